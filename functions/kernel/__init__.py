@@ -1,0 +1,1 @@
+"""The ports, their adapters, and what every feature needs at its edges."""

@@ -1,0 +1,252 @@
+"""The bus port, the outbox that feeds it, and the subscribers that it feeds.
+
+An event is recorded in the outbox by the very commit whose fact it tells. The relay publishes it to
+its topic and then removes it from the outbox: right after the commit on the embedded default, from
+a Firestore trigger on the cloud. What a crash leaves behind, a sweep publishes again. So every
+event is published at least once, and a subscriber has to bear a repeat: a handler declared with
+`on` runs in a unit of work that also claims the event's id, so that a repeat has no second effect.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from functions.kernel.database import Database, Order, Query, Ref, UnitOfWork, Where, Write
+from functions.kernel.events import Event, Message, from_message, to_message
+from functions.kernel.logs import log
+
+if TYPE_CHECKING:
+    from functions.kernel.platform import Platform
+
+E = TypeVar("E", bound=Event)
+
+OUTBOX = "outbox"
+HANDLED = "handled_events"
+
+_HANDLED_FOR = timedelta(days=30)
+"""How long a claim on an event is kept; longer than any bus redelivers (Pub/Sub: 7 days)."""
+
+
+class Bus(Protocol):
+    """Carries messages to every subscriber of their topic, at least once."""
+
+    def publish(self, message: Message) -> None:
+        """Return once the message is safely on its way; raise when it is not."""
+        ...
+
+
+def record(work: UnitOfWork, event: Event) -> None:
+    """Have the event told once this unit of work is committed."""
+    message = to_message(event)
+    work.create(
+        Ref(OUTBOX, event.id),
+        {"topic": message.topic, "id": message.id, "data": message.data, "recorded_at": event.at},
+    )
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Moves events from the outbox to the bus."""
+
+    database: Database
+    bus: Bus
+
+    def relay(self, event_id: str) -> bool:
+        """Publish one event and take it out of the outbox; tell whether it was still there."""
+        ref = Ref(OUTBOX, event_id)
+
+        def read(work: UnitOfWork) -> Message | None:
+            data = work.peek(ref)
+            if data is None:
+                return None
+            return Message(str(data["topic"]), str(data["id"]), str(data["data"]))
+
+        def remove(work: UnitOfWork) -> None:
+            if work.get(ref) is not None:
+                work.delete(ref)
+
+        message = self.database.run(read)
+        if message is None:
+            return False
+        self.bus.publish(message)
+        self.database.run(remove)
+        return True
+
+    def after_commit(self, writes: Sequence[Write]) -> None:
+        """Relay what a commit recorded; what fails stays in the outbox for the sweep."""
+        for write in writes:
+            if write.kind == "create" and write.ref.collection == OUTBOX:
+                self._try(write.ref.id)
+
+    def sweep(self, *, recorded_before: datetime | None = None) -> tuple[int, int]:
+        """Publish what was left behind; return how many were relayed and how many failed."""
+        relayed = failed = 0
+        for event_id in self._waiting(recorded_before):
+            if self._try(event_id):
+                relayed += 1
+            else:
+                failed += 1
+        return relayed, failed
+
+    def _waiting(self, recorded_before: datetime | None) -> Iterator[str]:
+        where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
+        after: tuple[object, ...] | None = None
+        while True:
+            query = Query(OUTBOX, where, (Order("recorded_at"),), 100, after)
+            found = self.database.find(query)
+            for snapshot in found:
+                yield snapshot.ref.id
+            if len(found) < query.limit:
+                return
+            last = found[-1]
+            assert last.data is not None
+            after = (last.data["recorded_at"], last.ref.id)
+
+    def _try(self, event_id: str) -> bool:
+        try:
+            self.relay(event_id)
+        except Exception as fault:
+            # The event is still in the outbox: the caller's own work is done and must not fail.
+            log.error("relay_failed", event=event_id.split(":", maxsplit=1)[0], fault=fault)
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One topic's handler; it raises to have the message delivered again."""
+
+    topic: str
+    handle: "Callable[[Platform, Message], None]"
+
+
+@dataclass
+class Subscriber:
+    """An event function: its name, and what it does with the messages of each topic."""
+
+    name: str
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        subscribers.append(self)
+
+    def on(
+        self, kind: type[E]
+    ) -> "Callable[[Callable[[UnitOfWork, E], None]], Callable[[UnitOfWork, E], None]]":
+        """Handle events of this kind in one unit of work, once each."""
+
+        def register(
+            handler: Callable[[UnitOfWork, E], None],
+        ) -> Callable[[UnitOfWork, E], None]:
+            def handle(platform: "Platform", message: Message) -> None:
+                event = from_message(kind, message)
+                claim = Ref(HANDLED, f"{self.name}~{event.id}")
+                until = platform.clock.now() + _HANDLED_FOR
+
+                def body(work: UnitOfWork) -> None:
+                    if work.get(claim) is not None:
+                        return
+                    work.create(claim, {"expires_at": until})
+                    handler(work, event)
+
+                platform.database.run(body)
+
+            self._add(kind.name, handle)
+            return handler
+
+        return register
+
+    def each(
+        self, kind: type[E]
+    ) -> "Callable[[Callable[[Platform, E], None]], Callable[[Platform, E], None]]":
+        """Handle events of this kind in as many units as it takes; repeats must have no effect."""
+
+        def register(handler: "Callable[[Platform, E], None]") -> "Callable[[Platform, E], None]":
+            def handle(platform: "Platform", message: Message) -> None:
+                handler(platform, from_message(kind, message))
+
+            self._add(kind.name, handle)
+            return handler
+
+        return register
+
+    def message(
+        self, topic: str
+    ) -> "Callable[[Callable[[Platform, Message], None]], Callable[[Platform, Message], None]]":
+        """Handle what a platform service tells on `topic`; repeats must have no effect."""
+
+        def register(
+            handler: "Callable[[Platform, Message], None]",
+        ) -> "Callable[[Platform, Message], None]":
+            self._add(topic, handler)
+            return handler
+
+        return register
+
+    def deliver(self, platform: "Platform", message: Message) -> None:
+        """Handle one message; raises what the handler raises, and Undeliverable for a stranger."""
+        subscription = self.subscriptions.get(message.topic)
+        if subscription is None:
+            raise Undeliverable(f"{self.name} has no handler for the topic {message.topic!r}")
+        subscription.handle(platform, message)
+
+    def _add(self, topic: str, handle: "Callable[[Platform, Message], None]") -> None:
+        if topic in self.subscriptions:
+            raise ValueError(f"{self.name} handles {topic} already")
+        self.subscriptions[topic] = Subscription(topic, handle)
+
+
+class Undeliverable(Exception):
+    """The message is not one that this subscriber can read; the bus may set it aside."""
+
+
+subscribers: list[Subscriber] = []
+"""Every subscriber whose module is loaded; the inline bus delivers to them."""
+
+
+def from_push(data: object) -> Message:
+    """Return the message in the data of a Pub/Sub CloudEvent: {"message": {"data", "attributes"}}.
+
+    The publisher's attributes hold `topic` and `id`. A notification of Cloud Storage has none of
+    those: its topic is `storage-` and its event type in kebab case. Raises Undeliverable when it is
+    neither.
+    """
+    try:
+        assert isinstance(data, dict)
+        message = data["message"]
+        attributes = message.get("attributes") or {}
+        text = base64.b64decode(message.get("data") or "", validate=True).decode()
+        if "eventType" in attributes and "bucketId" in attributes:
+            topic = "storage-" + str(attributes["eventType"]).lower().replace("_", "-")
+            name = f"{attributes['objectId']}@{attributes['objectGeneration']}"
+            return Message(topic, name, text)
+        return Message(str(attributes["topic"]), str(attributes["id"]), text)
+    except (AssertionError, KeyError, AttributeError, binascii.Error, UnicodeDecodeError) as fault:
+        raise Undeliverable("not a message of this bus") from fault
+
+
+def to_push(message: Message) -> dict[str, object]:
+    """Return the body of a Pub/Sub push request that carries `message`; see `from_push`."""
+    return {
+        "message": {
+            "data": base64.b64encode(message.data.encode()).decode(),
+            "attributes": {"topic": message.topic, "id": message.id},
+            "messageId": message.id,
+        },
+        "subscription": "projects/local/subscriptions/push",
+    }
+
+
+def json_object(message: Message) -> dict[str, object]:
+    """Return the JSON object that a message carries; raises Undeliverable when it is none."""
+    try:
+        content = json.loads(message.data or "{}")
+    except json.JSONDecodeError as fault:
+        raise Undeliverable("not JSON") from fault
+    if not isinstance(content, dict):
+        raise Undeliverable("not a JSON object")
+    return content

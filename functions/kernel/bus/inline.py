@@ -1,0 +1,37 @@
+"""The embedded bus: every subscriber of this process handles a message before `publish` returns."""
+
+from typing import TYPE_CHECKING
+
+from functions.kernel.bus import subscribers
+from functions.kernel.events import Message
+
+if TYPE_CHECKING:
+    from functions.kernel.platform import Platform
+
+
+def open_adapter(platform: "Platform") -> "InlineBus":
+    """Return the bus between the subscribers of this process."""
+    return InlineBus(platform)
+
+
+class InlineBus:
+    """Delivers in the caller's thread; a fault of any subscriber reaches the publisher."""
+
+    def __init__(self, platform: "Platform") -> None:
+        self._platform = platform
+
+    def publish(self, message: Message) -> None:
+        """Have every subscriber of the topic handle the message.
+
+        All of them are tried; the first fault is raised after the last, so that the relay keeps the
+        event and the sweep delivers it again.
+        """
+        faults: list[Exception] = []
+        for subscriber in subscribers:
+            if message.topic in subscriber.subscriptions:
+                try:
+                    subscriber.deliver(self._platform, message)
+                except Exception as fault:
+                    faults.append(fault)
+        if faults:
+            raise faults[0]

@@ -1,0 +1,65 @@
+"""Settings, read once from the environment and frozen.
+
+Every variable starts with CULTUREPASS_, but for those that the platform sets itself. The defaults
+are the embedded ones: nothing has to be set to run on one machine.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
+
+_SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
+
+
+class Settings(BaseModel):
+    """What a deployment chooses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database: Literal["sqlite", "firestore"] = "sqlite"
+    bus: Literal["inline", "pubsub"] = "inline"
+    files: Literal["folder", "storage"] = "folder"
+    identity: Literal["local", "firebase"] = "local"
+    relay: Literal["commit", "trigger"] = "commit"
+    """Who relays the outbox: the process that committed, or a Firestore-triggered function."""
+
+    data: Path = Path(".local")
+    """The folder of the embedded default: its database, its files and its keys."""
+
+    base_url: str = "http://127.0.0.1:8080"
+    """Where the embedded default is reached; signed upload URLs and picture URLs start with it."""
+
+    now: AwareDatetime | None = None
+    """Moves the clock to this instant at start; for trying out what only time brings."""
+
+    schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
+    """The open schemes, in the order in which a person is judged."""
+
+    project: str = "demo-culture-pass"
+    uploads_bucket: str = "uploads"
+    images_bucket: str = "images"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings that `environment` describes.
+
+    Raises pydantic's ValidationError, naming the variable, when a value is not one that exists.
+    """
+    port = environment.get("PORT", "8080")
+    values: dict[str, object] = {"base_url": f"http://127.0.0.1:{port}"}
+    for name in Settings.model_fields:
+        text = environment.get(f"CULTUREPASS_{name.upper()}")
+        if text:
+            values[name] = tuple(text.split(",")) if name == "schemes" else text
+    if "GOOGLE_CLOUD_PROJECT" in environment:
+        values.setdefault("project", environment["GOOGLE_CLOUD_PROJECT"])
+    return Settings.model_validate(values)
+
+
+def instant(text: str) -> datetime:
+    """Return the aware instant that an RFC 3339 text names; raises ValidationError otherwise."""
+    return TypeAdapter(AwareDatetime).validate_python(text)

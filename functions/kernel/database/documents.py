@@ -1,0 +1,122 @@
+"""A typed collection: documents on one side, frozen models on the other.
+
+A feature's store declares its collections here and adds the queries it needs; decisions stay in
+its rules. Reading validates: a document that does not fit its model is a fault, never a guess.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from functions.kernel.database import (
+    Database,
+    Document,
+    Order,
+    Query,
+    Ref,
+    UnitOfWork,
+    Where,
+    is_id,
+)
+from functions.kernel.errors import NotFound
+
+M = TypeVar("M")
+
+
+class Collection(Generic[M]):
+    """The documents of one kind, as values of the frozen dataclass `model`."""
+
+    def __init__(self, name: str, model: type[M], *, missing: type[NotFound] = NotFound) -> None:
+        self.name = name
+        self._model = model
+        self._missing = missing
+
+    @cached_property
+    def _codec(self) -> TypeAdapter[M]:
+        # Built at first use: a function pays only for the models it meets.
+        return TypeAdapter(self._model)
+
+    def ref(self, document_id: str) -> Ref:
+        """Return where the document with this id stands."""
+        return Ref(self.name, document_id)
+
+    def find(self, work: UnitOfWork, document_id: str) -> M | None:
+        """Return the model, or None; the commit holds only if it stays unchanged."""
+        if not is_id(document_id):
+            return None
+        return self._decode(work.get(self.ref(document_id)))
+
+    def get(self, work: UnitOfWork, document_id: str) -> M:
+        """Return the model; the commit holds only if it stays unchanged. Refuses when missing."""
+        found = self.find(work, document_id)
+        if found is None:
+            raise self._missing
+        return found
+
+    def peek(self, work: UnitOfWork, document_id: str) -> M | None:
+        """Return the model or None, without holding the commit to it."""
+        if not is_id(document_id):
+            return None
+        return self._decode(work.peek(self.ref(document_id)))
+
+    def create(self, work: UnitOfWork, document_id: str, value: M) -> None:
+        """Add a document that must not exist yet."""
+        work.create(self.ref(document_id), self.encode(value))
+
+    def replace(self, work: UnitOfWork, document_id: str, value: M) -> None:
+        """Put `value` in place of the document read before in this unit."""
+        work.replace(self.ref(document_id), self.encode(value))
+
+    def delete(self, work: UnitOfWork, document_id: str) -> None:
+        """Remove the document read before in this unit."""
+        work.delete(self.ref(document_id))
+
+    def search(
+        self,
+        work: UnitOfWork,
+        *where: Where,
+        order_by: tuple[Order, ...] = (),
+        limit: int = 100,
+        after: tuple[object, ...] | None = None,
+    ) -> list[M]:
+        """Return the models that match, in order; see `Query`."""
+        query = Query(self.name, where, order_by, limit, after)
+        return [self._codec.validate_python(data) for _, data in work.find(query)]
+
+    def scan(
+        self,
+        database: Database,
+        *where: Where,
+        order_by: tuple[Order, ...] = (),
+        page: int = 200,
+    ) -> Iterator[tuple[str, M]]:
+        """Yield every match with its id, page by page, outside any unit of work."""
+        after: tuple[object, ...] | None = None
+        while True:
+            found = database.find(Query(self.name, where, order_by, page, after))
+            for snapshot in found:
+                if snapshot.data is not None:
+                    yield snapshot.ref.id, self._codec.validate_python(snapshot.data)
+            if len(found) < page:
+                return
+            last = found[-1]
+            assert last.data is not None
+            after = (*(field_of(last.data, order.field) for order in order_by), last.ref.id)
+
+    def encode(self, value: M) -> Document:
+        """Return the document that holds `value`."""
+        document: Document = self._codec.dump_python(value)
+        return document
+
+    def _decode(self, data: Document | None) -> M | None:
+        return None if data is None else self._codec.validate_python(data)
+
+
+def field_of(data: Document, path: str) -> object:
+    """Return the value at a dotted path, None where the path ends early."""
+    value: object = data
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

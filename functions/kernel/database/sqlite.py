@@ -1,0 +1,265 @@
+"""The embedded database: every document in one SQLite file, in WAL mode.
+
+A document is a JSON text with a version, the number of the commit that wrote it. Datetimes are
+kept as fixed-width RFC 3339 texts behind a marker character, so that they sort and come back as
+what they were. Queries run on `json_extract`, with a partial index for each declared `Index`.
+"""
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from functions.kernel.database import (
+    Document,
+    Exists,
+    Index,
+    Query,
+    Ref,
+    Snapshot,
+    Stale,
+    Value,
+    Where,
+    Write,
+)
+
+if TYPE_CHECKING:
+    from functions.kernel.platform import Platform
+
+_MARK = "\x1f"
+_BUSY_MS = 10_000
+_FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (
+    collection TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (collection, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS commits (number INTEGER NOT NULL);
+INSERT INTO commits SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM commits);
+"""
+
+
+def open_adapter(platform: "Platform") -> "SqliteAdapter":
+    """Return the database in the platform's data folder."""
+    return SqliteAdapter(platform.settings.data / "documents.sqlite3", indexes=platform.indexes())
+
+
+class SqliteAdapter:
+    """Documents in the SQLite file at `path`, with an index for each query that was declared."""
+
+    def __init__(self, path: Path, *, indexes: Iterable[Index] = ()) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        # SQLite's own wait for a writer sleeps and is unfair; in one process a lock is both quicker
+        # and in order. Other processes still meet the busy timeout.
+        self._writer = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = self._connection()
+        connection.executescript(_SCHEMA)
+        for index in indexes:
+            connection.execute(_index_statement(index))
+
+    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
+        """Return one snapshot for each reference, from one statement and so one instant."""
+        marks = ",".join(["(?,?)"] * len(refs))
+        rows = self._connection().execute(
+            "SELECT collection, id, version, data FROM documents"
+            f" WHERE (collection, id) IN (VALUES {marks})",
+            [part for ref in refs for part in (ref.collection, ref.id)],
+        )
+        found = {Ref(c, i): (version, data) for c, i, version, data in rows}
+        return [
+            Snapshot(ref, _decode(found[ref][1]), found[ref][0])
+            if ref in found
+            else Snapshot(ref, None, None)
+            for ref in refs
+        ]
+
+    def find(self, query: Query) -> Sequence[Snapshot]:
+        """Return the documents that match, in order."""
+        statement, values = _select(query)
+        rows = self._connection().execute(statement, values)
+        return [Snapshot(Ref(query.collection, i), _decode(d), v) for i, v, d in rows]
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Apply all writes or none. Raises Stale, or Exists naming what was in the way."""
+        connection = self._connection()
+        with self._writer:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.execute("UPDATE commits SET number = number + 1")
+                (number,) = connection.execute("SELECT number FROM commits").fetchone()
+                for write in writes:
+                    _apply(connection, write, number)
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the connections of every thread."""
+        with self._guard:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self._path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+            )
+            connection.execute("PRAGMA journal_mode = WAL")
+            # FULL: an acknowledged commit survives a power cut, not only a killed process.
+            connection.execute("PRAGMA synchronous = FULL")
+            self._local.connection = connection
+            with self._guard:
+                self._connections.append(connection)
+        return connection
+
+
+def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:
+    where = (write.ref.collection, write.ref.id)
+    if write.kind == "create":
+        try:
+            connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?)", (*where, number, _encode(write.data))
+            )
+        except sqlite3.IntegrityError as exists:
+            raise Exists(write.ref) from exists
+        return
+    if write.kind == "replace":
+        done = connection.execute(
+            "UPDATE documents SET version = ?, data = ?"
+            " WHERE collection = ? AND id = ? AND version = ?",
+            (number, _encode(write.data), *where, write.version),
+        ).rowcount
+    elif write.kind == "delete":
+        done = connection.execute(
+            "DELETE FROM documents WHERE collection = ? AND id = ? AND version = ?",
+            (*where, write.version),
+        ).rowcount
+    else:
+        (done,) = connection.execute(
+            "SELECT count(*) FROM documents WHERE collection = ? AND id = ? AND version = ?",
+            (*where, write.version),
+        ).fetchone()
+    if done != 1:
+        raise Stale(f"{write.ref.collection}/{write.ref.id}")
+
+
+def _select(query: Query) -> tuple[str, list[object]]:
+    values: list[object] = []
+    conditions = [f"collection = '{_name(query.collection)}'"]
+    for where in query.where:
+        conditions.append(_condition(where, values))
+    keys = [(_path(order.field), order.descending) for order in query.order_by]
+    keys.append(("id", keys[-1][1] if keys else False))
+    if query.after is not None:
+        conditions.append(_behind(keys, query.after, values))
+    order = ", ".join(f"{key} DESC" if descending else key for key, descending in keys)
+    statement = (
+        f"SELECT id, version, data FROM documents WHERE {' AND '.join(conditions)}"
+        f" ORDER BY {order} LIMIT ?"
+    )
+    return statement, [*values, query.limit]
+
+
+def _condition(where: Where, values: list[object]) -> str:
+    path = _path(where.field)
+    if where.operator == "array_contains":
+        values.append(_scalar(where.value))
+        return f"EXISTS (SELECT 1 FROM json_each(data, '$.{where.field}') WHERE value = ?)"
+    if where.operator == "in":
+        assert isinstance(where.value, list | tuple)
+        values.extend(_scalar(value) for value in where.value)
+        return f"{path} IN ({','.join('?' * len(where.value))})"
+    if where.value is None:
+        return f"{path} IS NULL"
+    values.append(_scalar(where.value))
+    return f"{path} {'=' if where.operator == '==' else where.operator} ?"
+
+
+def _behind(keys: Sequence[tuple[str, bool]], after: Sequence[Value], values: list[object]) -> str:
+    """Return the condition of standing behind `after` in the order of `keys`."""
+    branches = []
+    for depth, (key, descending) in enumerate(keys):
+        equal = [f"{earlier} IS ?" for earlier, _ in keys[:depth]]
+        values.extend(_scalar(value) for value in after[: depth + 1])
+        branches.append(" AND ".join([*equal, f"{key} {'<' if descending else '>'} ?"]))
+    return "(" + " OR ".join(f"({branch})" for branch in branches) + ")"
+
+
+def _index_statement(index: Index) -> str:
+    keys = [
+        _path(name[1:]) + " DESC" if name.startswith("-") else _path(name) for name in index.fields
+    ]
+    name = "_".join([index.collection, *index.fields]).replace(".", "_").replace("-", "desc_")
+    return (
+        f"CREATE INDEX IF NOT EXISTS by_{name} ON documents ({', '.join(keys)}, id)"
+        f" WHERE collection = '{_name(index.collection)}'"
+    )
+
+
+def _path(name: str) -> str:
+    if not _FIELD.fullmatch(name):
+        raise ValueError(f"not the name of a field: {name!r}")
+    return f"json_extract(data, '$.{name}')"
+
+
+def _name(collection: str) -> str:
+    if not _FIELD.fullmatch(collection):
+        raise ValueError(f"not the name of a collection: {collection!r}")
+    return collection
+
+
+def _instant(value: datetime) -> str:
+    return _MARK + value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _scalar(value: Value) -> object:
+    if isinstance(value, datetime):
+        return _instant(value)
+    if isinstance(value, str) and value.startswith(_MARK):
+        return _MARK + value
+    return value
+
+
+def _encode(document: Document | None) -> str:
+    return json.dumps(_to_json(document), ensure_ascii=False, separators=(",", ":"))
+
+
+def _to_json(value: Value) -> object:
+    if isinstance(value, dict):
+        return {key: _to_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_to_json(item) for item in value]
+    return _scalar(value)
+
+
+def _decode(text: str) -> Document:
+    document = _from_json(json.loads(text))
+    assert isinstance(document, dict)
+    return document
+
+
+def _from_json(value: object) -> Value:
+    if isinstance(value, dict):
+        return {key: _from_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_from_json(item) for item in value]
+    if isinstance(value, str) and value.startswith(_MARK):
+        if value.startswith(_MARK * 2):
+            return value[1:]
+        return datetime.fromisoformat(value[1:])
+    return value

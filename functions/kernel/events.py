@@ -1,0 +1,65 @@
+"""Events: facts in the past tense that one feature records and later ones react to.
+
+An event's id is made from what happened (its name, its subject and the subject's revision), so
+recording the same fact twice gives one event, and a subscriber can tell a repeat.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import ClassVar, TypeVar
+
+from pydantic import TypeAdapter
+
+E = TypeVar("E", bound="Event")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact. `at` is when it happened, aware UTC; `revision` counts the subject's changes."""
+
+    name: ClassVar[str]
+    subject_id: str
+    revision: int = 1
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        """The id of this fact; the same fact always has the same."""
+        return f"{self.name}:{self.subject_id}:{self.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What travels on the bus: a topic, the id of what is told, and its JSON text."""
+
+    topic: str
+    id: str
+    data: str
+
+
+def named(name: str) -> Callable[[type[E]], type[E]]:
+    """Give an event class its public name, which is also the name of its topic."""
+
+    def name_it(kind: type[E]) -> type[E]:
+        kind.name = name
+        return kind
+
+    return name_it
+
+
+def to_message(event: Event) -> Message:
+    """Return the event as it travels."""
+    text = _codec(type(event)).dump_json(event).decode()
+    return Message(event.name, event.id, text)
+
+
+def from_message(kind: type[E], message: Message) -> E:
+    """Return the event that travelled; raises pydantic's ValidationError when it is not one."""
+    return _codec(kind).validate_json(message.data)
+
+
+@cache
+def _codec(kind: type[E]) -> TypeAdapter[E]:
+    return TypeAdapter(kind)

@@ -1,0 +1,85 @@
+"""The files port: signed uploads straight to storage, and public files that never change.
+
+Two areas. `uploads` is private: a client puts one object there by a signed URL, and storage tells
+the topic `storage-object-finalize` of it. `public` is read by anyone at a stable URL; names there
+are hashes of the content, so a file is written once and may be cached for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from functions.kernel.bus import Undeliverable, json_object
+from functions.kernel.events import Message
+
+OBJECT_FINALIZE = "storage-object-finalize"
+"""The topic on which storage tells that an object is complete."""
+
+CACHE_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTicket:
+    """What a client needs to send one object: the exact method, URL and headers, until when."""
+
+    method: Literal["PUT"]
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finalized:
+    """An upload that storage has received whole."""
+
+    path: str
+    generation: str
+    content_type: str
+    size_bytes: int
+
+
+class FileMissing(Exception):
+    """There is no such object (any more)."""
+
+
+class Files(Protocol):
+    """Objects in storage."""
+
+    def sign_upload(
+        self, path: str, *, content_type: str, min_bytes: int, max_bytes: int, expires_at: datetime
+    ) -> UploadTicket:
+        """Return a ticket for one object of one content type and a size range, until `expires_at`.
+
+        The object may be put more than once until then; each time storage tells of it anew.
+        """
+        ...
+
+    def read_upload(self, path: str) -> bytes:
+        """Return an uploaded object's bytes. Raises FileMissing."""
+        ...
+
+    def delete_upload(self, path: str) -> None:
+        """Remove an uploaded object; nothing happens when there is none."""
+        ...
+
+    def publish(self, path: str, content: bytes, *, content_type: str) -> str:
+        """Write a public file, cached for ever, and return its URL. A repeat changes nothing."""
+        ...
+
+    def public_url(self, path: str) -> str:
+        """Return the URL at which a public file is read."""
+        ...
+
+
+def finalized(message: Message) -> Finalized:
+    """Return what storage tells in a message of OBJECT_FINALIZE; raises Undeliverable."""
+    resource = json_object(message)
+    try:
+        return Finalized(
+            path=str(resource["name"]),
+            generation=str(resource["generation"]),
+            content_type=str(resource.get("contentType", "")),
+            size_bytes=int(str(resource["size"])),
+        )
+    except (KeyError, ValueError) as fault:
+        raise Undeliverable("not an object resource of Cloud Storage") from fault

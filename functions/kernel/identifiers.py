@@ -1,0 +1,22 @@
+"""New identifiers, drawn at the edge from the system's secure random source."""
+
+import secrets
+
+# Lower-case letters and digits without the look-alikes 0, 1, l and o: 32 symbols, 5 bits each.
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_LENGTH = 20
+
+COUNTERMARK_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ234567"
+"""A countermark's symbols: A-Z without I and O, and 2-7 (pass-culture-main, utils/token.py)."""
+
+COUNTERMARK_LENGTH = 6
+
+
+def new_id() -> str:
+    """Return a new 20-character id (100 random bits), safe in a path and as a document id."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+def new_countermark() -> str:
+    """Return a new 6-character countermark; its uniqueness is a claim made by the booking."""
+    return "".join(secrets.choice(COUNTERMARK_ALPHABET) for _ in range(COUNTERMARK_LENGTH))

@@ -1,0 +1,44 @@
+"""The identity port: who a token speaks for, and the role claims that its provider keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An account at the identity provider."""
+
+    uid: str
+    email: str
+    email_verified: bool = False
+    claims: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_admin(self) -> bool:
+        """Tell whether the provider vouches for the admin role."""
+        return self.claims.get("admin") is True
+
+
+class InvalidToken(Exception):
+    """The token is not ours, was changed, or has expired."""
+
+
+class IdentityProvider(Protocol):
+    """Accounts and their tokens."""
+
+    def verify(self, token: str) -> Identity:
+        """Return whom an ID token speaks for. Raises InvalidToken."""
+        ...
+
+    def find_by_email(self, email: str) -> Identity | None:
+        """Return the account with this e-mail address, or None."""
+        ...
+
+    def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:
+        """Replace the account's role claims; tokens issued from now on carry them."""
+        ...
+
+    def delete(self, uid: str) -> None:
+        """Remove the account; nothing happens when there is none."""
+        ...

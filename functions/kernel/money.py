@@ -1,0 +1,13 @@
+"""Money as integer cents of the scheme's currency; no floating point, no rounding."""
+
+from typing import NewType
+
+Cents = NewType("Cents", int)
+
+
+def in_words(amount: int) -> str:
+    """Return `amount` cents as French readers write it: 123456 -> "1 234,56 €"."""
+    sign = "-" if amount < 0 else ""
+    euros, cents = divmod(abs(amount), 100)
+    grouped = f"{euros:,}".replace(",", "\u202f")
+    return f"{sign}{grouped},{cents:02d}\u00a0€"
