@@ -7,8 +7,7 @@ recording the same fact twice gives one event, and a subscriber can tell a repea
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -60,6 +59,11 @@ def from_message(kind: type[E], message: Message) -> E:
     return _codec(kind).validate_json(message.data)
 
 
-@cache
+_codecs: dict[type, TypeAdapter[Any]] = {}
+
+
 def _codec(kind: type[E]) -> TypeAdapter[E]:
-    return TypeAdapter(kind)
+    # Built at first use: a function pays only for the events that it meets.
+    if kind not in _codecs:
+        _codecs[kind] = TypeAdapter(kind)
+    return _codecs[kind]
