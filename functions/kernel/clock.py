@@ -1,8 +1,7 @@
-"""The clock: the one place that reads the time, and the day rules that need a time zone."""
+"""The clock: the one place that reads the time. Nothing below the edge imports it."""
 
 import time
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 
 class Clock:
@@ -14,16 +13,6 @@ class Clock:
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
         return datetime.now(UTC) + self._offset
-
-
-def day_start(day: date, zone: str) -> datetime:
-    """Return the instant, in UTC, at which `day` begins in the IANA time zone `zone`."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def local_day(at: datetime, zone: str) -> date:
-    """Return the calendar day that the instant `at` falls on in the IANA time zone `zone`."""
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def monotonic() -> float:

@@ -8,7 +8,6 @@ event is published at least once, and a subscriber has to bear a repeat: a handl
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -225,7 +224,7 @@ def from_push(data: object) -> Message:
             name = f"{attributes['objectId']}@{attributes['objectGeneration']}"
             return Message(topic, name, text)
         return Message(str(attributes["topic"]), str(attributes["id"]), text)
-    except (AssertionError, KeyError, AttributeError, binascii.Error, UnicodeDecodeError) as fault:
+    except (AssertionError, AttributeError, KeyError, TypeError, ValueError) as fault:
         raise Undeliverable("not a message of this bus") from fault
 
 

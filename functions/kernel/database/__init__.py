@@ -80,6 +80,9 @@ class Write:
 
 Operator: TypeAlias = Literal["==", "<", "<=", ">", ">=", "in", "array_contains"]
 
+_RANGES = ("<", "<=", ">", ">=")
+_MOST_IN = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -103,7 +106,8 @@ class Query:
     """A bounded look into one collection, always in a total order.
 
     The document id is the last sort key, in the direction of the last order. `after` resumes behind
-    a document: the values of its `order_by` fields, then its id.
+    a document: the values of its `order_by` fields, then its id. A field with a range has to be
+    ordered by, and `in` takes at most 30 values: Firestore refuses the rest.
     """
 
     collection: str
@@ -111,6 +115,16 @@ class Query:
     order_by: tuple[Order, ...] = ()
     limit: int = 100
     after: tuple[Value, ...] | None = None
+
+    def __post_init__(self) -> None:
+        ordered = {order.field for order in self.order_by}
+        for where in self.where:
+            if where.operator in _RANGES and where.field not in ordered:
+                raise ValueError(f"{self.collection}: {where.field} has a range but no order")
+            if where.operator == "in":
+                assert isinstance(where.value, list | tuple)
+                if len(where.value) > _MOST_IN:
+                    raise ValueError(f"{self.collection}: more than {_MOST_IN} values of a field")
 
 
 @dataclass(frozen=True, slots=True)

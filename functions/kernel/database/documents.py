@@ -4,7 +4,8 @@ A feature's store declares its collections here and adds the queries it needs; d
 its rules. Reading validates: a document that does not fit its model is a fault, never a guess.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -85,6 +86,18 @@ class Collection(Generic[M]):
         query = Query(self.name, where, order_by, limit, after)
         return [self._codec.validate_python(data) for _, data in work.find(query)]
 
+    def pages(
+        self,
+        work: UnitOfWork,
+        *where: Where,
+        order_by: tuple[Order, ...] = (),
+        after: tuple[object, ...] | None = None,
+        page: int = 100,
+    ) -> Iterator[M]:
+        """Yield every match in order, read page by page as far as it is asked for."""
+        found = _paged(work.find, Query(self.name, where, order_by, page, after))
+        return (self._codec.validate_python(data) for _, data in found)
+
     def scan(
         self,
         database: Database,
@@ -93,17 +106,25 @@ class Collection(Generic[M]):
         page: int = 200,
     ) -> Iterator[tuple[str, M]]:
         """Yield every match with its id, page by page, outside any unit of work."""
-        after: tuple[object, ...] | None = None
-        while True:
-            found = database.find(Query(self.name, where, order_by, page, after))
-            for snapshot in found:
-                if snapshot.data is not None:
-                    yield snapshot.ref.id, self._codec.validate_python(snapshot.data)
-            if len(found) < page:
-                return
-            last = found[-1]
-            assert last.data is not None
-            after = (*(field_of(last.data, order.field) for order in order_by), last.ref.id)
+        found = self._scan(database, Query(self.name, where, order_by, page))
+        return ((ref.id, self._codec.validate_python(data)) for ref, data in found)
+
+    def scan_ids(
+        self,
+        database: Database,
+        *where: Where,
+        order_by: tuple[Order, ...] = (),
+        page: int = 200,
+    ) -> Iterator[str]:
+        """Yield the id of every match; a document that cannot be read does not stop the others."""
+        found = self._scan(database, Query(self.name, where, order_by, page))
+        return (ref.id for ref, _ in found)
+
+    def _scan(self, database: Database, query: Query) -> Iterator[tuple[Ref, Document]]:
+        def find(query: Query) -> list[tuple[Ref, Document]]:
+            return [(s.ref, s.data) for s in database.find(query) if s.data is not None]
+
+        return _paged(find, query)
 
     def encode(self, value: M) -> Document:
         """Return the document that holds `value`."""
@@ -112,6 +133,20 @@ class Collection(Generic[M]):
 
     def _decode(self, data: Document | None) -> M | None:
         return None if data is None else self._codec.validate_python(data)
+
+
+def _paged(
+    find: Callable[[Query], list[tuple[Ref, Document]]], query: Query
+) -> Iterator[tuple[Ref, Document]]:
+    while True:
+        found = find(query)
+        yield from found
+        if len(found) < query.limit:
+            return
+        ref, data = found[-1]
+        query = replace(
+            query, after=(*(field_of(data, order.field) for order in query.order_by), ref.id)
+        )
 
 
 def field_of(data: Document, path: str) -> object:

@@ -163,6 +163,8 @@ def _select(query: Query) -> tuple[str, list[object]]:
     conditions = [f"collection = '{_name(query.collection)}'"]
     for where in query.where:
         conditions.append(_condition(where, values))
+    # As in Firestore, a document that lacks a field has no place in that field's order.
+    conditions.extend(f"{_type(order.field)} IS NOT NULL" for order in query.order_by)
     keys = [(_path(order.field), order.descending) for order in query.order_by]
     keys.append(("id", keys[-1][1] if keys else False))
     if query.after is not None:
@@ -185,7 +187,7 @@ def _condition(where: Where, values: list[object]) -> str:
         values.extend(_scalar(value) for value in where.value)
         return f"{path} IN ({','.join('?' * len(where.value))})"
     if where.value is None:
-        return f"{path} IS NULL"
+        return f"{path} IS NULL AND {_type(where.field)} = 'null'"
     values.append(_scalar(where.value))
     return f"{path} {'=' if where.operator == '==' else where.operator} ?"
 
@@ -195,9 +197,17 @@ def _behind(keys: Sequence[tuple[str, bool]], after: Sequence[Value], values: li
     branches = []
     for depth, (key, descending) in enumerate(keys):
         equal = [f"{earlier} IS ?" for earlier, _ in keys[:depth]]
-        values.extend(_scalar(value) for value in after[: depth + 1])
-        branches.append(" AND ".join([*equal, f"{key} {'<' if descending else '>'} ?"]))
+        values.extend(_scalar(value) for value in after[:depth])
+        branches.append(" AND ".join([*equal, _beyond(key, descending, after[depth], values)]))
     return "(" + " OR ".join(f"({branch})" for branch in branches) + ")"
+
+
+def _beyond(key: str, descending: bool, value: Value, values: list[object]) -> str:
+    """Return the condition of standing behind `value` in one key; None stands before all else."""
+    if value is None:
+        return "FALSE" if descending else f"{key} IS NOT NULL"
+    values.append(_scalar(value))
+    return f"({key} < ? OR {key} IS NULL)" if descending else f"{key} > ?"
 
 
 def _index_statement(index: Index) -> str:
@@ -215,6 +225,11 @@ def _path(name: str) -> str:
     if not _FIELD.fullmatch(name):
         raise ValueError(f"not the name of a field: {name!r}")
     return f"json_extract(data, '$.{name}')"
+
+
+def _type(name: str) -> str:
+    """Return what gives the field's JSON type, NULL where there is no such field."""
+    return f"json_type(data, '$.{name}')"
 
 
 def _name(collection: str) -> str:

@@ -36,7 +36,10 @@ class IdentityProvider(Protocol):
         ...
 
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:
-        """Replace the account's role claims; tokens issued from now on carry them."""
+        """Replace the account's role claims; tokens issued from now on carry them.
+
+        Raises LookupError when there is no such account.
+        """
         ...
 
     def delete(self, uid: str) -> None:

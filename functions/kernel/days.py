@@ -1,0 +1,43 @@
+"""Days: the rules that turn instants into calendar days and back, in a place's own time zone."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import PlainSerializer
+
+Day = Annotated[date, PlainSerializer(date.isoformat, return_type=str)]
+"""A calendar day in a model; documents hold it as its ISO text, for Firestore has no such type."""
+
+PARIS = "Europe/Paris"
+
+
+def day_start(day: date, zone: str) -> datetime:
+    """Return the instant, in UTC, at which `day` begins in the IANA time zone `zone`."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """Return the calendar day that the instant `at` falls on in the IANA time zone `zone`."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def first_day_start(not_before: datetime, zone: str) -> datetime:
+    """Return the first instant, in UTC, from `not_before` on at which a day begins in `zone`."""
+    day = local_day(not_before, zone)
+    start = day_start(day, zone)
+    return start if start >= not_before else day_start(day + timedelta(days=1), zone)
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Return the age in whole years; born on 29 February, one is older on 1 March."""
+    had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)
+    return day.year - birth_date.year - (0 if had_birthday else 1)
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day `years` later; 29 February becomes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

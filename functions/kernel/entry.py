@@ -1,0 +1,35 @@
+"""What a CloudEvent function does: find the Pub/Sub message, have the subscriber handle it."""
+
+from typing import Protocol
+
+from functions.kernel.bus import Subscriber, from_push
+from functions.kernel.logs import log
+from functions.kernel.platform import current_platform
+
+
+class HasData(Protocol):
+    """A CloudEvent, as far as we read it."""
+
+    data: object
+
+
+class DeliveryFailed(Exception):
+    """The message was not handled and is to be delivered again."""
+
+
+def receive(subscriber: Subscriber, event: HasData) -> None:
+    """Handle the Pub/Sub message of a CloudEvent.
+
+    Raises DeliveryFailed, which functions-framework answers with 500: the subscription delivers
+    again and, in the end, moves the message to its dead-letter topic. Why is logged here and not
+    told, for the answer would quote it.
+    """
+    topic = "unknown"
+    try:
+        message = from_push(event.data)
+        topic = message.topic
+        subscriber.deliver(current_platform(), message)
+    except Exception as fault:
+        log.error("delivery_failed", function=subscriber.name, topic=topic, fault=fault)
+        raise DeliveryFailed(subscriber.name) from None
+    log.info("delivered", function=subscriber.name, topic=topic)

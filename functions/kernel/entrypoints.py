@@ -1,0 +1,44 @@
+"""The functions that move events: the outbox relay and its sweep."""
+
+from datetime import datetime, timedelta
+
+import functions_framework
+from cloudevents.http import CloudEvent
+
+from functions.kernel.bus import OUTBOX, Subscriber
+from functions.kernel.entry import DeliveryFailed, receive
+from functions.kernel.jobs import Report, job
+from functions.kernel.logs import log
+from functions.kernel.platform import Platform, current_platform
+
+jobs = Subscriber("outbox_jobs")
+
+_LEFT_BEHIND = timedelta(minutes=1)
+"""Younger events are still on their way by the ordinary relay."""
+
+
+@job(jobs, "sweep-outbox")
+def sweep_outbox(platform: Platform, at: datetime) -> Report:
+    """Publish the events that a crash left in the outbox."""
+    relayed, failed = platform.relay.sweep(recorded_before=at - _LEFT_BEHIND)
+    return Report(counts={"relayed": relayed}, failed=failed)
+
+
+@functions_framework.cloud_event
+def relay_outbox(event: CloudEvent) -> None:
+    """Publish one event, as Firestore tells that it was recorded."""
+    try:
+        # Eventarc names the document in an attribute: outbox/<event id>.
+        collection, _, event_id = str(event["document"]).partition("/")
+        if collection != OUTBOX:
+            raise ValueError(collection)
+        current_platform().relay.relay(event_id)
+    except Exception as fault:
+        log.error("delivery_failed", function="relay_outbox", fault=fault)
+        raise DeliveryFailed("relay_outbox") from None
+
+
+@functions_framework.cloud_event
+def outbox_jobs(event: CloudEvent) -> None:
+    """The outbox's job: sweep-outbox."""
+    receive(jobs, event)

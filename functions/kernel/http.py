@@ -1,0 +1,507 @@
+"""The HTTP edge: a table of routes for each function, and what happens around every handler.
+
+A handler is a plain function; its signature says what it takes and gives:
+
+    @routes.post("/v1/bookings", who=Who.BENEFICIARY, status=201, refusals=(SoldOut,))
+    def book_offer(call: Call, body: BookOfferBody) -> BookingView: ...
+
+`body` and `query` are pydantic models, other parameters are the path's. In this order: unknown path
+or method, body too large, token, body and query, then the handler, whose own first refusals are
+about who may. Every refusal becomes an RFC 9457 problem with its stable `code`; anything else
+that is raised is a fault, logged here once, and shown as a bare 500.
+"""
+
+import hashlib
+import inspect
+import json
+import typing
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+import flask
+import werkzeug.exceptions
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from werkzeug.routing import Map, Rule
+
+from functions.kernel.auth import caller_of
+from functions.kernel.clock import monotonic
+from functions.kernel.database import InvalidId, Ref, UnitOfWork, metered
+from functions.kernel.errors import (
+    Conflict,
+    Contention,
+    Forbidden,
+    Gone,
+    Malformed,
+    NotFound,
+    Refusal,
+    TooLarge,
+    Unauthenticated,
+    Unsupported,
+    WrongMethod,
+)
+from functions.kernel.identity import Identity
+from functions.kernel.logs import log
+from functions.kernel.platform import Platform, current_platform
+
+T = TypeVar("T")
+V = TypeVar("V", bound=BaseModel)
+B = TypeVar("B", bound="Body")
+H = TypeVar("H", bound=Callable[..., object])
+
+LARGEST_BODY = 64 * 1024
+"""Bytes. The largest documented body is far below; images go straight to storage."""
+
+_IDEMPOTENCY = "idempotency_keys"
+_KEPT_FOR = timedelta(days=1)
+_LONGEST_KEY = 255
+_RETRY_AFTER_SECONDS = 1
+
+_STATUS: Sequence[tuple[type[Refusal], int]] = (
+    (Malformed, 400),
+    (Unauthenticated, 401),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (WrongMethod, 405),
+    (Conflict, 409),
+    (Gone, 410),
+    (TooLarge, 413),
+    (Unsupported, 415),
+)
+
+
+class Who(Enum):
+    """Who may call a route; what a document has to tell, the service decides with it."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "anyone who is signed in"
+    BENEFICIARY = "a beneficiary"
+    MEMBER = "a member of the offerer"
+    DESK = "a member of the offerer, or its API key"
+    ADMIN = "an administrator"
+
+
+class IdempotencyKeyReused(Conflict):
+    """This Idempotency-Key was used before with another request."""
+
+    code = "idempotency_key_reused"
+
+
+class AdminOnly(Forbidden):
+    """Only an administrator may do this."""
+
+    code = "admin_only"
+
+
+def _no_control_characters(text: str) -> str:
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
+        raise ValueError("control characters are not allowed")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("one line, without tabs")
+    return _no_control_characters(text)
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_one_line),
+]
+"""A trimmed text of one line, 200 characters at most."""
+
+Paragraph = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
+    AfterValidator(_no_control_characters),
+]
+"""A trimmed text that may have several lines."""
+
+
+class Body(BaseModel):
+    """A request's JSON object: unknown fields and wrong types are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class Parameters(BaseModel):
+    """A request's query: unknown names and unreadable values are refused."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=False
+    )
+
+
+class View(BaseModel):
+    """A JSON object that we answer with."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    media_type: ClassVar[str] = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An answer that is not JSON, such as a CSV file."""
+
+    content: str
+    media_type: str
+    file_name: str | None = None
+
+
+class _Replay(Exception):
+    """The first answer to this Idempotency-Key, to be given again."""
+
+    def __init__(self, status: int, body: str) -> None:
+        super().__init__()
+        self.status = status
+        self.body = body
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request as a handler sees it."""
+
+    request: flask.Request
+    platform: Platform
+    route: "Route"
+    identity: Identity | None
+    now: datetime
+    raw_body: bytes = b""
+
+    @property
+    def caller(self) -> Identity:
+        """Who calls. Refuses when nobody is signed in."""
+        if self.identity is None:
+            raise Unauthenticated
+        return self.identity
+
+    def read(self, body: Callable[[UnitOfWork], T]) -> T:
+        """Return what `body` reads."""
+        return self.platform.database.run(body)
+
+    def commit(self, body: Callable[[UnitOfWork], V]) -> V:
+        """Return the answer that `body` makes, once its writes are committed.
+
+        With an Idempotency-Key the answer is kept in the same commit and a repeat gets it again;
+        the key with another request is refused. A refusal keeps nothing, so its repeat is judged
+        anew.
+        """
+        key = self._idempotency_ref()
+        if key is None:
+            return self.platform.database.run(body)
+        ref, digest = key
+
+        def replay(kept: Mapping[str, object]) -> Exception:
+            if kept["digest"] != digest:
+                return IdempotencyKeyReused()
+            return _Replay(int(str(kept["status"])), str(kept["answer"]))
+
+        def body_once(work: UnitOfWork) -> V:
+            work.stop_if_found(ref, replay)
+            answer = body(work)
+            work.peek(ref)
+            kept = {
+                "digest": digest,
+                "status": self.route.status,
+                "answer": answer.model_dump_json(by_alias=True),
+                "expires_at": self.now + _KEPT_FOR,
+            }
+            work.create(ref, kept)
+            return answer
+
+        return self.platform.database.run(body_once)
+
+    def _idempotency_ref(self) -> tuple[Ref, str] | None:
+        key = self.request.headers.get("Idempotency-Key")
+        if key is None:
+            return None
+        if not 0 < len(key) <= _LONGEST_KEY:
+            raise Malformed(errors=[{"field": "Idempotency-Key", "message": "1 to 255 characters"}])
+        caller = self.identity.uid if self.identity else self.request.headers.get("X-Api-Key", "")
+        name = hashlib.sha256(f"{caller}\n{key}".encode()).hexdigest()
+        what = f"{self.request.method} {full_path(self.request)}\n".encode() + self.raw_body
+        return Ref(_IDEMPOTENCY, name), hashlib.sha256(what).hexdigest()
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one path: who may call it, what it takes, gives and refuses."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    who: Who
+    handler: Callable[..., object]
+    status: int
+    refusals: tuple[type[Refusal], ...]
+    also_text: str | None
+    body: type[Body] | None = field(init=False)
+    query: type[Parameters] | None = field(init=False)
+    answer: type[BaseModel] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        hints = typing.get_type_hints(self.handler)
+        object.__setattr__(self, "body", hints.get("body"))
+        object.__setattr__(self, "query", hints.get("query"))
+        given = hints["return"]
+        views = [kind for kind in typing.get_args(given) or (given,) if _is_view(kind)]
+        object.__setattr__(self, "answer", views[0] if views else None)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring."""
+        return (inspect.getdoc(self.handler) or "").splitlines()[0]
+
+    @property
+    def name(self) -> str:
+        """The handler's name, unique in the API."""
+        return self.handler.__name__
+
+
+def _is_view(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+class Routes:
+    """The route table of one HTTP function."""
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+        self.routes: list[Route] = []
+        self._map: Map | None = None
+
+    def get(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Declare a handler that reads."""
+        return self._declare("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Declare a handler that does something."""
+        return self._declare("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Declare a handler that puts something in place."""
+        return self._declare("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Declare a handler that edits."""
+        return self._declare("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Callable[[H], H]:
+        """Declare a handler that removes."""
+        return self._declare("DELETE", path, **options)
+
+    def owns(self, path: str) -> bool:
+        """Tell whether some route has this path, with whatever method."""
+        adapter = self._url_map().bind("")
+        try:
+            adapter.match(path, "GET")
+        except werkzeug.exceptions.MethodNotAllowed:
+            return True
+        except werkzeug.exceptions.HTTPException:
+            return False
+        return True
+
+    def dispatch(self, request: flask.Request) -> flask.Response:
+        """Answer a request."""
+        started = monotonic()
+        route: Route | None = None
+        fault: Exception | None = None
+        code = "ok"
+        with metered() as meter:
+            try:
+                route, parameters = self._match(request)
+                response = _answer(route, parameters, request)
+            except _Replay as again:
+                code = "replayed"
+                response = flask.Response(again.body, again.status, mimetype=View.media_type)
+            except InvalidId:
+                code, response = NotFound.code, problem(NotFound())
+            except Refusal as refusal:
+                code, response = refusal.code, problem(refusal)
+            except Contention:
+                code, response = "contention", busy()
+            except Exception as unexpected:
+                fault, code, response = unexpected, "internal_error", broken()
+        facts = {
+            "function": self.function,
+            "method": request.method,
+            "route": route.path if route else "unknown",
+            "status": response.status_code,
+            "code": code,
+            "ms": round((monotonic() - started) * 1000, 1),
+            "round_trips": meter.round_trips,
+            "documents_read": meter.documents_read,
+            "documents_written": meter.documents_written,
+        }
+        if fault is None:
+            log.info("request", **facts)
+        else:
+            log.error("request", fault=fault, **facts)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _declare(
+        self,
+        method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"],
+        path: str,
+        *,
+        who: Who,
+        status: int = 200,
+        refusals: tuple[type[Refusal], ...] = (),
+        also_text: str | None = None,
+    ) -> Callable[[H], H]:
+        def declare(handler: H) -> H:
+            self.routes.append(Route(method, path, who, handler, status, refusals, also_text))
+            return handler
+
+        return declare
+
+    def _url_map(self) -> Map:
+        if self._map is None:
+            rules = [
+                Rule(
+                    r.path.replace("{", "<").replace("}", ">"),
+                    methods=[r.method],
+                    endpoint=r,
+                )
+                for r in self.routes
+            ]
+            self._map = Map(rules, merge_slashes=False, strict_slashes=True)
+        return self._map
+
+    def _match(self, request: flask.Request) -> tuple[Route, Mapping[str, str]]:
+        adapter = self._url_map().bind("")
+        try:
+            route, parameters = adapter.match(full_path(request), request.method)
+        except werkzeug.exceptions.MethodNotAllowed as refused:
+            raise WrongMethod(allowed=sorted(refused.valid_methods or ())) from None
+        except werkzeug.exceptions.HTTPException:
+            raise NotFound from None
+        return route, parameters
+
+
+def full_path(request: flask.Request) -> str:
+    """Return the request's whole path, wherever the function is mounted."""
+    return request.root_path.rstrip("/") + request.path
+
+
+def problem(refusal: Refusal) -> flask.Response:
+    """Return the RFC 9457 problem that shows a refusal."""
+    status = next(status for kind, status in _STATUS if isinstance(refusal, kind))
+    response = _problem(status, refusal.code, refusal.message(), refusal.facts)
+    if isinstance(refusal, Unauthenticated):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, WrongMethod):
+        response.headers["Allow"] = ", ".join(refusal.facts.get("allowed", ()))  # type: ignore[arg-type]
+    return response
+
+
+def status_of(kind: type[Refusal]) -> int:
+    """Return the HTTP status that shows refusals of this kind."""
+    return next(status for parent, status in _STATUS if issubclass(kind, parent))
+
+
+def busy() -> flask.Response:
+    """Return the problem that asks the client to come back."""
+    message = (inspect.getdoc(Contention) or "").splitlines()[0]
+    response = _problem(503, "contention", message, {})
+    response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    return response
+
+
+def broken() -> flask.Response:
+    """Return the problem that shows a fault of ours, and nothing of its cause."""
+    return _problem(500, "internal_error", "Something went wrong on our side.", {})
+
+
+def _problem(status: int, code: str, title: str, facts: Mapping[str, object]) -> flask.Response:
+    content = {
+        "type": f"urn:culture-pass:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        **facts,
+    }
+    response = flask.Response(json.dumps(content, ensure_ascii=False), status)
+    response.headers["Content-Type"] = "application/problem+json"
+    return response
+
+
+def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request) -> flask.Response:
+    raw = _read_body(request)
+    platform = current_platform()
+    # A route for anyone needs no token, so it does not start the identity client to look at one.
+    identity = (
+        None
+        if route.who is Who.ANYONE
+        else caller_of(request.headers.get("Authorization"), lambda: platform.identity)
+    )
+    if identity is None and route.who not in (Who.ANYONE, Who.DESK):
+        raise Unauthenticated
+    call = Call(request, platform, route, identity, platform.clock.now(), raw)
+    if route.who is Who.ADMIN and not call.caller.is_admin:
+        raise AdminOnly
+    if route.who is Who.DESK and identity is None and "X-Api-Key" not in request.headers:
+        raise Unauthenticated
+    arguments: dict[str, object] = dict(parameters)
+    if route.body is not None:
+        arguments["body"] = parse_body(route.body, request, raw)
+    if route.query is not None:
+        arguments["query"] = _parse_query(route.query, request)
+    answer = route.handler(call, **arguments)
+    if isinstance(answer, Text):
+        response = flask.Response(answer.content, route.status)
+        response.headers["Content-Type"] = answer.media_type
+        if answer.file_name:
+            disposition = f'attachment; filename="{answer.file_name}"'
+            response.headers["Content-Disposition"] = disposition
+        return response
+    assert isinstance(answer, BaseModel)
+    return flask.Response(
+        answer.model_dump_json(by_alias=True), route.status, mimetype=View.media_type
+    )
+
+
+def _read_body(request: flask.Request) -> bytes:
+    if request.content_length is not None and request.content_length > LARGEST_BODY:
+        raise TooLarge(limit_bytes=LARGEST_BODY)
+    # A chunked body tells no length: read one byte more than is allowed, and no further.
+    content = request.stream.read(LARGEST_BODY + 1)
+    if len(content) > LARGEST_BODY:
+        raise TooLarge(limit_bytes=LARGEST_BODY)
+    return content
+
+
+def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
+    """Return the JSON body as a `model`. Refuses Unsupported, Malformed."""
+    if request.mimetype != "application/json":
+        raise Unsupported(expected="application/json")
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as invalid:
+        raise _malformed(invalid) from None
+
+
+def _parse_query(model: type[Parameters], request: flask.Request) -> Parameters:
+    repeated = sorted(name for name, values in request.args.lists() if len(values) > 1)
+    if repeated:
+        raise Malformed(errors=[{"field": n, "message": "given more than once"} for n in repeated])
+    try:
+        return model.model_validate(request.args.to_dict())
+    except ValidationError as invalid:
+        raise _malformed(invalid) from None
+
+
+def _malformed(invalid: ValidationError) -> Malformed:
+    """Return the refusal that names each field; what was sent is not repeated."""
+    errors = [
+        {"field": ".".join(str(step) for step in e["loc"]) or "body", "message": e["msg"]}
+        for e in invalid.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    return Malformed(errors=errors)

@@ -1,0 +1,183 @@
+"""The OpenAPI 3.1 document, made from the route tables and the models they name."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from functions.kernel.errors import Malformed, Refusal, TooLarge, Unauthenticated, Unsupported
+from functions.kernel.http import (
+    AdminOnly,
+    IdempotencyKeyReused,
+    Route,
+    Routes,
+    View,
+    Who,
+    status_of,
+)
+
+_PROBLEM = "Problem"
+_PATH_PARAMETER = re.compile(r"{(\w+)}")
+
+
+def document(tables: Sequence[Routes], *, server: str, version: str = "1") -> dict[str, Any]:
+    """Return the OpenAPI document of the routes in `tables`, served at the URL `server`."""
+    routes = [route for table in tables for route in table.routes]
+    schemas, names = _schemas(routes)
+    schemas[_PROBLEM] = _problem_schema()
+    paths: dict[str, dict[str, Any]] = {}
+    for table in tables:
+        for route in table.routes:
+            operation = _operation(route, names, tag=table.function)
+            paths.setdefault(route.path, {})[route.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Culture pass",
+            "version": version,
+            "description": (
+                "Amounts are integer cents, times RFC 3339 in UTC. Errors are problem details"
+                " (RFC 9457) with a stable `code`. A write takes an `Idempotency-Key`: a repeat"
+                " gets the first answer."
+            ),
+        },
+        "servers": [{"url": server}],
+        "tags": [{"name": table.function} for table in tables],
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "api_key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+            },
+        },
+    }
+
+
+Names = Mapping[Any, dict[str, Any]]
+"""The schema of a model, by the model and whether it is read or written."""
+
+
+def _schemas(routes: Iterable[Route]) -> tuple[dict[str, Any], Names]:
+    wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {}
+    for route in routes:
+        if route.body is not None:
+            wanted[route.body, "validation"] = None
+        if route.answer is not None:
+            wanted[route.answer, "serialization"] = None
+    names, definitions = models_json_schema(
+        list(wanted), ref_template="#/components/schemas/{model}"
+    )
+    return definitions.get("$defs", {}), names
+
+
+def _operation(route: Route, names: Names, *, tag: str) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "description": f"Who may call it: {route.who.value}.",
+        "tags": [tag],
+        "parameters": [*_path_parameters(route), *_query_parameters(route)],
+        "responses": {str(route.status): _success(route, names), **_problems(route)},
+        "security": _security(route.who),
+    }
+    if route.method != "GET":
+        operation["parameters"].append(_IDEMPOTENCY_KEY)
+    if route.body is not None:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": names[route.body, "validation"]}},
+        }
+    return operation
+
+
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A text of the client's choice; a repeat with it gets the first answer.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
+def _path_parameters(route: Route) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _PATH_PARAMETER.findall(route.path)
+    ]
+
+
+def _query_parameters(route: Route) -> list[dict[str, Any]]:
+    if route.query is None:
+        return []
+    schema = route.query.model_json_schema()
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": facts}
+        for name, facts in schema["properties"].items()
+    ]
+
+
+def _success(route: Route, names: Names) -> dict[str, Any]:
+    assert route.answer is not None
+    content = {View.media_type: {"schema": names[route.answer, "serialization"]}}
+    if route.also_text is not None:
+        content[route.also_text] = {"schema": {"type": "string"}}
+    description = (route.answer.__doc__ or route.answer.__name__).splitlines()[0]
+    return {"description": description, "content": content}
+
+
+def _problems(route: Route) -> dict[str, Any]:
+    refusals: list[type[Refusal]] = [*route.refusals]
+    if route.who is not Who.ANYONE:
+        refusals.append(Unauthenticated)
+    if route.who is Who.ADMIN:
+        refusals.append(AdminOnly)
+    if route.body is not None or route.query is not None:
+        refusals.append(Malformed)
+    if route.body is not None:
+        refusals += [TooLarge, Unsupported]
+    if route.method != "GET":
+        refusals.append(IdempotencyKeyReused)
+    by_status: dict[str, list[type[Refusal]]] = {}
+    for refusal in dict.fromkeys(refusals):
+        by_status.setdefault(str(status_of(refusal)), []).append(refusal)
+    problems = {
+        status: _problem_response("\n".join(f"- `{r.code}`: {r.message()}" for r in of_status))
+        for status, of_status in sorted(by_status.items())
+    }
+    problems["503"] = _problem_response("- `contention`: too busy; try again after Retry-After.")
+    return problems
+
+
+def _problem_response(description: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{_PROBLEM}"}
+    return {
+        "description": description,
+        "content": {"application/problem+json": {"schema": schema}},
+    }
+
+
+def _problem_schema() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "An RFC 9457 problem; a refusal may add facts of its own.",
+        "required": ["type", "title", "status", "code"],
+        "properties": {
+            "type": {"type": "string", "format": "uri"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "code": {"type": "string"},
+        },
+        "additionalProperties": True,
+    }
+
+
+def _security(who: Who) -> list[dict[str, list[str]]]:
+    if who is Who.ANYONE:
+        return []
+    if who is Who.DESK:
+        return [{"token": []}, {"api_key": []}]
+    return [{"token": []}]

@@ -1,0 +1,1 @@
+"""The tests: rules, features, contracts of every port, architecture and infrastructure."""
