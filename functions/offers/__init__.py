@@ -1,0 +1,5 @@
+"""Offers: what can be booked, and where.
+
+Documents: offers, stocks, favorites. Events out: stock-deleted.
+Events in: storage-object-finalize, which Cloud Storage tells when a picture was uploaded.
+"""

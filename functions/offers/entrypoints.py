@@ -1,0 +1,625 @@
+"""The functions of offers: publishing them, finding them, and the pictures that are uploaded."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+import flask
+import functions_framework
+from cloudevents.http import CloudEvent
+from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter
+
+from functions.accounts.models import SpendingDomain
+from functions.accounts.rules import BeneficiaryOnly, NotAMember, UnknownVenue
+from functions.accounts.service import get_beneficiary
+from functions.accounts.store import beneficiaries
+from functions.kernel.bus import Subscriber
+from functions.kernel.database import UnitOfWork
+from functions.kernel.entry import receive
+from functions.kernel.errors import Malformed, Refusal
+from functions.kernel.events import Message
+from functions.kernel.files import OBJECT_FINALIZE, FileMissing, finalized
+from functions.kernel.http import Body, Call, Line, Paragraph, Parameters, Routes, View, Who
+from functions.kernel.identifiers import new_id
+from functions.kernel.logs import log
+from functions.kernel.pages import PageToken, decode_token, encode_token
+from functions.kernel.platform import Platform
+from functions.offers import rules, service
+from functions.offers.categories import UnknownCategory, proposed_categories
+from functions.offers.models import (
+    AddStock,
+    Category,
+    DraftOffer,
+    Image,
+    Offer,
+    OfferStatus,
+    Stock,
+    Upload,
+)
+from functions.offers.search import Hit, Position, Sort, Wanted, search
+from functions.offers.store import (
+    favorites_of,
+    offers,
+    peek_stocks,
+)
+
+routes = Routes("offers_api")
+pictures = Subscriber("process_images")
+
+_UPLOAD_OPEN_FOR = timedelta(minutes=15)
+_LONGEST_DESCRIPTION = 1000
+_LONGEST_NAME = 90
+_POSITION: TypeAdapter[Position] = TypeAdapter(Position)
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+
+
+class OfferBody(Body):
+    """Something new that can be booked."""
+
+    venue_id: Line
+    name: Line = Field(max_length=_LONGEST_NAME)
+    description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
+    category: Line
+    duo: bool = False
+    url: Line | None = None
+
+
+class OfferChanges(Body):
+    """What changes of an offer; what is not given stays."""
+
+    venue_id: Line | None = None
+    name: Line | None = Field(default=None, max_length=_LONGEST_NAME)
+    description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
+    category: Line | None = None
+    duo: bool | None = None
+    url: Line | None = None
+
+
+class ImageBody(Body):
+    """The picture that is about to be uploaded."""
+
+    content_type: Line
+    size_bytes: int = Field(ge=1)
+    credit: Line | None = None
+
+
+class StockBody(Body):
+    """A bookable unit; `quantity` null means unlimited. Prices in cents."""
+
+    price_cents: int = Field(ge=0, le=rules.HIGHEST_PRICE_CENTS)
+    quantity: int | None = Field(default=None, ge=1, le=rules.LARGEST_QUANTITY)
+    begins_at: Instant | None = None
+    booking_limit_at: Instant | None = None
+
+
+class StockChanges(Body):
+    """What changes of a stock; what is not given stays."""
+
+    price_cents: int | None = Field(default=None, ge=0, le=rules.HIGHEST_PRICE_CENTS)
+    quantity: int | None = Field(default=None, ge=1, le=rules.LARGEST_QUANTITY)
+    begins_at: Instant | None = None
+    booking_limit_at: Instant | None = None
+
+
+class SearchQuery(Parameters):
+    """What to look for. `radius_m` in metres; `from` and `to` in RFC 3339 bound the beginning."""
+
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    radius_m: int = Field(default=10_000, ge=100, le=100_000)
+    q: Line | None = None
+    category: Line | None = None
+    max_price_cents: int | None = Field(default=None, ge=0)
+    begins_from: Instant | None = Field(default=None, alias="from")
+    begins_until: Instant | None = Field(default=None, alias="to")
+    sort: Sort | None = None
+    page_size: int = Field(default=20, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class PlaceView(View):
+    """Where an offer takes place."""
+
+    venue_id: str
+    name: str
+    address: str
+    postal_code: str
+    city: str
+    department: str
+    time_zone: str
+    latitude: float | None
+    longitude: float | None
+
+
+class ImageView(View):
+    """A picture: `urls` by size once it is ready; `code` says why an upload was rejected."""
+
+    status: Literal["processing", "ready", "rejected"]
+    urls: dict[str, str]
+    credit: str | None
+    code: str | None
+
+    @classmethod
+    def of(cls, offer: Offer) -> "ImageView | None":
+        """Return the state of the latest upload, with the picture that is shown meanwhile."""
+        if offer.image is None and offer.upload is None:
+            return None
+        urls = offer.image.urls if offer.image else {}
+        if offer.upload is not None:
+            return cls(
+                status=offer.upload.status,
+                urls=urls,
+                credit=offer.upload.credit,
+                code=offer.upload.code,
+            )
+        assert offer.image is not None
+        return cls(status="ready", urls=urls, credit=offer.image.credit, code=None)
+
+
+class StockView(View):
+    """A bookable unit; `remaining` null means unlimited."""
+
+    id: str
+    price_cents: int
+    quantity: int | None
+    remaining: int | None
+    begins_at: datetime | None
+    booking_limit_at: datetime | None
+    bookable: bool
+
+    @classmethod
+    def of(cls, stock: Stock, *, now: datetime) -> "StockView":
+        """Return what is shown of a stock."""
+        return cls(
+            id=stock.id,
+            price_cents=stock.price_cents,
+            quantity=stock.quantity,
+            remaining=stock.remaining,
+            begins_at=stock.begins_at,
+            booking_limit_at=stock.booking_limit_at,
+            bookable=rules.is_bookable(stock, now=now),
+        )
+
+
+class OfferView(View):
+    """An offer, all of it."""
+
+    id: str
+    name: str
+    description: str | None
+    category: str
+    duo: bool
+    url: str | None
+    status: OfferStatus
+    offerer_siren: str
+    venue: PlaceView
+    image: ImageView | None
+    stocks: list[StockView]
+
+    @classmethod
+    def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OfferView":
+        """Return what is shown of an offer."""
+        return cls(
+            id=offer.id,
+            name=offer.name,
+            description=offer.description,
+            category=offer.category,
+            duo=offer.duo,
+            url=offer.url,
+            status=rules.status_of(offer, stocks, now=now),
+            offerer_siren=offer.offerer_siren,
+            venue=PlaceView.model_validate(offer.place),
+            image=ImageView.of(offer),
+            stocks=[StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
+        )
+
+
+class UploadView(View):
+    """What to send, and where: exactly this method, this URL and these headers, until then."""
+
+    method: Literal["PUT"]
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class AnnouncedImageView(View):
+    """Where to send the announced picture."""
+
+    upload: UploadView
+
+
+class HitView(View):
+    """An offer in a list: `price_cents` is its lowest price, `next_date` its next beginning."""
+
+    id: str
+    name: str
+    category: str
+    duo: bool
+    venue: PlaceView
+    distance_m: int | None
+    price_cents: int
+    next_date: datetime | None
+    image: ImageView | None
+
+    @classmethod
+    def of(cls, hit: Hit) -> "HitView":
+        """Return what a list shows of an offer."""
+        return cls(
+            id=hit.offer.id,
+            name=hit.offer.name,
+            category=hit.offer.category,
+            duo=hit.offer.duo,
+            venue=PlaceView.model_validate(hit.offer.place),
+            distance_m=hit.distance_m,
+            price_cents=hit.price_cents,
+            next_date=hit.next_date,
+            image=ImageView.of(hit.offer),
+        )
+
+
+class HitsView(View):
+    """A page of offers."""
+
+    items: list[HitView]
+    next_page_token: str | None
+
+
+class CategoryView(View):
+    """A category; `domain` is the spending cap that counts it, `expiry_days` when things expire."""
+
+    id: str
+    group: str
+    label: str
+    event: bool
+    place: Literal["offline", "online", "either"]
+    domain: SpendingDomain
+    duo: bool
+    expiry_days: int | None
+
+    @classmethod
+    def of(cls, category: Category) -> "CategoryView":
+        """Return what is shown of a category."""
+        return cls.model_validate(category)
+
+
+class CategoriesView(View):
+    """Every category that an offer may have."""
+
+    items: list[CategoryView]
+
+
+class FavoriteView(View):
+    """An offer that the caller keeps."""
+
+    offer_id: str
+    added_at: datetime
+    offer: OfferView
+
+
+class FavoritesView(View):
+    """What the caller keeps, newest first."""
+
+    items: list[FavoriteView]
+
+
+class Done(View):
+    """It is so."""
+
+    status: Literal["added", "removed"]
+
+
+_OWN = (rules.UnknownOffer, NotAMember)
+_FACTS = (UnknownCategory, rules.DuoNotAllowed, rules.UrlInvalid, rules.UrlNotAllowed)
+_DATES = (
+    rules.BeginsAtMissing,
+    rules.BeginsAtNotAllowed,
+    rules.InThePast,
+    rules.LimitAfterBeginning,
+)
+
+
+@routes.post("/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, NotAMember, *_FACTS))
+def draft_offer(call: Call, body: OfferBody) -> OfferView:
+    """Describe something new; it is a draft until it is published."""
+    command = DraftOffer(offer_id=new_id(), member_id=call.caller.uid, **body.model_dump())
+    return call.commit(
+        lambda work: OfferView.of(
+            service.draft_offer(work, command, now=call.now), [], now=call.now
+        )
+    )
+
+
+@routes.patch(
+    "/v1/offers/{offer_id}",
+    who=Who.MEMBER,
+    refusals=(*_OWN, UnknownVenue, rules.OfferHasStocks, rules.VenueOfAnother, *_FACTS),
+)
+def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OfferView:
+    """Change what an offer says; its stocks follow at once."""
+    changes = _given(body, may_be_null=("description", "url"))
+
+    def edit(work: UnitOfWork) -> OfferView:
+        offer = service.edit_offer(work, offer_id, member_id=call.caller.uid, changes=changes)
+        return _shown(work, offer, now=call.now)
+
+    return call.commit(edit)
+
+
+@routes.post(
+    "/v1/offers/{offer_id}/publish",
+    who=Who.MEMBER,
+    refusals=(
+        *_OWN,
+        rules.ImageMissing,
+        rules.LocationMissing,
+        rules.DescriptionMissing,
+        rules.StockMissing,
+        rules.OffererNotValidated,
+    ),
+)
+def publish_offer(call: Call, offer_id: str) -> OfferView:
+    """Have everybody find and book an offer."""
+
+    def publish(work: UnitOfWork) -> OfferView:
+        offer = service.publish(work, offer_id, member_id=call.caller.uid, now=call.now)
+        return _shown(work, offer, now=call.now)
+
+    return call.commit(publish)
+
+
+@routes.post("/v1/offers/{offer_id}/unpublish", who=Who.MEMBER, refusals=_OWN)
+def unpublish_offer(call: Call, offer_id: str) -> OfferView:
+    """Withdraw an offer: nobody finds or books it from now on."""
+
+    def unpublish(work: UnitOfWork) -> OfferView:
+        offer = service.unpublish(work, offer_id, member_id=call.caller.uid)
+        return _shown(work, offer, now=call.now)
+
+    return call.commit(unpublish)
+
+
+@routes.post(
+    "/v1/offers/{offer_id}/image",
+    who=Who.MEMBER,
+    status=201,
+    refusals=(*_OWN, rules.ImageTooLarge, rules.ImageTypeUnsupported),
+)
+def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImageView:
+    """Announce a picture, and learn where to send it."""
+    if body.content_type not in rules.IMAGE_TYPES:
+        raise rules.ImageTypeUnsupported(expected=list(rules.IMAGE_TYPES))
+    if body.size_bytes > rules.LARGEST_IMAGE_BYTES:
+        raise rules.ImageTooLarge(limit_bytes=rules.LARGEST_IMAGE_BYTES)
+    upload = Upload(id=new_id(), status="processing", credit=body.credit)
+    ticket = call.platform.files.sign_upload(
+        f"{offer_id}/{upload.id}",
+        content_type=body.content_type,
+        min_bytes=1,
+        max_bytes=body.size_bytes,
+        expires_at=call.now + _UPLOAD_OPEN_FOR,
+    )
+
+    def announce(work: UnitOfWork) -> AnnouncedImageView:
+        service.announce_image(work, offer_id, member_id=call.caller.uid, upload=upload)
+        return AnnouncedImageView(upload=UploadView.model_validate(ticket))
+
+    return call.commit(announce)
+
+
+@routes.post(
+    "/v1/offers/{offer_id}/stocks",
+    who=Who.MEMBER,
+    status=201,
+    refusals=(*_OWN, *_DATES, rules.TooManyStocks),
+)
+def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
+    """Make an offer bookable at a price, for events on a date."""
+    command = AddStock(offer_id=offer_id, member_id=call.caller.uid, **body.model_dump())
+    return call.commit(
+        lambda work: StockView.of(service.add_stock(work, command, now=call.now), now=call.now)
+    )
+
+
+@routes.patch(
+    "/v1/stocks/{stock_id}",
+    who=Who.MEMBER,
+    refusals=(
+        rules.UnknownStock,
+        NotAMember,
+        *_DATES,
+        rules.QuantityBelowBooked,
+        rules.StockHasBookings,
+    ),
+)
+def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
+    """Change a price, a quantity or a date; bookings made before keep their price."""
+    changes = _given(body, may_be_null=("quantity", "begins_at", "booking_limit_at"))
+
+    def edit(work: UnitOfWork) -> StockView:
+        stock = service.edit_stock(
+            work, stock_id, member_id=call.caller.uid, changes=changes, now=call.now
+        )
+        return StockView.of(stock, now=call.now)
+
+    return call.commit(edit)
+
+
+@routes.delete("/v1/stocks/{stock_id}", who=Who.MEMBER, refusals=(rules.UnknownStock, NotAMember))
+def delete_stock(call: Call, stock_id: str) -> Done:
+    """Delete a stock; its open bookings are cancelled and their credit returns."""
+
+    def delete(work: UnitOfWork) -> Done:
+        service.delete_stock(work, stock_id, member_id=call.caller.uid, now=call.now)
+        return Done(status="removed")
+
+    return call.commit(delete)
+
+
+@routes.get("/v1/offers", who=Who.ANYONE)
+def find_offers(call: Call, query: SearchQuery) -> HitsView:
+    """Find what can be booked: near a point, by words, category, price and date."""
+    point = _point(query)
+    if query.sort == "distance" and point is None:
+        raise Malformed(errors=[{"field": "sort", "message": "distance needs a point"}])
+    wanted = Wanted(
+        point=point,
+        radius_m=query.radius_m,
+        words=frozenset(rules.words_of(query.q or "")),
+        category=query.category,
+        max_price_cents=query.max_price_cents,
+        begins_from=query.begins_from,
+        begins_until=query.begins_until,
+        sort=query.sort or ("distance" if point else "relevance"),
+    )
+    after = decode_token(query.page_token, _POSITION)
+
+    def read(work: UnitOfWork) -> HitsView:
+        hits, position = search(work, wanted, after=after, page_size=query.page_size, now=call.now)
+        return HitsView(
+            items=[HitView.of(hit) for hit in hits],
+            next_page_token=encode_token(position) if position else None,
+        )
+
+    return call.read(read)
+
+
+@routes.get("/v1/offers/{offer_id}", who=Who.ANYONE, refusals=(rules.UnknownOffer,))
+def read_offer(call: Call, offer_id: str) -> OfferView:
+    """Show an offer with its stocks. The id of a draft is known to its members alone."""
+    return call.read(lambda work: _shown(work, offers.get(work, offer_id), now=call.now))
+
+
+@routes.get("/v1/categories", who=Who.ANYONE)
+def list_categories(call: Call) -> CategoriesView:  # noqa: ARG001
+    """List the categories that an offer may have, with their French labels."""
+    return CategoriesView(items=[CategoryView.of(found) for found in proposed_categories()])
+
+
+@routes.put(
+    "/v1/me/favorites/{offer_id}",
+    who=Who.BENEFICIARY,
+    refusals=(BeneficiaryOnly, rules.UnknownOffer, rules.TooManyFavorites),
+)
+def add_favorite(call: Call, offer_id: str) -> Done:
+    """Keep an offer."""
+
+    def add(work: UnitOfWork) -> Done:
+        work.prefetch(beneficiaries.ref(call.caller.uid))
+        get_beneficiary(work, call.caller.uid)
+        service.add_favorite(work, offer_id, beneficiary_id=call.caller.uid, now=call.now)
+        return Done(status="added")
+
+    return call.commit(add)
+
+
+@routes.delete("/v1/me/favorites/{offer_id}", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
+def remove_favorite(call: Call, offer_id: str) -> Done:
+    """Keep an offer no longer."""
+
+    def remove(work: UnitOfWork) -> Done:
+        get_beneficiary(work, call.caller.uid)
+        service.remove_favorite(work, offer_id, beneficiary_id=call.caller.uid)
+        return Done(status="removed")
+
+    return call.commit(remove)
+
+
+@routes.get("/v1/me/favorites", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
+def list_favorites(call: Call) -> FavoritesView:
+    """List what the caller keeps, newest first."""
+
+    def read(work: UnitOfWork) -> FavoritesView:
+        get_beneficiary(work, call.caller.uid)
+        kept = favorites_of(work, call.caller.uid, limit=rules.MOST_FAVORITES)
+        work.prefetch(*(offers.ref(favorite.offer_id) for favorite in kept))
+        found = {f.offer_id: offers.peek(work, f.offer_id) for f in kept}
+        of_each = peek_stocks(work, [offer for offer in found.values() if offer is not None])
+        return FavoritesView(
+            items=[
+                FavoriteView(
+                    offer_id=favorite.offer_id,
+                    added_at=favorite.added_at,
+                    offer=OfferView.of(offer, of_each[offer.id], now=call.now),
+                )
+                for favorite in kept
+                if (offer := found[favorite.offer_id]) is not None
+            ]
+        )
+
+    return call.read(read)
+
+
+@pictures.message(OBJECT_FINALIZE)
+def process_upload(platform: Platform, message: Message) -> None:
+    """Make the sizes of an uploaded picture, or keep why it was refused; the original goes."""
+    # Pillow takes a third of a second to load, and only this function needs it.
+    from functions.offers.images import prepare_picture  # noqa: PLC0415
+
+    told = finalized(message)
+    offer_id, _, upload_id = told.path.partition("/")
+    try:
+        content = platform.files.read_upload(told.path)
+    except FileMissing:
+        # Told twice: the first time has settled it and removed the original.
+        return
+    outcome: Image | str
+    try:
+        prepared = prepare_picture(content)
+    except Refusal as refused:
+        outcome = refused.code
+    else:
+        outcome = Image(
+            urls={
+                picture.name: platform.files.publish(
+                    picture.path, picture.content, content_type=picture.content_type
+                )
+                for picture in prepared.sizes
+            }
+        )
+    counted = platform.database.run(
+        lambda work: service.settle_upload(work, offer_id, upload_id, outcome=outcome)
+    )
+    platform.files.delete_upload(told.path)
+    result = outcome if isinstance(outcome, str) else "ready"
+    log.info("picture", outcome=result if counted else "superseded")
+
+
+def _given(body: Body, *, may_be_null: tuple[str, ...]) -> dict[str, object]:
+    """Return the fields that a change gives. Refuses null where there has to be a value."""
+    given = {name: getattr(body, name) for name in body.model_fields_set}
+    wrong = sorted(n for n, value in given.items() if value is None and n not in may_be_null)
+    if wrong:
+        raise Malformed(errors=[{"field": name, "message": "may not be null"} for name in wrong])
+    return given
+
+
+def _point(query: SearchQuery) -> tuple[float, float] | None:
+    if query.latitude is None or query.longitude is None:
+        if query.latitude is not query.longitude:
+            raise Malformed(
+                errors=[{"field": "latitude", "message": "goes with longitude, and both or none"}]
+            )
+        return None
+    return query.latitude, query.longitude
+
+
+def _shown(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
+    return OfferView.of(offer, peek_stocks(work, [offer])[offer.id], now=now)
+
+
+@functions_framework.http
+def offers_api(request: flask.Request) -> flask.Response:
+    """Publish and find offers: /v1/offers, /v1/stocks, /v1/categories, /v1/me/favorites."""
+    return routes.dispatch(request)
+
+
+@functions_framework.cloud_event
+def process_images(event: CloudEvent) -> None:
+    """Uploaded pictures, as Cloud Storage tells of them."""
+    receive(pictures, event)

@@ -1,0 +1,210 @@
+"""What members do with offers, and what a finished upload brings: read, decide, write, record."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from functions.accounts.service import check_member
+from functions.accounts.store import offerers, professionals, venues
+from functions.kernel.bus import record
+from functions.kernel.database import UnitOfWork
+from functions.offers import rules
+from functions.offers.categories import category, proposed_category
+from functions.offers.models import (
+    AddStock,
+    DraftOffer,
+    Favorite,
+    Image,
+    Offer,
+    Stock,
+    StockDeleted,
+    Upload,
+)
+from functions.offers.store import (
+    favorite_id,
+    favorites,
+    favorites_of,
+    offer_id_of,
+    offers,
+    stocks,
+    stocks_of,
+)
+
+
+def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offer:
+    """Return the new draft. Refuses UnknownVenue, NotAMember, UnknownCategory, and what `draft`
+    refuses.
+    """
+    work.prefetch(professionals.ref(command.member_id))
+    venue = venues.get(work, command.venue_id)
+    check_member(work, venue.offerer_siren, uid=command.member_id)
+    offer = rules.draft(command, venue=venue, category=proposed_category(command.category), now=now)
+    offers.create(work, offer.id, offer)
+    return offer
+
+
+def edit_offer(
+    work: UnitOfWork, offer_id: str, *, member_id: str, changes: dict[str, Any]
+) -> Offer:
+    """Return the offer with other facts, which its stocks follow in the same commit.
+
+    `changes` holds the fields that are given, of: venue_id, name, description, category, duo, url.
+    Refuses UnknownOffer, NotAMember, OfferHasStocks, and what `draft` refuses.
+    """
+    offer = get_own_offer(work, offer_id, member_id=member_id)
+    changes = dict(changes)
+    venue_id = changes.pop("venue_id", offer.place.venue_id)
+    if venue_id != offer.place.venue_id:
+        venue = venues.get(work, venue_id)
+        if venue.offerer_siren != offer.offerer_siren:
+            check_member(work, venue.offerer_siren, uid=member_id)
+            raise rules.VenueOfAnother
+        changes["place"] = rules.place_of(venue)
+    moved = "place" in changes or changes.get("category", offer.category) != offer.category
+    if moved and offer.stocks_made:
+        raise rules.OfferHasStocks
+    kind = proposed_category(changes.get("category", offer.category))
+    after = rules.described(replace(offer, **changes), category=kind)
+    _save_with_stocks(work, after)
+    return after
+
+
+def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
+    """Return the published offer. Refuses UnknownOffer, NotAMember, and what `publish` refuses."""
+    offer = get_own_offer(work, offer_id, member_id=member_id)
+    if offer.publication == "published":
+        return offer
+    after = rules.publish(
+        offer,
+        category=category(offer.category),
+        offerer=offerers.get(work, offer.offerer_siren),
+        now=now,
+    )
+    _save_with_stocks(work, after)
+    return after
+
+
+def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
+    """Return the withdrawn offer: nobody finds or books it from this commit on."""
+    offer = get_own_offer(work, offer_id, member_id=member_id)
+    after = rules.unpublish(offer)
+    if after != offer:
+        _save_with_stocks(work, after)
+    return after
+
+
+def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
+    """Return the new stock. Refuses UnknownOffer, NotAMember, and what `add_stock` refuses."""
+    offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
+    stock = rules.add_stock(offer, command, category=category(offer.category), now=now)
+    stocks.create(work, stock.id, stock)
+    offers.replace(work, offer.id, rules.with_stock(offer, stock))
+    return stock
+
+
+def edit_stock(
+    work: UnitOfWork, stock_id: str, *, member_id: str, changes: dict[str, Any], now: datetime
+) -> Stock:
+    """Return the stock with other numbers. Refuses UnknownStock, NotAMember, and what `edit_stock`
+    refuses.
+
+    `changes` holds the fields that are given, of: price_cents, quantity, begins_at,
+    booking_limit_at.
+    """
+    offer, stock = _own_stock(work, stock_id, member_id=member_id)
+    kept = {
+        name: getattr(stock, name)
+        for name in ("price_cents", "quantity", "begins_at", "booking_limit_at")
+    }
+    if changes.get("begins_at", stock.begins_at) != stock.begins_at:
+        # A limit that was not set by hand is the beginning itself, and moves with it.
+        kept["booking_limit_at"] = None
+    after = rules.edit_stock(stock, **{**kept, **changes}, now=now)
+    if after != stock:
+        stocks.replace(work, stock_id, after)
+        offers.replace(work, offer.id, rules.with_stock(offer, after))
+    return after
+
+
+def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: datetime) -> Stock:
+    """Return the deleted stock; its open bookings are cancelled by event."""
+    offer, stock = _own_stock(work, stock_id, member_id=member_id)
+    if stock.is_deleted:
+        return stock
+    after = replace(stock, is_deleted=True)
+    stocks.replace(work, stock_id, after)
+    offers.replace(work, offer.id, rules.with_stock(offer, after))
+    record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
+    return after
+
+
+def announce_image(work: UnitOfWork, offer_id: str, *, member_id: str, upload: Upload) -> Offer:
+    """Return the offer as it waits for a picture; the former stays until the new is ready."""
+    offer = get_own_offer(work, offer_id, member_id=member_id)
+    after = replace(offer, upload=upload)
+    offers.replace(work, offer_id, after)
+    return after
+
+
+def settle_upload(work: UnitOfWork, offer_id: str, upload_id: str, *, outcome: Image | str) -> bool:
+    """Show the picture of an upload, or keep the code of its refusal; tell whether it counted.
+
+    An upload that is not the latest announced changes nothing, however late it comes.
+    """
+    offer = offers.find(work, offer_id)
+    if offer is None or offer.upload is None or offer.upload.id != upload_id:
+        return False
+    if isinstance(outcome, Image):
+        credited = replace(outcome, credit=offer.upload.credit)
+        offers.replace(work, offer_id, replace(offer, image=credited, upload=None))
+    else:
+        rejected = replace(offer.upload, status="rejected", code=outcome)
+        offers.replace(work, offer_id, replace(offer, upload=rejected))
+    return True
+
+
+def add_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str, now: datetime) -> None:
+    """Keep an offer. Refuses UnknownOffer, TooManyFavorites; a repeat changes nothing."""
+    name = favorite_id(beneficiary_id, offer_id)
+    work.prefetch(favorites.ref(name))
+    offer = offers.get(work, offer_id)
+    if not offer.is_listed:
+        raise rules.UnknownOffer
+    if favorites.find(work, name) is not None:
+        return
+    if len(favorites_of(work, beneficiary_id, limit=rules.MOST_FAVORITES)) >= rules.MOST_FAVORITES:
+        raise rules.TooManyFavorites
+    favorites.create(
+        work, name, Favorite(offer_id=offer_id, beneficiary_id=beneficiary_id, added_at=now)
+    )
+
+
+def remove_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str) -> None:
+    """Keep an offer no longer; nothing happens when it was not kept."""
+    name = favorite_id(beneficiary_id, offer_id)
+    if favorites.find(work, name) is not None:
+        favorites.delete(work, name)
+
+
+def get_own_offer(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
+    """Return an offer of the caller's offerers. Refuses UnknownOffer, NotAMember."""
+    work.prefetch(professionals.ref(member_id))
+    offer = offers.get(work, offer_id)
+    check_member(work, offer.offerer_siren, uid=member_id)
+    return offer
+
+
+def _own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> tuple[Offer, Stock]:
+    work.prefetch(professionals.ref(member_id), offers.ref(offer_id_of(stock_id)))
+    stock = stocks.get(work, stock_id)
+    check_member(work, stock.offerer_siren, uid=member_id)
+    return offers.get(work, stock.offer_id), stock
+
+
+def _save_with_stocks(work: UnitOfWork, offer: Offer) -> None:
+    """Write the offer and the facts that its stocks copy, so that a booking decides on both."""
+    offers.replace(work, offer.id, offer)
+    for stock in stocks_of(work, offer):
+        followed = rules.follow(stock, offer)
+        if followed != stock:
+            stocks.replace(work, stock.id, followed)

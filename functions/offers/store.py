@@ -1,0 +1,59 @@
+"""The documents of offers."""
+
+from collections.abc import Iterable
+
+from functions.kernel.database import Index, Order, UnitOfWork, Where
+from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
+from functions.offers.models import Favorite, Offer, Stock
+from functions.offers.rules import UnknownOffer, UnknownStock
+
+offers = Collection("offers", Offer, missing=UnknownOffer)
+stocks = Collection("stocks", Stock, missing=UnknownStock)
+favorites = Collection("favorites", Favorite)
+
+declare_indexes(
+    Index("offers", ("is_listed", "geohash")),
+    Index("offers", ("is_listed", "-published_at")),
+    Index("offers", ("offerer_siren", "-created_at")),
+    Index("favorites", ("beneficiary_id", "-added_at")),
+)
+
+
+def offer_id_of(stock_id: str) -> str:
+    """Return the id of a stock's offer, which its own id starts with."""
+    return stock_id.partition("~")[0]
+
+
+def stocks_of(work: UnitOfWork, offer: Offer) -> list[Stock]:
+    """Return an offer's stocks, held to stay as they are; one round trip."""
+    work.prefetch(*(stocks.ref(summary.id) for summary in offer.stocks))
+    return [stocks.get(work, summary.id) for summary in offer.stocks]
+
+
+def peek_stocks(work: UnitOfWork, found: Iterable[Offer]) -> dict[str, list[Stock]]:
+    """Return the stocks of several offers by offer id, for showing; one round trip."""
+    listed = list(found)
+    work.prefetch(*(stocks.ref(summary.id) for offer in listed for summary in offer.stocks))
+    peeked = {
+        offer.id: [stocks.peek(work, summary.id) for summary in offer.stocks] for offer in listed
+    }
+    return {
+        offer_id: [stock for stock in several if stock is not None]
+        for offer_id, several in peeked.items()
+    }
+
+
+def favorite_id(beneficiary_id: str, offer_id: str) -> str:
+    """Return the id of the favorite that an offer is to a beneficiary."""
+    return f"{beneficiary_id}~{offer_id}"
+
+
+def favorites_of(work: UnitOfWork, beneficiary_id: str, *, limit: int) -> list[Favorite]:
+    """Return a beneficiary's favorites, newest first."""
+    return favorites.search(
+        work,
+        Where("beneficiary_id", "==", beneficiary_id),
+        order_by=(Order("added_at", descending=True),),
+        limit=limit,
+    )
