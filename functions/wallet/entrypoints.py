@@ -1,0 +1,219 @@
+"""The functions of the wallet: what a beneficiary sees of it, its events and its jobs."""
+
+from datetime import datetime
+
+import flask
+import functions_framework
+from cloudevents.http import CloudEvent
+from pydantic import Field
+
+from functions.accounts.models import BeneficiaryActivated, SpendingDomain
+from functions.accounts.rules import BeneficiaryOnly
+from functions.accounts.service import get_beneficiary
+from functions.accounts.store import beneficiaries
+from functions.kernel.bus import Subscriber
+from functions.kernel.database import Order, UnitOfWork, Where
+from functions.kernel.entry import receive
+from functions.kernel.http import Call, Parameters, Routes, View, Who
+from functions.kernel.jobs import Report, each, job
+from functions.kernel.logs import log
+from functions.kernel.pages import NUMBER, PageToken, decode_token, encode_token
+from functions.kernel.platform import Platform
+from functions.wallet import audit, service
+from functions.wallet.models import BookingRedeemed, BookingRestored, EntryKind, Wallet
+from functions.wallet.rules import NoWallet
+from functions.wallet.store import entries_of, holds, ledger_entries, wallets
+
+routes = Routes("wallet_api")
+events = Subscriber("wallet_events")
+jobs = Subscriber("wallet_jobs")
+
+
+class CapView(View):
+    """A spending cap, in cents."""
+
+    domain: SpendingDomain
+    limit_cents: int
+    remaining_cents: int
+
+
+class WalletView(View):
+    """The credit of a beneficiary, in cents, and until when it can be spent."""
+
+    granted_cents: int
+    available_cents: int
+    held_cents: int
+    spent_cents: int
+    expired_cents: int
+    expires_at: datetime
+    caps: list[CapView]
+
+    @classmethod
+    def of(cls, wallet: Wallet) -> "WalletView":
+        """Return what its owner sees of a wallet."""
+        caps = [
+            CapView(
+                domain=cap.domain,
+                limit_cents=cap.limit_cents,
+                remaining_cents=cap.limit_cents - cap.used_cents,
+            )
+            for cap in wallet.caps
+        ]
+        return cls(
+            granted_cents=wallet.granted_cents,
+            available_cents=wallet.available_cents,
+            held_cents=wallet.held_cents,
+            spent_cents=wallet.spent_cents,
+            expired_cents=wallet.expired_cents,
+            expires_at=wallet.expires_at,
+            caps=caps,
+        )
+
+
+class EntryView(View):
+    """A movement of credit; `amount_cents` is above zero, `kind` tells its direction."""
+
+    id: str
+    at: datetime
+    kind: EntryKind
+    amount_cents: int
+    booking_id: str | None
+
+
+class EntriesView(View):
+    """A page of entries, newest first."""
+
+    items: list[EntryView]
+    next_page_token: str | None
+
+
+class EntriesQuery(Parameters):
+    """Which page."""
+
+    page_size: int = Field(default=50, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+@routes.get("/v1/wallet", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly, NoWallet))
+def read_wallet(call: Call) -> WalletView:
+    """Tell how much credit there is, and where it is."""
+
+    def read(work: UnitOfWork) -> WalletView:
+        uid = call.caller.uid
+        work.prefetch(beneficiaries.ref(uid), wallets.ref(uid))
+        get_beneficiary(work, uid)
+        return WalletView.of(wallets.get(work, uid))
+
+    return call.read(read)
+
+
+@routes.get("/v1/wallet/entries", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
+def list_entries(call: Call, query: EntriesQuery) -> EntriesView:
+    """List every movement of the credit, newest first."""
+    before = decode_token(query.page_token, NUMBER)
+
+    def read(work: UnitOfWork) -> EntriesView:
+        get_beneficiary(work, call.caller.uid)
+        found = entries_of(work, call.caller.uid, before_number=before, limit=query.page_size + 1)
+        page = found[: query.page_size]
+        more = len(found) > len(page)
+        return EntriesView(
+            items=[EntryView.model_validate(entry) for entry in page],
+            next_page_token=encode_token(page[-1].number) if more else None,
+        )
+
+    return call.read(read)
+
+
+@events.on(BeneficiaryActivated)
+def receive_grant(work: UnitOfWork, event: BeneficiaryActivated) -> None:
+    """Open the wallet with the grant."""
+    service.receive_grant(work, event.subject_id, event.grant, now=event.at)
+
+
+@events.on(BookingRedeemed)
+def capture(work: UnitOfWork, event: BookingRedeemed) -> None:
+    """Debit what the booking held: it is owed to the venue."""
+    service.settle(
+        work,
+        event.subject_id,
+        beneficiary_id=event.beneficiary_id,
+        state="captured",
+        revision=event.revision,
+        now=event.at,
+    )
+
+
+@events.on(BookingRestored)
+def reverse(work: UnitOfWork, event: BookingRestored) -> None:
+    """Hold again what an undone redemption had debited."""
+    service.settle(
+        work,
+        event.subject_id,
+        beneficiary_id=event.beneficiary_id,
+        state="held",
+        revision=event.revision,
+        now=event.at,
+    )
+
+
+@job(jobs, "expire-grants")
+def expire_grants(platform: Platform, at: datetime) -> Report:
+    """Take what is left of every grant that has ended."""
+    report = Report()
+    due = wallets.scan_ids(
+        platform.database,
+        Where("is_expired", "==", False),
+        Where("expires_at", "<=", at),
+        order_by=(Order("expires_at"),),
+    )
+
+    def expire(wallet_id: str) -> str:
+        done = platform.database.run(lambda work: service.expire(work, wallet_id, now=at))
+        return "expired" if done else "unchanged"
+
+    each(report, due, expire)
+    return report
+
+
+@job(jobs, "audit-ledger")
+def audit_ledger(platform: Platform, at: datetime) -> Report:  # noqa: ARG001
+    """Check every wallet against its entries and holds; log each that differs."""
+    report = Report(counts={"wallets": 0, "faulty": 0})
+
+    def check(wallet_id: str) -> str:
+        # The wallet is read again after its entries: when it moved meanwhile, they are read anew.
+        while True:
+            before = platform.database.run(lambda work: wallets.get(work, wallet_id))
+            owned = Where("wallet_id", "==", wallet_id)
+            entries = [e for _, e in ledger_entries.scan(platform.database, owned)]
+            held = [h for _, h in holds.scan(platform.database, owned)]
+            wallet = platform.database.run(lambda work: wallets.get(work, wallet_id))
+            if wallet == before:
+                break
+        found = audit.faults(wallet, entries, held)
+        if found:
+            log.error("audit_finding", wallet=wallet_id, findings=found)
+            report.count("faulty")
+        return "wallets"
+
+    each(report, wallets.scan_ids(platform.database), check)
+    return report
+
+
+@functions_framework.http
+def wallet_api(request: flask.Request) -> flask.Response:
+    """What a beneficiary sees of their credit: /v1/wallet."""
+    return routes.dispatch(request)
+
+
+@functions_framework.cloud_event
+def wallet_events(event: CloudEvent) -> None:
+    """Grants, debits and their reversal, as events tell them."""
+    receive(events, event)
+
+
+@functions_framework.cloud_event
+def wallet_jobs(event: CloudEvent) -> None:
+    """The wallet's jobs: expire-grants, audit-ledger."""
+    receive(jobs, event)

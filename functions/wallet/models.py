@@ -1,0 +1,111 @@
+"""What the wallet is made of: balances, holds, and ledger entries with their postings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from functions.accounts.models import SpendingDomain
+from functions.kernel.events import Event, named
+
+EntryKind = Literal["grant", "hold", "capture", "release", "reversal", "expire"]
+HoldState = Literal["held", "captured", "released"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapUse:
+    """A spending cap and how much of it is used, by what is held and what is spent, in cents."""
+
+    domain: SpendingDomain
+    limit_cents: int
+    used_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wallet:
+    """One beneficiary's credit, in cents; `id` is the beneficiary's.
+
+    granted = available + held + spent + expired, always. `entries` counts the ledger entries, and
+    numbers the next one. `is_expired` tells that the grant has ended and what was left was taken.
+    """
+
+    id: str
+    scheme: str
+    granted_cents: int
+    available_cents: int
+    held_cents: int = 0
+    spent_cents: int = 0
+    expired_cents: int = 0
+    expires_at: datetime
+    is_expired: bool = False
+    caps: tuple[CapUse, ...]
+    domains: dict[str, SpendingDomain]
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Credit set aside for a booking, whose id it has, and what became of it.
+
+    `revision` is that of the booking when this state was asked for: an older request that arrives
+    later changes nothing.
+    """
+
+    id: str
+    wallet_id: str
+    venue_id: str
+    amount_cents: int
+    domain: SpendingDomain
+    state: HoldState
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """An amount, in cents and above zero, that moves from one account to another.
+
+    Accounts: `scheme:<id>` and `scheme:<id>:expired`; `wallet:<id>:available` and `:held`;
+    `venue:<id>`, which is owed what was captured.
+    """
+
+    source: str
+    destination: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One movement, never edited. Its id is made from its cause, so a cause moves money once."""
+
+    id: str
+    wallet_id: str
+    number: int
+    at: datetime
+    kind: EntryKind
+    amount_cents: int
+    postings: tuple[Posting, ...]
+    booking_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """A decision: the wallet after it, the entry that tells it, and the hold where there is one."""
+
+    wallet: Wallet
+    entry: LedgerEntry | None
+    hold: Hold | None = None
+
+
+@named("booking-redeemed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRedeemed(Event):
+    """A booking was used: its hold is due to the venue. The subject is the booking."""
+
+    beneficiary_id: str
+
+
+@named("booking-restored")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRestored(Event):
+    """A redemption was undone: what was captured is held again. The subject is the booking."""
+
+    beneficiary_id: str

@@ -1,0 +1,39 @@
+"""The documents of the wallet."""
+
+from functions.kernel.database import Index, Order, UnitOfWork, Where
+from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
+from functions.wallet.models import Hold, LedgerEntry, Movement, Wallet
+from functions.wallet.rules import NoWallet
+
+wallets = Collection("wallets", Wallet, missing=NoWallet)
+holds = Collection("holds", Hold)
+ledger_entries = Collection("ledger_entries", LedgerEntry)
+
+declare_indexes(
+    Index("wallets", ("is_expired", "expires_at")),
+    Index("ledger_entries", ("wallet_id", "-number")),
+)
+
+
+def save(work: UnitOfWork, movement: Movement, *, is_new_wallet: bool = False) -> None:
+    """Write what a movement changed, and add its entry to the ledger."""
+    wallet = movement.wallet
+    if is_new_wallet:
+        wallets.create(work, wallet.id, wallet)
+    else:
+        wallets.replace(work, wallet.id, wallet)
+    if movement.entry is not None:
+        ledger_entries.create(work, movement.entry.id, movement.entry)
+
+
+def entries_of(
+    work: UnitOfWork, wallet_id: str, *, before_number: int | None, limit: int
+) -> list[LedgerEntry]:
+    """Return a wallet's entries, newest first, from just before a number."""
+    where = [Where("wallet_id", "==", wallet_id)]
+    if before_number is not None:
+        where.append(Where("number", "<", before_number))
+    return ledger_entries.search(
+        work, *where, order_by=(Order("number", descending=True),), limit=limit
+    )
