@@ -1,0 +1,496 @@
+"""The functions of bookings: what a beneficiary books, what the desk does, events and jobs."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Annotated, Literal
+
+import flask
+import functions_framework
+from cloudevents.http import CloudEvent
+from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter
+
+from functions.accounts.desk import Desk
+from functions.accounts.models import BeneficiarySuspended
+from functions.accounts.rules import BeneficiaryOnly, NotAMember, UnknownVenue
+from functions.accounts.service import check_member, get_beneficiary
+from functions.accounts.store import professionals, venues
+from functions.booking import rules, service, tables
+from functions.booking.models import Booking, BookingStatus, BookOffer, CancellationReason
+from functions.booking.store import (
+    all_bookings_of,
+    bookings_at,
+    bookings_of,
+    bookings_of_stock,
+    countermarks,
+    due_to_expire,
+    past_events,
+    used_at_venue,
+)
+from functions.kernel.bus import Subscriber
+from functions.kernel.database import Exists, UnitOfWork
+from functions.kernel.entry import receive
+from functions.kernel.errors import Contention
+from functions.kernel.http import Body, Call, Line, Parameters, Routes, Text, View, Who
+from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.jobs import Report, each, job
+from functions.kernel.pages import PageToken, decode_token, encode_token
+from functions.kernel.platform import Platform
+from functions.offers.models import StockDeleted
+from functions.offers.rules import UnknownStock
+from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
+
+routes = Routes("booking_api")
+events = Subscriber("booking_events")
+jobs = Subscriber("booking_jobs")
+
+_DRAWS = 100
+"""How many countermarks are tried; pass-culture-main gives up after as many."""
+
+_CSV = "text/csv; charset=utf-8"
+_BEHIND = TypeAdapter(tuple[AwareDatetime, str])
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+
+
+class BookBody(Body):
+    """What to book; two places only where the offer is for two."""
+
+    stock_id: Line
+    quantity: int = Field(default=1, ge=-1000, le=1000)
+
+
+class BookingsQuery(Parameters):
+    """Which of the caller's bookings."""
+
+    state: Literal["ongoing", "ended"] | None = None
+    page_size: int = Field(default=50, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class DeskQuery(Parameters):
+    """Which bookings of a venue; `from` and `to` bound the instant of booking."""
+
+    venue_id: Line
+    booked_from: Instant | None = Field(default=None, alias="from")
+    booked_until: Instant | None = Field(default=None, alias="to")
+    status: BookingStatus | None = None
+    page_size: int = Field(default=50, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class TransactionsQuery(Parameters):
+    """Which captured amounts of a venue; `from` and `to` bound the instant of use."""
+
+    venue_id: Line
+    used_from: Instant | None = Field(default=None, alias="from")
+    used_until: Instant | None = Field(default=None, alias="to")
+
+
+class BookingView(View):
+    """A booking as its holder sees it: `countermark` is what they show at the door."""
+
+    id: str
+    status: BookingStatus
+    offer_id: str
+    stock_id: str
+    offer_name: str
+    venue_id: str
+    venue_name: str
+    time_zone: str
+    url: str | None
+    begins_at: datetime | None
+    quantity: int
+    amount_cents: int
+    countermark: str
+    qr_payload: str
+    booked_at: datetime
+    cancellable_until: datetime | None
+    expires_at: datetime | None
+    used_at: datetime | None
+    cancelled_at: datetime | None
+    cancellation_reason: CancellationReason | None
+
+    @classmethod
+    def of(cls, booking: Booking) -> "BookingView":
+        """Return what its holder sees of a booking."""
+        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
+        return cls(**facts, qr_payload=f"PASSCULTURE:v3;TOKEN:{booking.countermark}")
+
+
+class BookingsView(View):
+    """A page of bookings, newest first."""
+
+    items: list[BookingView]
+    next_page_token: str | None
+
+
+class DeskBookingView(View):
+    """A booking as the desk sees it: who, what, when, how many, how much."""
+
+    booking_id: str
+    status: BookingStatus
+    holder_name: str
+    offer_id: str
+    offer_name: str
+    venue_id: str
+    venue_name: str
+    time_zone: str
+    begins_at: datetime | None
+    quantity: int
+    amount_cents: int
+    booked_at: datetime
+    usable_from: datetime | None
+    used_at: datetime | None
+    cancelled_at: datetime | None
+
+    @classmethod
+    def of(cls, booking: Booking) -> "DeskBookingView":
+        """Return what the desk sees of a booking."""
+        derived = ("booking_id", "usable_from")
+        facts = {name: getattr(booking, name) for name in cls.model_fields if name not in derived}
+        return cls(**facts, booking_id=booking.id, usable_from=booking.cancellable_until)
+
+
+class DeskRowView(DeskBookingView):
+    """A row of the desk's list: the countermark stands there only once it is used."""
+
+    countermark: str | None
+
+    @classmethod
+    def of(cls, booking: Booking) -> "DeskRowView":
+        """Return a booking's row; a code that is still good is nobody's but its holder's."""
+        used = booking.status in ("used", "reimbursed")
+        shown = DeskBookingView.of(booking).model_dump()
+        return cls(**shown, countermark=booking.countermark if used else None)
+
+
+class DeskRowsView(View):
+    """A page of bookings, newest first."""
+
+    items: list[DeskRowView]
+    next_page_token: str | None
+
+
+class TransactionView(View):
+    """What one used booking is worth."""
+
+    booking_id: str
+    offer_name: str
+    used_at: datetime
+    quantity: int
+    amount_cents: int
+    status: BookingStatus
+
+    @classmethod
+    def of(cls, booking: Booking) -> "TransactionView":
+        """Return what a used booking is worth."""
+        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "booking_id"}
+        return cls(**facts, booking_id=booking.id)
+
+
+class TransactionsView(View):
+    """What was captured for a venue, by booking and in total, in cents."""
+
+    items: list[TransactionView]
+    total_cents: int
+
+
+@routes.post(
+    "/v1/bookings",
+    who=Who.BENEFICIARY,
+    status=201,
+    refusals=(
+        BeneficiaryOnly,
+        UnknownStock,
+        rules.NotActive,
+        rules.AlreadyBooked,
+        rules.QuantityInvalid,
+        rules.NotBookable,
+        rules.BookingClosed,
+        rules.SoldOut,
+        GrantExpired,
+        InsufficientCredit,
+        CapReached,
+    ),
+)
+def book_offer(call: Call, body: BookBody) -> BookingView:
+    """Book a stock: its price is held, and the countermark is good at the door."""
+    booking_id = new_id()
+    for _ in range(_DRAWS):
+        command = BookOffer(
+            booking_id=booking_id,
+            beneficiary_id=call.caller.uid,
+            stock_id=body.stock_id,
+            quantity=body.quantity,
+            countermark=new_countermark(),
+        )
+        try:
+            return _book(call, command)
+        except Exists as taken:
+            if taken.ref.collection != countermarks.name:
+                raise
+    raise Contention
+
+
+def _book(call: Call, command: BookOffer) -> BookingView:
+    return call.commit(lambda work: BookingView.of(service.book_offer(work, command, now=call.now)))
+
+
+@routes.get("/v1/bookings", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
+def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
+    """List the caller's bookings, newest first."""
+
+    def read(work: UnitOfWork) -> BookingsView:
+        get_beneficiary(work, call.caller.uid)
+        after = decode_token(query.page_token, _BEHIND)
+        found = (
+            booking
+            for booking in bookings_of(work, call.caller.uid, after=after)
+            if query.state is None
+            or rules.is_ongoing(booking, now=call.now) == (query.state == "ongoing")
+        )
+        page, token = _page(found, query.page_size)
+        return BookingsView(items=[BookingView.of(b) for b in page], next_page_token=token)
+
+    return call.read(read)
+
+
+@routes.post(
+    "/v1/bookings/{booking_id}/cancel",
+    who=Who.BENEFICIARY,
+    refusals=(rules.UnknownBooking, rules.UsedBefore, rules.TooLate),
+)
+def cancel_booking(call: Call, booking_id: str) -> BookingView:
+    """Cancel a booking: its credit is available again at once. A repeat succeeds."""
+    return call.commit(
+        lambda work: BookingView.of(
+            service.cancel_own(work, booking_id, caller_id=call.caller.uid, now=call.now)
+        )
+    )
+
+
+_AT_DESK = (rules.UnknownCountermark, rules.NotYourOffer)
+
+
+@routes.get("/v1/desk/countermarks/{code}", who=Who.DESK, refusals=_AT_DESK)
+def read_countermark(call: Call, code: str) -> DeskBookingView:
+    """Tell who holds a countermark, for what; nothing is changed."""
+    return call.read(
+        lambda work: DeskBookingView.of(service.find_at_desk(work, code, desk=_desk(call)))
+    )
+
+
+@routes.post(
+    "/v1/desk/countermarks/{code}/redeem",
+    who=Who.DESK,
+    refusals=(
+        *_AT_DESK,
+        rules.TooEarly,
+        rules.AlreadyUsed,
+        rules.AlreadyReimbursed,
+        rules.AlreadyCancelled,
+        rules.AlreadyExpired,
+    ),
+)
+def redeem_countermark(call: Call, code: str) -> DeskBookingView:
+    """Accept a countermark: the booking is used, and its amount is owed to the venue."""
+    return call.commit(
+        lambda work: DeskBookingView.of(service.redeem(work, code, desk=_desk(call), now=call.now))
+    )
+
+
+@routes.post(
+    "/v1/desk/countermarks/{code}/undo",
+    who=Who.DESK,
+    refusals=(
+        *_AT_DESK,
+        rules.NotUsed,
+        rules.AlreadyReimbursed,
+        rules.AlreadyCancelled,
+        rules.AlreadyExpired,
+    ),
+)
+def undo_redemption(call: Call, code: str) -> DeskBookingView:
+    """Take a redemption back: the countermark is good again."""
+    return call.commit(
+        lambda work: DeskBookingView.of(service.undo(work, code, desk=_desk(call), now=call.now))
+    )
+
+
+@routes.post(
+    "/v1/desk/countermarks/{code}/cancel",
+    who=Who.DESK,
+    refusals=(
+        *_AT_DESK,
+        rules.UsedBefore,
+        rules.AlreadyReimbursed,
+        rules.AlreadyCancelled,
+        rules.AlreadyExpired,
+    ),
+)
+def cancel_at_desk(call: Call, code: str) -> DeskBookingView:
+    """Cancel a booking for its holder, whatever its deadline; their credit returns."""
+    return call.commit(
+        lambda work: DeskBookingView.of(
+            service.cancel_at_desk(work, code, desk=_desk(call), now=call.now)
+        )
+    )
+
+
+@routes.get(
+    "/v1/desk/bookings",
+    who=Who.MEMBER,
+    refusals=(UnknownVenue, NotAMember),
+    also_text="text/csv",
+)
+def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
+    """List the bookings of a venue, newest first; with `Accept: text/csv`, all in one file."""
+
+    def found(work: UnitOfWork) -> Iterator[Booking]:
+        every = bookings_at(
+            work,
+            query.venue_id,
+            booked_from=query.booked_from,
+            booked_until=query.booked_until,
+            after=decode_token(query.page_token, _BEHIND),
+        )
+        return (booking for booking in every if query.status in (None, booking.status))
+
+    def rows(work: UnitOfWork) -> DeskRowsView | Text:
+        _check_venue(work, query.venue_id, uid=call.caller.uid)
+        if _wants_csv(call):
+            return Text(tables.bookings_table(found(work)), _CSV, "reservations.csv")
+        page, token = _page(found(work), query.page_size)
+        return DeskRowsView(items=[DeskRowView.of(b) for b in page], next_page_token=token)
+
+    return call.read(rows)
+
+
+@routes.get(
+    "/v1/desk/transactions",
+    who=Who.MEMBER,
+    refusals=(UnknownVenue, NotAMember),
+    also_text="text/csv",
+)
+def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView | Text:
+    """Tell what was captured for a venue; with `Accept: text/csv`, as a file."""
+
+    def read(work: UnitOfWork) -> TransactionsView | Text:
+        _check_venue(work, query.venue_id, uid=call.caller.uid)
+        used = list(
+            used_at_venue(
+                work, query.venue_id, used_from=query.used_from, used_until=query.used_until
+            )
+        )
+        if _wants_csv(call):
+            return Text(tables.transactions_table(used), _CSV, "transactions.csv")
+        return TransactionsView(
+            items=[TransactionView.of(booking) for booking in used],
+            total_cents=sum(booking.amount_cents for booking in used),
+        )
+
+    return call.read(read)
+
+
+@events.each(StockDeleted)
+def cancel_bookings_of_stock(platform: Platform, event: StockDeleted) -> None:
+    """Cancel the open bookings of a deleted stock; of an event's, the used ones too."""
+    for booking in bookings_of_stock(platform.database, event.subject_id):
+        _cancel(platform, booking.id, reason="offerer", even_used=event.is_event, now=event.at)
+
+
+@events.each(BeneficiarySuspended)
+def cancel_bookings_of_suspended(platform: Platform, event: BeneficiarySuspended) -> None:
+    """Cancel the open bookings of someone suspended for fraud; other reasons leave them."""
+    if event.reason == "fraud":
+        for booking in all_bookings_of(platform.database, event.subject_id):
+            _cancel(platform, booking.id, reason="fraud", even_used=False, now=event.at)
+
+
+@job(jobs, "expire-bookings")
+def expire_bookings(platform: Platform, at: datetime) -> Report:
+    """Expire every booking that was not used in its term; the credit returns."""
+    report = Report(counts={"expired": 0})
+
+    def expire(booking_id: str) -> str:
+        done = platform.database.run(lambda work: service.expire(work, booking_id, now=at))
+        return "expired" if done else "unchanged"
+
+    each(report, due_to_expire(platform.database, at=at), expire)
+    return report
+
+
+@job(jobs, "use-past-events")
+def use_past_events(platform: Platform, at: datetime) -> Report:
+    """Count as used every booking of an event that began more than 48 hours ago."""
+    report = Report(counts={"used": 0})
+
+    def use(booking_id: str) -> str:
+        done = platform.database.run(lambda work: service.use_past(work, booking_id, now=at))
+        return "used" if done else "unchanged"
+
+    each(report, past_events(platform.database, before=at - rules.NOTICE), use)
+    return report
+
+
+def _cancel(
+    platform: Platform,
+    booking_id: str,
+    *,
+    reason: CancellationReason,
+    even_used: bool,
+    now: datetime,
+) -> None:
+    platform.database.run(
+        lambda work: service.cancel(work, booking_id, reason=reason, even_used=even_used, now=now)
+    )
+
+
+def _desk(call: Call) -> Desk:
+    """Return who stands at the desk; a token counts before an API key."""
+    if call.identity is not None:
+        return Desk(uid=call.identity.uid)
+    return Desk(api_key=call.request.headers.get("X-Api-Key"))
+
+
+def _check_venue(work: UnitOfWork, venue_id: str, *, uid: str) -> None:
+    work.prefetch(professionals.ref(uid))
+    check_member(work, venues.get(work, venue_id).offerer_siren, uid=uid)
+
+
+def _wants_csv(call: Call) -> bool:
+    accepted = call.request.accept_mimetypes
+    return accepted.best_match(["application/json", "text/csv"]) == "text/csv"
+
+
+def _page(found: Iterable[Booking], size: int) -> tuple[list[Booking], str | None]:
+    """Return the first `size` bookings, and the token of what comes behind, if anything does."""
+    page = list(islice(found, size + 1))
+    if len(page) <= size:
+        return page, None
+    last = page[size - 1]
+    return page[:size], encode_token((last.booked_at, last.id))
+
+
+@functions_framework.http
+def booking_api(request: flask.Request) -> flask.Response:
+    """Bookings and the desk: /v1/bookings, /v1/desk."""
+    return routes.dispatch(request)
+
+
+@functions_framework.cloud_event
+def booking_events(event: CloudEvent) -> None:
+    """What ends bookings elsewhere: deleted stocks, suspended beneficiaries."""
+    receive(events, event)
+
+
+@functions_framework.cloud_event
+def booking_jobs(event: CloudEvent) -> None:
+    """The jobs of bookings: expire-bookings, use-past-events."""
+    receive(jobs, event)

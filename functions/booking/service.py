@@ -1,0 +1,239 @@
+"""What happens to bookings: read, decide, write, record, each in one commit."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.accounts.desk import Desk
+from functions.accounts.service import get_beneficiary
+from functions.accounts.store import beneficiaries
+from functions.booking import rules
+from functions.booking.models import (
+    ActiveBooking,
+    Booking,
+    BookingCancelled,
+    BookingConfirmed,
+    BookingExpired,
+    BookingRedeemed,
+    BookingRestored,
+    BookOffer,
+    CancellationReason,
+    Countermark,
+)
+from functions.booking.store import active_bookings, active_id, bookings, countermarks
+from functions.kernel.bus import record
+from functions.kernel.database import UnitOfWork, is_id
+from functions.offers.store import offer_id_of, stocks
+from functions.wallet import rules as wallet_rules
+from functions.wallet.service import save_hold, settle
+from functions.wallet.store import holds, wallets
+
+
+def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Booking:
+    """Book a stock for a beneficiary and hold its price; a repeat returns the first booking.
+
+    All that is decided on is read in one batch, and all is written in one commit. Refuses
+    BeneficiaryOnly, UnknownStock, then what `rules.check` refuses, then GrantExpired,
+    InsufficientCredit, CapReached. Raises Exists when the countermark is taken: draw another.
+    """
+    uid = command.beneficiary_id
+    claim_id = active_id(uid, offer_id_of(command.stock_id))
+    work.prefetch(
+        beneficiaries.ref(uid),
+        wallets.ref(uid),
+        active_bookings.ref(claim_id),
+        stocks.ref(command.stock_id),
+    )
+    beneficiary = get_beneficiary(work, uid)
+    stock = stocks.get(work, command.stock_id)
+    active = active_bookings.find(work, claim_id)
+    if active is not None and active.booking_id == command.booking_id:
+        # The commit had landed and only its answer was lost.
+        return bookings.get(work, command.booking_id)
+    rules.check(command, beneficiary=beneficiary, stock=stock, active=active, now=now)
+    booking = rules.confirm(command, beneficiary=beneficiary, stock=stock, now=now)
+    if booking.amount_cents > 0:
+        wallet = wallets.find(work, uid)
+        if wallet is None:
+            # Activated a moment ago: the event with the grant is still on its way.
+            raise rules.NotActive
+        booking = replace(
+            booking,
+            domain=wallet_rules.domain_of(wallet, category=stock.category, domain=stock.domain),
+        )
+        movement = wallet_rules.hold(
+            wallet,
+            booking.amount_cents,
+            booking_id=booking.id,
+            venue_id=booking.venue_id,
+            domain=booking.domain,
+            revision=booking.revision,
+            now=now,
+        )
+        save_hold(work, movement)
+    stocks.replace(work, stock.id, rules.take(stock, booking.quantity))
+    active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking.id))
+    countermarks.create(
+        work,
+        booking.countermark,
+        Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren),
+    )
+    bookings.create(work, booking.id, booking)
+    _tell(work, booking, BookingConfirmed, at=now)
+    return booking
+
+
+def cancel_own(work: UnitOfWork, booking_id: str, *, caller_id: str, now: datetime) -> Booking:
+    """Return the booking cancelled by its beneficiary. Refuses UnknownBooking, UsedBefore, TooLate.
+
+    A booking of someone else is as unknown as one that does not exist.
+    """
+    work.prefetch(holds.ref(booking_id), wallets.ref(caller_id))
+    before = bookings.get(work, booking_id)
+    if before.beneficiary_id != caller_id:
+        raise rules.UnknownBooking
+    after = rules.cancel_by_owner(before, now=now)
+    if after is not before:
+        _end(work, after, now=now)
+    return after
+
+
+def find_at_desk(work: UnitOfWork, code: str, *, desk: Desk) -> Booking:
+    """Return the booking of a countermark, read in any case.
+
+    Refuses, in this order, Unauthenticated (of an API key), UnknownCountermark, NotYourOffer.
+    """
+    code = code.strip().upper()
+    sirens = desk.sirens(work, *([countermarks.ref(code)] if is_id(code) else []))
+    claim = countermarks.get(work, code)
+    if claim.offerer_siren not in sirens:
+        raise rules.NotYourOffer
+    return bookings.get(work, claim.booking_id)
+
+
+def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
+    """Return the booking as used; the debit follows by event.
+
+    Refuses what `find_at_desk` and `rules.redeem` refuse.
+    """
+    after = rules.redeem(find_at_desk(work, code, desk=desk), now=now)
+    bookings.replace(work, after.id, after)
+    _tell(work, after, BookingRedeemed, at=now)
+    return after
+
+
+def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
+    """Return the booking as confirmed again; its credit is held again by event.
+
+    Refuses what `find_at_desk` and `rules.undo` refuse.
+    """
+    after = rules.undo(find_at_desk(work, code, desk=desk))
+    bookings.replace(work, after.id, after)
+    _tell(work, after, BookingRestored, at=now)
+    return after
+
+
+def cancel_at_desk(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
+    """Return the booking cancelled by the professional; its credit returns at once.
+
+    Refuses what `find_at_desk` and `rules.cancel_by_offerer` refuse.
+    """
+    after = rules.cancel_by_offerer(find_at_desk(work, code, desk=desk), now=now)
+    _end(work, after, now=now)
+    return after
+
+
+def cancel(
+    work: UnitOfWork,
+    booking_id: str,
+    *,
+    reason: CancellationReason,
+    even_used: bool,
+    now: datetime,
+) -> bool:
+    """Cancel a booking whatever its deadline; tell whether there was anything to cancel."""
+    booking = bookings.get(work, booking_id)
+    if booking.status != "confirmed" and not (even_used and booking.status == "used"):
+        return False
+    _end(work, rules.cancel(booking, reason=reason, now=now), now=now)
+    return True
+
+
+def expire(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
+    """Expire a booking that is due; tell whether it was."""
+    booking = bookings.get(work, booking_id)
+    if not rules.is_due(booking, now=now):
+        return False
+    _end(work, rules.expire(booking, now=now), now=now)
+    return True
+
+
+def use_past(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
+    """Use the booking of an event long past; tell whether it was one."""
+    booking = bookings.get(work, booking_id)
+    if not rules.is_past(booking, now=now):
+        return False
+    after = rules.use_past(booking, now=now)
+    bookings.replace(work, after.id, after)
+    _tell(work, after, BookingRedeemed, at=now)
+    return True
+
+
+def _end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
+    """Write a cancelled or expired booking: its places, its credit and its claims are free."""
+    claim_id = active_id(booking.beneficiary_id, booking.offer_id)
+    work.prefetch(
+        stocks.ref(booking.stock_id),
+        active_bookings.ref(claim_id),
+        countermarks.ref(booking.countermark),
+        holds.ref(booking.id),
+        wallets.ref(booking.beneficiary_id),
+    )
+    bookings.replace(work, booking.id, booking)
+    stock = stocks.get(work, booking.stock_id)
+    stocks.replace(work, stock.id, rules.give_back(stock, booking.quantity))
+    active_bookings.get(work, claim_id)
+    active_bookings.delete(work, claim_id)
+    countermark = countermarks.get(work, booking.countermark)
+    resting = replace(countermark, reusable_at=now + rules.COUNTERMARK_REST)
+    countermarks.replace(work, booking.countermark, resting)
+    settle(
+        work,
+        booking.id,
+        beneficiary_id=booking.beneficiary_id,
+        state="released",
+        revision=booking.revision,
+        now=now,
+    )
+    if booking.status == "expired":
+        _tell(work, booking, BookingExpired, at=now)
+    else:
+        assert booking.cancellation_reason is not None
+        _tell(work, booking, BookingCancelled, at=now, reason=booking.cancellation_reason)
+
+
+def _tell(
+    work: UnitOfWork,
+    booking: Booking,
+    kind: type[BookingConfirmed]
+    | type[BookingRedeemed]
+    | type[BookingRestored]
+    | type[BookingCancelled]
+    | type[BookingExpired],
+    *,
+    at: datetime,
+    **facts: CancellationReason,
+) -> None:
+    record(
+        work,
+        kind(
+            subject_id=booking.id,
+            revision=booking.revision,
+            at=at,
+            beneficiary_id=booking.beneficiary_id,
+            offer_id=booking.offer_id,
+            stock_id=booking.stock_id,
+            venue_id=booking.venue_id,
+            amount_cents=booking.amount_cents,
+            **facts,
+        ),
+    )

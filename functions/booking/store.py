@@ -1,0 +1,105 @@
+"""The documents of bookings."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from functions.booking.models import ActiveBooking, Booking, Countermark
+from functions.booking.rules import UnknownBooking, UnknownCountermark
+from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
+from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
+
+bookings = Collection("bookings", Booking, missing=UnknownBooking)
+active_bookings = Collection("active_bookings", ActiveBooking)
+countermarks = Collection("countermarks", Countermark, missing=UnknownCountermark)
+
+_NEWEST_FIRST = (Order("booked_at", descending=True),)
+_BEGINNING = datetime(2019, 2, 1, tzinfo=UTC)
+"""Before any use of any pass: a bound that leaves out only the bookings that were not used."""
+
+declare_indexes(
+    Index("bookings", ("beneficiary_id", "-booked_at")),
+    Index("bookings", ("venue_id", "-booked_at")),
+    Index("bookings", ("venue_id", "used_at")),
+    Index("bookings", ("stock_id",)),
+    Index("bookings", ("status", "expires_at")),
+    Index("bookings", ("status", "begins_at")),
+)
+
+
+def active_id(beneficiary_id: str, offer_id: str) -> str:
+    """Return the id of the claim that a beneficiary's active booking of an offer makes."""
+    return f"{beneficiary_id}~{offer_id}"
+
+
+def bookings_of(
+    work: UnitOfWork, beneficiary_id: str, *, after: tuple[datetime, str] | None
+) -> Iterator[Booking]:
+    """Yield a beneficiary's bookings, newest first, behind a position."""
+    where = (Where("beneficiary_id", "==", beneficiary_id),)
+    return bookings.pages(work, *where, order_by=_NEWEST_FIRST, after=after)
+
+
+def bookings_at(
+    work: UnitOfWork,
+    venue_id: str,
+    *,
+    booked_from: datetime | None,
+    booked_until: datetime | None,
+    after: tuple[datetime, str] | None,
+) -> Iterator[Booking]:
+    """Yield the bookings of a venue's offers, newest first, behind a position."""
+    where = _between("booked_at", booked_from, booked_until)
+    return bookings.pages(
+        work, Where("venue_id", "==", venue_id), *where, order_by=_NEWEST_FIRST, after=after
+    )
+
+
+def used_at_venue(
+    work: UnitOfWork,
+    venue_id: str,
+    *,
+    used_from: datetime | None,
+    used_until: datetime | None,
+) -> Iterator[Booking]:
+    """Yield the used bookings of a venue's offers, oldest use first."""
+    where = _between("used_at", used_from or _BEGINNING, used_until)
+    return bookings.pages(
+        work, Where("venue_id", "==", venue_id), *where, order_by=(Order("used_at"),)
+    )
+
+
+def due_to_expire(database: Database, *, at: datetime) -> Iterator[str]:
+    """Yield the ids of confirmed bookings whose term has passed, oldest first."""
+    return _ids(database, Where("expires_at", "<=", at), order="expires_at")
+
+
+def past_events(database: Database, *, before: datetime) -> Iterator[str]:
+    """Yield the ids of confirmed bookings of events that began before an instant."""
+    return _ids(database, Where("begins_at", "<", before), order="begins_at")
+
+
+def bookings_of_stock(database: Database, stock_id: str) -> Iterator[Booking]:
+    """Yield every booking of a stock."""
+    found = bookings.scan(database, Where("stock_id", "==", stock_id))
+    return (booking for _, booking in found)
+
+
+def all_bookings_of(database: Database, beneficiary_id: str) -> Iterator[Booking]:
+    """Yield every booking of a beneficiary, newest first."""
+    found = bookings.scan(
+        database,
+        Where("beneficiary_id", "==", beneficiary_id),
+        order_by=(Order("booked_at", descending=True),),
+    )
+    return (booking for _, booking in found)
+
+
+def _ids(database: Database, where: Where, *, order: str) -> Iterator[str]:
+    confirmed = Where("status", "==", "confirmed")
+    return bookings.scan_ids(database, confirmed, where, order_by=(Order(order),))
+
+
+def _between(field: str, first: datetime | None, last: datetime | None) -> list[Where]:
+    where = [] if first is None else [Where(field, ">=", first)]
+    return where if last is None else [*where, Where(field, "<=", last)]
