@@ -1,0 +1,1 @@
+"""The demonstration catalogue and what turns it into a running local platform."""

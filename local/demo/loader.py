@@ -1,0 +1,295 @@
+"""The demo data, loaded at the first start: people, places and a programme for the coming weeks.
+
+It goes through the same services as everybody. Every id is made from a key of the catalogue, so a
+load that was broken off goes on where it stopped.
+"""
+
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from functions.accounts import service as accounts
+from functions.accounts.models import FoundOfferer, OpenVenue, SignUp
+from functions.accounts.schemes import load_scheme
+from functions.accounts.store import beneficiaries, offerers, venues
+from functions.kernel.database import Ref, UnitOfWork
+from functions.kernel.days import local_day, years_after
+from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.platform import Platform
+from functions.offers import service as offers_service
+from functions.offers.images import prepare_picture
+from functions.offers.models import AddStock, DraftOffer, Image
+from functions.offers.store import offers
+from local.demo.pictures import draw_picture
+
+PASSWORD = "culture-pass"  # noqa: S105 - the demo's, told to everybody
+
+ADMIN = ("demo-admin", "admin@demo.test")
+PROFESSIONAL = ("demo-pro", "pro@demo.test")
+BENEFICIARY = ("demo-ana", "ana@demo.test")
+CURATOR = "demo-curator"
+"""Founds the other offerers of the catalogue; nobody signs in as it."""
+
+_LOADED = Ref("demo", "loaded")
+_CREDIT = "Illustration du catalogue de démonstration"
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OffererRow(_Row):
+    """An offerer of the catalogue."""
+
+    key: str
+    siren: str
+    name: str
+    postal_code: str
+    city: str
+
+
+class VenueRow(_Row):
+    """A venue of the catalogue."""
+
+    key: str
+    offerer: str
+    name: str
+    address: str
+    postal_code: str
+    city: str
+    latitude: float | None = None
+    longitude: float | None = None
+    online: bool = False
+    comment: str
+
+
+class Picture(_Row):
+    """What to draw."""
+
+    motif: str
+    hue: int
+
+
+class StockRow(_Row):
+    """A stock: for events, `day` counts from today and `hour` is the venue's own."""
+
+    price_cents: int
+    quantity: int | None = None
+    day: int | None = None
+    hour: time | None = None
+
+
+class OfferRow(_Row):
+    """An offer of the catalogue."""
+
+    key: str
+    venue: str
+    category: str
+    name: str
+    description: str
+    duo: bool = False
+    url: str | None = None
+    picture: Picture
+    stocks: tuple[StockRow, ...]
+
+
+class Catalogue(_Row):
+    """The whole catalogue."""
+
+    offerer: tuple[OffererRow, ...]
+    venue: tuple[VenueRow, ...]
+    offer: tuple[OfferRow, ...]
+
+
+def read_catalogue() -> Catalogue:
+    """Return the catalogue that stands beside this module."""
+    text = (Path(__file__).parent / "catalogue.toml").read_text("utf-8")
+    return Catalogue.model_validate(tomllib.loads(text))
+
+
+def load_demo(platform: Platform) -> int:
+    """Load the demo data unless it is there already; return how many offers were loaded."""
+    database, now = platform.database, platform.clock.now()
+    if database.run(lambda work: work.peek(_LOADED)) is not None:
+        return 0
+    _load_accounts(platform, now=now)
+    catalogue = read_catalogue()
+    sirens = {row.key: row.siren for row in catalogue.offerer}
+    founders = {row.key: CURATOR for row in catalogue.offerer}
+    founders[catalogue.offerer[0].key] = PROFESSIONAL[0]
+    for offerer in catalogue.offerer:
+        _load_offerer(platform, offerer, founder=founders[offerer.key], now=now)
+    for venue in catalogue.venue:
+        _load_venue(
+            platform, venue, siren=sirens[venue.offerer], member=founders[venue.offerer], now=now
+        )
+    of_venue = {venue.key: venue for venue in catalogue.venue}
+
+    def load(offer: OfferRow) -> None:
+        venue = of_venue[offer.venue]
+        _load_offer(platform, offer, venue, member=founders[venue.offerer], now=now)
+
+    # Drawing and encoding leave the interpreter free for much of their time.
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(load, catalogue.offer))
+    database.run(lambda work: work.create(_LOADED, {"loaded_at": now}))
+    return len(catalogue.offer)
+
+
+def eighteen_since(days: int, *, today: date) -> date:
+    """Return the birth date of someone who turned 18 so many days ago."""
+    return years_after(today - timedelta(days=days), -18)
+
+
+def _load_accounts(platform: Platform, *, now: datetime) -> None:
+    identity = platform.identity
+    assert isinstance(identity, LocalIdentity)
+    for (uid, email), claims in (
+        (ADMIN, {"admin": True}),
+        (PROFESSIONAL, {}),
+        (BENEFICIARY, {}),
+    ):
+        identity.create_account(email, PASSWORD, claims=claims, uid=uid)
+        identity.update(uid, email_verified=True)
+    uid, email = BENEFICIARY
+    ana = SignUp(
+        beneficiary_id=uid,
+        email=email,
+        first_name="Ana",
+        last_name="Kieffer",
+        birth_date=eighteen_since(100, today=local_day(now, "Europe/Paris")),
+        postal_code="67000",
+    )
+
+    def sign_up(work: UnitOfWork) -> None:
+        if beneficiaries.find(work, uid) is None:
+            accounts.sign_up(work, ana, schemes=(load_scheme("fr-pilot"),), now=now)
+
+    platform.database.run(sign_up)
+    platform.database.run(lambda work: accounts.activate(work, uid, scheme_of=load_scheme, now=now))
+
+
+def _load_offerer(platform: Platform, row: OffererRow, *, founder: str, now: datetime) -> None:
+    command = FoundOfferer(
+        founder_id=founder,
+        siren=row.siren,
+        name=row.name,
+        postal_code=row.postal_code,
+        city=row.city,
+    )
+
+    def found(work: UnitOfWork) -> None:
+        if offerers.find(work, row.siren) is None:
+            accounts.found_offerer(work, command, now=now)
+
+    platform.database.run(found)
+    platform.database.run(lambda work: accounts.validate_offerer(work, row.siren, now=now))
+
+
+def _load_venue(
+    platform: Platform, row: VenueRow, *, siren: str, member: str, now: datetime
+) -> None:
+    command = OpenVenue(
+        venue_id=_venue_id(row.key),
+        member_id=member,
+        offerer_siren=siren,
+        siret=None,
+        **row.model_dump(exclude={"key", "offerer", "online"}),
+    )
+
+    def open_venue(work: UnitOfWork) -> None:
+        if venues.find(work, command.venue_id) is None:
+            accounts.open_venue(work, command, now=now)
+
+    platform.database.run(open_venue)
+
+
+def _load_offer(
+    platform: Platform, row: OfferRow, venue: VenueRow, *, member: str, now: datetime
+) -> None:
+    """Load one offer, step by step; each step is passed over when it was done before."""
+    offer_id = f"demo-{row.key}"
+    command = DraftOffer(
+        offer_id=offer_id,
+        member_id=member,
+        venue_id=_venue_id(row.venue),
+        **row.model_dump(exclude={"key", "venue", "picture", "stocks"}),
+    )
+
+    def describe(work: UnitOfWork) -> str:
+        offer = offers.find(work, offer_id)
+        if offer is None:
+            offer = offers_service.draft_offer(work, command, now=now)
+        return offer.place.time_zone
+
+    zone = platform.database.run(describe)
+    _each_once(platform, offer_id, row, _stocks(row, offer_id, member, zone=zone, now=now), now=now)
+    picture = draw_picture(
+        row.name, f"{venue.name}, {venue.city}", row.picture.motif, row.picture.hue
+    )
+    urls: dict[str, str] = {
+        size.name: platform.files.publish(size.path, size.content, content_type=size.content_type)
+        for size in prepare_picture(picture).sizes
+    }
+
+    def show(work: UnitOfWork) -> None:
+        offer = offers.get(work, offer_id)
+        if offer.image is None:
+            shown = replace(offer, image=Image(urls=urls, credit=_CREDIT))
+            offers.replace(work, offer_id, shown)
+
+    platform.database.run(show)
+    platform.database.run(
+        lambda work: offers_service.publish(work, offer_id, member_id=member, now=now)
+    )
+
+
+def _each_once(
+    platform: Platform,
+    offer_id: str,
+    row: OfferRow,
+    commands: list[AddStock],
+    *,
+    now: datetime,
+) -> None:
+    def add_next(work: UnitOfWork) -> bool:
+        made = offers.get(work, offer_id).stocks_made
+        if made >= len(row.stocks):
+            return False
+        offers_service.add_stock(work, commands[made], now=now)
+        return True
+
+    while platform.database.run(add_next):
+        pass
+
+
+def _stocks(
+    row: OfferRow, offer_id: str, member: str, *, zone: str, now: datetime
+) -> list[AddStock]:
+    return [
+        AddStock(
+            offer_id=offer_id,
+            member_id=member,
+            price_cents=stock.price_cents,
+            quantity=stock.quantity,
+            begins_at=_begins_at(stock, zone=zone, now=now),
+            booking_limit_at=None,
+        )
+        for stock in row.stocks
+    ]
+
+
+def _begins_at(stock: StockRow, *, zone: str, now: datetime) -> datetime | None:
+    if stock.day is None or stock.hour is None:
+        return None
+    day = local_day(now, zone) + timedelta(days=stock.day)
+    return datetime.combine(day, stock.hour, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _venue_id(key: str) -> str:
+    return f"demo-{key}"

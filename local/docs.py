@@ -1,0 +1,66 @@
+"""The API for people: its OpenAPI document, a page that shows it, and whether we are up."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import flask
+import flask_openapi3_swagger
+from werkzeug.exceptions import HTTPException
+
+from functions.kernel.errors import NotFound, WrongMethod
+from functions.kernel.http import problem
+
+_SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Culture pass - the API</title>
+<link rel="stylesheet" href="/docs/css/swagger-ui.css">
+<style>body { margin: 0 } .swagger-ui .topbar { display: none }</style>
+</head>
+<body>
+<div id="api"></div>
+<script src="/docs/js/swagger-ui-bundle.js"></script>
+<script>
+SwaggerUIBundle({
+  url: "/v1/openapi.json", dom_id: "#api", deepLinking: true, docExpansion: "list",
+  defaultModelsExpandDepth: 0, persistAuthorization: true, validatorUrl: null
+});
+</script>
+</body>
+</html>
+"""
+
+
+def docs_app(openapi: dict[str, Any]) -> flask.Flask:
+    """Return the app that serves /docs, /v1/openapi.json and /health."""
+    app = flask.Flask(__name__, static_folder=None)
+    text = json.dumps(openapi, ensure_ascii=False)
+
+    @app.get("/v1/openapi.json")
+    def openapi_document() -> flask.Response:
+        return flask.Response(text, mimetype="application/json")
+
+    @app.get("/docs", strict_slashes=False)
+    def page() -> flask.Response:
+        return flask.Response(_PAGE, mimetype="text/html")
+
+    @app.get("/docs/<path:name>")
+    def asset(name: str) -> flask.Response:
+        return flask.send_from_directory(_SWAGGER, name)
+
+    @app.get("/health")
+    def health() -> flask.Response:
+        return flask.jsonify({"status": "ready"})
+
+    @app.errorhandler(HTTPException)
+    def wrong(fault: HTTPException) -> flask.Response:
+        if fault.code == 405:
+            return problem(WrongMethod(allowed=["GET"]))
+        return problem(NotFound())
+
+    return app

@@ -1,0 +1,113 @@
+"""All functions in one process, on the embedded default: what `python -m local` serves.
+
+Each HTTP function is the app that functions-framework makes of it; a request goes to the function
+whose route table has its path. Beside them stand what the cloud brings itself: sign-in, uploads and
+public pictures; and, for people, the API's document and its page.
+"""
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import flask
+import functions_framework
+
+from functions.accounts.entrypoints import routes as accounts_routes
+from functions.booking.entrypoints import routes as booking_routes
+from functions.kernel.errors import NotFound
+from functions.kernel.files.folder import FolderFiles
+from functions.kernel.http import Routes, problem
+from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.logs import log
+from functions.kernel.openapi import document
+from functions.kernel.platform import Platform
+from functions.offers.entrypoints import routes as offers_routes
+from functions.wallet.entrypoints import routes as wallet_routes
+from local.docs import docs_app
+from local.jobs import jobs_app
+from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
+from local.uploads import uploads_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SOURCE = Path(__file__).resolve().parent.parent / "main.py"
+
+TABLES: tuple[Routes, ...] = (accounts_routes, offers_routes, wallet_routes, booking_routes)
+
+_SWEEP_EVERY_SECONDS = 5.0
+
+
+class LocalServer:
+    """The WSGI application of one machine, and the sweep that its clock would start."""
+
+    def __init__(self, platform: Platform) -> None:
+        assert isinstance(platform.identity, LocalIdentity)
+        assert isinstance(platform.files, FolderFiles)
+        self._platform = platform
+        self._functions: list[tuple[Routes, WSGIApplication]] = [
+            (table, functions_framework.create_app(table.function, str(SOURCE))) for table in TABLES
+        ]
+        sign_in = sign_in_app(platform.identity)
+        uploads = uploads_app(platform.files)
+        docs = docs_app(document(TABLES, server=platform.settings.base_url))
+        self._beside: dict[str, WSGIApplication] = {
+            ACCOUNTS: sign_in,
+            TOKENS: sign_in,
+            "/local/uploads": uploads,
+            "/local/public": uploads,
+            "/local/jobs": jobs_app(platform),
+            "/docs": docs,
+            "/v1/openapi.json": docs,
+            "/health": docs,
+        }
+        self._unknown = _unknown_app()
+        self._stopped = threading.Event()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request by the function, or the app beside them, that has its path."""
+        return self._app_for(environ["PATH_INFO"])(environ, start_response)
+
+    def recover(self) -> None:
+        """Deliver what a crash left behind: uploads that nobody was told of, events not relayed."""
+        assert isinstance(self._platform.files, FolderFiles)
+        told = self._platform.files.tell_again()
+        relayed, failed = self._platform.relay.sweep()
+        if told or relayed or failed:
+            log.info("recovered", uploads=told, events=relayed, failed=failed)
+
+    def start_sweep(self) -> None:
+        """Sweep the outbox every few seconds, as a scheduled job does on the cloud."""
+        threading.Thread(target=self._sweep, name="sweep-outbox", daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop the sweep and let go of the platform."""
+        self._stopped.set()
+        self._platform.close()
+
+    def _sweep(self) -> None:
+        while not self._stopped.wait(_SWEEP_EVERY_SECONDS):
+            try:
+                self._platform.relay.sweep()
+            except Exception as fault:
+                log.error("sweep_failed", fault=fault)
+
+    def _app_for(self, path: str) -> "WSGIApplication":
+        for prefix, app in self._beside.items():
+            if path == prefix or path.startswith(prefix + "/"):
+                return app
+        for table, app in self._functions:
+            if table.owns(path):
+                return app
+        return self._unknown
+
+
+def _unknown_app() -> flask.Flask:
+    """Return the app that answers every path that nobody has."""
+    app = flask.Flask("unknown", static_folder=None)
+    app.register_error_handler(404, lambda _: problem(NotFound()))
+    app.register_error_handler(405, lambda _: problem(NotFound()))
+    return app

@@ -1,0 +1,315 @@
+"""Sign-in at the local server: the routes of Firebase Auth that its client SDKs call.
+
+A client that is pointed here as at its Auth emulator works unchanged. Unlike at the emulator there
+is no way in as an administrator, and tokens are signed.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import flask
+from werkzeug.exceptions import HTTPException
+
+from functions.kernel.identity.local import (
+    LIFETIME_SECONDS,
+    Account,
+    LocalIdentity,
+    Session,
+    SignInError,
+)
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ACCOUNTS = "/identitytoolkit.googleapis.com"
+TOKENS = "/securetoken.googleapis.com"
+"""What the paths start with; the app takes them whole, mounted there or at the root."""
+
+_BODY_BYTES = 64 * 1024
+_REASONS = {403: "forbidden", 404: "notFound", 405: "methodNotAllowed", 413: "uploadTooLarge"}
+_STATUSES = {400: "INVALID_ARGUMENT", 403: "PERMISSION_DENIED", 404: "NOT_FOUND", 500: "INTERNAL"}
+
+_Answer = dict[str, object]
+
+
+class _Malformed(Exception):
+    """The body is not what the call takes."""
+
+
+def sign_in_app(identity: LocalIdentity) -> flask.Flask:
+    """Return the app that serves sign-in for the accounts of `identity`."""
+    app = flask.Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _BODY_BYTES
+    # A redirect to the tidy path would be a page of HTML.
+    app.url_map.merge_slashes = False
+    calls: Mapping[str, Callable[[LocalIdentity], _Answer]] = {
+        f"{ACCOUNTS}/v1/accounts:signUp": _sign_up,
+        f"{ACCOUNTS}/v1/accounts:signInWithPassword": _sign_in,
+        f"{ACCOUNTS}/v1/accounts:lookup": _lookup,
+        f"{ACCOUNTS}/v1/accounts:update": _update,
+        f"{ACCOUNTS}/v1/accounts:delete": _delete,
+        f"{ACCOUNTS}/v1/accounts:sendOobCode": _send_mail,
+        f"{TOKENS}/v1/token": _token,
+    }
+    for path, call in calls.items():
+        app.add_url_rule(
+            path,
+            endpoint=path.replace(".", "-"),
+            view_func=partial(call, identity),
+            methods=["POST"],
+        )
+    app.before_request(_admit)
+    app.after_request(_open_to_pages)
+    app.register_error_handler(SignInError, _refused)
+    app.register_error_handler(_Malformed, _malformed)
+    app.register_error_handler(HTTPException, _failed)
+    app.wsgi_app = _whole_path(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    return app
+
+
+def _sign_up(identity: LocalIdentity) -> _Answer:
+    body = _body()
+    email, password, name = (_text(body, key) for key in ("email", "password", "displayName"))
+    if _text(body, "idToken"):
+        raise SignInError("OPERATION_NOT_ALLOWED")
+    if not email and not password:
+        # What Firebase answers where anonymous accounts are switched off.
+        raise SignInError("ADMIN_ONLY_OPERATION")
+    session = identity.sign_up(email, password, display_name=name)
+    return {"kind": "identitytoolkit#SignupNewUserResponse", **_signed_in(session)}
+
+
+def _sign_in(identity: LocalIdentity) -> _Answer:
+    body = _body()
+    session = identity.sign_in(_text(body, "email"), _text(body, "password"))
+    return {
+        "kind": "identitytoolkit#VerifyPasswordResponse",
+        "registered": True,
+        **_signed_in(session),
+    }
+
+
+def _lookup(identity: LocalIdentity) -> _Answer:
+    account = identity.authenticate(_id_token(_body()))
+    user: _Answer = {
+        **_profile(account),
+        "validSince": str(account.tokens_valid_after // 1000),
+        "lastLoginAt": str(account.signed_in_at),
+        "createdAt": str(account.created_at),
+        "disabled": account.disabled,
+    }
+    if account.claims:
+        user["customAttributes"] = json.dumps(account.claims)
+    return {"kind": "identitytoolkit#GetAccountInfoResponse", "users": [user]}
+
+
+def _update(identity: LocalIdentity) -> _Answer:
+    body = _body()
+    email, password = _text(body, "email"), _text(body, "password")
+    name = None if body.get("displayName") is None else _text(body, "displayName")
+    if "DISPLAY_NAME" in _list(body, "deleteAttribute"):
+        name = ""
+    wants_tokens = _flag(body, "returnSecureToken")
+    if not _text(body, "idToken"):
+        raise SignInError("INVALID_REQ_TYPE : Unsupported request parameters.")
+    before = identity.authenticate(_id_token(body))
+    account = identity.update(
+        before.uid, email=email or None, password=password or None, display_name=name
+    )
+    answer: _Answer = {
+        "kind": "identitytoolkit#SetAccountInfoResponse",
+        **_profile(account),
+    }
+    # Where the change ended every session, the one that asked for it goes on.
+    if wants_tokens or account.stamp != before.stamp:
+        answer |= _tokens(identity.open_session(account.uid))
+    return answer
+
+
+def _delete(identity: LocalIdentity) -> _Answer:
+    identity.delete(identity.authenticate(_id_token(_body())).uid)
+    return {"kind": "identitytoolkit#DeleteAccountResponse"}
+
+
+def _send_mail(_: LocalIdentity) -> _Answer:
+    """Refuse in words that the SDKs know: nothing here can send a message."""
+    raise SignInError("OPERATION_NOT_ALLOWED")
+
+
+def _token(identity: LocalIdentity) -> _Answer:
+    form = flask.request.mimetype == "application/x-www-form-urlencoded"
+    body: Mapping[str, object] = flask.request.form.to_dict() if form else _body()
+    grant_type = _text(body, "grant_type") or _text(body, "grantType")
+    refresh_token = _text(body, "refresh_token") or _text(body, "refreshToken")
+    if not grant_type:
+        raise SignInError("MISSING_GRANT_TYPE")
+    if grant_type != "refresh_token":
+        raise SignInError("INVALID_GRANT_TYPE")
+    if not refresh_token:
+        raise SignInError("MISSING_REFRESH_TOKEN")
+    session = identity.refresh(refresh_token)
+    return {
+        "access_token": session.id_token,
+        "id_token": session.id_token,
+        "refresh_token": session.refresh_token,
+        "expires_in": str(LIFETIME_SECONDS),
+        "token_type": "Bearer",
+        "user_id": session.account.uid,
+        "project_id": identity.project,
+    }
+
+
+def _signed_in(session: Session) -> _Answer:
+    account = session.account
+    return {
+        "localId": account.uid,
+        "email": account.email,
+        "displayName": account.display_name,
+        **_tokens(session),
+    }
+
+
+def _tokens(session: Session) -> _Answer:
+    return {
+        "idToken": session.id_token,
+        "refreshToken": session.refresh_token,
+        "expiresIn": str(LIFETIME_SECONDS),
+    }
+
+
+def _profile(account: Account) -> _Answer:
+    person: _Answer = {"email": account.email}
+    if account.display_name:
+        person["displayName"] = account.display_name
+    provider = {
+        "providerId": "password",
+        "federatedId": account.email,
+        "rawId": account.email,
+        **person,
+    }
+    return {
+        "localId": account.uid,
+        "emailVerified": account.email_verified,
+        "providerUserInfo": [provider],
+        **person,
+    }
+
+
+def _body() -> Mapping[str, object]:
+    raw = flask.request.get_data()
+    try:
+        body = json.loads(raw or b"{}")
+    except (ValueError, RecursionError) as wrong:
+        raise _Malformed("Invalid JSON payload received.") from wrong
+    if not isinstance(body, dict):
+        raise _Malformed("Invalid JSON payload received. The body must be an object.")
+    return body
+
+
+def _text(body: Mapping[str, object], name: str) -> str:
+    """Return the text of this name, empty when it is missing; half a surrogate pair is no text."""
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or (not value.isascii() and not _is_encodable(value)):
+        raise _Malformed(f"Invalid value at '{name}' (TYPE_STRING)")
+    return value
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _flag(body: Mapping[str, object], name: str) -> bool:
+    value = body.get(name, False)
+    if not isinstance(value, bool):
+        raise _Malformed(f"Invalid value at '{name}' (TYPE_BOOL)")
+    return value
+
+
+def _list(body: Mapping[str, object], name: str) -> Iterable[object]:
+    value = body.get(name) or []
+    if not isinstance(value, list):
+        raise _Malformed(f"Invalid value at '{name}' (a list)")
+    return value
+
+
+def _id_token(body: Mapping[str, object]) -> str:
+    token = _text(body, "idToken")
+    if not token:
+        raise SignInError("MISSING_ID_TOKEN")
+    return token
+
+
+def _admit() -> flask.Response | None:
+    request = flask.request
+    if request.method == "OPTIONS":
+        return flask.Response(status=204)
+    key = request.args.get("key") or request.headers.get("X-Goog-Api-Key")
+    if request.url_rule is not None and not key:
+        return _error(403, "The request is missing a valid API key.")
+    return None
+
+
+def _open_to_pages(response: flask.Response) -> flask.Response:
+    # Any page may call: there are no cookies here that a call could ride on.
+    wanted = flask.request.headers
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if flask.request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "POST, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = wanted.get(
+            "Access-Control-Request-Headers", "*"
+        )
+        response.headers["Access-Control-Max-Age"] = "3600"
+        if "Access-Control-Request-Private-Network" in wanted:
+            response.headers["Access-Control-Allow-Private-Network"] = "true"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused(refused: SignInError) -> flask.Response:
+    return _error(400, refused.code)
+
+
+def _malformed(malformed: _Malformed) -> flask.Response:
+    return _error(400, str(malformed), status="INVALID_ARGUMENT")
+
+
+def _failed(fault: HTTPException) -> flask.Response:
+    code = fault.code or 500
+    response = _error(code, fault.name, status=_STATUSES.get(code))
+    for name, value in fault.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _error(code: int, message: str, *, status: str | None = None) -> flask.Response:
+    reason = _REASONS.get(code, "invalid")
+    error: _Answer = {
+        "code": code,
+        "message": message,
+        "errors": [{"message": message, "reason": reason, "domain": "global"}],
+    }
+    if status or code != 400:
+        error["status"] = status or _STATUSES.get(code, "INVALID_ARGUMENT")
+    response = flask.jsonify({"error": error})
+    response.status_code = code
+    return response
+
+
+def _whole_path(inner: "WSGIApplication") -> "WSGIApplication":
+    """Return `inner`, shown the path that the client asked for wherever it is mounted."""
+
+    def application(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        environ["PATH_INFO"] = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        environ["SCRIPT_NAME"] = ""
+        return inner(environ, start)
+
+    return application
