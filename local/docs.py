@@ -8,6 +8,7 @@ import flask
 import flask_openapi3_swagger
 from werkzeug.exceptions import HTTPException
 
+from functions.kernel.clock import Clock
 from functions.kernel.errors import NotFound, WrongMethod
 from functions.kernel.http import problem
 
@@ -36,8 +37,8 @@ SwaggerUIBundle({
 """
 
 
-def docs_app(openapi: dict[str, Any]) -> flask.Flask:
-    """Return the app that serves /docs, /v1/openapi.json and /health."""
+def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
+    """Return the app that serves /docs, /v1/openapi.json and /health, which tells the time too."""
     app = flask.Flask(__name__, static_folder=None)
     text = json.dumps(openapi, ensure_ascii=False)
 
@@ -55,7 +56,7 @@ def docs_app(openapi: dict[str, Any]) -> flask.Flask:
 
     @app.get("/health")
     def health() -> flask.Response:
-        return flask.jsonify({"status": "ready"})
+        return flask.jsonify({"status": "ready", "now": clock.now().isoformat()})
 
     @app.errorhandler(HTTPException)
     def wrong(fault: HTTPException) -> flask.Response:

@@ -51,7 +51,7 @@ class LocalServer:
         ]
         sign_in = sign_in_app(platform.identity)
         uploads = uploads_app(platform.files)
-        docs = docs_app(document(TABLES, server=platform.settings.base_url))
+        docs = docs_app(document(TABLES, server=platform.settings.base_url), clock=platform.clock)
         self._beside: dict[str, WSGIApplication] = {
             ACCOUNTS: sign_in,
             TOKENS: sign_in,
