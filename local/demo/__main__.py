@@ -237,21 +237,21 @@ def _one_expires(story: Story, lea: str, *, besides: str) -> None:
     )
 
 
-def _find_stock(story: Story, *, event: bool) -> dict[str, Any]:
-    """Return a paid stock near Strasbourg: of an event far enough to cancel, or of a thing."""
-    soonest = (date.today() + timedelta(days=5)).isoformat()  # noqa: DTZ011
-    dates = {"from": f"{soonest}T00:00:00Z"} if event else {}
+def _find_stock(
+    story: Story, *, begins_from: str | None = None, besides: str = ""
+) -> dict[str, Any]:
+    """Return a paid stock near Strasbourg: of an event from an instant on, or else of a book."""
+    wanted = {"from": begins_from} if begins_from else {"category": "paper_book"}
     page: dict[str, str] = {}
     while True:
         found = story.call(
-            "GET", "/v1/offers", params={**_STRASBOURG, "radius_m": 60_000, **dates, **page}
+            "GET", "/v1/offers", params={**_STRASBOURG, "radius_m": 60_000, **wanted, **page}
         )
         for item in found["items"]:
             for stock in story.call("GET", f"/v1/offers/{item['id']}")["stocks"]:
-                dated = stock["begins_at"] is not None
-                late = dated and stock["begins_at"] >= soonest
-                fits = late if event else not dated
-                if fits and stock["bookable"] and 0 < stock["price_cents"] <= 15_000:
+                late = begins_from is None or stock["begins_at"] >= begins_from
+                paid = 0 < stock["price_cents"] <= 15_000
+                if item["id"] != besides and late and paid and stock["bookable"]:
                     return dict(stock)
         if found["next_page_token"] is None:
             stop("nothing fitting is left to book; `make clean` and `make run` load it anew")
