@@ -70,8 +70,13 @@ class Platform:
 
     def close(self) -> None:
         """Let go of what was opened."""
-        if "database" in self.__dict__:
-            self.database.close()
+        for port in ("database", "files", "identity"):
+            if port in self.__dict__:
+                getattr(self.__dict__[port], "close", _nothing)()
+
+
+def _nothing() -> None:
+    """Close an adapter that holds nothing open."""
 
 
 def _adapter(port: str, name: str, platform: Platform) -> Any:

@@ -3,8 +3,9 @@
 A unit of work is optimistic. It reads documents, decides, and commits all its writes at once;
 every write carries a precondition (must not exist, or unchanged since read), and every document
 that was read with `get` but not written is verified in the same commit. So a decision never rests
-on a fact that changed under it. A stale fact re-runs the body with fresh reads; when that keeps
-happening, the caller gets `Contention`.
+on a fact that changed under it. That a document is absent is held to by creating it, not otherwise.
+A stale fact re-runs the body with fresh reads; when that keeps happening, the caller gets
+`Contention`.
 
 Bodies re-run: they read no clock, draw no random id, publish nothing and call no vendor.
 

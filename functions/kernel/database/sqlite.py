@@ -26,12 +26,12 @@ from functions.kernel.database import (
     Where,
     Write,
 )
+from functions.kernel.sqlite_file import connect
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
 _MARK = "\x1f"
-_BUSY_MS = 10_000
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 _SCHEMA = """
@@ -63,7 +63,6 @@ class SqliteAdapter:
         # SQLite's own wait for a writer sleeps and is unfair; in one process a lock is both quicker
         # and in order. Other processes still meet the busy timeout.
         self._writer = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
         connection = self._connection()
         connection.executescript(_SCHEMA)
         for index in indexes:
@@ -95,7 +94,7 @@ class SqliteAdapter:
         """Apply all writes or none. Raises Stale, or Exists naming what was in the way."""
         connection = self._connection()
         with self._writer:
-            connection.execute("BEGIN IMMEDIATE")
+            _begin(connection)
             try:
                 connection.execute("UPDATE commits SET number = number + 1")
                 (number,) = connection.execute("SELECT number FROM commits").fetchone()
@@ -116,16 +115,21 @@ class SqliteAdapter:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(
-                self._path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
-            # FULL: an acknowledged commit survives a power cut, not only a killed process.
-            connection.execute("PRAGMA synchronous = FULL")
+            connection = connect(self._path)
             self._local.connection = connection
             with self._guard:
                 self._connections.append(connection)
         return connection
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        # Another process kept the file for all that time: as good a reason to come back later.
+        raise Stale from fault
 
 
 def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:

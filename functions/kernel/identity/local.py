@@ -17,7 +17,6 @@ import secrets
 import sqlite3
 import string
 import threading
-import time
 import weakref
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
@@ -28,8 +27,9 @@ from typing import TYPE_CHECKING
 
 import jwt
 
-from functions.kernel.clock import Clock, monotonic
+from functions.kernel.clock import Clock
 from functions.kernel.identity import Identity, InvalidToken
+from functions.kernel.sqlite_file import connect
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
@@ -39,7 +39,6 @@ LIFETIME_SECONDS = 3600
 
 _ALGORITHM = "HS256"
 _LEEWAY_SECONDS = 10
-_BUSY_SECONDS = 10
 _PASSWORD_CHARACTERS = 6
 _CLAIMS_CHARACTERS = 1000
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
@@ -135,16 +134,8 @@ class LocalIdentity:
         self._issuer = f"https://securetoken.google.com/{project}"
         self._clock = clock
         self._lock = threading.Lock()
-        data.mkdir(parents=True, exist_ok=True)
-        path = data / "accounts.sqlite3"
-        # Made before SQLite makes it; its side files take over the mode.
-        path.touch(mode=0o600)
-        self._connection = sqlite3.connect(
-            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        self._connection = connect(data / "accounts.sqlite3")
         self._closed = weakref.finalize(self, self._connection.close)
-        _write_ahead(self._connection)
-        self._connection.execute("PRAGMA synchronous = FULL")
         with self._transaction() as connection:
             for statement in _SCHEMA.split(";"):
                 connection.execute(statement)
@@ -454,20 +445,6 @@ class LocalIdentity:
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch to WAL. Two first starts meet here, and SQLite does not wait for this one lock."""
-    until = monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if monotonic() > until:
-                raise
-            time.sleep(0.02)
-        else:
-            return
 
 
 def _canonical(email: str) -> str:
