@@ -6,6 +6,7 @@ from typing import Any
 
 import flask
 import flask_openapi3_swagger
+import werkzeug
 from werkzeug.exceptions import HTTPException
 
 from functions.kernel.clock import Clock
@@ -49,6 +50,10 @@ def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
     @app.get("/docs", strict_slashes=False)
     def page() -> flask.Response:
         return flask.Response(_PAGE, mimetype="text/html")
+
+    @app.get("/")
+    def start() -> werkzeug.Response:
+        return flask.redirect("/docs")
 
     @app.get("/docs/<path:name>")
     def asset(name: str) -> flask.Response:

@@ -96,6 +96,8 @@ class LocalServer:
                 log.error("sweep_failed", fault=fault)
 
     def _app_for(self, path: str) -> "WSGIApplication":
+        if path == "/":
+            path = "/docs"
         for prefix, app in self._beside.items():
             if path == prefix or path.startswith(prefix + "/"):
                 return app

@@ -123,9 +123,9 @@ class SearchQuery(Parameters):
 
 
 class PlaceView(View):
-    """Where an offer takes place."""
+    """The venue where an offer takes place."""
 
-    venue_id: str
+    id: str = Field(validation_alias="venue_id")
     name: str
     address: str
     postal_code: str
