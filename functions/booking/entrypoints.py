@@ -1,14 +1,13 @@
 """The functions of bookings: what a beneficiary books, what the desk does, events and jobs."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
-from typing import Annotated, Literal
 
 import flask
 import functions_framework
 from cloudevents.http import CloudEvent
-from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, TypeAdapter
 
 from functions.accounts.desk import Desk
 from functions.accounts.models import BeneficiarySuspended
@@ -16,7 +15,7 @@ from functions.accounts.rules import BeneficiaryOnly, NotAMember, UnknownVenue
 from functions.accounts.service import check_member, get_beneficiary
 from functions.accounts.store import professionals, venues
 from functions.booking import rules, service, tables
-from functions.booking.models import Booking, BookingStatus, BookOffer, CancellationReason
+from functions.booking.models import Booking, BookOffer, CancellationReason
 from functions.booking.store import (
     all_bookings_of,
     bookings_at,
@@ -27,14 +26,27 @@ from functions.booking.store import (
     past_events,
     used_at_venue,
 )
+from functions.booking.wire import (
+    BookBody,
+    BookingsQuery,
+    BookingsView,
+    BookingView,
+    DeskBookingView,
+    DeskQuery,
+    DeskRowsView,
+    DeskRowView,
+    TransactionsQuery,
+    TransactionsView,
+    TransactionView,
+)
 from functions.kernel.bus import Subscriber
 from functions.kernel.database import Exists, UnitOfWork
 from functions.kernel.entry import receive
 from functions.kernel.errors import Contention
-from functions.kernel.http import Body, Call, Line, Parameters, Routes, Text, View, Who
+from functions.kernel.http import Call, Routes, Text, Who
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.jobs import Report, each, job
-from functions.kernel.pages import PageToken, decode_token, encode_token
+from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.offers.models import StockDeleted
 from functions.offers.rules import UnknownStock
@@ -49,156 +61,6 @@ _DRAWS = 100
 
 _CSV = "text/csv; charset=utf-8"
 _BEHIND = TypeAdapter(tuple[AwareDatetime, str])
-
-
-def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)
-
-
-Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
-
-
-class BookBody(Body):
-    """What to book; two places only where the offer is for two."""
-
-    stock_id: Line
-    quantity: int = Field(default=1, ge=-1000, le=1000)
-
-
-class BookingsQuery(Parameters):
-    """Which of the caller's bookings."""
-
-    state: Literal["ongoing", "ended"] | None = None
-    page_size: int = Field(default=50, ge=1, le=100)
-    page_token: PageToken | None = None
-
-
-class DeskQuery(Parameters):
-    """Which bookings of a venue; `from` and `to` bound the instant of booking."""
-
-    venue_id: Line
-    booked_from: Instant | None = Field(default=None, alias="from")
-    booked_until: Instant | None = Field(default=None, alias="to")
-    status: BookingStatus | None = None
-    page_size: int = Field(default=50, ge=1, le=100)
-    page_token: PageToken | None = None
-
-
-class TransactionsQuery(Parameters):
-    """Which captured amounts of a venue; `from` and `to` bound the instant of use."""
-
-    venue_id: Line
-    used_from: Instant | None = Field(default=None, alias="from")
-    used_until: Instant | None = Field(default=None, alias="to")
-
-
-class BookingView(View):
-    """A booking as its holder sees it: `countermark` is what they show at the door."""
-
-    id: str
-    status: BookingStatus
-    offer_id: str
-    stock_id: str
-    offer_name: str
-    venue_id: str
-    venue_name: str
-    time_zone: str
-    url: str | None
-    begins_at: datetime | None
-    quantity: int
-    amount_cents: int
-    countermark: str
-    qr_payload: str
-    booked_at: datetime
-    cancellable_until: datetime | None
-    expires_at: datetime | None
-    used_at: datetime | None
-    cancelled_at: datetime | None
-    cancellation_reason: CancellationReason | None
-
-    @classmethod
-    def of(cls, booking: Booking) -> "BookingView":
-        """Return what its holder sees of a booking."""
-        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
-        return cls(**facts, qr_payload=f"PASSCULTURE:v3;TOKEN:{booking.countermark}")
-
-
-class BookingsView(View):
-    """A page of bookings, newest first."""
-
-    items: list[BookingView]
-    next_page_token: str | None
-
-
-class DeskBookingView(View):
-    """A booking as the desk sees it: who, what, when, how many, how much."""
-
-    booking_id: str
-    status: BookingStatus
-    holder_name: str
-    offer_id: str
-    offer_name: str
-    venue_id: str
-    venue_name: str
-    time_zone: str
-    begins_at: datetime | None
-    quantity: int
-    amount_cents: int
-    booked_at: datetime
-    usable_from: datetime | None
-    used_at: datetime | None
-    cancelled_at: datetime | None
-
-    @classmethod
-    def of(cls, booking: Booking) -> "DeskBookingView":
-        """Return what the desk sees of a booking."""
-        derived = ("booking_id", "usable_from")
-        facts = {name: getattr(booking, name) for name in cls.model_fields if name not in derived}
-        return cls(**facts, booking_id=booking.id, usable_from=booking.cancellable_until)
-
-
-class DeskRowView(DeskBookingView):
-    """A row of the desk's list: the countermark stands there only once it is used."""
-
-    countermark: str | None
-
-    @classmethod
-    def of(cls, booking: Booking) -> "DeskRowView":
-        """Return a booking's row; a code that is still good is nobody's but its holder's."""
-        used = booking.status in ("used", "reimbursed")
-        shown = DeskBookingView.of(booking).model_dump()
-        return cls(**shown, countermark=booking.countermark if used else None)
-
-
-class DeskRowsView(View):
-    """A page of bookings, newest first."""
-
-    items: list[DeskRowView]
-    next_page_token: str | None
-
-
-class TransactionView(View):
-    """What one used booking is worth."""
-
-    booking_id: str
-    offer_name: str
-    used_at: datetime
-    quantity: int
-    amount_cents: int
-    status: BookingStatus
-
-    @classmethod
-    def of(cls, booking: Booking) -> "TransactionView":
-        """Return what a used booking is worth."""
-        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "booking_id"}
-        return cls(**facts, booking_id=booking.id)
-
-
-class TransactionsView(View):
-    """What was captured for a venue, by booking and in total, in cents."""
-
-    items: list[TransactionView]
-    total_cents: int
 
 
 @routes.post(

@@ -18,13 +18,20 @@ import typing
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import flask
 import werkzeug.exceptions
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 from werkzeug.routing import Map, Rule
 
 from functions.kernel.auth import caller_of
@@ -121,6 +128,14 @@ Paragraph = Annotated[
     AfterValidator(_no_control_characters),
 ]
 """A trimmed text that may have several lines."""
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""An RFC 3339 time with its offset; UTC from here on."""
 
 
 class Body(BaseModel):

@@ -5,93 +5,28 @@ from datetime import datetime
 import flask
 import functions_framework
 from cloudevents.http import CloudEvent
-from pydantic import Field
 
-from functions.accounts.models import BeneficiaryActivated, SpendingDomain
+from functions.accounts.models import BeneficiaryActivated
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
 from functions.kernel.bus import Subscriber
 from functions.kernel.database import Order, UnitOfWork, Where
 from functions.kernel.entry import receive
-from functions.kernel.http import Call, Parameters, Routes, View, Who
+from functions.kernel.http import Call, Routes, Who
 from functions.kernel.jobs import Report, each, job
 from functions.kernel.logs import log
-from functions.kernel.pages import NUMBER, PageToken, decode_token, encode_token
+from functions.kernel.pages import NUMBER, decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.wallet import audit, service
-from functions.wallet.models import BookingRedeemed, BookingRestored, EntryKind, Wallet
+from functions.wallet.models import BookingRedeemed, BookingRestored
 from functions.wallet.rules import NoWallet
 from functions.wallet.store import entries_of, holds, ledger_entries, wallets
+from functions.wallet.wire import EntriesQuery, EntriesView, EntryView, WalletView
 
 routes = Routes("wallet_api")
 events = Subscriber("wallet_events")
 jobs = Subscriber("wallet_jobs")
-
-
-class CapView(View):
-    """A spending cap, in cents."""
-
-    domain: SpendingDomain
-    limit_cents: int
-    remaining_cents: int
-
-
-class WalletView(View):
-    """The credit of a beneficiary, in cents, and until when it can be spent."""
-
-    granted_cents: int
-    available_cents: int
-    held_cents: int
-    spent_cents: int
-    expired_cents: int
-    expires_at: datetime
-    caps: list[CapView]
-
-    @classmethod
-    def of(cls, wallet: Wallet) -> "WalletView":
-        """Return what its owner sees of a wallet."""
-        caps = [
-            CapView(
-                domain=cap.domain,
-                limit_cents=cap.limit_cents,
-                remaining_cents=cap.limit_cents - cap.used_cents,
-            )
-            for cap in wallet.caps
-        ]
-        return cls(
-            granted_cents=wallet.granted_cents,
-            available_cents=wallet.available_cents,
-            held_cents=wallet.held_cents,
-            spent_cents=wallet.spent_cents,
-            expired_cents=wallet.expired_cents,
-            expires_at=wallet.expires_at,
-            caps=caps,
-        )
-
-
-class EntryView(View):
-    """A movement of credit; `amount_cents` is above zero, `kind` tells its direction."""
-
-    id: str
-    at: datetime
-    kind: EntryKind
-    amount_cents: int
-    booking_id: str | None
-
-
-class EntriesView(View):
-    """A page of entries, newest first."""
-
-    items: list[EntryView]
-    next_page_token: str | None
-
-
-class EntriesQuery(Parameters):
-    """Which page."""
-
-    page_size: int = Field(default=50, ge=1, le=100)
-    page_token: PageToken | None = None
 
 
 @routes.get("/v1/wallet", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly, NoWallet))
