@@ -24,6 +24,7 @@ demo: $(VENV)/ready
 	@$(BIN)/python -m local.demo
 
 $(VENV)/ready: requirements.txt requirements-local.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed; name one with PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-local.txt
 	@touch $@

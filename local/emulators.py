@@ -4,7 +4,6 @@ They are found through `gcloud` on the path, each runs on a free port of its own
 stopped with everything that it started.
 """
 
-
 import http.client
 import os
 import shutil
@@ -157,7 +156,8 @@ EMULATORS = {
 @contextmanager
 def running(name: str) -> Iterator[str]:
     """Run one emulator for the block, which gets its host and port. Raises Unavailable."""
-    emulator = EMULATORS[name]
+    known = EMULATORS[name]
+    emulator = Emulator(known.name, known.component, known.command)
     try:
         yield emulator.wait()
     finally:

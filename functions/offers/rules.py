@@ -345,13 +345,14 @@ def summary_of(stock: Stock) -> StockSummary:
 
 def with_stock(offer: Offer, stock: Stock) -> Offer:
     """Return the offer with this stock in its list: added, changed, or taken out when deleted."""
-    others = tuple(other for other in offer.stocks if other.id != stock.id)
-    is_new = len(others) == len(offer.stocks)
-    return replace(
-        offer,
-        stocks=others if stock.is_deleted else (*others, summary_of(stock)),
-        stocks_made=offer.stocks_made + (1 if is_new else 0),
-    )
+    if stock.is_deleted:
+        kept = tuple(other for other in offer.stocks if other.id != stock.id)
+        return replace(offer, stocks=kept)
+    summary = summary_of(stock)
+    if any(other.id == stock.id for other in offer.stocks):
+        edited = tuple(summary if other.id == stock.id else other for other in offer.stocks)
+        return replace(offer, stocks=edited)
+    return replace(offer, stocks=(*offer.stocks, summary), stocks_made=offer.stocks_made + 1)
 
 
 def follow(stock: Stock, offer: Offer) -> Stock:
@@ -388,7 +389,7 @@ def status_of(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> OfferS
     if offer.publication == "unpublished":
         return "inactive"
     live = [stock for stock in stocks if not stock.is_deleted]
-    if all(is_over(stock, now=now) for stock in live):
+    if live and all(is_over(stock, now=now) for stock in live):
         return "expired"
     if not any(is_bookable(stock, now=now) for stock in live):
         return "sold_out"

@@ -112,6 +112,8 @@ def edit_stock(
     booking_limit_at.
     """
     offer, stock = _own_stock(work, stock_id, member_id=member_id)
+    if stock.is_deleted:
+        raise rules.UnknownStock
     kept = {
         name: getattr(stock, name)
         for name in ("price_cents", "quantity", "begins_at", "booking_limit_at")
