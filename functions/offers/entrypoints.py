@@ -23,6 +23,7 @@ from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.offers import rules, service
 from functions.offers.categories import UnknownCategory, proposed_categories
+from functions.offers.image_rules import ImageTooLarge, ImageTypeUnsupported, check_announced
 from functions.offers.models import (
     AddStock,
     DraftOffer,
@@ -137,14 +138,11 @@ def unpublish_offer(call: Call, offer_id: str) -> OfferView:
     "/v1/offers/{offer_id}/image",
     who=Who.MEMBER,
     status=201,
-    refusals=(*_OWN, rules.ImageTooLarge, rules.ImageTypeUnsupported),
+    refusals=(*_OWN, ImageTooLarge, ImageTypeUnsupported),
 )
 def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImageView:
     """Announce a picture, and learn where to send it."""
-    if body.content_type not in rules.IMAGE_TYPES:
-        raise rules.ImageTypeUnsupported(expected=list(rules.IMAGE_TYPES))
-    if body.size_bytes > rules.LARGEST_IMAGE_BYTES:
-        raise rules.ImageTooLarge(limit_bytes=rules.LARGEST_IMAGE_BYTES)
+    check_announced(content_type=body.content_type, size_bytes=body.size_bytes)
     upload = Upload(id=new_id(), status="processing", credit=body.credit)
     ticket = call.platform.files.sign_upload(
         f"{offer_id}/{upload.id}",
@@ -307,7 +305,7 @@ def list_favorites(call: Call) -> FavoritesView:
 @pictures.message(OBJECT_FINALIZE)
 def process_upload(platform: Platform, message: Message) -> None:
     """Make the sizes of an uploaded picture, or keep why it was refused; the original goes."""
-    # Pillow takes a third of a second to load, and only this function needs it.
+    # Only this function needs Pillow, which is loaded with it.
     from functions.offers.images import prepare_picture  # noqa: PLC0415
 
     told = finalized(message)

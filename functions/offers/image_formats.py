@@ -9,29 +9,11 @@ import struct
 from dataclasses import dataclass
 from typing import Literal
 
-from functions.kernel.errors import Malformed, Unsupported
+from functions.offers.image_rules import ImagePolyglot, ImageTypeUnsupported, ImageUnidentified
 
 _FIRST_TURNED = 5
 _MOST_SCANS = 50
 """A progressive JPEG of cameras and optimisers has up to about 15; each costs a full pass."""
-
-
-class ImageUnidentified(Malformed):
-    """This is not a whole picture."""
-
-    code = "image_unidentified"
-
-
-class ImageTypeUnsupported(Unsupported):
-    """A picture has to be a JPEG, a PNG or a WebP."""
-
-    code = "image_type_unsupported"
-
-
-class ImagePolyglot(Malformed):
-    """Something else follows the picture in the same file."""
-
-    code = "image_polyglot"
 
 
 @dataclass(frozen=True, slots=True)

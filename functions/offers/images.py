@@ -1,44 +1,35 @@
-"""Pictures of offers: what bytes are accepted as one, and the sizes made of it.
+"""Pictures of offers: the sizes made of what was uploaded.
 
-Nothing of what was sent is ever shown: every size is drawn and encoded anew.
+Nothing of what was sent is ever shown: every size is drawn and encoded anew. Importing this loads
+Pillow's decoders; only the function that processes pictures does.
 """
 
 import hashlib
+import io
+import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from functions.kernel.errors import Malformed, TooLarge
-from functions.offers.image_formats import read_container
+from PIL import Image, ImageCms
+from PIL.Image import Resampling, Transpose
 
-LARGEST_BYTES = 10_000_000
-SMALLEST_SIDE = 400
-MOST_PIXELS = 50_000_000
-LONGEST_SHAPE = 10
-"""How many times longer than the other a side may be; WebP ends at 16,383 pixels."""
+from functions.offers.image_formats import Container, read_container
+from functions.offers.image_rules import ImageUnidentified, check_bytes, check_shape
 
+_WEBP_QUALITY = 80
+_JPEG_QUALITY = 85
 
-class ImageTooLarge(TooLarge):
-    """The picture has more than 10,000,000 bytes."""
-
-    code = "image_too_large"
-
-
-class ImageTooSmall(Malformed):
-    """A picture has to be at least 400 pixels wide and 400 pixels high."""
-
-    code = "image_too_small"
-
-
-class ImageTooManyPixels(TooLarge):
-    """The picture has more than 50 million pixels."""
-
-    code = "image_too_many_pixels"
-
-
-class ImageTooLong(Malformed):
-    """One side of the picture is more than ten times as long as the other."""
-
-    code = "image_too_long"
+_TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+"""What undoes each EXIF orientation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +64,96 @@ class Pictures:
 def prepare_picture(content: bytes) -> Pictures:
     """Return the sizes to publish of an uploaded picture; the same bytes give the same sizes.
 
-    Refuses with ImageTooLarge, ImageUnidentified, ImageTypeUnsupported, ImageTooSmall,
+    Refuses ImageTooLarge, ImageUnidentified, ImageTypeUnsupported, ImageTooSmall,
     ImageTooManyPixels, ImageTooLong or ImagePolyglot.
     """
-    if len(content) > LARGEST_BYTES:
-        raise ImageTooLarge(size_bytes=len(content), limit_bytes=LARGEST_BYTES)
+    check_bytes(len(content))
     sent = read_container(content)
-    _check_shape(*sent.size)
-    # Only the function that prepares pictures pays for loading the decoders.
-    from functions.offers.image_sizes import draw  # noqa: PLC0415
-
-    return draw(sent)
+    check_shape(*sent.size)
+    return _drawn(sent)
 
 
-def _check_shape(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
-        raise ImageTooManyPixels(width=width, height=height)
-    if min(width, height) < SMALLEST_SIDE:
-        raise ImageTooSmall(width=width, height=height)
-    if max(width, height) > LONGEST_SHAPE * min(width, height):
-        raise ImageTooLong(width=width, height=height)
+def _drawn(sent: Container) -> Pictures:
+    width, height = sent.size
+    largest = _size(width, height, 750)
+    stored = largest[::-1] if sent.is_turned else largest
+    image = _shrunk(_decoded(sent, stored), stored)
+    if sent.orientation in _TURNS:
+        image = image.transpose(_TURNS[sent.orientation])
+    medium = _resized(image, _size(width, height, 400))
+    small = _resized(image, _size(width, height, 150))
+    return Pictures(
+        (
+            _picture("150", small),
+            _picture("400", medium),
+            _picture("750", image),
+            _picture("jpeg", image),
+        )
+    )
+
+
+def _size(width: int, height: int, wanted: int) -> tuple[int, int]:
+    """Return the size of a picture made `wanted` wide, or left as it is when it is narrower."""
+    if width <= wanted:
+        return width, height
+    return wanted, max(1, round(height * wanted / width))
+
+
+def _decoded(sent: Container, wanted: tuple[int, int]) -> Image.Image:
+    """Return the pixels, of a JPEG no more than it takes for the size that is wanted."""
+    try:
+        image = Image.open(io.BytesIO(sent.bare), formats=(sent.kind,))
+        # The size was judged by the container's header: the decoder has to see the same picture.
+        if image.size != (sent.stored_width, sent.stored_height):
+            raise ImageUnidentified
+        image.draft(None, wanted)
+        image.load()
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as fault:
+        raise ImageUnidentified from fault
+    return image
+
+
+def _shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return the picture in this size, on white and in the colours of sRGB."""
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I"):
+        # A plain conversion of 16 bits to 8 would cut off what is brighter than 255.
+        grey = _resized(image.convert("I"), size).point(lambda value: value * (1 / 256))
+        return _in_srgb(grey.convert("L"), profile)
+    if image.has_transparency_data:
+        image = _resized(image if image.mode == "RGBA" else image.convert("RGBA"), size)
+        ground = Image.new("RGB", size, "white")
+        ground.paste(image, mask=image.getchannel("A"))
+        return _in_srgb(ground, profile)
+    if image.mode in {"1", "P"}:
+        image = image.convert("RGB")
+    return _in_srgb(_resized(image, size), profile)
+
+
+def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    if image.size == size:
+        return image
+    return image.resize(size, Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    if profile:
+        source = io.BytesIO(profile)
+        # A profile that does not fit the picture is ignored, as browsers do.
+        with suppress(ImageCms.PyCMSError):
+            srgb = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, source, srgb, outputMode="RGB")
+            assert converted is not None
+            return converted
+    return image.convert("RGB")
+
+
+def _picture(name: Literal["150", "400", "750", "jpeg"], image: Image.Image) -> Picture:
+    # The encoders copy what stands here, such as a colour profile or a comment.
+    image.info.clear()
+    file = io.BytesIO()
+    if name == "jpeg":
+        image.save(file, "JPEG", quality=_JPEG_QUALITY, progressive=True, optimize=True)
+        return Picture(name, "image/jpeg", file.getvalue(), image.width, image.height)
+    image.save(file, "WEBP", quality=_WEBP_QUALITY)
+    return Picture(name, "image/webp", file.getvalue(), image.width, image.height)

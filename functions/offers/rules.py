@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from functions.accounts.models import Offerer, Venue
-from functions.kernel.errors import Conflict, Malformed, NotFound, TooLarge, Unsupported
+from functions.kernel.errors import Conflict, Malformed, NotFound
 from functions.offers.geo import geohash
 from functions.offers.models import (
     AddStock,
@@ -27,8 +27,6 @@ HIGHEST_PRICE_CENTS = 30_000
 LARGEST_QUANTITY = 1_000_000
 MOST_STOCKS = 2_500
 MOST_FAVORITES = 100
-LARGEST_IMAGE_BYTES = 10_000_000
-IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
 
 
 class UnknownOffer(NotFound):
@@ -143,18 +141,6 @@ class OffererNotValidated(Conflict):
     """The offerer must be validated before it publishes."""
 
     code = "offerer_not_validated"
-
-
-class ImageTooLarge(TooLarge):
-    """A picture has at most 10,000,000 bytes."""
-
-    code = "image_too_large"
-
-
-class ImageTypeUnsupported(Unsupported):
-    """A picture is a JPEG, a PNG or a WebP."""
-
-    code = "image_type_unsupported"
 
 
 class TooManyFavorites(Conflict):

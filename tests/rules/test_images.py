@@ -12,19 +12,16 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from functions.kernel.errors import Refusal
-from functions.offers.image_formats import (
+from functions.offers.image_rules import (
     ImagePolyglot,
-    ImageTypeUnsupported,
-    ImageUnidentified,
-)
-from functions.offers.images import (
     ImageTooLarge,
     ImageTooLong,
     ImageTooManyPixels,
     ImageTooSmall,
-    Picture,
-    prepare_picture,
+    ImageTypeUnsupported,
+    ImageUnidentified,
 )
+from functions.offers.images import Picture, prepare_picture
 
 RED, GREEN, BLUE, WHITE = (230, 30, 30), (30, 200, 30), (30, 30, 230), (255, 255, 255)
 SECRET = b"48 51 24 N"

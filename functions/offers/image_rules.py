@@ -1,0 +1,78 @@
+"""What is accepted as a picture: its limits, and the refusals of what passes them.
+
+Source: pass-culture-main, core/offers/validation.py (bytes, pixels, types).
+"""
+
+from functions.kernel.errors import Malformed, TooLarge, Unsupported
+
+IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
+LARGEST_IMAGE_BYTES = 10_000_000
+_SMALLEST_SIDE = 400
+_MOST_PIXELS = 50_000_000
+_LONGEST_SHAPE = 10
+"""How many times longer than the other a side may be; WebP ends at 16,383 pixels."""
+
+
+class ImageTooLarge(TooLarge):
+    """A picture has at most 10,000,000 bytes."""
+
+    code = "image_too_large"
+
+
+class ImageTypeUnsupported(Unsupported):
+    """A picture has to be a JPEG, a PNG or a WebP."""
+
+    code = "image_type_unsupported"
+
+
+class ImageUnidentified(Malformed):
+    """This is not a whole picture."""
+
+    code = "image_unidentified"
+
+
+class ImagePolyglot(Malformed):
+    """Something else follows the picture in the same file."""
+
+    code = "image_polyglot"
+
+
+class ImageTooSmall(Malformed):
+    """A picture has to be at least 400 pixels wide and 400 pixels high."""
+
+    code = "image_too_small"
+
+
+class ImageTooManyPixels(TooLarge):
+    """The picture has more than 50 million pixels."""
+
+    code = "image_too_many_pixels"
+
+
+class ImageTooLong(Malformed):
+    """One side of the picture is more than ten times as long as the other."""
+
+    code = "image_too_long"
+
+
+def check_announced(*, content_type: str, size_bytes: int) -> None:
+    """Refuse a picture by what is said of it: ImageTypeUnsupported, ImageTooLarge."""
+    if content_type not in IMAGE_TYPES:
+        raise ImageTypeUnsupported(expected=list(IMAGE_TYPES))
+    check_bytes(size_bytes)
+
+
+def check_bytes(size_bytes: int) -> None:
+    """Refuse ImageTooLarge."""
+    if size_bytes > LARGEST_IMAGE_BYTES:
+        raise ImageTooLarge(limit_bytes=LARGEST_IMAGE_BYTES)
+
+
+def check_shape(width: int, height: int) -> None:
+    """Refuse ImageTooManyPixels, ImageTooSmall or ImageTooLong; sides in pixels."""
+    if width * height > _MOST_PIXELS:
+        raise ImageTooManyPixels(width=width, height=height)
+    if min(width, height) < _SMALLEST_SIDE:
+        raise ImageTooSmall(width=width, height=height)
+    if max(width, height) > _LONGEST_SHAPE * min(width, height):
+        raise ImageTooLong(width=width, height=height)
