@@ -39,7 +39,6 @@ from functions.booking.wire import (
     TransactionsView,
     TransactionView,
 )
-from functions.kernel.bus import Subscriber
 from functions.kernel.database import Exists, UnitOfWork
 from functions.kernel.entry import receive
 from functions.kernel.errors import Contention
@@ -48,6 +47,7 @@ from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.jobs import Report, each, job
 from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Subscriber
 from functions.offers.models import StockDeleted
 from functions.offers.rules import UnknownStock
 from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit

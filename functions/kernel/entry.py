@@ -2,9 +2,10 @@
 
 from typing import Protocol
 
-from functions.kernel.bus import Subscriber, from_push
+from functions.kernel.bus import from_push
 from functions.kernel.logs import log
 from functions.kernel.platform import current_platform
+from functions.kernel.subscribers import Subscriber
 
 
 class HasData(Protocol):

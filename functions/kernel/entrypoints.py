@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.kernel.bus import OUTBOX, Subscriber
+from functions.kernel.bus import OUTBOX
 from functions.kernel.entry import DeliveryFailed, receive
 from functions.kernel.jobs import Report, job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
+from functions.kernel.subscribers import Subscriber
 
 jobs = Subscriber("outbox_jobs")
 

@@ -4,6 +4,7 @@ An event's id is made from what happened (its name, its subject and the subject'
 recording the same fact twice gives one event, and a subscriber can tell a repeat.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,10 @@ class Message:
     data: str
 
 
+class Undeliverable(Exception):
+    """The message is not one that this subscriber can read; the bus may set it aside."""
+
+
 def named(name: str) -> Callable[[type[E]], type[E]]:
     """Give an event class its public name, which is also the name of its topic."""
 
@@ -67,3 +72,14 @@ def _codec(kind: type[E]) -> TypeAdapter[E]:
     if kind not in _codecs:
         _codecs[kind] = TypeAdapter(kind)
     return _codecs[kind]
+
+
+def json_object(message: Message) -> dict[str, object]:
+    """Return the JSON object that a message carries; raises Undeliverable when it is none."""
+    try:
+        content = json.loads(message.data or "{}")
+    except json.JSONDecodeError as fault:
+        raise Undeliverable("not JSON") from fault
+    if not isinstance(content, dict):
+        raise Undeliverable("not a JSON object")
+    return content

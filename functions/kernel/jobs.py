@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from functions.kernel.bus import Subscriber, json_object
 from functions.kernel.config import instant
-from functions.kernel.events import Message
+from functions.kernel.events import Message, json_object
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Subscriber
 
 T = TypeVar("T")
 

@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 from functions.accounts.rules import BeneficiaryOnly, NotAMember, UnknownVenue
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.kernel.bus import Subscriber
 from functions.kernel.database import UnitOfWork
 from functions.kernel.entry import receive
 from functions.kernel.errors import Malformed, Refusal
@@ -21,6 +20,7 @@ from functions.kernel.identifiers import new_id
 from functions.kernel.logs import log
 from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Subscriber
 from functions.offers import rules, service
 from functions.offers.categories import UnknownCategory, proposed_categories
 from functions.offers.image_rules import ImageTooLarge, ImageTypeUnsupported, check_announced

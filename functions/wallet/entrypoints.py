@@ -10,7 +10,6 @@ from functions.accounts.models import BeneficiaryActivated
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.kernel.bus import Subscriber
 from functions.kernel.database import Order, UnitOfWork, Where
 from functions.kernel.entry import receive
 from functions.kernel.http import Call, Routes, Who
@@ -18,6 +17,7 @@ from functions.kernel.jobs import Report, each, job
 from functions.kernel.logs import log
 from functions.kernel.pages import NUMBER, decode_token, encode_token
 from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Subscriber
 from functions.wallet import audit, service
 from functions.wallet.models import BookingRedeemed, BookingRestored
 from functions.wallet.rules import NoWallet

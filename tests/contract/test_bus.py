@@ -20,22 +20,13 @@ from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransp
 from google.pubsub_v1.types import PullRequest, PushConfig, Subscription, Topic
 from werkzeug.serving import make_server
 
-from functions.kernel.bus import (
-    HANDLED,
-    OUTBOX,
-    Bus,
-    Subscriber,
-    Undeliverable,
-    from_push,
-    record,
-    subscribers,
-    to_push,
-)
+from functions.kernel.bus import OUTBOX, Bus, from_push, record, to_push
 from functions.kernel.config import Settings
 from functions.kernel.database import Document, Query, Ref, UnitOfWork
 from functions.kernel.errors import Conflict
-from functions.kernel.events import Event, Message, from_message, named, to_message
+from functions.kernel.events import Event, Message, Undeliverable, from_message, named, to_message
 from functions.kernel.platform import Platform, use_platform
+from functions.kernel.subscribers import HANDLED, Subscriber, subscribers
 from tests.emulators import environment
 
 PUBSUB = pytest.mark.emulator("pubsub")
@@ -213,7 +204,8 @@ def test_an_event_waits_in_the_outbox_until_its_topic_can_take_it(pubsub: Pubsub
 _FUNCTION = """
 import functions_framework
 
-from functions.kernel.bus import from_push, subscribers
+from functions.kernel.bus import from_push
+from functions.kernel.subscribers import subscribers
 from functions.kernel.platform import current_platform
 
 
@@ -241,9 +233,7 @@ def test_a_pushed_message_reaches_the_subscriber_of_a_function(
     source = tmp_path / "main.py"
     source.write_text(_FUNCTION)
     use_platform(platform)
-    app = functions_framework.create_app(  # type: ignore[no-untyped-call]
-        "shelve", str(source), "cloudevent"
-    )
+    app = functions_framework.create_app("shelve", str(source), "cloudevent")
     server = make_server("127.0.0.1", 0, app)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

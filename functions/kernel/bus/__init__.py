@@ -1,10 +1,9 @@
-"""The bus port, the outbox that feeds it, and the subscribers that it feeds.
+"""The bus port, and the outbox that feeds it.
 
 An event is recorded in the outbox by the very commit whose fact it tells. The relay publishes it to
 its topic and then removes it from the outbox: right after the commit on the embedded default, from
 a Firestore trigger on the cloud. What a crash leaves behind, a sweep publishes again. So every
-event is published at least once, and a subscriber has to bear a repeat: a handler declared with
-`on` runs in a unit of work that also claims the event's id, so that a repeat has no second effect.
+event is published at least once.
 """
 
 import base64
@@ -15,19 +14,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from functions.kernel.database import Database, Order, Query, Ref, UnitOfWork, Where, Write
-from functions.kernel.events import Event, Message, from_message, to_message
+from functions.kernel.events import Event, Message, Undeliverable, to_message
 from functions.kernel.logs import log
 
-if TYPE_CHECKING:
-    from functions.kernel.platform import Platform
-
-E = TypeVar("E", bound=Event)
-
 OUTBOX = "outbox"
-HANDLED = "handled_events"
-
-_HANDLED_FOR = timedelta(days=30)
-"""How long a claim on an event is kept; longer than any bus redelivers (Pub/Sub: 7 days)."""
 
 
 class Bus(Protocol):
@@ -115,98 +105,6 @@ class Relay:
         return True
 
 
-@dataclass(frozen=True)
-class Subscription:
-    """One topic's handler; it raises to have the message delivered again."""
-
-    topic: str
-    handle: "Callable[[Platform, Message], None]"
-
-
-@dataclass
-class Subscriber:
-    """An event function: its name, and what it does with the messages of each topic."""
-
-    name: str
-    subscriptions: dict[str, Subscription] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        subscribers.append(self)
-
-    def on(
-        self, kind: type[E]
-    ) -> "Callable[[Callable[[UnitOfWork, E], None]], Callable[[UnitOfWork, E], None]]":
-        """Handle events of this kind in one unit of work, once each."""
-
-        def register(
-            handler: Callable[[UnitOfWork, E], None],
-        ) -> Callable[[UnitOfWork, E], None]:
-            def handle(platform: "Platform", message: Message) -> None:
-                event = from_message(kind, message)
-                claim = Ref(HANDLED, f"{self.name}~{event.id}")
-                until = platform.clock.now() + _HANDLED_FOR
-
-                def body(work: UnitOfWork) -> None:
-                    if work.get(claim) is not None:
-                        return
-                    work.create(claim, {"expires_at": until})
-                    handler(work, event)
-
-                platform.database.run(body)
-
-            self._add(kind.name, handle)
-            return handler
-
-        return register
-
-    def each(
-        self, kind: type[E]
-    ) -> "Callable[[Callable[[Platform, E], None]], Callable[[Platform, E], None]]":
-        """Handle events of this kind in as many units as it takes; repeats must have no effect."""
-
-        def register(handler: "Callable[[Platform, E], None]") -> "Callable[[Platform, E], None]":
-            def handle(platform: "Platform", message: Message) -> None:
-                handler(platform, from_message(kind, message))
-
-            self._add(kind.name, handle)
-            return handler
-
-        return register
-
-    def message(
-        self, topic: str
-    ) -> "Callable[[Callable[[Platform, Message], None]], Callable[[Platform, Message], None]]":
-        """Handle what a platform service tells on `topic`; repeats must have no effect."""
-
-        def register(
-            handler: "Callable[[Platform, Message], None]",
-        ) -> "Callable[[Platform, Message], None]":
-            self._add(topic, handler)
-            return handler
-
-        return register
-
-    def deliver(self, platform: "Platform", message: Message) -> None:
-        """Handle one message; raises what the handler raises, and Undeliverable for a stranger."""
-        subscription = self.subscriptions.get(message.topic)
-        if subscription is None:
-            raise Undeliverable(f"{self.name} has no handler for the topic {message.topic!r}")
-        subscription.handle(platform, message)
-
-    def _add(self, topic: str, handle: "Callable[[Platform, Message], None]") -> None:
-        if topic in self.subscriptions:
-            raise ValueError(f"{self.name} handles {topic} already")
-        self.subscriptions[topic] = Subscription(topic, handle)
-
-
-class Undeliverable(Exception):
-    """The message is not one that this subscriber can read; the bus may set it aside."""
-
-
-subscribers: list[Subscriber] = []
-"""Every subscriber whose module is loaded; the inline bus delivers to them."""
-
-
 def from_push(data: object) -> Message:
     """Return the message in the data of a Pub/Sub CloudEvent: {"message": {"data", "attributes"}}.
 
@@ -238,14 +136,3 @@ def to_push(message: Message) -> dict[str, object]:
         },
         "subscription": "projects/local/subscriptions/push",
     }
-
-
-def json_object(message: Message) -> dict[str, object]:
-    """Return the JSON object that a message carries; raises Undeliverable when it is none."""
-    try:
-        content = json.loads(message.data or "{}")
-    except json.JSONDecodeError as fault:
-        raise Undeliverable("not JSON") from fault
-    if not isinstance(content, dict):
-        raise Undeliverable("not a JSON object")
-    return content

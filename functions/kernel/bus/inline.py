@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from functions.kernel.bus import subscribers
 from functions.kernel.events import Message
+from functions.kernel.subscribers import subscribers
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform

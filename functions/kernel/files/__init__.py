@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from functions.kernel.bus import Undeliverable, json_object
-from functions.kernel.events import Message
+from functions.kernel.events import Message, Undeliverable, json_object
 
 OBJECT_FINALIZE = "storage-object-finalize"
 """The topic on which storage tells that an object is complete."""

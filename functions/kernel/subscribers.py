@@ -1,0 +1,98 @@
+"""Subscribers: what an event function does with the messages of each topic.
+
+A message comes at least once, in any order. A handler declared with `on` runs in a unit of work
+that also claims the event's id, so that a repeat has no second effect; the others have to bear a
+repeat by themselves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+
+from functions.kernel.database import Ref, UnitOfWork
+from functions.kernel.events import Event, Message, Undeliverable, from_message
+from functions.kernel.platform import Platform
+
+E = TypeVar("E", bound=Event)
+
+HANDLED = "handled_events"
+
+_HANDLED_FOR = timedelta(days=30)
+"""How long a claim on an event is kept; longer than any bus redelivers (Pub/Sub: 7 days)."""
+
+Handle = Callable[[Platform, Message], None]
+"""What a subscriber does with a message; it raises to have it delivered again."""
+
+InOneUnit = Callable[[UnitOfWork, E], None]
+InMany = Callable[[Platform, E], None]
+
+
+@dataclass
+class Subscriber:
+    """An event function: its name, and what it does with the messages of each topic."""
+
+    name: str
+    subscriptions: dict[str, Handle] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        subscribers.append(self)
+
+    def on(self, kind: type[E]) -> Callable[[InOneUnit[E]], InOneUnit[E]]:
+        """Handle events of this kind in one unit of work, once each."""
+
+        def register(handler: InOneUnit[E]) -> InOneUnit[E]:
+            def handle(platform: Platform, message: Message) -> None:
+                event = from_message(kind, message)
+                claim = Ref(HANDLED, f"{self.name}~{event.id}")
+                until = platform.clock.now() + _HANDLED_FOR
+
+                def body(work: UnitOfWork) -> None:
+                    if work.get(claim) is not None:
+                        return
+                    work.create(claim, {"expires_at": until})
+                    handler(work, event)
+
+                platform.database.run(body)
+
+            self._add(kind.name, handle)
+            return handler
+
+        return register
+
+    def each(self, kind: type[E]) -> Callable[[InMany[E]], InMany[E]]:
+        """Handle events of this kind in as many units as it takes; repeats must have no effect."""
+
+        def register(handler: InMany[E]) -> InMany[E]:
+            def handle(platform: Platform, message: Message) -> None:
+                handler(platform, from_message(kind, message))
+
+            self._add(kind.name, handle)
+            return handler
+
+        return register
+
+    def message(self, topic: str) -> Callable[[Handle], Handle]:
+        """Handle what a platform service tells on `topic`; repeats must have no effect."""
+
+        def register(handler: Handle) -> Handle:
+            self._add(topic, handler)
+            return handler
+
+        return register
+
+    def deliver(self, platform: Platform, message: Message) -> None:
+        """Handle one message; raises what the handler raises, and Undeliverable for a stranger."""
+        handle = self.subscriptions.get(message.topic)
+        if handle is None:
+            raise Undeliverable(f"{self.name} has no handler for the topic {message.topic!r}")
+        handle(platform, message)
+
+    def _add(self, topic: str, handle: Handle) -> None:
+        if topic in self.subscriptions:
+            raise ValueError(f"{self.name} handles {topic} already")
+        self.subscriptions[topic] = handle
+
+
+subscribers: list[Subscriber] = []
+"""Every subscriber whose module is loaded; the inline bus delivers to them."""
