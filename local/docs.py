@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from functions.kernel.clock import Clock
 from functions.kernel.errors import NotFound, WrongMethod
-from functions.kernel.http import problem
+from functions.kernel.problems import problem
 
 _SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"
 

@@ -71,7 +71,7 @@ class Emulator:
         self.port = free_port()
         self._folder = Path(tempfile.mkdtemp(prefix=f"{self.name}-emulator-"))
         with self._log().open("wb") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
                 [
                     *("gcloud", *self.command, "start", "--project=demo-emulators"),
                     f"--host-port=127.0.0.1:{self.port}",

@@ -5,10 +5,11 @@ from pydantic import AwareDatetime
 from werkzeug.exceptions import HTTPException
 
 from functions.kernel.errors import Malformed, NotFound, Refusal, WrongMethod
-from functions.kernel.http import Body, broken, parse_body, problem
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
+from functions.kernel.problems import broken, problem
+from functions.kernel.wire import Body, parse_body
 
 
 class JobBody(Body):

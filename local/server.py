@@ -17,11 +17,12 @@ from functions.accounts.entrypoints import routes as accounts_routes
 from functions.booking.entrypoints import routes as booking_routes
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
-from functions.kernel.http import Routes, problem
+from functions.kernel.http import Routes
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
+from functions.kernel.problems import problem
 from functions.offers.entrypoints import routes as offers_routes
 from functions.wallet.entrypoints import routes as wallet_routes
 from local.docs import docs_app

@@ -6,8 +6,8 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllo
 from functions.kernel.errors import NotFound, Refusal, WrongMethod
 from functions.kernel.files import CACHE_FOR_EVER, FileMissing
 from functions.kernel.files.folder import FolderFiles, UploadTooSmall
-from functions.kernel.http import broken, problem
 from functions.kernel.logs import log
+from functions.kernel.problems import broken, problem
 
 
 def uploads_app(files: FolderFiles) -> flask.Flask:

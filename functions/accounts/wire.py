@@ -13,7 +13,7 @@ from functions.accounts.models import (
     SuspensionReason,
     Venue,
 )
-from functions.kernel.http import Body, Line, View
+from functions.kernel.wire import Body, Line, View
 
 
 class SignUpBody(Body):

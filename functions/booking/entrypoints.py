@@ -42,12 +42,13 @@ from functions.booking.wire import (
 from functions.kernel.database import Exists, UnitOfWork
 from functions.kernel.entry import receive
 from functions.kernel.errors import Contention
-from functions.kernel.http import Call, Routes, Text, Who
+from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.jobs import Report, each, job
 from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
+from functions.kernel.wire import Text
 from functions.offers.models import StockDeleted
 from functions.offers.rules import UnknownStock
 from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit

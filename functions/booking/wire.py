@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from functions.booking.models import Booking, BookingStatus, CancellationReason
-from functions.kernel.http import Body, Instant, Line, Parameters, View
 from functions.kernel.pages import PageToken
+from functions.kernel.wire import Body, Instant, Line, Parameters, View
 
 
 class BookBody(Body):

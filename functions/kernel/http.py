@@ -13,25 +13,16 @@ that is raised is a fault, logged here once, and shown as a bare 500.
 
 import hashlib
 import inspect
-import json
 import typing
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import flask
 import werkzeug.exceptions
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import BaseModel
 from werkzeug.routing import Map, Rule
 
 from functions.kernel.auth import caller_of
@@ -41,22 +32,21 @@ from functions.kernel.errors import (
     Conflict,
     Contention,
     Forbidden,
-    Gone,
     Malformed,
     NotFound,
     Refusal,
     TooLarge,
     Unauthenticated,
-    Unsupported,
     WrongMethod,
 )
 from functions.kernel.identity import Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
+from functions.kernel.problems import broken, busy, problem
+from functions.kernel.wire import Body, Parameters, Text, View, parse_body, parse_query
 
 T = TypeVar("T")
 V = TypeVar("V", bound=BaseModel)
-B = TypeVar("B", bound="Body")
 H = TypeVar("H", bound=Callable[..., object])
 
 LARGEST_BODY = 64 * 1024
@@ -65,19 +55,6 @@ LARGEST_BODY = 64 * 1024
 _IDEMPOTENCY = "idempotency_keys"
 _KEPT_FOR = timedelta(days=1)
 _LONGEST_KEY = 255
-_RETRY_AFTER_SECONDS = 1
-
-_STATUS: Sequence[tuple[type[Refusal], int]] = (
-    (Malformed, 400),
-    (Unauthenticated, 401),
-    (Forbidden, 403),
-    (NotFound, 404),
-    (WrongMethod, 405),
-    (Conflict, 409),
-    (Gone, 410),
-    (TooLarge, 413),
-    (Unsupported, 415),
-)
 
 
 class Who(Enum):
@@ -101,72 +78,6 @@ class AdminOnly(Forbidden):
     """Only an administrator may do this."""
 
     code = "admin_only"
-
-
-def _no_control_characters(text: str) -> str:
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
-        raise ValueError("control characters are not allowed")
-    return text
-
-
-def _one_line(text: str) -> str:
-    if "\n" in text or "\t" in text:
-        raise ValueError("one line, without tabs")
-    return _no_control_characters(text)
-
-
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_one_line),
-]
-"""A trimmed text of one line, 200 characters at most."""
-
-Paragraph = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
-    AfterValidator(_no_control_characters),
-]
-"""A trimmed text that may have several lines."""
-
-
-def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)
-
-
-Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
-"""An RFC 3339 time with its offset; UTC from here on."""
-
-
-class Body(BaseModel):
-    """A request's JSON object: unknown fields and wrong types are refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-
-
-class Parameters(BaseModel):
-    """A request's query: unknown names and unreadable values are refused."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=False
-    )
-
-
-class View(BaseModel):
-    """A JSON object that we answer with."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
-
-    media_type: ClassVar[str] = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An answer that is not JSON, such as a CSV file."""
-
-    content: str
-    media_type: str
-    file_name: str | None = None
 
 
 class _Replay(Exception):
@@ -406,48 +317,6 @@ def full_path(request: flask.Request) -> str:
     return request.root_path.rstrip("/") + request.path
 
 
-def problem(refusal: Refusal) -> flask.Response:
-    """Return the RFC 9457 problem that shows a refusal."""
-    status = next(status for kind, status in _STATUS if isinstance(refusal, kind))
-    response = _problem(status, refusal.code, refusal.message(), refusal.facts)
-    if isinstance(refusal, Unauthenticated):
-        response.headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(refusal, WrongMethod):
-        response.headers["Allow"] = ", ".join(refusal.facts.get("allowed", ()))  # type: ignore[arg-type]
-    return response
-
-
-def status_of(kind: type[Refusal]) -> int:
-    """Return the HTTP status that shows refusals of this kind."""
-    return next(status for parent, status in _STATUS if issubclass(kind, parent))
-
-
-def busy() -> flask.Response:
-    """Return the problem that asks the client to come back."""
-    message = (inspect.getdoc(Contention) or "").splitlines()[0]
-    response = _problem(503, "contention", message, {})
-    response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
-    return response
-
-
-def broken() -> flask.Response:
-    """Return the problem that shows a fault of ours, and nothing of its cause."""
-    return _problem(500, "internal_error", "Something went wrong on our side.", {})
-
-
-def _problem(status: int, code: str, title: str, facts: Mapping[str, object]) -> flask.Response:
-    content = {
-        "type": f"urn:culture-pass:problem:{code}",
-        "title": title,
-        "status": status,
-        "code": code,
-        **facts,
-    }
-    response = flask.Response(json.dumps(content, ensure_ascii=False), status)
-    response.headers["Content-Type"] = "application/problem+json"
-    return response
-
-
 def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request) -> flask.Response:
     raw = _read_body(request)
     platform = current_platform()
@@ -468,7 +337,7 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
     if route.body is not None:
         arguments["body"] = parse_body(route.body, request, raw)
     if route.query is not None:
-        arguments["query"] = _parse_query(route.query, request)
+        arguments["query"] = parse_query(route.query, request)
     answer = route.handler(call, **arguments)
     if isinstance(answer, Text):
         response = flask.Response(answer.content, route.status)
@@ -491,32 +360,3 @@ def _read_body(request: flask.Request) -> bytes:
     if len(content) > LARGEST_BODY:
         raise TooLarge(limit_bytes=LARGEST_BODY)
     return content
-
-
-def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
-    """Return the JSON body as a `model`. Refuses Unsupported, Malformed."""
-    if request.mimetype != "application/json":
-        raise Unsupported(expected="application/json")
-    try:
-        return model.model_validate_json(raw)
-    except ValidationError as invalid:
-        raise _malformed(invalid) from None
-
-
-def _parse_query(model: type[Parameters], request: flask.Request) -> Parameters:
-    repeated = sorted(name for name, values in request.args.lists() if len(values) > 1)
-    if repeated:
-        raise Malformed(errors=[{"field": n, "message": "given more than once"} for n in repeated])
-    try:
-        return model.model_validate(request.args.to_dict())
-    except ValidationError as invalid:
-        raise _malformed(invalid) from None
-
-
-def _malformed(invalid: ValidationError) -> Malformed:
-    """Return the refusal that names each field; what was sent is not repeated."""
-    errors = [
-        {"field": ".".join(str(step) for step in e["loc"]) or "body", "message": e["msg"]}
-        for e in invalid.errors(include_url=False, include_context=False, include_input=False)
-    ]
-    return Malformed(errors=errors)

@@ -8,15 +8,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from functions.kernel.errors import Malformed, Refusal, TooLarge, Unauthenticated, Unsupported
-from functions.kernel.http import (
-    AdminOnly,
-    IdempotencyKeyReused,
-    Route,
-    Routes,
-    View,
-    Who,
-    status_of,
-)
+from functions.kernel.http import AdminOnly, IdempotencyKeyReused, Route, Routes, Who
+from functions.kernel.problems import status_of
+from functions.kernel.wire import View
 
 _PROBLEM = "Problem"
 _PATH_PARAMETER = re.compile(r"{(\w+)}")

@@ -15,12 +15,13 @@ from functions.kernel.entry import receive
 from functions.kernel.errors import Malformed, Refusal
 from functions.kernel.events import Message
 from functions.kernel.files import OBJECT_FINALIZE, FileMissing, finalized
-from functions.kernel.http import Body, Call, Routes, Who
+from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.logs import log
 from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
+from functions.kernel.wire import Body
 from functions.offers import rules, service
 from functions.offers.categories import UnknownCategory, proposed_categories
 from functions.offers.image_rules import ImageTooLarge, ImageTypeUnsupported, check_announced

@@ -6,15 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from functions.accounts.models import SpendingDomain
-from functions.kernel.http import (
-    Body,
-    Instant,
-    Line,
-    Paragraph,
-    Parameters,
-    View,
-)
 from functions.kernel.pages import PageToken
+from functions.kernel.wire import Body, Instant, Line, Paragraph, Parameters, View
 from functions.offers import rules
 from functions.offers.models import (
     Category,

@@ -7,11 +7,10 @@ event is published at least once.
 """
 
 import base64
-import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from functions.kernel.database import Database, Order, Query, Ref, UnitOfWork, Where, Write
 from functions.kernel.events import Event, Message, Undeliverable, to_message

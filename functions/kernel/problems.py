@@ -1,0 +1,77 @@
+"""Problems: how refusals, contention and faults are shown, as RFC 9457 has it."""
+
+import inspect
+import json
+from collections.abc import Mapping, Sequence
+
+import flask
+
+from functions.kernel.errors import (
+    Conflict,
+    Contention,
+    Forbidden,
+    Gone,
+    Malformed,
+    NotFound,
+    Refusal,
+    TooLarge,
+    Unauthenticated,
+    Unsupported,
+    WrongMethod,
+)
+
+_RETRY_AFTER_SECONDS = 1
+
+_STATUS: Sequence[tuple[type[Refusal], int]] = (
+    (Malformed, 400),
+    (Unauthenticated, 401),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (WrongMethod, 405),
+    (Conflict, 409),
+    (Gone, 410),
+    (TooLarge, 413),
+    (Unsupported, 415),
+)
+
+
+def problem(refusal: Refusal) -> flask.Response:
+    """Return the RFC 9457 problem that shows a refusal."""
+    status = next(status for kind, status in _STATUS if isinstance(refusal, kind))
+    response = _problem(status, refusal.code, refusal.message(), refusal.facts)
+    if isinstance(refusal, Unauthenticated):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, WrongMethod):
+        response.headers["Allow"] = ", ".join(refusal.facts.get("allowed", ()))  # type: ignore[arg-type]
+    return response
+
+
+def status_of(kind: type[Refusal]) -> int:
+    """Return the HTTP status that shows refusals of this kind."""
+    return next(status for parent, status in _STATUS if issubclass(kind, parent))
+
+
+def busy() -> flask.Response:
+    """Return the problem that asks the client to come back."""
+    message = (inspect.getdoc(Contention) or "").splitlines()[0]
+    response = _problem(503, "contention", message, {})
+    response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    return response
+
+
+def broken() -> flask.Response:
+    """Return the problem that shows a fault of ours, and nothing of its cause."""
+    return _problem(500, "internal_error", "Something went wrong on our side.", {})
+
+
+def _problem(status: int, code: str, title: str, facts: Mapping[str, object]) -> flask.Response:
+    content = {
+        "type": f"urn:culture-pass:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        **facts,
+    }
+    response = flask.Response(json.dumps(content, ensure_ascii=False), status)
+    response.headers["Content-Type"] = "application/problem+json"
+    return response

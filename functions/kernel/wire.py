@@ -1,0 +1,117 @@
+"""What goes over the wire: the types of texts and times, bodies, queries, answers; and parsing."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar, TypeVar
+
+import flask
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
+
+from functions.kernel.errors import Malformed, Unsupported
+
+B = TypeVar("B", bound="Body")
+P = TypeVar("P", bound="Parameters")
+
+
+def _no_control_characters(text: str) -> str:
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
+        raise ValueError("control characters are not allowed")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("one line, without tabs")
+    return _no_control_characters(text)
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_one_line),
+]
+"""A trimmed text of one line, 200 characters at most."""
+
+Paragraph = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
+    AfterValidator(_no_control_characters),
+]
+"""A trimmed text that may have several lines."""
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""An RFC 3339 time with its offset; UTC from here on."""
+
+
+class Body(BaseModel):
+    """A request's JSON object: unknown fields and wrong types are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class Parameters(BaseModel):
+    """A request's query: unknown names and unreadable values are refused."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=False
+    )
+
+
+class View(BaseModel):
+    """A JSON object that we answer with."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    media_type: ClassVar[str] = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An answer that is not JSON, such as a CSV file."""
+
+    content: str
+    media_type: str
+    file_name: str | None = None
+
+
+def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
+    """Return the JSON body as a `model`. Refuses Unsupported, Malformed."""
+    if request.mimetype != "application/json":
+        raise Unsupported(expected="application/json")
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as invalid:
+        raise _malformed(invalid) from None
+
+
+def parse_query(model: type[P], request: flask.Request) -> P:
+    """Return the query as a `model`. Refuses Malformed."""
+    repeated = sorted(name for name, values in request.args.lists() if len(values) > 1)
+    if repeated:
+        raise Malformed(errors=[{"field": n, "message": "given more than once"} for n in repeated])
+    try:
+        return model.model_validate(request.args.to_dict())
+    except ValidationError as invalid:
+        raise _malformed(invalid) from None
+
+
+def _malformed(invalid: ValidationError) -> Malformed:
+    """Return the refusal that names each field; what was sent is not repeated."""
+    errors = [
+        {"field": ".".join(str(step) for step in e["loc"]) or "body", "message": e["msg"]}
+        for e in invalid.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    return Malformed(errors=errors)
