@@ -50,7 +50,7 @@ from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.kernel.wire import Text
 from functions.offers.models import StockDeleted
-from functions.offers.rules import UnknownStock
+from functions.offers.stock_rules import UnknownStock
 from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
 
 routes = Routes("booking_api")

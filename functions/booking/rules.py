@@ -18,7 +18,7 @@ from functions.booking.models import (
 from functions.kernel.days import PARIS, first_day_start
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
 from functions.offers.models import Stock
-from functions.offers.rules import is_bookable, is_over
+from functions.offers.stock_rules import is_bookable, is_over
 
 NOTICE = timedelta(hours=48)
 """An event can be cancelled until so long before it begins, or so long after it was booked."""

@@ -22,7 +22,7 @@ from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.kernel.wire import Body
-from functions.offers import rules, service
+from functions.offers import rules, service, stock_rules
 from functions.offers.categories import UnknownCategory, proposed_categories
 from functions.offers.image_rules import ImageTooLarge, ImageTypeUnsupported, check_announced
 from functions.offers.models import (
@@ -68,10 +68,10 @@ _POSITION: TypeAdapter[Position] = TypeAdapter(Position)
 _OWN = (rules.UnknownOffer, NotAMember)
 _FACTS = (UnknownCategory, rules.DuoNotAllowed, rules.UrlInvalid, rules.UrlNotAllowed)
 _DATES = (
-    rules.BeginsAtMissing,
-    rules.BeginsAtNotAllowed,
-    rules.InThePast,
-    rules.LimitAfterBeginning,
+    stock_rules.BeginsAtMissing,
+    stock_rules.BeginsAtNotAllowed,
+    stock_rules.InThePast,
+    stock_rules.LimitAfterBeginning,
 )
 
 
@@ -164,7 +164,7 @@ def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImage
     "/v1/offers/{offer_id}/stocks",
     who=Who.MEMBER,
     status=201,
-    refusals=(*_OWN, *_DATES, rules.TooManyStocks),
+    refusals=(*_OWN, *_DATES, stock_rules.TooManyStocks),
 )
 def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
     """Make an offer bookable at a price, for events on a date."""
@@ -178,11 +178,11 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
     "/v1/stocks/{stock_id}",
     who=Who.MEMBER,
     refusals=(
-        rules.UnknownStock,
+        stock_rules.UnknownStock,
         NotAMember,
         *_DATES,
-        rules.QuantityBelowBooked,
-        rules.StockHasBookings,
+        stock_rules.QuantityBelowBooked,
+        stock_rules.StockHasBookings,
     ),
 )
 def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
@@ -198,7 +198,9 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
     return call.commit(edit)
 
 
-@routes.delete("/v1/stocks/{stock_id}", who=Who.MEMBER, refusals=(rules.UnknownStock, NotAMember))
+@routes.delete(
+    "/v1/stocks/{stock_id}", who=Who.MEMBER, refusals=(stock_rules.UnknownStock, NotAMember)
+)
 def delete_stock(call: Call, stock_id: str) -> Done:
     """Delete a stock; its open bookings are cancelled and their credit returns."""
 

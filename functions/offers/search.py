@@ -13,7 +13,8 @@ from typing import Literal
 from functions.kernel.database import Order, UnitOfWork, Where
 from functions.offers.geo import covering_ranges, distance_m
 from functions.offers.models import Offer, Stock
-from functions.offers.rules import is_bookable, words_of
+from functions.offers.rules import words_of
+from functions.offers.stock_rules import is_bookable
 from functions.offers.store import offers, peek_stocks
 
 Sort = Literal["distance", "date", "relevance"]

@@ -8,7 +8,7 @@ from functions.accounts.service import check_member
 from functions.accounts.store import offerers, professionals, venues
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
-from functions.offers import rules
+from functions.offers import rules, stock_rules
 from functions.offers.categories import category, proposed_category
 from functions.offers.models import (
     AddStock,
@@ -96,9 +96,9 @@ def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
 def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
     """Return the new stock. Refuses UnknownOffer, NotAMember, and what `add_stock` refuses."""
     offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
-    stock = rules.add_stock(offer, command, category=category(offer.category), now=now)
+    stock = stock_rules.add_stock(offer, command, category=category(offer.category), now=now)
     stocks.create(work, stock.id, stock)
-    offers.replace(work, offer.id, rules.with_stock(offer, stock))
+    offers.replace(work, offer.id, stock_rules.with_stock(offer, stock))
     return stock
 
 
@@ -113,7 +113,7 @@ def edit_stock(
     """
     offer, stock = _own_stock(work, stock_id, member_id=member_id)
     if stock.is_deleted:
-        raise rules.UnknownStock
+        raise stock_rules.UnknownStock
     kept = {
         name: getattr(stock, name)
         for name in ("price_cents", "quantity", "begins_at", "booking_limit_at")
@@ -121,10 +121,10 @@ def edit_stock(
     if changes.get("begins_at", stock.begins_at) != stock.begins_at:
         # A limit that was not set by hand is the beginning itself, and moves with it.
         kept["booking_limit_at"] = None
-    after = rules.edit_stock(stock, **{**kept, **changes}, now=now)
+    after = stock_rules.edit_stock(stock, **{**kept, **changes}, now=now)
     if after != stock:
         stocks.replace(work, stock_id, after)
-        offers.replace(work, offer.id, rules.with_stock(offer, after))
+        offers.replace(work, offer.id, stock_rules.with_stock(offer, after))
     return after
 
 
@@ -135,7 +135,7 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
         return stock
     after = replace(stock, is_deleted=True)
     stocks.replace(work, stock_id, after)
-    offers.replace(work, offer.id, rules.with_stock(offer, after))
+    offers.replace(work, offer.id, stock_rules.with_stock(offer, after))
     record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
     return after
 
@@ -207,6 +207,6 @@ def _save_with_stocks(work: UnitOfWork, offer: Offer) -> None:
     """Write the offer and the facts that its stocks copy, so that a booking decides on both."""
     offers.replace(work, offer.id, offer)
     for stock in stocks_of(work, offer):
-        followed = rules.follow(stock, offer)
+        followed = stock_rules.follow(stock, offer)
         if followed != stock:
             stocks.replace(work, stock.id, followed)

@@ -6,7 +6,8 @@ from functions.kernel.database import Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.models import Favorite, Offer, Stock
-from functions.offers.rules import UnknownOffer, UnknownStock
+from functions.offers.rules import UnknownOffer
+from functions.offers.stock_rules import UnknownStock
 
 offers = Collection("offers", Offer, missing=UnknownOffer)
 stocks = Collection("stocks", Stock, missing=UnknownStock)

@@ -8,7 +8,7 @@ from pydantic import Field
 from functions.accounts.models import SpendingDomain
 from functions.kernel.pages import PageToken
 from functions.kernel.wire import Body, Instant, Line, Paragraph, Parameters, View
-from functions.offers import rules
+from functions.offers import rules, stock_rules
 from functions.offers.models import (
     Category,
     Offer,
@@ -55,8 +55,8 @@ class ImageBody(Body):
 class StockBody(Body):
     """A bookable unit; `quantity` null means unlimited. Prices in cents."""
 
-    price_cents: int = Field(ge=0, le=rules.HIGHEST_PRICE_CENTS)
-    quantity: int | None = Field(default=None, ge=1, le=rules.LARGEST_QUANTITY)
+    price_cents: int = Field(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
+    quantity: int | None = Field(default=None, ge=1, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
 
@@ -64,8 +64,8 @@ class StockBody(Body):
 class StockChanges(Body):
     """What changes of a stock; what is not given stays."""
 
-    price_cents: int | None = Field(default=None, ge=0, le=rules.HIGHEST_PRICE_CENTS)
-    quantity: int | None = Field(default=None, ge=1, le=rules.LARGEST_QUANTITY)
+    price_cents: int | None = Field(default=None, ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
+    quantity: int | None = Field(default=None, ge=1, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
 
@@ -146,7 +146,7 @@ class StockView(View):
             remaining=stock.remaining,
             begins_at=stock.begins_at,
             booking_limit_at=stock.booking_limit_at,
-            bookable=rules.is_bookable(stock, now=now),
+            bookable=stock_rules.is_bookable(stock, now=now),
         )
 
 
