@@ -1,7 +1,6 @@
 """Jobs on demand: what Cloud Scheduler starts on the cloud, started here by hand."""
 
 import flask
-from pydantic import AwareDatetime
 from werkzeug.exceptions import HTTPException
 
 from functions.kernel.errors import Malformed, NotFound, Refusal, WrongMethod
@@ -9,13 +8,13 @@ from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.kernel.problems import broken, problem
-from functions.kernel.wire import Body, parse_body
+from functions.kernel.wire import Body, Instant, parse_body
 
 
 class JobBody(Body):
     """For which instant to work; now, when it is not given."""
 
-    at: AwareDatetime | None = None
+    at: Instant | None = None
 
 
 class UnknownJob(NotFound):

@@ -22,7 +22,7 @@ class SignUpBody(Body):
     first_name: Line = Field(max_length=100)
     last_name: Line = Field(max_length=100)
     birth_date: date
-    postal_code: str = Field(pattern=r"^\d{5}$")
+    postal_code: str = Field(pattern=r"^[0-9]{5}$")
     accepts_terms: Literal[True]
 
 
@@ -37,14 +37,14 @@ class OffererBody(Body):
 
     siren: Line = Field(max_length=20)
     name: Line = Field(max_length=140)
-    postal_code: str = Field(pattern=r"^\d{5}$")
+    postal_code: str = Field(pattern=r"^[0-9]{5}$")
     city: Line = Field(max_length=100)
 
 
 class MemberBody(Body):
     """Whom to let act for the offerer."""
 
-    email: str = Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")
+    email: Line = Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255)
 
 
 class VenueBody(Body):
@@ -55,7 +55,7 @@ class VenueBody(Body):
     siret: Line | None = Field(default=None, max_length=20)
     comment: Line | None = Field(default=None, max_length=500)
     address: Line = Field(max_length=200)
-    postal_code: str = Field(pattern=r"^\d{5}$")
+    postal_code: str = Field(pattern=r"^[0-9]{5}$")
     city: Line = Field(max_length=100)
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)

@@ -7,7 +7,6 @@ from itertools import islice
 import flask
 import functions_framework
 from cloudevents.http import CloudEvent
-from pydantic import AwareDatetime, TypeAdapter
 
 from functions.accounts.desk import Desk
 from functions.accounts.models import BeneficiarySuspended
@@ -45,7 +44,7 @@ from functions.kernel.errors import Contention
 from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.jobs import Report, each, job
-from functions.kernel.pages import decode_token, encode_token
+from functions.kernel.pages import MOMENT, decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.kernel.wire import Text
@@ -61,7 +60,6 @@ _DRAWS = 100
 """How many countermarks are tried; pass-culture-main gives up after as many."""
 
 _CSV = "text/csv; charset=utf-8"
-_BEHIND = TypeAdapter(tuple[AwareDatetime, str])
 
 
 @routes.post(
@@ -111,7 +109,7 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
 
     def read(work: UnitOfWork) -> BookingsView:
         get_beneficiary(work, call.caller.uid)
-        after = decode_token(query.page_token, _BEHIND)
+        after = decode_token(query.page_token, MOMENT)
         found = (
             booking
             for booking in bookings_of(work, call.caller.uid, after=after)
@@ -221,7 +219,7 @@ def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
             query.venue_id,
             booked_from=query.booked_from,
             booked_until=query.booked_until,
-            after=decode_token(query.page_token, _BEHIND),
+            after=decode_token(query.page_token, MOMENT),
         )
         return (booking for booking in every if query.status in (None, booking.status))
 

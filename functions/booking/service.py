@@ -22,6 +22,7 @@ from functions.booking.models import (
 from functions.booking.store import active_bookings, active_id, bookings, countermarks
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork, is_id
+from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import offer_id_of, stocks
 from functions.wallet import rules as wallet_rules
 from functions.wallet.service import save_hold, settle
@@ -35,6 +36,8 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     BeneficiaryOnly, UnknownStock, then what `rules.check` refuses, then GrantExpired,
     InsufficientCredit, CapReached. Raises Exists when the countermark is taken: draw another.
     """
+    if not is_id(command.stock_id):
+        raise UnknownStock
     uid = command.beneficiary_id
     claim_id = active_id(uid, offer_id_of(command.stock_id))
     work.prefetch(

@@ -7,8 +7,16 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from functions.kernel.errors import Malformed, Refusal, TooLarge, Unauthenticated, Unsupported
+from functions.kernel.errors import (
+    Malformed,
+    NotFound,
+    Refusal,
+    TooLarge,
+    Unauthenticated,
+    Unsupported,
+)
 from functions.kernel.http import AdminOnly, IdempotencyKeyReused, Route, Routes, Who
+from functions.kernel.pages import PageTokenInvalid
 from functions.kernel.problems import status_of
 from functions.kernel.wire import View
 
@@ -129,12 +137,16 @@ def _problems(route: Route) -> dict[str, Any]:
         refusals.append(Unauthenticated)
     if route.who is Who.ADMIN:
         refusals.append(AdminOnly)
-    if route.body is not None or route.query is not None:
+    if _PATH_PARAMETER.search(route.path):
+        refusals.append(NotFound)
+    if route.query is not None:
         refusals.append(Malformed)
+        if "page_token" in route.query.model_fields:
+            refusals.append(PageTokenInvalid)
     if route.body is not None:
-        refusals += [TooLarge, Unsupported]
+        refusals.append(Unsupported)
     if route.method != "GET":
-        refusals.append(IdempotencyKeyReused)
+        refusals += [Malformed, TooLarge, IdempotencyKeyReused]
     by_status: dict[str, list[type[Refusal]]] = {}
     for refusal in dict.fromkeys(refusals):
         by_status.setdefault(str(status_of(refusal)), []).append(refusal)

@@ -2,16 +2,31 @@
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Annotated, TypeVar
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
+from functions.kernel.database import is_id
 from functions.kernel.errors import Malformed
+from functions.kernel.wire import Instant
 
 T = TypeVar("T")
 
-NUMBER = TypeAdapter(int)
+NUMBER: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=0, le=2**53)])
 """The position of a list that is numbered."""
+
+
+def _id(text: str) -> str:
+    if not is_id(text):
+        raise ValueError("not the id of a document")
+    return text
+
+
+MOMENT: TypeAdapter[tuple[datetime, str]] = TypeAdapter(
+    tuple[Instant, Annotated[str, AfterValidator(_id)]]
+)
+"""The position of a list in order of time: an instant, and the id of the document there."""
 
 PageToken = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 

@@ -1,5 +1,6 @@
 """What goes over the wire: the types of texts and times, bodies, queries, answers; and parsing."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     StringConstraints,
     ValidationError,
@@ -48,11 +50,24 @@ Paragraph = Annotated[
 """A trimmed text that may have several lines."""
 
 
+def _is_written_out(value: object) -> object:
+    # Left to itself, pydantic also takes a text of digits, as seconds since 1970.
+    if isinstance(value, str) and not _DATE.match(value):
+        raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
+    return value
+
+
 def _utc(at: datetime) -> datetime:
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError(f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
     return at.astimezone(UTC)
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+_DATE = re.compile(r"[0-9]{4}-")
+_FIRST_YEAR, _LAST_YEAR = 1900, 9900
+"""Of times that can be told in any time zone."""
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_out), AfterValidator(_utc)]
 """An RFC 3339 time with its offset; UTC from here on."""
 
 
