@@ -1,3 +1,29 @@
 """Fixtures that every test may ask for."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from functions.kernel.config import Settings
+from functions.kernel.platform import Platform, use_platform
+from tests.given import HandClock
+
 pytest_plugins = ["tests.emulators"]
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """The clock of the test's platform: it stands at `given.NOW` until the test moves it."""
+    return HandClock()
+
+
+@pytest.fixture
+def platform(tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
+    """This process's platform for the test: the embedded adapters on an empty folder."""
+    opened = Platform(Settings(data=tmp_path))
+    opened.clock = clock
+    use_platform(opened)
+    yield opened
+    use_platform(None)
+    opened.close()

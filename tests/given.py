@@ -1,0 +1,419 @@
+"""What a test starts from: people, places, offers and bookings, made through the services.
+
+Every helper takes the platform first and does what its name says as of the platform's clock. What a
+test does not care about has a default; ids are new ones unless they are named.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import functions_framework
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+import main
+from functions.accounts import service as accounts
+from functions.accounts.models import Beneficiary, FoundOfferer, Offerer, OpenVenue, SignUp, Venue
+from functions.accounts.schemes import load_scheme
+from functions.booking import service as bookings_service
+from functions.booking.models import Booking, BookOffer
+from functions.booking.store import bookings
+from functions.kernel.bus import to_push
+from functions.kernel.clock import Clock
+from functions.kernel.database import Query, Ref
+from functions.kernel.events import Message
+from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.jobs import Report, run_job
+from functions.kernel.platform import Platform
+from functions.kernel.subscribers import subscribers
+from functions.offers import service as offers_service
+from functions.offers.models import AddStock, DraftOffer, Image, Offer, Stock
+from functions.offers.store import offers, stocks
+from functions.wallet.models import LedgerEntry, Wallet
+from functions.wallet.store import ledger_entries, wallets
+
+NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+"""Where the clock of a test stands at first: a Monday, noon in Paris."""
+
+PILOT = (load_scheme("fr-pilot"),)
+SIREN, OTHER_SIREN = "732829320", "552100554"
+MEMBER = "pro"
+STRASBOURG = (48.5839, 7.7455)
+IMAGE = Image(urls={"400": "https://images.test/400.webp"})
+
+_SOURCE = str(Path(main.__file__).resolve())
+
+
+class HandClock(Clock):
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        super().__init__()
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> datetime:
+        """Move ahead, as in `clock.move(days=2)`, and return the instant."""
+        self.at += timedelta(**by)
+        return self.at
+
+
+def now(platform: Platform) -> datetime:
+    return platform.clock.now()
+
+
+# People and places
+
+
+def pending(
+    platform: Platform,
+    uid: str = "ana",
+    *,
+    birth_date: date = date(2008, 1, 15),
+    postal_code: str = "67000",
+) -> Beneficiary:
+    """Return someone who has signed up."""
+    command = SignUp(
+        beneficiary_id=uid,
+        email=f"{uid}@demo.test",
+        first_name=uid.capitalize(),
+        last_name="Kieffer",
+        birth_date=birth_date,
+        postal_code=postal_code,
+    )
+    at = now(platform)
+    return platform.database.run(
+        lambda work: accounts.sign_up(work, command, schemes=PILOT, now=at)
+    )
+
+
+def activated(platform: Platform, uid: str) -> Beneficiary:
+    at = now(platform)
+    return platform.database.run(
+        lambda work: accounts.activate(work, uid, scheme_of=load_scheme, now=at)
+    )
+
+
+def beneficiary(platform: Platform, uid: str = "ana", **facts: Any) -> Beneficiary:
+    """Return someone active, whose wallet has its grant of 500 EUR."""
+    pending(platform, uid, **facts)
+    return activated(platform, uid)
+
+
+def offerer(
+    platform: Platform, siren: str = SIREN, *, member: str = MEMBER, validated: bool = True
+) -> Offerer:
+    """Return an offerer with one member."""
+    command = FoundOfferer(
+        founder_id=member,
+        siren=siren,
+        name="Les Tanneries",
+        postal_code="67000",
+        city="Strasbourg",
+    )
+    at = now(platform)
+    founded = platform.database.run(lambda work: accounts.found_offerer(work, command, now=at))
+    if not validated:
+        return founded
+    return platform.database.run(lambda work: accounts.validate_offerer(work, siren, now=at))
+
+
+def venue(
+    platform: Platform,
+    siren: str = SIREN,
+    *,
+    member: str = MEMBER,
+    name: str = "La Laiterie",
+    city: str = "Strasbourg",
+    postal_code: str = "67000",
+    place: tuple[float, float] | None = STRASBOURG,
+) -> Venue:
+    """Return a venue of an offerer that exists."""
+    latitude, longitude = place or (None, None)
+    command = OpenVenue(
+        venue_id=new_id(),
+        member_id=member,
+        offerer_siren=siren,
+        name=name,
+        siret=None,
+        comment="no establishment of its own",
+        address="1 rue du Port",
+        postal_code=postal_code,
+        city=city,
+        latitude=latitude,
+        longitude=longitude,
+    )
+    at = now(platform)
+    return platform.database.run(lambda work: accounts.open_venue(work, command, now=at))
+
+
+def house(platform: Platform, siren: str = SIREN, *, member: str = MEMBER) -> Venue:
+    """Return the venue of a new, validated offerer."""
+    offerer(platform, siren, member=member)
+    return venue(platform, siren, member=member)
+
+
+# Offers
+
+
+def ticket(
+    price_cents: int = 1000,
+    quantity: int | None = 10,
+    *,
+    days: float = 10,
+    limit_days: float | None = None,
+) -> dict[str, Any]:
+    """Return what a stock of an event is made of; it begins in so many days."""
+    return {
+        "price_cents": price_cents,
+        "quantity": quantity,
+        "days": days,
+        "limit_days": limit_days,
+    }
+
+
+def thing(
+    price_cents: int = 1000, quantity: int | None = 10, *, limit_days: float | None = None
+) -> dict[str, Any]:
+    """Return what a stock of a thing is made of."""
+    return {
+        "price_cents": price_cents,
+        "quantity": quantity,
+        "days": None,
+        "limit_days": limit_days,
+    }
+
+
+def add_stock(platform: Platform, offer_id: str, facts: dict[str, Any], *, member: str) -> Stock:
+    at = now(platform)
+
+    def after(days: float | None) -> datetime | None:
+        return None if days is None else at + timedelta(days=days)
+
+    command = AddStock(
+        offer_id=offer_id,
+        member_id=member,
+        price_cents=facts["price_cents"],
+        quantity=facts["quantity"],
+        begins_at=after(facts["days"]),
+        booking_limit_at=after(facts["limit_days"]),
+    )
+    return platform.database.run(lambda work: offers_service.add_stock(work, command, now=at))
+
+
+def offer(
+    platform: Platform,
+    at_venue: Venue,
+    *selling: dict[str, Any],
+    category: str = "concert",
+    name: str = "Nuit du jazz",
+    description: str | None = "Trois groupes, une soirée.",
+    duo: bool = False,
+    url: str | None = None,
+    member: str = MEMBER,
+    published: bool = True,
+) -> Offer:
+    """Return an offer with a picture and its stocks, published unless told otherwise."""
+    command = DraftOffer(
+        offer_id=new_id(),
+        member_id=member,
+        venue_id=at_venue.id,
+        name=name,
+        description=description,
+        category=category,
+        duo=duo,
+        url=url,
+    )
+    at = now(platform)
+    drafted = platform.database.run(lambda work: offers_service.draft_offer(work, command, now=at))
+    show(platform, drafted.id)
+    for facts in selling:
+        add_stock(platform, drafted.id, facts, member=member)
+    if published:
+        platform.database.run(
+            lambda work: offers_service.publish(work, drafted.id, member_id=member, now=at)
+        )
+    return the_offer(platform, drafted.id)
+
+
+def show(platform: Platform, offer_id: str) -> None:
+    """Have the offer show a picture."""
+    platform.database.run(
+        lambda work: offers.replace(
+            work, offer_id, replace(offers.get(work, offer_id), image=IMAGE)
+        )
+    )
+
+
+def the_offer(platform: Platform, offer_id: str) -> Offer:
+    return platform.database.run(lambda work: offers.get(work, offer_id))
+
+
+def stocks_of(platform: Platform, of: Offer) -> list[Stock]:
+    """Return the stocks of an offer, in the order in which they were added."""
+    return [the_stock(platform, summary.id) for summary in of.stocks]
+
+
+def the_stock(platform: Platform, stock_id: str) -> Stock:
+    return platform.database.run(lambda work: stocks.get(work, stock_id))
+
+
+def stock(
+    platform: Platform,
+    facts: dict[str, Any] | None = None,
+    *,
+    at_venue: Venue | None = None,
+    **offered: Any,
+) -> Stock:
+    """Return the one stock of a new published offer, at a venue of its own unless one is given."""
+    facts = facts or ticket()
+    kind = "concert" if facts["days"] is not None else "paper_book"
+    of = offer(platform, at_venue or house(platform), facts, **{"category": kind, **offered})
+    return stocks_of(platform, of)[0]
+
+
+# Bookings and credit
+
+
+def book(
+    platform: Platform,
+    stock_id: str,
+    uid: str = "ana",
+    *,
+    quantity: int = 1,
+    booking_id: str | None = None,
+    countermark: str | None = None,
+) -> Booking:
+    """Return the booking that a beneficiary makes now."""
+    command = BookOffer(
+        booking_id=booking_id or new_id(),
+        beneficiary_id=uid,
+        stock_id=stock_id,
+        quantity=quantity,
+        countermark=countermark or new_countermark(),
+    )
+    at = now(platform)
+    return platform.database.run(lambda work: bookings_service.book_offer(work, command, now=at))
+
+
+def booking(platform: Platform, facts: dict[str, Any] | None = None, **offered: Any) -> Booking:
+    """Return Ana's booking of a new offer of a new offerer."""
+    beneficiary(platform)
+    return book(platform, stock(platform, facts, **offered).id)
+
+
+def the_booking(platform: Platform, booking_id: str) -> Booking:
+    return platform.database.run(lambda work: bookings.get(work, booking_id))
+
+
+def the_wallet(platform: Platform, uid: str = "ana") -> Wallet:
+    return platform.database.run(lambda work: wallets.get(work, uid))
+
+
+def parts(platform: Platform, uid: str = "ana") -> tuple[int, int, int, int]:
+    """Return a wallet's cents: available, held, spent, expired."""
+    wallet = the_wallet(platform, uid)
+    return wallet.available_cents, wallet.held_cents, wallet.spent_cents, wallet.expired_cents
+
+
+def entries(platform: Platform, uid: str = "ana") -> list[LedgerEntry]:
+    """Return a wallet's ledger entries, oldest first."""
+    found = (entry for _, entry in ledger_entries.scan(platform.database))
+    return sorted((e for e in found if e.wallet_id == uid), key=lambda entry: entry.number)
+
+
+def documents(platform: Platform, collection: str) -> dict[str, dict[str, Any]]:
+    """Return the documents of a collection as they stand, by id; at most 5,000."""
+    found = platform.database.find(Query(collection, limit=5000))
+    return {snapshot.ref.id: dict(snapshot.data or {}) for snapshot in found}
+
+
+def change(platform: Platform, collection: str, document_id: str, **fields: object) -> None:
+    """Write fields into a document past every rule, as a fault would."""
+    ref = Ref(collection, document_id)
+    platform.database.run(lambda work: work.replace(ref, {**(work.get(ref) or {}), **fields}))
+
+
+# Jobs and events
+
+
+def run(platform: Platform, job: str) -> Report:
+    """Run a job as of the clock."""
+    return run_job(platform, job, now(platform))
+
+
+def audit(platform: Platform) -> None:
+    """Check that every wallet is what its entries and holds say."""
+    report = run(platform, "audit-ledger")
+    assert (report.counts["faulty"], report.failed) == (0, 0)
+
+
+def deliver(platform: Platform, message: Message) -> None:
+    """Have every subscriber of the topic get a message, as a bus does that delivers again."""
+    for subscriber in subscribers:
+        if message.topic in subscriber.subscriptions:
+            subscriber.deliver(platform, message)
+
+
+def push(function: str, message: Message) -> TestResponse:
+    """Send a message to an event function as Pub/Sub's push does; return the answer."""
+    headers = {
+        "ce-specversion": "1.0",
+        "ce-type": "google.cloud.pubsub.topic.v1.messagePublished",
+        "ce-source": "//pubsub.googleapis.com/projects/demo/topics/any",
+        "ce-id": message.id,
+    }
+    return client(function).post("/", json=to_push(message), headers=headers)
+
+
+# HTTP
+
+
+@cache
+def client(function: str) -> FlaskClient:
+    """Return a client of the app that functions-framework makes of a function."""
+    app = functions_framework.create_app(function, _SOURCE)
+    made: FlaskClient = app.test_client()
+    return made
+
+
+def token(platform: Platform, uid: str, *, admin: bool = False) -> str:
+    """Return an ID token of the account with this uid, which is made when there is none."""
+    identity = platform.identity
+    assert isinstance(identity, LocalIdentity)
+    claims = {"admin": True} if admin else {}
+    identity.create_account(f"{uid}@demo.test", "culture-pass", claims=claims, uid=uid)
+    return identity.open_session(uid).id_token
+
+
+def call(
+    platform: Platform,
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    uid: str | None = None,
+    admin: bool = False,
+    **headers: str,
+) -> TestResponse:
+    """Return the answer of the function that has the path; `Idempotency_Key` names a header."""
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    if uid is not None:
+        names["Authorization"] = f"Bearer {token(platform, uid, admin=admin)}"
+    return client(_function_of(path)).open(path, method=method, json=body, headers=names)
+
+
+def _function_of(path: str) -> str:
+    if path.startswith(("/v1/bookings", "/v1/desk")):
+        return "booking_api"
+    if path.startswith("/v1/wallet"):
+        return "wallet_api"
+    if path.startswith(("/v1/offers?", "/v1/offers/", "/v1/stocks", "/v1/categories", "/v1/me/")):
+        return "offers_api"
+    return "offers_api" if path == "/v1/offers" else "accounts_api"

@@ -1,0 +1,462 @@
+"""What may be published and what can be booked."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from functions.accounts.models import Offerer, Venue
+from functions.kernel.errors import Refusal
+from functions.offers import rules, stock_rules
+from functions.offers.categories import (
+    UnknownCategory,
+    category,
+    proposed_categories,
+    proposed_category,
+)
+from functions.offers.models import AddStock, DraftOffer, Image, Offer, Stock
+
+NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+CONCERT, BOOK, EBOOK = category("concert"), category("paper_book"), category("ebook")
+
+VENUE = Venue(
+    id="v1",
+    offerer_siren="732829320",
+    name="La Laiterie",
+    siret=None,
+    comment="none",
+    address="1 rue du Port",
+    postal_code="67000",
+    city="Strasbourg",
+    department="67",
+    time_zone="Europe/Paris",
+    latitude=48.5839,
+    longitude=7.7455,
+    created_at=NOW,
+)
+NOWHERE = replace(VENUE, latitude=None, longitude=None)
+OFFERER = Offerer(
+    siren="732829320",
+    name="Les Tanneries",
+    postal_code="67000",
+    city="Strasbourg",
+    status="validated",
+    member_ids=("pro",),
+    created_at=NOW,
+)
+COMMAND = DraftOffer(
+    offer_id="o1",
+    member_id="pro",
+    venue_id="v1",
+    name="Nuit du jazz",
+    description="Trois groupes.",
+    category="concert",
+    duo=False,
+    url=None,
+)
+
+
+def drafted(venue: Venue = VENUE, **facts: object) -> Offer:
+    command = replace(COMMAND, **facts)  # type: ignore[arg-type]
+    return rules.draft(command, venue=venue, category=category(command.category), now=NOW)
+
+
+def added(
+    offer: Offer,
+    *,
+    price_cents: int = 1000,
+    quantity: int | None = 10,
+    begins_at: datetime | None = NOW + 10 * DAY,
+    booking_limit_at: datetime | None = None,
+) -> Stock:
+    command = AddStock(
+        offer_id=offer.id,
+        member_id="pro",
+        price_cents=price_cents,
+        quantity=quantity,
+        begins_at=begins_at,
+        booking_limit_at=booking_limit_at,
+    )
+    return stock_rules.add_stock(offer, command, category=category(offer.category), now=NOW)
+
+
+def complete(**facts: object) -> Offer:
+    """Return a draft that lacks nothing."""
+    offer = replace(drafted(**facts), image=Image(urls={}))  # type: ignore[arg-type]
+    begins_at = NOW + 10 * DAY if category(offer.category).event else None
+    return stock_rules.with_stock(offer, added(offer, begins_at=begins_at))
+
+
+def published(**facts: object) -> Offer:
+    offer = complete(**facts)
+    return rules.publish(offer, category=category(offer.category), offerer=OFFERER, now=NOW)
+
+
+# Drafts
+
+
+def test_a_draft_keeps_its_venues_facts_and_what_search_finds_it_by() -> None:
+    offer = drafted()
+    assert (offer.publication, offer.is_listed, offer.stocks) == ("draft", False, ())
+    assert (offer.place.venue_id, offer.place.time_zone) == ("v1", "Europe/Paris")
+    assert offer.offerer_siren == VENUE.offerer_siren
+    assert offer.geohash is not None
+    assert offer.geohash.startswith("u0t")
+    assert set(offer.words) == {"nuit", "du", "jazz", "la", "laiterie", "strasbourg", "concert"}
+    assert list(offer.words) == sorted(offer.words)
+
+
+def test_what_is_online_or_without_coordinates_has_no_place_on_the_map() -> None:
+    assert drafted(category="ebook", url="https://books.test/x").geohash is None
+    assert drafted(NOWHERE).geohash is None
+
+
+def test_a_place_on_the_equator_or_the_meridian_of_greenwich_is_a_place() -> None:
+    assert drafted(replace(VENUE, latitude=0.0, longitude=0.0)).geohash == "s00000000"
+
+
+def test_duo_is_for_categories_that_allow_it() -> None:
+    assert drafted(duo=True).duo
+    with pytest.raises(rules.DuoNotAllowed):
+        drafted(duo=True, category="paper_book")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://books.test",
+        "http://books.test/a?b=c#d",
+        "https://books.test:8443/",
+        "HTTPS://B.test",
+    ],
+)
+def test_a_url_with_scheme_and_host_is_taken(url: str) -> None:
+    assert drafted(category="ebook", url=url).url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("books.test", "//books.test", "ftp://books.test", "javascript:alert(1)", "https://"),
+        *("https:///path", "http://", "https://[::1", "https://books.test/a b", "", "https:books"),
+    ],
+)
+def test_any_other_url_is_refused(url: str) -> None:
+    """case 83"""
+    with pytest.raises(rules.UrlInvalid):
+        drafted(category="ebook", url=url)
+
+
+def test_what_takes_place_somewhere_has_no_url() -> None:
+    """case 84"""
+    with pytest.raises(rules.UrlNotAllowed):
+        drafted(url="https://concerts.test")
+
+
+def test_technical_categories_are_known_but_not_proposed() -> None:
+    assert category("physical_game").group == "technical"
+    assert "technical" not in {found.group for found in proposed_categories()}
+    for unknown in ("physical_game", "no_such_category", ""):
+        with pytest.raises(UnknownCategory):
+            proposed_category(unknown)
+
+
+# Publication
+
+PENDING = replace(OFFERER, status="pending")
+
+
+@pytest.mark.parametrize(
+    ("lacking", "refusal"),
+    [
+        (("image", "place", "description", "stock", "validation"), rules.ImageMissing),
+        (("place", "description", "stock", "validation"), rules.LocationMissing),
+        (("description", "stock", "validation"), rules.DescriptionMissing),
+        (("stock", "validation"), rules.StockMissing),
+        (("validation",), rules.OffererNotValidated),
+    ],
+    ids=["image", "location", "description", "stock", "offerer"],
+)
+def test_publication_names_the_first_of_what_is_missing(
+    lacking: tuple[str, ...], refusal: type[Refusal]
+) -> None:
+    offer = complete()
+    offer = replace(
+        offer,
+        image=None if "image" in lacking else offer.image,
+        geohash=None if "place" in lacking else offer.geohash,
+        description=None if "description" in lacking else offer.description,
+        stocks=() if "stock" in lacking else offer.stocks,
+    )
+    offerer = PENDING if "validation" in lacking else OFFERER
+    with pytest.raises(refusal):
+        rules.publish(offer, category=CONCERT, offerer=offerer, now=NOW)
+
+
+def test_an_empty_description_is_none() -> None:
+    with pytest.raises(rules.DescriptionMissing):
+        rules.publish(
+            replace(complete(), description=""), category=CONCERT, offerer=OFFERER, now=NOW
+        )
+
+
+def test_what_is_online_needs_a_url_and_no_coordinates() -> None:
+    online = complete(category="ebook", url="https://books.test", venue=NOWHERE)
+    assert rules.publish(online, category=EBOOK, offerer=OFFERER, now=NOW).is_listed
+    with pytest.raises(rules.LocationMissing):
+        rules.publish(replace(online, url=None), category=EBOOK, offerer=OFFERER, now=NOW)
+
+
+def test_publication_is_kept_with_its_first_instant() -> None:
+    offer = published()
+    assert (offer.publication, offer.is_listed, offer.published_at) == ("published", True, NOW)
+    withdrawn = rules.unpublish(offer)
+    assert (withdrawn.publication, withdrawn.is_listed) == ("unpublished", False)
+    again = rules.publish(withdrawn, category=CONCERT, offerer=OFFERER, now=NOW + DAY)
+    assert (again.is_listed, again.published_at) == (True, NOW)
+
+
+def test_a_draft_that_is_withdrawn_stays_a_draft() -> None:
+    offer = drafted()
+    assert rules.unpublish(offer) is offer
+
+
+# Stocks
+
+
+def test_a_stock_copies_what_a_booking_decides_on() -> None:
+    offer = drafted(duo=True)
+    stock = added(offer)
+    assert stock.id == "o1~1"
+    assert (stock.offer_id, stock.offer_name, stock.category) == ("o1", "Nuit du jazz", "concert")
+    assert (stock.domain, stock.is_event, stock.duo, stock.place) == (
+        *("live", True, True),
+        offer.place,
+    )
+    assert (stock.booked, stock.remaining, stock.is_open, stock.is_deleted) == (0, 10, False, False)
+    assert added(published()).is_open
+
+
+def test_a_book_expires_after_10_days_other_things_after_30_and_events_never() -> None:
+    """case 70"""
+    assert added(drafted(category="paper_book"), begins_at=None).expiry_days == 10
+    assert added(drafted(category="music_disc"), begins_at=None).expiry_days == 30
+    assert added(drafted()).expiry_days is None
+
+
+def test_unlimited_stays_unlimited() -> None:
+    """case 6"""
+    stock = added(drafted(), quantity=None)
+    assert (stock.quantity, stock.remaining) == (None, None)
+    assert replace(stock, booked=7).remaining is None
+
+
+def test_an_event_without_a_limit_can_be_booked_until_it_begins() -> None:
+    stock = added(drafted())
+    assert stock.booking_limit_at == stock.begins_at
+    limited = added(drafted(), booking_limit_at=NOW + 3 * DAY)
+    assert limited.booking_limit_at == NOW + 3 * DAY
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins_at", "limit", "refusal"),
+    [
+        ("concert", None, None, stock_rules.BeginsAtMissing),
+        ("paper_book", NOW + DAY, None, stock_rules.BeginsAtNotAllowed),
+        ("concert", NOW, None, stock_rules.InThePast),
+        ("concert", NOW - SECOND, None, stock_rules.InThePast),
+        ("concert", NOW + DAY, NOW, stock_rules.InThePast),
+        ("paper_book", None, NOW, stock_rules.InThePast),
+        ("concert", NOW + DAY, NOW + DAY + SECOND, stock_rules.LimitAfterBeginning),
+    ],
+    ids=[
+        *("event without a date", "thing with a date", "begins now", "began before"),
+        *("limit now", "thing with a past limit", "limit after the beginning"),
+    ],
+)
+def test_dates_that_make_no_sense_are_refused(
+    kind: str, begins_at: datetime | None, limit: datetime | None, refusal: type[Refusal]
+) -> None:
+    """case 73, case 74, case 75"""
+    with pytest.raises(refusal):
+        added(drafted(category=kind), begins_at=begins_at, booking_limit_at=limit)
+
+
+def test_dates_at_the_very_edge_are_taken() -> None:
+    stock = added(drafted(), begins_at=NOW + SECOND, booking_limit_at=NOW + SECOND)
+    assert stock.booking_limit_at == stock.begins_at == NOW + SECOND
+
+
+def test_an_offer_has_at_most_2500_stocks() -> None:
+    offer = drafted()
+    one = stock_rules.summary_of(added(offer))
+    full = replace(offer, stocks=(one,) * 2499)
+    added(full)
+    with pytest.raises(stock_rules.TooManyStocks):
+        added(replace(full, stocks=(one,) * 2500))
+
+
+def edited(stock: Stock, *, now: datetime = NOW, **facts: Any) -> Stock:
+    kept = {
+        name: getattr(stock, name)
+        for name in ("price_cents", "quantity", "begins_at", "booking_limit_at")
+    }
+    return stock_rules.edit_stock(stock, **{**kept, **facts}, now=now)
+
+
+def test_a_quantity_cannot_go_below_what_is_booked() -> None:
+    """case 76"""
+    stock = replace(added(drafted()), booked=4)
+    assert edited(stock, quantity=4).remaining == 0
+    assert edited(stock, quantity=None).remaining is None
+    with pytest.raises(stock_rules.QuantityBelowBooked) as refused:
+        edited(stock, quantity=3)
+    assert refused.value.facts == {"booked": 4}
+
+
+def test_an_event_with_bookings_cannot_be_moved_but_its_price_can_change() -> None:
+    stock = replace(added(drafted()), booked=1)
+    with pytest.raises(stock_rules.StockHasBookings):
+        edited(stock, begins_at=NOW + 11 * DAY)
+    assert edited(stock, price_cents=2000).price_cents == 2000
+    moved = edited(replace(stock, booked=0), begins_at=NOW + 11 * DAY, booking_limit_at=None)
+    assert moved.begins_at == moved.booking_limit_at == NOW + 11 * DAY
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "refusal"),
+    [
+        ("concert", {"begins_at": None}, stock_rules.BeginsAtMissing),
+        ("paper_book", {"begins_at": NOW + DAY}, stock_rules.BeginsAtNotAllowed),
+        ("concert", {"begins_at": NOW}, stock_rules.InThePast),
+        ("concert", {"booking_limit_at": NOW}, stock_rules.InThePast),
+        ("concert", {"begins_at": NOW + DAY}, stock_rules.LimitAfterBeginning),
+        ("concert", {"booking_limit_at": NOW + 11 * DAY}, stock_rules.LimitAfterBeginning),
+    ],
+)
+def test_an_edit_is_held_to_the_dates_that_a_new_stock_is_held_to(
+    kind: str, changes: dict[str, Any], refusal: type[Refusal]
+) -> None:
+    stock = added(drafted(category=kind), begins_at=NOW + 10 * DAY if kind == "concert" else None)
+    with pytest.raises(refusal):
+        edited(stock, **changes)
+
+
+def test_a_past_event_keeps_its_dates_and_may_change_otherwise() -> None:
+    """case 78"""
+    stock = added(drafted())
+    later = NOW + 20 * DAY
+    assert edited(stock, now=later, quantity=20).quantity == 20
+    with pytest.raises(stock_rules.InThePast):
+        edited(stock, now=later, begins_at=NOW + 11 * DAY, booking_limit_at=None)
+
+
+def test_the_offers_list_follows_its_stocks_and_numbers_are_not_used_twice() -> None:
+    offer = drafted()
+    first = added(offer)
+    offer = stock_rules.with_stock(offer, first)
+    second = added(offer, begins_at=NOW + 11 * DAY)
+    offer = stock_rules.with_stock(offer, second)
+    assert [summary.id for summary in offer.stocks] == ["o1~1", "o1~2"]
+    offer = stock_rules.with_stock(offer, replace(first, price_cents=5))
+    assert [(s.id, s.price_cents) for s in offer.stocks] == [("o1~1", 5), ("o1~2", 1000)]
+    offer = stock_rules.with_stock(offer, replace(second, is_deleted=True))
+    assert [summary.id for summary in offer.stocks] == ["o1~1"]
+    assert added(offer).id == "o1~3"
+
+
+def test_a_stock_follows_its_offer_and_keeps_its_own_numbers() -> None:
+    offer = drafted()
+    stock = replace(added(offer), booked=3)
+    after = published(name="Nuit du blues", duo=True)
+    followed = stock_rules.follow(stock, after)
+    assert (followed.offer_name, followed.duo, followed.is_open) == ("Nuit du blues", True, True)
+    assert (followed.id, followed.booked, followed.begins_at) == (
+        *(stock.id, 3),
+        stock.begins_at,
+    )
+
+
+# Bookable, and the status
+
+
+def open_stock(**facts: object) -> Stock:
+    return replace(added(published()), **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("facts", "bookable"),
+    [
+        ({}, True),
+        ({"is_open": False}, False),
+        ({"is_deleted": True}, False),
+        ({"booked": 9}, True),
+        ({"booked": 10}, False),
+        ({"quantity": None, "booked": 1000}, True),
+        ({"begins_at": NOW + SECOND}, True),
+        ({"begins_at": NOW}, False),
+        ({"booking_limit_at": NOW + SECOND}, True),
+        ({"booking_limit_at": NOW}, False),
+        ({"begins_at": None, "booking_limit_at": None}, True),
+    ],
+)
+def test_what_can_be_booked_now(facts: dict[str, object], bookable: bool) -> None:
+    """case 24, case 25, case 26"""
+    assert stock_rules.is_bookable(open_stock(**facts), now=NOW) is bookable
+
+
+GOOD = open_stock()
+OVER = open_stock(booking_limit_at=NOW)
+FULL = open_stock(booked=10)
+DELETED = open_stock(is_deleted=True)
+
+
+@pytest.mark.parametrize(
+    ("publication", "stocks", "status"),
+    [
+        ("draft", [OVER], "draft"),
+        ("draft", [GOOD], "draft"),
+        ("unpublished", [OVER], "inactive"),
+        ("unpublished", [GOOD], "inactive"),
+        ("published", [OVER], "expired"),
+        ("published", [replace(OVER, booked=10)], "expired"),
+        ("published", [OVER, DELETED], "expired"),
+        ("published", [OVER, FULL], "sold_out"),
+        ("published", [FULL, FULL], "sold_out"),
+        ("published", [DELETED], "sold_out"),
+        ("published", [], "sold_out"),
+        ("published", [OVER, FULL, GOOD], "active"),
+        ("published", [GOOD], "active"),
+    ],
+)
+def test_the_first_status_that_fits_is_shown(
+    publication: str, stocks: list[Stock], status: str
+) -> None:
+    offer = replace(published(), publication=publication)  # type: ignore[arg-type]
+    assert rules.status_of(offer, stocks, now=NOW) == status
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Le Cœur sur la main", {"le", "coeur", "sur", "la", "main"}),
+        ("ÉTÉ Été été", {"ete"}),
+        ("L'Œuvre au noir", {"l", "oeuvre", "au", "noir"}),
+        ("Curriculum vitæ, 2e partie", {"curriculum", "vitae", "2e", "partie"}),
+        ("Noe\u0308l", {"noel"}),
+        ("Straße", {"strasse"}),
+        ("ﬁnale", {"finale"}),
+        ("rock-and-roll", {"rock", "and", "roll"}),
+        ("  …!?  ", set()),
+        ("", set()),
+    ],
+    ids=["œ", "accents", "Œ", "æ", "composed", "ß", "ligature", "hyphens", "signs", "nothing"],
+)
+def test_words_are_lower_case_and_without_accents(text: str, words: set[str]) -> None:
+    assert rules.words_of(text) == words

@@ -1,0 +1,373 @@
+"""How credit moves: each movement, each refusal, and what arrives late or twice."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from functions.accounts.models import Cap, Grant, SpendingDomain
+from functions.kernel.errors import Refusal
+from functions.wallet import audit, rules
+from functions.wallet.models import CapUse, Hold, HoldState, Movement, Posting, Wallet
+
+NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+ENDS = datetime(2027, 5, 4, 22, 0, tzinfo=UTC)
+GRANT = Grant(
+    scheme="fr-pilot",
+    amount_cents=50_000,
+    expires_at=ENDS,
+    caps=(Cap(domain="physical", limit_cents=20_000), Cap(domain="digital", limit_cents=20_000)),
+    domains={"ebook": "physical"},
+)
+
+
+def opened() -> Wallet:
+    return rules.open_wallet("ana", GRANT, now=NOW).wallet
+
+
+def held(
+    wallet: Wallet,
+    amount_cents: int,
+    *,
+    booking_id: str = "b1",
+    domain: SpendingDomain = "live",
+    revision: int = 1,
+    now: datetime = NOW,
+) -> Movement:
+    return rules.hold(
+        wallet,
+        amount_cents,
+        booking_id=booking_id,
+        venue_id="v1",
+        domain=domain,
+        revision=revision,
+        now=now,
+    )
+
+
+def hold_of(movement: Movement) -> Hold:
+    assert movement.hold is not None
+    return movement.hold
+
+
+def settled(
+    wallet: Wallet, hold: Hold, state: HoldState, *, revision: int, now: datetime = NOW
+) -> Movement:
+    movement = rules.settle(wallet, hold, state, revision=revision, now=now)
+    assert movement is not None
+    return movement
+
+
+def parts(wallet: Wallet) -> tuple[int, int, int, int]:
+    return (
+        wallet.available_cents,
+        wallet.held_cents,
+        wallet.spent_cents,
+        wallet.expired_cents,
+    )
+
+
+def used(wallet: Wallet, domain: SpendingDomain) -> int:
+    return next(cap.used_cents for cap in wallet.caps if cap.domain == domain)
+
+
+def test_a_new_wallet_has_received_its_grant() -> None:
+    movement = rules.open_wallet("ana", GRANT, now=NOW)
+    wallet, entry = movement.wallet, movement.entry
+    assert parts(wallet) == (50_000, 0, 0, 0)
+    assert (wallet.granted_cents, wallet.expires_at, wallet.is_expired) == (50_000, ENDS, False)
+    assert wallet.caps == (
+        CapUse(domain="physical", limit_cents=20_000),
+        CapUse(domain="digital", limit_cents=20_000),
+    )
+    assert entry is not None
+    assert (entry.id, entry.kind, entry.number) == ("grant~ana~fr-pilot", "grant", 1)
+    assert entry.postings == (
+        Posting(source="scheme:fr-pilot", destination="wallet:ana:available", amount_cents=50_000),
+    )
+    assert audit.faults(wallet, [entry], []) == []
+
+
+def test_a_hold_sets_its_amount_aside() -> None:
+    movement = held(opened(), 1500, domain="physical")
+    assert parts(movement.wallet) == (48_500, 1500, 0, 0)
+    assert used(movement.wallet, "physical") == 1500
+    assert used(movement.wallet, "digital") == 0
+    hold = hold_of(movement)
+    assert (hold.id, hold.state, hold.amount_cents, hold.revision) == ("b1", "held", 1500, 1)
+    assert movement.entry is not None
+    assert (movement.entry.id, movement.entry.kind) == ("hold~b1~1", "hold")
+    assert (movement.entry.number, movement.entry.booking_id) == (2, "b1")
+    assert movement.entry.postings == (
+        Posting(source="wallet:ana:available", destination="wallet:ana:held", amount_cents=1500),
+    )
+
+
+@pytest.mark.parametrize(
+    ("spent", "domain", "amount_cents", "outcome"),
+    [
+        (0, "live", 50_000, None),
+        (0, "live", 50_001, rules.InsufficientCredit),
+        (45_000, "live", 5_000, None),
+        (45_000, "live", 5_001, rules.InsufficientCredit),
+        (0, "physical", 20_000, None),
+        (0, "physical", 20_001, rules.CapReached),
+        (19_000, "physical", 1_000, None),
+        (19_000, "physical", 1_100, rules.CapReached),
+        (19_000, "digital", 1_000, None),
+        (19_000, "digital", 1_100, rules.CapReached),
+        (0, "physical", 60_000, rules.InsufficientCredit),
+    ],
+    ids=[
+        *("all of it", "a cent more", "case 16: the rest", "case 16: a cent more"),
+        *("the cap", "a cent above", "case 17: 10 EUR", "case 17: 11 EUR"),
+        *("case 18: 10 EUR", "case 18: 11 EUR", "credit is looked at before the cap"),
+    ],
+)
+def test_what_can_still_be_held(
+    spent: int, domain: SpendingDomain, amount_cents: int, outcome: type[Refusal] | None
+) -> None:
+    wallet = held(opened(), spent, domain=domain).wallet if spent else opened()
+    if outcome is None:
+        after = held(wallet, amount_cents, booking_id="b2", domain=domain).wallet
+        assert after.available_cents == 50_000 - spent - amount_cents
+    else:
+        with pytest.raises(outcome):
+            held(wallet, amount_cents, booking_id="b2", domain=domain)
+
+
+def test_a_refusal_says_how_much_there_is() -> None:
+    with pytest.raises(rules.InsufficientCredit) as poor:
+        held(opened(), 50_001)
+    assert poor.value.facts == {"available_cents": 50_000}
+    with pytest.raises(rules.CapReached) as capped:
+        held(held(opened(), 19_000, domain="physical").wallet, 1_100, domain="physical")
+    assert capped.value.facts == {"domain": "physical", "remaining_cents": 1_000}
+
+
+def test_outings_are_not_capped() -> None:
+    """case 21"""
+    wallet = held(opened(), 20_000, domain="physical").wallet
+    assert parts(held(wallet, 30_000, booking_id="b2").wallet) == (0, 50_000, 0, 0)
+
+
+def test_caps_are_apart() -> None:
+    wallet = held(opened(), 20_000, domain="physical").wallet
+    wallet = held(wallet, 20_000, booking_id="b2", domain="digital").wallet
+    assert (used(wallet, "physical"), used(wallet, "digital")) == (20_000, 20_000)
+
+
+def test_an_expired_grant_is_named_before_anything_else() -> None:
+    """case 22"""
+    second = timedelta(seconds=1)
+    assert held(opened(), 1, now=ENDS - second).wallet.held_cents == 1
+    for late in (ENDS, ENDS + second):
+        with pytest.raises(rules.GrantExpired):
+            held(opened(), 60_000, domain="physical", now=late)
+    with pytest.raises(rules.GrantExpired):
+        held(replace(opened(), is_expired=True), 1)
+
+
+@pytest.mark.parametrize(
+    ("category", "usual", "counted"),
+    [("ebook", "digital", "physical"), ("podcast", "digital", "digital")],
+)
+def test_a_scheme_may_count_a_category_in_another_domain(
+    category: str, usual: SpendingDomain, counted: SpendingDomain
+) -> None:
+    assert rules.domain_of(opened(), category=category, domain=usual) == counted
+
+
+# Settlement: a hold of 1,500 that is in one state and is asked for another
+
+AFTER: dict[tuple[HoldState, HoldState], tuple[str | None, tuple[int, int, int, int], int]] = {
+    ("held", "held"): (None, (48_500, 1500, 0, 0), 1500),
+    ("held", "captured"): ("capture", (48_500, 0, 1500, 0), 1500),
+    ("held", "released"): ("release", (50_000, 0, 0, 0), 0),
+    ("captured", "held"): ("reversal", (48_500, 1500, 0, 0), 1500),
+    ("captured", "captured"): (None, (48_500, 0, 1500, 0), 1500),
+    ("captured", "released"): ("release", (50_000, 0, 0, 0), 0),
+}
+
+
+def in_state(state: HoldState) -> tuple[Movement, list[Movement]]:
+    """Return the movement that left a hold in this state, as of revision 3, and all before it."""
+    history = [rules.open_wallet("ana", GRANT, now=NOW)]
+    history.append(held(history[-1].wallet, 1500, domain="physical"))
+    first = hold_of(history[-1])
+    history.append(settled(history[-1].wallet, first, state, revision=3))
+    return history[-1], history
+
+
+@pytest.mark.parametrize(("before", "asked"), AFTER)
+def test_a_hold_is_brought_into_the_state_that_is_asked_for(
+    before: HoldState, asked: HoldState
+) -> None:
+    kind, expected, cap_used = AFTER[before, asked]
+    last, history = in_state(before)
+    movement = settled(last.wallet, hold_of(last), asked, revision=4)
+    assert (hold_of(movement).state, hold_of(movement).revision) == (asked, 4)
+    assert parts(movement.wallet) == expected
+    assert used(movement.wallet, "physical") == cap_used
+    assert (movement.entry.kind if movement.entry else None) == kind
+    entries = [m.entry for m in (*history, movement) if m.entry is not None]
+    assert audit.faults(movement.wallet, entries, [hold_of(movement)]) == []
+
+
+def test_a_capture_is_owed_to_the_venue_and_its_reversal_mirrors_it() -> None:
+    last, _ = in_state("captured")
+    assert last.entry is not None
+    assert last.entry.postings == (
+        Posting(source="wallet:ana:held", destination="venue:v1", amount_cents=1500),
+    )
+    back = settled(last.wallet, hold_of(last), "held", revision=4)
+    assert back.entry is not None
+    assert back.entry.postings == (
+        Posting(source="venue:v1", destination="wallet:ana:held", amount_cents=1500),
+    )
+    assert (back.entry.kind, back.entry.amount_cents) == ("reversal", 1500)
+
+
+@pytest.mark.parametrize("asked", ["held", "captured", "released"])
+@pytest.mark.parametrize("revision", [1, 2, 3])
+@pytest.mark.parametrize("before", ["held", "captured"])
+def test_what_was_asked_for_earlier_or_already_changes_nothing(
+    before: HoldState, asked: HoldState, revision: int
+) -> None:
+    last, _ = in_state(before)
+    hold = hold_of(last)
+    assert rules.settle(last.wallet, hold, asked, revision=revision, now=NOW) is None
+
+
+@pytest.mark.parametrize("asked", ["held", "captured", "released"])
+def test_what_is_released_stays_released(asked: HoldState) -> None:
+    last, _ = in_state("released")
+    assert rules.settle(last.wallet, hold_of(last), asked, revision=9, now=NOW) is None
+
+
+def test_an_undo_that_overtakes_its_redemption_leaves_the_credit_held() -> None:
+    first = held(opened(), 1500)
+    undone = settled(first.wallet, hold_of(first), "held", revision=3)
+    assert undone.entry is None
+    assert undone.wallet == first.wallet
+    hold = hold_of(undone)
+    assert rules.settle(undone.wallet, hold, "captured", revision=2, now=NOW) is None
+
+
+# The end of the grant
+
+
+def test_what_is_left_ends_with_the_grant_and_what_is_held_stays_held() -> None:
+    first = held(opened(), 1500)
+    assert rules.expire(first.wallet, now=ENDS - timedelta(seconds=1)) is None
+    movement = rules.expire(first.wallet, now=ENDS)
+    assert movement is not None
+    assert parts(movement.wallet) == (0, 1500, 0, 48_500)
+    assert movement.wallet.is_expired
+    assert movement.entry is not None
+    assert (movement.entry.kind, movement.entry.amount_cents) == ("expire", 48_500)
+    assert movement.entry.postings[0].destination == "scheme:fr-pilot:expired"
+    assert rules.expire(movement.wallet, now=ENDS + timedelta(days=1)) is None
+
+
+def test_a_grant_that_is_used_up_ends_without_an_entry() -> None:
+    wallet = held(opened(), 50_000).wallet
+    movement = rules.expire(wallet, now=ENDS)
+    assert movement is not None
+    assert movement.entry is None
+    assert movement.wallet == replace(wallet, is_expired=True)
+
+
+@pytest.mark.parametrize(
+    ("job_ran", "expected", "kind"),
+    [(True, (0, 0, 0, 50_000), "expire"), (False, (50_000, 0, 0, 0), "release")],
+    ids=["after the job", "before the job"],
+)
+def test_credit_that_is_released_after_the_end_is_lost_once_the_rest_is(
+    job_ran: bool, expected: tuple[int, int, int, int], kind: str
+) -> None:
+    first = held(opened(), 1500, domain="physical")
+    wallet, late = first.wallet, ENDS + timedelta(days=1)
+    if job_ran:
+        ended = rules.expire(wallet, now=ENDS)
+        assert ended is not None
+        wallet = ended.wallet
+    movement = settled(wallet, hold_of(first), "released", revision=2, now=late)
+    assert parts(movement.wallet) == expected
+    assert used(movement.wallet, "physical") == 0
+    assert movement.entry is not None
+    assert movement.entry.kind == kind
+
+
+def test_a_debit_of_held_credit_goes_through_after_the_end() -> None:
+    first = held(opened(), 1500)
+    ended = rules.expire(first.wallet, now=ENDS)
+    assert ended is not None
+    movement = settled(ended.wallet, hold_of(first), "captured", revision=2, now=ENDS)
+    assert parts(movement.wallet) == (0, 0, 1500, 48_500)
+
+
+# The audit finds what was planted
+
+
+def ledger() -> tuple[Wallet, list[Movement]]:
+    """Return a wallet with a physical hold of 1,500 and a digital capture of 300."""
+    moves = [rules.open_wallet("ana", GRANT, now=NOW)]
+    moves.append(held(moves[-1].wallet, 1500, booking_id="b1", domain="physical"))
+    moves.append(held(moves[-1].wallet, 300, booking_id="b2", domain="digital"))
+    moves.append(settled(moves[-1].wallet, hold_of(moves[-1]), "captured", revision=2))
+    return moves[-1].wallet, moves
+
+
+def found(wallet: Wallet, moves: list[Movement], *, holds: list[Hold] | None = None) -> list[str]:
+    of_each = {hold_of(m).id: hold_of(m) for m in moves if m.hold is not None}
+    entries = [m.entry for m in moves if m.entry is not None]
+    return audit.faults(wallet, entries, of_each.values() if holds is None else holds)
+
+
+def test_the_audit_is_silent_where_all_is_well() -> None:
+    assert found(*ledger()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"available_cents": 48_201}, "available_differs"),
+        ({"held_cents": 1499}, "held_differs"),
+        ({"spent_cents": 301}, "spent_differs"),
+        ({"expired_cents": 1}, "expired_differs"),
+        ({"granted_cents": 50_001}, "granted_differs"),
+        ({"granted_cents": 50_001}, "parts_differ_from_grant"),
+        ({"held_cents": 1499}, "holds_differ"),
+        ({"entries": 5}, "entries_missing"),
+        ({"available_cents": -1}, "negative"),
+        (
+            {"caps": (CapUse(domain="physical", limit_cents=20_000, used_cents=1499),)},
+            "cap_use_differs",
+        ),
+        ({"caps": (CapUse(domain="physical", limit_cents=1499, used_cents=1500),)}, "cap_passed"),
+    ],
+)
+def test_the_audit_finds_a_wallet_that_was_changed(changes: dict[str, object], told: str) -> None:
+    wallet, moves = ledger()
+    assert told in found(replace(wallet, **changes), moves)  # type: ignore[arg-type]
+
+
+def test_the_audit_finds_an_entry_that_is_missing_or_there_twice() -> None:
+    wallet, moves = ledger()
+    assert "entries_missing" in found(wallet, [moves[0], *moves[2:]])
+    assert "entries_missing" in found(wallet, [*moves, moves[1]])
+
+
+def test_the_audit_finds_an_entry_that_moves_nothing() -> None:
+    wallet, moves = ledger()
+    entry = moves[0].entry
+    assert entry is not None
+    for postings in ((), (replace(entry.postings[0], amount_cents=0),)):
+        empty = replace(moves[0], entry=replace(entry, postings=postings))
+        assert "entry_without_amount" in found(wallet, [empty, *moves[1:]])
+
+
+def test_the_audit_finds_a_hold_that_is_missing() -> None:
+    wallet, moves = ledger()
+    assert {"holds_differ", "cap_use_differs"} <= set(found(wallet, moves, holds=[]))
