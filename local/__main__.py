@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from waitress.server import create_server
 
-import main  # noqa: F401 - loads every function, and with them their subscribers and jobs
+import main
 from functions.kernel.config import read_settings
 from functions.kernel.platform import Platform, use_platform
 from local.demo.loader import ADMIN, BENEFICIARY, PASSWORD, PROFESSIONAL, load_demo
@@ -25,6 +25,7 @@ def serve() -> int:
     if chosen != _EMBEDDED:
         print(f"The local server runs on the embedded default only, not on {chosen}.")
         return 2
+    main.load_all()
     platform = Platform(settings)
     use_platform(platform)
     address = urlsplit(settings.base_url)

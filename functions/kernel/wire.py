@@ -13,6 +13,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Strict,
     StringConstraints,
     ValidationError,
 )
@@ -51,8 +52,8 @@ Paragraph = Annotated[
 
 
 def _is_written_out(value: object) -> object:
-    # Left to itself, pydantic also takes a text of digits, as seconds since 1970.
-    if isinstance(value, str) and not _DATE.match(value):
+    # Left to itself, pydantic also takes digits, as seconds since 1970.
+    if not isinstance(value, str) or not _DATE.match(value):
         raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
     return value
 
@@ -67,7 +68,13 @@ _DATE = re.compile(r"[0-9]{4}-")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 """Of times that can be told in any time zone."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_out), AfterValidator(_utc)]
+Instant = Annotated[
+    AwareDatetime,
+    # A strict model would not take the text that has passed a validator of ours.
+    Strict(False),
+    BeforeValidator(_is_written_out),
+    AfterValidator(_utc),
+]
 """An RFC 3339 time with its offset; UTC from here on."""
 
 

@@ -118,7 +118,8 @@ def edit_stock(
         name: getattr(stock, name)
         for name in ("price_cents", "quantity", "begins_at", "booking_limit_at")
     }
-    if changes.get("begins_at", stock.begins_at) != stock.begins_at:
+    moved = changes.get("begins_at", stock.begins_at) != stock.begins_at
+    if moved and stock.booking_limit_at == stock.begins_at:
         # A limit that was not set by hand is the beginning itself, and moves with it.
         kept["booking_limit_at"] = None
     after = stock_rules.edit_stock(stock, **{**kept, **changes}, now=now)

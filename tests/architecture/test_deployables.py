@@ -2,8 +2,11 @@
 
 import ast
 import inspect
+import os
 import pkgutil
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields
@@ -67,10 +70,30 @@ DECORATED = decorated()
 
 
 def test_main_exports_exactly_the_functions_of_the_entry_points() -> None:
-    assert set(main.__all__) == set(DECORATED)
-    assert sorted(main.__all__) == list(main.__all__)
-    public = {name for name in vars(main) if not name.startswith("_")}
-    assert public - {"functions"} == set(main.__all__)
+    assert sorted(main.__all__) == sorted(DECORATED)
+    with pytest.raises(AttributeError):
+        main.__getattr__("no_such_function")
+
+
+@pytest.mark.parametrize(("bus", "alone"), [("inline", False), ("pubsub", True)])
+def test_a_function_loads_its_own_feature_alone_unless_the_bus_needs_all(
+    bus: str, alone: bool
+) -> None:
+    script = (
+        "import sys, functions_framework;"
+        "functions_framework.create_app('wallet_api', 'main.py');"
+        "print(*sorted(name for name in sys.modules if name.endswith('.entrypoints')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "CULTUREPASS_BUS": bus},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    every = sorted(module.__name__ for module in ENTRYPOINTS)
+    assert done.stdout.split() == (["functions.wallet.entrypoints"] if alone else every)
 
 
 @pytest.mark.parametrize("name", DECORATED)

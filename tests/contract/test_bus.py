@@ -27,7 +27,7 @@ from functions.kernel.errors import Conflict
 from functions.kernel.events import Event, Message, Undeliverable, from_message, named, to_message
 from functions.kernel.platform import Platform, use_platform
 from functions.kernel.subscribers import HANDLED, Subscriber, subscribers
-from tests.emulators import environment
+from local.emulators import environment
 
 PUBSUB = pytest.mark.emulator("pubsub")
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123_456, tzinfo=UTC)

@@ -37,7 +37,7 @@ from functions.kernel.database import (
 from functions.kernel.database.firestore import FirestoreAdapter
 from functions.kernel.errors import Conflict, Contention
 from functions.kernel.platform import Platform
-from tests.emulators import environment
+from local.emulators import environment
 
 FIRESTORE = pytest.mark.emulator("firestore")
 SEAT = Ref("seats", "one")

@@ -24,8 +24,6 @@ from functions.kernel.files.storage import StorageFiles, signing_credentials
 from functions.kernel.platform import Platform
 from local.uploads import uploads_app
 
-pytest_plugins = ["tests.fake_gcs"]
-
 PICTURE = b"\x89PNG\r\n\x1a\n and what follows \x00\xff"
 
 

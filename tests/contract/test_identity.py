@@ -22,8 +22,8 @@ from functions.kernel.config import Settings
 from functions.kernel.identity import IdentityProvider, InvalidToken
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
+from local.emulators import free_port
 from local.sign_in import sign_in_app
-from tests.emulators import free_port
 
 PROJECT = "demo-culture-pass"
 PASSWORD = "culture-pass"

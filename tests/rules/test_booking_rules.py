@@ -459,6 +459,13 @@ def test_the_offerer_cannot_cancel_what_is_used_or_has_ended(
         rules.cancel_by_offerer(in_status(status), now=NOW)
 
 
+def test_a_use_counts_no_more_once_its_event_is_called_off() -> None:
+    """case 43: what is listed as captured goes by the instant of use"""
+    used = rules.redeem(confirmed(THING), now=NOW)
+    after = rules.cancel(used, reason="offerer", now=NOW + DAY)
+    assert (after.status, after.used_at, after.cancelled_at) == ("cancelled", None, NOW + DAY)
+
+
 # What counts as used by itself, and what is shown where
 
 

@@ -295,8 +295,8 @@ class RetryPolicy:
     """How long a unit of work keeps trying under contention, in seconds."""
 
     deadline: float = 12.0
-    first_pause: float = 0.004
-    longest_pause: float = 0.4
+    first_pause: float = 0.02
+    longest_pause: float = 0.1
 
 
 @dataclass

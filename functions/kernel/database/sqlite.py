@@ -71,9 +71,12 @@ class SqliteAdapter:
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return one snapshot for each reference, from one statement and so one instant."""
         marks = ",".join(["(?,?)"] * len(refs))
+        # A join from the wanted pairs looks each up by its key; `IN (VALUES ...)` with more than
+        # one pair reads the whole table.
         rows = self._connection().execute(
-            "SELECT collection, id, version, data FROM documents"
-            f" WHERE (collection, id) IN (VALUES {marks})",
+            f"WITH wanted (c, i) AS (VALUES {marks})"
+            " SELECT collection, id, version, data FROM wanted"
+            " CROSS JOIN documents ON collection = c AND id = i",
             [part for ref in refs for part in (ref.collection, ref.id)],
         )
         found = {Ref(c, i): (version, data) for c, i, version, data in rows}

@@ -1,0 +1,25 @@
+"""`python -m bench NAME`: run one benchmark; without a name, list them."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+BENCHMARKS = {
+    "booking": "round trips, latency and the last places of a stock, on each database",
+    "cold_start": "from starting a function's process to its first answers, and what it imports",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return the exit status of the benchmark that the first argument names."""
+    if not arguments or arguments[0] not in BENCHMARKS:
+        print("python -m bench NAME [--help]\n")
+        for name, what in BENCHMARKS.items():
+            print(f"  {name:<12}{what}")
+        return 2 if arguments and not arguments[0].startswith("-") else 0
+    status: int = import_module(f"bench.{arguments[0]}").main(arguments[1:])
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

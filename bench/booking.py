@@ -1,0 +1,192 @@
+"""`python -m bench booking`: what a booking asks of each database, how long it takes, and a race.
+
+Bars: at most two round trips between request and reply, as our meter and as an independent count
+tell it; and the last places of a stock are sold to the last, and none twice.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any, Literal
+
+from bench.booking_tables import CALLERS, FILLING, KINDS, tables
+from bench.counting import Count, counting
+from bench.data import add_concert
+from bench.result import MOST_ROUND_TRIPS, PLACES, Race, Result, missed
+from bench.stage import Kind, Stage, open_stage
+from bench.timing import Callers, Sample
+from functions.booking.store import bookings_of_stock
+from functions.kernel.database import Database, metered
+from local.emulators import Unavailable, environment, running
+
+_PEOPLE = 40
+_STOCKS = 64
+_BLOCKS = 8
+_RACERS = (24, 30)
+
+Adapter = Literal["sqlite", "firestore"]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print, and return 0 only if no bar was missed."""
+    parser = argparse.ArgumentParser("python -m bench booking")
+    parser.add_argument("--bookings", type=int, default=320, help="timed calls of each kind")
+    parser.add_argument("--rounds", type=int, default=5, help="races for the last places")
+    parser.add_argument("--database", choices=("sqlite", "firestore"), action="append")
+    options = parser.parse_args(arguments)
+    results = []
+    for name in options.database or ("sqlite", "firestore"):
+        try:
+            with _stage_on(name) as stage:
+                result = measure(name, stage, bookings=options.bookings, rounds=options.rounds)
+        except Unavailable as unavailable:
+            print(f"firestore is left out: {unavailable}\n")
+            continue
+        print("\n\n".join(tables(result)), end="\n\n")
+        results.append(result)
+    return finish(results)
+
+
+def measure(name: str, stage: Stage, *, bookings: int, rounds: int) -> Result:
+    """Return everything about the database that `stage` stands on."""
+    result = Result(name)
+    _warm_up(stage, calls=100)
+    result.counts = count(stage)
+    result.samples = time_calls(stage, bookings=bookings)
+    result.parts = take_apart(stage, calls=100)
+    result.races = [race(stage, callers=callers, rounds=rounds) for callers in _RACERS]
+    return result
+
+
+def count(stage: Stage) -> dict[str, tuple[Count, Count]]:
+    """Return what one booking asks of the database, by our meter and by the independent count."""
+    counts: dict[str, tuple[Count, Count]] = {}
+    kinds: tuple[Kind, ...] = ("use case", "whole request")
+    for kind in kinds:
+        with counting(stage.platform) as counted:
+            (act,) = stage.acts(kind, 1)
+            with metered() as meter:
+                act()
+        counts[kind] = (Count.of(meter), counted)
+    return counts
+
+
+def time_calls(stage: Stage, *, bookings: int) -> dict[tuple[Kind, int], Sample]:
+    """Return timed calls of every kind, in turns, so that all of them meet the same weather."""
+    samples: dict[tuple[Kind, int], Sample] = {}
+    with ExitStack() as stack:
+        teams = [Callers(number) for number in CALLERS]
+        for team in teams:
+            stack.callback(team.close)
+            team.call(stage.acts("one read, one write", 2 * team.number))
+        for _ in range(_BLOCKS):
+            for team in teams:
+                for kind in KINDS:
+                    acts = stage.acts(kind, bookings // _BLOCKS)
+                    samples.setdefault((kind, team.number), Sample()).add(team.call(acts))
+    return samples
+
+
+def take_apart(stage: Stage, *, calls: int) -> dict[str, float]:
+    """Return the median ms that whole requests, one after the other, spend in each part."""
+    spent: dict[str, list[float]] = {}
+    platform = stage.platform
+    ordinary = {name: platform.__dict__[name] for name in ("database", "identity")}
+    platform.__dict__["database"] = Database(_Timed(platform.database.adapter, spent))
+    platform.__dict__["identity"] = _Timed(platform.identity, spent)
+    whole: list[float] = []
+    for act in stage.acts("whole request", calls):
+        started = time.perf_counter()
+        act()
+        whole.append(time.perf_counter() - started)
+    platform.__dict__.update(ordinary)
+    names = {"verify": "token", "read": "database: read", "commit": "database: commit"}
+    parts = {label: median(spent[name]) * 1000 for name, label in names.items()}
+    known = [sum(times) for times in zip(*(spent[name] for name in names), strict=True)]
+    rest = median(total - part for total, part in zip(whole, known, strict=True)) * 1000
+    return {**parts, "the rest: routing, parsing, rules, models, answer": rest}
+
+
+class _Timed:
+    """Any port, with the seconds that its methods take."""
+
+    def __init__(self, port: Any, spent: dict[str, list[float]]) -> None:
+        self._port = port
+        self._spent = spent
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._port, name)
+
+        def timed(*arguments: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                return method(*arguments)
+            finally:
+                self._spent.setdefault(name, []).append(time.perf_counter() - started)
+
+        return timed
+
+
+def race(stage: Stage, *, callers: int, rounds: int) -> Race:
+    """Return how the last PLACES places of one stock after the other are sold to callers."""
+    done = Race(callers)
+    team = Callers(callers)
+    try:
+        # Every caller's thread has its connection before the first race.
+        team.call(stage.acts("one read, one write", callers))
+        for number in range(rounds):
+            key = f"race-{callers}-{number}"
+            stock_id = add_concert(stage.platform, key, quantity=PLACES)
+            before = done.attempts.codes["sold"]
+            done.sample.add(
+                team.call(
+                    [
+                        stage.request(person, stock_id, attempts=done.attempts)
+                        for person in stage.people[:callers]
+                    ]
+                )
+            )
+            done.sold.append(done.attempts.codes["sold"] - before)
+            kept = bookings_of_stock(stage.platform.database, stock_id)
+            done.kept.append(sum(1 for _ in kept))
+    finally:
+        team.close()
+    return done
+
+
+def finish(results: Sequence[Result]) -> int:
+    """Print how the bars were met and return the exit status."""
+    sentences = [f"{result.name}, {text}" for result in results for text in missed(result)]
+    for sentence in sentences:
+        print(f"MISSED  {sentence}")
+    if not results:
+        print("Nothing was measured.")
+    elif not sentences:
+        names = " and ".join(result.name for result in results)
+        print(
+            f"Every bar is met on {names}: {MOST_ROUND_TRIPS} round trips at most,"
+            f" {PLACES} of {PLACES} places sold."
+        )
+    return 1 if sentences or not results else 0
+
+
+def _warm_up(stage: Stage, *, calls: int) -> None:
+    for kind in KINDS:
+        for act in stage.acts(kind, calls):
+            act()
+
+
+@contextmanager
+def _stage_on(name: Adapter) -> Iterator[Stage]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-booking-")))
+        if name == "firestore":
+            host = stack.enter_context(running("firestore"))
+            stack.enter_context(environment(FIRESTORE_EMULATOR_HOST=host))
+        yield stack.enter_context(
+            open_stage(name, folder, people=_PEOPLE, stocks=_STOCKS, filling=FILLING[name])
+        )

@@ -1,0 +1,139 @@
+"""What reaches a database, counted where it leaves the process.
+
+The kernel has a meter of its own, which counts what it believes it asks for. These counts do not
+trust it: they look at the statements that SQLite runs, and at the calls that Firestore gets.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import grpc  # type: ignore[import-untyped]
+
+from functions.kernel.database import Database, Meter
+from functions.kernel.database.sqlite import SqliteAdapter
+from functions.kernel.platform import Platform
+
+# A batch of reads names each document as a pair of collection and id.
+_PAIR = re.compile(r"\('(?:[^']|'')*','(?:[^']|'')*'\)")
+_WRITE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) documents\b")
+_CHECK = re.compile(r"SELECT count\(\*\) FROM documents\b")
+
+
+@dataclass
+class Count:
+    """Round trips, and documents asked for, written, and verified without being changed."""
+
+    round_trips: int = 0
+    documents_read: int = 0
+    documents_written: int = 0
+    documents_verified: int = 0
+
+    @classmethod
+    def of(cls, meter: Meter) -> "Count":
+        """Return what the kernel's own meter tells."""
+        return cls(
+            meter.round_trips,
+            meter.documents_read,
+            meter.documents_written,
+            meter.documents_verified,
+        )
+
+
+def counting(platform: Platform) -> AbstractContextManager[Count]:
+    """Count, for the block, what its thread has the platform's database do."""
+    return _on_sqlite(platform) if platform.settings.database == "sqlite" else _on_grpc(platform)
+
+
+@contextmanager
+def _on_sqlite(platform: Platform) -> Iterator[Count]:
+    adapter = platform.database.adapter
+    assert isinstance(adapter, SqliteAdapter)
+    connection = adapter._connection()
+    count = Count()
+    connection.set_trace_callback(statement_counter(count))
+    try:
+        yield count
+    finally:
+        connection.set_trace_callback(None)
+
+
+def statement_counter(count: Count) -> Callable[[str], None]:
+    """Return what is told each statement of one connection, values filled in.
+
+    A statement outside a transaction is a round trip; a whole transaction is one as well.
+    """
+    in_transaction = False
+
+    def see(statement: str) -> None:
+        nonlocal in_transaction
+        if statement.startswith("BEGIN"):
+            in_transaction = True
+        elif statement.startswith(("COMMIT", "ROLLBACK")):
+            in_transaction = False
+            count.round_trips += 1
+        elif not in_transaction:
+            count.round_trips += 1
+            count.documents_read += len(_PAIR.findall(statement))
+        elif _CHECK.match(statement):
+            count.documents_verified += 1
+        elif _WRITE.match(statement):
+            count.documents_written += 1
+
+    return see
+
+
+@contextmanager
+def _on_grpc(platform: Platform) -> Iterator[Count]:
+    # Only who benchmarks Firestore waits for its client to load.
+    from google.cloud.firestore_v1.services.firestore import FirestoreClient  # noqa: PLC0415
+    from google.cloud.firestore_v1.services.firestore.transports import (  # noqa: PLC0415
+        FirestoreGrpcTransport,
+    )
+
+    from functions.kernel.database.firestore import FirestoreAdapter  # noqa: PLC0415
+
+    ordinary = platform.database
+    assert isinstance(ordinary.adapter, FirestoreAdapter)
+    count = Count()
+    channel = grpc.insecure_channel(os.environ["FIRESTORE_EMULATOR_HOST"])
+    channel = grpc.intercept_channel(channel, CallCounter(count))
+    transport = FirestoreGrpcTransport(channel=channel)
+    adapter = FirestoreAdapter(
+        FirestoreClient(transport=transport), project=platform.settings.project
+    )
+    platform.database = Database(adapter)
+    try:
+        yield count
+    finally:
+        platform.database = ordinary
+        adapter.close()
+
+
+class CallCounter(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]
+    """Sees each call of a gRPC channel on its way out; any call at all is a round trip."""
+
+    def __init__(self, count: Count) -> None:
+        self._count = count
+
+    def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
+        """Count a call with one answer, such as a commit."""
+        self._see(request)
+        return continuation(details, request)
+
+    def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
+        """Count a call with a stream of answers, such as a batch of reads."""
+        self._see(request)
+        return continuation(details, request)
+
+    def _see(self, request: Any) -> None:
+        self._count.round_trips += 1
+        self._count.documents_read += len(getattr(request, "documents", ()))
+        for write in getattr(request, "writes", ()):
+            if "update_mask" in write:
+                self._count.documents_verified += 1
+            else:
+                self._count.documents_written += 1

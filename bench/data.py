@@ -1,0 +1,135 @@
+"""What a benchmark needs before it starts, made through the services: a shop, offers, people."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import functions.wallet.entrypoints  # noqa: F401 - its subscriber opens the wallets
+from functions.accounts import service as accounts
+from functions.accounts.models import FoundOfferer, OpenVenue, SignUp
+from functions.accounts.schemes import load_scheme
+from functions.kernel.database import Ref, UnitOfWork, Write
+from functions.kernel.days import PARIS, local_day, years_after
+from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.platform import Platform
+from functions.offers import service as offers
+from functions.offers.models import AddStock, DraftOffer, Image, Upload
+
+PRICE_CENTS = 200
+"""Cheap enough for everybody's grant of 500 EUR to last through every run."""
+
+_SIREN = "000010009"
+_VENUE = "bench-venue"
+_OWNER = "bench-owner"
+_PASSWORD = "culture-pass"
+_FILLING_CHARACTERS = 800
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An active beneficiary with a wallet, and an ID token that speaks for them."""
+
+    uid: str
+    token: str
+
+
+def open_shop(platform: Platform) -> None:
+    """Found a validated offerer with one venue."""
+    now = platform.clock.now()
+    place = {"postal_code": "67000", "city": "Strasbourg"}
+    found = FoundOfferer(founder_id=_OWNER, siren=_SIREN, name="Banc d'essai", **place)
+    venue = OpenVenue(
+        venue_id=_VENUE,
+        member_id=_OWNER,
+        offerer_siren=_SIREN,
+        name="Salle d'essai",
+        siret=None,
+        comment="Salle d'essai",
+        address="1 place Gutenberg",
+        latitude=48.5818,
+        longitude=7.7509,
+        **place,
+    )
+
+    def body(work: UnitOfWork) -> None:
+        accounts.found_offerer(work, found, now=now)
+        accounts.validate_offerer(work, _SIREN, now=now)
+        accounts.open_venue(work, venue, now=now)
+
+    platform.database.run(body)
+
+
+def add_concert(platform: Platform, key: str, *, quantity: int | None) -> str:
+    """Publish a concert next month at PRICE_CENTS a place; return its stock's id."""
+    now = platform.clock.now()
+    offer_id = f"bench-{key}"
+    draft = DraftOffer(
+        offer_id=offer_id,
+        member_id=_OWNER,
+        venue_id=_VENUE,
+        name=f"Concert {key}",
+        description="Deux heures de musique au milieu de la ville.",
+        category="concert",
+        duo=False,
+        url=None,
+    )
+    stock = AddStock(
+        offer_id=offer_id,
+        member_id=_OWNER,
+        price_cents=PRICE_CENTS,
+        quantity=quantity,
+        begins_at=now + timedelta(days=30),
+        booking_limit_at=None,
+    )
+
+    def body(work: UnitOfWork) -> str:
+        offers.draft_offer(work, draft, now=now)
+        offers.announce_image(
+            work, offer_id, member_id=_OWNER, upload=Upload(id=key, status="processing")
+        )
+        picture = Image(urls={"150": "https://images.invalid/150.webp"})
+        offers.settle_upload(work, offer_id, key, outcome=picture)
+        made = offers.add_stock(work, stock, now=now)
+        offers.publish(work, offer_id, member_id=_OWNER, now=now)
+        return made.id
+
+    return platform.database.run(body)
+
+
+def add_people(platform: Platform, number: int) -> list[Person]:
+    """Sign up and activate so many beneficiaries; each has the wallet that the event opens."""
+    now = platform.clock.now()
+    people = [_add_person(platform, f"bench-{index}", now=now) for index in range(number)]
+    platform.relay.sweep()
+    return people
+
+
+def _add_person(platform: Platform, uid: str, *, now: datetime) -> Person:
+    identity = platform.identity
+    assert isinstance(identity, LocalIdentity)
+    email = f"{uid}@bench.test"
+    identity.create_account(email, _PASSWORD, claims={}, uid=uid)
+    command = SignUp(
+        beneficiary_id=uid,
+        email=email,
+        first_name="Ana",
+        last_name="Kieffer",
+        birth_date=years_after(local_day(now, PARIS) - timedelta(days=30), -18),
+        postal_code="67000",
+    )
+
+    def body(work: UnitOfWork) -> None:
+        accounts.sign_up(work, command, schemes=(load_scheme("fr-pilot"),), now=now)
+        accounts.activate(work, uid, scheme_of=load_scheme, now=now)
+
+    platform.database.run(body)
+    return Person(uid, identity.open_session(uid).id_token)
+
+
+def fill(platform: Platform, number: int) -> None:
+    """Put so many documents of a booking's size into a collection of their own."""
+    data = {"text": "x" * _FILLING_CHARACTERS}
+    for first in range(0, number, _AT_ONCE):
+        ids = (f"{index:09}" for index in range(first, min(number, first + _AT_ONCE)))
+        writes = [Write("create", Ref("bench_filling", name), data) for name in ids]
+        platform.database.adapter.commit(writes)

@@ -1,0 +1,45 @@
+"""A Firestore that is empty and answers at once, so that a first request can be timed whole."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import grpc  # type: ignore[import-untyped]
+from google.cloud.firestore_v1 import types
+
+_SERVICE = "google.firestore.v1.Firestore"
+
+
+@contextmanager
+def empty_firestore() -> Iterator[str]:
+    """Serve reads and queries for the block, which gets host and port; nothing is ever found."""
+    server = grpc.server(ThreadPoolExecutor(2))
+    methods: dict[str, tuple[Any, Any]] = {
+        "BatchGetDocuments": (_batch_get, types.BatchGetDocumentsRequest),
+        "RunQuery": (_run_query, types.RunQueryRequest),
+    }
+    handlers = {
+        name: grpc.unary_stream_rpc_method_handler(
+            answer,
+            request_deserializer=request.deserialize,
+            response_serializer=lambda reply: type(reply).serialize(reply),
+        )
+        for name, (answer, request) in methods.items()
+    }
+    server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler(_SERVICE, handlers)])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.stop(None).wait()
+
+
+def _batch_get(request: Any, _: Any) -> Iterator[types.BatchGetDocumentsResponse]:
+    for name in request.documents:
+        yield types.BatchGetDocumentsResponse(missing=name)
+
+
+def _run_query(_: Any, __: Any) -> Iterator[types.RunQueryResponse]:
+    yield types.RunQueryResponse()

@@ -1,0 +1,111 @@
+"""Functions as processes of their own: how long they take to answer, and how much they hold."""
+
+import http.client
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from local.emulators import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_POLL_SECONDS = 0.002
+_PATIENCE_SECONDS = 60.0
+
+
+@dataclass
+class Process:
+    """A function that functions-framework serves at a port of the loopback interface."""
+
+    port: int
+    started: float
+    pid: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def first_answer(self, path: str) -> float:
+        """Return the seconds from the start of the process to its first answer, whatever it is."""
+        while True:
+            try:
+                self.get(path)
+            except ConnectionError:
+                if time.perf_counter() - self.started > _PATIENCE_SECONDS:
+                    raise
+                time.sleep(_POLL_SECONDS)
+            else:
+                return time.perf_counter() - self.started
+
+    def get(self, path: str) -> int:
+        """Return the status of the answer at a path, once its body is read."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE_SECONDS)
+        try:
+            connection.request("GET", path, headers=dict(self.headers))
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
+        finally:
+            connection.close()
+
+    def peak_mb(self) -> float:
+        """Return the most memory that the serving process has held, in MB; NaN off Linux."""
+        try:
+            # The server forks the worker that answers; it is the last child.
+            children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        except OSError:
+            return math.nan
+        return _memory_mb(children[-1] if children else str(self.pid), "VmHWM")
+
+
+def resident_mb() -> float:
+    """Return the memory that this process holds, in MB; NaN off Linux."""
+    return _memory_mb("self", "VmRSS")
+
+
+def _memory_mb(process: str, name: str) -> float:
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return math.nan
+    (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
+    return int(line.split()[1]) / 1024
+
+
+@contextmanager
+def served(
+    target: str, source: Path, *, settings: Mapping[str, str], headers: Mapping[str, str]
+) -> Iterator[Process]:
+    """Serve a function for the block with `settings` added to a bare environment."""
+    port = free_port()
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "functions_framework"),
+            *("--target", target, "--source", str(source)),
+            *("--host", "127.0.0.1", "--port", str(port)),
+        ],
+        cwd=ROOT,
+        env=bare_environment(settings),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # A group of its own: the server starts a worker, and both have to stop.
+        start_new_session=True,
+    )
+    try:
+        yield Process(port, started, process.pid, headers)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def bare_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with nothing in it that a function reads but `settings`."""
+    ours = ("CULTUREPASS_", "GOOGLE_", "FIREBASE_", "FIRESTORE_", "PUBSUB_", "STORAGE_", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**kept, **settings}

@@ -1,0 +1,146 @@
+"""Where bookings are made: one platform with people and concerts, and the acts to be measured."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import flask
+import functions_framework
+
+from bench.data import Person, add_concert, add_people, fill, open_shop
+from bench.timing import Act
+from functions.booking import service
+from functions.booking.models import BookOffer
+from functions.kernel.config import Settings
+from functions.kernel.database import Ref, UnitOfWork, metered
+from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.logs import log
+from functions.kernel.platform import Platform, use_platform
+
+MAIN = Path(__file__).resolve().parent.parent / "main.py"
+HELLO = Path(__file__).resolve().parent / "hello.py"
+
+Kind = Literal["one read, one write", "use case", "hello world", "whole request"]
+
+
+class NotBooked(Exception):
+    """A booking that had to succeed was refused; the text is the answer."""
+
+
+@dataclass
+class Attempts:
+    """What became of racing calls: how often each code was answered, and units of work begun."""
+
+    codes: Counter[str] = field(default_factory=Counter)
+    begun: int = 0
+
+
+class Stage:
+    """A platform with `people` and `stocks`, and the booking function as the framework serves it.
+
+    The platform has no relay of its own: as on the cloud, a booking ends with its commit, and what
+    follows from its event is done by another function.
+    """
+
+    def __init__(self, platform: Platform, *, people: int, stocks: int) -> None:
+        self.platform = platform
+        open_shop(platform)
+        self.people = add_people(platform, people)
+        self.stocks = [add_concert(platform, str(n), quantity=None) for n in range(stocks)]
+        self._booking: flask.Flask = functions_framework.create_app("booking_api", str(MAIN))
+        self._hello: flask.Flask = functions_framework.create_app("hello", str(HELLO))
+        self._booked = 0
+
+    def acts(self, kind: Kind, number: int) -> list[Act]:
+        """Return so many acts of a kind, none of which touches a document of another."""
+        if kind == "one read, one write":
+            return [self._unit() for _ in range(number)]
+        if kind == "hello world":
+            client = self._hello.test_client(use_cookies=False)
+            return [lambda: client.get("/") for _ in range(number)]
+        pairs = [self._pair() for _ in range(number)]
+        make = self.use_case if kind == "use case" else self.request
+        return [make(person, stock_id) for person, stock_id in pairs]
+
+    def use_case(self, person: Person, stock_id: str) -> Act:
+        """Return the act of booking in a unit of work, without any HTTP around it."""
+        command = BookOffer(
+            booking_id=new_id(),
+            beneficiary_id=person.uid,
+            stock_id=stock_id,
+            quantity=1,
+            countermark=new_countermark(),
+        )
+        database, now = self.platform.database, self.platform.clock.now()
+        return lambda: database.run(lambda work: service.book_offer(work, command, now=now))
+
+    def request(self, person: Person, stock_id: str, *, attempts: Attempts | None = None) -> Act:
+        """Return the act of posting a booking with a token and an Idempotency-Key.
+
+        With `attempts` any answer is noted there; otherwise a refusal raises NotBooked.
+        """
+        client = self._booking.test_client(use_cookies=False)
+        headers = {"Authorization": f"Bearer {person.token}", "Idempotency-Key": new_id()}
+
+        def act() -> None:
+            with metered() as meter:
+                answer = client.post("/v1/bookings", json={"stock_id": stock_id}, headers=headers)
+            if attempts is not None:
+                code = "sold" if answer.status_code == 201 else str(answer.get_json()["code"])
+                attempts.codes[code] += 1
+                attempts.begun += meter.attempts
+            elif answer.status_code != 201:
+                raise NotBooked(answer.text)
+
+        return act
+
+    def _unit(self) -> Act:
+        database, ref = self.platform.database, Ref("bench_units", new_id())
+
+        def body(work: UnitOfWork) -> None:
+            work.get(ref)
+            work.create(ref, {"name": "a document of one field"})
+
+        return lambda: database.run(body)
+
+    def _pair(self) -> tuple[Person, str]:
+        """Return who books what next: neighbours share neither, and nobody books an offer twice."""
+        turn, number = divmod(self._booked, len(self.people))
+        if turn >= len(self.stocks):
+            raise ValueError("every person has booked every stock")
+        self._booked += 1
+        return self.people[number], self.stocks[(turn + number) % len(self.stocks)]
+
+
+@contextmanager
+def open_stage(
+    database: Literal["sqlite", "firestore"],
+    folder: Path,
+    *,
+    people: int,
+    stocks: int,
+    filling: int = 0,
+) -> Iterator[Stage]:
+    """Have a stage for the block, with its files in `folder`; logs are written and thrown away.
+
+    So many documents of `filling` stand in the database beside those that the stage needs.
+    """
+    settings = Settings(
+        database=database, relay="trigger", data=folder, project=f"demo-{uuid4().hex}"
+    )
+    platform = Platform(settings)
+    with Path(os.devnull).open("w") as nowhere:
+        log.to(nowhere)
+        use_platform(platform)
+        try:
+            fill(platform, filling)
+            yield Stage(platform, people=people, stocks=stocks)
+        finally:
+            use_platform(None)
+            log.to(None)
+            platform.close()
