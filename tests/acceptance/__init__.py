@@ -1,0 +1,1 @@
+"""The promises to clients, kept against the running local server."""

@@ -1,0 +1,176 @@
+"""One call of every route that succeeds, and who may make it: as it is promised to clients."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import httpx
+
+from functions.kernel.http import Who
+from tests.acceptance.server import Json
+from tests.acceptance.world import SIGNED_IN, World
+
+Route = tuple[str, str]
+"""A method and a path, as the API's document has them."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Who may call a route, a call that succeeds for them, and who is told something else.
+
+    `path` names what is called where the world has several; `others` holds status and code by role.
+    """
+
+    who: Who
+    status: int = 200
+    body: Json | None = None
+    path: str | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+
+
+_SIGN_UP = {
+    "first_name": "Léa",
+    "last_name": "Schmitt",
+    "birth_date": "{eighteen}",
+    "postal_code": "67000",
+    "accepts_terms": True,
+}
+_OFFERER = {
+    "siren": "{unused_siren}",
+    "name": "Éditions",
+    "postal_code": "67000",
+    "city": "Strasbourg",
+}
+_VENUE = {
+    "offerer_siren": "{siren}",
+    "name": "Deuxième lieu",
+    "comment": "Sans SIRET",
+    "address": "2 rue du Dôme",
+    "postal_code": "67000",
+    "city": "Strasbourg",
+}
+_OFFER = {"venue_id": "{venue_id}", "name": "Un livre", "category": "paper_book"}
+
+_NOT_ACTIVE = (409, "not_active")
+_NOT_THEIRS = (404, "unknown_booking")
+_SIGNED_UP = (409, "already_signed_up")
+
+CASES: dict[Route, Case] = {
+    ("POST", "/v1/beneficiaries"): Case(
+        Who.SIGNED_IN,
+        201,
+        _SIGN_UP,
+        others={
+            "pending beneficiary": _SIGNED_UP,
+            "beneficiary": _SIGNED_UP,
+            "suspended beneficiary": _SIGNED_UP,
+        },
+    ),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/activate"): Case(
+        Who.ADMIN, path="/v1/beneficiaries/{pending_id}/activate"
+    ),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/suspend"): Case(
+        Who.ADMIN, body={"reason": "fraud"}
+    ),
+    ("GET", "/v1/me"): Case(Who.SIGNED_IN),
+    ("POST", "/v1/offerers"): Case(Who.SIGNED_IN, 201, _OFFERER),
+    ("POST", "/v1/offerers/{siren}/validate"): Case(
+        Who.ADMIN, path="/v1/offerers/{new_siren}/validate"
+    ),
+    ("POST", "/v1/offerers/{siren}/members"): Case(
+        Who.MEMBER, 201, {"email": "someone@example.test"}
+    ),
+    ("POST", "/v1/offerers/{siren}/accept-invitation"): Case(
+        Who.SIGNED_IN,
+        others={
+            role: (403, "not_invited")
+            for role in SIGNED_IN
+            if role not in ("account without role", "member")
+        },
+    ),
+    ("POST", "/v1/offerers/{siren}/api-keys"): Case(Who.MEMBER, 201),
+    ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): Case(Who.MEMBER),
+    ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
+    ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
+    ("POST", "/v1/offers"): Case(Who.MEMBER, 201, _OFFER),
+    ("PATCH", "/v1/offers/{offer_id}"): Case(Who.MEMBER, body={"name": "Autre"}),
+    ("POST", "/v1/offers/{offer_id}/image"): Case(
+        Who.MEMBER, 201, {"content_type": "image/png", "size_bytes": 1_000}
+    ),
+    ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.MEMBER, 201, {"price_cents": 500}),
+    ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.MEMBER, body={"price_cents": 500}),
+    ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.MEMBER),
+    ("POST", "/v1/offers/{offer_id}/publish"): Case(
+        Who.MEMBER, path="/v1/offers/{draft_id}/publish"
+    ),
+    ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.MEMBER),
+    ("GET", "/v1/offers"): Case(Who.ANYONE),
+    ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
+    ("GET", "/v1/categories"): Case(Who.ANYONE),
+    ("PUT", "/v1/me/favorites/{offer_id}"): Case(Who.BENEFICIARY),
+    ("DELETE", "/v1/me/favorites/{offer_id}"): Case(
+        Who.BENEFICIARY, path="/v1/me/favorites/{favorite_id}"
+    ),
+    ("GET", "/v1/me/favorites"): Case(Who.BENEFICIARY),
+    ("GET", "/v1/wallet"): Case(
+        Who.BENEFICIARY, others={"pending beneficiary": (404, "no_wallet")}
+    ),
+    ("GET", "/v1/wallet/entries"): Case(Who.BENEFICIARY),
+    ("POST", "/v1/bookings"): Case(
+        Who.BENEFICIARY,
+        201,
+        {"stock_id": "{stock_id}"},
+        others={"pending beneficiary": _NOT_ACTIVE, "suspended beneficiary": _NOT_ACTIVE},
+    ),
+    ("GET", "/v1/bookings"): Case(Who.BENEFICIARY),
+    ("POST", "/v1/bookings/{booking_id}/cancel"): Case(
+        # A booking of someone else is as unknown as none.
+        Who.BENEFICIARY,
+        others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
+    ),
+    ("GET", "/v1/desk/countermarks/{code}"): Case(Who.DESK),
+    ("POST", "/v1/desk/countermarks/{code}/redeem"): Case(Who.DESK),
+    ("POST", "/v1/desk/countermarks/{code}/undo"): Case(
+        Who.DESK, path="/v1/desk/countermarks/{used_code}/undo"
+    ),
+    ("POST", "/v1/desk/countermarks/{code}/cancel"): Case(Who.DESK),
+    ("GET", "/v1/desk/bookings"): Case(Who.MEMBER, query={"venue_id": "{venue_id}"}),
+    ("GET", "/v1/desk/transactions"): Case(Who.MEMBER, query={"venue_id": "{venue_id}"}),
+}
+
+WHO_MAY: Mapping[Who, str] = {
+    Who.ANYONE: "nobody",
+    Who.SIGNED_IN: "account without role",
+    Who.BENEFICIARY: "beneficiary",
+    Who.MEMBER: "member",
+    Who.DESK: "member",
+    Who.ADMIN: "administrator",
+}
+"""Somebody who may call a route."""
+
+
+def body_of(world: World, method: str, path: str) -> Json | None:
+    """Return the body of a route's call in this world."""
+    body = CASES[method, path].body
+    if body is None:
+        return None
+    return {
+        name: world.path(value) if isinstance(value, str) else value for name, value in body.items()
+    }
+
+
+def call(
+    world: World, method: str, path: str, *, role: str | None = None, key: str | None = None
+) -> httpx.Response:
+    """Return the answer to a route's call; without a role, to somebody who may make it."""
+    case = CASES[method, path]
+    body = body_of(world, method, path)
+    content: Json = {} if body is None else {"json": body}
+    return world.api.call(
+        method,
+        world.path(case.path or path),
+        by=world.callers[role or WHO_MAY[case.who]],
+        key=key,
+        params={name: world.path(value) for name, value in case.query.items()},
+        **content,
+    )

@@ -1,0 +1,72 @@
+"""Whether an answer is one that the OpenAPI document announces: status, media type, form, code."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from jsonschema import FormatChecker  # type: ignore[import-untyped]
+from openapi_schema_validator import OAS31Validator
+
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+
+_FORMATS = FormatChecker(formats=())
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+
+
+@_FORMATS.checks("date-time")  # type: ignore[untyped-decorator]
+def _is_instant(value: object) -> bool:
+    return not isinstance(value, str) or _INSTANT.fullmatch(value) is not None
+
+
+class NotAsDocumented(AssertionError):
+    """The answer is none that the document announces for the call."""
+
+
+class Conformity:
+    """The rules of one OpenAPI document, and what was seen of its operations."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self.seen: set[tuple[str, int]] = set()
+        self._paths = {
+            template: re.compile(re.sub(r"{\w+}", "[^/]+", template))
+            for template in sorted(document["paths"], key=lambda path: path.count("{"))
+        }
+
+    def check(self, method: str, path: str, response: httpx.Response) -> None:
+        """Raise NotAsDocumented unless the document announces this answer to the call."""
+        template = next((t for t, form in self._paths.items() if form.fullmatch(path)), None)
+        if template is None:
+            return
+        operation = self.document["paths"][template].get(method.lower())
+        if operation is None:
+            return
+        self.seen.add((operation["operationId"], response.status_code))
+        announced = operation["responses"].get(str(response.status_code))
+        if announced is None:
+            raise self._fault(operation, response, "this status is not announced")
+        media_type = response.headers["Content-Type"].partition(";")[0]
+        content = announced["content"].get(media_type)
+        if content is None:
+            raise self._fault(operation, response, f"not announced as {media_type}")
+        if media_type in (JSON, PROBLEM):
+            self._check_form(operation, response, content["schema"])
+        if media_type == PROBLEM and f"`{response.json()['code']}`" not in announced["description"]:
+            raise self._fault(operation, response, "this code is not announced")
+
+    def _check_form(
+        self, operation: Mapping[str, Any], response: httpx.Response, schema: Mapping[str, Any]
+    ) -> None:
+        whole = {**schema, "components": self.document["components"]}
+        validator = OAS31Validator(whole, format_checker=_FORMATS)
+        for error in validator.iter_errors(response.json()):
+            raise self._fault(operation, response, f"{error.json_path}: {error.message}")
+
+    @staticmethod
+    def _fault(
+        operation: Mapping[str, Any], response: httpx.Response, reason: str
+    ) -> NotAsDocumented:
+        name = operation["operationId"]
+        return NotAsDocumented(f"{name} {response.status_code}: {reason}\n{response.text[:2000]}")

@@ -1,0 +1,97 @@
+"""Every route with everybody: who may, who may not, and what the others are told."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from functions.kernel.http import Who
+from local.server import TABLES
+from tests.acceptance.calls import CASES, Case, call
+from tests.acceptance.server import problem
+from tests.acceptance.world import SIGNED_IN, SOFTWARE, STRANGERS, World
+
+ROLES = (*STRANGERS, *SIGNED_IN, *SOFTWARE)
+
+
+_ROUTES = {(route.method, route.path): route for table in TABLES for route in table.routes}
+
+_MAY: Mapping[Who, tuple[str, ...]] = {
+    Who.ANYONE: ROLES,
+    Who.SIGNED_IN: SIGNED_IN,
+    Who.BENEFICIARY: ("pending beneficiary", "beneficiary", "suspended beneficiary"),
+    Who.MEMBER: ("member",),
+    Who.DESK: ("member", "API key"),
+    Who.ADMIN: ("administrator",),
+}
+
+_TOLD: Mapping[Who, str] = {
+    Who.BENEFICIARY: "beneficiary_only",
+    Who.MEMBER: "not_a_member",
+    Who.DESK: "not_your_offer",
+    Who.ADMIN: "admin_only",
+}
+
+
+def expected(case: Case, role: str) -> tuple[int, str]:
+    """Return the status and the code that somebody gets; the code of a success is empty."""
+    if role in case.others:
+        return case.others[role]
+    if role in _MAY[case.who]:
+        return case.status, ""
+    known = role in SIGNED_IN or (role == "API key of another" and case.who is Who.DESK)
+    return (403, _TOLD[case.who]) if known else (401, "unauthenticated")
+
+
+def test_every_route_stands_in_this_table_and_says_the_same_of_who_may_call_it() -> None:
+    stated = {name: route.who for name, route in _ROUTES.items()}
+    assert stated == {name: case.who for name, case in CASES.items()}
+
+
+@pytest.mark.parametrize(("method", "path"), CASES, ids=lambda part: part)
+def test_a_route_lets_in_whom_it_says_and_nobody_else(world: World, method: str, path: str) -> None:
+    before = world.state.digest()
+    got = {}
+    for role in ROLES:
+        response = call(world, method, path, role=role)
+        if response.is_success:
+            got[role] = (response.status_code, "")
+            world.state.restore()
+        else:
+            got[role] = (response.status_code, response.json()["code"])
+            problem(response, *got[role])
+            assert world.state.digest() == before
+    assert got == {role: expected(CASES[method, path], role) for role in ROLES}
+
+
+@pytest.mark.parametrize("role", STRANGERS)
+def test_a_stranger_is_told_how_to_sign_in(world: World, role: str) -> None:
+    response = call(world, "GET", "/v1/me", role=role)
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_token_that_does_not_hold_is_not_made_good_by_an_api_key(world: World) -> None:
+    both = {**dict(_headers(world, "expired token")), **dict(_headers(world, "API key"))}
+    response = world.api.call("GET", world.path("/v1/desk/countermarks/{code}"), headers=both)
+    problem(response, 401, "unauthenticated")
+
+
+def test_an_api_key_opens_the_desk_of_its_own_offerer_alone(world: World) -> None:
+    for secret in ("", "_", "abc", f"{world.ids['prefix']}_", f"{world.ids['prefix']}_{'0' * 64}"):
+        response = world.api.call(
+            "GET", world.path("/v1/desk/countermarks/{code}"), headers={"X-Api-Key": secret}
+        )
+        problem(response, 401, "unauthenticated")
+
+
+def test_someone_elses_booking_is_as_unknown_as_none(world: World) -> None:
+    stranger = world.api.beneficiary()
+    theirs = world.api.post(world.path("/v1/bookings/{booking_id}/cancel"), by=stranger)
+    none = world.api.post("/v1/bookings/nosuchbooking/cancel", by=stranger)
+    assert theirs.status_code == 404
+    assert theirs.content == none.content
+
+
+def _headers(world: World, role: str) -> Mapping[str, str]:
+    caller = world.callers[role]
+    assert caller is not None
+    return caller.headers

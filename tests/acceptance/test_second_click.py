@@ -1,0 +1,230 @@
+"""A second click on every button, with and without a key that tells it from a second wish."""
+
+import secrets
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.acceptance.calls import CASES, WHO_MAY, Route, body_of, call
+from tests.acceptance.server import (
+    GRANT_CENTS,
+    Json,
+    Person,
+    Server,
+    Shop,
+    answer,
+    new_siren,
+    problem,
+)
+from tests.acceptance.world import World
+
+SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
+    ("POST", "/v1/beneficiaries"): (409, "already_signed_up"),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/activate"): (200, ""),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/suspend"): (200, ""),
+    ("POST", "/v1/offerers"): (409, "already_exists"),
+    ("POST", "/v1/offerers/{siren}/validate"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/members"): (201, ""),
+    ("POST", "/v1/offerers/{siren}/accept-invitation"): (200, ""),
+    ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): (404, "unknown_api_key"),
+    ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
+    ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
+    ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/publish"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/unpublish"): (200, ""),
+    ("PUT", "/v1/me/favorites/{offer_id}"): (200, ""),
+    ("DELETE", "/v1/me/favorites/{offer_id}"): (200, ""),
+    ("POST", "/v1/bookings"): (409, "already_booked"),
+    ("POST", "/v1/bookings/{booking_id}/cancel"): (200, ""),
+    ("POST", "/v1/desk/countermarks/{code}/redeem"): (410, "already_used"),
+    ("POST", "/v1/desk/countermarks/{code}/undo"): (409, "not_used"),
+    ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
+}
+"""What a repeat without a key is told."""
+
+MAKES_ANOTHER = [
+    ("POST", "/v1/offerers/{siren}/api-keys"),
+    ("POST", "/v1/venues"),
+    ("POST", "/v1/offers"),
+    ("POST", "/v1/offers/{offer_id}/image"),
+    ("POST", "/v1/offers/{offer_id}/stocks"),
+]
+"""What may be wanted twice: there, only a key tells a second click from a second wish."""
+
+WRITES = [route for route in CASES if route[0] != "GET"]
+KEYED = [route for route in WRITES if not route[1].endswith("/api-keys")]
+
+
+def test_the_second_click_on_every_button_is_thought_of() -> None:
+    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER}
+
+
+@pytest.mark.parametrize("route", SECOND_CLICK, ids=" ".join)
+def test_a_second_click_changes_nothing(world: World, route: Route) -> None:
+    status, code = SECOND_CLICK[route]
+    first = call(world, *route)
+    assert first.status_code == CASES[route].status
+    after = facts(world)
+    second = call(world, *route)
+    if code:
+        problem(second, status, code)
+    else:
+        assert (second.status_code, second.json()) == (status, first.json())
+    assert facts(world) == after
+
+
+@pytest.mark.parametrize("route", KEYED, ids=" ".join)
+def test_a_second_click_with_the_same_key_gets_the_first_answer(world: World, route: Route) -> None:
+    key = secrets.token_hex(8)
+    first = call(world, *route, key=key)
+    assert first.status_code == CASES[route].status
+    after = world.state.digest()
+    second = call(world, *route, key=key)
+    assert (second.status_code, second.content) == (first.status_code, first.content)
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
+    assert world.state.digest() == after
+
+
+@pytest.mark.parametrize("route", KEYED, ids=" ".join)
+def test_the_same_key_with_another_request_is_refused(world: World, route: Route) -> None:
+    key = secrets.token_hex(8)
+    call(world, *route, key=key)
+    after = world.state.digest()
+    method, path = route
+    role = WHO_MAY[CASES[route].who]
+    body = body_of(world, *route)
+    if body is None:
+        # Without a body the request is its path: the same button elsewhere.
+        head, _, rest = path.partition("{")
+        elsewhere = f"{head}other{rest.partition('}')[2]}".replace("{prefix}", "other")
+        response = world.api.call(method, elsewhere, by=world.callers[role], key=key)
+    else:
+        changed = {**body, **_another(route)}
+        response = world.api.call(
+            method,
+            world.path(CASES[route].path or path),
+            by=world.callers[role],
+            key=key,
+            json=changed,
+        )
+    problem(response, 409, "idempotency_key_reused")
+    assert world.state.digest() == after
+
+
+def _another(route: Route) -> Json:
+    """Return what differs in another good body of a route."""
+    body = CASES[route].body or {}
+    if "siren" in body:
+        return {"siren": new_siren()}
+    if "reason" in body:
+        return {"reason": "administrative"}
+    if "email" in body:
+        return {"email": "other@example.test"}
+    if "price_cents" in body:
+        return {"price_cents": 700}
+    if "size_bytes" in body:
+        return {"size_bytes": 2_000}
+    if "stock_id" in body:
+        return {"quantity": 1}
+    return {"first_name": "Lea"} if "first_name" in body else {"name": "Encore autre"}
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256])
+def test_an_idempotency_key_has_one_to_255_characters(world: World, key: str) -> None:
+    for route in KEYED:
+        told = problem(call(world, *route, key=key), 400, "malformed")
+        assert told["errors"][0]["field"] == "Idempotency-Key"
+
+
+def test_a_key_is_the_callers_own(world: World) -> None:
+    api, stock = world.api, {"stock_id": world.ids["stock_id"]}
+    lea, tom = world.person("beneficiary"), api.beneficiary()
+    first = answer(api.post("/v1/bookings", stock, by=lea, key="same"), 201)
+    second = answer(api.post("/v1/bookings", stock, by=tom, key="same"), 201)
+    assert first["id"] != second["id"]
+
+
+def test_what_was_refused_is_judged_anew_with_the_same_key(world: World) -> None:
+    api, member = world.api, world.person("member")
+    body = {"venue_id": world.ids["venue_id"], "name": "Sans image", "category": "paper_book"}
+    draft = answer(api.post("/v1/offers", body, by=member), 201)["id"]
+    path = f"/v1/offers/{draft}/publish"
+    problem(api.post(path, by=member, key="publish"), 409, "image_missing")
+    shop = Shop(member, world.ids["siren"], world.ids["venue_id"])
+    api.upload(shop, draft)
+    problem(api.post(path, by=member, key="publish"), 409, "description_missing")
+
+
+def facts(world: World) -> list[tuple[object, ...]]:
+    """Return every document without its version: an edit may write what stands there already."""
+    return [
+        (collection, name, data)
+        for collection, name, _, data in world.state.documents()
+        if collection != "idempotency_keys"
+    ]
+
+
+# Clicks at the same time, on the server itself
+
+
+def at_once(server: Server, count: int, path: str, body: Json | None, **said: Any) -> list[str]:
+    """Return the answers to the same call, made by several threads at the same time, sorted."""
+    api = server.api
+    together = threading.Barrier(count)
+
+    def click(_: int) -> str:
+        together.wait(10)
+        response = api.post(path, body, **said)
+        content = response.json()
+        return f"{response.status_code} {content.get('code') or content.get('status')}"
+
+    with ThreadPoolExecutor(count) as pool:
+        return sorted(pool.map(click, range(count)))
+
+
+def test_clicks_at_the_same_time_book_once_and_hold_once(server: Server) -> None:
+    api = server.api
+    shop, lea, tom = api.shop(), api.beneficiary(), api.beneficiary()
+    stock = {"stock_id": api.offer(shop)}
+    refused = ["409 already_booked"] * 5
+    assert at_once(server, 6, "/v1/bookings", stock, by=lea) == ["201 confirmed", *refused]
+    same = at_once(server, 6, "/v1/bookings", stock, by=tom, key="the same")
+    assert same == ["201 confirmed"] * 6
+    hold = [("hold", 1_850), ("grant", GRANT_CENTS)]
+    for person in (lea, tom):
+        assert len(answer(api.get("/v1/bookings", by=person))["items"]) == 1
+        api.check_credit(person, available=48_150, held=1_850, entries=hold)
+
+    booking = answer(api.get("/v1/bookings", by=lea))["items"][0]
+    path = f"/v1/desk/countermarks/{booking['countermark']}/redeem"
+    redeemed = at_once(server, 6, path, None, by=shop.member)
+    assert redeemed == ["200 used", *["410 already_used"] * 5]
+    used = [("capture", 1_850), *hold]
+    api.check_credit(lea, available=48_150, spent=1_850, entries=used)
+
+    booking = answer(api.get("/v1/bookings", by=tom))["items"][0]
+    path = f"/v1/bookings/{booking['id']}/cancel"
+    assert at_once(server, 6, path, None, by=tom) == ["200 cancelled"] * 6
+    api.check_credit(tom, available=GRANT_CENTS, entries=[("release", 1_850), *hold])
+
+
+def test_the_last_place_is_sold_once(server: Server) -> None:
+    api = server.api
+    admin, shop = api.admin(), api.shop()
+    stock = api.offer(shop, stock={"price_cents": 500, "quantity": 2})
+    people = [api.beneficiary(admin) for _ in range(6)]
+    together = threading.Barrier(len(people))
+
+    def book(person: Person) -> str:
+        together.wait(10)
+        content = api.post("/v1/bookings", {"stock_id": stock}, by=person).json()
+        return str(content.get("code") or content["status"])
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        got = sorted(pool.map(book, people))
+    assert got == ["confirmed", "confirmed", *["sold_out"] * 4]
+    shown = answer(api.get(f"/v1/offers/{stock.partition('~')[0]}"))["stocks"][0]
+    assert (shown["remaining"], shown["bookable"]) == (0, False)

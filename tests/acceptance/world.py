@@ -1,0 +1,258 @@
+"""One small world in this process: everybody there is, something of everything, and its state."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import jwt
+
+from functions.kernel.clock import Clock
+from functions.kernel.config import Settings
+from functions.kernel.days import years_after
+from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.platform import Platform, use_platform
+from local.server import LocalServer
+from tests.acceptance.server import (
+    PASSWORD,
+    Api,
+    Bearer,
+    Caller,
+    Json,
+    Person,
+    Shop,
+    Software,
+    answer,
+    new_siren,
+)
+
+_URL = "http://127.0.0.1:8080"
+
+STRANGERS = (
+    "nobody",
+    "no bearer",
+    "forged token",
+    "unsigned token",
+    "changed token",
+    "token of another project",
+    "expired token",
+)
+SIGNED_IN = (
+    "account without role",
+    "pending beneficiary",
+    "beneficiary",
+    "suspended beneficiary",
+    "member of another offerer",
+    "member",
+    "administrator",
+)
+SOFTWARE = ("API key", "API key of another", "revoked API key")
+
+
+class State:
+    """All that is kept in a data folder: documents, accounts, files."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._saved: list[tuple[object, ...]] = []
+
+    def digest(self) -> str:
+        """Return a digest of everything but the answers kept for repeats."""
+        facts = hashlib.sha256()
+        for row in self.documents():
+            if row[0] != "idempotency_keys":
+                facts.update(repr(row).encode())
+        with self._open("accounts") as accounts:
+            # Signing in is noted on the account, and is what a test does to look around.
+            for row in accounts.execute("SELECT uid, email, claims FROM accounts ORDER BY uid"):
+                facts.update(repr(row).encode())
+        for file in sorted((self._data / "files").rglob("*")):
+            facts.update(f"{file} {file.stat().st_size}".encode())
+        return facts.hexdigest()
+
+    def documents(self) -> list[tuple[str, str, int, str]]:
+        """Return every document: collection, id, version, JSON text."""
+        with self._open("documents") as documents:
+            every = "SELECT collection, id, version, data FROM documents ORDER BY collection, id"
+            return list(documents.execute(every))
+
+    def collection(self, name: str) -> dict[str, Json]:
+        """Return a collection's documents by id."""
+        return {row[1]: json.loads(row[3]) for row in self.documents() if row[0] == name}
+
+    def save(self) -> None:
+        """Remember the documents as they are."""
+        self._saved = list(self.documents())
+
+    def restore(self) -> None:
+        """Put the documents back to what was remembered."""
+        with self._open("documents") as documents:
+            documents.execute("BEGIN IMMEDIATE")
+            documents.execute("DELETE FROM documents")
+            documents.executemany("INSERT INTO documents VALUES (?, ?, ?, ?)", self._saved)
+            documents.execute("COMMIT")
+
+    @contextmanager
+    def _open(self, name: str) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(
+            self._data / f"{name}.sqlite3", isolation_level=None, timeout=10
+        )
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+class World:
+    """The local server's application, called without a network."""
+
+    def __init__(self, data: Path) -> None:
+        self.platform = Platform(Settings(data=data, base_url=_URL))
+        self.state = State(data)
+        use_platform(self.platform)
+        transport = httpx.WSGITransport(app=LocalServer(self.platform))
+        self.client = httpx.Client(transport=transport, base_url=_URL)
+        identity = self.platform.identity
+        assert isinstance(identity, LocalIdentity)
+        self.identity = identity
+        identity.create_account("admin@demo.test", PASSWORD, claims={"admin": True}, uid="admin")
+        self.api = Api(self.client)
+        self.callers: dict[str, Caller] = {}
+        self.ids: dict[str, str] = {}
+        self._settle()
+        self.state.save()
+
+    def path(self, template: str) -> str:
+        """Return a route's path with the ids of this world's own things."""
+        return template.format_map(self.ids)
+
+    def person(self, role: str) -> Person:
+        """Return who has a role, signed in."""
+        person = self.callers[role]
+        assert isinstance(person, Person)
+        return person
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.client.close()
+        self.platform.close()
+
+    def _settle(self) -> None:
+        api = self.api
+        admin = api.admin()
+        shop, other = api.shop(admin), api.shop(admin)
+        member = shop.member
+        invited = f"invited-{shop.siren}@example.test"
+        body = {"email": invited}
+        answer(api.post(f"/v1/offerers/{shop.siren}/members", body, by=member), 201)
+        account = self.identity.create_account(invited, PASSWORD, claims={}, uid="invited")
+        self.identity.update(account.uid, email_verified=True)
+        pending = api.sign_up("pending")
+        api.apply(pending)
+        beneficiary, suspended = api.beneficiary(admin), api.beneficiary(admin)
+        path = f"/v1/beneficiaries/{suspended.uid}/suspend"
+        answer(api.post(path, {"reason": "user_request"}, by=admin))
+        keys = self._keys(shop)
+        revoked = keys["revoked API key"]
+        assert isinstance(revoked, Software)
+        path = f"/v1/offerers/{shop.siren}/api-keys/{revoked.prefix}"
+        answer(api.call("DELETE", path, by=member))
+        self.callers = {
+            **self._strangers(admin),
+            "account without role": api.sign_in(invited),
+            "pending beneficiary": pending,
+            "beneficiary": beneficiary,
+            "suspended beneficiary": suspended,
+            "member of another offerer": other.member,
+            "member": member,
+            "administrator": admin,
+            **keys,
+            "API key of another": self._keys(other)["API key"],
+        }
+        new = new_siren()
+        place = {"postal_code": "67000", "city": "Strasbourg"}
+        body = {"siren": new, "name": "Nouvelle", **place}
+        answer(api.post("/v1/offerers", body, by=other.member), 201)
+        self._things(shop, beneficiary)
+        kept = self.callers["API key"]
+        assert isinstance(kept, Software)
+        self.ids |= {
+            "beneficiary_id": beneficiary.uid,
+            "pending_id": pending.uid,
+            "siren": shop.siren,
+            "new_siren": new,
+            "unused_siren": new_siren(),
+            "venue_id": shop.venue_id,
+            "prefix": kept.prefix,
+            "email": invited,
+            "eighteen": years_after(api.today() - timedelta(days=40), -18).isoformat(),
+        }
+
+    def _keys(self, shop: Shop) -> dict[str, Caller]:
+        def make() -> Software:
+            made = answer(self.api.post(f"/v1/offerers/{shop.siren}/api-keys", by=shop.member), 201)
+            return Software(made["prefix"], made["secret"])
+
+        return {"API key": make(), "revoked API key": make()}
+
+    def _things(self, shop: Shop, beneficiary: Person) -> None:
+        api = self.api
+        stock = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
+        booked = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
+        used = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
+        ready = api.draft(shop)
+        api.upload(shop, ready)
+        api.stock(shop, ready)
+        favorite = booked.partition("~")[0]
+        answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
+        open_booking = api.book(beneficiary, booked)
+        used_booking = api.book(beneficiary, used)
+        path = f"/v1/desk/countermarks/{used_booking['countermark']}/redeem"
+        answer(api.post(path, by=shop.member))
+        self.ids |= {
+            "stock_id": stock,
+            "offer_id": stock.partition("~")[0],
+            "favorite_id": favorite,
+            "draft_id": ready,
+            "booking_id": open_booking["id"],
+            "code": open_booking["countermark"],
+            "used_code": used_booking["countermark"],
+        }
+
+    def _strangers(self, admin: Person) -> dict[str, Caller]:
+        payload = jwt.decode(admin.token, options={"verify_signature": False})
+        header = jwt.get_unverified_header(admin.token)
+        head, _, signature = admin.token.split(".")
+        elsewhere = {**payload, "aud": "another-project"}
+        other = jwt.encode({**payload, "sub": "member"}, "x" * 32).split(".")[1]
+        settings = self.platform.settings
+        # What this account got two hours ago was good then.
+        past = self.platform.clock.now() - timedelta(hours=2)
+        then = LocalIdentity(settings.data, settings.project, Clock(past))
+        expired = then.open_session(admin.uid).id_token
+        then.close()
+        return {
+            "nobody": None,
+            "no bearer": _Raw("Basic YWRtaW46YWRtaW4="),
+            "forged token": Bearer(jwt.encode(payload, "another key" * 4, headers=header)),
+            "unsigned token": Bearer(
+                jwt.encode(payload, "", "none", headers={"kid": header["kid"]})
+            ),
+            "changed token": Bearer(f"{head}.{other}.{signature}"),
+            "token of another project": Bearer(
+                jwt.encode(elsewhere, self.identity._secret, headers=header)
+            ),
+            "expired token": Bearer(expired),
+        }
+
+
+class _Raw(Bearer):
+    """Whoever sends this as their whole header."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Authorization": self.token}

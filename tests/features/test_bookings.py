@@ -1,0 +1,855 @@
+"""Bookings and the desk: taking a place, showing it at the door, giving it back.
+
+After every test the books are looked at whole: the ledger, the places, and the claims.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from functions.accounts import service as accounts
+from functions.accounts.desk import Desk
+from functions.accounts.models import SuspensionReason
+from functions.accounts.rules import BeneficiaryOnly
+from functions.booking import rules, service
+from functions.booking.models import Booking, BookOffer
+from functions.booking.store import bookings
+from functions.kernel.database import Adapter, Exists, Query, Ref, Snapshot, UnitOfWork, Write
+from functions.kernel.identifiers import COUNTERMARK_ALPHABET, new_countermark, new_id
+from functions.kernel.platform import Platform
+from functions.offers import service as offers_service
+from functions.offers.stock_rules import UnknownStock
+from functions.offers.store import stocks
+from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
+from tests import given
+from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+
+LIVE = ("confirmed", "used", "reimbursed")
+
+
+@pytest.fixture(autouse=True)
+def _the_books_balance(platform: Platform) -> Iterator[None]:
+    """Compare, after each test, what stands in several places."""
+    yield
+    given.audit(platform)
+    assert given.documents(platform, "outbox") == {}
+    made = given.documents(platform, "bookings")
+    live = {name: one for name, one in made.items() if one["status"] in LIVE}
+    taken = Counter[str]()
+    for one in live.values():
+        taken[one["stock_id"]] += one["quantity"]
+    for stock_id, stock in given.documents(platform, "stocks").items():
+        assert stock["booked"] == taken[stock_id]
+        assert stock["quantity"] is None or stock["booked"] <= stock["quantity"]
+    claims = given.documents(platform, "active_bookings")
+    assert {claim["booking_id"] for claim in claims.values()} == set(live)
+    assert len(claims) == len(live)
+    codes = given.documents(platform, "countermarks")
+    assert {one["countermark"]: name for name, one in made.items()} == {
+        code: claim["booking_id"] for code, claim in codes.items()
+    }
+    for code, claim in codes.items():
+        assert (claim["reusable_at"] is None) == (claim["booking_id"] in live), code
+    states = {"confirmed": "held", "used": "captured", "cancelled": "released"}
+    for name, hold in given.documents(platform, "holds").items():
+        assert hold["state"] == states.get(made[name]["status"], "released")
+
+
+def cancelled(platform: Platform, booking_id: str, uid: str = "ana") -> Booking:
+    at = given.now(platform)
+    return platform.database.run(
+        lambda work: service.cancel_own(work, booking_id, caller_id=uid, now=at)
+    )
+
+
+def deleted(platform: Platform, stock_id: str) -> None:
+    at = given.now(platform)
+    platform.database.run(
+        lambda work: offers_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
+    )
+
+
+def suspended(platform: Platform, uid: str, reason: SuspensionReason) -> None:
+    at = given.now(platform)
+    platform.database.run(lambda work: accounts.suspend(work, uid, reason=reason, now=at))
+
+
+def at_desk(
+    platform: Platform,
+    code: str,
+    verb: str = "",
+    *,
+    uid: str | None = MEMBER,
+    key: str | None = None,
+) -> TestResponse:
+    """Ask the desk as a member or, where a key is given, as software that has it."""
+    path = f"/v1/desk/countermarks/{code}" + (f"/{verb}" if verb else "")
+    method = "POST" if verb else "GET"
+    if key is not None:
+        return given.call(platform, method, path, X_Api_Key=key)
+    return given.call(platform, method, path, uid=uid)
+
+
+def refused(answer: TestResponse) -> tuple[int, str]:
+    return answer.status_code, str(answer.get_json()["code"])
+
+
+# Booking
+
+
+def test_a_booking_takes_a_place_and_holds_its_price(platform: Platform) -> None:
+    given.beneficiary(platform)
+    stock = given.stock(platform, given.ticket(1250, 10), duo=True)
+    body = {"stock_id": stock.id, "quantity": 2}
+    answer = given.call(platform, "POST", "/v1/bookings", body, uid="ana")
+    assert answer.status_code == 201
+    booking = answer.get_json()
+    assert (booking["status"], booking["quantity"], booking["amount_cents"]) == (
+        *("confirmed", 2),
+        2500,
+    )
+    assert len(booking["countermark"]) == 6
+    assert set(booking["countermark"]) <= set(COUNTERMARK_ALPHABET)
+    assert booking["qr_payload"] == f"PASSCULTURE:v3;TOKEN:{booking['countermark']}"
+    assert booking["cancellable_until"] == "2026-05-06T10:00:00Z"
+    assert booking["expires_at"] is None
+    assert given.the_stock(platform, stock.id).remaining == 8
+    assert given.parts(platform) == (47_500, 2500, 0, 0)
+
+
+def test_a_thing_has_a_term_and_no_deadline(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing())
+    assert booking.cancellable_until is None
+    assert booking.expires_at == datetime.fromisoformat("2026-05-14T22:00Z")
+
+
+def test_the_same_booking_asked_for_again_is_the_same_booking(platform: Platform) -> None:
+    """The commit had landed and only its answer was lost."""
+    given.beneficiary(platform)
+    stock = given.stock(platform)
+    first = given.book(platform, stock.id, booking_id="b1")
+    assert given.book(platform, stock.id, booking_id="b1") == first
+
+
+def test_an_offer_is_booked_once_at_a_time_whichever_stock(platform: Platform) -> None:
+    """case 9, case 10"""
+    given.beneficiary(platform)
+    offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=11))
+    first, second = (stock.id for stock in given.stocks_of(platform, offer))
+    booking = given.book(platform, first)
+    for stock_id in (first, second):
+        with pytest.raises(rules.AlreadyBooked):
+            given.book(platform, stock_id)
+    cancelled(platform, booking.id)
+    again = given.book(platform, second)
+    assert again.countermark != booking.countermark
+
+
+def test_two_places_need_two_places(platform: Platform) -> None:
+    """case 8"""
+    given.beneficiary(platform)
+    stock = given.stock(platform, given.ticket(1000, 1), duo=True)
+    with pytest.raises(rules.SoldOut):
+        given.book(platform, stock.id, quantity=2)
+    given.book(platform, stock.id, quantity=1)
+
+
+def test_unlimited_is_never_sold_out(platform: Platform) -> None:
+    """case 6"""
+    stock = given.stock(platform, given.thing(1000, None))
+    for uid in ("ana", "zoe"):
+        given.beneficiary(platform, uid)
+        given.book(platform, stock.id, uid)
+    after = given.the_stock(platform, stock.id)
+    assert (after.quantity, after.booked) == (None, 2)
+
+
+def test_who_is_not_an_active_beneficiary_books_nothing(platform: Platform) -> None:
+    """case 14"""
+    stock = given.stock(platform, given.ticket(0))
+    with pytest.raises(BeneficiaryOnly):
+        given.book(platform, stock.id, "zoe")
+    given.pending(platform, "zoe")
+    with pytest.raises(rules.NotActive):
+        given.book(platform, stock.id, "zoe")
+    given.activated(platform, "zoe")
+    suspended(platform, "zoe", "user_request")
+    with pytest.raises(rules.NotActive):
+        given.book(platform, stock.id, "zoe")
+
+
+def test_whose_grant_is_still_on_its_way_books_what_is_free(platform: Platform) -> None:
+    paid, free = given.stock(platform), None
+    given.pending(platform)
+    relay, platform.database.committed = platform.database.committed, None
+    given.activated(platform, "ana")
+    platform.database.committed = relay
+    with pytest.raises(rules.NotActive):
+        given.book(platform, paid.id)
+    house = given.house(platform, OTHER_SIREN)
+    free = given.stock(platform, given.ticket(0), at_venue=house)
+    given.book(platform, free.id)
+    platform.relay.sweep()
+    given.book(platform, paid.id)
+
+
+def test_credit_is_held_to_the_last_cent(platform: Platform) -> None:
+    """case 15, case 16, case 31"""
+    given.beneficiary(platform)
+    house = given.house(platform)
+    first, second, third = (
+        given.stock(platform, given.ticket(price), at_venue=house) for price in (30_000, 20_000, 1)
+    )
+    booking = given.book(platform, first.id)
+    given.book(platform, second.id)
+    with pytest.raises(InsufficientCredit):
+        given.book(platform, third.id)
+    cancelled(platform, booking.id)
+    given.book(platform, third.id)
+    assert given.parts(platform) == (29_999, 20_001, 0, 0)
+
+
+def test_physical_goods_are_capped_and_outings_are_not(platform: Platform) -> None:
+    """case 17, case 21"""
+    given.beneficiary(platform)
+    house = given.house(platform)
+    given.book(platform, given.stock(platform, given.thing(19_000), at_venue=house).id)
+    with pytest.raises(CapReached):
+        given.book(platform, given.stock(platform, given.thing(1_100), at_venue=house).id)
+    given.book(platform, given.stock(platform, given.thing(1_000), at_venue=house).id)
+    given.book(platform, given.stock(platform, given.ticket(30_000), at_venue=house).id)
+    assert given.parts(platform) == (0, 50_000, 0, 0)
+
+
+def test_after_the_grants_end_only_what_is_free_can_be_booked(
+    platform: Platform, clock: HandClock
+) -> None:
+    """case 22, case 23"""
+    given.beneficiary(platform)
+    house = given.house(platform)
+    clock.move(days=366)
+    with pytest.raises(GrantExpired):
+        given.book(platform, given.stock(platform, given.ticket(1), at_venue=house).id)
+    free = given.book(platform, given.stock(platform, given.ticket(0), at_venue=house).id)
+    assert free.amount_cents == 0
+
+
+@pytest.mark.parametrize(
+    ("stock_id", "status", "code"),
+    [
+        ("unknown~1", 404, "unknown_stock"),
+        ("~", 404, "unknown_stock"),
+        ("..", 404, "unknown_stock"),
+        ("a/b", 404, "unknown_stock"),
+        ("é", 404, "unknown_stock"),
+        ("x" * 200, 404, "unknown_stock"),
+        ("x" * 201, 400, "malformed"),
+        ("", 400, "malformed"),
+    ],
+)
+def test_a_stock_that_there_is_not_cannot_be_booked(
+    platform: Platform, stock_id: str, status: int, code: str
+) -> None:
+    given.beneficiary(platform)
+    answer = given.call(platform, "POST", "/v1/bookings", {"stock_id": stock_id}, uid="ana")
+    assert refused(answer) == (status, code)
+
+
+def test_nobody_books_without_a_token(platform: Platform) -> None:
+    stock = given.stock(platform)
+    answer = given.call(platform, "POST", "/v1/bookings", {"stock_id": stock.id})
+    assert refused(answer) == (401, "unauthenticated")
+
+
+# Many at once
+
+
+def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
+    """Return what each of several threads got: an answer, or the refusal that was raised."""
+
+    def attempt(number: int) -> Any:
+        try:
+            return work(number)
+        except Exception as fault:
+            return type(fault)
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(attempt, range(times)))
+
+
+@pytest.mark.parametrize("places", [1, 5])
+def test_the_last_places_are_sold_once(platform: Platform, places: int) -> None:
+    """case 7"""
+    stock = given.stock(platform, given.ticket(1000, places))
+    for number in range(8):
+        given.beneficiary(platform, f"b{number}")
+    got = at_once(lambda n: given.book(platform, stock.id, f"b{n}"), 8)
+    assert sum(isinstance(one, Booking) for one in got) == places
+    assert [one for one in got if not isinstance(one, Booking)] == [rules.SoldOut] * (8 - places)
+    assert given.the_stock(platform, stock.id).remaining == 0
+
+
+def test_eight_clicks_of_one_person_make_one_booking(platform: Platform) -> None:
+    given.beneficiary(platform)
+    stock = given.stock(platform)
+    got = at_once(lambda _: given.book(platform, stock.id), 8)
+    assert sum(isinstance(one, Booking) for one in got) == 1
+    assert got.count(rules.AlreadyBooked) == 7
+    assert given.parts(platform) == (49_000, 1000, 0, 0)
+
+
+def test_credit_is_not_spent_twice_on_several_offers_at_once(platform: Platform) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    several = [given.stock(platform, given.ticket(10_000), at_venue=house) for _ in range(8)]
+    got = at_once(lambda n: given.book(platform, several[n].id), 8)
+    assert sum(isinstance(one, Booking) for one in got) == 5
+    assert got.count(InsufficientCredit) == 3
+
+
+def test_eight_cancellations_at_once_free_one_place(platform: Platform) -> None:
+    """case 34"""
+    booking = given.booking(platform)
+    got = at_once(lambda _: cancelled(platform, booking.id), 8)
+    assert [one.status for one in got] == ["cancelled"] * 8
+    assert given.the_stock(platform, booking.stock_id).booked == 0
+    assert given.parts(platform) == (50_000, 0, 0, 0)
+
+
+def test_eight_desks_redeem_a_countermark_once(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing(1500))
+    desk = Desk(uid=MEMBER)
+
+    def redeem(_: int) -> Booking:
+        return platform.database.run(
+            lambda work: service.redeem(work, booking.countermark, desk=desk, now=given.NOW)
+        )
+
+    got = at_once(redeem, 8)
+    assert sum(isinstance(one, Booking) for one in got) == 1
+    assert got.count(rules.AlreadyUsed) == 7
+    assert given.parts(platform) == (48_500, 0, 1500, 0)
+
+
+@pytest.mark.parametrize(
+    ("happens", "refusal"),
+    [
+        ("withdrawn", rules.NotBookable),
+        ("deleted", rules.NotBookable),
+        ("suspended", rules.NotActive),
+        ("sold", rules.SoldOut),
+        ("booked", rules.AlreadyBooked),
+    ],
+)
+def test_what_changes_between_reading_and_committing_is_noticed(
+    platform: Platform, happens: str, refusal: type[Exception]
+) -> None:
+    given.beneficiary(platform)
+    given.beneficiary(platform, "zoe")
+    stock = given.stock(platform, given.ticket(1000, 1 if happens == "sold" else 9))
+    changes: dict[str, Callable[[], object]] = {
+        "withdrawn": lambda: platform.database.run(
+            lambda work: offers_service.unpublish(work, stock.offer_id, member_id=MEMBER)
+        ),
+        "deleted": lambda: deleted(platform, stock.id),
+        "suspended": lambda: suspended(platform, "ana", "administrative"),
+        "sold": lambda: given.book(platform, stock.id, "zoe"),
+        "booked": lambda: given.book(platform, stock.id, "ana"),
+    }
+    command = BookOffer(
+        booking_id=new_id(),
+        beneficiary_id="ana",
+        stock_id=stock.id,
+        quantity=1,
+        countermark=new_countermark(),
+    )
+    attempts: list[Booking] = []
+
+    def book(work: UnitOfWork) -> Booking:
+        booking = service.book_offer(work, command, now=given.NOW)
+        attempts.append(booking)
+        if len(attempts) == 1:
+            changes[happens]()
+        return booking
+
+    with pytest.raises(refusal):
+        platform.database.run(book)
+    assert len(attempts) == 1, "the first attempt decided on what it had read"
+    assert command.booking_id not in given.documents(platform, "bookings")
+
+
+# Countermarks
+
+
+@dataclass
+class Colliding:
+    """A database in which the first so many countermarks that are drawn are taken already."""
+
+    adapter: Adapter
+    collisions: int
+    tried: list[str] = field(default_factory=list)
+
+    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
+        return self.adapter.read(refs)
+
+    def find(self, query: Query) -> Sequence[Snapshot]:
+        return self.adapter.find(query)
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        for write in writes:
+            if (write.kind, write.ref.collection) == ("create", "countermarks"):
+                self.tried.append(write.ref.id)
+                if len(self.tried) <= self.collisions:
+                    raise Exists(write.ref)
+        self.adapter.commit(writes)
+
+    def close(self) -> None:
+        self.adapter.close()
+
+
+def test_a_countermark_that_is_taken_is_refused_by_the_database(platform: Platform) -> None:
+    given.beneficiary(platform, "zoe")
+    booking = given.booking(platform)
+    with pytest.raises(Exists) as taken:
+        given.book(platform, booking.stock_id, "zoe", countermark=booking.countermark)
+    assert taken.value.ref == Ref("countermarks", booking.countermark)
+    cancelled(platform, booking.id)
+    # Released, it still rests: what it once stood for can be looked up at the desk.
+    with pytest.raises(Exists):
+        given.book(platform, booking.stock_id, "zoe", countermark=booking.countermark)
+
+
+def test_another_countermark_is_drawn_where_one_is_taken(platform: Platform) -> None:
+    given.beneficiary(platform)
+    stock = given.stock(platform)
+    database = platform.database
+    colliding = Colliding(database.adapter, collisions=3)
+    database.adapter = colliding
+    body = {"stock_id": stock.id}
+    answer = given.call(platform, "POST", "/v1/bookings", body, uid="ana", Idempotency_Key="k1")
+    assert answer.status_code == 201
+    assert len(set(colliding.tried)) == 4
+    assert answer.get_json()["countermark"] == colliding.tried[-1]
+
+
+def test_a_hundred_collisions_are_reported_as_busy(platform: Platform) -> None:
+    given.beneficiary(platform)
+    stock = given.stock(platform)
+    platform.database.adapter = Colliding(platform.database.adapter, collisions=1000)
+    answer = given.call(platform, "POST", "/v1/bookings", {"stock_id": stock.id}, uid="ana")
+    assert refused(answer) == (503, "contention")
+    assert answer.headers["Retry-After"] == "1"
+
+
+# Idempotency keys
+
+
+def test_a_repeat_with_its_key_gets_the_first_answer(platform: Platform, clock: HandClock) -> None:
+    given.beneficiary(platform)
+    body = {"stock_id": given.stock(platform).id}
+    first = given.call(platform, "POST", "/v1/bookings", body, uid="ana", Idempotency_Key="k1")
+    clock.move(minutes=1)
+    again = given.call(platform, "POST", "/v1/bookings", body, uid="ana", Idempotency_Key="k1")
+    assert (again.status_code, again.data) == (first.status_code, first.data) == (201, first.data)
+    other = given.call(platform, "POST", "/v1/bookings", body, uid="ana", Idempotency_Key="k2")
+    assert refused(other) == (409, "already_booked")
+
+
+def test_a_key_with_another_body_is_refused(platform: Platform) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    first, second = (given.stock(platform, given.ticket(), at_venue=house) for _ in range(2))
+
+    def book(stock_id: str, uid: str = "ana") -> TestResponse:
+        body = {"stock_id": stock_id}
+        return given.call(platform, "POST", "/v1/bookings", body, uid=uid, Idempotency_Key="k1")
+
+    assert book(first.id).status_code == 201
+    assert refused(book(second.id)) == (409, "idempotency_key_reused")
+    # A key is its caller's own.
+    given.beneficiary(platform, "zoe")
+    assert book(second.id, "zoe").status_code == 201
+
+
+def test_a_refused_request_keeps_no_answer(platform: Platform) -> None:
+    stock = given.stock(platform)
+    body = {"stock_id": stock.id}
+    given.pending(platform)
+    early = given.call(platform, "POST", "/v1/bookings", body, uid="ana", Idempotency_Key="k1")
+    assert refused(early) == (409, "not_active")
+    given.activated(platform, "ana")
+    later = given.call(platform, "POST", "/v1/bookings", body, uid="ana", Idempotency_Key="k1")
+    assert later.status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", "k" * 256])
+def test_a_key_has_1_to_255_characters(platform: Platform, key: str) -> None:
+    given.beneficiary(platform)
+    body = {"stock_id": given.stock(platform).id}
+    answer = given.call(platform, "POST", "/v1/bookings", body, uid="ana", Idempotency_Key=key)
+    assert refused(answer) == (400, "malformed")
+
+
+def test_the_same_key_eight_times_at_once_makes_one_booking(platform: Platform) -> None:
+    given.beneficiary(platform)
+    body = {"stock_id": given.stock(platform).id}
+    token = given.token(platform, "ana")
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "k1"}
+    app = given.client("booking_api").application
+
+    def book(_: int) -> tuple[int, bytes]:
+        answer = app.test_client().post("/v1/bookings", json=body, headers=headers)
+        return answer.status_code, answer.data
+
+    got = at_once(book, 8)
+    assert {status for status, _ in got} == {201}
+    assert len({data for _, data in got}) == 1
+    assert len(given.documents(platform, "bookings")) == 1
+
+
+# Cancelling
+
+
+def test_the_second_click_on_cancel_succeeds_and_frees_nothing_more(
+    platform: Platform,
+) -> None:
+    """case 32, case 33"""
+    booking = given.booking(platform)
+    path = f"/v1/bookings/{booking.id}/cancel"
+    answers = [given.call(platform, "POST", path, uid="ana") for _ in range(2)]
+    assert [(a.status_code, a.get_json()["status"]) for a in answers] == [(200, "cancelled")] * 2
+    assert answers[0].data == answers[1].data
+    assert answers[0].get_json()["cancellation_reason"] == "beneficiary"
+    assert [entry.kind for entry in given.entries(platform)] == ["grant", "hold", "release"]
+
+
+def test_nobody_cancels_what_is_not_theirs(platform: Platform) -> None:
+    """case 38"""
+    booking = given.booking(platform)
+    given.beneficiary(platform, "zoe")
+    for path in (f"/v1/bookings/{booking.id}/cancel", "/v1/bookings/unknown/cancel"):
+        answer = given.call(platform, "POST", path, uid="zoe")
+        assert refused(answer) == (404, "unknown_booking")
+
+
+def test_too_late_and_used_are_told_apart(platform: Platform, clock: HandClock) -> None:
+    """case 35, case 36, case 37"""
+    booking = given.booking(platform)
+    path = f"/v1/bookings/{booking.id}/cancel"
+    clock.move(days=2)
+    assert refused(given.call(platform, "POST", path, uid="ana")) == (409, "too_late")
+    at_desk(platform, booking.countermark, "redeem")
+    assert refused(given.call(platform, "POST", path, uid="ana")) == (409, "already_used")
+
+
+def test_after_the_grants_end_a_booking_can_be_cancelled_and_its_credit_is_lost(
+    platform: Platform, clock: HandClock
+) -> None:
+    """case 39"""
+    given.beneficiary(platform)
+    house = given.house(platform)
+    clock.move(days=364)
+    booking = given.book(platform, given.stock(platform, given.thing(), at_venue=house).id)
+    clock.move(days=2)
+    given.run(platform, "expire-grants")
+    assert given.parts(platform) == (0, 1000, 0, 49_000)
+    cancelled(platform, booking.id)
+    assert given.parts(platform) == (0, 0, 0, 50_000)
+
+
+@pytest.mark.parametrize(
+    ("is_event", "statuses"),
+    [(True, ["cancelled", "cancelled", "cancelled"]), (False, ["cancelled", "used", "cancelled"])],
+    ids=["event", "thing"],
+)
+def test_a_deleted_stock_cancels_its_bookings(
+    platform: Platform, clock: HandClock, is_event: bool, statuses: list[str]
+) -> None:
+    """case 43"""
+    facts = given.ticket(days=1) if is_event else given.thing()
+    stock = given.stock(platform, facts)
+    made = []
+    for uid in ("ana", "zoe", "kim"):
+        given.beneficiary(platform, uid)
+        made.append(given.book(platform, stock.id, uid))
+    at_desk(platform, made[1].countermark, "redeem")
+    at_desk(platform, made[2].countermark, "cancel")
+    clock.move(hours=1)
+    before = given.the_booking(platform, made[2].id)
+    deleted(platform, stock.id)
+    after = [given.the_booking(platform, one.id) for one in made]
+    assert [one.status for one in after] == statuses
+    assert after[0].cancellation_reason == "offerer"
+    assert after[2] == before
+    assert given.parts(platform, "ana") == (50_000, 0, 0, 0)
+    assert given.parts(platform, "zoe") == ((50_000, 0, 0, 0) if is_event else (49_000, 0, 1000, 0))
+    with pytest.raises(rules.NotBookable):
+        given.book(platform, stock.id)
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [("fraud", "cancelled"), ("user_request", "confirmed"), ("administrative", "confirmed")],
+)
+def test_a_suspension_for_fraud_cancels_what_is_open(
+    platform: Platform, reason: SuspensionReason, status: str
+) -> None:
+    """case 44"""
+    given.beneficiary(platform)
+    house = given.house(platform)
+    first, second = (
+        given.book(platform, given.stock(platform, given.thing(), at_venue=house).id)
+        for _ in range(2)
+    )
+    at_desk(platform, second.countermark, "redeem")
+    suspended(platform, "ana", reason)
+    after = given.the_booking(platform, first.id)
+    assert after.status == status
+    assert after.cancellation_reason == ("fraud" if reason == "fraud" else None)
+    assert given.the_booking(platform, second.id).status == "used"
+
+
+# The desk
+
+
+def test_the_desk_looks_without_changing_anything(platform: Platform) -> None:
+    booking = given.booking(platform, given.ticket(1250, 3), duo=True)
+    shown = at_desk(platform, booking.countermark.lower()).get_json()
+    assert (shown["holder_name"], shown["offer_name"]) == ("Ana Kieffer", "Nuit du jazz")
+    assert (shown["quantity"], shown["amount_cents"], shown["status"]) == (1, 1250, "confirmed")
+    assert shown["usable_from"] == "2026-05-06T10:00:00Z"
+    assert given.the_booking(platform, booking.id) == booking
+
+
+def test_a_countermark_goes_through_its_life_at_the_desk(
+    platform: Platform, clock: HandClock
+) -> None:
+    """case 46 to case 56"""
+    booking = given.booking(platform, given.ticket(days=4))
+    code = booking.countermark
+    early = at_desk(platform, code, "redeem")
+    assert refused(early) == (409, "too_early")
+    assert early.get_json()["usable_from"] == "2026-05-06T10:00:00Z"
+    assert refused(at_desk(platform, code, "undo")) == (409, "not_used")
+    clock.move(days=2)
+    used = at_desk(platform, f"%20{code.lower()}", "redeem").get_json()
+    assert (used["status"], used["used_at"]) == ("used", "2026-05-06T10:00:00Z")
+    assert refused(at_desk(platform, code, "redeem")) == (410, "already_used")
+    assert refused(at_desk(platform, code, "cancel")) == (409, "already_used")
+    assert at_desk(platform, code, "undo").get_json()["status"] == "confirmed"
+    assert at_desk(platform, code, "cancel").get_json()["status"] == "cancelled"
+    for verb in ("redeem", "undo", "cancel"):
+        assert refused(at_desk(platform, code, verb)) == (410, "cancelled")
+    kinds = [entry.kind for entry in given.entries(platform)]
+    assert kinds == ["grant", "hold", "capture", "reversal", "release"]
+
+
+def test_an_expired_booking_is_over_at_the_desk(platform: Platform, clock: HandClock) -> None:
+    booking = given.booking(platform, given.thing())
+    clock.move(days=12)
+    given.run(platform, "expire-bookings")
+    assert refused(at_desk(platform, booking.countermark, "redeem")) == (410, "expired")
+
+
+def test_the_desk_is_closed_to_strangers(platform: Platform) -> None:
+    """case 60, case 61, case 62"""
+    booking = given.booking(platform, given.thing())
+    given.house(platform, OTHER_SIREN, member="rival")
+    code = booking.countermark
+    for verb in ("", "redeem", "undo", "cancel"):
+        assert refused(at_desk(platform, code, verb, uid=None)) == (401, "unauthenticated")
+        wrong = at_desk(platform, code, verb, key="abc_def")
+        assert refused(wrong) == (401, "unauthenticated")
+        for uid in ("rival", "ana"):
+            assert refused(at_desk(platform, code, verb, uid=uid)) == (403, "not_your_offer")
+        assert refused(at_desk(platform, "ZZZZZZ", verb)) == (404, "unknown_countermark")
+        assert refused(at_desk(platform, "%C3%A9", verb)) == (404, "unknown_countermark")
+    assert given.the_booking(platform, booking.id) == booking
+
+
+def test_software_with_an_api_key_stands_at_the_desk_until_it_is_revoked(
+    platform: Platform,
+) -> None:
+    """case 60, case 61"""
+    booking = given.booking(platform, given.thing())
+    given.house(platform, OTHER_SIREN, member="rival")
+    made = {
+        siren: given.call(platform, "POST", f"/v1/offerers/{siren}/api-keys", uid=member).get_json()
+        for siren, member in ((SIREN, MEMBER), (OTHER_SIREN, "rival"))
+    }
+    code = booking.countermark
+
+    def redeem(key: str) -> TestResponse:
+        return at_desk(platform, code, "redeem", key=key)
+
+    key = made[SIREN]["secret"]
+    assert refused(redeem(made[OTHER_SIREN]["secret"])) == (403, "not_your_offer")
+    for wrong in (key[:-1], key + "0", key.partition("_")[0], "_", "", "é"):
+        assert refused(redeem(wrong)) == (401, "unauthenticated")
+    assert redeem(key).get_json()["status"] == "used"
+    path = f"/v1/offerers/{SIREN}/api-keys/{made[SIREN]['prefix']}"
+    given.call(platform, "DELETE", path, uid=MEMBER)
+    undo = at_desk(platform, code, "undo", key=key)
+    assert refused(undo) == (401, "unauthenticated")
+
+
+def desk_rows(platform: Platform, what: str, venue_id: str, **query: str) -> Any:
+    path = f"/v1/desk/{what}?venue_id={venue_id}"
+    path += "".join(f"&{name}={value}" for name, value in query.items())
+    answer = given.call(platform, "GET", path, uid=MEMBER)
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+def three_bookings(platform: Platform, clock: HandClock) -> tuple[str, list[Booking]]:
+    """Return a venue and its bookings: a confirmed, a used and a cancelled one, a day apart."""
+    stock = given.stock(platform, given.thing(1500))
+    made = []
+    for uid in ("ana", "zoe", "kim"):
+        given.beneficiary(platform, uid)
+        made.append(given.book(platform, stock.id, uid))
+        clock.move(days=1)
+    at_desk(platform, made[1].countermark, "redeem")
+    cancelled(platform, made[2].id, "kim")
+    return stock.place.venue_id, made
+
+
+def test_a_countermark_is_listed_only_once_it_is_used(platform: Platform, clock: HandClock) -> None:
+    venue_id, made = three_bookings(platform, clock)
+    rows = desk_rows(platform, "bookings", venue_id)["items"]
+    assert [(row["booking_id"], row["status"]) for row in rows] == [
+        (made[2].id, "cancelled"),
+        (made[1].id, "used"),
+        (made[0].id, "confirmed"),
+    ]
+    assert [row["countermark"] for row in rows] == [None, made[1].countermark, None]
+    text = str(desk_rows(platform, "bookings", venue_id))
+    assert made[0].countermark not in text
+
+
+def test_the_desks_list_can_be_narrowed_and_paged(platform: Platform, clock: HandClock) -> None:
+    venue_id, made = three_bookings(platform, clock)
+
+    def ids(**query: str) -> list[str]:
+        rows = desk_rows(platform, "bookings", venue_id, **query)["items"]
+        return [row["booking_id"] for row in rows]
+
+    assert ids(status="confirmed") == [made[0].id]
+    assert ids(**{"from": "2026-05-05T10:00:00Z"}) == [made[2].id, made[1].id]
+    assert ids(to="2026-05-05T09:59:59Z") == [made[0].id]
+    page = desk_rows(platform, "bookings", venue_id, page_size="2")
+    rest = desk_rows(
+        platform, "bookings", venue_id, page_size="2", page_token=page["next_page_token"]
+    )
+    assert [row["booking_id"] for row in page["items"] + rest["items"]] == [
+        one.id for one in reversed(made)
+    ]
+    assert rest["next_page_token"] is None
+    stranger = given.call(platform, "GET", f"/v1/desk/bookings?venue_id={venue_id}", uid="stranger")
+    assert refused(stranger) == (403, "not_a_member")
+
+
+def test_transactions_are_what_was_captured(platform: Platform, clock: HandClock) -> None:
+    venue_id, made = three_bookings(platform, clock)
+    told = desk_rows(platform, "transactions", venue_id)
+    assert [row["booking_id"] for row in told["items"]] == [made[1].id]
+    assert told["total_cents"] == 1500
+    at_desk(platform, made[1].countermark, "undo")
+    told = desk_rows(platform, "transactions", venue_id)
+    assert (told["items"], told["total_cents"]) == ([], 0)
+
+
+def test_an_event_that_is_called_off_after_use_is_no_transaction(platform: Platform) -> None:
+    booking = given.booking(platform, given.ticket(1500, days=1))
+    at_desk(platform, booking.countermark, "redeem")
+    deleted(platform, booking.stock_id)
+    assert given.the_booking(platform, booking.id).status == "cancelled"
+    assert given.parts(platform) == (50_000, 0, 0, 0)
+    told = desk_rows(platform, "transactions", booking.venue_id)
+    assert (told["items"], told["total_cents"]) == ([], 0)
+
+
+def test_a_spreadsheet_gets_the_same_rows(platform: Platform, clock: HandClock) -> None:
+    venue_id, made = three_bookings(platform, clock)
+    given.change(platform, "bookings", made[1].id, holder_name='=HYPERLINK("http://x")')
+
+    def table(what: str) -> list[list[str]]:
+        path = f"/v1/desk/{what}?venue_id={venue_id}"
+        answer = given.call(platform, "GET", path, uid=MEMBER, Accept="text/csv")
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+        assert answer.headers["Content-Disposition"].endswith('.csv"')
+        text = answer.data.decode("utf-8")
+        assert text.startswith("\ufeff")
+        return list(csv.reader(io.StringIO(text[1:]), delimiter=";"))
+
+    rows = table("bookings")
+    assert len(rows) == 4
+    assert [row[6] for row in rows[1:]] == ["annulée", "utilisée", "confirmée"]
+    assert [row[7] for row in rows[1:]] == ["", made[1].countermark, ""]
+    assert rows[2][3] == '\'=HYPERLINK("http://x")'
+    assert (rows[2][5], rows[2][9]) == ("15,00", "07/05/2026 12:00")
+    assert [row[-2] for row in table("transactions")] == ["Montant (EUR)", "15,00", "15,00"]
+
+
+# Lists of the beneficiary
+
+
+def test_a_beneficiarys_bookings_are_ongoing_or_ended(platform: Platform, clock: HandClock) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    made: dict[str, Booking] = {}
+    for name, facts in {
+        "open": given.ticket(days=10),
+        "used thing": given.thing(),
+        "used, to come": given.ticket(days=1),
+        "cancelled": given.ticket(days=10),
+    }.items():
+        made[name] = given.book(platform, given.stock(platform, facts, at_venue=house).id)
+        clock.move(seconds=1)
+    for name in ("used thing", "used, to come"):
+        at_desk(platform, made[name].countermark, "redeem")
+    cancelled(platform, made["cancelled"].id)
+
+    def listed(query: str = "") -> list[str]:
+        names, token = [], ""
+        while True:
+            path = f"/v1/bookings?page_size=1{query}{token}"
+            page = given.call(platform, "GET", path, uid="ana").get_json()
+            names += [item["id"] for item in page["items"]]
+            if page["next_page_token"] is None:
+                return names
+            token = f"&page_token={page['next_page_token']}"
+
+    def ids(*names: str) -> list[str]:
+        return [made[name].id for name in names]
+
+    assert listed() == ids("cancelled", "used, to come", "used thing", "open")
+    assert listed("&state=ongoing") == ids("used, to come", "open")
+    assert listed("&state=ended") == ids("cancelled", "used thing")
+    clock.move(days=1)
+    assert listed("&state=ended") == ids("cancelled", "used, to come", "used thing")
+
+
+def test_what_was_agreed_stays_when_the_offer_is_withdrawn(platform: Platform) -> None:
+    booking = given.booking(platform)
+    platform.database.run(
+        lambda work: offers_service.unpublish(work, booking.offer_id, member_id=MEMBER)
+    )
+    assert given.the_booking(platform, booking.id) == booking
+    assert platform.database.run(lambda work: bookings.get(work, booking.id)) == booking
+    assert not platform.database.run(lambda work: stocks.get(work, booking.stock_id)).is_open
+    cancelled(platform, booking.id)
+
+
+def test_an_unknown_stock_is_refused_by_the_service_too(platform: Platform) -> None:
+    given.beneficiary(platform)
+    with pytest.raises(UnknownStock):
+        given.book(platform, "nothing~1")

@@ -1,0 +1,200 @@
+"""The wallet: what events bring to it, once each, late or in any order."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from functions.accounts.desk import Desk
+from functions.accounts.models import BeneficiaryActivated
+from functions.accounts.rules import grant_of
+from functions.booking import service as desk_service
+from functions.booking.models import Booking
+from functions.kernel.events import Message, to_message
+from functions.kernel.platform import Platform
+from functions.wallet.models import BookingRedeemed, BookingRestored
+from tests import given
+from tests.given import MEMBER, HandClock
+
+DESK = Desk(uid=MEMBER)
+
+
+def redeemed(platform: Platform, code: str) -> Booking:
+    at = given.now(platform)
+    return platform.database.run(lambda work: desk_service.redeem(work, code, desk=DESK, now=at))
+
+
+def undone(platform: Platform, code: str) -> Booking:
+    at = given.now(platform)
+    return platform.database.run(lambda work: desk_service.undo(work, code, desk=DESK, now=at))
+
+
+def kinds(platform: Platform) -> list[str]:
+    return [entry.kind for entry in given.entries(platform)]
+
+
+def grant_message() -> Message:
+    grant = grant_of(given.PILOT[0], today=given.NOW.date(), zone="Europe/Paris")
+    return to_message(BeneficiaryActivated(subject_id="ana", revision=2, at=given.NOW, grant=grant))
+
+
+def test_a_grant_that_is_told_twice_is_given_once(platform: Platform) -> None:
+    message = grant_message()
+    given.deliver(platform, message)
+    given.deliver(platform, message)
+    assert given.parts(platform) == (50_000, 0, 0, 0)
+    assert kinds(platform) == ["grant"]
+    given.audit(platform)
+
+
+def test_a_grant_told_by_another_event_does_not_open_a_second_wallet(platform: Platform) -> None:
+    given.beneficiary(platform)
+    message = grant_message()
+    other = Message(
+        message.topic,
+        "beneficiary-activated:ana:9",
+        message.data.replace('"revision":2', '"revision":9'),
+    )
+    assert other.data != message.data
+    given.deliver(platform, other)
+    assert given.parts(platform) == (50_000, 0, 0, 0)
+    given.audit(platform)
+
+
+def test_a_redemption_debits_by_its_event(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing(1500))
+    assert given.parts(platform) == (48_500, 1500, 0, 0)
+    redeemed(platform, booking.countermark)
+    assert given.parts(platform) == (48_500, 0, 1500, 0)
+    assert kinds(platform) == ["grant", "hold", "capture"]
+    last = given.entries(platform)[-1]
+    assert last.postings[0].destination == f"venue:{booking.venue_id}"
+    given.audit(platform)
+
+
+def test_an_undo_holds_the_credit_again(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing(1500))
+    redeemed(platform, booking.countermark)
+    undone(platform, booking.countermark)
+    assert given.parts(platform) == (48_500, 1500, 0, 0)
+    redeemed(platform, booking.countermark)
+    assert given.parts(platform) == (48_500, 0, 1500, 0)
+    assert kinds(platform) == ["grant", "hold", "capture", "reversal", "capture"]
+    given.audit(platform)
+
+
+def told_of(booking: Booking, kind: type[BookingRedeemed], revision: int) -> Message:
+    event = kind(
+        subject_id=booking.id,
+        revision=revision,
+        at=given.NOW + timedelta(minutes=revision),
+        beneficiary_id=booking.beneficiary_id,
+    )
+    return to_message(event)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([0, 1, 2])))
+def test_the_last_of_what_happened_counts_in_whatever_order_it_is_told(
+    platform: Platform, order: tuple[int, ...]
+) -> None:
+    booking = given.booking(platform, given.thing(1500))
+    messages = [
+        told_of(booking, BookingRedeemed, 2),
+        told_of(booking, BookingRestored, 3),  # type: ignore[arg-type]
+        told_of(booking, BookingRedeemed, 4),
+    ]
+    for number in (*order, *order):
+        given.deliver(platform, messages[number])
+        given.audit(platform)
+    assert given.parts(platform) == (48_500, 0, 1500, 0)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([0, 1])))
+def test_an_undo_is_not_undone_by_the_redemption_that_it_undid(
+    platform: Platform, order: tuple[int, ...]
+) -> None:
+    booking = given.booking(platform, given.thing(1500))
+    messages = [
+        told_of(booking, BookingRedeemed, 2),
+        told_of(booking, BookingRestored, 3),  # type: ignore[arg-type]
+    ]
+    for number in order:
+        given.deliver(platform, messages[number])
+    assert given.parts(platform) == (48_500, 1500, 0, 0)
+    given.audit(platform)
+
+
+def test_a_debit_that_is_told_after_the_cancellation_takes_nothing(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing(1500))
+    at = given.NOW
+    platform.database.run(
+        lambda work: desk_service.cancel_own(work, booking.id, caller_id="ana", now=at)
+    )
+    given.deliver(platform, told_of(booking, BookingRedeemed, 9))
+    assert given.parts(platform) == (50_000, 0, 0, 0)
+    assert kinds(platform) == ["grant", "hold", "release"]
+    given.audit(platform)
+
+
+def test_a_free_booking_moves_nothing(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing(0))
+    redeemed(platform, booking.countermark)
+    undone(platform, booking.countermark)
+    assert kinds(platform) == ["grant"]
+    assert given.documents(platform, "holds") == {}
+    given.audit(platform)
+
+
+def test_an_ebook_counts_as_physical_in_the_pilot(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing(1500), category="ebook", url="https://books.test")
+    assert booking.domain == "physical"
+    used = {cap.domain: cap.used_cents for cap in given.the_wallet(platform).caps}
+    assert used == {"physical": 1500, "digital": 0}
+    given.audit(platform)
+
+
+# Over HTTP
+
+
+def test_a_beneficiary_reads_their_wallet_and_its_entries_newest_first(
+    platform: Platform, clock: HandClock
+) -> None:
+    booking = given.booking(platform, given.thing(1500))
+    clock.move(minutes=5)
+    redeemed(platform, booking.countermark)
+    wallet = given.call(platform, "GET", "/v1/wallet", uid="ana").get_json()
+    assert wallet == {
+        "granted_cents": 50_000,
+        "available_cents": 48_500,
+        "held_cents": 0,
+        "spent_cents": 1500,
+        "expired_cents": 0,
+        "expires_at": "2027-05-04T22:00:00Z",
+        "caps": [
+            {"domain": "physical", "limit_cents": 20_000, "remaining_cents": 18_500},
+            {"domain": "digital", "limit_cents": 20_000, "remaining_cents": 20_000},
+        ],
+    }
+    path = "/v1/wallet/entries?page_size=2"
+    first = given.call(platform, "GET", path, uid="ana").get_json()
+    behind = f"{path}&page_token={first['next_page_token']}"
+    second = given.call(platform, "GET", behind, uid="ana").get_json()
+    assert second["next_page_token"] is None
+    listed = first["items"] + second["items"]
+    assert [(e["kind"], e["amount_cents"], e["booking_id"]) for e in listed] == [
+        ("capture", 1500, booking.id),
+        ("hold", 1500, booking.id),
+        ("grant", 50_000, None),
+    ]
+    assert listed[0]["at"] == "2026-05-04T10:05:00Z"
+
+
+def test_who_has_no_wallet_is_told_why(platform: Platform) -> None:
+    given.pending(platform)
+    for uid, status, code in ((None, 401, "unauthenticated"), ("zoe", 403, "beneficiary_only")):
+        for path in ("/v1/wallet", "/v1/wallet/entries"):
+            answer = given.call(platform, "GET", path, uid=uid)
+            assert (answer.status_code, answer.get_json()["code"]) == (status, code)
+    answer = given.call(platform, "GET", "/v1/wallet", uid="ana")
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "no_wallet")
+    assert given.call(platform, "GET", "/v1/wallet/entries", uid="ana").get_json()["items"] == []
