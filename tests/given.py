@@ -47,6 +47,9 @@ IMAGE = Image(urls={"400": "https://images.test/400.webp"})
 
 _SOURCE = str(Path(main.__file__).resolve())
 
+# Every subscriber and every job has to be there, whichever function a test asks for.
+main.load_all()
+
 
 class HandClock(Clock):
     """A clock that stands still until a test moves it."""

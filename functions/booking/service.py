@@ -194,8 +194,9 @@ def _end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
     bookings.replace(work, booking.id, booking)
     stock = stocks.get(work, booking.stock_id)
     stocks.replace(work, stock.id, rules.give_back(stock, booking.quantity))
-    active_bookings.get(work, claim_id)
-    active_bookings.delete(work, claim_id)
+    if active_bookings.find(work, claim_id) is not None:
+        # Otherwise another commit has just ended this booking, and this one is stale.
+        active_bookings.delete(work, claim_id)
     countermark = countermarks.get(work, booking.countermark)
     resting = replace(countermark, reusable_at=now + rules.COUNTERMARK_REST)
     countermarks.replace(work, booking.countermark, resting)

@@ -324,6 +324,23 @@ def test_eight_cancellations_at_once_free_one_place(platform: Platform) -> None:
     assert given.parts(platform) == (50_000, 0, 0, 0)
 
 
+def test_a_booking_that_ends_while_it_is_cancelled_is_cancelled_once(platform: Platform) -> None:
+    booking = given.booking(platform)
+    attempts = 0
+
+    def cancel(work: UnitOfWork) -> Booking:
+        nonlocal attempts
+        attempts += 1
+        bookings.get(work, booking.id)
+        if attempts == 1:
+            cancelled(platform, booking.id)
+        return service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW)
+
+    assert platform.database.run(cancel).status == "cancelled"
+    assert attempts == 2
+    assert given.the_stock(platform, booking.stock_id).booked == 0
+
+
 def test_eight_desks_redeem_a_countermark_once(platform: Platform) -> None:
     booking = given.booking(platform, given.thing(1500))
     desk = Desk(uid=MEMBER)

@@ -1,6 +1,7 @@
 """Offers: describing, publishing and finding them."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -228,6 +229,20 @@ def test_a_stock_is_deleted_once(platform: Platform, clock: HandClock) -> None:
     assert stock_deleted(platform, stock.id).is_deleted
     assert given.documents(platform, "handled_events") == told
     assert given.documents(platform, "outbox") == {}
+
+
+def test_eight_stocks_added_at_once_are_eight_stocks(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), published=False)
+
+    def add(number: int) -> Stock:
+        return given.add_stock(platform, offer.id, given.ticket(number), member=MEMBER)
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(add, range(8)))
+    listed = given.the_offer(platform, offer.id).stocks
+    assert {stock.id for stock in listed} == {stock.id for stock in made}
+    assert {stock.price_cents for stock in listed} == set(range(8))
+    assert {stock.id for stock in made} == {f"{offer.id}~{number}" for number in range(1, 9)}
 
 
 # Favourites

@@ -368,6 +368,14 @@ class Database:
         try:
             self.adapter.commit(writes)
         except Exists as exists:
-            if exists.ref not in work.unseen_creates():
+            # A unit that lost a race may find the very document that the winner made: it has to
+            # look again, not to fail.
+            if exists.ref not in work.unseen_creates() or self._is_stale(writes):
                 raise Stale from exists
             raise
+
+    def _is_stale(self, writes: Sequence[Write]) -> bool:
+        known = {write.ref: write.version for write in writes if write.version is not None}
+        return bool(known) and any(
+            snapshot.version != known[snapshot.ref] for snapshot in self.read(list(known))
+        )
