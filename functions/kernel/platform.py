@@ -4,15 +4,15 @@ Which adapter runs is configuration. Each one is imported only when it is asked 
 starts with the clients that it needs and no others.
 """
 
-from collections.abc import Iterable
-from functools import cached_property
+import threading
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
 from functions.kernel.bus import Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
-from functions.kernel.database import Adapter, Database, Index
+from functions.kernel.database import Database, Index
 from functions.kernel.files import Files
 from functions.kernel.identity import IdentityProvider
 
@@ -31,32 +31,35 @@ class Platform:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clock = Clock(settings.now)
+        self._open: dict[str, Any] = {}
+        # Reentrant, for the database is wired to the bus. Without it, the first requests of an
+        # instance that come together would each open an adapter of their own.
+        self._opening = threading.RLock()
 
-    @cached_property
+    @property
     def database(self) -> Database:
         """Documents, wired to the relay where the committing process does the relaying."""
-        adapter: Adapter = _adapter("database", self.settings.database, self)
-        database = Database(adapter)
-        if self.settings.relay == "commit":
-            database.committed = Relay(database, self.bus).after_commit
+        database: Database = self._once("database", self._open_database)
         return database
 
-    @cached_property
+    @property
     def bus(self) -> Bus:
         """Where events are published."""
-        bus: Bus = _adapter("bus", self.settings.bus, self)
+        bus: Bus = self._once("bus", lambda: self._adapter("bus", self.settings.bus))
         return bus
 
-    @cached_property
+    @property
     def files(self) -> Files:
         """Uploads and public files."""
-        files: Files = _adapter("files", self.settings.files, self)
+        files: Files = self._once("files", lambda: self._adapter("files", self.settings.files))
         return files
 
-    @cached_property
+    @property
     def identity(self) -> IdentityProvider:
         """Accounts and tokens."""
-        identity: IdentityProvider = _adapter("identity", self.settings.identity, self)
+        identity: IdentityProvider = self._once(
+            "identity", lambda: self._adapter("identity", self.settings.identity)
+        )
         return identity
 
     @property
@@ -70,19 +73,30 @@ class Platform:
 
     def close(self) -> None:
         """Let go of what was opened."""
-        for port in ("database", "files", "identity"):
-            if port in self.__dict__:
-                getattr(self.__dict__[port], "close", _nothing)()
+        for opened in self._open.values():
+            getattr(opened, "close", _nothing)()
+
+    def _once(self, port: str, make: Callable[[], Any]) -> Any:
+        if port not in self._open:
+            with self._opening:
+                if port not in self._open:
+                    self._open[port] = make()
+        return self._open[port]
+
+    def _open_database(self) -> Database:
+        database = Database(self._adapter("database", self.settings.database))
+        if self.settings.relay == "commit":
+            database.committed = Relay(database, self.bus).after_commit
+        return database
+
+    def _adapter(self, port: str, name: str) -> Any:
+        """Return what the adapter module's `open_adapter` makes for this platform."""
+        module = import_module(f"functions.kernel.{port}.{name}")
+        return module.open_adapter(self)
 
 
 def _nothing() -> None:
     """Close an adapter that holds nothing open."""
-
-
-def _adapter(port: str, name: str, platform: Platform) -> Any:
-    """Return what the adapter module's `open_adapter` makes for this platform."""
-    module = import_module(f"functions.kernel.{port}.{name}")
-    return module.open_adapter(platform)
 
 
 _current: Platform | None = None
