@@ -95,15 +95,16 @@ def take_apart(stage: Stage, *, calls: int) -> dict[str, float]:
     """Return the median ms that whole requests, one after the other, spend in each part."""
     spent: dict[str, list[float]] = {}
     platform = stage.platform
-    ordinary = {name: platform.__dict__[name] for name in ("database", "identity")}
-    platform.__dict__["database"] = Database(_Timed(platform.database.adapter, spent))
-    platform.__dict__["identity"] = _Timed(platform.identity, spent)
+    database, identity = platform.database, platform.identity
+    platform.use("database", Database(_Timed(database.adapter, spent)))
+    platform.use("identity", _Timed(identity, spent))
     whole: list[float] = []
     for act in stage.acts("whole request", calls):
         started = time.perf_counter()
         act()
         whole.append(time.perf_counter() - started)
-    platform.__dict__.update(ordinary)
+    platform.use("database", database)
+    platform.use("identity", identity)
     names = {"verify": "token", "read": "database: read", "commit": "database: commit"}
     parts = {label: median(spent[name]) * 1000 for name, label in names.items()}
     known = [sum(times) for times in zip(*(spent[name] for name in names), strict=True)]

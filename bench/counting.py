@@ -105,11 +105,11 @@ def _on_grpc(platform: Platform) -> Iterator[Count]:
     adapter = FirestoreAdapter(
         FirestoreClient(transport=transport), project=platform.settings.project
     )
-    platform.database = Database(adapter)
+    platform.use("database", Database(adapter))
     try:
         yield count
     finally:
-        platform.database = ordinary
+        platform.use("database", ordinary)
         adapter.close()
 
 

@@ -7,7 +7,7 @@ starts with the clients that it needs and no others.
 import threading
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from functions.kernel.bus import Bus, Relay
 from functions.kernel.clock import Clock
@@ -70,6 +70,11 @@ class Platform:
     def indexes(self) -> Iterable[Index]:
         """The indexes declared so far."""
         return tuple(INDEXES)
+
+    def use(self, port: Literal["database", "bus", "files", "identity"], adapter: object) -> None:
+        """Put an adapter in the place of the one that the settings name."""
+        with self._opening:
+            self._open[port] = adapter
 
     def close(self) -> None:
         """Let go of what was opened."""

@@ -244,7 +244,7 @@ def test_storages_own_notification_reaches_the_function(platform: Platform, offe
         clock=platform.clock,
         notify=heard.append,
     )
-    platform.files = deaf
+    platform.use("files", deaf)
     sent(platform, ticket, content)
     (message,) = heard
     body = {

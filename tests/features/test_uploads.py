@@ -305,7 +305,7 @@ def test_uploads_are_told_on_the_platform_s_bus(tmp_path: Path) -> None:
             heard.append(message)
 
     platform = Platform(Settings(data=tmp_path))
-    platform.__dict__["bus"] = Ear()
+    platform.use("bus", Ear())
     files = platform.files
     assert isinstance(files, FolderFiles)
     expires_at = platform.clock.now() + timedelta(minutes=1)
