@@ -48,8 +48,14 @@ def announced(
     return ticket
 
 
-def sent(platform: Platform, ticket: dict[str, Any], content: bytes) -> TestResponse:
-    files = platform.files
+def sent(
+    platform: Platform,
+    ticket: dict[str, Any],
+    content: bytes,
+    *,
+    to: FolderFiles | None = None,
+) -> TestResponse:
+    files = to or platform.files
     assert isinstance(files, FolderFiles)
     url = urlsplit(ticket["url"])
     return (
@@ -235,17 +241,16 @@ def test_storages_own_notification_reaches_the_function(platform: Platform, offe
     """As Cloud Storage sends it: the event in attributes, the object in the data."""
     content = png()
     ticket = announced(platform, offer, content)
-    # Deaf to the folder's own telling, the object waits until it is told of from outside.
-    assert isinstance(platform.files, FolderFiles)
+    # The same folder, which tells this test alone: the object waits until it is told of by us.
     heard: list[Message] = []
-    deaf = FolderFiles(
+    quiet = FolderFiles(
         platform.settings.data,
         platform.settings.base_url,
         clock=platform.clock,
         notify=heard.append,
     )
-    platform.use("files", deaf)
-    sent(platform, ticket, content)
+    sent(platform, ticket, content, to=quiet)
+    assert image_of(platform, offer)["status"] == "processing"
     (message,) = heard
     body = {
         "message": {

@@ -44,6 +44,10 @@ def test_a_grant_that_is_told_twice_is_given_once(platform: Platform) -> None:
     given.deliver(platform, message)
     assert given.parts(platform) == (50_000, 0, 0, 0)
     assert kinds(platform) == ["grant"]
+    # The claim on the event was made with its effect, and is kept longer than any bus delivers.
+    ((name, claim),) = given.documents(platform, "handled_events").items()
+    assert name == f"wallet_events~{message.id}"
+    assert claim["expires_at"] > given.NOW + timedelta(days=7)
     given.audit(platform)
 
 
