@@ -10,10 +10,10 @@ from types import FunctionType
 from functions.kernel.config import read_settings
 
 _HOMES = {
-    "functions.accounts.entrypoints": ("accounts_api",),
+    "functions.accounts.entrypoints": ("accounts_api", "accounts_events", "accounts_jobs"),
     "functions.booking.entrypoints": ("booking_api", "booking_events", "booking_jobs"),
     "functions.kernel.entrypoints": ("outbox_jobs", "relay_outbox"),
-    "functions.offers.entrypoints": ("offers_api", "process_images"),
+    "functions.offers.entrypoints": ("offers_api", "offers_events", "process_images"),
     "functions.wallet.entrypoints": ("wallet_api", "wallet_events", "wallet_jobs"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

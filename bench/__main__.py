@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 BENCHMARKS = {
+    "audit": "wallets audited a second, documents read for each, and what ten times as many cost",
     "booking": "round trips, latency and the last places of a stock, on each database",
     "cold_start": "from starting a function's process to its first answers, and what it imports",
 }

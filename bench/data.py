@@ -113,14 +113,15 @@ def _add_person(platform: Platform, uid: str, *, now: datetime) -> Person:
         beneficiary_id=uid,
         email=email,
         first_name="Ana",
-        last_name="Kieffer",
+        # A person is known by their name: each needs one of their own, of letters.
+        last_name="".join("abcdefghij"[int(digit)] for digit in uid if digit.isdigit()),
         birth_date=years_after(local_day(now, PARIS) - timedelta(days=30), -18),
         postal_code="67000",
     )
 
     def body(work: UnitOfWork) -> None:
         accounts.sign_up(work, command, schemes=(load_scheme("fr-pilot"),), now=now)
-        accounts.activate(work, uid, scheme_of=load_scheme, now=now)
+        accounts.activate(work, uid, by="admin", scheme_of=load_scheme, now=now)
 
     platform.database.run(body)
     return Person(uid, identity.open_session(uid).id_token)

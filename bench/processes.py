@@ -67,6 +67,11 @@ def resident_mb() -> float:
     return _memory_mb("self", "VmRSS")
 
 
+def peak_mb() -> float:
+    """Return the most memory that this process has held, in MB; NaN off Linux."""
+    return _memory_mb("self", "VmHWM")
+
+
 def _memory_mb(process: str, name: str) -> float:
     try:
         status = Path(f"/proc/{process}/status").read_text()

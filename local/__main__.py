@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from waitress.server import create_server
 
 import main
+from functions.accounts.schemes import SchemeInvalid, load_scheme
 from functions.kernel.config import read_settings
 from functions.kernel.platform import Platform, use_platform
 from local.demo.loader import ADMIN, BENEFICIARY, PASSWORD, PROFESSIONAL, load_demo
@@ -24,6 +25,12 @@ def serve() -> int:
     chosen = settings.model_dump(include=set(_EMBEDDED))
     if chosen != _EMBEDDED:
         print(f"The local server runs on the embedded default only, not on {chosen}.")
+        return 2
+    try:
+        for scheme_id in settings.schemes:
+            load_scheme(scheme_id)
+    except SchemeInvalid as invalid:
+        print(f"CULTUREPASS_SCHEMES: {invalid}")
         return 2
     main.load_all()
     platform = Platform(settings)

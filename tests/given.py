@@ -4,6 +4,7 @@ Every helper takes the platform first and does what its name says as of the plat
 test does not care about has a default; ids are new ones unless they are named.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -16,7 +17,15 @@ from werkzeug.test import TestResponse
 
 import main
 from functions.accounts import service as accounts
-from functions.accounts.models import Beneficiary, FoundOfferer, Offerer, OpenVenue, SignUp, Venue
+from functions.accounts.models import (
+    Beneficiary,
+    FoundOfferer,
+    Offerer,
+    OpenVenue,
+    Scheme,
+    SignUp,
+    Venue,
+)
 from functions.accounts.schemes import load_scheme
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking, BookOffer
@@ -45,6 +54,7 @@ MEMBER = "pro"
 STRASBOURG = (48.5839, 7.7455)
 IMAGE = Image(urls={"400": "https://images.test/400.webp"})
 
+_IN_LETTERS = str.maketrans("0123456789", "abcdefghij")
 _SOURCE = str(Path(main.__file__).resolve())
 
 # Every subscriber and every job has to be there, whichever function a test asks for.
@@ -78,28 +88,32 @@ def pending(
     platform: Platform,
     uid: str = "ana",
     *,
+    first_name: str | None = None,
+    last_name: str = "Kieffer",
     birth_date: date = date(2008, 1, 15),
     postal_code: str = "67000",
+    schemes: Sequence[Scheme] = PILOT,
 ) -> Beneficiary:
-    """Return someone who has signed up."""
+    """Return someone who has signed up, under a name of their own."""
     command = SignUp(
         beneficiary_id=uid,
         email=f"{uid}@demo.test",
-        first_name=uid.capitalize(),
-        last_name="Kieffer",
+        # Only the letters of a name tell people apart.
+        first_name=first_name or uid.capitalize().translate(_IN_LETTERS),
+        last_name=last_name,
         birth_date=birth_date,
         postal_code=postal_code,
     )
     at = now(platform)
     return platform.database.run(
-        lambda work: accounts.sign_up(work, command, schemes=PILOT, now=at)
+        lambda work: accounts.sign_up(work, command, schemes=schemes, now=at)
     )
 
 
 def activated(platform: Platform, uid: str) -> Beneficiary:
     at = now(platform)
     return platform.database.run(
-        lambda work: accounts.activate(work, uid, scheme_of=load_scheme, now=at)
+        lambda work: accounts.activate(work, uid, by="admin", scheme_of=load_scheme, now=at)
     )
 
 
@@ -413,7 +427,7 @@ def call(
 
 
 def _function_of(path: str) -> str:
-    if path.startswith(("/v1/bookings", "/v1/desk")):
+    if path.startswith(("/v1/bookings", "/v1/desk", "/v1/me/export")):
         return "booking_api"
     if path.startswith("/v1/wallet"):
         return "wallet_api"

@@ -1,23 +1,42 @@
 """The HTTP function of accounts: beneficiaries, offerers, venues, and who is calling."""
 
 import secrets
+from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 import flask
 import functions_framework
+from cloudevents.http import CloudEvent
 
 from functions.accounts import rules, service
 from functions.accounts.models import (
     ApiKey,
+    BeneficiaryActivated,
+    BeneficiaryErased,
+    BeneficiarySuspended,
+    BeneficiaryUnsuspended,
     FoundOfferer,
+    MembershipChanged,
     OpenVenue,
     Scheme,
     SignUp,
 )
+from functions.accounts.scheme_rules import NotEligible
 from functions.accounts.schemes import load_scheme
-from functions.accounts.store import beneficiaries, offerers, professionals, venues_of
+from functions.accounts.store import (
+    beneficiaries,
+    beneficiaries_with,
+    due_for_credit,
+    offerers,
+    professionals,
+    venues_of,
+)
 from functions.accounts.wire import (
     ApiKeyView,
+    AppliedView,
+    BeneficiariesQuery,
+    BeneficiariesView,
     BeneficiaryView,
     MemberBody,
     MemberView,
@@ -27,23 +46,32 @@ from functions.accounts.wire import (
     OffererView,
     Removed,
     SignUpBody,
+    StepView,
     SuspendBody,
     VenueBody,
     VenuesView,
     VenueView,
 )
 from functions.kernel.database import UnitOfWork
+from functions.kernel.entry import receive
+from functions.kernel.events import Event
 from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_id
+from functions.kernel.jobs import Report, each, job
+from functions.kernel.pages import MOMENT, decode_token, encode_token
+from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Subscriber
 
 routes = Routes("accounts_api")
+events = Subscriber("accounts_events")
+jobs = Subscriber("accounts_jobs")
 
 
 @routes.post(
     "/v1/beneficiaries",
     who=Who.SIGNED_IN,
     status=201,
-    refusals=(rules.NotEligible, rules.AlreadySignedUp),
+    refusals=(NotEligible, rules.AlreadySignedUp),
 )
 def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
     """Ask for the pass; an administrator activates it."""
@@ -60,16 +88,42 @@ def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
     )
 
 
+@routes.get("/v1/beneficiaries", who=Who.ADMIN)
+def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesView:
+    """List those who wait to be activated, or have another status, oldest sign-up first."""
+    after = decode_token(query.page_token, MOMENT)
+
+    def read(work: UnitOfWork) -> BeneficiariesView:
+        found = list(
+            islice(
+                beneficiaries_with(
+                    work, query.status, held_for_review=query.held_for_review, after=after
+                ),
+                query.page_size + 1,
+            )
+        )
+        page = found[: query.page_size]
+        more = len(found) > len(page)
+        return BeneficiariesView(
+            items=[AppliedView.of(beneficiary) for beneficiary in page],
+            next_page_token=encode_token((page[-1].signed_up_at, page[-1].id)) if more else None,
+        )
+
+    return call.read(read)
+
+
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/activate",
     who=Who.ADMIN,
-    refusals=(rules.UnknownBeneficiary, rules.Suspended),
+    refusals=(rules.UnknownBeneficiary, rules.Suspended, NotEligible),
 )
 def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
     """Activate a beneficiary; the wallet receives the grant by event."""
     return call.commit(
         lambda work: BeneficiaryView.of(
-            service.activate(work, beneficiary_id, scheme_of=load_scheme, now=call.now)
+            service.activate(
+                work, beneficiary_id, by=call.caller.uid, scheme_of=load_scheme, now=call.now
+            )
         )
     )
 
@@ -88,6 +142,43 @@ def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> B
     )
 
 
+@routes.post(
+    "/v1/beneficiaries/{beneficiary_id}/unsuspend",
+    who=Who.ADMIN,
+    refusals=(rules.UnknownBeneficiary,),
+)
+def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
+    """Let a suspended beneficiary book again."""
+    return call.commit(
+        lambda work: BeneficiaryView.of(service.unsuspend(work, beneficiary_id, now=call.now))
+    )
+
+
+@routes.post(
+    "/v1/beneficiaries/{beneficiary_id}/bonus",
+    who=Who.ADMIN,
+    refusals=(rules.UnknownBeneficiary, rules.NotActiveYet, rules.NoBonus),
+)
+def give_bonus(call: Call, beneficiary_id: str) -> BeneficiaryView:
+    """Give a beneficiary the bonus of their scheme, once."""
+    return call.commit(
+        lambda work: BeneficiaryView.of(
+            service.give_bonus(work, beneficiary_id, scheme_of=load_scheme, now=call.now)
+        )
+    )
+
+
+@routes.delete("/v1/me", who=Who.SIGNED_IN)
+def erase_me(call: Call) -> Removed:
+    """Forget the caller: open bookings are cancelled, money records stay without the person."""
+
+    def erase(work: UnitOfWork) -> Removed:
+        service.erase(work, call.caller.uid, now=call.now)
+        return Removed()
+
+    return call.commit(erase)
+
+
 @routes.get("/v1/me", who=Who.SIGNED_IN)
 def read_me(call: Call) -> MeView:
     """Tell who the caller is, in which roles."""
@@ -95,6 +186,9 @@ def read_me(call: Call) -> MeView:
     def read(work: UnitOfWork) -> MeView:
         work.prefetch(professionals.ref(call.caller.uid))
         beneficiary = beneficiaries.find(work, call.caller.uid)
+        if beneficiary is not None and beneficiary.status == "erased":
+            beneficiary = None
+        steps = rules.steps_of(beneficiary, email_verified=call.caller.email_verified)
         sirens = service.sirens_of(work, call.caller.uid)
         work.prefetch(*(offerers.ref(siren) for siren in sirens))
         mine = [OffererView.of(offerers.get(work, siren)) for siren in sirens]
@@ -109,7 +203,8 @@ def read_me(call: Call) -> MeView:
             id=call.caller.uid,
             email=call.caller.email,
             roles=roles,
-            beneficiary=MyBeneficiaryView.model_validate(beneficiary) if beneficiary else None,
+            beneficiary=MyBeneficiaryView.of(beneficiary) if beneficiary else None,
+            steps=[StepView.model_validate(step) for step in steps],
             offerers=mine,
         )
 
@@ -130,11 +225,23 @@ def found_offerer(call: Call, body: OffererBody) -> OffererView:
     )
 
 
-@routes.post("/v1/offerers/{siren}/validate", who=Who.ADMIN, refusals=(rules.UnknownOfferer,))
+@routes.post(
+    "/v1/offerers/{siren}/validate",
+    who=Who.ADMIN,
+    refusals=(rules.UnknownOfferer, rules.OffererIsClosed),
+)
 def validate_offerer(call: Call, siren: str) -> OffererView:
     """Validate an offerer: it may publish."""
     return call.commit(
         lambda work: OffererView.of(service.validate_offerer(work, siren, now=call.now))
+    )
+
+
+@routes.post("/v1/offerers/{siren}/close", who=Who.ADMIN, refusals=(rules.UnknownOfferer,))
+def close_offerer(call: Call, siren: str) -> OffererView:
+    """Close an offerer: its offers go at once, and their open bookings are cancelled."""
+    return call.commit(
+        lambda work: OffererView.of(service.close_offerer(work, siren, now=call.now))
     )
 
 
@@ -159,10 +266,12 @@ def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
                 now=call.now,
             )
         else:
-            service.add_member(work, siren, caller_id=call.caller.uid, member_id=found.uid)
+            service.add_member(
+                work, siren, caller_id=call.caller.uid, member_id=found.uid, now=call.now
+            )
         return MemberView(email=email)
 
-    return call.commit(add)
+    return call.commit(add, again=lambda _: MemberView(email=email))
 
 
 @routes.post(
@@ -173,7 +282,9 @@ def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
 def accept_invitation(call: Call, siren: str) -> OffererView:
     """Become a member of an offerer that invited the caller's verified e-mail address."""
     return call.commit(
-        lambda work: OffererView.of(service.accept_invitation(work, siren, caller=call.caller))
+        lambda work: OffererView.of(
+            service.accept_invitation(work, siren, caller=call.caller, now=call.now)
+        )
     )
 
 
@@ -181,7 +292,12 @@ def accept_invitation(call: Call, siren: str) -> OffererView:
     "/v1/offerers/{siren}/api-keys",
     who=Who.MEMBER,
     status=201,
-    refusals=(rules.UnknownOfferer, rules.NotAMember, rules.TooManyApiKeys),
+    refusals=(
+        rules.UnknownOfferer,
+        rules.NotAMember,
+        rules.TooManyApiKeys,
+        rules.SecretShownBefore,
+    ),
 )
 def create_api_key(call: Call, siren: str) -> ApiKeyView:
     """Make an API key for the offerer's own software; the secret is shown this once."""
@@ -194,8 +310,11 @@ def create_api_key(call: Call, siren: str) -> ApiKeyView:
         service.add_api_key(work, key, caller_id=call.caller.uid)
         return ApiKeyView(prefix=prefix, secret=f"{prefix}_{secret}")
 
-    # An answer kept for a repeat would keep the secret with it: so each call makes a key.
-    return call.platform.database.run(create)
+    return call.commit(create, again=_refuse_to_show_again)
+
+
+def _refuse_to_show_again(work: UnitOfWork) -> ApiKeyView:  # noqa: ARG001
+    raise rules.SecretShownBefore
 
 
 @routes.delete(
@@ -250,6 +369,45 @@ def list_venues(call: Call, siren: str) -> VenuesView:
     return call.read(read)
 
 
+@events.each(BeneficiaryActivated)
+@events.each(BeneficiarySuspended)
+@events.each(BeneficiaryUnsuspended)
+@events.each(MembershipChanged)
+def follow_roles(platform: Platform, event: Event) -> None:
+    """Have the identity provider vouch for what a person may do, whatever order events come in."""
+    uid = event.subject_id
+    found = platform.identity.find(uid)
+    if found is None:
+        return
+    claims = platform.database.run(lambda work: service.role_claims(work, uid))
+    kept = {name: value for name, value in found.claims.items() if name not in service.ROLES}
+    if {**kept, **claims} != found.claims:
+        platform.identity.set_claims(uid, {**kept, **claims})
+
+
+@events.each(BeneficiaryErased)
+def delete_account(platform: Platform, event: BeneficiaryErased) -> None:
+    """Delete the account of someone who asked to be forgotten."""
+    platform.identity.delete(event.subject_id)
+
+
+@job(jobs, "credit-birthdays")
+def credit_birthdays(platform: Platform, at: datetime) -> Report:
+    """Credit every beneficiary whose scheme gives them more since their last birthday."""
+    report = Report(counts={"credited": 0})
+
+    def credit(beneficiary_id: str) -> str:
+        done = platform.database.run(
+            lambda work: service.credit_birthday(
+                work, beneficiary_id, scheme_of=load_scheme, now=at
+            )
+        )
+        return "credited" if done else "unchanged"
+
+    each(report, due_for_credit(platform.database, at=at), credit)
+    return report
+
+
 def _open_schemes(call: Call) -> tuple[Scheme, ...]:
     return tuple(load_scheme(scheme_id) for scheme_id in call.platform.settings.schemes)
 
@@ -258,3 +416,15 @@ def _open_schemes(call: Call) -> tuple[Scheme, ...]:
 def accounts_api(request: flask.Request) -> flask.Response:
     """Sign up, offerers, venues: /v1/beneficiaries, /v1/me, /v1/offerers, /v1/venues."""
     return routes.dispatch(request)
+
+
+@functions_framework.cloud_event
+def accounts_events(event: CloudEvent) -> None:
+    """What follows for accounts at the identity provider: role claims, deletion."""
+    receive(events, event)
+
+
+@functions_framework.cloud_event
+def accounts_jobs(event: CloudEvent) -> None:
+    """The job of accounts: credit-birthdays."""
+    receive(jobs, event)

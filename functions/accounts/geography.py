@@ -1,12 +1,14 @@
 """Departments: which one a postal code belongs to, and its time zone."""
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from functions.accounts.models import Department
+from functions.accounts.models import Department, Residence, Scheme
+from functions.kernel.days import PARIS
 
 
 def department_of(postal_code: str) -> Department | None:
@@ -23,9 +25,9 @@ def department_of(postal_code: str) -> Department | None:
     return None
 
 
-def department(code: str) -> Department:
-    """Return the department with this code. Raises KeyError."""
-    return _by_code()[code]
+def is_department(code: str) -> bool:
+    """Tell whether a department has this code."""
+    return code in _by_code()
 
 
 @cache
@@ -40,3 +42,24 @@ def _by_code() -> dict[str, Department]:
 @cache
 def _by_prefix() -> dict[str, Department]:
     return {p: department for department in _by_code().values() for p in department.postal_prefixes}
+
+
+def residence_of(country: str, postal_code: str, schemes: Sequence[Scheme]) -> Residence:
+    """Return where a postal code is, and its time zone.
+
+    In France that is its department's; elsewhere it is what a scheme of that country says.
+    """
+    if country == "FR":
+        found = department_of(postal_code)
+        return Residence(
+            country=country,
+            postal_code=postal_code,
+            department=found.code if found else None,
+            time_zone=found.time_zone if found else PARIS,
+        )
+    zone = next((scheme.time_zone for scheme in schemes if scheme.country == country), PARIS)
+    zones = [z for scheme in schemes if scheme.country == country for z in scheme.zones]
+    for part in zones:
+        if postal_code.startswith(part.postal_prefix):
+            zone = part.time_zone
+    return Residence(country=country, postal_code=postal_code, department=None, time_zone=zone)

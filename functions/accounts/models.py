@@ -1,17 +1,29 @@
 """What accounts are made of: people, offerers, venues, schemes and the events about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
 
 from functions.kernel.days import Day
 from functions.kernel.events import Event, named
 
-BeneficiaryStatus = Literal["pending", "active", "suspended"]
-OffererStatus = Literal["pending", "validated"]
+BeneficiaryStatus = Literal["pending", "active", "suspended", "erased"]
+OffererStatus = Literal["pending", "validated", "closed"]
 SuspensionReason = Literal["fraud", "user_request", "administrative"]
 SpendingDomain = Literal["physical", "digital", "live"]
-IneligibleReason = Literal["too_young", "too_old", "residence"]
+IneligibleReason = Literal["too_young", "too_old", "residence", "not_open"]
+
+
+Amount = Annotated[int, Field(ge=0, le=1_000_000_00)]
+"""An amount in a scheme's file, in cents."""
+
+_NO_EXTRAS = ConfigDict(extra="forbid")
+"""For what is written by hand: a misspelt field is an error, not a field that is not there."""
+
+StepName = Literal["email", "profile", "identity", "honour_statement"]
+StepState = Literal["void", "todo", "pending", "suspicious", "ko", "ok", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,59 +37,193 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Residence:
+    """Where somebody lives; `department` is None outside France, `time_zone` is theirs."""
+
+    country: str
+    postal_code: str
+    department: str | None
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
     """The most that may be spent in one domain, in cents."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
+
     domain: SpendingDomain
-    limit_cents: int
+    limit_cents: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapException:
+    """Another limit, or none, for those who live in a department."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
+
+    department: str
+    domain: SpendingDomain
+    limit_cents: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountAtAge:
+    """What is granted at an age, in cents."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
+
+    age: int
+    amount_cents: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """When a grant ends; one of three kinds.
+
+    `after_activation`: with the last day of a term of `years` and `months`. `birthday`: `hours`
+    after the day begins on which the holder turns `age`. `date`: with the day `month`-`day` of the
+    year that comes `years` after the one in which the holder turns 18.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
+
+    kind: Literal["after_activation", "birthday", "date"]
+    years: int = 0
+    months: int = 0
+    age: int = 0
+    hours: int = 0
+    month: int = 0
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """The time zone of postal codes that start so, where a country has several."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
+
+    postal_prefix: str
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A country's or a year's rules, as they stand in its file under schemes/."""
+    """A country's or a year's rules, as they stand in its file under schemes/.
+
+    Ages are whole years, reached on the birthday, or with `ages_by` "calendar_year" in the year of
+    the birthday. Without `departments`, the whole country is meant. `amounts` are granted at each
+    of their ages, so that a scheme with several credits again at birthdays. Dates are inclusive.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
     id: str
     name: str
-    departments: tuple[str, ...]
+    country: str
+    time_zone: str
+    """Of the country; in France a department's own counts instead."""
+    zones: tuple[Zone, ...] = ()
+    departments: tuple[str, ...] = ()
     first_age: int
     last_age: int
-    amount_cents: int
-    years_valid: int
-    caps: tuple[Cap, ...]
-    domains: dict[str, SpendingDomain]
+    ages_by: Literal["birthday", "calendar_year"] = "birthday"
+    born_from: Day | None = None
+    born_until: Day | None = None
+    opens_on: Day | None = None
+    closes_on: Day | None = None
+    amounts: tuple[AmountAtAge, ...]
+    bonus_cents: Amount = 0
+    """What an administrator may add once."""
+    caps: tuple[Cap, ...] = ()
+    cap_exceptions: tuple[CapException, ...] = ()
+    domains: dict[str, SpendingDomain] = field(default_factory=dict)
     """Categories that this scheme counts in another domain than their own."""
+    excluded: tuple[str, ...] = ()
+    """Categories that cannot be booked while this scheme's grant lasts, not even for free."""
+    excluded_at_a_price: tuple[str, ...] = ()
+    """Categories that can only be booked for free."""
+    expiry: Expiry
+    continues: str | None = None
+    """The scheme whose credit and cancellable bookings move into this one."""
     sources: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """One amount, in cents, and the id that keeps it from being given twice."""
+
+    id: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a scheme gives one person: cents, until an instant, under caps."""
+    """What a scheme gives one person: credits, until an instant, under caps."""
 
     scheme: str
-    amount_cents: int
+    credits: tuple[Credit, ...]
     expires_at: datetime
     caps: tuple[Cap, ...]
     domains: dict[str, SpendingDomain]
+    excluded: tuple[str, ...] = ()
+    excluded_at_a_price: tuple[str, ...] = ()
+    continues: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beneficiary:
-    """A young person who signed up; `id` is the account's uid at the identity provider."""
+    """A young person who signed up; `id` is the account's uid at the identity provider.
+
+    Once erased, nothing personal is left here: names and e-mail are empty, the birth date and the
+    residence are None. `credited_age` is the last age for which the scheme has credited them, and
+    `next_credit_at` when it does so again. `next_scheme` is the one they have asked to move to, at
+    `asked_at`.
+    """
 
     id: str
     email: str
     first_name: str
     last_name: str
-    birth_date: Day
-    postal_code: str
-    department: str
+    birth_date: Day | None
+    residence: Residence | None
+    person: str | None
+    """The key of the claim that this person has one account; see `person_key`."""
+    held_for_review: bool = False
+    """Somebody with the same names and birth date has the pass, or has had it."""
     scheme: str
+    next_scheme: str | None = None
+    asked_at: datetime | None = None
     status: BeneficiaryStatus
     signed_up_at: datetime
     activated_at: datetime | None = None
+    activated_by: str | None = None
+    """The administrator who looked at who they are, by uid."""
     suspended_at: datetime | None = None
     suspension_reason: SuspensionReason | None = None
+    erased_at: datetime | None = None
+    credited_age: int | None = None
+    next_credit_at: datetime | None = None
+    has_bonus: bool = False
     revision: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of signing up, and how far it is."""
+
+    name: StepName
+    state: StepState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """That somebody has the pass, by the key of who they are: nobody has it under two accounts.
+
+    It stays when the account is erased, then without telling whose it was.
+    """
+
+    beneficiary_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +248,7 @@ class Professional:
 
     id: str
     sirens: tuple[str, ...]
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +297,7 @@ class SignUp:
     first_name: str
     last_name: str
     birth_date: date
+    country: str = "FR"
     postal_code: str
 
 
@@ -189,6 +337,15 @@ class BeneficiaryActivated(Event):
     grant: Grant
 
 
+@named("beneficiary-credited")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeneficiaryCredited(Event):
+    """The person's scheme has given them more: a birthday, or a bonus."""
+
+    scheme: str
+    credits: tuple[Credit, ...]
+
+
 @named("beneficiary-suspended")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeneficiarySuspended(Event):
@@ -201,3 +358,27 @@ class BeneficiarySuspended(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffererValidated(Event):
     """The offerer may publish."""
+
+
+@named("beneficiary-unsuspended")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeneficiaryUnsuspended(Event):
+    """The person may book again."""
+
+
+@named("beneficiary-erased")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeneficiaryErased(Event):
+    """The person has asked to be forgotten: what is kept elsewhere of them goes too."""
+
+
+@named("offerer-closed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffererClosed(Event):
+    """The offerer is no more: its offers go, and their open bookings are cancelled."""
+
+
+@named("membership-changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipChanged(Event):
+    """The offerers of which a person is a member have changed. The subject is the person's uid."""

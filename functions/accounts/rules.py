@@ -1,25 +1,19 @@
 """Who may have a pass and who may publish: pure decisions, and the refusals they raise."""
 
-from collections.abc import Sequence
+import hashlib
+import unicodedata
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from functions.accounts.models import (
     Beneficiary,
-    Grant,
-    IneligibleReason,
     Offerer,
-    Scheme,
+    Step,
+    StepName,
+    StepState,
     SuspensionReason,
 )
-from functions.kernel.days import age_on, day_start, years_after
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
-
-
-class NotEligible(Conflict):
-    """No open scheme fits this person; `reason` says what does not fit the nearest one."""
-
-    code = "not_eligible"
 
 
 class AlreadySignedUp(Conflict):
@@ -38,6 +32,24 @@ class Suspended(Conflict):
     """This beneficiary is suspended."""
 
     code = "suspended"
+
+
+class NotActiveYet(Conflict):
+    """This beneficiary is not active."""
+
+    code = "not_active"
+
+
+class NoBonus(Conflict):
+    """This beneficiary's scheme has no bonus."""
+
+    code = "no_bonus"
+
+
+class OffererIsClosed(Conflict):
+    """This offerer was closed."""
+
+    code = "offerer_closed"
 
 
 class SirenInvalid(Malformed):
@@ -112,6 +124,12 @@ class TooManyApiKeys(Conflict):
     code = "too_many_api_keys"
 
 
+class SecretShownBefore(Conflict):
+    """This request has made an API key, whose secret is not shown again."""
+
+    code = "secret_shown_before"
+
+
 class UnknownApiKey(NotFound):
     """This offerer has no such API key."""
 
@@ -124,54 +142,68 @@ class BeneficiaryOnly(Forbidden):
     code = "beneficiary_only"
 
 
-def choose_scheme(
-    schemes: Sequence[Scheme], *, birth_date: date, department: str | None, today: date
-) -> Scheme:
-    """Return the first scheme that fits a person on the day `today` of their department.
-
-    Refuses as NotEligible. Its `reason` is the age where no open scheme takes that age, and the
-    residence otherwise.
-    """
-    age = age_on(birth_date, today)
-    of_age = [scheme for scheme in schemes if scheme.first_age <= age <= scheme.last_age]
-    for scheme in of_age:
-        if department in scheme.departments:
-            return scheme
-    reason: IneligibleReason = "residence"
-    if not of_age:
-        too_old = all(age > scheme.last_age for scheme in schemes)
-        reason = "too_old" if too_old else "too_young"
-    raise NotEligible(reason=reason)
-
-
-def grant_of(scheme: Scheme, *, today: date, zone: str) -> Grant:
-    """Return what the scheme gives to someone activated on the day `today` in the time zone `zone`.
-
-    It ends with the last day of its term, counted from activation (decree 2019-66 for the pilot).
-    """
-    last_day = years_after(today, scheme.years_valid)
-    return Grant(
-        scheme=scheme.id,
-        amount_cents=scheme.amount_cents,
-        expires_at=day_start(last_day + timedelta(days=1), zone),
-        caps=scheme.caps,
-        domains=scheme.domains,
-    )
-
-
-def activate(beneficiary: Beneficiary, *, now: datetime) -> Beneficiary:
-    """Return the beneficiary as active; unchanged when active already. Refuses when suspended."""
+def check_activation(beneficiary: Beneficiary) -> None:
+    """Refuse Suspended; UnknownBeneficiary of one who was erased."""
+    _check_not_erased(beneficiary)
     if beneficiary.status == "suspended":
         raise Suspended
-    if beneficiary.status == "active":
-        return beneficiary
+
+
+def is_to_activate(beneficiary: Beneficiary) -> bool:
+    """Tell whether activation gives something: a first grant, or the next scheme's."""
+    return beneficiary.status == "pending" or beneficiary.next_scheme is not None
+
+
+def activated(
+    beneficiary: Beneficiary,
+    *,
+    scheme: str,
+    credited_age: int,
+    next_credit_at: datetime | None,
+    by: str,
+    now: datetime,
+) -> Beneficiary:
+    """Return the beneficiary as active in a scheme that has credited them up to an age."""
     return replace(
-        beneficiary, status="active", activated_at=now, revision=beneficiary.revision + 1
+        beneficiary,
+        status="active",
+        scheme=scheme,
+        next_scheme=None,
+        asked_at=None,
+        activated_at=now,
+        activated_by=by,
+        credited_age=credited_age,
+        next_credit_at=next_credit_at,
+        has_bonus=False,
+        revision=beneficiary.revision + 1,
     )
+
+
+def credited(
+    beneficiary: Beneficiary, *, credited_age: int, next_credit_at: datetime | None
+) -> Beneficiary:
+    """Return the beneficiary after their scheme has credited them up to an age."""
+    return replace(
+        beneficiary,
+        credited_age=credited_age,
+        next_credit_at=next_credit_at,
+        revision=beneficiary.revision + 1,
+    )
+
+
+def with_bonus(beneficiary: Beneficiary, *, bonus_cents: int) -> Beneficiary:
+    """Return the beneficiary with their scheme's bonus. Refuses NotActiveYet, NoBonus."""
+    _check_not_erased(beneficiary)
+    if beneficiary.status != "active":
+        raise NotActiveYet
+    if bonus_cents == 0:
+        raise NoBonus
+    return replace(beneficiary, has_bonus=True, revision=beneficiary.revision + 1)
 
 
 def suspend(beneficiary: Beneficiary, *, reason: SuspensionReason, now: datetime) -> Beneficiary:
     """Return the beneficiary as suspended; the first reason stays when suspended already."""
+    _check_not_erased(beneficiary)
     if beneficiary.status == "suspended":
         return beneficiary
     return replace(
@@ -183,8 +215,88 @@ def suspend(beneficiary: Beneficiary, *, reason: SuspensionReason, now: datetime
     )
 
 
+def unsuspend(beneficiary: Beneficiary) -> Beneficiary:
+    """Return the beneficiary as they were before; unchanged when they are not suspended."""
+    _check_not_erased(beneficiary)
+    if beneficiary.status != "suspended":
+        return beneficiary
+    return replace(
+        beneficiary,
+        status="pending" if beneficiary.activated_at is None else "active",
+        suspended_at=None,
+        suspension_reason=None,
+        revision=beneficiary.revision + 1,
+    )
+
+
+def erase(beneficiary: Beneficiary, *, now: datetime) -> Beneficiary:
+    """Return what may stay of a beneficiary: nothing that tells who it was."""
+    if beneficiary.status == "erased":
+        return beneficiary
+    return replace(
+        beneficiary,
+        status="erased",
+        email="",
+        first_name="",
+        last_name="",
+        birth_date=None,
+        residence=None,
+        person=None,
+        next_scheme=None,
+        asked_at=None,
+        next_credit_at=None,
+        erased_at=now,
+        revision=beneficiary.revision + 1,
+    )
+
+
+def steps_of(beneficiary: Beneficiary | None, *, email_verified: bool) -> tuple[Step, ...]:
+    """Return the steps of signing up and the state of each, in order.
+
+    The steps and states are those of pass-culture-main, core/subscription, as far as there is
+    something behind them here: identity is what an administrator checks before activating.
+    """
+    email: StepState = "ok" if email_verified else "skipped"
+    if beneficiary is None:
+        states: tuple[StepState, StepState, StepState] = ("todo", "void", "todo")
+    elif beneficiary.status == "pending":
+        states = ("ok", "suspicious" if beneficiary.held_for_review else "pending", "ok")
+    elif beneficiary.status == "suspended" and beneficiary.activated_at is None:
+        states = ("ok", "ko", "ok")
+    else:
+        states = ("ok", "ok", "ok")
+    names: tuple[StepName, ...] = ("profile", "identity", "honour_statement")
+    steps = (Step(name=name, state=state) for name, state in zip(names, states, strict=True))
+    return (Step(name="email", state=email), *steps)
+
+
+def person_key(*, first_name: str, last_name: str, birth_date: date) -> str:
+    """Return the key under which a person is known: their names without accents, their birthday."""
+    names = "~".join(_letters(name) for name in (first_name, last_name))
+    return hashlib.sha256(f"{names}~{birth_date.isoformat()}".encode()).hexdigest()
+
+
+def _letters(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in plain if character.isalpha())
+
+
+def _check_not_erased(beneficiary: Beneficiary) -> None:
+    if beneficiary.status == "erased":
+        raise UnknownBeneficiary
+
+
+def close(offerer: Offerer) -> Offerer:
+    """Return the offerer as closed; unchanged when it is already."""
+    if offerer.status == "closed":
+        return offerer
+    return replace(offerer, status="closed", revision=offerer.revision + 1)
+
+
 def validate(offerer: Offerer, *, now: datetime) -> Offerer:
     """Return the offerer as validated; unchanged when it is already."""
+    if offerer.status == "closed":
+        raise OffererIsClosed
     if offerer.status == "validated":
         return offerer
     return replace(offerer, status="validated", validated_at=now, revision=offerer.revision + 1)

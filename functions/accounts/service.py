@@ -4,25 +4,42 @@ import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from functions.accounts import rules
-from functions.accounts.geography import department, department_of
+from functions.accounts.geography import department_of, residence_of
 from functions.accounts.models import (
     ApiKey,
     Beneficiary,
     BeneficiaryActivated,
+    BeneficiaryCredited,
+    BeneficiaryErased,
     BeneficiarySuspended,
+    BeneficiaryUnsuspended,
+    Credit,
     FoundOfferer,
     Invitation,
+    MembershipChanged,
     Offerer,
+    OffererClosed,
     OffererValidated,
     OpenVenue,
+    Person,
     Professional,
+    Residence,
     Scheme,
     SignUp,
     SuspensionReason,
     Venue,
+)
+from functions.accounts.scheme_rules import (
+    NotEligible,
+    age_by,
+    choose_scheme,
+    credits_between,
+    grant_of,
+    next_credit_at,
+    why_not,
 )
 from functions.accounts.store import (
     SiretClaim,
@@ -30,11 +47,12 @@ from functions.accounts.store import (
     beneficiaries,
     invitations,
     offerers,
+    persons,
     professionals,
     sirets,
     venues,
 )
-from functions.kernel.bus import record
+from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.days import local_day
 from functions.kernel.identity import Identity
@@ -43,60 +61,183 @@ from functions.kernel.identity import Identity
 def sign_up(
     work: UnitOfWork, command: SignUp, *, schemes: Sequence[Scheme], now: datetime
 ) -> Beneficiary:
-    """Return the new, pending beneficiary. Refuses AlreadySignedUp, NotEligible.
+    """Return the beneficiary as they now wait to be activated: new, or moving to the next scheme.
 
-    The day is the department's own: at 01:00 in Paris it is still yesterday in Guyane.
+    Refuses AlreadySignedUp, NotEligible. The day is that of where they live: at 01:00 in Paris it
+    is still yesterday in Guyane. Somebody who has the pass already is held for review.
     """
-    if beneficiaries.find(work, command.beneficiary_id) is not None:
-        raise rules.AlreadySignedUp
-    place = department_of(command.postal_code)
-    zone = place.time_zone if place else "Europe/Paris"
-    scheme = rules.choose_scheme(
-        schemes,
+    person = rules.person_key(
+        first_name=command.first_name,
+        last_name=command.last_name,
         birth_date=command.birth_date,
-        department=place.code if place else None,
-        today=local_day(now, zone),
     )
-    assert place is not None
+    work.prefetch(persons.ref(person))
+    before = beneficiaries.find(work, command.beneficiary_id)
+    residence = residence_of(command.country, command.postal_code, schemes)
+    today = local_day(now, residence.time_zone)
+    if before is not None:
+        return _ask_to_move(work, before, residence, schemes=schemes, today=today, now=now)
+    scheme = choose_scheme(schemes, birth_date=command.birth_date, residence=residence, today=today)
+    known = persons.find(work, person)
     beneficiary = Beneficiary(
         id=command.beneficiary_id,
         email=command.email,
         first_name=command.first_name,
         last_name=command.last_name,
         birth_date=command.birth_date,
-        postal_code=command.postal_code,
-        department=place.code,
+        residence=residence,
+        person=person if known is None else None,
         scheme=scheme.id,
+        held_for_review=known is not None,
         status="pending",
         signed_up_at=now,
     )
     beneficiaries.create(work, beneficiary.id, beneficiary)
+    if known is None:
+        persons.create(work, person, Person(beneficiary_id=beneficiary.id))
     return beneficiary
+
+
+def _ask_to_move(
+    work: UnitOfWork,
+    before: Beneficiary,
+    residence: Residence,
+    *,
+    schemes: Sequence[Scheme],
+    today: date,
+    now: datetime,
+) -> Beneficiary:
+    """Return the beneficiary waiting for the open scheme that continues theirs.
+
+    Refuses AlreadySignedUp when they fit no such scheme. Who they are was checked: only where they
+    live is taken from what they send.
+    """
+    if before.status != "active" or before.birth_date is None:
+        raise rules.AlreadySignedUp
+    for scheme in schemes:
+        fits = why_not(scheme, birth_date=before.birth_date, residence=residence, today=today)
+        if scheme.continues == before.scheme and fits is None:
+            asked_at = before.asked_at if before.next_scheme == scheme.id else now
+            after = replace(before, residence=residence, next_scheme=scheme.id, asked_at=asked_at)
+            beneficiaries.replace(work, after.id, after)
+            return after
+    raise rules.AlreadySignedUp
 
 
 def activate(
     work: UnitOfWork,
     beneficiary_id: str,
     *,
+    by: str,
     scheme_of: Callable[[str], Scheme],
     now: datetime,
 ) -> Beneficiary:
-    """Return the active beneficiary; the grant follows by event. Refuses Suspended.
+    """Return the active beneficiary; the grant follows by event.
 
-    The scheme is the one that the person signed up under, open still or not.
+    It is the administrator `by` who has looked at who they are, also where somebody was held for
+    review. Refuses UnknownBeneficiary, Suspended, and NotEligible when the grant would have ended
+    already. The scheme is the one that was asked for, open still or not.
     """
     before = beneficiaries.get(work, beneficiary_id)
-    after = rules.activate(before, now=now)
-    if after is before:
+    rules.check_activation(before)
+    if not rules.is_to_activate(before):
         return before
-    zone = department(after.department).time_zone
-    grant = rules.grant_of(scheme_of(after.scheme), today=local_day(now, zone), zone=zone)
+    assert before.birth_date is not None
+    assert before.residence is not None
+    scheme = scheme_of(before.next_scheme or before.scheme)
+    zone = before.residence.time_zone
+    today = local_day(now, zone)
+    asked_at = before.asked_at or before.signed_up_at
+    grant = grant_of(
+        scheme,
+        birth_date=before.birth_date,
+        residence=before.residence,
+        signed_up_on=local_day(asked_at, zone),
+        today=today,
+    )
+    if grant.expires_at <= now:
+        raise NotEligible(reason="too_old")
+    age = age_by(scheme, birth_date=before.birth_date, day=today)
+    after = rules.activated(
+        before,
+        scheme=scheme.id,
+        credited_age=age,
+        next_credit_at=next_credit_at(scheme, birth_date=before.birth_date, age=age, zone=zone),
+        by=by,
+        now=now,
+    )
     beneficiaries.replace(work, after.id, after)
     record(
         work,
         BeneficiaryActivated(subject_id=after.id, revision=after.revision, at=now, grant=grant),
     )
     return after
+
+
+def credit_birthday(
+    work: UnitOfWork,
+    beneficiary_id: str,
+    *,
+    scheme_of: Callable[[str], Scheme],
+    now: datetime,
+) -> bool:
+    """Credit what a beneficiary's birthdays have brought; tell whether there was any.
+
+    Nobody is credited while they are suspended; once they are back, the next run makes up for it.
+    """
+    before = beneficiaries.get(work, beneficiary_id)
+    due = before.next_credit_at is not None and before.next_credit_at <= now
+    if before.status != "active" or not due or before.credited_age is None:
+        return False
+    assert before.birth_date is not None
+    assert before.residence is not None
+    scheme, zone = scheme_of(before.scheme), before.residence.time_zone
+    age = age_by(scheme, birth_date=before.birth_date, day=local_day(now, zone))
+    credits_ = credits_between(scheme, after_age=before.credited_age, until_age=age)
+    after = rules.credited(
+        before,
+        credited_age=age,
+        next_credit_at=next_credit_at(scheme, birth_date=before.birth_date, age=age, zone=zone),
+    )
+    _save_credited(work, after, credits_, now=now)
+    return True
+
+
+def give_bonus(
+    work: UnitOfWork,
+    beneficiary_id: str,
+    *,
+    scheme_of: Callable[[str], Scheme],
+    now: datetime,
+) -> Beneficiary:
+    """Return the beneficiary with their scheme's bonus, given once.
+
+    Refuses UnknownBeneficiary, NotActiveYet, NoBonus.
+    """
+    before = beneficiaries.get(work, beneficiary_id)
+    scheme = scheme_of(before.scheme)
+    if before.has_bonus:
+        return before
+    after = rules.with_bonus(before, bonus_cents=scheme.bonus_cents)
+    bonus = Credit(id=f"{scheme.id}~bonus", amount_cents=scheme.bonus_cents)
+    _save_credited(work, after, (bonus,), now=now)
+    return after
+
+
+def _save_credited(
+    work: UnitOfWork, after: Beneficiary, credits_: tuple[Credit, ...], *, now: datetime
+) -> None:
+    beneficiaries.replace(work, after.id, after)
+    record(
+        work,
+        BeneficiaryCredited(
+            subject_id=after.id,
+            revision=after.revision,
+            at=now,
+            scheme=after.scheme,
+            credits=credits_,
+        ),
+    )
 
 
 def suspend(
@@ -115,10 +256,48 @@ def suspend(
     return after
 
 
+def unsuspend(work: UnitOfWork, beneficiary_id: str, *, now: datetime) -> Beneficiary:
+    """Return the beneficiary as they were before they were suspended."""
+    before = beneficiaries.get(work, beneficiary_id)
+    after = rules.unsuspend(before)
+    if after is not before:
+        beneficiaries.replace(work, after.id, after)
+        record(work, BeneficiaryUnsuspended(subject_id=after.id, revision=after.revision, at=now))
+    return after
+
+
+def erase(work: UnitOfWork, uid: str, *, now: datetime) -> None:
+    """Forget the caller: as a beneficiary, and as a member of offerers. A repeat changes nothing.
+
+    What other features keep of them goes by event. Their money records stay, without the person; so
+    does the claim that this person has had the pass, without telling which account it was.
+    """
+    work.prefetch(professionals.ref(uid))
+    before = beneficiaries.find(work, uid)
+    revision = 1
+    if before is not None and before.status != "erased":
+        after = rules.erase(before, now=now)
+        beneficiaries.replace(work, uid, after)
+        revision = after.revision
+        if before.person is not None and persons.find(work, before.person) is not None:
+            persons.replace(work, before.person, Person(beneficiary_id=None))
+    elif before is not None:
+        return
+    for siren in sirens_of(work, uid):
+        offerer = offerers.get(work, siren)
+        members = tuple(other for other in offerer.member_ids if other != uid)
+        offerers.replace(work, siren, replace(offerer, member_ids=members))
+    if professionals.find(work, uid) is not None:
+        professionals.delete(work, uid)
+    erased = BeneficiaryErased(subject_id=uid, revision=revision, at=now)
+    if not is_waiting(work, erased):
+        record(work, erased)
+
+
 def get_beneficiary(work: UnitOfWork, uid: str) -> Beneficiary:
     """Return the caller as a beneficiary, whatever their status. Refuses BeneficiaryOnly."""
     found = beneficiaries.find(work, uid)
-    if found is None:
+    if found is None or found.status == "erased":
         raise rules.BeneficiaryOnly
     return found
 
@@ -139,7 +318,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
         created_at=now,
     )
     offerers.create(work, offerer.siren, offerer)
-    _attach(work, command.founder_id, offerer.siren)
+    _attach(work, command.founder_id, offerer.siren, now=now)
     return offerer
 
 
@@ -153,12 +332,24 @@ def validate_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
     return after
 
 
-def add_member(work: UnitOfWork, siren: str, *, caller_id: str, member_id: str) -> Offerer:
+def close_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
+    """Return the closed offerer; its offers and their bookings follow by event."""
+    before = offerers.get(work, siren)
+    after = rules.close(before)
+    if after is not before:
+        offerers.replace(work, siren, after)
+        record(work, OffererClosed(subject_id=siren, revision=after.revision, at=now))
+    return after
+
+
+def add_member(
+    work: UnitOfWork, siren: str, *, caller_id: str, member_id: str, now: datetime
+) -> Offerer:
     """Return the offerer with this member. Refuses UnknownOfferer, NotAMember."""
     work.prefetch(professionals.ref(caller_id), professionals.ref(member_id))
     offerer = offerers.get(work, siren)
     check_member(work, siren, uid=caller_id)
-    return offerer if member_id in offerer.member_ids else _join(work, offerer, member_id)
+    return offerer if member_id in offerer.member_ids else _join(work, offerer, member_id, now=now)
 
 
 def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
@@ -199,6 +390,21 @@ def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
     return venue
 
 
+ROLES = ("beneficiary", "professional")
+"""The claims that follow from documents; whatever else an account claims is not touched."""
+
+
+def role_claims(work: UnitOfWork, uid: str) -> dict[str, bool]:
+    """Return the role claims that a person's documents give them; see ROLES."""
+    work.prefetch(professionals.ref(uid))
+    beneficiary = beneficiaries.find(work, uid)
+    roles = {
+        "beneficiary": beneficiary is not None and beneficiary.status == "active",
+        "professional": bool(sirens_of(work, uid)),
+    }
+    return {role: True for role, holds in roles.items() if holds}
+
+
 def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
     """Refuse as NotAMember unless the person is a member of the offerer."""
     if siren not in sirens_of(work, uid):
@@ -211,20 +417,22 @@ def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:
     return professional.sirens if professional else ()
 
 
-def _join(work: UnitOfWork, offerer: Offerer, uid: str) -> Offerer:
+def _join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
     joined = replace(offerer, member_ids=(*offerer.member_ids, uid))
     offerers.replace(work, offerer.siren, joined)
-    _attach(work, uid, offerer.siren)
+    _attach(work, uid, offerer.siren, now=now)
     return joined
 
 
-def _attach(work: UnitOfWork, uid: str, siren: str) -> None:
+def _attach(work: UnitOfWork, uid: str, siren: str, *, now: datetime) -> None:
     before = professionals.find(work, uid)
     if before is None:
-        professionals.create(work, uid, Professional(id=uid, sirens=(siren,)))
+        after = Professional(id=uid, sirens=(siren,))
+        professionals.create(work, uid, after)
     else:
-        after = replace(before, sirens=(*before.sirens, siren))
+        after = replace(before, sirens=(*before.sirens, siren), revision=before.revision + 1)
         professionals.replace(work, uid, after)
+    record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
 
 
 def invite_member(
@@ -238,7 +446,7 @@ def invite_member(
         invitations.create(work, invitation_id, Invitation(siren=siren, invited_at=now))
 
 
-def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity) -> Offerer:
+def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity, now: datetime) -> Offerer:
     """Return the offerer that the caller has joined. Refuses UnknownOfferer, NotInvited.
 
     Only an address that the identity provider has verified counts: anyone may type anyone's.
@@ -251,7 +459,7 @@ def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity) -> Offe
     if not caller.email_verified or invitations.find(work, name) is None:
         raise rules.NotInvited
     invitations.delete(work, name)
-    return _join(work, offerer, caller.uid)
+    return _join(work, offerer, caller.uid, now=now)
 
 
 def add_api_key(work: UnitOfWork, key: ApiKey, *, caller_id: str) -> None:

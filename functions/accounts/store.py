@@ -1,10 +1,21 @@
 """The documents of accounts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from functions.accounts.models import ApiKey, Beneficiary, Invitation, Offerer, Professional, Venue
+from functions.accounts.models import (
+    ApiKey,
+    Beneficiary,
+    BeneficiaryStatus,
+    Invitation,
+    Offerer,
+    Person,
+    Professional,
+    Venue,
+)
 from functions.accounts.rules import UnknownBeneficiary, UnknownOfferer, UnknownVenue
-from functions.kernel.database import Index, Order, UnitOfWork, Where
+from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 
@@ -17,6 +28,7 @@ class SiretClaim:
 
 
 beneficiaries = Collection("beneficiaries", Beneficiary, missing=UnknownBeneficiary)
+persons = Collection("persons", Person)
 offerers = Collection("offerers", Offerer, missing=UnknownOfferer)
 professionals = Collection("professionals", Professional)
 invitations = Collection("invitations", Invitation)
@@ -24,7 +36,12 @@ api_keys = Collection("api_keys", ApiKey)
 venues = Collection("venues", Venue, missing=UnknownVenue)
 sirets = Collection("sirets", SiretClaim)
 
-declare_indexes(Index("venues", ("offerer_siren", "created_at")))
+declare_indexes(
+    Index("venues", ("offerer_siren", "created_at")),
+    Index("beneficiaries", ("status", "next_credit_at")),
+    Index("beneficiaries", ("status", "signed_up_at")),
+    Index("beneficiaries", ("status", "held_for_review", "signed_up_at")),
+)
 
 
 def venues_of(work: UnitOfWork, siren: str) -> list[Venue]:
@@ -35,3 +52,27 @@ def venues_of(work: UnitOfWork, siren: str) -> list[Venue]:
         order_by=(Order("created_at"),),
         limit=500,
     )
+
+
+def due_for_credit(database: Database, *, at: datetime) -> Iterator[str]:
+    """Yield the ids of active beneficiaries whose scheme credits them again by now."""
+    return beneficiaries.scan_ids(
+        database,
+        Where("status", "==", "active"),
+        Where("next_credit_at", "<=", at),
+        order_by=(Order("next_credit_at"),),
+    )
+
+
+def beneficiaries_with(
+    work: UnitOfWork,
+    status: BeneficiaryStatus,
+    *,
+    held_for_review: bool | None,
+    after: tuple[datetime, str] | None,
+) -> Iterator[Beneficiary]:
+    """Yield those who have a status, oldest sign-up first, behind a position."""
+    where = [Where("status", "==", status)]
+    if held_for_review is not None:
+        where.append(Where("held_for_review", "==", held_for_review))
+    return beneficiaries.pages(work, *where, order_by=(Order("signed_up_at"),), after=after)

@@ -1,7 +1,7 @@
 """What the accounts API takes and gives: request bodies and answers."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -10,10 +10,13 @@ from functions.accounts.models import (
     BeneficiaryStatus,
     Offerer,
     OffererStatus,
+    StepName,
+    StepState,
     SuspensionReason,
     Venue,
 )
-from functions.kernel.wire import Body, Line, View
+from functions.kernel.pages import PageToken
+from functions.kernel.wire import Body, Line, Parameters, View
 
 
 class SignUpBody(Body):
@@ -22,6 +25,7 @@ class SignUpBody(Body):
     first_name: Line = Field(max_length=100)
     last_name: Line = Field(max_length=100)
     birth_date: date
+    country: Literal["FR", "ES", "IT", "DE"] = "FR"
     postal_code: str = Field(pattern=r"^[0-9]{5}$")
     accepts_terms: Literal[True]
 
@@ -62,16 +66,48 @@ class VenueBody(Body):
 
 
 class BeneficiaryView(View):
-    """A beneficiary's state."""
+    """A beneficiary's state. Held for review: an administrator looks before they activate."""
 
     id: str
     status: BeneficiaryStatus
     scheme: str
+    held_for_review: bool
 
     @classmethod
     def of(cls, beneficiary: Beneficiary) -> "BeneficiaryView":
         """Return what is shown of a beneficiary."""
-        return cls(id=beneficiary.id, status=beneficiary.status, scheme=beneficiary.scheme)
+        return cls.model_validate(beneficiary)
+
+
+class BeneficiariesQuery(Parameters):
+    """Which beneficiaries."""
+
+    status: BeneficiaryStatus = "pending"
+    held_for_review: bool | None = None
+    page_size: int = Field(default=50, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class AppliedView(BeneficiaryView):
+    """Who asks for the pass, as an administrator sees them."""
+
+    first_name: str
+    last_name: str
+    birth_date: date | None
+    signed_up_at: datetime
+    activated_at: datetime | None
+
+    @classmethod
+    def of(cls, beneficiary: Beneficiary) -> "AppliedView":
+        """Return what an administrator sees of a beneficiary."""
+        return cls.model_validate(beneficiary)
+
+
+class BeneficiariesView(View):
+    """A page of beneficiaries, oldest sign-up first."""
+
+    items: list[AppliedView]
+    next_page_token: str | None
 
 
 class OffererView(View):
@@ -99,12 +135,16 @@ class OfferersView(View):
 class MemberView(View):
     """A person who was let in; the answer does not tell whether they have an account yet."""
 
+    is_kept: ClassVar[bool] = False
+
     email: str
     status: Literal["invited"] = "invited"
 
 
 class ApiKeyView(View):
     """A new API key: `secret` is shown this once."""
+
+    is_kept: ClassVar[bool] = False
 
     prefix: str
     secret: str
@@ -145,17 +185,46 @@ class VenuesView(View):
 
 
 class MyBeneficiaryView(View):
-    """The caller as a beneficiary."""
+    """The caller as a beneficiary; `next_scheme` is the one they have asked to move to."""
 
     status: BeneficiaryStatus
     scheme: str
+    next_scheme: str | None
     first_name: str
     last_name: str
     birth_date: date
+    country: str
     postal_code: str
-    department: str
+    department: str | None
     signed_up_at: datetime
     activated_at: datetime | None
+
+    @classmethod
+    def of(cls, beneficiary: Beneficiary) -> "MyBeneficiaryView":
+        """Return what a beneficiary sees of themselves."""
+        residence = beneficiary.residence
+        assert residence is not None
+        assert beneficiary.birth_date is not None
+        return cls(
+            status=beneficiary.status,
+            scheme=beneficiary.scheme,
+            next_scheme=beneficiary.next_scheme,
+            first_name=beneficiary.first_name,
+            last_name=beneficiary.last_name,
+            birth_date=beneficiary.birth_date,
+            country=residence.country,
+            postal_code=residence.postal_code,
+            department=residence.department,
+            signed_up_at=beneficiary.signed_up_at,
+            activated_at=beneficiary.activated_at,
+        )
+
+
+class StepView(View):
+    """A step of signing up, and how far it is."""
+
+    name: StepName
+    state: StepState
 
 
 class MeView(View):
@@ -165,4 +234,5 @@ class MeView(View):
     email: str
     roles: list[Literal["admin", "beneficiary", "professional"]]
     beneficiary: MyBeneficiaryView | None
+    steps: list[StepView]
     offerers: list[OffererView]

@@ -1,6 +1,8 @@
 """Bookings: who takes a place, and the desk where it is shown.
 
-Documents: bookings, active_bookings (claims), countermarks (claims).
+Documents: bookings, active_bookings (claims), countermarks (claims); audit_findings and
+audit_progress, of the audit.
 Events out: booking-confirmed, booking-cancelled, booking-expired, booking-redeemed,
-booking-restored. Events in: stock-deleted, beneficiary-suspended.
+booking-restored. Events in: stock-deleted, offer-closed,
+beneficiary-suspended, beneficiary-erased.
 """

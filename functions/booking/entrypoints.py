@@ -1,7 +1,7 @@
 """The functions of bookings: what a beneficiary books, what the desk does, events and jobs."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 
 import flask
@@ -9,16 +9,19 @@ import functions_framework
 from cloudevents.http import CloudEvent
 
 from functions.accounts.desk import Desk
-from functions.accounts.models import BeneficiarySuspended
+from functions.accounts.models import BeneficiaryErased, BeneficiarySuspended
 from functions.accounts.rules import BeneficiaryOnly, NotAMember, UnknownVenue
-from functions.accounts.service import check_member, get_beneficiary
-from functions.accounts.store import professionals, venues
+from functions.accounts.service import check_member, get_beneficiary, sirens_of
+from functions.accounts.store import beneficiaries, professionals, venues
+from functions.accounts.wire import MyBeneficiaryView
 from functions.booking import rules, service, tables
+from functions.booking.audit.service import walk
 from functions.booking.models import Booking, BookOffer, CancellationReason
 from functions.booking.store import (
     all_bookings_of,
     bookings_at,
     bookings_of,
+    bookings_of_offer,
     bookings_of_stock,
     countermarks,
     due_to_expire,
@@ -34,6 +37,7 @@ from functions.booking.wire import (
     DeskQuery,
     DeskRowsView,
     DeskRowView,
+    ExportView,
     TransactionsQuery,
     TransactionsView,
     TransactionView,
@@ -43,14 +47,19 @@ from functions.kernel.entry import receive
 from functions.kernel.errors import Contention
 from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_countermark, new_id
-from functions.kernel.jobs import Report, each, job
+from functions.kernel.jobs import Report, each, every, job
+from functions.kernel.logs import log
 from functions.kernel.pages import MOMENT, decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.kernel.wire import Text
-from functions.offers.models import StockDeleted
+from functions.offers.models import OfferClosed, StockDeleted
+from functions.offers.rules import MOST_FAVORITES
 from functions.offers.stock_rules import UnknownStock
+from functions.offers.store import favorites_of
 from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
+from functions.wallet.store import all_entries_of, wallets
+from functions.wallet.wire import EntryView, WalletView
 
 routes = Routes("booking_api")
 events = Subscriber("booking_events")
@@ -58,6 +67,9 @@ jobs = Subscriber("booking_jobs")
 
 _DRAWS = 100
 """How many countermarks are tried; pass-culture-main gives up after as many."""
+
+_AUDIT_TIME = timedelta(seconds=400)
+"""An event function has nine minutes; the rest of the walk is for the next run."""
 
 _CSV = "text/csv; charset=utf-8"
 
@@ -70,6 +82,7 @@ _CSV = "text/csv; charset=utf-8"
         BeneficiaryOnly,
         UnknownStock,
         rules.NotActive,
+        rules.CategoryExcluded,
         rules.AlreadyBooked,
         rules.QuantityInvalid,
         rules.NotBookable,
@@ -136,15 +149,40 @@ def cancel_booking(call: Call, booking_id: str) -> BookingView:
     )
 
 
+@routes.get("/v1/me/export", who=Who.SIGNED_IN)
+def export_me(call: Call) -> ExportView:
+    """Give the caller everything that is kept of them."""
+    uid = call.caller.uid
+
+    def read(work: UnitOfWork) -> ExportView:
+        work.prefetch(beneficiaries.ref(uid), professionals.ref(uid), wallets.ref(uid))
+        beneficiary = beneficiaries.find(work, uid)
+        wallet = wallets.find(work, uid)
+        known = beneficiary is not None and beneficiary.status != "erased"
+        return ExportView(
+            id=uid,
+            email=call.caller.email,
+            exported_at=call.now,
+            beneficiary=MyBeneficiaryView.of(beneficiary) if beneficiary and known else None,
+            offerers=sirens_of(work, uid),
+            wallet=WalletView.of(wallet) if wallet else None,
+            entries=[EntryView.model_validate(entry) for entry in all_entries_of(work, uid)],
+            bookings=[BookingView.of(found) for found in bookings_of(work, uid, after=None)],
+            favorites=[
+                favorite.offer_id for favorite in favorites_of(work, uid, limit=MOST_FAVORITES)
+            ],
+        )
+
+    return call.read(read)
+
+
 _AT_DESK = (rules.UnknownCountermark, rules.NotYourOffer)
 
 
 @routes.get("/v1/desk/countermarks/{code}", who=Who.DESK, refusals=_AT_DESK)
 def read_countermark(call: Call, code: str) -> DeskBookingView:
     """Tell who holds a countermark, for what; nothing is changed."""
-    return call.read(
-        lambda work: DeskBookingView.of(service.find_at_desk(work, code, desk=_desk(call)))
-    )
+    return call.read(lambda work: _at_desk(work, call, code))
 
 
 @routes.post(
@@ -162,7 +200,8 @@ def read_countermark(call: Call, code: str) -> DeskBookingView:
 def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     """Accept a countermark: the booking is used, and its amount is owed to the venue."""
     return call.commit(
-        lambda work: DeskBookingView.of(service.redeem(work, code, desk=_desk(call), now=call.now))
+        lambda work: DeskBookingView.of(service.redeem(work, code, desk=_desk(call), now=call.now)),
+        again=lambda work: _at_desk(work, call, code),
     )
 
 
@@ -180,7 +219,8 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
 def undo_redemption(call: Call, code: str) -> DeskBookingView:
     """Take a redemption back: the countermark is good again."""
     return call.commit(
-        lambda work: DeskBookingView.of(service.undo(work, code, desk=_desk(call), now=call.now))
+        lambda work: DeskBookingView.of(service.undo(work, code, desk=_desk(call), now=call.now)),
+        again=lambda work: _at_desk(work, call, code),
     )
 
 
@@ -200,7 +240,8 @@ def cancel_at_desk(call: Call, code: str) -> DeskBookingView:
     return call.commit(
         lambda work: DeskBookingView.of(
             service.cancel_at_desk(work, code, desk=_desk(call), now=call.now)
-        )
+        ),
+        again=lambda work: _at_desk(work, call, code),
     )
 
 
@@ -262,16 +303,33 @@ def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView 
 @events.each(StockDeleted)
 def cancel_bookings_of_stock(platform: Platform, event: StockDeleted) -> None:
     """Cancel the open bookings of a deleted stock; of an event's, the used ones too."""
-    for booking in bookings_of_stock(platform.database, event.subject_id):
-        _cancel(platform, booking.id, reason="offerer", even_used=event.is_event, now=event.at)
+    cancel = _cancel(platform, reason="offerer", even_used=event.is_event, now=event.at)
+    every(bookings_of_stock(platform.database, event.subject_id), cancel)
+
+
+@events.each(OfferClosed)
+def cancel_bookings_of_offer(platform: Platform, event: OfferClosed) -> None:
+    """Cancel the open bookings of an offer whose offerer was closed."""
+    cancel = _cancel(platform, reason="offerer_closed", even_used=False, now=event.at)
+    every(bookings_of_offer(platform.database, event.subject_id), cancel)
 
 
 @events.each(BeneficiarySuspended)
 def cancel_bookings_of_suspended(platform: Platform, event: BeneficiarySuspended) -> None:
     """Cancel the open bookings of someone suspended for fraud; other reasons leave them."""
     if event.reason == "fraud":
-        for booking in all_bookings_of(platform.database, event.subject_id):
-            _cancel(platform, booking.id, reason="fraud", even_used=False, now=event.at)
+        cancel = _cancel(platform, reason="fraud", even_used=False, now=event.at)
+        every(all_bookings_of(platform.database, event.subject_id), cancel)
+
+
+@events.each(BeneficiaryErased)
+def forget_holder(platform: Platform, event: BeneficiaryErased) -> None:
+    """Cancel the open bookings of someone who asked to be forgotten, and take their name away."""
+
+    def forget(booking_id: str) -> None:
+        platform.database.run(lambda work: service.forget(work, booking_id, now=event.at))
+
+    every(all_bookings_of(platform.database, event.subject_id), forget)
 
 
 @job(jobs, "expire-bookings")
@@ -300,17 +358,39 @@ def use_past_events(platform: Platform, at: datetime) -> Report:
     return report
 
 
+@job(jobs, "audit-ledger")
+def audit_ledger(platform: Platform, at: datetime) -> Report:
+    """Check every wallet against its entries, holds and bookings; keep and log what is wrong.
+
+    A walk that takes too long for one run stops, and the next run goes on there.
+    """
+    clock = platform.clock
+    until = clock.now() + _AUDIT_TIME
+    so_far, done = walk(platform.database, now=at, may_go_on=lambda: clock.now() < until)
+    counts = {"wallets": so_far.wallets, "faulty": so_far.faulty, "undecided": so_far.undecided}
+    report = Report(counts={**counts, "unfinished": 0 if done else 1})
+    if so_far.faulty:
+        log.error("audit_finding", faulty=so_far.faulty)
+    return report
+
+
 def _cancel(
-    platform: Platform,
-    booking_id: str,
-    *,
-    reason: CancellationReason,
-    even_used: bool,
-    now: datetime,
-) -> None:
-    platform.database.run(
-        lambda work: service.cancel(work, booking_id, reason=reason, even_used=even_used, now=now)
-    )
+    platform: Platform, *, reason: CancellationReason, even_used: bool, now: datetime
+) -> Callable[[str], None]:
+    """Return what cancels one booking, by its id."""
+
+    def cancel(booking_id: str) -> None:
+        platform.database.run(
+            lambda work: service.cancel(
+                work, booking_id, reason=reason, even_used=even_used, now=now
+            )
+        )
+
+    return cancel
+
+
+def _at_desk(work: UnitOfWork, call: Call, code: str) -> DeskBookingView:
+    return DeskBookingView.of(service.find_at_desk(work, code, desk=_desk(call)))
 
 
 def _desk(call: Call) -> Desk:
@@ -353,5 +433,5 @@ def booking_events(event: CloudEvent) -> None:
 
 @functions_framework.cloud_event
 def booking_jobs(event: CloudEvent) -> None:
-    """The jobs of bookings: expire-bookings, use-past-events."""
+    """The jobs of bookings: expire-bookings, use-past-events, audit-ledger."""
     receive(jobs, event)

@@ -8,7 +8,7 @@ from functions.accounts.models import SpendingDomain
 from functions.kernel.events import Event, named
 
 BookingStatus = Literal["confirmed", "used", "reimbursed", "cancelled", "expired"]
-CancellationReason = Literal["beneficiary", "offerer", "expired", "fraud"]
+CancellationReason = Literal["beneficiary", "offerer", "offerer_closed", "expired", "fraud"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

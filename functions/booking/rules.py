@@ -33,6 +33,12 @@ class NotActive(Conflict):
     code = "not_active"
 
 
+class CategoryExcluded(Conflict):
+    """The beneficiary's scheme does not allow offers of this category."""
+
+    code = "category_excluded"
+
+
 class AlreadyBooked(Conflict):
     """The beneficiary has a booking of this offer already."""
 
@@ -135,14 +141,18 @@ def check(
     beneficiary: Beneficiary,
     stock: Stock,
     active: ActiveBooking | None,
+    is_excluded: bool,
     now: datetime,
 ) -> None:
     """Refuse a booking for the first reason that applies, before credit is looked at.
 
-    In this order: NotActive, AlreadyBooked, QuantityInvalid, NotBookable, BookingClosed, SoldOut.
+    In this order: NotActive, CategoryExcluded, AlreadyBooked, QuantityInvalid, NotBookable,
+    BookingClosed, SoldOut.
     """
     if beneficiary.status != "active":
         raise NotActive
+    if is_excluded:
+        raise CategoryExcluded
     if active is not None:
         raise AlreadyBooked
     if not 1 <= command.quantity <= (2 if stock.duo else 1):
@@ -266,6 +276,11 @@ def cancel(booking: Booking, *, reason: CancellationReason, now: datetime) -> Bo
     return _changed(
         booking, "cancelled", used_at=None, cancelled_at=now, cancellation_reason=reason
     )
+
+
+def forget(booking: Booking) -> Booking:
+    """Return the booking without its holder's name."""
+    return replace(booking, holder_name="")
 
 
 def is_due(booking: Booking, *, now: datetime) -> bool:

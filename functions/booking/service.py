@@ -52,10 +52,20 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     if active is not None and active.booking_id == command.booking_id:
         # The commit had landed and only its answer was lost.
         return bookings.get(work, command.booking_id)
-    rules.check(command, beneficiary=beneficiary, stock=stock, active=active, now=now)
+    wallet = wallets.find(work, uid)
+    rules.check(
+        command,
+        beneficiary=beneficiary,
+        stock=stock,
+        active=active,
+        is_excluded=wallet is not None
+        and wallet_rules.is_excluded(
+            wallet, stock.category, price_cents=stock.price_cents, now=now
+        ),
+        now=now,
+    )
     booking = rules.confirm(command, beneficiary=beneficiary, stock=stock, now=now)
     if booking.amount_cents > 0:
-        wallet = wallets.find(work, uid)
         if wallet is None:
             # Activated a moment ago: the event with the grant is still on its way.
             raise rules.NotActive
@@ -68,6 +78,7 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
             booking.amount_cents,
             booking_id=booking.id,
             venue_id=booking.venue_id,
+            cancellable_until=booking.cancellable_until,
             domain=booking.domain,
             revision=booking.revision,
             now=now,
@@ -159,6 +170,15 @@ def cancel(
         return False
     _end(work, rules.cancel(booking, reason=reason, now=now), now=now)
     return True
+
+
+def forget(work: UnitOfWork, booking_id: str, *, now: datetime) -> None:
+    """Take the holder's name from a booking, and cancel it when it is open."""
+    booking = rules.forget(bookings.get(work, booking_id))
+    if booking.status == "confirmed":
+        _end(work, rules.cancel(booking, reason="beneficiary", now=now), now=now)
+    else:
+        bookings.replace(work, booking_id, booking)
 
 
 def expire(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:

@@ -18,10 +18,12 @@ _BEGINNING = datetime(2019, 2, 1, tzinfo=UTC)
 """Before any use of any pass: a bound that leaves out only the bookings that were not used."""
 
 declare_indexes(
+    Index("bookings", ("beneficiary_id",)),
     Index("bookings", ("beneficiary_id", "-booked_at")),
     Index("bookings", ("venue_id", "-booked_at")),
     Index("bookings", ("venue_id", "used_at")),
     Index("bookings", ("stock_id",)),
+    Index("bookings", ("offer_id",)),
     Index("bookings", ("status", "expires_at")),
     Index("bookings", ("status", "begins_at")),
 )
@@ -79,20 +81,21 @@ def past_events(database: Database, *, before: datetime) -> Iterator[str]:
     return _ids(database, Where("begins_at", "<", before), order="begins_at")
 
 
-def bookings_of_stock(database: Database, stock_id: str) -> Iterator[Booking]:
-    """Yield every booking of a stock."""
-    found = bookings.scan(database, Where("stock_id", "==", stock_id))
-    return (booking for _, booking in found)
+def bookings_of_stock(database: Database, stock_id: str) -> Iterator[str]:
+    """Yield the id of every booking of a stock."""
+    return bookings.scan_ids(database, Where("stock_id", "==", stock_id))
 
 
-def all_bookings_of(database: Database, beneficiary_id: str) -> Iterator[Booking]:
-    """Yield every booking of a beneficiary, newest first."""
-    found = bookings.scan(
-        database,
-        Where("beneficiary_id", "==", beneficiary_id),
-        order_by=(Order("booked_at", descending=True),),
+def bookings_of_offer(database: Database, offer_id: str) -> Iterator[str]:
+    """Yield the id of every booking of an offer."""
+    return bookings.scan_ids(database, Where("offer_id", "==", offer_id))
+
+
+def all_bookings_of(database: Database, beneficiary_id: str) -> Iterator[str]:
+    """Yield the id of every booking of a beneficiary, newest first."""
+    return bookings.scan_ids(
+        database, Where("beneficiary_id", "==", beneficiary_id), order_by=_NEWEST_FIRST
     )
-    return (booking for _, booking in found)
 
 
 def _ids(database: Database, where: Where, *, order: str) -> Iterator[str]:

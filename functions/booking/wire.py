@@ -1,13 +1,15 @@
 """What the booking API takes and gives: request bodies, queries and answers."""
 
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from functions.accounts.wire import MyBeneficiaryView
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.pages import PageToken
 from functions.kernel.wire import Body, Instant, Line, Parameters, View
+from functions.wallet.wire import EntryView, WalletView
 
 
 class BookBody(Body):
@@ -82,8 +84,24 @@ class BookingsView(View):
     next_page_token: str | None
 
 
+class ExportView(View):
+    """Everything that is kept of the caller: who they are, their credit, and what they did."""
+
+    id: str
+    email: str
+    exported_at: datetime
+    beneficiary: MyBeneficiaryView | None
+    offerers: tuple[str, ...]
+    wallet: WalletView | None
+    entries: list[EntryView]
+    bookings: list[BookingView]
+    favorites: list[str]
+
+
 class DeskBookingView(View):
     """A booking as the desk sees it: who, what, when, how many, how much."""
+
+    is_kept: ClassVar[bool] = False
 
     booking_id: str
     status: BookingStatus

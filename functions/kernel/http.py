@@ -89,6 +89,10 @@ class _Replay(Exception):
         self.body = body
 
 
+class _ReadAgain(Exception):
+    """The first answer to this Idempotency-Key was not kept."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One request as a handler sees it."""
@@ -111,12 +115,17 @@ class Call:
         """Return what `body` reads."""
         return self.platform.database.run(body)
 
-    def commit(self, body: Callable[[UnitOfWork], V]) -> V:
+    def commit(
+        self,
+        body: Callable[[UnitOfWork], V],
+        *,
+        again: Callable[[UnitOfWork], V] | None = None,
+    ) -> V:
         """Return the answer that `body` makes, once its writes are committed.
 
         With an Idempotency-Key the answer is kept in the same commit and a repeat gets it again;
         the key with another request is refused. A refusal keeps nothing, so its repeat is judged
-        anew.
+        anew. An answer that may not be kept is not: a repeat then gets what `again` reads.
         """
         key = self._idempotency_ref()
         if key is None:
@@ -126,22 +135,29 @@ class Call:
         def replay(kept: Mapping[str, object]) -> Exception:
             if kept["digest"] != digest:
                 return IdempotencyKeyReused()
+            if kept["answer"] is None:
+                return _ReadAgain()
             return _Replay(int(str(kept["status"])), str(kept["answer"]))
 
         def body_once(work: UnitOfWork) -> V:
             work.stop_if_found(ref, replay)
             answer = body(work)
             work.peek(ref)
+            text = answer.model_dump_json(by_alias=True)
             kept = {
                 "digest": digest,
                 "status": self.route.status,
-                "answer": answer.model_dump_json(by_alias=True),
+                "answer": text if not isinstance(answer, View) or answer.is_kept else None,
                 "expires_at": self.now + _KEPT_FOR,
             }
             work.create(ref, kept)
             return answer
 
-        return self.platform.database.run(body_once)
+        try:
+            return self.platform.database.run(body_once)
+        except _ReadAgain:
+            assert again is not None
+            return self.platform.database.run(again)
 
     def _idempotency_ref(self) -> tuple[Ref, str] | None:
         key = self.request.headers.get("Idempotency-Key")

@@ -70,3 +70,20 @@ def each(report: Report, items: Iterable[T], work: Callable[[T], str]) -> None:
         except Exception as fault:
             report.failed += 1
             log.error("job_piece_failed", fault=fault)
+
+
+class PartlyDone(Exception):
+    """Some pieces failed; the message is to come again, and finds the others done."""
+
+
+def every(items: Iterable[T], work: Callable[[T], object]) -> None:
+    """Do `work` for each item, whatever fails on the way. Raises PartlyDone when something did."""
+    report = Report()
+
+    def count(item: T) -> str:
+        work(item)
+        return "done"
+
+    each(report, items, count)
+    if report.failed:
+        raise PartlyDone(f"{report.failed} failed")

@@ -25,7 +25,8 @@ Handle = Callable[[Platform, Message], None]
 """What a subscriber does with a message; it raises to have it delivered again."""
 
 InOneUnit = Callable[[UnitOfWork, E], None]
-InMany = Callable[[Platform, E], None]
+M = TypeVar("M", bound=Callable[..., None])
+"""A handler of one kind of event, or of several."""
 
 
 @dataclass
@@ -60,10 +61,10 @@ class Subscriber:
 
         return register
 
-    def each(self, kind: type[E]) -> Callable[[InMany[E]], InMany[E]]:
+    def each(self, kind: type[Event]) -> Callable[[M], M]:
         """Handle events of this kind in as many units as it takes; repeats must have no effect."""
 
-        def register(handler: InMany[E]) -> InMany[E]:
+        def register(handler: M) -> M:
             def handle(platform: Platform, message: Message) -> None:
                 handler(platform, from_message(kind, message))
 

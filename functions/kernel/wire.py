@@ -99,6 +99,10 @@ class View(BaseModel):
 
     media_type: ClassVar[str] = "application/json"
 
+    is_kept: ClassVar[bool] = True
+    """Whether it may be kept for a repeat: not what tells of a person, who may ask to be forgotten,
+    nor what tells a secret."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

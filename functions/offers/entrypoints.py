@@ -7,6 +7,7 @@ import functions_framework
 from cloudevents.http import CloudEvent
 from pydantic import TypeAdapter
 
+from functions.accounts.models import BeneficiaryErased, OffererClosed
 from functions.accounts.rules import BeneficiaryOnly, NotAMember, UnknownVenue
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
@@ -17,6 +18,7 @@ from functions.kernel.events import Message
 from functions.kernel.files import OBJECT_FINALIZE, FileMissing, finalized
 from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_id
+from functions.kernel.jobs import every
 from functions.kernel.logs import log
 from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
@@ -34,8 +36,10 @@ from functions.offers.models import (
 )
 from functions.offers.search import Position, Wanted, search
 from functions.offers.store import (
+    all_favorites_of,
     favorites_of,
     offers,
+    offers_of,
     peek_stocks,
 )
 from functions.offers.wire import (
@@ -60,6 +64,7 @@ from functions.offers.wire import (
 
 routes = Routes("offers_api")
 pictures = Subscriber("process_images")
+events = Subscriber("offers_events")
 
 _UPLOAD_OPEN_FOR = timedelta(minutes=15)
 _POSITION: TypeAdapter[Position] = TypeAdapter(Position)
@@ -305,6 +310,26 @@ def list_favorites(call: Call) -> FavoritesView:
     return call.read(read)
 
 
+@events.each(OffererClosed)
+def close_offers(platform: Platform, event: OffererClosed) -> None:
+    """Withdraw every offer of a closed offerer; their bookings follow by event."""
+
+    def close(offer_id: str) -> None:
+        platform.database.run(lambda work: service.close(work, offer_id, now=event.at))
+
+    every(offers_of(platform.database, event.subject_id), close)
+
+
+@events.each(BeneficiaryErased)
+def forget_favorites(platform: Platform, event: BeneficiaryErased) -> None:
+    """Forget what somebody kept who asked to be forgotten."""
+
+    def forget(favorite: str) -> None:
+        platform.database.run(lambda work: service.forget_favorite(work, favorite))
+
+    every(all_favorites_of(platform.database, event.subject_id), forget)
+
+
 @pictures.message(OBJECT_FINALIZE)
 def process_upload(platform: Platform, message: Message) -> None:
     """Make the sizes of an uploaded picture, or keep why it was refused; the original goes."""
@@ -373,3 +398,9 @@ def offers_api(request: flask.Request) -> flask.Response:
 def process_images(event: CloudEvent) -> None:
     """Uploaded pictures, as Cloud Storage tells of them."""
     receive(pictures, event)
+
+
+@functions_framework.cloud_event
+def offers_events(event: CloudEvent) -> None:
+    """What ends offers elsewhere: closed offerers, erased beneficiaries."""
+    receive(events, event)

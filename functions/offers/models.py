@@ -7,7 +7,7 @@ from typing import Literal
 from functions.accounts.models import SpendingDomain
 from functions.kernel.events import Event, named
 
-Publication = Literal["draft", "published", "unpublished"]
+Publication = Literal["draft", "published", "unpublished", "closed"]
 OfferStatus = Literal["draft", "inactive", "expired", "sold_out", "active"]
 UploadStatus = Literal["processing", "rejected"]
 
@@ -183,3 +183,9 @@ class StockDeleted(Event):
     """A stock is gone: its open bookings are to be cancelled."""
 
     is_event: bool
+
+
+@named("offer-closed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferClosed(Event):
+    """An offer went with its offerer: its open bookings are to be cancelled."""

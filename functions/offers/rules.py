@@ -181,9 +181,14 @@ def publish(offer: Offer, *, category: Category, offerer: Offerer, now: datetime
 
 def unpublish(offer: Offer) -> Offer:
     """Return the offer as withdrawn; a draft stays a draft."""
-    if offer.publication == "draft":
+    if offer.publication in ("draft", "closed"):
         return offer
     return replace(offer, publication="unpublished", is_listed=False)
+
+
+def close(offer: Offer) -> Offer:
+    """Return the offer as gone with its offerer; it is never published again."""
+    return replace(offer, publication="closed", is_listed=False)
 
 
 def status_of(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> OfferStatus:
@@ -193,7 +198,7 @@ def status_of(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> OfferS
     """
     if offer.publication == "draft":
         return "draft"
-    if offer.publication == "unpublished":
+    if offer.publication in ("unpublished", "closed"):
         return "inactive"
     live = [stock for stock in stocks if not stock.is_deleted]
     if live and all(is_over(stock, now=now) for stock in live):

@@ -16,6 +16,7 @@ from functions.offers.models import (
     Favorite,
     Image,
     Offer,
+    OfferClosed,
     Stock,
     StockDeleted,
     Upload,
@@ -91,6 +92,16 @@ def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
     if after != offer:
         _save_with_stocks(work, after)
     return after
+
+
+def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
+    """Withdraw an offer for good, since its offerer is closed; tell whether it was open."""
+    offer = offers.get(work, offer_id)
+    if offer.publication == "closed":
+        return False
+    _save_with_stocks(work, rules.close(offer))
+    record(work, OfferClosed(subject_id=offer_id, at=now))
+    return True
 
 
 def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
@@ -184,9 +195,13 @@ def add_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str, now: d
 
 def remove_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str) -> None:
     """Keep an offer no longer; nothing happens when it was not kept."""
-    name = favorite_id(beneficiary_id, offer_id)
-    if favorites.find(work, name) is not None:
-        favorites.delete(work, name)
+    forget_favorite(work, favorite_id(beneficiary_id, offer_id))
+
+
+def forget_favorite(work: UnitOfWork, favorite: str) -> None:
+    """Remove a favorite by its own id; nothing happens when it is gone."""
+    if favorites.find(work, favorite) is not None:
+        favorites.delete(work, favorite)
 
 
 def get_own_offer(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:

@@ -110,12 +110,12 @@ def edit_stock(
     if quantity is not None and quantity < stock.booked:
         raise QuantityBelowBooked(booked=stock.booked)
     if begins_at != stock.begins_at:
-        if stock.booked:
-            raise StockHasBookings
-        if stock.is_event and begins_at is None:
-            raise BeginsAtMissing
         if not stock.is_event:
             raise BeginsAtNotAllowed
+        if begins_at is None:
+            raise BeginsAtMissing
+        if stock.booked:
+            raise StockHasBookings
     after = replace(
         stock,
         price_cents=price_cents,

@@ -1,8 +1,8 @@
 """The documents of offers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from functions.kernel.database import Index, Order, UnitOfWork, Where
+from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.models import Favorite, Offer, Stock
@@ -57,4 +57,22 @@ def favorites_of(work: UnitOfWork, beneficiary_id: str, *, limit: int) -> list[F
         Where("beneficiary_id", "==", beneficiary_id),
         order_by=(Order("added_at", descending=True),),
         limit=limit,
+    )
+
+
+def offers_of(database: Database, siren: str) -> Iterator[str]:
+    """Yield the ids of an offerer's offers, newest first."""
+    return offers.scan_ids(
+        database,
+        Where("offerer_siren", "==", siren),
+        order_by=(Order("created_at", descending=True),),
+    )
+
+
+def all_favorites_of(database: Database, beneficiary_id: str) -> Iterator[str]:
+    """Yield the ids of everything that a beneficiary keeps."""
+    return favorites.scan_ids(
+        database,
+        Where("beneficiary_id", "==", beneficiary_id),
+        order_by=(Order("added_at", descending=True),),
     )

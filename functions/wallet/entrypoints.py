@@ -6,7 +6,7 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.accounts.models import BeneficiaryActivated
+from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
@@ -14,14 +14,13 @@ from functions.kernel.database import Order, UnitOfWork, Where
 from functions.kernel.entry import receive
 from functions.kernel.http import Call, Routes, Who
 from functions.kernel.jobs import Report, each, job
-from functions.kernel.logs import log
 from functions.kernel.pages import NUMBER, decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
-from functions.wallet import audit, service
+from functions.wallet import service
 from functions.wallet.models import BookingRedeemed, BookingRestored
 from functions.wallet.rules import NoWallet
-from functions.wallet.store import entries_of, holds, ledger_entries, wallets
+from functions.wallet.store import entries_of, wallets
 from functions.wallet.wire import EntriesQuery, EntriesView, EntryView, WalletView
 
 routes = Routes("wallet_api")
@@ -64,6 +63,14 @@ def list_entries(call: Call, query: EntriesQuery) -> EntriesView:
 def receive_grant(work: UnitOfWork, event: BeneficiaryActivated) -> None:
     """Open the wallet with the grant."""
     service.receive_grant(work, event.subject_id, event.grant, now=event.at)
+
+
+@events.on(BeneficiaryCredited)
+def receive_credits(work: UnitOfWork, event: BeneficiaryCredited) -> None:
+    """Add what the scheme gives again: a birthday, a bonus."""
+    service.receive_credits(
+        work, event.subject_id, event.credits, scheme=event.scheme, now=event.at
+    )
 
 
 @events.on(BookingRedeemed)
@@ -111,31 +118,6 @@ def expire_grants(platform: Platform, at: datetime) -> Report:
     return report
 
 
-@job(jobs, "audit-ledger")
-def audit_ledger(platform: Platform, at: datetime) -> Report:  # noqa: ARG001
-    """Check every wallet against its entries and holds; log each that differs."""
-    report = Report(counts={"wallets": 0, "faulty": 0})
-
-    def check(wallet_id: str) -> str:
-        # The wallet is read again after its entries: when it moved meanwhile, they are read anew.
-        while True:
-            before = platform.database.run(lambda work: wallets.get(work, wallet_id))
-            owned = Where("wallet_id", "==", wallet_id)
-            entries = [e for _, e in ledger_entries.scan(platform.database, owned)]
-            held = [h for _, h in holds.scan(platform.database, owned)]
-            wallet = platform.database.run(lambda work: wallets.get(work, wallet_id))
-            if wallet == before:
-                break
-        found = audit.faults(wallet, entries, held)
-        if found:
-            log.error("audit_finding", wallet=wallet_id, findings=found)
-            report.count("faulty")
-        return "wallets"
-
-    each(report, wallets.scan_ids(platform.database), check)
-    return report
-
-
 @functions_framework.http
 def wallet_api(request: flask.Request) -> flask.Response:
     """What a beneficiary sees of their credit: /v1/wallet."""
@@ -150,5 +132,5 @@ def wallet_events(event: CloudEvent) -> None:
 
 @functions_framework.cloud_event
 def wallet_jobs(event: CloudEvent) -> None:
-    """The wallet's jobs: expire-grants, audit-ledger."""
+    """The wallet's job: expire-grants."""
     receive(jobs, event)

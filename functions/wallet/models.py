@@ -7,25 +7,35 @@ from typing import Literal
 from functions.accounts.models import SpendingDomain
 from functions.kernel.events import Event, named
 
-EntryKind = Literal["grant", "hold", "capture", "release", "reversal", "expire"]
+EntryKind = Literal["grant", "hold", "capture", "release", "reversal", "expire", "transfer"]
 HoldState = Literal["held", "captured", "released"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapUse:
-    """A spending cap and how much of it is used, by what is held and what is spent, in cents."""
+    """A spending cap and how much of it is used, by what is held and what is spent, in cents.
+
+    What has come along from another scheme may use more than there is.
+    """
 
     domain: SpendingDomain
     limit_cents: int
     used_cents: int = 0
+
+    @property
+    def remaining_cents(self) -> int:
+        """How much can still be spent."""
+        return max(0, self.limit_cents - self.used_cents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wallet:
     """One beneficiary's credit, in cents; `id` is the beneficiary's.
 
-    granted = available + held + spent + expired, always. `entries` counts the ledger entries, and
-    numbers the next one. `is_expired` tells that the grant has ended and what was left was taken.
+    granted = available + held + spent + expired, always, over every scheme they have had. `caps`,
+    `domains`, `excluded` and `expires_at` are those of the present one. `credits` are the ids of
+    what was granted, each once. `entries` counts the ledger entries, and numbers the next one.
+    `is_expired` tells that the grant has ended and what was left was taken.
     """
 
     id: str
@@ -39,6 +49,9 @@ class Wallet:
     is_expired: bool = False
     caps: tuple[CapUse, ...]
     domains: dict[str, SpendingDomain]
+    excluded: tuple[str, ...] = ()
+    excluded_at_a_price: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
     entries: int = 0
 
 
@@ -46,13 +59,16 @@ class Wallet:
 class Hold:
     """Credit set aside for a booking, whose id it has, and what became of it.
 
-    `revision` is that of the booking when this state was asked for: an older request that arrives
-    later changes nothing.
+    `scheme` is the one whose credit it is. `revision` is that of the booking when this state was
+    asked for: an older request that arrives later changes nothing. Until `cancellable_until` (None:
+    always) it goes along when its holder moves to another scheme.
     """
 
     id: str
     wallet_id: str
+    scheme: str
     venue_id: str
+    cancellable_until: datetime | None
     amount_cents: int
     domain: SpendingDomain
     state: HoldState
@@ -93,6 +109,7 @@ class Movement:
     wallet: Wallet
     entry: LedgerEntry | None
     hold: Hold | None = None
+    moved_holds: tuple[Hold, ...] = ()
 
 
 @named("booking-redeemed")

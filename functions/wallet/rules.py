@@ -6,10 +6,11 @@ cancellation or expiry releases it. What is held counts against the balance and 
 that a capture can never overdraw.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from functions.accounts.models import Grant, SpendingDomain
+from functions.accounts.models import Credit, Grant, SpendingDomain
 from functions.kernel.errors import Conflict, NotFound
 from functions.wallet.models import (
     CapUse,
@@ -49,21 +50,80 @@ class GrantExpired(Conflict):
 
 def open_wallet(wallet_id: str, grant: Grant, *, now: datetime) -> Movement:
     """Return a new wallet that has received its grant."""
-    wallet = Wallet(
+    empty = Wallet(
         id=wallet_id,
         scheme=grant.scheme,
-        granted_cents=grant.amount_cents,
-        available_cents=grant.amount_cents,
+        granted_cents=0,
+        available_cents=0,
         expires_at=grant.expires_at,
-        caps=tuple(CapUse(domain=c.domain, limit_cents=c.limit_cents) for c in grant.caps),
+        caps=_caps(grant),
         domains=grant.domains,
+        excluded=grant.excluded,
+        excluded_at_a_price=grant.excluded_at_a_price,
     )
-    posting = Posting(
-        source=f"scheme:{grant.scheme}",
-        destination=_available(wallet),
-        amount_cents=grant.amount_cents,
+    return credit(empty, grant.credits, now=now)
+
+
+def credit(wallet: Wallet, credits_: Sequence[Credit], *, now: datetime) -> Movement:
+    """Return the wallet with what was granted; what it has received before changes nothing."""
+    new = [given for given in credits_ if given.id not in wallet.credits and given.amount_cents]
+    amount = sum(given.amount_cents for given in new)
+    received = tuple(dict.fromkeys([*wallet.credits, *(given.id for given in credits_)]))
+    after = replace(
+        wallet,
+        credits=received,
+        granted_cents=wallet.granted_cents + amount,
+        available_cents=wallet.available_cents + amount,
     )
-    return _entered(wallet, "grant", (posting,), cause=f"{wallet_id}~{grant.scheme}", now=now)
+    if amount == 0:
+        return Movement(wallet=after, entry=None)
+    posting = _posting(_scheme(wallet.scheme), _available(wallet), amount)
+    return _entered(after, "grant", (posting,), cause=f"{wallet.id}~{new[0].id}", now=now)
+
+
+def move(wallet: Wallet, grant: Grant, holds: Sequence[Hold], *, now: datetime) -> Movement:
+    """Return the wallet under another scheme, before it is credited for it.
+
+    Where the new scheme continues the old one, what is left moves, and so do the holds of bookings
+    that can still be cancelled; the new scheme's funds stand for them from now on. Otherwise what
+    was left is lost. Every other hold stays the old scheme's: released, it is lost.
+    (pass-culture-main, core/finance/deposit_api.py.)
+    """
+    left = wallet.available_cents
+    goes_along = grant.continues == wallet.scheme and not is_expired(wallet, now=now)
+    moved = tuple(
+        replace(held, scheme=grant.scheme)
+        for held in holds
+        if goes_along and _is_movable(held, wallet, now=now)
+    )
+    held_cents = sum(held.amount_cents for held in moved)
+    postings: list[Posting] = []
+    old, new = _scheme(wallet.scheme), _scheme(grant.scheme)
+    if left and not goes_along:
+        postings.append(_posting(_available(wallet), _lost(wallet.scheme), left))
+    for account, amount in ((_available(wallet), left), (_held(wallet), held_cents)):
+        if amount and goes_along:
+            postings += [_posting(account, old, amount), _posting(new, account, amount)]
+    after = replace(
+        wallet,
+        scheme=grant.scheme,
+        available_cents=left if goes_along else 0,
+        expired_cents=wallet.expired_cents + (0 if goes_along else left),
+        expires_at=grant.expires_at,
+        is_expired=False,
+        caps=_caps(grant),
+        domains=grant.domains,
+        excluded=grant.excluded,
+        excluded_at_a_price=grant.excluded_at_a_price,
+    )
+    for held in moved:
+        after = _use_cap(after, held.domain, held.amount_cents)
+    if not postings:
+        return Movement(wallet=after, entry=None, moved_holds=moved)
+    kind: EntryKind = "transfer" if goes_along else "expire"
+    cause = f"{wallet.id}~{wallet.scheme}~{grant.scheme}"
+    entered = _entered(after, kind, tuple(postings), cause=cause, now=now)
+    return replace(entered, moved_holds=moved)
 
 
 def domain_of(wallet: Wallet, *, category: str, domain: SpendingDomain) -> SpendingDomain:
@@ -77,6 +137,7 @@ def hold(
     *,
     booking_id: str,
     venue_id: str,
+    cancellable_until: datetime | None,
     domain: SpendingDomain,
     revision: int,
     now: datetime,
@@ -90,8 +151,8 @@ def hold(
     if amount_cents > wallet.available_cents:
         raise InsufficientCredit(available_cents=wallet.available_cents)
     for cap in wallet.caps:
-        if cap.domain == domain and cap.used_cents + amount_cents > cap.limit_cents:
-            raise CapReached(domain=domain, remaining_cents=cap.limit_cents - cap.used_cents)
+        if cap.domain == domain and amount_cents > cap.remaining_cents:
+            raise CapReached(domain=domain, remaining_cents=cap.remaining_cents)
     after = replace(
         _use_cap(wallet, domain, amount_cents),
         available_cents=wallet.available_cents - amount_cents,
@@ -106,7 +167,9 @@ def hold(
     held = Hold(
         id=booking_id,
         wallet_id=wallet.id,
+        scheme=wallet.scheme,
         venue_id=venue_id,
+        cancellable_until=cancellable_until,
         amount_cents=amount_cents,
         domain=domain,
         state="held",
@@ -176,8 +239,16 @@ def expire(wallet: Wallet, *, now: datetime) -> Movement | None:
     )
     if left == 0:
         return Movement(wallet=after, entry=None)
-    posting = _posting(_available(wallet), _lost(wallet), left)
+    posting = _posting(_available(wallet), _lost(wallet.scheme), left)
     return _entered(after, "expire", (posting,), cause=f"{wallet.id}~{wallet.scheme}", now=now)
+
+
+def is_excluded(wallet: Wallet, category: str, *, price_cents: int, now: datetime) -> bool:
+    """Tell whether the wallet's scheme forbids a category at this price, while its grant lasts."""
+    if is_expired(wallet, now=now):
+        return False
+    at_a_price = price_cents > 0 and category in wallet.excluded_at_a_price
+    return at_a_price or category in wallet.excluded
 
 
 def is_expired(wallet: Wallet, *, now: datetime) -> bool:
@@ -188,10 +259,12 @@ def is_expired(wallet: Wallet, *, now: datetime) -> bool:
 def _release(wallet: Wallet, hold: Hold) -> tuple[EntryKind, Wallet, Posting]:
     """Return held credit to where it came from, or take it when the grant has ended meanwhile."""
     amount = hold.amount_cents
-    freed = replace(_use_cap(wallet, hold.domain, -amount), held_cents=wallet.held_cents - amount)
-    if wallet.is_expired:
+    freed = replace(wallet, held_cents=wallet.held_cents - amount)
+    if hold.scheme == wallet.scheme:
+        freed = _use_cap(freed, hold.domain, -amount)
+    if wallet.is_expired or hold.scheme != wallet.scheme:
         lost = replace(freed, expired_cents=freed.expired_cents + amount)
-        return "expire", lost, _posting(_held(wallet), _lost(wallet), amount)
+        return "expire", lost, _posting(_held(wallet), _lost(hold.scheme), amount)
     back = replace(freed, available_cents=freed.available_cents + amount)
     return "release", back, _posting(_held(wallet), _available(wallet), amount)
 
@@ -238,5 +311,19 @@ def _held(wallet: Wallet) -> str:
     return f"wallet:{wallet.id}:held"
 
 
-def _lost(wallet: Wallet) -> str:
-    return f"scheme:{wallet.scheme}:expired"
+def _scheme(scheme: str) -> str:
+    return f"scheme:{scheme}"
+
+
+def _lost(scheme: str) -> str:
+    return f"scheme:{scheme}:expired"
+
+
+def _caps(grant: Grant) -> tuple[CapUse, ...]:
+    return tuple(CapUse(domain=cap.domain, limit_cents=cap.limit_cents) for cap in grant.caps)
+
+
+def _is_movable(hold: Hold, wallet: Wallet, *, now: datetime) -> bool:
+    until = hold.cancellable_until
+    in_time = until is None or now < until
+    return hold.state == "held" and hold.scheme == wallet.scheme and in_time

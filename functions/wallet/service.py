@@ -1,18 +1,59 @@
 """What moves credit: grants, holds and their settlement, each in the caller's unit of work."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from functions.accounts.models import Grant
+from functions.accounts.models import Credit, Grant
+from functions.accounts.store import beneficiaries
 from functions.kernel.database import UnitOfWork
 from functions.wallet import rules
 from functions.wallet.models import Hold, HoldState, Movement, Wallet
-from functions.wallet.store import holds, save, wallets
+from functions.wallet.store import holds, holds_of, save, wallets
 
 
 def receive_grant(work: UnitOfWork, beneficiary_id: str, grant: Grant, *, now: datetime) -> None:
-    """Open the beneficiary's wallet with their grant; a wallet that is there stays as it is."""
-    if wallets.find(work, beneficiary_id) is None:
+    """Open the beneficiary's wallet with their grant, or move it to the scheme of the grant.
+
+    The grant of a former scheme that comes late does not move the wallet back.
+    """
+    wallet = wallets.find(work, beneficiary_id)
+    if wallet is None:
         save(work, rules.open_wallet(beneficiary_id, grant, now=now), is_new_wallet=True)
+    elif wallet.scheme != grant.scheme and _has_scheme(work, beneficiary_id, grant.scheme):
+        # A hold that is made meanwhile changes the wallet, and so has this unit look again.
+        moved = rules.move(wallet, grant, list(holds_of(work, wallet.id)), now=now)
+        for hold in moved.moved_holds:
+            holds.replace(work, hold.id, hold)
+        if moved.entry is not None:
+            save(work, moved)
+        save(work, rules.credit(moved.wallet, grant.credits, now=now))
+
+
+def receive_credits(
+    work: UnitOfWork,
+    beneficiary_id: str,
+    credits_: Sequence[Credit],
+    *,
+    scheme: str,
+    now: datetime,
+) -> None:
+    """Credit what a scheme gives again. Refuses NoWallet when its grant has not come yet.
+
+    What a former scheme would have given comes too late, and is not given.
+    """
+    wallet = wallets.get(work, beneficiary_id)
+    if wallet.scheme != scheme and _has_scheme(work, beneficiary_id, scheme):
+        # The wallet has yet to move there: the event is to be delivered again.
+        raise rules.NoWallet
+    if wallet.scheme == scheme and not wallet.is_expired:
+        movement = rules.credit(wallet, credits_, now=now)
+        if movement.wallet != wallet:
+            save(work, movement)
+
+
+def _has_scheme(work: UnitOfWork, beneficiary_id: str, scheme: str) -> bool:
+    beneficiary = beneficiaries.find(work, beneficiary_id)
+    return beneficiary is not None and beneficiary.scheme == scheme
 
 
 def save_hold(work: UnitOfWork, movement: Movement) -> None:

@@ -1,5 +1,7 @@
 """The documents of the wallet."""
 
+from collections.abc import Iterator
+
 from functions.kernel.database import Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
@@ -12,6 +14,8 @@ ledger_entries = Collection("ledger_entries", LedgerEntry)
 
 declare_indexes(
     Index("wallets", ("is_expired", "expires_at")),
+    Index("holds", ("wallet_id",)),
+    Index("ledger_entries", ("wallet_id",)),
     Index("ledger_entries", ("wallet_id", "-number")),
 )
 
@@ -36,4 +40,18 @@ def entries_of(
         where.append(Where("number", "<", before_number))
     return ledger_entries.search(
         work, *where, order_by=(Order("number", descending=True),), limit=limit
+    )
+
+
+def holds_of(work: UnitOfWork, wallet_id: str) -> Iterator[Hold]:
+    """Yield every hold of a wallet."""
+    return holds.pages(work, Where("wallet_id", "==", wallet_id))
+
+
+def all_entries_of(work: UnitOfWork, wallet_id: str) -> Iterator[LedgerEntry]:
+    """Yield a wallet's entries, newest first."""
+    return ledger_entries.pages(
+        work,
+        Where("wallet_id", "==", wallet_id),
+        order_by=(Order("number", descending=True),),
     )

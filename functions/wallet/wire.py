@@ -36,7 +36,7 @@ class WalletView(View):
             CapView(
                 domain=cap.domain,
                 limit_cents=cap.limit_cents,
-                remaining_cents=cap.limit_cents - cap.used_cents,
+                remaining_cents=cap.remaining_cents,
             )
             for cap in wallet.caps
         ]

@@ -171,7 +171,9 @@ def _load_accounts(platform: Platform, *, now: datetime) -> None:
             accounts.sign_up(work, ana, schemes=(load_scheme("fr-pilot"),), now=now)
 
     platform.database.run(sign_up)
-    platform.database.run(lambda work: accounts.activate(work, uid, scheme_of=load_scheme, now=now))
+    platform.database.run(
+        lambda work: accounts.activate(work, uid, by=ADMIN[0], scheme_of=load_scheme, now=now)
+    )
 
 
 def _load_offerer(platform: Platform, row: OffererRow, *, founder: str, now: datetime) -> None:

@@ -72,7 +72,18 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/beneficiaries/{beneficiary_id}/suspend"): Case(
         Who.ADMIN, body={"reason": "fraud"}
     ),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): Case(Who.ADMIN),
+    ("GET", "/v1/beneficiaries"): Case(Who.ADMIN),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/bonus"): Case(
+        # The pilot has none, and an administrator is told so.
+        Who.ADMIN,
+        409,
+        others={"administrator": (409, "no_bonus")},
+    ),
     ("GET", "/v1/me"): Case(Who.SIGNED_IN),
+    ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
+    ("DELETE", "/v1/me"): Case(Who.SIGNED_IN),
+    ("POST", "/v1/offerers/{siren}/close"): Case(Who.ADMIN),
     ("POST", "/v1/offerers"): Case(Who.SIGNED_IN, 201, _OFFERER),
     ("POST", "/v1/offerers/{siren}/validate"): Case(
         Who.ADMIN, path="/v1/offerers/{new_siren}/validate"

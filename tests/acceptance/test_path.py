@@ -71,7 +71,12 @@ def test_the_straight_path_from_signing_up_to_the_credit_that_comes_back(
     # Sign up, activate, grant.
     lea = api.sign_up("lea")
     assert answer(api.get("/v1/me", by=lea))["roles"] == []
-    assert api.apply(lea) == {"id": lea.uid, "status": "pending", "scheme": "fr-pilot"}
+    assert api.apply(lea) == {
+        "id": lea.uid,
+        "status": "pending",
+        "scheme": "fr-pilot",
+        "held_for_review": False,
+    }
     problem(api.get("/v1/wallet", by=lea), 404, "no_wallet")
     activated = answer(api.post(f"/v1/beneficiaries/{lea.uid}/activate", by=admin))
     assert activated["status"] == "active"

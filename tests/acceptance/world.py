@@ -31,6 +31,7 @@ from tests.acceptance.server import (
 )
 
 _URL = "http://127.0.0.1:8080"
+_TABLES = ("accounts", "refresh_tokens")
 
 STRANGERS = (
     "nobody",
@@ -85,11 +86,23 @@ class State:
         return {row[1]: json.loads(row[3]) for row in self.documents() if row[0] == name}
 
     def save(self) -> None:
-        """Remember the documents as they are."""
+        """Remember the documents and the accounts as they are."""
         self._saved = list(self.documents())
+        with self._open("accounts") as accounts:
+            self._accounts = {
+                table: list(accounts.execute(f"SELECT * FROM {table}")) for table in _TABLES
+            }
 
     def restore(self) -> None:
-        """Put the documents back to what was remembered."""
+        """Put the documents and the accounts back to what was remembered."""
+        with self._open("accounts") as accounts:
+            accounts.execute("BEGIN IMMEDIATE")
+            for table, rows in self._accounts.items():
+                accounts.execute(f"DELETE FROM {table}")
+                for row in rows:
+                    marks = ",".join("?" * len(row))
+                    accounts.execute(f"INSERT INTO {table} VALUES ({marks})", row)
+            accounts.execute("COMMIT")
         with self._open("documents") as documents:
             documents.execute("BEGIN IMMEDIATE")
             documents.execute("DELETE FROM documents")

@@ -31,6 +31,7 @@ from functions.kernel.http import Routes
 from functions.kernel.jobs import JOBS
 from functions.kernel.problems import status_of
 from functions.kernel.subscribers import Subscriber
+from functions.kernel.wire import View
 from functions.wallet import models as wallet
 
 ROOT = Path(main.__file__).resolve().parent
@@ -149,6 +150,27 @@ def test_every_route_table_is_a_deployed_http_function_and_each_has_one() -> Non
         assert getattr(main, table.function).__module__ == module
     paths = [(route.method, route.path) for _, table in tables for route in table.routes]
     assert len(paths) == len(set(paths))
+
+
+PERSONAL = {"holder_name", "first_name", "last_name", "birth_date", "email"}
+"""Fields of an answer that tell of a person."""
+
+
+def test_an_answer_that_tells_of_a_person_is_not_kept_for_a_repeat() -> None:
+    """It would outlive the person's wish to be forgotten; so a repeat has to read it again."""
+    found: set[str] = set()
+    for _, table in of_kind(Routes, ENTRYPOINTS):
+        assert isinstance(table, Routes)
+        for route in table.routes:
+            answer = route.answer
+            assert answer is not None
+            assert issubclass(answer, View)
+            if route.method == "GET" or not answer.model_fields.keys() & PERSONAL:
+                continue
+            found.add(route.name)
+            assert not answer.is_kept, f"{route.name} may keep {answer.__name__}"
+            assert "again=" in inspect.getsource(route.handler), f"{route.name} cannot repeat"
+    assert found == {"redeem_countermark", "undo_redemption", "cancel_at_desk", "add_member"}
 
 
 # Events

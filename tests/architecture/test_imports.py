@@ -22,6 +22,7 @@ ROOMS = {
     "store": "store",
     "wire": "edge",
     "entrypoints": "edge",
+    "__main__": "edge",
 }
 PORTS = ("database", "bus", "files", "identity")
 ADAPTERS = {
@@ -55,8 +56,13 @@ FORBIDDEN = {
     "sqlite helper": ("google", "firebase_admin", "grpc"),
 }
 
-READS_THE_CLOCK = {"functions.kernel.clock", "functions.kernel.logs"}
-"""A log line has a time of its own, which nothing is decided by."""
+READS_THE_CLOCK = {
+    "functions.kernel.clock",
+    "functions.kernel.logs",
+    "functions.accounts.schemes.__main__",
+}
+"""A log line has a time of its own, which nothing is decided by. What is typed at a command line is
+meant as of today."""
 
 
 def feature_of(module: str) -> str | None:
@@ -247,6 +253,8 @@ def test_the_source_of_the_deployment_imports_no_feature_before_it_is_asked_for(
         ),
         ("functions.booking.store", "import flask", "store imports flask"),
         ("functions.booking.entrypoints", "import firebase_admin", "edge imports firebase_admin"),
+        ("functions.accounts.schemes.__main__", "import sqlite3", "edge imports sqlite3"),
+        ("functions.accounts.schemes", "day = date.today()", "reads the clock"),
         (
             "functions.booking.entrypoints",
             "from functions.kernel.database.sqlite import SqliteAdapter",
@@ -304,6 +312,7 @@ def test_a_planted_violation_is_found(module: str, source: str, told: str) -> No
         ("functions.booking.rules", "from functions.offers.rules import is_over"),
         ("functions.booking.store", "from functions.kernel.platform import declare_indexes"),
         ("functions.booking.entrypoints", "import flask"),
+        ("functions.accounts.schemes.__main__", "day = date.today()"),
         ("functions.kernel.clock", "datetime.now(UTC)"),
         ("functions.wallet.rules", "wallet.now()"),
     ],

@@ -252,7 +252,7 @@ def test_a_poisoned_wallet_does_not_stop_the_others(platform: Platform, clock: H
     given.change(platform, "wallets", "kim", caps="none")
     clock.move(days=366)
     assert run(platform, "expire-grants") == {"expired": 2, "failed": 1}
-    assert run(platform, "audit-ledger") == {"wallets": 2, "failed": 1}
+    assert run(platform, "audit-ledger") == {"wallets": 3, "faulty": 1}
     assert given.parts(platform, "zoe") == (0, 0, 0, 50_000)
 
 

@@ -1,23 +1,38 @@
 """Who may have a pass, who may publish, and what their numbers have to look like."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from functions.accounts import rules, schemes
-from functions.accounts.geography import department, department_of
-from functions.accounts.models import Beneficiary, Offerer, Scheme, SuspensionReason
-from functions.accounts.schemes import SchemeInvalid, load_scheme, read_scheme
-from functions.kernel.days import local_day
+from functions.accounts import rules
+from functions.accounts.geography import department_of, is_department
+from functions.accounts.models import (
+    Beneficiary,
+    BeneficiaryStatus,
+    Grant,
+    Offerer,
+    Residence,
+    Scheme,
+    StepState,
+    SuspensionReason,
+)
+from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
+from functions.accounts.schemes import load_scheme
+from functions.kernel.days import PARIS, local_day
+from functions.kernel.errors import Refusal
 
 PILOT = load_scheme("fr-pilot")
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 BORN = date(2008, 5, 4)
 SIREN = "732829320"
 LA_POSTE = "356000000"
+
+
+def living_in(department: str | None, *, zone: str = PARIS) -> Residence:
+    return Residence(country="FR", postal_code="67000", department=department, time_zone=zone)
 
 
 def chosen(
@@ -29,10 +44,10 @@ def chosen(
 ) -> str:
     """Return the chosen scheme's id, or the reason why there is none."""
     try:
-        return rules.choose_scheme(
-            among, birth_date=birth_date, department=department, today=today
+        return choose_scheme(
+            among, birth_date=birth_date, residence=living_in(department), today=today
         ).id
-    except rules.NotEligible as refused:
+    except NotEligible as refused:
         return str(refused.facts["reason"])
 
 
@@ -151,12 +166,23 @@ def test_a_postal_code_has_a_department_in_corsica_and_overseas_too(
     found = department_of(postal_code)
     assert found is not None
     assert found.code == code
-    assert department(code) is found
+    assert is_department(code)
 
 
 @pytest.mark.parametrize("postal_code", ["00000", "99999", "98000", ""])
 def test_where_there_is_no_department_none_is_made_up(postal_code: str) -> None:
     assert department_of(postal_code) is None
+    assert not is_department(postal_code[:2])
+
+
+def granted(*, today: date, zone: str = PARIS) -> Grant:
+    return grant_of(
+        PILOT,
+        birth_date=BORN,
+        residence=living_in("67", zone=zone),
+        signed_up_on=today,
+        today=today,
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,14 +197,17 @@ def test_where_there_is_no_department_none_is_made_up(postal_code: str) -> None:
     ids=["summer", "winter", "the day the clocks change", "guyane", "29 february"],
 )
 def test_a_grant_ends_with_the_last_day_of_its_term(today: str, zone: str, expires_at: str) -> None:
-    grant = rules.grant_of(PILOT, today=date.fromisoformat(today), zone=zone)
+    grant = granted(today=date.fromisoformat(today), zone=zone)
     assert grant.expires_at == datetime.fromisoformat(expires_at).replace(tzinfo=UTC)
     assert grant.expires_at.tzinfo is UTC
 
 
 def test_the_pilot_gives_500_euros_under_two_caps() -> None:
-    grant = rules.grant_of(PILOT, today=NOW.date(), zone="Europe/Paris")
-    assert (grant.scheme, grant.amount_cents) == ("fr-pilot", 50_000)
+    grant = granted(today=NOW.date())
+    assert grant.scheme == "fr-pilot"
+    assert [(credit.id, credit.amount_cents) for credit in grant.credits] == [
+        ("fr-pilot~18", 50_000)
+    ]
     assert [(cap.domain, cap.limit_cents) for cap in grant.caps] == [
         ("physical", 20_000),
         ("digital", 20_000),
@@ -193,8 +222,8 @@ def someone(**facts: object) -> Beneficiary:
         first_name="Ana",
         last_name="Kieffer",
         birth_date=BORN,
-        postal_code="67000",
-        department="67",
+        residence=living_in("67"),
+        person="key",
         scheme="fr-pilot",
         status="pending",
         signed_up_at=NOW,
@@ -202,15 +231,41 @@ def someone(**facts: object) -> Beneficiary:
     return replace(made, **facts)  # type: ignore[arg-type]
 
 
+def activated(beneficiary: Beneficiary) -> Beneficiary:
+    return rules.activated(
+        beneficiary, scheme="fr-pilot", credited_age=18, next_credit_at=None, by="boss", now=NOW
+    )
+
+
 def test_activation_happens_once() -> None:
-    active = rules.activate(someone(), now=NOW)
+    assert rules.is_to_activate(someone())
+    active = activated(someone())
     assert (active.status, active.activated_at, active.revision) == ("active", NOW, 2)
-    assert rules.activate(active, now=NOW.replace(year=2027)) is active
+    assert (active.scheme, active.credited_age, active.next_credit_at) == ("fr-pilot", 18, None)
+    assert active.activated_by == "boss"
+    assert not rules.is_to_activate(active)
 
 
-def test_who_is_suspended_is_not_activated() -> None:
-    with pytest.raises(rules.Suspended):
-        rules.activate(someone(status="suspended"), now=NOW)
+def test_who_is_active_is_activated_again_for_the_scheme_that_they_move_to() -> None:
+    moving = replace(activated(someone()), next_scheme="fr-next", has_bonus=True)
+    assert rules.is_to_activate(moving)
+    moved = rules.activated(
+        moving, scheme="fr-next", credited_age=18, next_credit_at=None, by="boss", now=NOW
+    )
+    assert (moved.scheme, moved.next_scheme, moved.has_bonus) == ("fr-next", None, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [("suspended", rules.Suspended), ("erased", rules.UnknownBeneficiary)],
+)
+def test_who_is_suspended_or_forgotten_is_not_activated(
+    status: BeneficiaryStatus, refusal: type[Refusal]
+) -> None:
+    rules.check_activation(someone())
+    rules.check_activation(someone(held_for_review=True))
+    with pytest.raises(refusal):
+        rules.check_activation(someone(status=status))
 
 
 @pytest.mark.parametrize("reason", get_args(SuspensionReason))
@@ -220,6 +275,98 @@ def test_the_first_reason_of_a_suspension_stays(status: str, reason: SuspensionR
     assert (suspended.status, suspended.suspension_reason) == ("suspended", reason)
     assert (suspended.suspended_at, suspended.revision) == (NOW, 2)
     assert rules.suspend(suspended, reason="fraud", now=NOW.replace(year=2027)) is suspended
+
+
+@pytest.mark.parametrize("status", ["pending", "active"])
+def test_the_end_of_a_suspension_brings_back_what_was_before(status: BeneficiaryStatus) -> None:
+    activated_at = NOW if status == "active" else None
+    before = someone(status=status, activated_at=activated_at, held_for_review=True)
+    back = rules.unsuspend(rules.suspend(before, reason="user_request", now=NOW))
+    assert back == replace(before, revision=3)
+    assert rules.unsuspend(back) is back
+
+
+def test_a_bonus_is_for_the_active_whose_scheme_has_one() -> None:
+    with pytest.raises(rules.NotActiveYet):
+        rules.with_bonus(someone(), bonus_cents=5_000)
+    with pytest.raises(rules.NoBonus):
+        rules.with_bonus(activated(someone()), bonus_cents=0)
+    assert rules.with_bonus(activated(someone()), bonus_cents=5_000).has_bonus
+
+
+def test_of_who_is_forgotten_nothing_personal_stays_and_nothing_can_be_done() -> None:
+    gone = rules.erase(activated(someone()), now=NOW)
+    assert (gone.first_name, gone.last_name, gone.email) == ("", "", "")
+    assert (gone.birth_date, gone.residence, gone.person) == (None, None, None)
+    assert (gone.status, gone.erased_at, gone.revision) == ("erased", NOW, 3)
+    assert rules.erase(gone, now=NOW.replace(year=2027)) is gone
+    changes: tuple[Callable[[], Beneficiary], ...] = (
+        lambda: rules.suspend(gone, reason="fraud", now=NOW),
+        lambda: rules.unsuspend(gone),
+        lambda: rules.with_bonus(gone, bonus_cents=1),
+    )
+    for change in changes:
+        with pytest.raises(rules.UnknownBeneficiary):
+            change()
+
+
+@pytest.mark.parametrize(
+    ("first_name", "last_name"),
+    [
+        ("Éloïse", "Le Gall"),
+        ("eloise", "LE-GALL"),
+        ("E\u0301loi\u0308se", "Legall"),
+        (" Éloïse ", "le  gall"),
+        ("ÉLOÏSE", "Le’Gall"),
+    ],
+)
+def test_a_person_is_known_however_their_name_is_written(first_name: str, last_name: str) -> None:
+    key = rules.person_key(first_name="Eloise", last_name="Le Gall", birth_date=BORN)
+    assert rules.person_key(first_name=first_name, last_name=last_name, birth_date=BORN) == key
+    assert "eloise" not in key
+
+
+@pytest.mark.parametrize(
+    ("first_name", "last_name", "born"),
+    [
+        ("Eloise", "Le Gall", date(2008, 5, 5)),
+        ("Louise", "Le Gall", BORN),
+        ("Eloise", "Le Goll", BORN),
+        ("Gall", "Eloise Le", BORN),
+        ("EloiseLe", "Gall", BORN),
+    ],
+)
+def test_another_name_or_birth_date_is_another_person(
+    first_name: str, last_name: str, born: date
+) -> None:
+    key = rules.person_key(first_name="Eloise", last_name="Le Gall", birth_date=BORN)
+    assert rules.person_key(first_name=first_name, last_name=last_name, birth_date=born) != key
+
+
+@pytest.mark.parametrize(
+    ("facts", "states"),
+    [
+        (None, ("todo", "void", "todo")),
+        ({"status": "pending"}, ("ok", "pending", "ok")),
+        ({"held_for_review": True}, ("ok", "suspicious", "ok")),
+        ({"status": "suspended"}, ("ok", "ko", "ok")),
+        ({"status": "active", "activated_at": NOW}, ("ok", "ok", "ok")),
+        (
+            {"status": "active", "activated_at": NOW, "held_for_review": True},
+            ("ok", "ok", "ok"),
+        ),
+        ({"status": "suspended", "activated_at": NOW}, ("ok", "ok", "ok")),
+    ],
+)
+@pytest.mark.parametrize("email_verified", [True, False])
+def test_the_steps_tell_how_far_signing_up_is(
+    facts: dict[str, object] | None, states: tuple[StepState, ...], email_verified: bool
+) -> None:
+    beneficiary = None if facts is None else someone(**facts)
+    steps = rules.steps_of(beneficiary, email_verified=email_verified)
+    assert [step.name for step in steps] == ["email", "profile", "identity", "honour_statement"]
+    email = "ok" if email_verified else "skipped"
+    assert tuple(step.state for step in steps) == (email, *states)
 
 
 def an_offerer(**facts: object) -> Offerer:
@@ -239,6 +386,15 @@ def test_an_offerer_is_validated_once() -> None:
     validated = rules.validate(an_offerer(), now=NOW)
     assert (validated.status, validated.validated_at, validated.revision) == ("validated", NOW, 2)
     assert rules.validate(validated, now=NOW.replace(year=2027)) is validated
+
+
+@pytest.mark.parametrize("status", ["pending", "validated"])
+def test_an_offerer_is_closed_once_and_never_validated_again(status: str) -> None:
+    closed = rules.close(an_offerer(status=status))
+    assert (closed.status, closed.revision) == ("closed", 2)
+    assert rules.close(closed) is closed
+    with pytest.raises(rules.OffererIsClosed):
+        rules.validate(closed, now=NOW)
 
 
 @pytest.mark.parametrize("siren", ["732829320", "552100554", LA_POSTE])
@@ -305,40 +461,3 @@ def test_the_sixth_api_key_is_refused_until_one_is_revoked() -> None:
 def test_an_api_key_that_is_not_there_cannot_be_revoked() -> None:
     with pytest.raises(rules.UnknownApiKey):
         rules.remove_api_key(rules.add_api_key(an_offerer(), "one"), "other")
-
-
-@pytest.mark.parametrize(
-    ("written", "instead", "told"),
-    [
-        ("amount_cents = 50_000", 'amount_cents = "lots"', "amount_cents"),
-        ("amount_cents = 50_000", "amount_cents = 50.5", "amount_cents"),
-        ("first_age = 18\n", "", "first_age"),
-        ('id = "fr-pilot"', "id = 7", "id"),
-        ('departments = ["67", "29", "973", "34", "93"]', "departments = 67", "departments"),
-        ('domain = "digital"', 'domain = "dreams"', "caps.1.domain"),
-        ('ebook = "physical"', 'ebook = "paper"', "domains.ebook"),
-        ("[sources]", "[source]", "sources"),
-        ("years_valid = 1", "years_valid = ", "not TOML"),
-        ("expérimentation", "exp\udce9rimentation", "not TOML"),
-    ],
-)
-def test_a_broken_scheme_file_is_refused_by_its_name_and_field(
-    tmp_path: Path, written: str, instead: str, told: str
-) -> None:
-    text = (Path(schemes.__file__).parent / "fr-pilot.toml").read_text("utf-8")
-    assert written in text
-    broken = tmp_path / "fr-next.toml"
-    broken.write_bytes(text.replace(written, instead).encode("utf-8", "surrogateescape"))
-    with pytest.raises(SchemeInvalid, match=rf"^fr-next\.toml: {told}: "):
-        read_scheme(broken)
-
-
-def test_a_scheme_file_as_it_is_can_be_read_from_anywhere(tmp_path: Path) -> None:
-    copy = tmp_path / "fr-next.toml"
-    copy.write_bytes((Path(schemes.__file__).parent / "fr-pilot.toml").read_bytes())
-    assert read_scheme(copy) == PILOT
-
-
-def test_a_scheme_without_a_file_is_refused() -> None:
-    with pytest.raises(SchemeInvalid, match="atlantis"):
-        load_scheme("atlantis")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from functions.accounts.models import Beneficiary
+from functions.accounts.models import Beneficiary, Residence
 from functions.booking import rules
 from functions.booking.models import ActiveBooking, Booking, BookingStatus, BookOffer
 from functions.kernel.errors import Refusal
@@ -21,8 +21,10 @@ ANA = Beneficiary(
     first_name="Ana",
     last_name="Kieffer",
     birth_date=date(2008, 1, 15),
-    postal_code="67000",
-    department="67",
+    residence=Residence(
+        country="FR", postal_code="67000", department="67", time_zone="Europe/Paris"
+    ),
+    person="key",
     scheme="fr-pilot",
     status="active",
     signed_up_at=NOW,
@@ -68,9 +70,16 @@ def checked(
     stock: Stock = STOCK,
     active: ActiveBooking | None = None,
     quantity: int = 1,
+    is_excluded: bool = False,
 ) -> None:
-    command = replace(COMMAND, quantity=quantity)
-    rules.check(command, beneficiary=beneficiary, stock=stock, active=active, now=NOW)
+    rules.check(
+        replace(COMMAND, quantity=quantity),
+        beneficiary=beneficiary,
+        stock=stock,
+        active=active,
+        is_excluded=is_excluded,
+        now=NOW,
+    )
 
 
 def confirmed(stock: Stock = STOCK, *, quantity: int = 1, now: datetime = NOW) -> Booking:
@@ -98,19 +107,21 @@ FULL = {"booked": 10}
 
 
 @pytest.mark.parametrize(
-    ("beneficiary", "active", "quantity", "facts", "refusal"),
+    ("beneficiary", "is_excluded", "active", "quantity", "facts", "refusal"),
     [
-        (INACTIVE, ACTIVE, 3, CLOSED, rules.NotActive),
-        (ANA, ACTIVE, 3, CLOSED, rules.AlreadyBooked),
-        (ANA, None, 3, CLOSED, rules.QuantityInvalid),
-        (ANA, None, 1, CLOSED, rules.NotBookable),
-        (ANA, None, 1, OVER, rules.BookingClosed),
-        (ANA, None, 1, FULL, rules.SoldOut),
+        (INACTIVE, True, ACTIVE, 3, CLOSED, rules.NotActive),
+        (ANA, True, ACTIVE, 3, CLOSED, rules.CategoryExcluded),
+        (ANA, False, ACTIVE, 3, CLOSED, rules.AlreadyBooked),
+        (ANA, False, None, 3, CLOSED, rules.QuantityInvalid),
+        (ANA, False, None, 1, CLOSED, rules.NotBookable),
+        (ANA, False, None, 1, OVER, rules.BookingClosed),
+        (ANA, False, None, 1, FULL, rules.SoldOut),
     ],
-    ids=["active", "once", "quantity", "published", "in time", "places"],
+    ids=["active", "category", "once", "quantity", "published", "in time", "places"],
 )
 def test_the_first_reason_that_applies_is_given(
     beneficiary: Beneficiary,
+    is_excluded: bool,
     active: ActiveBooking | None,
     quantity: int,
     facts: dict[str, object],
@@ -118,7 +129,13 @@ def test_the_first_reason_that_applies_is_given(
 ) -> None:
     stock = replace(STOCK, **facts)  # type: ignore[arg-type]
     with pytest.raises(refusal):
-        checked(beneficiary=beneficiary, stock=stock, active=active, quantity=quantity)
+        checked(
+            beneficiary=beneficiary,
+            is_excluded=is_excluded,
+            stock=stock,
+            active=active,
+            quantity=quantity,
+        )
 
 
 def test_what_violates_nothing_is_allowed() -> None:
@@ -127,7 +144,7 @@ def test_what_violates_nothing_is_allowed() -> None:
     checked(stock=replace(STOCK, quantity=None, booked=100_000))
 
 
-@pytest.mark.parametrize("status", ["pending", "suspended"])
+@pytest.mark.parametrize("status", ["pending", "suspended", "erased"])
 def test_only_the_active_book(status: str) -> None:
     with pytest.raises(rules.NotActive):
         checked(beneficiary=replace(ANA, status=status))  # type: ignore[arg-type]
@@ -518,3 +535,15 @@ def test_a_booking_is_ongoing_while_its_holder_has_to_do_with_it(
     status: BookingStatus, stock: Stock, ongoing: bool
 ) -> None:
     assert rules.is_ongoing(in_status(status, stock), now=NOW) is ongoing
+
+
+# Being forgotten
+
+
+@pytest.mark.parametrize("status", ["confirmed", "used", "cancelled", "expired"])
+def test_a_forgotten_booking_has_lost_its_holders_name_and_nothing_else(
+    status: BookingStatus,
+) -> None:
+    booking = in_status(status)
+    assert booking.holder_name == "Ana Kieffer"
+    assert rules.forget(booking) == replace(booking, holder_name="")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.accounts.models import Cap, Grant, SpendingDomain
+from functions.accounts.models import Cap, Credit, Grant, SpendingDomain
 from functions.kernel.errors import Refusal
 from functions.wallet import audit, rules
 from functions.wallet.models import CapUse, Hold, HoldState, Movement, Posting, Wallet
@@ -14,7 +14,7 @@ NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 ENDS = datetime(2027, 5, 4, 22, 0, tzinfo=UTC)
 GRANT = Grant(
     scheme="fr-pilot",
-    amount_cents=50_000,
+    credits=(Credit(id="fr-pilot~18", amount_cents=50_000),),
     expires_at=ENDS,
     caps=(Cap(domain="physical", limit_cents=20_000), Cap(domain="digital", limit_cents=20_000)),
     domains={"ebook": "physical"},
@@ -32,6 +32,7 @@ def held(
     booking_id: str = "b1",
     domain: SpendingDomain = "live",
     revision: int = 1,
+    cancellable_until: datetime | None = None,
     now: datetime = NOW,
 ) -> Movement:
     return rules.hold(
@@ -39,6 +40,7 @@ def held(
         amount_cents,
         booking_id=booking_id,
         venue_id="v1",
+        cancellable_until=cancellable_until,
         domain=domain,
         revision=revision,
         now=now,
@@ -76,12 +78,13 @@ def test_a_new_wallet_has_received_its_grant() -> None:
     wallet, entry = movement.wallet, movement.entry
     assert parts(wallet) == (50_000, 0, 0, 0)
     assert (wallet.granted_cents, wallet.expires_at, wallet.is_expired) == (50_000, ENDS, False)
+    assert (wallet.scheme, wallet.credits) == ("fr-pilot", ("fr-pilot~18",))
     assert wallet.caps == (
         CapUse(domain="physical", limit_cents=20_000),
         CapUse(domain="digital", limit_cents=20_000),
     )
     assert entry is not None
-    assert (entry.id, entry.kind, entry.number) == ("grant~ana~fr-pilot", "grant", 1)
+    assert (entry.id, entry.kind, entry.number) == ("grant~ana~fr-pilot~18", "grant", 1)
     assert entry.postings == (
         Posting(source="scheme:fr-pilot", destination="wallet:ana:available", amount_cents=50_000),
     )
@@ -95,6 +98,7 @@ def test_a_hold_sets_its_amount_aside() -> None:
     assert used(movement.wallet, "digital") == 0
     hold = hold_of(movement)
     assert (hold.id, hold.state, hold.amount_cents, hold.revision) == ("b1", "held", 1500, 1)
+    assert (hold.scheme, hold.domain, hold.cancellable_until) == ("fr-pilot", "physical", None)
     assert movement.entry is not None
     assert (movement.entry.id, movement.entry.kind) == ("hold~b1~1", "hold")
     assert (movement.entry.number, movement.entry.booking_id) == (2, "b1")
@@ -371,3 +375,202 @@ def test_the_audit_finds_an_entry_that_moves_nothing() -> None:
 def test_the_audit_finds_a_hold_that_is_missing() -> None:
     wallet, moves = ledger()
     assert {"holds_differ", "cap_use_differs"} <= set(found(wallet, moves, holds=[]))
+
+
+# What is credited again
+
+
+def credited(wallet: Wallet, *credits_: tuple[str, int]) -> Movement:
+    given = [Credit(id=name, amount_cents=cents) for name, cents in credits_]
+    return rules.credit(wallet, given, now=NOW)
+
+
+def test_a_credit_is_added_once() -> None:
+    first = credited(opened(), ("fr-pilot~19", 3_000), ("fr-pilot~20", 2_000))
+    assert parts(first.wallet) == (55_000, 0, 0, 0)
+    assert first.wallet.granted_cents == 55_000
+    assert first.entry is not None
+    assert (first.entry.id, first.entry.number) == ("grant~ana~fr-pilot~19", 2)
+    assert (first.entry.kind, first.entry.amount_cents) == ("grant", 5_000)
+    again = credited(first.wallet, ("fr-pilot~20", 2_000), ("fr-pilot~19", 3_000))
+    assert (again.entry, again.wallet) == (None, first.wallet)
+
+
+def test_of_several_credits_only_the_new_ones_are_added() -> None:
+    movement = credited(opened(), ("fr-pilot~18", 50_000), ("fr-pilot~19", 3_000))
+    assert movement.wallet.granted_cents == 53_000
+    assert movement.wallet.credits == ("fr-pilot~18", "fr-pilot~19")
+    assert movement.entry is not None
+    assert movement.entry.id == "grant~ana~fr-pilot~19"
+
+
+def test_a_credit_of_nothing_makes_no_entry() -> None:
+    movement = credited(opened(), ("fr-pilot~19", 0))
+    assert movement.entry is None
+    assert parts(movement.wallet) == parts(opened())
+    nothing = replace(GRANT, credits=())
+    assert rules.open_wallet("ana", nothing, now=NOW).entry is None
+
+
+# Moving to another scheme
+
+NEXT = Grant(
+    scheme="fr-next",
+    credits=(Credit(id="fr-next~18", amount_cents=15_000),),
+    expires_at=ENDS + timedelta(days=700),
+    caps=(Cap(domain="digital", limit_cents=10_000),),
+    domains={},
+    excluded=("online_game",),
+    continues="fr-pilot",
+)
+DEADLINE = NOW + timedelta(days=2)
+
+
+def test_what_is_left_goes_along_to_a_scheme_that_continues() -> None:
+    moved = rules.move(opened(), NEXT, [], now=NOW)
+    wallet, entry = moved.wallet, moved.entry
+    assert parts(wallet) == (50_000, 0, 0, 0)
+    assert (wallet.scheme, wallet.is_expired) == ("fr-next", False)
+    assert wallet.expires_at == NEXT.expires_at
+    assert (wallet.excluded, wallet.domains) == (("online_game",), {})
+    assert wallet.caps == (CapUse(domain="digital", limit_cents=10_000),)
+    assert wallet.credits == ("fr-pilot~18",)
+    assert entry is not None
+    assert (entry.id, entry.kind) == ("transfer~ana~fr-pilot~fr-next", "transfer")
+    assert entry.postings == (
+        Posting(source="wallet:ana:available", destination="scheme:fr-pilot", amount_cents=50_000),
+        Posting(source="scheme:fr-next", destination="wallet:ana:available", amount_cents=50_000),
+    )
+    assert moved.moved_holds == ()
+
+
+@pytest.mark.parametrize(
+    ("grant", "now"),
+    [(replace(NEXT, continues=None), NOW), (replace(NEXT, continues="other"), NOW), (NEXT, ENDS)],
+    ids=["continues none", "continues another", "what it continues has ended"],
+)
+def test_what_is_left_is_lost_otherwise(grant: Grant, now: datetime) -> None:
+    first = held(opened(), 1500, domain="digital")
+    moved = rules.move(first.wallet, grant, [hold_of(first)], now=now)
+    assert parts(moved.wallet) == (0, 1500, 0, 48_500)
+    assert moved.entry is not None
+    assert (moved.entry.id, moved.entry.kind) == ("expire~ana~fr-pilot~fr-next", "expire")
+    assert moved.moved_holds == ()
+    assert moved.wallet.caps == (CapUse(domain="digital", limit_cents=10_000),)
+    assert not moved.wallet.is_expired
+
+
+@pytest.mark.parametrize(
+    ("until", "now", "goes"),
+    [
+        (None, NOW, True),
+        (DEADLINE, NOW, True),
+        (DEADLINE, DEADLINE - timedelta(seconds=1), True),
+        (DEADLINE, DEADLINE, False),
+        (DEADLINE, DEADLINE + timedelta(days=1), False),
+    ],
+    ids=["a thing", "in time", "just in time", "at the deadline", "past it"],
+)
+def test_a_booking_goes_along_while_it_can_be_cancelled(
+    until: datetime | None, now: datetime, goes: bool
+) -> None:
+    first = held(opened(), 1500, domain="digital", cancellable_until=until)
+    moved = rules.move(first.wallet, NEXT, [hold_of(first)], now=now)
+    assert parts(moved.wallet) == (48_500, 1500, 0, 0)
+    assert used(moved.wallet, "digital") == (1500 if goes else 0)
+    along = [replace(hold_of(first), scheme="fr-next")] if goes else []
+    assert list(moved.moved_holds) == along
+    hold = along[0] if goes else hold_of(first)
+    released = settled(moved.wallet, hold, "released", revision=2, now=now)
+    assert parts(released.wallet) == ((50_000, 0, 0, 0) if goes else (48_500, 0, 0, 1500))
+    assert used(released.wallet, "digital") == 0
+    assert released.entry is not None
+    assert released.entry.kind == ("release" if goes else "expire")
+    source = "wallet:ana:held"
+    kept = "wallet:ana:available" if goes else "scheme:fr-pilot:expired"
+    assert released.entry.postings == (Posting(source=source, destination=kept, amount_cents=1500),)
+
+
+@pytest.mark.parametrize("state", ["captured", "released"])
+def test_only_what_is_held_goes_along(state: HoldState) -> None:
+    last, history = in_state(state)
+    moved = rules.move(last.wallet, NEXT, [hold_of(last)], now=NOW)
+    assert moved.moved_holds == ()
+    assert moved.wallet.caps == (CapUse(domain="digital", limit_cents=10_000),)
+    entries = [m.entry for m in (*history, moved) if m.entry is not None]
+    assert audit.faults(moved.wallet, entries, [hold_of(last)]) == []
+
+
+def test_what_was_spent_before_a_move_and_comes_back_after_it_is_the_old_schemes() -> None:
+    last, history = in_state("captured")
+    moved = rules.move(last.wallet, NEXT, [hold_of(last)], now=NOW)
+    back = settled(moved.wallet, hold_of(last), "held", revision=4)
+    assert parts(back.wallet) == (48_500, 1500, 0, 0)
+    gone = settled(back.wallet, hold_of(back), "released", revision=5)
+    assert parts(gone.wallet) == (48_500, 0, 0, 1500)
+    assert used(gone.wallet, "digital") == 0
+    entries = [m.entry for m in (*history, moved, back, gone) if m.entry is not None]
+    assert audit.faults(gone.wallet, entries, [hold_of(gone)]) == []
+
+
+def test_of_a_wallet_with_nothing_left_only_the_holds_move() -> None:
+    first = held(opened(), 50_000)
+    moved = rules.move(first.wallet, NEXT, [hold_of(first)], now=NOW)
+    assert parts(moved.wallet) == (0, 50_000, 0, 0)
+    assert moved.entry is not None
+    assert [(p.source, p.destination) for p in moved.entry.postings] == [
+        ("wallet:ana:held", "scheme:fr-pilot"),
+        ("scheme:fr-next", "wallet:ana:held"),
+    ]
+    spent = settled(first.wallet, hold_of(first), "captured", revision=2)
+    assert rules.move(spent.wallet, NEXT, [hold_of(spent)], now=NOW).entry is None
+
+
+def test_a_wallet_that_has_ended_begins_anew() -> None:
+    ended = rules.expire(opened(), now=ENDS)
+    assert ended is not None
+    moved = rules.move(ended.wallet, NEXT, [], now=ENDS)
+    assert (moved.entry, moved.wallet.is_expired) == (None, False)
+    after = rules.credit(moved.wallet, NEXT.credits, now=ENDS)
+    assert parts(after.wallet) == (15_000, 0, 0, 50_000)
+    assert rules.expire(after.wallet, now=ENDS) is None
+
+
+def test_what_comes_along_counts_against_the_new_cap_and_may_pass_it() -> None:
+    """Nothing is taken from somebody for having booked under a scheme that allowed it."""
+    first = held(opened(), 12_000, domain="digital")
+    moved = rules.move(first.wallet, NEXT, [hold_of(first)], now=NOW)
+    assert moved.wallet.caps == (CapUse(domain="digital", limit_cents=10_000, used_cents=12_000),)
+    assert moved.wallet.caps[0].remaining_cents == 0
+    with pytest.raises(rules.CapReached) as refused:
+        held(moved.wallet, 1, booking_id="b2", domain="digital")
+    assert refused.value.facts == {"domain": "digital", "remaining_cents": 0}
+    assert held(moved.wallet, 1, booking_id="b2").wallet.held_cents == 12_001
+
+
+# What a scheme forbids
+
+
+@pytest.mark.parametrize(
+    ("category", "price_cents", "late", "excluded"),
+    [
+        ("online_game", 100, False, True),
+        ("online_game", 0, False, True),
+        ("artwork", 1, False, True),
+        ("artwork", 0, False, False),
+        ("concert", 100, False, False),
+        ("online_game", 100, True, False),
+        ("artwork", 1, True, False),
+    ],
+    ids=[
+        *("excluded", "excluded even for free", "excluded at a price", "for free"),
+        *("anything else", "once the grant has ended", "at a price, once it has ended"),
+    ],
+)
+def test_a_scheme_may_forbid_a_category_or_its_sale(
+    category: str, price_cents: int, late: bool, excluded: bool
+) -> None:
+    grant = replace(GRANT, excluded=("online_game",), excluded_at_a_price=("artwork",))
+    wallet = rules.open_wallet("ana", grant, now=NOW).wallet
+    now = ENDS if late else ENDS - timedelta(seconds=1)
+    assert rules.is_excluded(wallet, category, price_cents=price_cents, now=now) is excluded

@@ -36,6 +36,11 @@ def record(work: UnitOfWork, event: Event) -> None:
     )
 
 
+def is_waiting(work: UnitOfWork, event: Event) -> bool:
+    """Tell whether the event was recorded before and is still to be told."""
+    return work.peek(Ref(OUTBOX, event.id)) is not None
+
+
 @dataclass(frozen=True)
 class Relay:
     """Moves events from the outbox to the bus."""

@@ -131,8 +131,12 @@ class Collection(Generic[M]):
         document: Document = self._codec.dump_python(value)
         return document
 
+    def decode(self, data: Document) -> M:
+        """Return the model that a document holds. Raises ValidationError when it does not fit."""
+        return self._codec.validate_python(data)
+
     def _decode(self, data: Document | None) -> M | None:
-        return None if data is None else self._codec.validate_python(data)
+        return None if data is None else self.decode(data)
 
 
 def _paged(

@@ -35,6 +35,10 @@ class IdentityProvider(Protocol):
         """Return the account with this e-mail address, or None."""
         ...
 
+    def find(self, uid: str) -> Identity | None:
+        """Return the account with this uid, or None."""
+        ...
+
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:
         """Replace the account's role claims; tokens issued from now on carry them.
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import firebase_admin
 from firebase_admin import auth
@@ -73,6 +73,13 @@ class FirebaseIdentity:
             {name: value for name, value in claims.items() if name not in _OURS},
         )
 
+    def find(self, uid: str) -> Identity | None:
+        """Return the account with this uid, or None."""
+        try:
+            return _identity(auth.get_user(uid, self._app))
+        except (auth.UserNotFoundError, ValueError):
+            return None
+
     def find_by_email(self, email: str) -> Identity | None:
         """Return the account with this e-mail address, or None."""
         address = email.strip().lower()
@@ -82,7 +89,7 @@ class FirebaseIdentity:
             user = auth.get_user_by_email(address, self._app)
         except auth.UserNotFoundError:
             return None
-        return Identity(user.uid, user.email or "", user.email_verified, user.custom_claims or {})
+        return _identity(user)
 
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:
         """Replace the account's role claims; tokens issued from now on carry them.
@@ -101,3 +108,7 @@ class FirebaseIdentity:
             auth.delete_user(uid, self._app)
         except auth.UserNotFoundError:
             return
+
+
+def _identity(user: Any) -> Identity:
+    return Identity(user.uid, user.email or "", user.email_verified, user.custom_claims or {})

@@ -167,6 +167,11 @@ class LocalIdentity:
             {name: value for name, value in payload.items() if name not in _OURS},
         )
 
+    def find(self, uid: str) -> Identity | None:
+        """Return the account with this uid, or None."""
+        account = self._find("uid", uid)
+        return None if account is None else account.identity()
+
     def find_by_email(self, email: str) -> Identity | None:
         """Return the account with this e-mail address, or None."""
         account = self._find("email", _canonical(email))

@@ -1,0 +1,118 @@
+"""What the audit decides: whether all that stands under a wallet's id fits together."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from functions.booking.audit.models import Finding, Owned
+from functions.booking.models import Booking, BookingStatus
+from functions.wallet import audit as wallet_audit
+from functions.wallet.models import Hold, HoldState
+
+ON_ITS_WAY = timedelta(hours=1)
+"""How long a settlement may be awaited: its event comes when the bus brings it."""
+
+_STATES: dict[BookingStatus, HoldState] = {
+    "confirmed": "held",
+    "used": "captured",
+    "reimbursed": "captured",
+    "cancelled": "released",
+    "expired": "released",
+}
+"""What a booking's hold comes to be."""
+
+
+def judge(owned: Owned, *, earlier: Finding | None, now: datetime) -> Finding:
+    """Return what is found now, knowing what was found by an earlier walk."""
+    since = {} if earlier is None else earlier.awaited
+    awaiting = {name: since.get(name, at or now) for name, at in awaited(owned).items()}
+    found = faults(owned)
+    if any(now - at >= ON_ITS_WAY for at in awaiting.values()):
+        found.add("settlement_missing")
+    told = tuple(sorted(found))
+    is_the_same = earlier is not None and earlier.faults == told
+    return Finding(
+        wallet_id=owned.wallet_id,
+        faults=told,
+        found_at=earlier.found_at if earlier is not None and is_the_same else now,
+        awaited=awaiting,
+    )
+
+
+def faults(owned: Owned) -> set[str]:
+    """Return what is wrong, whatever may be on its way; empty when nothing is.
+
+    Where a document cannot be read, this alone is told: what it would have said cannot be judged.
+    """
+    if owned.unreadable:
+        return {f"{kind}_unreadable" for kind in owned.unreadable}
+    found: set[str] = set(_misplaced(owned))
+    if owned.wallet is None:
+        found.update(_orphans(owned))
+    else:
+        found.update(
+            wallet_audit.faults(owned.wallet, owned.entries.values(), owned.holds.values())
+        )
+    for booking, hold in _pairs(owned):
+        found.update(_differences(booking, hold))
+    if not owned.holds.keys() <= owned.bookings.keys():
+        found.add("hold_without_booking")
+    return found
+
+
+def awaited(owned: Owned) -> dict[str, datetime | None]:
+    """Return the settlements on their way, `<booking>~<revision>`, with since when if known."""
+    return {
+        # A booking does not tell when its redemption was undone.
+        f"{booking.id}~{booking.revision}": booking.used_at
+        for booking, hold in _pairs(owned)
+        if hold is not None and _is_on_its_way(booking, hold)
+    }
+
+
+def _pairs(owned: Owned) -> Iterator[tuple[Booking, Hold | None]]:
+    return ((booking, owned.holds.get(name)) for name, booking in owned.bookings.items())
+
+
+def _differences(booking: Booking, hold: Hold | None) -> Iterator[str]:
+    if booking.amount_cents != booking.unit_price_cents * booking.quantity:
+        yield "booking_amount_differs"
+    if hold is None:
+        if booking.amount_cents != 0:
+            yield "booking_without_hold"
+        return
+    if hold.amount_cents != booking.amount_cents:
+        yield "hold_amount_differs"
+    if (hold.venue_id, hold.domain) != (booking.venue_id, booking.domain):
+        yield "hold_terms_differ"
+    if hold.revision > booking.revision:
+        yield "hold_revision_differs"
+    if hold.state != _STATES[booking.status] and not _is_on_its_way(booking, hold):
+        yield "hold_state_differs"
+
+
+def _is_on_its_way(booking: Booking, hold: Hold) -> bool:
+    """Tell whether an event is to bring the hold to where the booking is; an end needs none."""
+    due = _STATES[booking.status]
+    both = {hold.state, due} == {"held", "captured"}
+    return both and hold.revision < booking.revision
+
+
+def _misplaced(owned: Owned) -> Iterator[str]:
+    """Name the kinds of the documents that are kept under another id than their own."""
+    if owned.wallet is not None and owned.wallet.id != owned.wallet_id:
+        yield "wallet_misplaced"
+    if any(entry.id != name for name, entry in owned.entries.items()):
+        yield "entry_misplaced"
+    if any(hold.id != name for name, hold in owned.holds.items()):
+        yield "hold_misplaced"
+    if any(booking.id != name for name, booking in owned.bookings.items()):
+        yield "booking_misplaced"
+
+
+def _orphans(owned: Owned) -> Iterator[str]:
+    if owned.entries:
+        yield "entry_without_wallet"
+    if owned.holds:
+        yield "hold_without_wallet"
+    if any(booking.amount_cents != 0 for booking in owned.bookings.values()):
+        yield "booking_without_wallet"

@@ -1,0 +1,122 @@
+"""The walk of the audit: page by page, to be stopped anywhere and gone on with.
+
+What looks wrong is looked at again by itself, for it may only have moved while it was read.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from itertools import islice
+from typing import Literal
+
+from functions.booking.audit import rules
+from functions.booking.audit.models import Finding, Owned, Progress
+from functions.booking.audit.store import findings, owned_after, owned_by, progress, readable
+from functions.kernel.database import Database, UnitOfWork, is_id
+
+PAGE = 500
+"""How many documents are read, and how many wallets are audited, at a time."""
+
+_LEDGER = "ledger"
+_MOST_LOOKS = 5
+
+
+def walk(
+    database: Database, *, now: datetime, may_go_on: Callable[[], bool], page: int = PAGE
+) -> tuple[Progress, bool]:
+    """Audit on from where the last walk stopped; return the counts, and whether it is done.
+
+    Every finding is kept as a document; one of an earlier walk goes where all is well again. The
+    walk stops, between two pages, when `may_go_on` says no, or when another walk is ahead of it.
+    """
+    saved = database.run(lambda work: readable(progress, work.peek(progress.ref(_LEDGER))))
+    so_far = saved or Progress(position="", started_at=now)
+    everything = owned_after(database, so_far.position, page=page)
+    while may_go_on():
+        part = islice(everything, page)
+        after, number = _audit(database, part, so_far, now=now)
+        done = number < page
+        if not _save(database, before=saved, after=None if done else after):
+            return so_far, False
+        if done:
+            return after, True
+        so_far = saved = after
+    return so_far, False
+
+
+def _audit(
+    database: Database, part: Iterable[Owned], so_far: Progress, *, now: datetime
+) -> tuple[Progress, int]:
+    """Return the progress after a page, and how many ids stood on it."""
+    position, number = so_far.position, 0
+    counts: Counter[str] = Counter()
+    for owned in part:
+        position, number = owned.wallet_id, number + 1
+        counts["wallets"] += owned.has_wallet
+        if owned.has_finding or rules.faults(owned) or rules.awaited(owned):
+            counts[_look_again(database, owned.wallet_id, now=now)] += 1
+    after = replace(
+        so_far,
+        position=position,
+        wallets=so_far.wallets + counts["wallets"],
+        faulty=so_far.faulty + counts["faulty"],
+        undecided=so_far.undecided + counts["undecided"],
+    )
+    return after, number
+
+
+def _look_again(
+    database: Database, wallet_id: str, *, now: datetime
+) -> Literal["faulty", "well", "undecided"]:
+    """Judge what stands under one id by itself, and note what is found."""
+    for _ in range(_MOST_LOOKS):
+        owned = owned_by(database, wallet_id)
+        if owned is not None:
+            finding = database.run(partial(_note, owned=owned, now=now))
+            return "faulty" if finding.faults else "well"
+    return "undecided"
+
+
+def _note(work: UnitOfWork, *, owned: Owned, now: datetime) -> Finding:
+    name = _finding_id(owned.wallet_id)
+    document = work.get(findings.ref(name))
+    earlier = readable(findings, document)
+    finding = rules.judge(owned, earlier=earlier, now=now)
+    if finding.faults or finding.awaited:
+        if document is None:
+            findings.create(work, name, finding)
+        elif finding != earlier:
+            findings.replace(work, name, finding)
+    elif document is not None:
+        findings.delete(work, name)
+    return finding
+
+
+def _finding_id(wallet_id: str) -> str:
+    """Return the id of a wallet's finding; what is named by a fault may be no id at all."""
+    return wallet_id if is_id(wallet_id) else sha256(wallet_id.encode()).hexdigest()
+
+
+def _save(database: Database, *, before: Progress | None, after: Progress | None) -> bool:
+    """Write how far the walk came, None for its end; tell whether it was where it is known to be.
+
+    Of two walks at once, the first to save goes on, and the other one finds that it did.
+    """
+
+    def save(work: UnitOfWork) -> bool:
+        document = work.get(progress.ref(_LEDGER))
+        if readable(progress, document) != before:
+            return False
+        if after is None:
+            if document is not None:
+                progress.delete(work, _LEDGER)
+        elif document is None:
+            progress.create(work, _LEDGER, after)
+        else:
+            progress.replace(work, _LEDGER, after)
+        return True
+
+    return database.run(save)

@@ -1,0 +1,136 @@
+"""A small ledger in which all is well, and hands that write into it past every rule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+# Their subscribers open the wallets and settle the holds, and their jobs are run.
+import functions.booking.entrypoints
+import functions.wallet.entrypoints  # noqa: F401
+from functions.accounts.desk import Desk
+from functions.booking import service
+from functions.booking.audit.models import Progress
+from functions.booking.audit.service import walk
+from functions.booking.models import Booking
+from functions.kernel.database import Database, Ref, UnitOfWork
+from functions.kernel.platform import Platform
+from tests import given
+from tests.given import MEMBER, NOW
+
+PEOPLE = ("ana", "ben", "zoe")
+LEDGER = ("wallets", "ledger_entries", "holds", "bookings")
+
+Documents = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class World:
+    """Three people, each with a booking that is held, one that was used and one cancelled.
+
+    Faults are planted with Ben, who stands between the others; these are his bookings.
+    """
+
+    platform: Platform
+    held: Booking
+    used: Booking
+    cancelled: Booking
+
+    @property
+    def database(self) -> Database:
+        return self.platform.database
+
+    def change(self, collection: str, document_id: str, **fields: object) -> None:
+        given.change(self.platform, collection, document_id, **fields)
+
+    def delete(self, collection: str, document_id: str) -> None:
+        ref = Ref(collection, document_id)
+
+        def body(work: UnitOfWork) -> None:
+            assert work.get(ref) is not None
+            work.delete(ref)
+
+        self.database.run(body)
+
+    def create(self, collection: str, document_id: str, document: dict[str, Any]) -> None:
+        self.database.run(lambda work: work.create(Ref(collection, document_id), document))
+
+    def document(self, collection: str, document_id: str) -> dict[str, Any]:
+        return given.documents(self.platform, collection)[document_id]
+
+    def more(self, collection: str, document_id: str, field: str, by: int = 1) -> None:
+        """Add to a number of a document."""
+        before = self.document(collection, document_id)[field]
+        self.change(collection, document_id, **{field: before + by})
+
+    def repost(self, entry_id: str, **fields: object) -> None:
+        """Change the first posting of an entry."""
+        first, *rest = self.document("ledger_entries", entry_id)["postings"]
+        self.change("ledger_entries", entry_id, postings=[{**first, **fields}, *rest])
+
+    def copy(self, collection: str, document_id: str, copy_id: str, **fields: object) -> None:
+        document = self.document(collection, document_id)
+        self.create(collection, copy_id, {**document, **fields})
+
+    def audit(self, *, page: int = 100, now: datetime | None = None) -> Progress:
+        """Return the counts of a whole walk."""
+        at = now or given.now(self.platform)
+        counts, done = walk(self.database, now=at, may_go_on=lambda: True, page=page)
+        assert done
+        return counts
+
+    def found(self) -> dict[str, str]:
+        """Return what stands in the findings, by wallet."""
+        documents = given.documents(self.platform, "audit_findings").values()
+        return {found["wallet_id"]: " ".join(found["faults"]) for found in documents}
+
+
+def world(platform: Platform) -> World:
+    stock_of = partial(given.stock, platform, at_venue=given.house(platform))
+    concert = stock_of(given.ticket(1500))
+    book, other_book = stock_of(given.thing(1000)), stock_of(given.thing(700))
+    worlds = []
+    for uid in PEOPLE:
+        given.beneficiary(platform, uid)
+        held, used, cancelled = (
+            given.book(platform, stock.id, uid) for stock in (concert, book, other_book)
+        )
+        redeem(platform, used)
+        platform.database.run(
+            partial(service.cancel_own, booking_id=cancelled.id, caller_id=uid, now=NOW)
+        )
+        worlds.append(World(platform, held, used, cancelled))
+    return worlds[1]
+
+
+def redeem(platform: Platform, booking: Booking) -> None:
+    at_desk(platform.database, service.redeem, booking, now=given.now(platform))
+
+
+def at_desk(
+    database: Database, act: Callable[..., Booking], booking: Booking, *, now: datetime
+) -> None:
+    database.run(partial(act, code=booking.countermark, desk=Desk(uid=MEMBER), now=now))
+
+
+def silent(world: World) -> Database:
+    """Return the database without the relay: what is recorded stays in the outbox for a sweep."""
+    return Database(world.database.adapter)
+
+
+def documents(platform: Platform) -> Documents:
+    return {name: given.documents(platform, name) for name in LEDGER}
+
+
+def mend(world: World, before: Documents) -> None:
+    """Have the ledger as it was."""
+    now = documents(world.platform)
+    for name in LEDGER:
+        for document_id in now[name].keys() | before[name].keys():
+            if document_id not in before[name]:
+                world.delete(name, document_id)
+            elif document_id not in now[name]:
+                world.create(name, document_id, before[name][document_id])
+            else:
+                world.change(name, document_id, **before[name][document_id])
