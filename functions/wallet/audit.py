@@ -22,6 +22,7 @@ _MOVES: dict[EntryKind, set[tuple[str, str]]] = {
         ("scheme", "available"),
         ("held", "scheme"),
         ("scheme", "held"),
+        ("lost", "scheme"),
     },
 }
 """Between which accounts a kind of entry moves credit; a captured hold that is released comes back

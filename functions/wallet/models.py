@@ -47,6 +47,9 @@ class Wallet:
     expired_cents: int = 0
     expires_at: datetime
     is_expired: bool = False
+    taken_cents: int = 0
+    """What was left when the present scheme's grant ended; a scheme that continues it brings it
+    back."""
     caps: tuple[CapUse, ...]
     domains: dict[str, SpendingDomain]
     excluded: tuple[str, ...] = ()

@@ -85,12 +85,14 @@ def move(wallet: Wallet, grant: Grant, holds: Sequence[Hold], *, now: datetime) 
     """Return the wallet under another scheme, before it is credited for it.
 
     Where the new scheme continues the old one, what is left moves, and so do the holds of bookings
-    that can still be cancelled; the new scheme's funds stand for them from now on. Otherwise what
-    was left is lost. Every other hold stays the old scheme's: released, it is lost.
+    that can still be cancelled; the new scheme's funds stand for them from now on. What was taken
+    when the old grant ended comes back for it: whoever turns 18 has no day in between. Otherwise
+    what was left is lost. Every other hold stays the old scheme's: released, it is lost.
     (pass-culture-main, core/finance/deposit_api.py.)
     """
     left = wallet.available_cents
-    goes_along = grant.continues == wallet.scheme and not is_expired(wallet, now=now)
+    goes_along = grant.continues == wallet.scheme
+    back = wallet.taken_cents if goes_along else 0
     moved = tuple(
         replace(held, scheme=grant.scheme)
         for held in holds
@@ -104,13 +106,17 @@ def move(wallet: Wallet, grant: Grant, holds: Sequence[Hold], *, now: datetime) 
     for account, amount in ((_available(wallet), left), (_held(wallet), held_cents)):
         if amount and goes_along:
             postings += [_posting(account, old, amount), _posting(new, account, amount)]
+    if back:
+        postings.append(_posting(_lost(wallet.scheme), old, back))
+        postings.append(_posting(new, _available(wallet), back))
     after = replace(
         wallet,
         scheme=grant.scheme,
-        available_cents=left if goes_along else 0,
-        expired_cents=wallet.expired_cents + (0 if goes_along else left),
+        available_cents=left + back if goes_along else 0,
+        expired_cents=wallet.expired_cents - back + (0 if goes_along else left),
         expires_at=grant.expires_at,
         is_expired=False,
+        taken_cents=0,
         caps=_caps(grant),
         domains=grant.domains,
         excluded=grant.excluded,
@@ -234,6 +240,7 @@ def expire(wallet: Wallet, *, now: datetime) -> Movement | None:
     after = replace(
         wallet,
         is_expired=True,
+        taken_cents=left,
         available_cents=0,
         expired_cents=wallet.expired_cents + left,
     )

@@ -482,7 +482,7 @@ def test_what_came_along_uses_up_the_new_cap(platform: Platform, clock: HandCloc
     assert given.parts(platform) == (3_000, 10_000, 0, 0)
 
 
-def test_at_eighteen_what_the_minors_grant_had_left_has_ended_with_it(
+def test_at_eighteen_what_the_minors_grant_had_left_goes_along(
     platform: Platform, clock: HandClock
 ) -> None:
     holder(platform)
@@ -495,10 +495,11 @@ def test_at_eighteen_what_the_minors_grant_had_left_has_ended_with_it(
     clock.at = birthday(18)
     move(platform)
     assert granted(platform) == [2_000, 6_000, 15_000]
-    assert given.parts(platform) == (15_000, 1_000, 0, 7_000)
-    assert schemes_of_holds(platform) == {book.id: "fr-15-17"}
+    assert given.parts(platform) == (22_000, 1_000, 0, 0)
+    assert schemes_of_holds(platform) == {book.id: "fr-2025"}
     cancelled(platform, book)
-    assert given.parts(platform) == (15_000, 0, 0, 8_000)
+    assert given.parts(platform) == (23_000, 0, 0, 0)
+    given.audit(platform)
 
 
 def test_at_eighteen_it_is_the_same_whether_the_end_was_noted_or_not(
@@ -510,8 +511,10 @@ def test_at_eighteen_it_is_the_same_whether_the_end_was_noted_or_not(
     move(platform, "ana")
     given.run(platform, "expire-grants")
     move(platform, "zoe")
-    assert given.parts(platform, "ana") == given.parts(platform, "zoe") == (15_000, 0, 0, 2_000)
-    assert kinds(platform, "ana") == kinds(platform, "zoe") == ["grant", "expire", "grant"]
+    assert given.parts(platform, "ana") == given.parts(platform, "zoe") == (17_000, 0, 0, 0)
+    assert kinds(platform, "ana") == ["grant", "transfer", "grant"]
+    assert kinds(platform, "zoe") == ["grant", "expire", "transfer", "grant"]
+    given.audit(platform)
 
 
 def test_a_birthday_missed_while_waiting_to_move_comes_with_the_grant(

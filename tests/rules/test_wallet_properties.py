@@ -75,6 +75,7 @@ class Ledger(RuleBasedStateMachine):
         self.brought: dict[SpendingDomain, int] = {}
         self.credits: dict[str, int] = {}
         self.available = 0
+        self.taken = 0
         self.given: Counter[str] = Counter()
         self.lost: Counter[str] = Counter()
 
@@ -141,12 +142,15 @@ class Ledger(RuleBasedStateMachine):
         days=st.integers(1, 400),
     )
     def move(self, continuing: bool, amount_cents: int, caps: tuple[int, int], days: int) -> None:
-        former, goes_along = self.scheme, continuing and self.now < self.ends
+        former = self.scheme
         self.scheme = f"s{int(former[1:]) + 1}"
         given = self.granted(amount_cents, caps, days, continues=former if continuing else None)
         movement = rules.move(self.wallet, given, list(self.holds.values()), now=self.now)
         self.brought = dict.fromkeys(DOMAINS, 0)
-        if goes_along:
+        if continuing:
+            # What the end of the former grant took comes back.
+            self.lost[former] -= self.taken
+            self.available += self.taken
             carried = self.available
             for known in self.known.values():
                 until = known.cancellable_until
@@ -160,6 +164,7 @@ class Ledger(RuleBasedStateMachine):
         else:
             self.lose(former, self.available)
             self.available = 0
+        self.taken = 0
         self.keep(movement)
         self.count(given.credits)
         self.keep(rules.credit(self.wallet, given.credits, now=self.now))
@@ -279,7 +284,7 @@ class Ledger(RuleBasedStateMachine):
         if movement is not None:
             self.keep(movement)
             self.lose(self.scheme, self.available)
-            self.available = 0
+            self.taken, self.available = self.available, 0
 
     @precondition(lambda self: self.wallet.held_cents > 0)
     @rule()

@@ -445,13 +445,13 @@ def test_what_is_left_goes_along_to_a_scheme_that_continues() -> None:
 
 
 @pytest.mark.parametrize(
-    ("grant", "now"),
-    [(replace(NEXT, continues=None), NOW), (replace(NEXT, continues="other"), NOW), (NEXT, ENDS)],
-    ids=["continues none", "continues another", "what it continues has ended"],
+    "grant",
+    [replace(NEXT, continues=None), replace(NEXT, continues="other")],
+    ids=["continues none", "continues another"],
 )
-def test_what_is_left_is_lost_otherwise(grant: Grant, now: datetime) -> None:
+def test_what_is_left_is_lost_otherwise(grant: Grant) -> None:
     first = held(opened(), 1500, domain="digital")
-    moved = rules.move(first.wallet, grant, [hold_of(first)], now=now)
+    moved = rules.move(first.wallet, grant, [hold_of(first)], now=NOW)
     assert parts(moved.wallet) == (0, 1500, 0, 48_500)
     assert moved.entry is not None
     assert (moved.entry.id, moved.entry.kind) == ("expire~ana~fr-pilot~fr-next", "expire")
@@ -526,14 +526,27 @@ def test_of_a_wallet_with_nothing_left_only_the_holds_move() -> None:
     assert rules.move(spent.wallet, NEXT, [hold_of(spent)], now=NOW).entry is None
 
 
-def test_a_wallet_that_has_ended_begins_anew() -> None:
+@pytest.mark.parametrize("noted", [True, False], ids=["noted", "not noted yet"])
+def test_what_was_left_when_the_grant_ended_comes_back_with_what_continues_it(noted: bool) -> None:
+    first = held(opened(), 1500)
+    ended = rules.expire(first.wallet, now=ENDS) if noted else first
+    assert ended is not None
+    moved = rules.move(ended.wallet, NEXT, [hold_of(first)], now=ENDS)
+    assert parts(moved.wallet) == (48_500, 1500, 0, 0)
+    assert (moved.wallet.is_expired, moved.wallet.taken_cents) == (False, 0)
+    assert [hold.scheme for hold in moved.moved_holds] == ["fr-next"]
+    after = rules.credit(moved.wallet, NEXT.credits, now=ENDS)
+    assert parts(after.wallet) == (63_500, 1500, 0, 0)
+    assert rules.expire(after.wallet, now=ENDS) is None
+
+
+def test_a_wallet_that_has_ended_begins_anew_where_nothing_continues_it() -> None:
     ended = rules.expire(opened(), now=ENDS)
     assert ended is not None
-    moved = rules.move(ended.wallet, NEXT, [], now=ENDS)
-    assert (moved.entry, moved.wallet.is_expired) == (None, False)
+    moved = rules.move(ended.wallet, replace(NEXT, continues=None), [], now=ENDS)
+    assert (moved.entry, moved.wallet.is_expired, moved.wallet.taken_cents) == (None, False, 0)
     after = rules.credit(moved.wallet, NEXT.credits, now=ENDS)
     assert parts(after.wallet) == (15_000, 0, 0, 50_000)
-    assert rules.expire(after.wallet, now=ENDS) is None
 
 
 def test_what_comes_along_counts_against_the_new_cap_and_may_pass_it() -> None:

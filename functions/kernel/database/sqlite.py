@@ -177,6 +177,12 @@ def _select(query: Query) -> tuple[str, list[object]]:
     keys = [(_path(order.field), order.descending) for order in query.order_by]
     keys.append(("id", keys[-1][1] if keys else False))
     if query.after is not None:
+        first, descending = keys[0]
+        if not descending and query.after[0] is not None:
+            # Said apart, it lets an index begin where the page does. (Not so when descending: what
+            # is null comes last there, and no bound lets it through.)
+            conditions.append(f"{first} >= ?")
+            values.append(_scalar(query.after[0]))
         conditions.append(_behind(keys, query.after, values))
     order = ", ".join(f"{key} DESC" if descending else key for key, descending in keys)
     statement = (
