@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import functions.wallet.entrypoints  # noqa: F401 - its subscriber opens the wallets
+from functions.accounts import offerer_service
 from functions.accounts import service as accounts
 from functions.accounts.models import FoundOfferer, OpenVenue, SignUp
 from functions.accounts.schemes import load_scheme
@@ -52,9 +53,9 @@ def open_shop(platform: Platform) -> None:
     )
 
     def body(work: UnitOfWork) -> None:
-        accounts.found_offerer(work, found, now=now)
-        accounts.validate_offerer(work, _SIREN, now=now)
-        accounts.open_venue(work, venue, now=now)
+        offerer_service.found_offerer(work, found, now=now)
+        offerer_service.validate_offerer(work, _SIREN, now=now)
+        offerer_service.open_venue(work, venue, now=now)
 
     platform.database.run(body)
 

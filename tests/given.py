@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import main
+from functions.accounts import offerer_service
 from functions.accounts import service as accounts
 from functions.accounts.models import (
     Beneficiary,
@@ -135,10 +136,12 @@ def offerer(
         city="Strasbourg",
     )
     at = now(platform)
-    founded = platform.database.run(lambda work: accounts.found_offerer(work, command, now=at))
+    founded = platform.database.run(
+        lambda work: offerer_service.found_offerer(work, command, now=at)
+    )
     if not validated:
         return founded
-    return platform.database.run(lambda work: accounts.validate_offerer(work, siren, now=at))
+    return platform.database.run(lambda work: offerer_service.validate_offerer(work, siren, now=at))
 
 
 def venue(
@@ -167,7 +170,7 @@ def venue(
         longitude=longitude,
     )
     at = now(platform)
-    return platform.database.run(lambda work: accounts.open_venue(work, command, now=at))
+    return platform.database.run(lambda work: offerer_service.open_venue(work, command, now=at))
 
 
 def house(platform: Platform, siren: str = SIREN, *, member: str = MEMBER) -> Venue:

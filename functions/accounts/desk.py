@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from functions.accounts.service import siren_of_api_key, sirens_of
+from functions.accounts.offerer_service import siren_of_api_key
+from functions.accounts.store import sirens_of
 from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.errors import Unauthenticated
 

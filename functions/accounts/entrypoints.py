@@ -9,7 +9,7 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.accounts import rules, service
+from functions.accounts import offerer_rules, offerer_service, rules, service
 from functions.accounts.models import (
     ApiKey,
     BeneficiaryActivated,
@@ -30,6 +30,7 @@ from functions.accounts.store import (
     due_for_credit,
     offerers,
     professionals,
+    sirens_of,
     venues_of,
 )
 from functions.accounts.wire import (
@@ -189,7 +190,7 @@ def read_me(call: Call) -> MeView:
         if beneficiary is not None and beneficiary.status == "erased":
             beneficiary = None
         steps = rules.steps_of(beneficiary, email_verified=call.caller.email_verified)
-        sirens = service.sirens_of(work, call.caller.uid)
+        sirens = sirens_of(work, call.caller.uid)
         work.prefetch(*(offerers.ref(siren) for siren in sirens))
         mine = [OffererView.of(offerers.get(work, siren)) for siren in sirens]
         roles: list[Literal["admin", "beneficiary", "professional"]] = []
@@ -215,33 +216,33 @@ def read_me(call: Call) -> MeView:
     "/v1/offerers",
     who=Who.SIGNED_IN,
     status=201,
-    refusals=(rules.SirenInvalid, rules.OffererExists),
+    refusals=(offerer_rules.SirenInvalid, offerer_rules.OffererExists),
 )
 def found_offerer(call: Call, body: OffererBody) -> OffererView:
     """Declare an offerer; the caller becomes its first member, an administrator validates it."""
     command = FoundOfferer(founder_id=call.caller.uid, **body.model_dump())
     return call.commit(
-        lambda work: OffererView.of(service.found_offerer(work, command, now=call.now))
+        lambda work: OffererView.of(offerer_service.found_offerer(work, command, now=call.now))
     )
 
 
 @routes.post(
     "/v1/offerers/{siren}/validate",
     who=Who.ADMIN,
-    refusals=(rules.UnknownOfferer, rules.OffererIsClosed),
+    refusals=(offerer_rules.UnknownOfferer, offerer_rules.OffererIsClosed),
 )
 def validate_offerer(call: Call, siren: str) -> OffererView:
     """Validate an offerer: it may publish."""
     return call.commit(
-        lambda work: OffererView.of(service.validate_offerer(work, siren, now=call.now))
+        lambda work: OffererView.of(offerer_service.validate_offerer(work, siren, now=call.now))
     )
 
 
-@routes.post("/v1/offerers/{siren}/close", who=Who.ADMIN, refusals=(rules.UnknownOfferer,))
+@routes.post("/v1/offerers/{siren}/close", who=Who.ADMIN, refusals=(offerer_rules.UnknownOfferer,))
 def close_offerer(call: Call, siren: str) -> OffererView:
     """Close an offerer: its offers go at once, and their open bookings are cancelled."""
     return call.commit(
-        lambda work: OffererView.of(service.close_offerer(work, siren, now=call.now))
+        lambda work: OffererView.of(offerer_service.close_offerer(work, siren, now=call.now))
     )
 
 
@@ -249,7 +250,7 @@ def close_offerer(call: Call, siren: str) -> OffererView:
     "/v1/offerers/{siren}/members",
     who=Who.MEMBER,
     status=201,
-    refusals=(rules.UnknownOfferer, rules.NotAMember),
+    refusals=(offerer_rules.UnknownOfferer, offerer_rules.NotAMember),
 )
 def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
     """Let a person act for the offerer: at once, or when they sign in with that address."""
@@ -258,15 +259,15 @@ def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
 
     def add(work: UnitOfWork) -> MemberView:
         if found is None:
-            service.invite_member(
+            offerer_service.invite_member(
                 work,
                 siren,
                 caller_id=call.caller.uid,
-                invitation_id=service.invitation_id(siren, email),
+                invitation_id=offerer_service.invitation_id(siren, email),
                 now=call.now,
             )
         else:
-            service.add_member(
+            offerer_service.add_member(
                 work, siren, caller_id=call.caller.uid, member_id=found.uid, now=call.now
             )
         return MemberView(email=email)
@@ -277,13 +278,13 @@ def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
 @routes.post(
     "/v1/offerers/{siren}/accept-invitation",
     who=Who.SIGNED_IN,
-    refusals=(rules.UnknownOfferer, rules.NotInvited),
+    refusals=(offerer_rules.UnknownOfferer, offerer_rules.NotInvited),
 )
 def accept_invitation(call: Call, siren: str) -> OffererView:
     """Become a member of an offerer that invited the caller's verified e-mail address."""
     return call.commit(
         lambda work: OffererView.of(
-            service.accept_invitation(work, siren, caller=call.caller, now=call.now)
+            offerer_service.accept_invitation(work, siren, caller=call.caller, now=call.now)
         )
     )
 
@@ -293,40 +294,43 @@ def accept_invitation(call: Call, siren: str) -> OffererView:
     who=Who.MEMBER,
     status=201,
     refusals=(
-        rules.UnknownOfferer,
-        rules.NotAMember,
-        rules.TooManyApiKeys,
-        rules.SecretShownBefore,
+        offerer_rules.UnknownOfferer,
+        offerer_rules.NotAMember,
+        offerer_rules.TooManyApiKeys,
+        offerer_rules.SecretShownBefore,
     ),
 )
 def create_api_key(call: Call, siren: str) -> ApiKeyView:
     """Make an API key for the offerer's own software; the secret is shown this once."""
     prefix, secret = new_id()[:8], secrets.token_hex(32)
     key = ApiKey(
-        prefix=prefix, siren=siren, secret_digest=service.digest(secret), created_at=call.now
+        prefix=prefix,
+        siren=siren,
+        secret_digest=offerer_service.digest(secret),
+        created_at=call.now,
     )
 
     def create(work: UnitOfWork) -> ApiKeyView:
-        service.add_api_key(work, key, caller_id=call.caller.uid)
+        offerer_service.add_api_key(work, key, caller_id=call.caller.uid)
         return ApiKeyView(prefix=prefix, secret=f"{prefix}_{secret}")
 
     return call.commit(create, again=_refuse_to_show_again)
 
 
 def _refuse_to_show_again(work: UnitOfWork) -> ApiKeyView:  # noqa: ARG001
-    raise rules.SecretShownBefore
+    raise offerer_rules.SecretShownBefore
 
 
 @routes.delete(
     "/v1/offerers/{siren}/api-keys/{prefix}",
     who=Who.MEMBER,
-    refusals=(rules.UnknownOfferer, rules.NotAMember, rules.UnknownApiKey),
+    refusals=(offerer_rules.UnknownOfferer, offerer_rules.NotAMember, offerer_rules.UnknownApiKey),
 )
 def revoke_api_key(call: Call, siren: str, prefix: str) -> Removed:
     """Have an API key work no more."""
 
     def revoke(work: UnitOfWork) -> Removed:
-        service.revoke_api_key(work, siren, prefix, caller_id=call.caller.uid)
+        offerer_service.revoke_api_key(work, siren, prefix, caller_id=call.caller.uid)
         return Removed()
 
     return call.commit(revoke)
@@ -337,25 +341,27 @@ def revoke_api_key(call: Call, siren: str, prefix: str) -> Removed:
     who=Who.MEMBER,
     status=201,
     refusals=(
-        rules.UnknownOfferer,
-        rules.NotAMember,
-        rules.SiretInvalid,
-        rules.SiretOrComment,
-        rules.UnknownPostalCode,
-        rules.PlaceIncomplete,
-        rules.VenueExists,
+        offerer_rules.UnknownOfferer,
+        offerer_rules.NotAMember,
+        offerer_rules.SiretInvalid,
+        offerer_rules.SiretOrComment,
+        offerer_rules.UnknownPostalCode,
+        offerer_rules.PlaceIncomplete,
+        offerer_rules.VenueExists,
     ),
 )
 def open_venue(call: Call, body: VenueBody) -> VenueView:
     """Add a venue to an offerer."""
     command = OpenVenue(venue_id=new_id(), member_id=call.caller.uid, **body.model_dump())
-    return call.commit(lambda work: VenueView.of(service.open_venue(work, command, now=call.now)))
+    return call.commit(
+        lambda work: VenueView.of(offerer_service.open_venue(work, command, now=call.now))
+    )
 
 
 @routes.get(
     "/v1/offerers/{siren}/venues",
     who=Who.MEMBER,
-    refusals=(rules.UnknownOfferer, rules.NotAMember),
+    refusals=(offerer_rules.UnknownOfferer, offerer_rules.NotAMember),
 )
 def list_venues(call: Call, siren: str) -> VenuesView:
     """List an offerer's venues."""
@@ -363,7 +369,7 @@ def list_venues(call: Call, siren: str) -> VenuesView:
     def read(work: UnitOfWork) -> VenuesView:
         work.prefetch(professionals.ref(call.caller.uid))
         offerers.get(work, siren)
-        service.check_member(work, siren, uid=call.caller.uid)
+        offerer_service.check_member(work, siren, uid=call.caller.uid)
         return VenuesView(items=[VenueView.of(venue) for venue in venues_of(work, siren)])
 
     return call.read(read)

@@ -7,13 +7,12 @@ from datetime import date, datetime
 
 from functions.accounts.models import (
     Beneficiary,
-    Offerer,
     Step,
     StepName,
     StepState,
     SuspensionReason,
 )
-from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
+from functions.kernel.errors import Conflict, Forbidden, NotFound
 
 
 class AlreadySignedUp(Conflict):
@@ -44,96 +43,6 @@ class NoBonus(Conflict):
     """This beneficiary's scheme has no bonus."""
 
     code = "no_bonus"
-
-
-class OffererIsClosed(Conflict):
-    """This offerer was closed."""
-
-    code = "offerer_closed"
-
-
-class SirenInvalid(Malformed):
-    """A SIREN has nine digits, and its check digit must be right."""
-
-    code = "siren_invalid"
-
-
-class SiretInvalid(Malformed):
-    """A SIRET has fourteen digits: the offerer's SIREN, and five with a right check digit."""
-
-    code = "siret_invalid"
-
-
-class SiretOrComment(Malformed):
-    """A venue has either a SIRET or a comment that says why it has none."""
-
-    code = "siret_or_comment"
-
-
-class UnknownPostalCode(Malformed):
-    """No department has this postal code."""
-
-    code = "unknown_postal_code"
-
-
-class PlaceIncomplete(Malformed):
-    """A place has both a latitude and a longitude, or neither."""
-
-    code = "place_incomplete"
-
-
-class OffererExists(Conflict):
-    """An offerer with this SIREN exists already."""
-
-    code = "already_exists"
-
-
-class VenueExists(Conflict):
-    """A venue with this SIRET exists already."""
-
-    code = "already_exists"
-
-
-class UnknownOfferer(NotFound):
-    """There is no such offerer."""
-
-    code = "unknown_offerer"
-
-
-class UnknownVenue(NotFound):
-    """There is no such venue."""
-
-    code = "unknown_venue"
-
-
-class NotAMember(Forbidden):
-    """Only a member of the offerer may do this."""
-
-    code = "not_a_member"
-
-
-class NotInvited(Forbidden):
-    """This offerer has not invited the caller, or the caller's address is not verified."""
-
-    code = "not_invited"
-
-
-class TooManyApiKeys(Conflict):
-    """An offerer has at most five API keys."""
-
-    code = "too_many_api_keys"
-
-
-class SecretShownBefore(Conflict):
-    """This request has made an API key, whose secret is not shown again."""
-
-    code = "secret_shown_before"
-
-
-class UnknownApiKey(NotFound):
-    """This offerer has no such API key."""
-
-    code = "unknown_api_key"
 
 
 class BeneficiaryOnly(Forbidden):
@@ -284,68 +193,3 @@ def _letters(name: str) -> str:
 def _check_not_erased(beneficiary: Beneficiary) -> None:
     if beneficiary.status == "erased":
         raise UnknownBeneficiary
-
-
-def close(offerer: Offerer) -> Offerer:
-    """Return the offerer as closed; unchanged when it is already."""
-    if offerer.status == "closed":
-        return offerer
-    return replace(offerer, status="closed", revision=offerer.revision + 1)
-
-
-def validate(offerer: Offerer, *, now: datetime) -> Offerer:
-    """Return the offerer as validated; unchanged when it is already."""
-    if offerer.status == "closed":
-        raise OffererIsClosed
-    if offerer.status == "validated":
-        return offerer
-    return replace(offerer, status="validated", validated_at=now, revision=offerer.revision + 1)
-
-
-def check_siren(siren: str) -> None:
-    """Refuse a SIREN that is not nine digits with a right check digit (Luhn, INSEE)."""
-    if not (_is_digits(siren, 9) and _luhn(siren) % 10 == 0):
-        raise SirenInvalid
-
-
-MOST_API_KEYS = 5
-"""An offerer's API keys (pass-culture-api at 2021-11, settings.py)."""
-
-
-def add_api_key(offerer: Offerer, prefix: str) -> Offerer:
-    """Return the offerer with one more API key. Refuses TooManyApiKeys."""
-    if len(offerer.api_key_prefixes) >= MOST_API_KEYS:
-        raise TooManyApiKeys
-    return replace(offerer, api_key_prefixes=(*offerer.api_key_prefixes, prefix))
-
-
-def remove_api_key(offerer: Offerer, prefix: str) -> Offerer:
-    """Return the offerer without this API key. Refuses UnknownApiKey."""
-    if prefix not in offerer.api_key_prefixes:
-        raise UnknownApiKey
-    kept = tuple(other for other in offerer.api_key_prefixes if other != prefix)
-    return replace(offerer, api_key_prefixes=kept)
-
-
-_LA_POSTE = "356000000"
-"""La Poste's SIREN: the digits of its SIRETs sum to a multiple of five instead (INSEE)."""
-
-
-def check_siret(siret: str, *, siren: str) -> None:
-    """Refuse a SIRET that is not the SIREN and five digits more with a right check digit."""
-    if not (_is_digits(siret, 14) and siret.startswith(siren)):
-        raise SiretInvalid
-    right = _luhn(siret) % 10 == 0
-    if not right and siren == _LA_POSTE:
-        right = sum(map(int, siret)) % 5 == 0
-    if not right:
-        raise SiretInvalid
-
-
-def _is_digits(text: str, length: int) -> bool:
-    return len(text) == length and text.isascii() and text.isdigit()
-
-
-def _luhn(digits: str) -> int:
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled)

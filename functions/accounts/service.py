@@ -1,15 +1,12 @@
 """What people and offerers do with their accounts: read, decide, write, record."""
 
-import hashlib
-import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from functions.accounts import rules
-from functions.accounts.geography import department_of, residence_of
+from functions.accounts.geography import residence_of
 from functions.accounts.models import (
-    ApiKey,
     Beneficiary,
     BeneficiaryActivated,
     BeneficiaryCredited,
@@ -17,20 +14,11 @@ from functions.accounts.models import (
     BeneficiarySuspended,
     BeneficiaryUnsuspended,
     Credit,
-    FoundOfferer,
-    Invitation,
-    MembershipChanged,
-    Offerer,
-    OffererClosed,
-    OffererValidated,
-    OpenVenue,
     Person,
-    Professional,
     Residence,
     Scheme,
     SignUp,
     SuspensionReason,
-    Venue,
 )
 from functions.accounts.scheme_rules import (
     NotEligible,
@@ -41,21 +29,10 @@ from functions.accounts.scheme_rules import (
     next_credit_at,
     why_not,
 )
-from functions.accounts.store import (
-    SiretClaim,
-    api_keys,
-    beneficiaries,
-    invitations,
-    offerers,
-    persons,
-    professionals,
-    sirets,
-    venues,
-)
+from functions.accounts.store import beneficiaries, offerers, persons, professionals, sirens_of
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.days import local_day
-from functions.kernel.identity import Identity
 
 
 def sign_up(
@@ -302,94 +279,6 @@ def get_beneficiary(work: UnitOfWork, uid: str) -> Beneficiary:
     return found
 
 
-def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> Offerer:
-    """Return the new, pending offerer. Refuses SirenInvalid, OffererExists."""
-    rules.check_siren(command.siren)
-    work.prefetch(professionals.ref(command.founder_id))
-    if offerers.find(work, command.siren) is not None:
-        raise rules.OffererExists
-    offerer = Offerer(
-        siren=command.siren,
-        name=command.name,
-        postal_code=command.postal_code,
-        city=command.city,
-        status="pending",
-        member_ids=(command.founder_id,),
-        created_at=now,
-    )
-    offerers.create(work, offerer.siren, offerer)
-    _attach(work, command.founder_id, offerer.siren, now=now)
-    return offerer
-
-
-def validate_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
-    """Return the validated offerer. Refuses UnknownOfferer."""
-    before = offerers.get(work, siren)
-    after = rules.validate(before, now=now)
-    if after is not before:
-        offerers.replace(work, siren, after)
-        record(work, OffererValidated(subject_id=siren, revision=after.revision, at=now))
-    return after
-
-
-def close_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
-    """Return the closed offerer; its offers and their bookings follow by event."""
-    before = offerers.get(work, siren)
-    after = rules.close(before)
-    if after is not before:
-        offerers.replace(work, siren, after)
-        record(work, OffererClosed(subject_id=siren, revision=after.revision, at=now))
-    return after
-
-
-def add_member(
-    work: UnitOfWork, siren: str, *, caller_id: str, member_id: str, now: datetime
-) -> Offerer:
-    """Return the offerer with this member. Refuses UnknownOfferer, NotAMember."""
-    work.prefetch(professionals.ref(caller_id), professionals.ref(member_id))
-    offerer = offerers.get(work, siren)
-    check_member(work, siren, uid=caller_id)
-    return offerer if member_id in offerer.member_ids else _join(work, offerer, member_id, now=now)
-
-
-def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
-    """Return the new venue. Refuses NotAMember, SiretInvalid, SiretOrComment, VenueExists,
-    UnknownPostalCode, PlaceIncomplete.
-    """
-    work.prefetch(professionals.ref(command.member_id))
-    offerers.get(work, command.offerer_siren)
-    check_member(work, command.offerer_siren, uid=command.member_id)
-    if (command.siret is None) == (command.comment is None):
-        raise rules.SiretOrComment
-    if (command.latitude is None) != (command.longitude is None):
-        raise rules.PlaceIncomplete
-    place = department_of(command.postal_code)
-    if place is None:
-        raise rules.UnknownPostalCode
-    if command.siret is not None:
-        rules.check_siret(command.siret, siren=command.offerer_siren)
-        if sirets.find(work, command.siret) is not None:
-            raise rules.VenueExists
-        sirets.create(work, command.siret, SiretClaim(venue_id=command.venue_id))
-    venue = Venue(
-        id=command.venue_id,
-        offerer_siren=command.offerer_siren,
-        name=command.name,
-        siret=command.siret,
-        comment=command.comment,
-        address=command.address,
-        postal_code=command.postal_code,
-        city=command.city,
-        department=place.code,
-        time_zone=place.time_zone,
-        latitude=command.latitude,
-        longitude=command.longitude,
-        created_at=now,
-    )
-    venues.create(work, venue.id, venue)
-    return venue
-
-
 ROLES = ("beneficiary", "professional")
 """The claims that follow from documents; whatever else an account claims is not touched."""
 
@@ -403,98 +292,3 @@ def role_claims(work: UnitOfWork, uid: str) -> dict[str, bool]:
         "professional": bool(sirens_of(work, uid)),
     }
     return {role: True for role, holds in roles.items() if holds}
-
-
-def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
-    """Refuse as NotAMember unless the person is a member of the offerer."""
-    if siren not in sirens_of(work, uid):
-        raise rules.NotAMember
-
-
-def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:
-    """Return the offerers of which a person is a member."""
-    professional = professionals.find(work, uid)
-    return professional.sirens if professional else ()
-
-
-def _join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
-    joined = replace(offerer, member_ids=(*offerer.member_ids, uid))
-    offerers.replace(work, offerer.siren, joined)
-    _attach(work, uid, offerer.siren, now=now)
-    return joined
-
-
-def _attach(work: UnitOfWork, uid: str, siren: str, *, now: datetime) -> None:
-    before = professionals.find(work, uid)
-    if before is None:
-        after = Professional(id=uid, sirens=(siren,))
-        professionals.create(work, uid, after)
-    else:
-        after = replace(before, sirens=(*before.sirens, siren), revision=before.revision + 1)
-        professionals.replace(work, uid, after)
-    record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
-
-
-def invite_member(
-    work: UnitOfWork, siren: str, *, caller_id: str, invitation_id: str, now: datetime
-) -> None:
-    """Keep a place for someone who has no account yet. Refuses UnknownOfferer, NotAMember."""
-    work.prefetch(professionals.ref(caller_id), invitations.ref(invitation_id))
-    offerers.get(work, siren)
-    check_member(work, siren, uid=caller_id)
-    if invitations.find(work, invitation_id) is None:
-        invitations.create(work, invitation_id, Invitation(siren=siren, invited_at=now))
-
-
-def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity, now: datetime) -> Offerer:
-    """Return the offerer that the caller has joined. Refuses UnknownOfferer, NotInvited.
-
-    Only an address that the identity provider has verified counts: anyone may type anyone's.
-    """
-    name = invitation_id(siren, caller.email)
-    work.prefetch(professionals.ref(caller.uid), invitations.ref(name))
-    offerer = offerers.get(work, siren)
-    if caller.uid in offerer.member_ids:
-        return offerer
-    if not caller.email_verified or invitations.find(work, name) is None:
-        raise rules.NotInvited
-    invitations.delete(work, name)
-    return _join(work, offerer, caller.uid, now=now)
-
-
-def add_api_key(work: UnitOfWork, key: ApiKey, *, caller_id: str) -> None:
-    """Keep a new API key. Refuses UnknownOfferer, NotAMember, TooManyApiKeys."""
-    work.prefetch(professionals.ref(caller_id))
-    offerer = offerers.get(work, key.siren)
-    check_member(work, key.siren, uid=caller_id)
-    offerers.replace(work, key.siren, rules.add_api_key(offerer, key.prefix))
-    api_keys.create(work, key.prefix, key)
-
-
-def revoke_api_key(work: UnitOfWork, siren: str, prefix: str, *, caller_id: str) -> None:
-    """Have an API key work no more. Refuses UnknownOfferer, NotAMember, UnknownApiKey."""
-    work.prefetch(professionals.ref(caller_id), api_keys.ref(prefix))
-    offerer = offerers.get(work, siren)
-    check_member(work, siren, uid=caller_id)
-    offerers.replace(work, siren, rules.remove_api_key(offerer, prefix))
-    if api_keys.find(work, prefix) is not None:
-        api_keys.delete(work, prefix)
-
-
-def siren_of_api_key(work: UnitOfWork, text: str) -> str | None:
-    """Return the offerer whose API key `text` is, or None; the comparison takes constant time."""
-    prefix, _, secret = text.partition("_")
-    key = api_keys.find(work, prefix)
-    if key is None or not hmac.compare_digest(key.secret_digest, digest(secret)):
-        return None
-    return key.siren
-
-
-def digest(text: str) -> str:
-    """Return the SHA-256 of a text, in hexadecimal: what is kept in place of a secret."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def invitation_id(siren: str, email: str) -> str:
-    """Return the id of the invitation to an offerer for an e-mail address."""
-    return f"{digest(email.strip().lower())}~{siren}"

@@ -14,7 +14,8 @@ from functions.accounts.models import (
     Professional,
     Venue,
 )
-from functions.accounts.rules import UnknownBeneficiary, UnknownOfferer, UnknownVenue
+from functions.accounts.offerer_rules import UnknownOfferer, UnknownVenue
+from functions.accounts.rules import UnknownBeneficiary
 from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
@@ -76,3 +77,9 @@ def beneficiaries_with(
     if held_for_review is not None:
         where.append(Where("held_for_review", "==", held_for_review))
     return beneficiaries.pages(work, *where, order_by=(Order("signed_up_at"),), after=after)
+
+
+def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:
+    """Return the offerers of which a person is a member."""
+    professional = professionals.find(work, uid)
+    return professional.sirens if professional else ()

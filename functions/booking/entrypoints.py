@@ -10,9 +10,11 @@ from cloudevents.http import CloudEvent
 
 from functions.accounts.desk import Desk
 from functions.accounts.models import BeneficiaryErased, BeneficiarySuspended
-from functions.accounts.rules import BeneficiaryOnly, NotAMember, UnknownVenue
-from functions.accounts.service import check_member, get_beneficiary, sirens_of
-from functions.accounts.store import beneficiaries, professionals, venues
+from functions.accounts.offerer_rules import NotAMember, UnknownVenue
+from functions.accounts.offerer_service import check_member
+from functions.accounts.rules import BeneficiaryOnly
+from functions.accounts.service import get_beneficiary
+from functions.accounts.store import beneficiaries, professionals, sirens_of, venues
 from functions.accounts.wire import MyBeneficiaryView
 from functions.booking import rules, service, tables
 from functions.booking.audit.service import walk

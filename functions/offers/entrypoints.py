@@ -8,7 +8,8 @@ from cloudevents.http import CloudEvent
 from pydantic import TypeAdapter
 
 from functions.accounts.models import BeneficiaryErased, OffererClosed
-from functions.accounts.rules import BeneficiaryOnly, NotAMember, UnknownVenue
+from functions.accounts.offerer_rules import NotAMember, UnknownVenue
+from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
 from functions.kernel.database import UnitOfWork

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from functions.accounts.service import check_member
+from functions.accounts.offerer_service import check_member
 from functions.accounts.store import offerers, professionals, venues
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from functions.accounts import offerer_service
 from functions.accounts import service as accounts
 from functions.accounts.models import FoundOfferer, OpenVenue, SignUp
 from functions.accounts.schemes import load_scheme
@@ -187,10 +188,10 @@ def _load_offerer(platform: Platform, row: OffererRow, *, founder: str, now: dat
 
     def found(work: UnitOfWork) -> None:
         if offerers.find(work, row.siren) is None:
-            accounts.found_offerer(work, command, now=now)
+            offerer_service.found_offerer(work, command, now=now)
 
     platform.database.run(found)
-    platform.database.run(lambda work: accounts.validate_offerer(work, row.siren, now=now))
+    platform.database.run(lambda work: offerer_service.validate_offerer(work, row.siren, now=now))
 
 
 def _load_venue(
@@ -206,7 +207,7 @@ def _load_venue(
 
     def open_venue(work: UnitOfWork) -> None:
         if venues.find(work, command.venue_id) is None:
-            accounts.open_venue(work, command, now=now)
+            offerer_service.open_venue(work, command, now=now)
 
     platform.database.run(open_venue)
 

@@ -17,6 +17,7 @@ ORDER = ("accounts", "offers", "wallet", "booking")
 
 ROOMS = {
     "service": "service",
+    "offerer_service": "service",
     "desk": "service",
     "search": "service",
     "store": "store",

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from functions.accounts import rules, service
+from functions.accounts import offerer_rules, offerer_service, rules, service
 from functions.accounts.models import OpenVenue, SuspensionReason
 from functions.accounts.scheme_rules import NotEligible
 from functions.accounts.schemes import load_scheme
@@ -132,7 +132,7 @@ def test_the_founder_is_the_first_member_and_the_offerer_is_pending(platform: Pl
     founded = given.offerer(platform, validated=False)
     assert (founded.status, founded.member_ids) == ("pending", (MEMBER,))
     given.venue(platform)
-    with pytest.raises(rules.OffererExists):
+    with pytest.raises(offerer_rules.OffererExists):
         given.offerer(platform, member="rival")
     assert given.documents(platform, "professionals").keys() == {MEMBER}
 
@@ -144,7 +144,7 @@ def test_a_person_may_found_several_offerers(platform: Platform) -> None:
 
 
 def test_an_offerer_with_a_wrong_siren_is_not_kept(platform: Platform) -> None:
-    with pytest.raises(rules.SirenInvalid):
+    with pytest.raises(offerer_rules.SirenInvalid):
         given.offerer(platform, "732829321")
     assert given.documents(platform, "offerers") == {}
 
@@ -153,13 +153,15 @@ def test_validation_happens_once(platform: Platform, clock: HandClock) -> None:
     given.offerer(platform)
     clock.move(days=1)
     at = clock.now()
-    again = platform.database.run(lambda work: service.validate_offerer(work, SIREN, now=at))
+    again = platform.database.run(
+        lambda work: offerer_service.validate_offerer(work, SIREN, now=at)
+    )
     assert again.validated_at == given.NOW
 
 
 def member_added(platform: Platform, *, caller: str, member: str) -> None:
     platform.database.run(
-        lambda work: service.add_member(
+        lambda work: offerer_service.add_member(
             work, SIREN, caller_id=caller, member_id=member, now=given.NOW
         )
     )
@@ -167,7 +169,7 @@ def member_added(platform: Platform, *, caller: str, member: str) -> None:
 
 def test_a_member_lets_others_in_and_a_stranger_does_not(platform: Platform) -> None:
     given.offerer(platform)
-    with pytest.raises(rules.NotAMember):
+    with pytest.raises(offerer_rules.NotAMember):
         member_added(platform, caller="stranger", member="stranger")
     member_added(platform, caller=MEMBER, member="zoe")
     member_added(platform, caller=MEMBER, member="zoe")
@@ -178,9 +180,9 @@ def test_a_member_lets_others_in_and_a_stranger_does_not(platform: Platform) -> 
 
 
 def invite(platform: Platform, email: str) -> str:
-    name = service.invitation_id(SIREN, email)
+    name = offerer_service.invitation_id(SIREN, email)
     platform.database.run(
-        lambda work: service.invite_member(
+        lambda work: offerer_service.invite_member(
             work, SIREN, caller_id=MEMBER, invitation_id=name, now=given.NOW
         )
     )
@@ -197,19 +199,21 @@ def test_an_invitation_waits_for_its_verified_address_and_is_used_up(platform: P
     def accept(uid: str, email: str, *, verified: bool) -> None:
         caller = Identity(uid, email, verified)
         platform.database.run(
-            lambda work: service.accept_invitation(work, SIREN, caller=caller, now=given.NOW)
+            lambda work: offerer_service.accept_invitation(
+                work, SIREN, caller=caller, now=given.NOW
+            )
         )
 
     for uid, email, verified in (
         ("zoe", "zoe@demo.test", False),
         ("eve", "eve@demo.test", True),
     ):
-        with pytest.raises(rules.NotInvited):
+        with pytest.raises(offerer_rules.NotInvited):
             accept(uid, email, verified=verified)
     accept("zoe", "zoe@demo.test", verified=True)
     accept("zoe", "zoe@demo.test", verified=True)
     assert given.documents(platform, "invitations") == {}
-    with pytest.raises(rules.NotInvited):
+    with pytest.raises(offerer_rules.NotInvited):
         accept("other", "zoe@demo.test", verified=True)
 
 
@@ -229,7 +233,7 @@ def opened(platform: Platform, **facts: object) -> None:
         **facts,
     }
     platform.database.run(
-        lambda work: service.open_venue(
+        lambda work: offerer_service.open_venue(
             work,
             OpenVenue(**command),  # type: ignore[arg-type]
             now=given.NOW,
@@ -240,15 +244,15 @@ def opened(platform: Platform, **facts: object) -> None:
 @pytest.mark.parametrize(
     ("facts", "refusal"),
     [
-        ({"member_id": "stranger"}, rules.NotAMember),
-        ({"offerer_siren": OTHER_SIREN}, rules.UnknownOfferer),
-        ({"siret": None}, rules.SiretOrComment),
-        ({"comment": "none yet"}, rules.SiretOrComment),
-        ({"siret": "73282932000075"}, rules.SiretInvalid),
-        ({"siret": "55210055400013"}, rules.SiretInvalid),
-        ({"latitude": None}, rules.PlaceIncomplete),
-        ({"longitude": None}, rules.PlaceIncomplete),
-        ({"postal_code": "00000"}, rules.UnknownPostalCode),
+        ({"member_id": "stranger"}, offerer_rules.NotAMember),
+        ({"offerer_siren": OTHER_SIREN}, offerer_rules.UnknownOfferer),
+        ({"siret": None}, offerer_rules.SiretOrComment),
+        ({"comment": "none yet"}, offerer_rules.SiretOrComment),
+        ({"siret": "73282932000075"}, offerer_rules.SiretInvalid),
+        ({"siret": "55210055400013"}, offerer_rules.SiretInvalid),
+        ({"latitude": None}, offerer_rules.PlaceIncomplete),
+        ({"longitude": None}, offerer_rules.PlaceIncomplete),
+        ({"postal_code": "00000"}, offerer_rules.UnknownPostalCode),
     ],
 )
 def test_a_venue_that_does_not_hold_together_is_refused(
@@ -264,7 +268,7 @@ def test_a_venue_that_does_not_hold_together_is_refused(
 def test_a_siret_stands_for_one_venue(platform: Platform) -> None:
     given.offerer(platform)
     opened(platform)
-    with pytest.raises(rules.VenueExists):
+    with pytest.raises(offerer_rules.VenueExists):
         opened(platform, venue_id="v2")
     opened(platform, venue_id="v3", siret=None, comment="in the open air")
     opened(platform, venue_id="v4", siret=None, comment="in the open air")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts import service as accounts
+from functions.accounts import offerer_service
 from functions.accounts.desk import Desk
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
@@ -59,7 +59,7 @@ def redeemed(platform: Platform, booking: Booking) -> None:
 
 def close(platform: Platform, siren: str = SIREN) -> None:
     at = given.now(platform)
-    platform.database.run(lambda work: accounts.close_offerer(work, siren, now=at))
+    platform.database.run(lambda work: offerer_service.close_offerer(work, siren, now=at))
 
 
 # Closing
@@ -279,9 +279,9 @@ def test_an_invitation_is_for_an_address_that_nobody_has_yet(platform: Platform)
 
 
 def test_an_address_is_the_same_however_it_is_written() -> None:
-    name = accounts.invitation_id(SIREN, "zoe@demo.test")
-    assert accounts.invitation_id(SIREN, " Zoe@Demo.TEST ") == name
-    assert accounts.invitation_id(OTHER_SIREN, "zoe@demo.test") != name
+    name = offerer_service.invitation_id(SIREN, "zoe@demo.test")
+    assert offerer_service.invitation_id(SIREN, " Zoe@Demo.TEST ") == name
+    assert offerer_service.invitation_id(OTHER_SIREN, "zoe@demo.test") != name
 
 
 def test_an_invitation_of_one_offerer_opens_no_other(platform: Platform) -> None:
@@ -319,7 +319,7 @@ def test_several_are_let_in_at_once_and_none_is_lost(platform: Platform) -> None
 
     def let_in(number: int) -> None:
         platform.database.run(
-            lambda work: accounts.add_member(
+            lambda work: offerer_service.add_member(
                 work, SIREN, caller_id=MEMBER, member_id=f"m{number}", now=at
             )
         )
@@ -440,10 +440,10 @@ def test_a_wrong_key_opens_nothing_however_near_it_is(platform: Platform) -> Non
 
 def test_secrets_are_compared_in_constant_time_and_as_digests() -> None:
     """A comparison that stops at the first difference tells how much of a guess was right."""
-    tree = ast.parse(inspect.getsource(accounts.siren_of_api_key))
+    tree = ast.parse(inspect.getsource(offerer_service.siren_of_api_key))
     calls = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
     assert "hmac.compare_digest(key.secret_digest, digest(secret))" in calls
     compared = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Compare)]
     assert compared == ["key is None"]
-    assert re.fullmatch(r"[0-9a-f]{64}", accounts.digest("é"))
-    assert accounts.digest("abc") == hashlib.sha256(b"abc").hexdigest()
+    assert re.fullmatch(r"[0-9a-f]{64}", offerer_service.digest("é"))
+    assert offerer_service.digest("abc") == hashlib.sha256(b"abc").hexdigest()

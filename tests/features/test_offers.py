@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.rules import NotAMember
+from functions.accounts.offerer_rules import NotAMember
 from functions.booking import rules as booking_rules
 from functions.kernel.platform import Platform
 from functions.offers import rules, service, stock_rules

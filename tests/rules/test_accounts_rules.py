@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from functions.accounts import rules
+from functions.accounts import offerer_rules, rules
 from functions.accounts.geography import department_of, is_department
 from functions.accounts.models import (
     Beneficiary,
@@ -383,23 +383,23 @@ def an_offerer(**facts: object) -> Offerer:
 
 
 def test_an_offerer_is_validated_once() -> None:
-    validated = rules.validate(an_offerer(), now=NOW)
+    validated = offerer_rules.validate(an_offerer(), now=NOW)
     assert (validated.status, validated.validated_at, validated.revision) == ("validated", NOW, 2)
-    assert rules.validate(validated, now=NOW.replace(year=2027)) is validated
+    assert offerer_rules.validate(validated, now=NOW.replace(year=2027)) is validated
 
 
 @pytest.mark.parametrize("status", ["pending", "validated"])
 def test_an_offerer_is_closed_once_and_never_validated_again(status: str) -> None:
-    closed = rules.close(an_offerer(status=status))
+    closed = offerer_rules.close(an_offerer(status=status))
     assert (closed.status, closed.revision) == ("closed", 2)
-    assert rules.close(closed) is closed
-    with pytest.raises(rules.OffererIsClosed):
-        rules.validate(closed, now=NOW)
+    assert offerer_rules.close(closed) is closed
+    with pytest.raises(offerer_rules.OffererIsClosed):
+        offerer_rules.validate(closed, now=NOW)
 
 
 @pytest.mark.parametrize("siren", ["732829320", "552100554", LA_POSTE])
 def test_a_siren_with_a_right_check_digit_is_taken(siren: str) -> None:
-    rules.check_siren(siren)
+    offerer_rules.check_siren(siren)
 
 
 @pytest.mark.parametrize(
@@ -410,8 +410,8 @@ def test_a_siren_with_a_right_check_digit_is_taken(siren: str) -> None:
     ],
 )
 def test_any_other_siren_is_refused(siren: str) -> None:
-    with pytest.raises(rules.SirenInvalid):
-        rules.check_siren(siren)
+    with pytest.raises(offerer_rules.SirenInvalid):
+        offerer_rules.check_siren(siren)
 
 
 @pytest.mark.parametrize(
@@ -424,7 +424,7 @@ def test_any_other_siren_is_refused(siren: str) -> None:
     ],
 )
 def test_a_siret_of_the_offerer_is_taken(siret: str, siren: str) -> None:
-    rules.check_siret(siret, siren=siren)
+    offerer_rules.check_siret(siret, siren=siren)
 
 
 @pytest.mark.parametrize(
@@ -442,22 +442,22 @@ def test_a_siret_of_the_offerer_is_taken(siret: str, siren: str) -> None:
     ],
 )
 def test_any_other_siret_is_refused(siret: str, siren: str) -> None:
-    with pytest.raises(rules.SiretInvalid):
-        rules.check_siret(siret, siren=siren)
+    with pytest.raises(offerer_rules.SiretInvalid):
+        offerer_rules.check_siret(siret, siren=siren)
 
 
 def test_the_sixth_api_key_is_refused_until_one_is_revoked() -> None:
     offerer = an_offerer()
     for number in range(5):
-        offerer = rules.add_api_key(offerer, f"key{number}")
-    with pytest.raises(rules.TooManyApiKeys):
-        rules.add_api_key(offerer, "key5")
-    offerer = rules.remove_api_key(offerer, "key2")
-    assert rules.add_api_key(offerer, "key5").api_key_prefixes == (
+        offerer = offerer_rules.add_api_key(offerer, f"key{number}")
+    with pytest.raises(offerer_rules.TooManyApiKeys):
+        offerer_rules.add_api_key(offerer, "key5")
+    offerer = offerer_rules.remove_api_key(offerer, "key2")
+    assert offerer_rules.add_api_key(offerer, "key5").api_key_prefixes == (
         *("key0", "key1", "key3", "key4", "key5"),
     )
 
 
 def test_an_api_key_that_is_not_there_cannot_be_revoked() -> None:
-    with pytest.raises(rules.UnknownApiKey):
-        rules.remove_api_key(rules.add_api_key(an_offerer(), "one"), "other")
+    with pytest.raises(offerer_rules.UnknownApiKey):
+        offerer_rules.remove_api_key(offerer_rules.add_api_key(an_offerer(), "one"), "other")
