@@ -198,6 +198,10 @@ class MyBeneficiaryView(View):
     department: str | None
     signed_up_at: datetime
     activated_at: datetime | None
+    suspended_at: datetime | None
+    suspension_reason: SuspensionReason | None
+    has_bonus: bool
+    next_credit_at: datetime | None
 
     @classmethod
     def of(cls, beneficiary: Beneficiary) -> "MyBeneficiaryView":
@@ -217,6 +221,10 @@ class MyBeneficiaryView(View):
             department=residence.department,
             signed_up_at=beneficiary.signed_up_at,
             activated_at=beneficiary.activated_at,
+            suspended_at=beneficiary.suspended_at,
+            suspension_reason=beneficiary.suspension_reason,
+            has_bonus=beneficiary.has_bonus,
+            next_credit_at=beneficiary.next_credit_at,
         )
 
 

@@ -40,6 +40,7 @@ from functions.booking.wire import (
     DeskRowsView,
     DeskRowView,
     ExportView,
+    KeptView,
     TransactionsQuery,
     TransactionsView,
     TransactionView,
@@ -171,7 +172,8 @@ def export_me(call: Call) -> ExportView:
             entries=[EntryView.model_validate(entry) for entry in all_entries_of(work, uid)],
             bookings=[BookingView.of(found) for found in bookings_of(work, uid, after=None)],
             favorites=[
-                favorite.offer_id for favorite in favorites_of(work, uid, limit=MOST_FAVORITES)
+                KeptView.model_validate(favorite)
+                for favorite in favorites_of(work, uid, limit=MOST_FAVORITES)
             ],
         )
 

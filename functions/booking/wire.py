@@ -84,6 +84,13 @@ class BookingsView(View):
     next_page_token: str | None
 
 
+class KeptView(View):
+    """An offer that the caller keeps."""
+
+    offer_id: str
+    added_at: datetime
+
+
 class ExportView(View):
     """Everything that is kept of the caller: who they are, their credit, and what they did."""
 
@@ -95,7 +102,7 @@ class ExportView(View):
     wallet: WalletView | None
     entries: list[EntryView]
     bookings: list[BookingView]
-    favorites: list[str]
+    favorites: list[KeptView]
 
 
 class DeskBookingView(View):
