@@ -75,6 +75,7 @@ class LocalServer:
     def recover(self) -> None:
         """Deliver what a crash left behind: uploads that nobody was told of, events not relayed."""
         assert isinstance(self._platform.files, FolderFiles)
+        self._platform.files.discard_unfinished()
         told = self._platform.files.tell_again()
         relayed, failed = self._platform.relay.sweep()
         if told or relayed or failed:

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import stat
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -363,3 +365,16 @@ def test_a_fault_shows_nothing_of_the_machine(
 def test_other_paths_and_methods_are_problems_too(desk: Desk) -> None:
     refused(desk.client.get("/local/other"), 404, "not_found")
     refused(desk.client.delete("/local/public/images/a.webp"), 405, "method_not_allowed")
+
+
+def test_what_a_crash_left_of_a_write_goes_once_nobody_can_be_at_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    folder = tmp_path / "files" / "unfinished"
+    folder.mkdir(parents=True)
+    for name, age in (("old", 7200), ("new", 60)):
+        (folder / name).write_bytes(b"half")
+        at = time.time() - age
+        os.utime(folder / name, (at, at))
+    assert desk.files.discard_unfinished() == 1
+    assert [place.name for place in folder.iterdir()] == ["new"]
+    assert desk.files.discard_unfinished() == 0

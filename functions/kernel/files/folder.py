@@ -37,6 +37,7 @@ _PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 _LONGEST_PATH = 800
 
 _BUCKET = "uploads"
+_UNFINISHED_SECONDS = 3600
 _KEY_BYTES = 32
 _PIECE = 64 * 1024
 _MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
@@ -190,6 +191,14 @@ class FolderFiles:
         places = sorted(place for place in self._uploads.rglob("*") if place.is_file())
         messages = (self._untold(place) for place in places)
         return sum(self._tell(message) for message in messages if message)
+
+    def discard_unfinished(self) -> int:
+        """Remove what a crash left of writes that no process can still be at; return how many."""
+        old = time.time() - _UNFINISHED_SECONDS
+        left = [place for place in self._unfinished.glob("*") if place.stat().st_mtime < old]
+        for place in left:
+            place.unlink(missing_ok=True)
+        return len(left)
 
     def read_upload(self, path: str) -> bytes:
         """Return an uploaded object's bytes. Raises FileMissing."""
