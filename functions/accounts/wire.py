@@ -126,12 +126,6 @@ class OffererView(View):
         return cls.model_validate(offerer)
 
 
-class OfferersView(View):
-    """The offerers of which the caller is a member."""
-
-    items: list[OffererView]
-
-
 class MemberView(View):
     """A person who was let in; the answer does not tell whether they have an account yet."""
 

@@ -27,10 +27,6 @@ class Log:
         """Something expected happened."""
         self._write("INFO", message, facts)
 
-    def warning(self, message: str, **facts: object) -> None:
-        """Something happened that somebody may want to look at."""
-        self._write("WARNING", message, facts)
-
     def error(self, message: str, *, fault: BaseException | None = None, **facts: object) -> None:
         """Something failed; `fault` is described by its type and where it was raised."""
         if fault is not None:

@@ -1,9 +1,5 @@
 """Money as integer cents of the scheme's currency; no floating point, no rounding."""
 
-from typing import NewType
-
-Cents = NewType("Cents", int)
-
 
 def in_words(amount: int) -> str:
     """Return `amount` cents as French readers write it: 123456 -> "1 234,56 €"."""

@@ -13,14 +13,6 @@ UploadStatus = Literal["processing", "rejected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A family of categories."""
-
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """What an offer may be, and the rules that follow; `label` is French.
 
