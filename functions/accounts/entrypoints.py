@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from itertools import islice
+from operator import attrgetter
 from typing import Literal
 
 import flask
@@ -59,7 +59,7 @@ from functions.kernel.events import Event
 from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.jobs import Report, each, job
-from functions.kernel.pages import MOMENT, decode_token, encode_token
+from functions.kernel.pages import MOMENT, cut_page, decode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
@@ -95,19 +95,12 @@ def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesVi
     after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> BeneficiariesView:
-        found = list(
-            islice(
-                beneficiaries_with(
-                    work, query.status, held_for_review=query.held_for_review, after=after
-                ),
-                query.page_size + 1,
-            )
+        found = beneficiaries_with(
+            work, query.status, held_for_review=query.held_for_review, after=after
         )
-        page = found[: query.page_size]
-        more = len(found) > len(page)
+        page, token = cut_page(found, query.page_size, attrgetter("signed_up_at", "id"))
         return BeneficiariesView(
-            items=[AppliedView.of(beneficiary) for beneficiary in page],
-            next_page_token=encode_token((page[-1].signed_up_at, page[-1].id)) if more else None,
+            items=[AppliedView.of(beneficiary) for beneficiary in page], next_page_token=token
         )
 
     return call.read(read)

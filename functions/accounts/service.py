@@ -1,4 +1,4 @@
-"""What people and offerers do with their accounts: read, decide, write, record."""
+"""What becomes of beneficiaries, from sign-up to erasure: read, decide, write, record."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,8 +1,8 @@
 """The functions of bookings: what a beneficiary books, what the desk does, events and jobs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from operator import attrgetter
 
 import flask
 import functions_framework
@@ -52,7 +52,7 @@ from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.jobs import Report, each, every, job
 from functions.kernel.logs import log
-from functions.kernel.pages import MOMENT, decode_token, encode_token
+from functions.kernel.pages import MOMENT, cut_page, decode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.kernel.wire import Text
@@ -73,6 +73,9 @@ _DRAWS = 100
 
 _AUDIT_TIME = timedelta(seconds=400)
 """An event function has nine minutes; the rest of the walk is for the next run."""
+
+_BY_TIME = attrgetter("booked_at", "id")
+"""Where a booking stands in a list of the newest first."""
 
 _CSV = "text/csv; charset=utf-8"
 
@@ -132,7 +135,7 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
             if query.state is None
             or rules.is_ongoing(booking, now=call.now) == (query.state == "ongoing")
         )
-        page, token = _page(found, query.page_size)
+        page, token = cut_page(found, query.page_size, _BY_TIME)
         return BookingsView(items=[BookingView.of(b) for b in page], next_page_token=token)
 
     return call.read(read)
@@ -272,7 +275,7 @@ def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
         _check_venue(work, query.venue_id, uid=call.caller.uid)
         if _wants_csv(call):
             return Text(tables.bookings_table(found(work)), _CSV, "reservations.csv")
-        page, token = _page(found(work), query.page_size)
+        page, token = cut_page(found(work), query.page_size, _BY_TIME)
         return DeskRowsView(items=[DeskRowView.of(b) for b in page], next_page_token=token)
 
     return call.read(rows)
@@ -412,15 +415,6 @@ def _check_venue(work: UnitOfWork, venue_id: str, *, uid: str) -> None:
 def _wants_csv(call: Call) -> bool:
     accepted = call.request.accept_mimetypes
     return accepted.best_match(["application/json", "text/csv"]) == "text/csv"
-
-
-def _page(found: Iterable[Booking], size: int) -> tuple[list[Booking], str | None]:
-    """Return the first `size` bookings, and the token of what comes behind, if anything does."""
-    page = list(islice(found, size + 1))
-    if len(page) <= size:
-        return page, None
-    last = page[size - 1]
-    return page[:size], encode_token((last.booked_at, last.id))
 
 
 @functions_framework.http

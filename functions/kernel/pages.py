@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
@@ -41,6 +43,16 @@ def encode_token(position: object) -> str:
     """Return the token of a position in a list: any value that JSON can hold."""
     text = TypeAdapter(object).dump_json(position)
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
+
+
+def cut_page(
+    found: Iterable[T], size: int, position: Callable[[T], object]
+) -> tuple[list[T], str | None]:
+    """Return the first `size` of what is found, and the token of what comes behind, if anything."""
+    page = list(islice(found, size + 1))
+    if len(page) <= size:
+        return page, None
+    return page[:size], encode_token(position(page[size - 1]))
 
 
 def decode_token(token: str | None, kind: TypeAdapter[T]) -> T | None:

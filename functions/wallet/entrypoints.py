@@ -1,6 +1,7 @@
 """The functions of the wallet: what a beneficiary sees of it, its events and its jobs."""
 
 from datetime import datetime
+from operator import attrgetter
 
 import flask
 import functions_framework
@@ -14,7 +15,7 @@ from functions.kernel.database import Order, UnitOfWork, Where
 from functions.kernel.entry import receive
 from functions.kernel.http import Call, Routes, Who
 from functions.kernel.jobs import Report, each, job
-from functions.kernel.pages import NUMBER, decode_token, encode_token
+from functions.kernel.pages import NUMBER, cut_page, decode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.wallet import service
@@ -49,11 +50,9 @@ def list_entries(call: Call, query: EntriesQuery) -> EntriesView:
     def read(work: UnitOfWork) -> EntriesView:
         get_beneficiary(work, call.caller.uid)
         found = entries_of(work, call.caller.uid, before_number=before, limit=query.page_size + 1)
-        page = found[: query.page_size]
-        more = len(found) > len(page)
+        page, token = cut_page(found, query.page_size, attrgetter("number"))
         return EntriesView(
-            items=[EntryView.model_validate(entry) for entry in page],
-            next_page_token=encode_token(page[-1].number) if more else None,
+            items=[EntryView.model_validate(entry) for entry in page], next_page_token=token
         )
 
     return call.read(read)

@@ -7,7 +7,7 @@ event is published at least once.
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -78,26 +78,13 @@ class Relay:
     def sweep(self, *, recorded_before: datetime | None = None) -> tuple[int, int]:
         """Publish what was left behind; return how many were relayed and how many failed."""
         relayed = failed = 0
-        for event_id in self._waiting(recorded_before):
-            if self._try(event_id):
+        where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
+        for ref, _ in self.database.scan(Query(OUTBOX, where, (Order("recorded_at"),))):
+            if self._try(ref.id):
                 relayed += 1
             else:
                 failed += 1
         return relayed, failed
-
-    def _waiting(self, recorded_before: datetime | None) -> Iterator[str]:
-        where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
-        after: tuple[object, ...] | None = None
-        while True:
-            query = Query(OUTBOX, where, (Order("recorded_at"),), 100, after)
-            found = self.database.find(query)
-            for snapshot in found:
-                yield snapshot.ref.id
-            if len(found) < query.limit:
-                return
-            last = found[-1]
-            assert last.data is not None
-            after = (last.data["recorded_at"], last.ref.id)
 
     def _try(self, event_id: str) -> bool:
         try:

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from functions.kernel.errors import Contention
@@ -355,6 +355,14 @@ class Database:
             meter.documents_read += max(1, len(found))
         return found
 
+    def scan(self, query: Query) -> Iterator[tuple[Ref, Document]]:
+        """Yield every match, page by page, outside any unit of work."""
+
+        def find(page: Query) -> list[tuple[Ref, Document]]:
+            return [(s.ref, s.data) for s in self.find(page) if s.data is not None]
+
+        return paged(find, query)
+
     def close(self) -> None:
         """Let go of files and connections."""
         self.adapter.close()
@@ -379,3 +387,26 @@ class Database:
         return bool(known) and any(
             snapshot.version != known[snapshot.ref] for snapshot in self.read(list(known))
         )
+
+
+def paged(
+    find: Callable[[Query], list[tuple[Ref, Document]]], query: Query
+) -> Iterator[tuple[Ref, Document]]:
+    """Yield every match of a query, read page by page as far as it is asked for."""
+    while True:
+        found = find(query)
+        yield from found
+        if len(found) < query.limit:
+            return
+        ref, data = found[-1]
+        query = replace(
+            query, after=(*(field_of(data, order.field) for order in query.order_by), ref.id)
+        )
+
+
+def field_of(data: Document, path: str) -> object:
+    """Return the value at a dotted path, None where the path ends early."""
+    value: object = data
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

@@ -4,8 +4,7 @@ A feature's store declares its collections here and adds the queries it needs; d
 its rules. Reading validates: a document that does not fit its model is a fault, never a guess.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -20,6 +19,7 @@ from functions.kernel.database import (
     UnitOfWork,
     Where,
     is_id,
+    paged,
 )
 from functions.kernel.errors import NotFound
 
@@ -95,7 +95,7 @@ class Collection(Generic[M]):
         page: int = 100,
     ) -> Iterator[M]:
         """Yield every match in order, read page by page as far as it is asked for."""
-        found = _paged(work.find, Query(self.name, where, order_by, page, after))
+        found = paged(work.find, Query(self.name, where, order_by, page, after))
         return (self._codec.validate_python(data) for _, data in found)
 
     def scan(
@@ -106,7 +106,7 @@ class Collection(Generic[M]):
         page: int = 200,
     ) -> Iterator[tuple[str, M]]:
         """Yield every match with its id, page by page, outside any unit of work."""
-        found = self._scan(database, Query(self.name, where, order_by, page))
+        found = database.scan(Query(self.name, where, order_by, page))
         return ((ref.id, self._codec.validate_python(data)) for ref, data in found)
 
     def scan_ids(
@@ -117,14 +117,8 @@ class Collection(Generic[M]):
         page: int = 200,
     ) -> Iterator[str]:
         """Yield the id of every match; a document that cannot be read does not stop the others."""
-        found = self._scan(database, Query(self.name, where, order_by, page))
+        found = database.scan(Query(self.name, where, order_by, page))
         return (ref.id for ref, _ in found)
-
-    def _scan(self, database: Database, query: Query) -> Iterator[tuple[Ref, Document]]:
-        def find(query: Query) -> list[tuple[Ref, Document]]:
-            return [(s.ref, s.data) for s in database.find(query) if s.data is not None]
-
-        return _paged(find, query)
 
     def encode(self, value: M) -> Document:
         """Return the document that holds `value`."""
@@ -137,25 +131,3 @@ class Collection(Generic[M]):
 
     def _decode(self, data: Document | None) -> M | None:
         return None if data is None else self.decode(data)
-
-
-def _paged(
-    find: Callable[[Query], list[tuple[Ref, Document]]], query: Query
-) -> Iterator[tuple[Ref, Document]]:
-    while True:
-        found = find(query)
-        yield from found
-        if len(found) < query.limit:
-            return
-        ref, data = found[-1]
-        query = replace(
-            query, after=(*(field_of(data, order.field) for order in query.order_by), ref.id)
-        )
-
-
-def field_of(data: Document, path: str) -> object:
-    """Return the value at a dotted path, None where the path ends early."""
-    value: object = data
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
