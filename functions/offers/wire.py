@@ -5,17 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions.accounts.models import SpendingDomain
-from functions.kernel.pages import PageToken
-from functions.kernel.wire import Body, Instant, Line, Paragraph, Parameters, View
+from functions.kernel.wire import Body, Instant, Line, Paragraph, View
 from functions.offers import rules, stock_rules
 from functions.offers.models import (
-    Category,
     Offer,
     OfferStatus,
     Stock,
 )
-from functions.offers.search import Hit, Sort
 
 _LONGEST_DESCRIPTION = 1000
 
@@ -68,22 +64,6 @@ class StockChanges(Body):
     quantity: int | None = Field(default=None, ge=1, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
-
-
-class SearchQuery(Parameters):
-    """What to look for. `radius_m` in metres; `from` and `to` in RFC 3339 bound the beginning."""
-
-    latitude: float | None = Field(default=None, ge=-90, le=90)
-    longitude: float | None = Field(default=None, ge=-180, le=180)
-    radius_m: int = Field(default=10_000, ge=100, le=100_000)
-    q: Line | None = None
-    category: Line | None = None
-    max_price_cents: int | None = Field(default=None, ge=0)
-    begins_from: Instant | None = Field(default=None, alias="from")
-    begins_until: Instant | None = Field(default=None, alias="to")
-    sort: Sort | None = None
-    page_size: int = Field(default=20, ge=1, le=100)
-    page_token: PageToken | None = None
 
 
 class PlaceView(View):
@@ -196,80 +176,6 @@ class AnnouncedImageView(View):
     """Where to send the announced picture."""
 
     upload: UploadView
-
-
-class HitView(View):
-    """An offer in a list: `price_cents` is its lowest price, `next_date` its next beginning."""
-
-    id: str
-    name: str
-    category: str
-    duo: bool
-    venue: PlaceView
-    distance_m: int | None
-    price_cents: int
-    next_date: datetime | None
-    image: ImageView | None
-
-    @classmethod
-    def of(cls, hit: Hit) -> "HitView":
-        """Return what a list shows of an offer."""
-        return cls(
-            id=hit.offer.id,
-            name=hit.offer.name,
-            category=hit.offer.category,
-            duo=hit.offer.duo,
-            venue=PlaceView.model_validate(hit.offer.place),
-            distance_m=hit.distance_m,
-            price_cents=hit.price_cents,
-            next_date=hit.next_date,
-            image=ImageView.of(hit.offer),
-        )
-
-
-class HitsView(View):
-    """A page of offers."""
-
-    items: list[HitView]
-    next_page_token: str | None
-
-
-class CategoryView(View):
-    """A category; `domain` is the spending cap that counts it, `expiry_days` when things expire."""
-
-    id: str
-    group: str
-    label: str
-    event: bool
-    place: Literal["offline", "online", "either"]
-    domain: SpendingDomain
-    duo: bool
-    expiry_days: int | None
-
-    @classmethod
-    def of(cls, category: Category) -> "CategoryView":
-        """Return what is shown of a category."""
-        return cls.model_validate(category)
-
-
-class CategoriesView(View):
-    """Every category that an offer may have."""
-
-    items: list[CategoryView]
-
-
-class FavoriteView(View):
-    """An offer that the caller keeps."""
-
-    offer_id: str
-    added_at: datetime
-    offer: OfferView
-
-
-class FavoritesView(View):
-    """What the caller keeps, newest first."""
-
-    items: list[FavoriteView]
 
 
 class Done(View):

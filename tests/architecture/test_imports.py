@@ -22,6 +22,13 @@ ROOMS = {
     "search": "service",
     "store": "store",
     "wire": "edge",
+    "finding_wire": "edge",
+    "routes": "edge",
+    "publishing": "edge",
+    "selling": "edge",
+    "finding": "edge",
+    "favorites": "edge",
+    "pictures": "edge",
     "entrypoints": "edge",
     "__main__": "edge",
 }

@@ -1,0 +1,73 @@
+"""Finding: offers near a point, an offer by its id, the categories."""
+
+from pydantic import TypeAdapter
+
+from functions.kernel.database import UnitOfWork
+from functions.kernel.errors import Malformed
+from functions.kernel.http import Call, Who
+from functions.kernel.pages import decode_token, encode_token
+from functions.offers import rules
+from functions.offers.categories import proposed_categories
+from functions.offers.finding_wire import (
+    CategoriesView,
+    CategoryView,
+    HitsView,
+    HitView,
+    SearchQuery,
+)
+from functions.offers.routes import routes, shown
+from functions.offers.search import Position, Wanted, search
+from functions.offers.store import offers
+from functions.offers.wire import OfferView
+
+_POSITION: TypeAdapter[Position] = TypeAdapter(Position)
+
+
+@routes.get("/v1/offers", who=Who.ANYONE)
+def find_offers(call: Call, query: SearchQuery) -> HitsView:
+    """Find what can be booked: near a point, by words, category, price and date."""
+    point = _point(query)
+    if query.sort == "distance" and point is None:
+        raise Malformed(errors=[{"field": "sort", "message": "distance needs a point"}])
+    wanted = Wanted(
+        point=point,
+        radius_m=query.radius_m,
+        words=frozenset(rules.words_of(query.q or "")),
+        category=query.category,
+        max_price_cents=query.max_price_cents,
+        begins_from=query.begins_from,
+        begins_until=query.begins_until,
+        sort=query.sort or ("distance" if point else "relevance"),
+    )
+    after = decode_token(query.page_token, _POSITION)
+
+    def read(work: UnitOfWork) -> HitsView:
+        hits, position = search(work, wanted, after=after, page_size=query.page_size, now=call.now)
+        return HitsView(
+            items=[HitView.of(hit) for hit in hits],
+            next_page_token=encode_token(position) if position else None,
+        )
+
+    return call.read(read)
+
+
+@routes.get("/v1/offers/{offer_id}", who=Who.ANYONE, refusals=(rules.UnknownOffer,))
+def read_offer(call: Call, offer_id: str) -> OfferView:
+    """Show an offer with its stocks. The id of a draft is known to its members alone."""
+    return call.read(lambda work: shown(work, offers.get(work, offer_id), now=call.now))
+
+
+@routes.get("/v1/categories", who=Who.ANYONE)
+def list_categories(call: Call) -> CategoriesView:  # noqa: ARG001
+    """List the categories that an offer may have, with their French labels."""
+    return CategoriesView(items=[CategoryView.of(found) for found in proposed_categories()])
+
+
+def _point(query: SearchQuery) -> tuple[float, float] | None:
+    if query.latitude is None or query.longitude is None:
+        if query.latitude is not query.longitude:
+            raise Malformed(
+                errors=[{"field": "latitude", "message": "goes with longitude, and both or none"}]
+            )
+        return None
+    return query.latitude, query.longitude

@@ -1,0 +1,32 @@
+"""The route table of offers, and what its subjects share."""
+
+from datetime import datetime
+
+from functions.accounts.offerer_rules import NotAMember
+from functions.kernel.database import UnitOfWork
+from functions.kernel.errors import Malformed
+from functions.kernel.http import Routes
+from functions.kernel.wire import Body
+from functions.offers import rules
+from functions.offers.models import Offer
+from functions.offers.store import peek_stocks
+from functions.offers.wire import OfferView
+
+routes = Routes("offers_api")
+
+OWN = (rules.UnknownOffer, NotAMember)
+"""What is refused to whoever does something with an offer that is not theirs."""
+
+
+def given(body: Body, *, may_be_null: tuple[str, ...]) -> dict[str, object]:
+    """Return the fields that a change gives. Refuses null where there has to be a value."""
+    given = {name: getattr(body, name) for name in body.model_fields_set}
+    wrong = sorted(n for n, value in given.items() if value is None and n not in may_be_null)
+    if wrong:
+        raise Malformed(errors=[{"field": name, "message": "may not be null"} for name in wrong])
+    return given
+
+
+def shown(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
+    """Return what is shown of an offer, with its stocks."""
+    return OfferView.of(offer, peek_stocks(work, [offer])[offer.id], now=now)

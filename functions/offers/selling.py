@@ -1,0 +1,67 @@
+"""Selling: the stocks of an offer are added, edited and deleted."""
+
+from functions.accounts.offerer_rules import NotAMember
+from functions.kernel.database import UnitOfWork
+from functions.kernel.http import Call, Who
+from functions.offers import service, stock_rules
+from functions.offers.models import AddStock
+from functions.offers.routes import OWN, given, routes
+from functions.offers.wire import Done, StockBody, StockChanges, StockView
+
+_DATES = (
+    stock_rules.BeginsAtMissing,
+    stock_rules.BeginsAtNotAllowed,
+    stock_rules.InThePast,
+    stock_rules.LimitAfterBeginning,
+)
+
+
+@routes.post(
+    "/v1/offers/{offer_id}/stocks",
+    who=Who.MEMBER,
+    status=201,
+    refusals=(*OWN, *_DATES, stock_rules.TooManyStocks),
+)
+def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
+    """Make an offer bookable at a price, for events on a date."""
+    command = AddStock(offer_id=offer_id, member_id=call.caller.uid, **body.model_dump())
+    return call.commit(
+        lambda work: StockView.of(service.add_stock(work, command, now=call.now), now=call.now)
+    )
+
+
+@routes.patch(
+    "/v1/stocks/{stock_id}",
+    who=Who.MEMBER,
+    refusals=(
+        stock_rules.UnknownStock,
+        NotAMember,
+        *_DATES,
+        stock_rules.QuantityBelowBooked,
+        stock_rules.StockHasBookings,
+    ),
+)
+def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
+    """Change a price, a quantity or a date; bookings made before keep their price."""
+    changes = given(body, may_be_null=("quantity", "begins_at", "booking_limit_at"))
+
+    def edit(work: UnitOfWork) -> StockView:
+        stock = service.edit_stock(
+            work, stock_id, member_id=call.caller.uid, changes=changes, now=call.now
+        )
+        return StockView.of(stock, now=call.now)
+
+    return call.commit(edit)
+
+
+@routes.delete(
+    "/v1/stocks/{stock_id}", who=Who.MEMBER, refusals=(stock_rules.UnknownStock, NotAMember)
+)
+def delete_stock(call: Call, stock_id: str) -> Done:
+    """Delete a stock; its open bookings are cancelled and their credit returns."""
+
+    def delete(work: UnitOfWork) -> Done:
+        service.delete_stock(work, stock_id, member_id=call.caller.uid, now=call.now)
+        return Done(status="removed")
+
+    return call.commit(delete)
