@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import flask
 import functions_framework
 
-from functions.accounts.entrypoints import routes as accounts_routes
+from functions.accounts.routes import routes as accounts_routes
 from functions.booking.entrypoints import routes as booking_routes
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles

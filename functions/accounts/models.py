@@ -244,11 +244,18 @@ class Offerer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Professional:
-    """A person and the offerers of which they are a member."""
+    """A person and the offerers of which they are a member; while suspended, they act for none."""
 
     id: str
     sirens: tuple[str, ...]
+    suspended_at: datetime | None = None
+    suspension_reason: SuspensionReason | None = None
     revision: int = 1
+
+    @property
+    def is_suspended(self) -> bool:
+        """Tell whether the person may act for nobody at present."""
+        return self.suspended_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,4 +388,13 @@ class OffererClosed(Event):
 @named("membership-changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipChanged(Event):
-    """The offerers of which a person is a member have changed. The subject is the person's uid."""
+    """For whom a person may act has changed. The subject is the person's uid."""
+
+
+@named("offerer-deserted")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffererDeserted(Event):
+    """Its last member who could act was suspended for fraud.
+
+    Its offers are withdrawn and their open bookings cancelled. The subject is the SIREN.
+    """

@@ -1,11 +1,10 @@
 """Who may publish, and under which numbers: pure decisions, and the refusals they raise."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from functions.accounts.models import (
-    Offerer,
-)
+from functions.accounts.models import Offerer, Professional, SuspensionReason
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
 
 
@@ -93,6 +92,18 @@ class SecretShownBefore(Conflict):
     code = "secret_shown_before"
 
 
+class UnknownProfessional(NotFound):
+    """Nobody with this uid is a member of an offerer."""
+
+    code = "unknown_professional"
+
+
+class ProfessionalSuspended(Forbidden):
+    """Whoever is suspended acts for no offerer."""
+
+    code = "professional_suspended"
+
+
 class UnknownApiKey(NotFound):
     """This offerer has no such API key."""
 
@@ -113,6 +124,37 @@ def validate(offerer: Offerer, *, now: datetime) -> Offerer:
     if offerer.status == "validated":
         return offerer
     return replace(offerer, status="validated", validated_at=now, revision=offerer.revision + 1)
+
+
+def suspend(professional: Professional, *, reason: SuspensionReason, now: datetime) -> Professional:
+    """Return the professional as suspended; unchanged when they are already."""
+    if professional.is_suspended:
+        return professional
+    return replace(
+        professional,
+        suspended_at=now,
+        suspension_reason=reason,
+        revision=professional.revision + 1,
+    )
+
+
+def unsuspend(professional: Professional) -> Professional:
+    """Return the professional as they were before; unchanged when they are not suspended."""
+    if not professional.is_suspended:
+        return professional
+    return replace(
+        professional, suspended_at=None, suspension_reason=None, revision=professional.revision + 1
+    )
+
+
+def is_deserted(members: Iterable[Professional | None]) -> bool:
+    """Tell whether none of an offerer's members can act for it."""
+    return all(member is None or member.is_suspended for member in members)
+
+
+def desert(offerer: Offerer) -> Offerer:
+    """Return the offerer without its API keys, for nobody is left to answer for them."""
+    return replace(offerer, api_key_prefixes=(), revision=offerer.revision + 1)
 
 
 def check_siren(siren: str) -> None:

@@ -14,9 +14,11 @@ from functions.accounts.models import (
     MembershipChanged,
     Offerer,
     OffererClosed,
+    OffererDeserted,
     OffererValidated,
     OpenVenue,
     Professional,
+    SuspensionReason,
     Venue,
 )
 from functions.accounts.store import (
@@ -35,9 +37,15 @@ from functions.kernel.identity import Identity
 
 
 def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> Offerer:
-    """Return the new, pending offerer. Refuses SirenInvalid, OffererExists."""
+    """Return the new, pending offerer.
+
+    Refuses SirenInvalid, ProfessionalSuspended, OffererExists.
+    """
     offerer_rules.check_siren(command.siren)
-    work.prefetch(professionals.ref(command.founder_id))
+    work.prefetch(offerers.ref(command.siren))
+    founder = professionals.find(work, command.founder_id)
+    if founder is not None and founder.is_suspended:
+        raise offerer_rules.ProfessionalSuspended
     if offerers.find(work, command.siren) is not None:
         raise offerer_rules.OffererExists
     offerer = Offerer(
@@ -144,6 +152,53 @@ def _attach(work: UnitOfWork, uid: str, siren: str, *, now: datetime) -> None:
         after = replace(before, sirens=(*before.sirens, siren), revision=before.revision + 1)
         professionals.replace(work, uid, after)
     record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
+
+
+def suspend_professional(
+    work: UnitOfWork, uid: str, *, reason: SuspensionReason, now: datetime
+) -> Professional:
+    """Return the suspended professional. Refuses UnknownProfessional.
+
+    Where they were the last member who could act and the reason is fraud, the offerer's API keys go
+    with the same commit, its offers and their open bookings by event (pass-culture-main,
+    core/users/api.py).
+    """
+    before = professionals.get(work, uid)
+    after = offerer_rules.suspend(before, reason=reason, now=now)
+    if after is before:
+        return before
+    professionals.replace(work, uid, after)
+    record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
+    if reason == "fraud":
+        for siren in before.sirens:
+            _desert(work, siren, now=now)
+    return after
+
+
+def unsuspend_professional(work: UnitOfWork, uid: str, *, now: datetime) -> Professional:
+    """Return the professional as they were before. Refuses UnknownProfessional."""
+    before = professionals.get(work, uid)
+    after = offerer_rules.unsuspend(before)
+    if after is not before:
+        professionals.replace(work, uid, after)
+        record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
+    return after
+
+
+def _desert(work: UnitOfWork, siren: str, *, now: datetime) -> None:
+    offerer = offerers.get(work, siren)
+    work.prefetch(
+        *(professionals.ref(member) for member in offerer.member_ids),
+        *(api_keys.ref(prefix) for prefix in offerer.api_key_prefixes),
+    )
+    if not offerer_rules.is_deserted(professionals.find(work, uid) for uid in offerer.member_ids):
+        return
+    after = offerer_rules.desert(offerer)
+    offerers.replace(work, siren, after)
+    for prefix in offerer.api_key_prefixes:
+        if api_keys.find(work, prefix) is not None:
+            api_keys.delete(work, prefix)
+    record(work, OffererDeserted(subject_id=siren, revision=after.revision, at=now))
 
 
 def invite_member(

@@ -14,7 +14,7 @@ from functions.accounts.models import (
     Professional,
     Venue,
 )
-from functions.accounts.offerer_rules import UnknownOfferer, UnknownVenue
+from functions.accounts.offerer_rules import UnknownOfferer, UnknownProfessional, UnknownVenue
 from functions.accounts.rules import UnknownBeneficiary
 from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
@@ -31,7 +31,7 @@ class SiretClaim:
 beneficiaries = Collection("beneficiaries", Beneficiary, missing=UnknownBeneficiary)
 persons = Collection("persons", Person)
 offerers = Collection("offerers", Offerer, missing=UnknownOfferer)
-professionals = Collection("professionals", Professional)
+professionals = Collection("professionals", Professional, missing=UnknownProfessional)
 invitations = Collection("invitations", Invitation)
 api_keys = Collection("api_keys", ApiKey)
 venues = Collection("venues", Venue, missing=UnknownVenue)
@@ -80,6 +80,6 @@ def beneficiaries_with(
 
 
 def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:
-    """Return the offerers of which a person is a member."""
+    """Return the offerers that a person may act for; none while they are suspended."""
     professional = professionals.find(work, uid)
-    return professional.sirens if professional else ()
+    return professional.sirens if professional and not professional.is_suspended else ()

@@ -10,6 +10,7 @@ from functions.accounts.models import (
     BeneficiaryStatus,
     Offerer,
     OffererStatus,
+    Professional,
     StepName,
     StepState,
     SuspensionReason,
@@ -31,7 +32,7 @@ class SignUpBody(Body):
 
 
 class SuspendBody(Body):
-    """Why a beneficiary is suspended; with `fraud`, their open bookings are cancelled."""
+    """Why a person is suspended; with `fraud`, open bookings are cancelled."""
 
     reason: SuspensionReason
 
@@ -124,6 +125,20 @@ class OffererView(View):
     def of(cls, offerer: Offerer) -> "OffererView":
         """Return what its members see of an offerer."""
         return cls.model_validate(offerer)
+
+
+class ProfessionalView(View):
+    """A member of offerers, as an administrator sees them."""
+
+    id: str
+    sirens: tuple[str, ...]
+    suspended_at: datetime | None
+    suspension_reason: SuspensionReason | None
+
+    @classmethod
+    def of(cls, professional: Professional) -> "ProfessionalView":
+        """Return what an administrator sees of a professional."""
+        return cls.model_validate(professional)
 
 
 class MemberView(View):

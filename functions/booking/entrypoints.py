@@ -56,7 +56,7 @@ from functions.kernel.pages import MOMENT, cut_page, decode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.kernel.wire import Text
-from functions.offers.models import OfferClosed, StockDeleted
+from functions.offers.models import OfferClosed, OfferWithdrawn, StockDeleted
 from functions.offers.rules import MOST_FAVORITES
 from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import favorites_of
@@ -321,6 +321,13 @@ def cancel_bookings_of_offer(platform: Platform, event: OfferClosed) -> None:
     every(bookings_of_offer(platform.database, event.subject_id), cancel)
 
 
+@events.each(OfferWithdrawn)
+def cancel_bookings_of_withdrawn(platform: Platform, event: OfferWithdrawn) -> None:
+    """Cancel the open bookings of an offer withdrawn for fraud; what came later stays."""
+    cancel = _cancel(platform, reason="fraud", even_used=False, now=event.at, booked_until=event.at)
+    every(bookings_of_offer(platform.database, event.subject_id), cancel)
+
+
 @events.each(BeneficiarySuspended)
 def cancel_bookings_of_suspended(platform: Platform, event: BeneficiarySuspended) -> None:
     """Cancel the open bookings of someone suspended for fraud; other reasons leave them."""
@@ -382,14 +389,24 @@ def audit_ledger(platform: Platform, at: datetime) -> Report:
 
 
 def _cancel(
-    platform: Platform, *, reason: CancellationReason, even_used: bool, now: datetime
+    platform: Platform,
+    *,
+    reason: CancellationReason,
+    even_used: bool,
+    now: datetime,
+    booked_until: datetime | None = None,
 ) -> Callable[[str], None]:
     """Return what cancels one booking, by its id."""
 
     def cancel(booking_id: str) -> None:
         platform.database.run(
             lambda work: service.cancel(
-                work, booking_id, reason=reason, even_used=even_used, now=now
+                work,
+                booking_id,
+                reason=reason,
+                even_used=even_used,
+                now=now,
+                booked_until=booked_until,
             )
         )
 

@@ -163,9 +163,15 @@ def cancel(
     reason: CancellationReason,
     even_used: bool,
     now: datetime,
+    booked_until: datetime | None = None,
 ) -> bool:
-    """Cancel a booking whatever its deadline; tell whether there was anything to cancel."""
+    """Cancel a booking whatever its deadline; tell whether there was anything to cancel.
+
+    With `booked_until`, what was booked later is none of it.
+    """
     booking = bookings.get(work, booking_id)
+    if booked_until is not None and booking.booked_at > booked_until:
+        return False
     if booking.status != "confirmed" and not (even_used and booking.status == "used"):
         return False
     _end(work, rules.cancel(booking, reason=reason, now=now), now=now)

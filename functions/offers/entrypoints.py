@@ -4,7 +4,7 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.accounts.models import BeneficiaryErased, OffererClosed
+from functions.accounts.models import BeneficiaryErased, OffererClosed, OffererDeserted
 from functions.kernel.entry import receive
 from functions.kernel.jobs import every
 from functions.kernel.platform import Platform
@@ -25,6 +25,18 @@ def close_offers(platform: Platform, event: OffererClosed) -> None:
         platform.database.run(lambda work: service.close(work, offer_id, now=event.at))
 
     every(offers_of(platform.database, event.subject_id), close)
+
+
+@events.each(OffererDeserted)
+def withdraw_offers(platform: Platform, event: OffererDeserted) -> None:
+    """Withdraw every offer of an offerer whose last member was suspended for fraud."""
+
+    def withdraw(offer_id: str) -> None:
+        platform.database.run(
+            lambda work: service.withdraw(work, offer_id, revision=event.revision, now=event.at)
+        )
+
+    every(offers_of(platform.database, event.subject_id), withdraw)
 
 
 @events.each(BeneficiaryErased)
@@ -51,5 +63,5 @@ def process_images(event: CloudEvent) -> None:
 
 @functions_framework.cloud_event
 def offers_events(event: CloudEvent) -> None:
-    """What ends offers elsewhere: closed offerers, erased beneficiaries."""
+    """What ends offers elsewhere: closed or deserted offerers, erased beneficiaries."""
     receive(events, event)

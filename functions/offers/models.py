@@ -181,3 +181,9 @@ class StockDeleted(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferClosed(Event):
     """An offer went with its offerer: its open bookings are to be cancelled."""
+
+
+@named("offer-withdrawn")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferWithdrawn(Event):
+    """An offer is off for fraud: the open bookings made until then are to be cancelled."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.accounts.offerer_service import check_member
 from functions.accounts.store import offerers, professionals, venues
-from functions.kernel.bus import record
+from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
 from functions.offers import rules, stock_rules
 from functions.offers.categories import category, proposed_category
@@ -17,6 +17,7 @@ from functions.offers.models import (
     Image,
     Offer,
     OfferClosed,
+    OfferWithdrawn,
     Stock,
     StockDeleted,
     Upload,
@@ -102,6 +103,20 @@ def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
     _save_with_stocks(work, rules.close(offer))
     record(work, OfferClosed(subject_id=offer_id, at=now))
     return True
+
+
+def withdraw(work: UnitOfWork, offer_id: str, *, revision: int, now: datetime) -> None:
+    """Withdraw an offer that nobody answers for any more; its open bookings follow by event.
+
+    `revision` is the offerer's, so that each desertion is told once.
+    """
+    offer = offers.get(work, offer_id)
+    after = rules.unpublish(offer)
+    if after != offer:
+        _save_with_stocks(work, after)
+    withdrawn = OfferWithdrawn(subject_id=offer_id, revision=revision, at=now)
+    if not is_waiting(work, withdrawn):
+        record(work, withdrawn)
 
 
 def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:

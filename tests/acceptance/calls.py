@@ -101,6 +101,10 @@ CASES: dict[Route, Case] = {
     ),
     ("POST", "/v1/offerers/{siren}/api-keys"): Case(Who.MEMBER, 201),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): Case(Who.MEMBER),
+    ("POST", "/v1/professionals/{professional_id}/suspend"): Case(
+        Who.ADMIN, body={"reason": "fraud"}
+    ),
+    ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.ADMIN),
     ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
     ("POST", "/v1/offers"): Case(Who.MEMBER, 201, _OFFER),

@@ -197,6 +197,7 @@ class World:
             "beneficiary_id": beneficiary.uid,
             "pending_id": pending.uid,
             "siren": shop.siren,
+            "professional_id": member.uid,
             "new_siren": new,
             "unused_siren": new_siren(),
             "venue_id": shop.venue_id,

@@ -29,6 +29,10 @@ ROOMS = {
     "finding": "edge",
     "favorites": "edge",
     "pictures": "edge",
+    "beneficiaries": "edge",
+    "me": "edge",
+    "members": "edge",
+    "offerers": "edge",
     "entrypoints": "edge",
     "__main__": "edge",
 }
