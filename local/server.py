@@ -23,7 +23,7 @@ from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
-from functions.offers.entrypoints import routes as offers_routes
+from functions.offers.routes import routes as offers_routes
 from functions.wallet.entrypoints import routes as wallet_routes
 from local.docs import docs_app
 from local.jobs import jobs_app
