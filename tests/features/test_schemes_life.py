@@ -176,6 +176,7 @@ def admin(platform: Platform, verb: str, uid: str = "ana", body: object = None) 
 # A whole life
 
 
+@pytest.mark.behaviour(88)
 def test_a_life_from_fifteen_to_twenty_one(platform: Platform, clock: HandClock) -> None:
     form = {
         "first_name": "Ana",
@@ -224,6 +225,7 @@ def test_a_life_from_fifteen_to_twenty_one(platform: Platform, clock: HandClock)
 # Birthdays
 
 
+@pytest.mark.behaviour(89)
 def test_a_birthday_is_credited_once_and_not_before_it(
     platform: Platform, clock: HandClock
 ) -> None:
@@ -339,6 +341,7 @@ def test_who_waited_until_the_grant_would_have_ended_gets_none(
     assert the_beneficiary(platform, "zoe").status == "pending"
 
 
+@pytest.mark.behaviour(89)
 def test_a_birthday_that_is_told_twice_or_late_is_credited_once(
     platform: Platform, clock: HandClock
 ) -> None:

@@ -48,6 +48,7 @@ def grant_message() -> Message:
     return to_message(BeneficiaryActivated(subject_id="ana", revision=2, at=given.NOW, grant=grant))
 
 
+@pytest.mark.behaviour(87)
 def test_a_grant_that_is_told_twice_is_given_once(platform: Platform) -> None:
     message = grant_message()
     given.deliver(platform, message)
@@ -61,6 +62,7 @@ def test_a_grant_that_is_told_twice_is_given_once(platform: Platform) -> None:
     given.audit(platform)
 
 
+@pytest.mark.behaviour(87)
 def test_a_grant_told_by_another_event_does_not_open_a_second_wallet(platform: Platform) -> None:
     given.beneficiary(platform)
     message = grant_message()

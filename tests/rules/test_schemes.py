@@ -55,6 +55,7 @@ def outcome(case: Case) -> Outcome:
     return cents, grant.expires_at.strftime("%Y-%m-%dT%H:%MZ")
 
 
+@pytest.mark.behaviour(88)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.scheme}: {case.why}")
 def test_a_scheme_grants_what_its_calendar_says(case: Case) -> None:
     assert outcome(case) == case.outcome
