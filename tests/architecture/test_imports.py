@@ -29,6 +29,12 @@ ROOMS = {
     "finding": "edge",
     "favorites": "edge",
     "pictures": "edge",
+    "taking": "edge",
+    "export": "edge",
+    "door": "edge",
+    "desk_lists": "edge",
+    "reactions": "edge",
+    "jobs": "edge",
     "entrypoints": "edge",
     "__main__": "edge",
 }
