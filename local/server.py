@@ -14,7 +14,7 @@ import flask
 import functions_framework
 
 from functions.accounts.routes import routes as accounts_routes
-from functions.booking.entrypoints import routes as booking_routes
+from functions.booking.routes import routes as booking_routes
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.http import Routes

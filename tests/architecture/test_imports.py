@@ -33,6 +33,12 @@ ROOMS = {
     "me": "edge",
     "members": "edge",
     "offerers": "edge",
+    "taking": "edge",
+    "export": "edge",
+    "door": "edge",
+    "desk_lists": "edge",
+    "reactions": "edge",
+    "jobs": "edge",
     "entrypoints": "edge",
     "__main__": "edge",
 }

@@ -1,0 +1,41 @@
+"""What is kept of a person, in all features, given to them."""
+
+from functions.accounts.store import beneficiaries, professionals, sirens_of
+from functions.accounts.wire import MyBeneficiaryView
+from functions.booking.routes import routes
+from functions.booking.store import bookings_of
+from functions.booking.wire import BookingView, ExportView, KeptView
+from functions.kernel.database import UnitOfWork
+from functions.kernel.http import Call, Who
+from functions.offers.rules import MOST_FAVORITES
+from functions.offers.store import favorites_of
+from functions.wallet.store import all_entries_of, wallets
+from functions.wallet.wire import EntryView, WalletView
+
+
+@routes.get("/v1/me/export", who=Who.SIGNED_IN)
+def export_me(call: Call) -> ExportView:
+    """Give the caller everything that is kept of them."""
+    uid = call.caller.uid
+
+    def read(work: UnitOfWork) -> ExportView:
+        work.prefetch(beneficiaries.ref(uid), professionals.ref(uid), wallets.ref(uid))
+        beneficiary = beneficiaries.find(work, uid)
+        wallet = wallets.find(work, uid)
+        known = beneficiary is not None and beneficiary.status != "erased"
+        return ExportView(
+            id=uid,
+            email=call.caller.email,
+            exported_at=call.now,
+            beneficiary=MyBeneficiaryView.of(beneficiary) if beneficiary and known else None,
+            offerers=sirens_of(work, uid),
+            wallet=WalletView.of(wallet) if wallet else None,
+            entries=[EntryView.model_validate(entry) for entry in all_entries_of(work, uid)],
+            bookings=[BookingView.of(found) for found in bookings_of(work, uid, after=None)],
+            favorites=[
+                KeptView.model_validate(favorite)
+                for favorite in favorites_of(work, uid, limit=MOST_FAVORITES)
+            ],
+        )
+
+    return call.read(read)

@@ -1,0 +1,79 @@
+"""What happens to bookings when something happens elsewhere."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from functions.accounts.models import BeneficiaryErased, BeneficiarySuspended
+from functions.booking import service
+from functions.booking.models import CancellationReason
+from functions.booking.store import all_bookings_of, bookings_of_offer, bookings_of_stock
+from functions.kernel.jobs import every
+from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Subscriber
+from functions.offers.models import OfferClosed, OfferWithdrawn, StockDeleted
+
+events = Subscriber("booking_events")
+
+
+@events.each(StockDeleted)
+def cancel_bookings_of_stock(platform: Platform, event: StockDeleted) -> None:
+    """Cancel the open bookings of a deleted stock; of an event's, the used ones too."""
+    cancel = _cancel(platform, reason="offerer", even_used=event.is_event, now=event.at)
+    every(bookings_of_stock(platform.database, event.subject_id), cancel)
+
+
+@events.each(OfferClosed)
+def cancel_bookings_of_offer(platform: Platform, event: OfferClosed) -> None:
+    """Cancel the open bookings of an offer whose offerer was closed."""
+    cancel = _cancel(platform, reason="offerer_closed", even_used=False, now=event.at)
+    every(bookings_of_offer(platform.database, event.subject_id), cancel)
+
+
+@events.each(OfferWithdrawn)
+def cancel_bookings_of_withdrawn(platform: Platform, event: OfferWithdrawn) -> None:
+    """Cancel the open bookings of an offer withdrawn for fraud; what came later stays."""
+    cancel = _cancel(platform, reason="fraud", even_used=False, now=event.at, booked_until=event.at)
+    every(bookings_of_offer(platform.database, event.subject_id), cancel)
+
+
+@events.each(BeneficiarySuspended)
+def cancel_bookings_of_suspended(platform: Platform, event: BeneficiarySuspended) -> None:
+    """Cancel the open bookings of someone suspended for fraud; other reasons leave them."""
+    if event.reason == "fraud":
+        cancel = _cancel(platform, reason="fraud", even_used=False, now=event.at)
+        every(all_bookings_of(platform.database, event.subject_id), cancel)
+
+
+@events.each(BeneficiaryErased)
+def forget_holder(platform: Platform, event: BeneficiaryErased) -> None:
+    """Cancel the open bookings of someone who asked to be forgotten, and take their name away."""
+
+    def forget(booking_id: str) -> None:
+        platform.database.run(lambda work: service.forget(work, booking_id, now=event.at))
+
+    every(all_bookings_of(platform.database, event.subject_id), forget)
+
+
+def _cancel(
+    platform: Platform,
+    *,
+    reason: CancellationReason,
+    even_used: bool,
+    now: datetime,
+    booked_until: datetime | None = None,
+) -> Callable[[str], None]:
+    """Return what cancels one booking, by its id."""
+
+    def cancel(booking_id: str) -> None:
+        platform.database.run(
+            lambda work: service.cancel(
+                work,
+                booking_id,
+                reason=reason,
+                even_used=even_used,
+                now=now,
+                booked_until=booked_until,
+            )
+        )
+
+    return cancel

@@ -1,0 +1,99 @@
+"""What a beneficiary does with bookings: take a place, look at them, give one back."""
+
+from operator import attrgetter
+
+from functions.accounts.rules import BeneficiaryOnly
+from functions.accounts.service import get_beneficiary
+from functions.booking import rules, service
+from functions.booking.models import BookOffer
+from functions.booking.routes import routes
+from functions.booking.store import bookings_of, countermarks
+from functions.booking.wire import BookBody, BookingsQuery, BookingsView, BookingView
+from functions.kernel.database import Exists, UnitOfWork
+from functions.kernel.errors import Contention
+from functions.kernel.http import Call, Who
+from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.pages import MOMENT, cut_page, decode_token
+from functions.offers.stock_rules import UnknownStock
+from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
+
+_DRAWS = 100
+"""How many countermarks are tried; pass-culture-main gives up after as many."""
+
+_BY_TIME = attrgetter("booked_at", "id")
+"""Where a booking stands in a list of the newest first."""
+
+
+@routes.post(
+    "/v1/bookings",
+    who=Who.BENEFICIARY,
+    status=201,
+    refusals=(
+        BeneficiaryOnly,
+        UnknownStock,
+        rules.NotActive,
+        rules.CategoryExcluded,
+        rules.AlreadyBooked,
+        rules.QuantityInvalid,
+        rules.NotBookable,
+        rules.BookingClosed,
+        rules.SoldOut,
+        GrantExpired,
+        InsufficientCredit,
+        CapReached,
+    ),
+)
+def book_offer(call: Call, body: BookBody) -> BookingView:
+    """Book a stock: its price is held, and the countermark is good at the door."""
+    booking_id = new_id()
+    for _ in range(_DRAWS):
+        command = BookOffer(
+            booking_id=booking_id,
+            beneficiary_id=call.caller.uid,
+            stock_id=body.stock_id,
+            quantity=body.quantity,
+            countermark=new_countermark(),
+        )
+        try:
+            return _book(call, command)
+        except Exists as taken:
+            if taken.ref.collection != countermarks.name:
+                raise
+    raise Contention
+
+
+def _book(call: Call, command: BookOffer) -> BookingView:
+    return call.commit(lambda work: BookingView.of(service.book_offer(work, command, now=call.now)))
+
+
+@routes.get("/v1/bookings", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
+def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
+    """List the caller's bookings, newest first."""
+
+    def read(work: UnitOfWork) -> BookingsView:
+        get_beneficiary(work, call.caller.uid)
+        after = decode_token(query.page_token, MOMENT)
+        found = (
+            booking
+            for booking in bookings_of(work, call.caller.uid, after=after)
+            if query.state is None
+            or rules.is_ongoing(booking, now=call.now) == (query.state == "ongoing")
+        )
+        page, token = cut_page(found, query.page_size, _BY_TIME)
+        return BookingsView(items=[BookingView.of(b) for b in page], next_page_token=token)
+
+    return call.read(read)
+
+
+@routes.post(
+    "/v1/bookings/{booking_id}/cancel",
+    who=Who.BENEFICIARY,
+    refusals=(rules.UnknownBooking, rules.UsedBefore, rules.TooLate),
+)
+def cancel_booking(call: Call, booking_id: str) -> BookingView:
+    """Cancel a booking: its credit is available again at once. A repeat succeeds."""
+    return call.commit(
+        lambda work: BookingView.of(
+            service.cancel_own(work, booking_id, caller_id=call.caller.uid, now=call.now)
+        )
+    )
