@@ -4,7 +4,7 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.booking import desk_lists, door, export, taking  # noqa: F401 - they hold the routes
+from functions.booking import back_office, desk_lists, door, export, taking  # noqa: F401 - routes
 from functions.booking.jobs import jobs
 from functions.booking.reactions import events
 from functions.booking.routes import routes

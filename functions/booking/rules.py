@@ -305,6 +305,12 @@ def use_past(booking: Booking, *, now: datetime) -> Booking:
     return _changed(booking, "used", used_at=now)
 
 
+def reinstate(booking: Booking, *, now: datetime) -> Booking:
+    """Return a cancelled booking as used, two revisions on: it was held again, then used."""
+    again = _changed(booking, "confirmed", cancelled_at=None, cancellation_reason=None)
+    return _changed(again, "used", used_at=now)
+
+
 def is_ended(booking: Booking) -> bool:
     """Tell whether the booking was cancelled or has expired."""
     return booking.status in ("cancelled", "expired")

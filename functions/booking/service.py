@@ -92,7 +92,7 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren),
     )
     bookings.create(work, booking.id, booking)
-    _tell(work, booking, BookingConfirmed, at=now)
+    tell(work, booking, BookingConfirmed, at=now)
     return booking
 
 
@@ -131,7 +131,7 @@ def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking
     """
     after = rules.redeem(find_at_desk(work, code, desk=desk), now=now)
     bookings.replace(work, after.id, after)
-    _tell(work, after, BookingRedeemed, at=now)
+    tell(work, after, BookingRedeemed, at=now)
     return after
 
 
@@ -142,7 +142,7 @@ def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
     """
     after = rules.undo(find_at_desk(work, code, desk=desk))
     bookings.replace(work, after.id, after)
-    _tell(work, after, BookingRestored, at=now)
+    tell(work, after, BookingRestored, at=now)
     return after
 
 
@@ -203,7 +203,7 @@ def use_past(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
         return False
     after = rules.use_past(booking, now=now)
     bookings.replace(work, after.id, after)
-    _tell(work, after, BookingRedeemed, at=now)
+    tell(work, after, BookingRedeemed, at=now)
     return True
 
 
@@ -235,13 +235,13 @@ def _end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
         now=now,
     )
     if booking.status == "expired":
-        _tell(work, booking, BookingExpired, at=now)
+        tell(work, booking, BookingExpired, at=now)
     else:
         assert booking.cancellation_reason is not None
-        _tell(work, booking, BookingCancelled, at=now, reason=booking.cancellation_reason)
+        tell(work, booking, BookingCancelled, at=now, reason=booking.cancellation_reason)
 
 
-def _tell(
+def tell(
     work: UnitOfWork,
     booking: Booking,
     kind: type[BookingConfirmed]
@@ -253,6 +253,7 @@ def _tell(
     at: datetime,
     **facts: CancellationReason,
 ) -> None:
+    """Record what has happened to a booking, as of its present revision."""
     record(
         work,
         kind(

@@ -184,6 +184,23 @@ def hold(
     return replace(moved, hold=held)
 
 
+def hold_again(wallet: Wallet, released: Hold, *, revision: int, now: datetime) -> Movement:
+    """Return the wallet with the amount of a released hold set aside once more.
+
+    Refuses what `hold` refuses.
+    """
+    return hold(
+        wallet,
+        released.amount_cents,
+        booking_id=released.id,
+        venue_id=released.venue_id,
+        cancellable_until=released.cancellable_until,
+        domain=released.domain,
+        revision=revision,
+        now=now,
+    )
+
+
 def settle(
     wallet: Wallet, hold: Hold, state: HoldState, *, revision: int, now: datetime
 ) -> Movement | None:

@@ -63,6 +63,13 @@ def save_hold(work: UnitOfWork, movement: Movement) -> None:
     holds.create(work, movement.hold.id, movement.hold)
 
 
+def hold_again(work: UnitOfWork, movement: Movement) -> None:
+    """Write a hold that was released and is taken once more, with its wallet."""
+    assert movement.hold is not None
+    save(work, movement)
+    holds.replace(work, movement.hold.id, movement.hold)
+
+
 def settle(
     work: UnitOfWork,
     booking_id: str,

@@ -143,6 +143,9 @@ CASES: dict[Route, Case] = {
         Who.BENEFICIARY,
         others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
     ),
+    ("POST", "/v1/bookings/{booking_id}/reinstate"): Case(
+        Who.ADMIN, path="/v1/bookings/{cancelled_id}/reinstate"
+    ),
     ("GET", "/v1/desk/countermarks/{code}"): Case(Who.DESK),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): Case(Who.DESK),
     ("POST", "/v1/desk/countermarks/{code}/undo"): Case(

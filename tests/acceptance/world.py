@@ -217,6 +217,7 @@ class World:
         api = self.api
         stock = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
         booked = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
+        given_back = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
         used = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
         ready = api.draft(shop)
         api.upload(shop, ready)
@@ -227,7 +228,10 @@ class World:
         used_booking = api.book(beneficiary, used)
         path = f"/v1/desk/countermarks/{used_booking['countermark']}/redeem"
         answer(api.post(path, by=shop.member))
+        cancelled_booking = api.book(beneficiary, given_back)
+        answer(api.post(f"/v1/bookings/{cancelled_booking['id']}/cancel", by=beneficiary))
         self.ids |= {
+            "cancelled_id": cancelled_booking["id"],
             "stock_id": stock,
             "offer_id": stock.partition("~")[0],
             "favorite_id": favorite,

@@ -1,0 +1,28 @@
+"""What administrators do with bookings."""
+
+from functions.booking import rules
+from functions.booking.reinstating import CountermarkGivenAgain, NotCancelled, reinstate
+from functions.booking.routes import routes
+from functions.booking.wire import BookingView
+from functions.kernel.http import Call, Who
+from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit, NoWallet
+
+
+@routes.post(
+    "/v1/bookings/{booking_id}/reinstate",
+    who=Who.ADMIN,
+    refusals=(
+        rules.UnknownBooking,
+        NotCancelled,
+        rules.AlreadyBooked,
+        rules.SoldOut,
+        CountermarkGivenAgain,
+        NoWallet,
+        GrantExpired,
+        InsufficientCredit,
+        CapReached,
+    ),
+)
+def reinstate_booking(call: Call, booking_id: str) -> BookingView:
+    """Take a cancellation back, for whoever was there all the same: the booking is used."""
+    return call.commit(lambda work: BookingView.of(reinstate(work, booking_id, now=call.now)))

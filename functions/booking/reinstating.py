@@ -1,0 +1,87 @@
+"""Taking back a cancellation: what an administrator does for somebody who was there all the same.
+
+Source: pass-culture-main, core/bookings/api.py (a booking is marked as used after its
+cancellation, as long as its grant lasts and has the credit).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.booking import rules
+from functions.booking.models import ActiveBooking, Booking, BookingRedeemed, Countermark
+from functions.booking.service import tell
+from functions.booking.store import active_bookings, active_id, bookings, countermarks
+from functions.kernel.database import UnitOfWork
+from functions.kernel.errors import Conflict
+from functions.offers.store import stocks
+from functions.wallet import rules as wallet_rules
+from functions.wallet.service import hold_again
+from functions.wallet.store import holds, wallets
+
+
+class NotCancelled(Conflict):
+    """Only what was cancelled, or has expired, can be reinstated."""
+
+    code = "not_cancelled"
+
+
+class CountermarkGivenAgain(Conflict):
+    """The booking's countermark stands for another booking by now."""
+
+    code = "countermark_given_again"
+
+
+def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
+    """Return a cancelled booking as used; the debit follows by event. A repeat changes nothing.
+
+    It is held again and used in one commit, two revisions on. Refuses UnknownBooking, NotCancelled,
+    AlreadyBooked, SoldOut, CountermarkGivenAgain, NoWallet, GrantExpired, InsufficientCredit,
+    CapReached.
+    """
+    booking = bookings.get(work, booking_id)
+    if booking.status in ("used", "reimbursed"):
+        return booking
+    if not rules.is_ended(booking):
+        raise NotCancelled
+    claim_id = active_id(booking.beneficiary_id, booking.offer_id)
+    work.prefetch(
+        stocks.ref(booking.stock_id),
+        active_bookings.ref(claim_id),
+        countermarks.ref(booking.countermark),
+        holds.ref(booking_id),
+        wallets.ref(booking.beneficiary_id),
+    )
+    if active_bookings.find(work, claim_id) is not None:
+        raise rules.AlreadyBooked
+    stock = stocks.get(work, booking.stock_id)
+    if stock.remaining is not None and stock.remaining < booking.quantity:
+        raise rules.SoldOut
+    stocks.replace(work, stock.id, rules.take(stock, booking.quantity))
+    active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking_id))
+    _claim_countermark(work, booking)
+    _hold_again(work, booking, now=now)
+    after = rules.reinstate(booking, now=now)
+    bookings.replace(work, booking_id, after)
+    tell(work, after, BookingRedeemed, at=now)
+    return after
+
+
+def _claim_countermark(work: UnitOfWork, booking: Booking) -> None:
+    kept = countermarks.find(work, booking.countermark)
+    good = Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren)
+    if kept is None:
+        countermarks.create(work, booking.countermark, good)
+    elif kept.booking_id == booking.id:
+        countermarks.replace(work, booking.countermark, replace(kept, reusable_at=None))
+    else:
+        raise CountermarkGivenAgain
+
+
+def _hold_again(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
+    released = holds.find(work, booking.id)
+    if released is None:
+        # It was free, and held nothing.
+        return
+    wallet = wallets.get(work, booking.beneficiary_id)
+    revision = booking.revision + 1
+    hold_again(work, wallet_rules.hold_again(wallet, released, revision=revision, now=now))
