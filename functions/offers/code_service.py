@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.accounts.offerer_service import check_member
 from functions.accounts.store import professionals
-from functions.kernel.database import UnitOfWork, is_id
+from functions.kernel.database import Stale, UnitOfWork, is_id
 from functions.offers import code_rules
 from functions.offers.code_models import CodeClaim, FreeCode, GivenCode, LoadCodes
 from functions.offers.models import Stock
@@ -53,7 +53,8 @@ def give_code(work: UnitOfWork, stock: Stock, *, now: datetime) -> tuple[Stock, 
     after, code_id, expires_at = code_rules.give(stock, now=now)
     free = free_codes.find(work, code_id)
     if free is None:
-        raise code_rules.NoActivationCode
+        # It was given between the two reads: the stock tells of another one by now.
+        raise Stale
     free_codes.delete(work, code_id)
     return after, GivenCode(code=free.code, expires_at=expires_at)
 
