@@ -1,8 +1,9 @@
 """Activation codes: loaded by professionals, given once, and used at booking."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
@@ -16,7 +17,17 @@ from functions.accounts import service as accounts
 from functions.booking import rules, service
 from functions.booking.models import Booking, BookOffer
 from functions.kernel.config import Settings
-from functions.kernel.database import Exists, Query, RetryPolicy, UnitOfWork, metered
+from functions.kernel.database import (
+    Adapter,
+    Exists,
+    Query,
+    Ref,
+    RetryPolicy,
+    Snapshot,
+    UnitOfWork,
+    Write,
+    metered,
+)
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.logs import log
@@ -705,6 +716,41 @@ def test_what_changes_between_reading_and_committing_is_noticed(
         made = either.database.run(book_it)
         expected = "A-2" if happens == "another books" else "A-1"
         assert (made.activation_code, len(attempts)) == (expected, 2)
+
+
+@dataclass
+class Overtaken:
+    """A database in which something happens just before the first free code is read."""
+
+    adapter: Adapter
+    happens: Callable[[], object] | None
+
+    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
+        happens = self.happens
+        if happens is not None and any(ref.collection == "free_codes" for ref in refs):
+            self.happens = None
+            happens()
+        return self.adapter.read(refs)
+
+    def find(self, query: Query) -> Sequence[Snapshot]:
+        return self.adapter.find(query)
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        self.adapter.commit(writes)
+
+    def close(self) -> None:
+        self.adapter.close()
+
+
+def test_who_is_overtaken_between_stock_and_code_gets_the_next_one(platform: Platform) -> None:
+    for uid in ("ana", "zoe"):
+        given.beneficiary(platform, uid)
+    stock = with_codes(platform, "A-1", "A-2")
+    database = platform.database
+    database.adapter = Overtaken(
+        database.adapter, lambda: given.book(platform, stock.id, "zoe").activation_code
+    )
+    assert given.book(platform, stock.id).activation_code == "A-2"
 
 
 def test_a_countermark_that_is_taken_takes_no_code(platform: Platform) -> None:
