@@ -2,6 +2,7 @@
 
 from functions.accounts.desk import Desk
 from functions.booking import rules, service
+from functions.booking.code_rules import ActivationCodeGiven
 from functions.booking.routes import routes
 from functions.booking.wire import DeskBookingView
 from functions.kernel.database import UnitOfWork
@@ -45,6 +46,7 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
         rules.AlreadyReimbursed,
         rules.AlreadyCancelled,
         rules.AlreadyExpired,
+        ActivationCodeGiven,
     ),
 )
 def undo_redemption(call: Call, code: str) -> DeskBookingView:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.accounts.models import Beneficiary
+from functions.booking.code_rules import check_undoable, forget_code
 from functions.booking.models import (
     ActiveBooking,
     Booking,
@@ -17,6 +18,7 @@ from functions.booking.models import (
 )
 from functions.kernel.days import PARIS, first_day_start
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
+from functions.offers.code_rules import move_quantity
 from functions.offers.models import Stock
 from functions.offers.stock_rules import is_bookable, is_over
 
@@ -161,6 +163,9 @@ def check(
         raise NotBookable
     if is_over(stock, now=now):
         raise BookingClosed
+    if stock.code_batches is not None:
+        # Whether a code is left is asked last, when one is to be given.
+        return
     if not is_bookable(stock, now=now) or (
         stock.remaining is not None and stock.remaining < command.quantity
     ):
@@ -235,13 +240,17 @@ def redeem(booking: Booking, *, now: datetime) -> Booking:
 
 
 def undo(booking: Booking) -> Booking:
-    """Return the booking as confirmed again. Refuses what was not used or is reimbursed."""
+    """Return the booking as confirmed again.
+
+    Refuses what was not used or is reimbursed, and ActivationCodeGiven.
+    """
     if booking.status == "reimbursed":
         raise AlreadyReimbursed
     _check_not_ended(booking)
     if booking.status != "used":
         raise NotUsed
-    return _changed(booking, "confirmed", used_at=None)
+    check_undoable(booking)
+    return _changed(booking, "confirmed", used_at=None, ongoing_until=None)
 
 
 def cancel_by_owner(booking: Booking, *, now: datetime) -> Booking:
@@ -279,8 +288,8 @@ def cancel(booking: Booking, *, reason: CancellationReason, now: datetime) -> Bo
 
 
 def forget(booking: Booking) -> Booking:
-    """Return the booking without its holder's name."""
-    return replace(booking, holder_name="")
+    """Return the booking without its holder's name and their activation code."""
+    return replace(forget_code(booking), holder_name="")
 
 
 def is_due(booking: Booking, *, now: datetime) -> bool:
@@ -317,15 +326,20 @@ def is_ended(booking: Booking) -> bool:
 
 
 def is_ongoing(booking: Booking, *, now: datetime) -> bool:
-    """Tell whether its holder still has to do with it: to be used, or used for what is to come."""
+    """Tell whether its holder still has to do with it: to be used, or used for what is to come.
+
+    What was used at booking is ongoing for 30 days.
+    """
     if booking.status in ("used", "reimbursed"):
+        if booking.ongoing_until is not None:
+            return booking.ongoing_until > now
         return booking.begins_at is not None and booking.begins_at > now
     return booking.status == "confirmed"
 
 
 def give_back(stock: Stock, quantity: int) -> Stock:
-    """Return the stock with places free again."""
-    return replace(stock, booked=stock.booked - quantity)
+    """Return the stock with places free again; a code that was given is not given again."""
+    return move_quantity(replace(stock, booked=stock.booked - quantity), -quantity)
 
 
 def take(stock: Stock, quantity: int) -> Stock:

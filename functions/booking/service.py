@@ -6,7 +6,7 @@ from datetime import datetime
 from functions.accounts.desk import Desk
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.booking import rules
+from functions.booking import code_service, rules
 from functions.booking.models import (
     ActiveBooking,
     Booking,
@@ -34,7 +34,8 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
 
     All that is decided on is read in one batch, and all is written in one commit. Refuses
     BeneficiaryOnly, UnknownStock, then what `rules.check` refuses, then GrantExpired,
-    InsufficientCredit, CapReached. Raises Exists when the countermark is taken: draw another.
+    InsufficientCredit, CapReached, NoActivationCode. Raises Exists when the countermark is taken:
+    draw another. An activation code is read in a second batch.
     """
     if not is_id(command.stock_id):
         raise UnknownStock
@@ -84,6 +85,10 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
             now=now,
         )
         save_hold(work, movement)
+    tell(work, booking, BookingConfirmed, at=now)
+    booking, stock = code_service.use_at_once(work, booking, stock, now=now)
+    if booking.status == "used":
+        tell(work, booking, BookingRedeemed, at=now)
     stocks.replace(work, stock.id, rules.take(stock, booking.quantity))
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking.id))
     countermarks.create(
@@ -92,7 +97,6 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren),
     )
     bookings.create(work, booking.id, booking)
-    tell(work, booking, BookingConfirmed, at=now)
     return booking
 
 
