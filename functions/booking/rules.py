@@ -20,7 +20,7 @@ from functions.kernel.days import PARIS, first_day_start
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
 from functions.offers.code_rules import move_quantity
 from functions.offers.models import Stock
-from functions.offers.stock_rules import is_bookable, is_over
+from functions.offers.stock_rules import is_bookable, is_offered, is_over
 
 NOTICE = timedelta(hours=48)
 """An event can be cancelled until so long before it begins, or so long after it was booked."""
@@ -54,7 +54,7 @@ class QuantityInvalid(Conflict):
 
 
 class NotBookable(Conflict):
-    """This stock cannot be booked: its offer is not published, or it was deleted."""
+    """This stock cannot be booked: its offer is not published, or not yet, or it was deleted."""
 
     code = "not_bookable"
 
@@ -159,7 +159,7 @@ def check(
         raise AlreadyBooked
     if not 1 <= command.quantity <= (2 if stock.duo else 1):
         raise QuantityInvalid
-    if not stock.is_open or stock.is_deleted:
+    if not is_offered(stock, now=now):
         raise NotBookable
     if is_over(stock, now=now):
         raise BookingClosed
@@ -194,12 +194,14 @@ def confirm(
         begins_at=stock.begins_at,
         quantity=command.quantity,
         unit_price_cents=stock.price_cents,
+        price_label=stock.price_label,
         amount_cents=stock.price_cents * command.quantity,
         countermark=command.countermark,
         status="confirmed",
         booked_at=now,
         cancellable_until=cancellable_until(begins_at=stock.begins_at, booked_at=now),
         expires_at=expires_at(expiry_days=stock.expiry_days, booked_at=now),
+        moves=stock.moves,
     )
 
 

@@ -63,6 +63,7 @@ class BookingView(View):
     url: str | None
     begins_at: datetime | None
     quantity: int
+    price_label: str | None
     amount_cents: int
     countermark: str
     qr_payload: str
@@ -132,6 +133,7 @@ class DeskBookingView(View):
     time_zone: str
     begins_at: datetime | None
     quantity: int
+    price_label: str | None
     amount_cents: int
     booked_at: datetime
     usable_from: datetime | None
