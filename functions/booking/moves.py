@@ -14,22 +14,20 @@ from functions.booking.rules import NOTICE
 def move(booking: Booking, *, begins_at: datetime, moves: int, moved_at: datetime) -> Booking:
     """Return the booking of an event that was moved at `moved_at`, for the `moves`-th time.
 
-    It stays as it is when it has ended, or has followed that move, or a later one, before: moves
-    are told twice and in any order, and who booked after one has its date. A use that came too
-    early for the new date counts no more, unless it has been reimbursed.
+    Moves are told twice and in any order, and end in the same: the date is that of the last one,
+    which who booked after it has already; and a use from before any move to more than 48 hours
+    ahead counts no more. What has ended, or was reimbursed for its use, keeps its state.
     """
-    if booking.moves >= moves or booking.status in ("cancelled", "expired"):
+    if booking.status in ("cancelled", "expired"):
         return booking
-    moved = replace(
-        booking,
-        begins_at=begins_at,
-        cancellable_until=cancellable_until(begins_at=begins_at, moved_at=moved_at),
-        moves=moves,
-        revision=booking.revision + 1,
-    )
-    if booking.status == "used" and _was_too_early(booking.used_at, begins_at, moved_at):
-        return replace(moved, status="confirmed", used_at=None)
-    return moved
+    moved = booking
+    if booking.moves < moves:
+        until = cancellable_until(begins_at=begins_at, moved_at=moved_at)
+        moved = replace(booking, begins_at=begins_at, cancellable_until=until, moves=moves)
+    was_used = booking.used_at is not None and booking.used_at <= moved_at
+    if booking.status == "used" and was_used and begins_at - moved_at > NOTICE:
+        moved = replace(moved, status="confirmed", used_at=None)
+    return moved if moved == booking else replace(moved, revision=booking.revision + 1)
 
 
 def cancellable_until(*, begins_at: datetime, moved_at: datetime) -> datetime:
@@ -39,12 +37,3 @@ def cancellable_until(*, begins_at: datetime, moved_at: datetime) -> datetime:
     who could not cancel any more. Hours are real ones, also across a change of clocks.
     """
     return min(begins_at, moved_at + NOTICE)
-
-
-def _was_too_early(used_at: datetime | None, begins_at: datetime, moved_at: datetime) -> bool:
-    """Tell whether a use was for another date: the new one was, and is, more than 48 hours ahead.
-
-    What was used near the new date, before this move was heard of, was meant for it.
-    """
-    is_far = begins_at - moved_at > NOTICE
-    return is_far and used_at is not None and begins_at - used_at > NOTICE
