@@ -1,6 +1,7 @@
 """What members and administrators see of offers that are theirs to publish or to judge."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,7 +18,7 @@ _LONGEST_REASON = 500
 class RejectBody(Body):
     """Why an offer is refused, in words for the professional."""
 
-    reason: Paragraph = Field(max_length=_LONGEST_REASON)
+    reason: Annotated[Paragraph, Field(max_length=_LONGEST_REASON)]
 
 
 class FlagView(View):

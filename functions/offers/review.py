@@ -33,13 +33,14 @@ class ReviewRule:
 def flags_of(offer: Offer, rules: Iterable[ReviewRule] | None = None) -> tuple[str, ...]:
     """Return the ids of the rules that fit an offer; those that are shipped unless some are given.
 
-    Its name, its description and its details are read, and the prices of all its stocks.
+    Its texts are read, and the prices of all its stocks with what they are called.
     """
     details = offer.details
     texts = (
         *(offer.name, offer.description, offer.url),
         *(details.withdrawal_details, details.external_ticket_url, details.author),
         *(details.performer, details.speaker, details.stage_director),
+        *(stock.price_label for stock in offer.stocks),
     )
     words = [f" {' '.join(in_words(text))} " for text in texts if text]
     prices = [stock.price_cents for stock in offer.stocks]

@@ -1,7 +1,7 @@
 """What the offers API takes and gives: request bodies, queries and answers."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -69,7 +69,7 @@ class OfferBody(DetailsBody):
     """Something new that can be booked; once published, seen from `publish_at` on."""
 
     venue_id: Line
-    name: Line = Field(max_length=_LONGEST_NAME)
+    name: Annotated[Line, Field(max_length=_LONGEST_NAME)]
     description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
     category: Line
     duo: bool = False

@@ -252,15 +252,15 @@ def test_a_stock_copies_what_a_booking_decides_on() -> None:
     assert added(published()).is_open
 
 
-@pytest.mark.behaviour(70)
 def test_a_book_expires_after_10_days_other_things_after_30_and_events_never() -> None:
+    """case 70"""
     assert added(drafted(category="paper_book"), begins_at=None).expiry_days == 10
     assert added(drafted(category="music_disc"), begins_at=None).expiry_days == 30
     assert added(drafted()).expiry_days is None
 
 
-@pytest.mark.behaviour(6)
 def test_unlimited_stays_unlimited() -> None:
+    """case 6"""
     stock = added(drafted(), quantity=None)
     assert (stock.quantity, stock.remaining) == (None, None)
     assert replace(stock, booked=7).remaining is None
@@ -447,6 +447,8 @@ def open_stock(**facts: object) -> Stock:
     [
         ({}, True),
         ({"is_open": False}, False),
+        ({"opens_at": NOW + SECOND}, False),
+        ({"opens_at": NOW}, True),
         ({"is_deleted": True}, False),
         ({"booked": 9}, True),
         ({"booked": 10}, False),
@@ -458,10 +460,8 @@ def open_stock(**facts: object) -> Stock:
         ({"begins_at": None, "booking_limit_at": None}, True),
     ],
 )
-@pytest.mark.behaviour(24)
-@pytest.mark.behaviour(25)
-@pytest.mark.behaviour(26)
 def test_what_can_be_booked_now(facts: dict[str, object], bookable: bool) -> None:
+    """case 24, case 25, case 26"""
     assert stock_rules.is_bookable(open_stock(**facts), now=NOW) is bookable
 
 
