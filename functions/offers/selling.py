@@ -5,6 +5,7 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.offers import code_rules, publication, service, stock_rules
 from functions.offers.models import AddStock
+from functions.offers.price_labels import TooManyPriceLabels
 from functions.offers.routes import OWN, given, routes
 from functions.offers.wire import Done, StockBody, StockChanges, StockView
 
@@ -25,7 +26,7 @@ _DATES = (
         publication.OfferNotEditable,
         *_DATES,
         stock_rules.TooManyStocks,
-        stock_rules.TooManyPriceLabels,
+        TooManyPriceLabels,
         code_rules.QuantityFollowsCodes,
         code_rules.CodesNotAllowed,
     ),
@@ -48,7 +49,7 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
         stock_rules.QuantityBelowBooked,
         stock_rules.EventPast,
         publication.OfferNotEditable,
-        stock_rules.TooManyPriceLabels,
+        TooManyPriceLabels,
         code_rules.QuantityFollowsCodes,
         code_rules.CodesExpireTooSoon,
     ),

@@ -7,13 +7,12 @@ from functions.kernel.errors import Conflict, Malformed, NotFound
 from functions.offers import code_rules
 from functions.offers.copies import opens_at
 from functions.offers.models import AddStock, Category, Offer, Stock
+from functions.offers.price_labels import check_labels
 
 HIGHEST_PRICE_CENTS = 30_000
 """300 EUR (pass-culture-main, core/offers/validation.py)."""
 LARGEST_QUANTITY = 1_000_000
 MOST_STOCKS = 2_500
-MOST_PRICE_LABELS = 50
-"""Price categories (pass-culture-main, core/offers/constants.py)."""
 
 DELETABLE_FOR = timedelta(hours=48)
 """After the beginning of an event (pass-culture-main, core/offers/models.py)."""
@@ -67,12 +66,6 @@ class TooManyStocks(Conflict):
     code = "too_many_stocks"
 
 
-class TooManyPriceLabels(Conflict):
-    """The stocks of an offer have at most 50 different price labels."""
-
-    code = "too_many_price_labels"
-
-
 def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datetime) -> Stock:
     """Return a new stock of the offer.
 
@@ -108,7 +101,7 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
         used_when_free=category.used_when_free,
     )
     check_dates(stock, now=now)
-    _check_labels(offer, stock)
+    check_labels(offer, stock)
     return code_rules.await_codes(stock) if command.with_codes else stock
 
 
@@ -145,14 +138,15 @@ def edit_stock(
         booking_limit_at=booking_limit_at or begins_at,
         moves=stock.moves + is_moved,
     )
+    after = code_rules.edit(stock, after, now=now)
     if after == stock:
         return stock
     if offer.publication != "draft" and _began_before(stock, now):
         raise EventPast
     if (after.begins_at, after.booking_limit_at) != (stock.begins_at, stock.booking_limit_at):
         check_dates(after, now=now)
-    _check_labels(offer, after)
-    return code_rules.edit(stock, after, now=now)
+    check_labels(offer, after)
+    return after
 
 
 def delete(stock: Stock, *, offer: Offer, now: datetime) -> Stock:
@@ -195,12 +189,3 @@ def is_bookable(stock: Stock, *, now: datetime) -> bool:
 
 def _began_before(stock: Stock, at: datetime) -> bool:
     return stock.begins_at is not None and stock.begins_at <= at
-
-
-def _check_labels(offer: Offer, stock: Stock) -> None:
-    others = {other.price_label for other in offer.stocks if other.id != stock.id}
-    if (
-        stock.price_label not in others
-        and len({*others, stock.price_label} - {None}) > MOST_PRICE_LABELS
-    ):
-        raise TooManyPriceLabels
