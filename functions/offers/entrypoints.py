@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import flask
 import functions_framework
 from cloudevents.http import CloudEvent
-from pydantic import TypeAdapter
 
 from functions.accounts.models import BeneficiaryErased, OffererClosed
 from functions.accounts.offerer_rules import NotAMember, UnknownVenue
@@ -19,13 +18,13 @@ from functions.kernel.events import Message
 from functions.kernel.files import OBJECT_FINALIZE, FileMissing, finalized
 from functions.kernel.http import Call, Routes, Who
 from functions.kernel.identifiers import new_id
-from functions.kernel.jobs import every
+from functions.kernel.jobs import Report, each, every, job
 from functions.kernel.logs import log
 from functions.kernel.pages import decode_token, encode_token
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.kernel.wire import Body
-from functions.offers import rules, service, stock_rules
+from functions.offers import listings, rules, service, stock_rules
 from functions.offers.categories import UnknownCategory, proposed_categories
 from functions.offers.image_rules import ImageTooLarge, ImageTypeUnsupported, check_announced
 from functions.offers.models import (
@@ -35,7 +34,10 @@ from functions.offers.models import (
     Offer,
     Upload,
 )
-from functions.offers.search import Position, Wanted, search
+from functions.offers.search.models import OfferListed, Wanted
+from functions.offers.search.service import search
+from functions.offers.search.store import listings_over, showings_over
+from functions.offers.search.text import asked_by
 from functions.offers.store import (
     all_favorites_of,
     favorites_of,
@@ -44,6 +46,7 @@ from functions.offers.store import (
     peek_stocks,
 )
 from functions.offers.wire import (
+    POSITIONS,
     AnnouncedImageView,
     CategoriesView,
     CategoryView,
@@ -68,7 +71,6 @@ pictures = Subscriber("process_images")
 events = Subscriber("offers_events")
 
 _UPLOAD_OPEN_FOR = timedelta(minutes=15)
-_POSITION: TypeAdapter[Position] = TypeAdapter(Position)
 
 
 _OWN = (rules.UnknownOffer, NotAMember)
@@ -102,7 +104,9 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OfferView:
     changes = _given(body, may_be_null=("description", "url"))
 
     def edit(work: UnitOfWork) -> OfferView:
-        offer = service.edit_offer(work, offer_id, member_id=call.caller.uid, changes=changes)
+        offer = service.edit_offer(
+            work, offer_id, member_id=call.caller.uid, changes=changes, now=call.now
+        )
         return _shown(work, offer, now=call.now)
 
     return call.commit(edit)
@@ -135,7 +139,7 @@ def unpublish_offer(call: Call, offer_id: str) -> OfferView:
     """Withdraw an offer: nobody finds or books it from now on."""
 
     def unpublish(work: UnitOfWork) -> OfferView:
-        offer = service.unpublish(work, offer_id, member_id=call.caller.uid)
+        offer = service.unpublish(work, offer_id, member_id=call.caller.uid, now=call.now)
         return _shown(work, offer, now=call.now)
 
     return call.commit(unpublish)
@@ -219,27 +223,32 @@ def delete_stock(call: Call, stock_id: str) -> Done:
 
 @routes.get("/v1/offers", who=Who.ANYONE)
 def find_offers(call: Call, query: SearchQuery) -> HitsView:
-    """Find what can be booked: near a point, by words, category, price and date."""
+    """Find what can be booked: near a point, by words, category, price and date.
+
+    Of several words the last may be the beginning of one; words such as "le" or "de" are passed
+    over. A page may hold fewer than `page_size`, even none: only where there is no
+    `next_page_token` is nothing behind it.
+    """
     point = _point(query)
     if query.sort == "distance" and point is None:
         raise Malformed(errors=[{"field": "sort", "message": "distance needs a point"}])
     wanted = Wanted(
         point=point,
         radius_m=query.radius_m,
-        words=frozenset(rules.words_of(query.q or "")),
+        asked=asked_by(query.q or ""),
         category=query.category,
         max_price_cents=query.max_price_cents,
         begins_from=query.begins_from,
         begins_until=query.begins_until,
         sort=query.sort or ("distance" if point else "relevance"),
     )
-    after = decode_token(query.page_token, _POSITION)
+    after = decode_token(query.page_token, POSITIONS[wanted.sort])
 
     def read(work: UnitOfWork) -> HitsView:
-        hits, position = search(work, wanted, after=after, page_size=query.page_size, now=call.now)
+        page = search(work, wanted, after=after, page_size=query.page_size, now=call.now)
         return HitsView(
-            items=[HitView.of(hit) for hit in hits],
-            next_page_token=encode_token(position) if position else None,
+            items=[HitView.of(hit) for hit in page.hits],
+            next_page_token=encode_token(page.after) if page.after else None,
         )
 
     return call.read(read)
@@ -329,6 +338,30 @@ def forget_favorites(platform: Platform, event: BeneficiaryErased) -> None:
         platform.database.run(lambda work: service.forget_favorite(work, favorite))
 
     every(all_favorites_of(platform.database, event.subject_id), forget)
+
+
+@events.each(OfferListed)
+def bring_up_showings(platform: Platform, event: OfferListed) -> None:
+    """Have an offer stand in the order of dates by what is found of it now."""
+    listings.bring_up_showings(platform.database, event.subject_id)
+
+
+@job(events, "trim-listings")
+def trim_listings(platform: Platform, at: datetime) -> Report:
+    """Remove what leads to nothing that can be booked any more, so that nobody reads it."""
+    report, database = Report(), platform.database
+
+    def drop_listing(offer_id: str) -> str:
+        dropped = database.run(lambda work: listings.drop_listing(work, offer_id, at=at))
+        return "listings" if dropped else "kept"
+
+    def drop_showing(stock_id: str) -> str:
+        dropped = database.run(lambda work: listings.drop_showing(work, stock_id, at=at))
+        return "showings" if dropped else "kept"
+
+    each(report, listings_over(database, at=at), drop_listing)
+    each(report, showings_over(database, at=at), drop_showing)
+    return report
 
 
 @pictures.message(OBJECT_FINALIZE)

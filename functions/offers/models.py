@@ -78,7 +78,7 @@ class StockSummary:
 class Offer:
     """Something that can be booked; its price and dates are its stocks'.
 
-    `geohash` and `words` are what search finds it by; `is_listed` tells that it is published.
+    `is_listed` tells that it is published; `revision` counts the changes of what it is found by.
     """
 
     id: str
@@ -91,12 +91,11 @@ class Offer:
     url: str | None
     publication: Publication
     is_listed: bool
-    geohash: str | None
-    words: tuple[str, ...]
     image: Image | None = None
     upload: Upload | None = None
     stocks: tuple[StockSummary, ...] = ()
     stocks_made: int = 0
+    revision: int = 0
     created_at: datetime
     published_at: datetime | None = None
 

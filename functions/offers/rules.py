@@ -1,7 +1,5 @@
 """What may be published and what can be booked: pure decisions, and the refusals they raise."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +7,6 @@ from urllib.parse import urlsplit
 
 from functions.accounts.models import Offerer, Venue
 from functions.kernel.errors import Conflict, Malformed, NotFound
-from functions.offers.geo import geohash
 from functions.offers.models import (
     Category,
     DraftOffer,
@@ -110,8 +107,6 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
             url=command.url,
             publication="draft",
             is_listed=False,
-            geohash=None,
-            words=(),
             created_at=now,
         ),
         category=category,
@@ -119,7 +114,7 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
 
 
 def described(offer: Offer, *, category: Category) -> Offer:
-    """Return the offer with what search finds it by, once its facts fit its category.
+    """Return the offer, once its facts fit its category.
 
     Refuses DuoNotAllowed, UrlInvalid, UrlNotAllowed.
     """
@@ -129,15 +124,7 @@ def described(offer: Offer, *, category: Category) -> Offer:
         if category.place == "offline":
             raise UrlNotAllowed
         _check_url(offer.url)
-    place = offer.place
-    located = offer.url is None and place.latitude is not None and place.longitude is not None
-    return replace(
-        offer,
-        geohash=geohash(place.latitude or 0.0, place.longitude or 0.0) if located else None,
-        words=tuple(
-            sorted(words_of(" ".join((offer.name, place.name, place.city, category.label))))
-        ),
-    )
+    return offer
 
 
 def place_of(venue: Venue) -> Place:
@@ -163,7 +150,8 @@ def publish(offer: Offer, *, category: Category, offerer: Offerer, now: datetime
     if offer.image is None:
         raise ImageMissing
     is_online = category.place == "online" or offer.url is not None
-    if (offer.url is None) if is_online else (offer.geohash is None):
+    has_place = offer.place.latitude is not None and offer.place.longitude is not None
+    if (offer.url is None) if is_online else not has_place:
         raise LocationMissing
     if not offer.description:
         raise DescriptionMissing
@@ -206,16 +194,6 @@ def status_of(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> OfferS
     if not any(is_bookable(stock, now=now) for stock in live):
         return "sold_out"
     return "active"
-
-
-_WORD = re.compile(r"[a-z0-9]+")
-
-
-def words_of(text: str) -> set[str]:
-    """Return the words of a text in lower case without accents; œ and æ become two letters."""
-    folded = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", folded)
-    return set(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
 
 
 def _check_url(url: str) -> None:

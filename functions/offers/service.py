@@ -8,7 +8,7 @@ from functions.accounts.offerer_service import check_member
 from functions.accounts.store import offerers, professionals, venues
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
-from functions.offers import rules, stock_rules
+from functions.offers import listings, rules, stock_rules
 from functions.offers.categories import category, proposed_category
 from functions.offers.models import (
     AddStock,
@@ -45,7 +45,7 @@ def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offe
 
 
 def edit_offer(
-    work: UnitOfWork, offer_id: str, *, member_id: str, changes: dict[str, Any]
+    work: UnitOfWork, offer_id: str, *, member_id: str, changes: dict[str, Any], now: datetime
 ) -> Offer:
     """Return the offer with other facts, which its stocks follow in the same commit.
 
@@ -66,8 +66,7 @@ def edit_offer(
         raise rules.OfferHasStocks
     kind = proposed_category(changes.get("category", offer.category))
     after = rules.described(replace(offer, **changes), category=kind)
-    _save_with_stocks(work, after)
-    return after
+    return _save_with_stocks(work, after, now=now)
 
 
 def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
@@ -81,17 +80,14 @@ def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -
         offerer=offerers.get(work, offer.offerer_siren),
         now=now,
     )
-    _save_with_stocks(work, after)
-    return after
+    return _save_with_stocks(work, after, now=now)
 
 
-def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
+def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
     """Return the withdrawn offer: nobody finds or books it from this commit on."""
     offer = get_own_offer(work, offer_id, member_id=member_id)
     after = rules.unpublish(offer)
-    if after != offer:
-        _save_with_stocks(work, after)
-    return after
+    return offer if after == offer else _save_with_stocks(work, after, now=now)
 
 
 def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
@@ -99,7 +95,7 @@ def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
     offer = offers.get(work, offer_id)
     if offer.publication == "closed":
         return False
-    _save_with_stocks(work, rules.close(offer))
+    _save_with_stocks(work, rules.close(offer), now=now)
     record(work, OfferClosed(subject_id=offer_id, at=now))
     return True
 
@@ -110,6 +106,7 @@ def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
     stock = stock_rules.add_stock(offer, command, category=category(offer.category), now=now)
     stocks.create(work, stock.id, stock)
     offers.replace(work, offer.id, stock_rules.with_stock(offer, stock))
+    listings.follow_stock(work, None, stock)
     return stock
 
 
@@ -137,6 +134,7 @@ def edit_stock(
     if after != stock:
         stocks.replace(work, stock_id, after)
         offers.replace(work, offer.id, stock_rules.with_stock(offer, after))
+        listings.follow_stock(work, stock, after)
     return after
 
 
@@ -148,6 +146,7 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
     after = replace(stock, is_deleted=True)
     stocks.replace(work, stock_id, after)
     offers.replace(work, offer.id, stock_rules.with_stock(offer, after))
+    listings.follow_stock(work, stock, after)
     record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
     return after
 
@@ -170,7 +169,9 @@ def settle_upload(work: UnitOfWork, offer_id: str, upload_id: str, *, outcome: I
         return False
     if isinstance(outcome, Image):
         credited = replace(outcome, credit=offer.upload.credit)
-        offers.replace(work, offer_id, replace(offer, image=credited, upload=None))
+        shown = replace(offer, image=credited, upload=None)
+        offers.replace(work, offer_id, shown)
+        listings.follow_facts(work, shown)
     else:
         rejected = replace(offer.upload, status="rejected", code=outcome)
         offers.replace(work, offer_id, replace(offer, upload=rejected))
@@ -219,10 +220,18 @@ def _own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> tuple[Offe
     return offers.get(work, stock.offer_id), stock
 
 
-def _save_with_stocks(work: UnitOfWork, offer: Offer) -> None:
-    """Write the offer and the facts that its stocks copy, so that a booking decides on both."""
+def _save_with_stocks(work: UnitOfWork, offer: Offer, *, now: datetime) -> Offer:
+    """Write the offer and all that copies its facts: its stocks, so that a booking decides on both,
+    and what it is found by.
+    """
+    offer = replace(offer, revision=offer.revision + 1)
     offers.replace(work, offer.id, offer)
+    listings.expect(work, offer.id)
+    followed = []
     for stock in stocks_of(work, offer):
-        followed = stock_rules.follow(stock, offer)
-        if followed != stock:
-            stocks.replace(work, stock.id, followed)
+        after = stock_rules.follow(stock, offer)
+        if after != stock:
+            stocks.replace(work, stock.id, after)
+        followed.append(after)
+    listings.follow_offer(work, offer, followed, now=now)
+    return offer

@@ -14,8 +14,6 @@ stocks = Collection("stocks", Stock, missing=UnknownStock)
 favorites = Collection("favorites", Favorite)
 
 declare_indexes(
-    Index("offers", ("is_listed", "geohash")),
-    Index("offers", ("is_listed", "-published_at")),
     Index("offers", ("offerer_siren", "-created_at")),
     Index("favorites", ("beneficiary_id", "-added_at")),
 )
