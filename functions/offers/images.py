@@ -16,6 +16,7 @@ from PIL.Image import Resampling, Transpose
 
 from functions.offers.image_formats import Container, read_container
 from functions.offers.image_rules import ImageUnidentified, check_bytes, check_shape
+from functions.offers.polyglots import check_alone
 
 _WEBP_QUALITY = 80
 _JPEG_QUALITY = 85
@@ -70,6 +71,7 @@ def prepare_picture(content: bytes) -> Pictures:
     check_bytes(len(content))
     sent = read_container(content)
     check_shape(*sent.size)
+    check_alone(content)
     return _drawn(sent)
 
 
