@@ -54,7 +54,7 @@ class HitView(View):
             distance_m=hit.distance_m,
             price_cents=hit.price_cents,
             next_date=hit.next_date,
-            image=ImageView.of(hit.offer),
+            image=ImageView.shown(hit.offer.image),
         )
 
 

@@ -23,6 +23,7 @@ ROOMS = {
     "desk": "service",
     "code_service": "service",
     "search": "service",
+    "picture_service": "service",
     "reinstating": "service",
     "store": "store",
     "wire": "edge",
