@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from functions.kernel.files import OBJECT_FINALIZE
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.platform import Platform
 from functions.offers.models import Offer
+from local.server import LocalServer
 from local.uploads import uploads_app
 from tests import given
 from tests.features.test_pictures import announced, image_of, path_of, png, sent, upload
@@ -282,6 +285,18 @@ def test_what_is_sent_while_the_first_is_processed_is_not_lost(
     assert uploaded(platform) == []
 
 
+def test_of_two_refused_pictures_only_the_one_that_lies_there_is_told_of(
+    platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message], bus: HeardBus
+) -> None:
+    ticket = announced(platform, offer, SMALL)
+    for _ in range(2):
+        sent(platform, ticket, SMALL)
+    for message in told:
+        given.deliver(platform, message)
+    (event,) = bus.of("image-rejected")
+    assert event["revision"] == int(str(json_object(told[1])["generation"]))
+
+
 def test_a_newer_announcement_wins_over_what_is_being_processed(
     platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message]
 ) -> None:
@@ -388,3 +403,24 @@ def test_an_object_of_more_bytes_than_any_picture_is_refused_unread(
     given.deliver(platform, Message(OBJECT_FINALIZE, told[0].id, json.dumps(resource)))
     assert files.calls == ["unpublish", "delete"]
     assert image_of(platform, offer)["code"] == "image_too_large"
+
+
+def test_the_local_server_tries_an_upload_again_and_keeps_none_for_long(
+    platform: Platform, offer: Offer
+) -> None:
+    deaf = FaultyFiles(platform, lambda _: fail())
+    ticket = announced(platform, offer, png())
+    assert sent(platform, ticket, png(), to=deaf).status_code == 200
+    folder = platform.settings.data / "files"
+    (folder / "uploads" / "stray").write_bytes(b"from the desktop")
+    (folder / "unfinished" / "tmp1").write_bytes(b"half")
+    a_day_ago = time.time() - 25 * 3600
+    for place in folder.rglob("*"):
+        if place.is_file():
+            os.utime(place, (a_day_ago, a_day_ago))
+    server = LocalServer(platform)
+    assert server.tidy() == 1
+    assert colour(platform, offer) == "red"
+    assert uploaded(platform) == []
+    assert list((folder / "unfinished").iterdir()) == []
+    assert public(platform) == shown(platform, offer)
