@@ -1,5 +1,7 @@
 """What both files adapters do: the embedded folder, and Cloud Storage on an emulator."""
 
+import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,14 +10,18 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
 import requests
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from google.auth.credentials import Credentials
 from google.cloud import storage  # type: ignore[attr-defined]
+from google.oauth2 import service_account
 from werkzeug.serving import make_server
 
 from functions.kernel.clock import Clock
@@ -266,6 +272,78 @@ def test_cloud_storage_is_told_the_size_and_the_type(fake_gcs: str) -> None:
     query = parse_qs(urlsplit(ticket.url).query)
     assert query["X-Goog-SignedHeaders"] == ["content-type;host;x-goog-content-length-range"]
     assert 590 <= int(query["X-Goog-Expires"][0]) <= 600
+
+
+class Checker:
+    """What Cloud Storage checks of a signed URL, by its own description of V4 signatures."""
+
+    def __init__(self) -> None:
+        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        pem = self._key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        account = {
+            "client_email": "images@project.example",
+            "private_key": pem.decode(),
+            "token_uri": "https://oauth2.example/token",
+        }
+        credentials = service_account.Credentials.from_service_account_info(account)  # type: ignore[no-untyped-call]
+        self._client = storage.Client(project="project", credentials=credentials)
+        self.files = StorageFiles(
+            self._client, uploads_bucket="uploads", images_bucket="images", clock=Clock()
+        )
+
+    def takes(self, method: str, url: str, headers: dict[str, str]) -> bool:
+        """Tell whether the signature is for this very request."""
+        target = urlsplit(url)
+        query = dict(parse_qsl(target.query))
+        signature = bytes.fromhex(query.pop("X-Goog-Signature"))
+        names = query["X-Goog-SignedHeaders"].split(";")
+        sent = {"host": target.netloc, **{name.lower(): text for name, text in headers.items()}}
+        request = [
+            method,
+            target.path,
+            "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in sorted(query.items())),
+            *(f"{name}:{sent.get(name, '')}" for name in names),
+            "",
+            ";".join(names),
+            "UNSIGNED-PAYLOAD",
+        ]
+        digest = hashlib.sha256("\n".join(request).encode()).hexdigest()
+        scope = query["X-Goog-Credential"].partition("/")[2]
+        text = f"{query['X-Goog-Algorithm']}\n{query['X-Goog-Date']}\n{scope}\n{digest}"
+        try:
+            self._key.public_key().verify(
+                signature, text.encode(), padding.PKCS1v15(), hashes.SHA256()
+            )
+        except InvalidSignature:
+            return False
+        return True
+
+
+def test_cloud_storage_takes_the_signed_request_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("STORAGE_EMULATOR_HOST", raising=False)
+    checker = Checker()
+    ticket = ticket_for(checker.files)
+    url, headers = ticket.url, ticket.headers
+    assert url.startswith("https://storage.googleapis.com/uploads/offers/o1/u1?")
+    assert checker.takes("PUT", url, headers)
+    assert not checker.takes("GET", url, headers)
+    assert not checker.takes("PUT", url.replace("/u1?", "/u2?"), headers)
+    assert not checker.takes("PUT", url.replace("/uploads/", "/images/"), headers)
+    longer = re.sub(r"X-Goog-Expires=\d+", "X-Goog-Expires=6000", url)
+    assert longer != url
+    assert not checker.takes("PUT", longer, headers)
+    for name, other in (
+        ("Content-Type", "text/html"),
+        ("x-goog-content-length-range", "0,100000"),
+    ):
+        assert not checker.takes("PUT", url, {**headers, name: other})
+        assert not checker.takes("PUT", url, {k: v for k, v in headers.items() if k != name})
 
 
 def test_an_account_without_a_key_signs_through_iam() -> None:
