@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from functions.kernel.platform import current_platform
-from functions.kernel.wire import Body, Instant, Line, Paragraph, View
+from functions.kernel.wire import Body, Instant, Line, LongLine, Paragraph, View
 from functions.offers import stock_rules, upload_rules
 from functions.offers.models import (
     Accessibility,
@@ -98,7 +98,7 @@ class ImageBody(Body):
 
     content_type: Line
     size_bytes: int = Field(ge=1)
-    credit: Line | None = None
+    credit: LongLine | None = None
 
 
 class StockBody(Body):

@@ -265,6 +265,7 @@ def test_storages_own_notification_reaches_the_function(platform: Platform, offe
         ({"content_type": "image/png", "size_bytes": 10_000_001}, 413, "image_too_large"),
         ({"content_type": "image/png", "size_bytes": 0}, 400, "malformed"),
         ({"content_type": "image/png"}, 400, "malformed"),
+        ({"content_type": "image/png", "size_bytes": 9, "credit": "x" * 256}, 400, "malformed"),
     ],
 )
 def test_what_can_never_be_a_picture_gets_no_ticket(
@@ -273,6 +274,11 @@ def test_what_can_never_be_a_picture_gets_no_ticket(
     answer = given.call(platform, "POST", f"/v1/offers/{offer.id}/image", body, uid=MEMBER)
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
     assert given.the_offer(platform, offer.id) == offer
+
+
+def test_a_credit_has_up_to_255_characters(platform: Platform, offer: Offer) -> None:
+    upload(platform, offer, png(), credit="x" * 255)
+    assert image_of(platform, offer)["credit"] == "x" * 255
 
 
 def test_a_stranger_gets_no_ticket(platform: Platform, offer: Offer) -> None:
