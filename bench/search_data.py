@@ -127,7 +127,7 @@ def programme(
             url="https://books.test" if kind.place == "online" else None,
             publication="published",
             is_listed=True,
-            image=Image(urls={"400": "https://images.test/400.webp"}),
+            image=Image(upload_id="bench", generation=1, paths={"400": "images/bench.1/400.webp"}),
             created_at=published_at,
             published_at=published_at,
         )

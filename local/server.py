@@ -15,6 +15,7 @@ import functions_framework
 
 from functions.accounts.routes import routes as accounts_routes
 from functions.booking.routes import routes as booking_routes
+from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.http import Routes
@@ -38,6 +39,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "main.py"
 TABLES: tuple[Routes, ...] = (accounts_routes, offers_routes, wallet_routes, booking_routes)
 
 _SWEEP_EVERY_SECONDS = 5.0
+_TIDY_EVERY_SECONDS = 3600.0
 
 
 class LocalServer:
@@ -74,15 +76,25 @@ class LocalServer:
 
     def recover(self) -> None:
         """Deliver what a crash left behind: uploads that nobody was told of, events not relayed."""
-        assert isinstance(self._platform.files, FolderFiles)
-        self._platform.files.discard_unfinished()
-        told = self._platform.files.tell_again()
+        told = self.tidy()
         relayed, failed = self._platform.relay.sweep()
         if told or relayed or failed:
             log.info("recovered", uploads=told, events=relayed, failed=failed)
 
+    def tidy(self) -> int:
+        """Try again the uploads that were not dealt with, and remove what nobody finishes.
+
+        Return how many were tried. On the cloud their messages come again by themselves, and the
+        bucket's own rule removes them after a day.
+        """
+        assert isinstance(self._platform.files, FolderFiles)
+        self._platform.files.discard_unfinished()
+        told = self._platform.files.tell_again()
+        self._platform.files.discard_uploads()
+        return told
+
     def start_sweep(self) -> None:
-        """Sweep the outbox every few seconds, as a scheduled job does on the cloud."""
+        """Sweep the outbox every few seconds, and tidy every hour, as jobs do on the cloud."""
         threading.Thread(target=self._sweep, name="sweep-outbox", daemon=True).start()
 
     def stop(self) -> None:
@@ -91,9 +103,13 @@ class LocalServer:
         self._platform.close()
 
     def _sweep(self) -> None:
+        tidied_at = monotonic()
         while not self._stopped.wait(_SWEEP_EVERY_SECONDS):
             try:
                 self._platform.relay.sweep()
+                if monotonic() - tidied_at > _TIDY_EVERY_SECONDS:
+                    tidied_at = monotonic()
+                    self.tidy()
             except Exception as fault:
                 log.error("sweep_failed", fault=fault)
 

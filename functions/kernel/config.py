@@ -33,6 +33,9 @@ class Settings(BaseModel):
     base_url: str = "http://127.0.0.1:8080"
     """Where the embedded default is reached; signed upload URLs and picture URLs start with it."""
 
+    public_files_url: str | None = None
+    """Where anyone reads pictures, when a cache stands before the server or the bucket."""
+
     now: AwareDatetime | None = None
     """Moves the clock to this instant at start; for trying out what only time brings."""
 
@@ -42,6 +45,14 @@ class Settings(BaseModel):
     project: str = "demo-culture-pass"
     uploads_bucket: str = "uploads"
     images_bucket: str = "images"
+
+    def public_url(self, path: str) -> str:
+        """Return the URL at which anyone reads a public file."""
+        if self.public_files_url is not None:
+            return f"{self.public_files_url}/{path}"
+        if self.files == "folder":
+            return f"{self.base_url}/local/public/{path}"
+        return f"https://storage.googleapis.com/{self.images_bucket}/{path}"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

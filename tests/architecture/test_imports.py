@@ -23,6 +23,7 @@ ROOMS = {
     "desk": "service",
     "code_service": "service",
     "search": "service",
+    "picture_service": "service",
     "reinstating": "service",
     "listings": "service",
     "nearest": "service",

@@ -40,7 +40,7 @@ from local.emulators import environment
 from local.server import SOURCE, TABLES
 from local.sign_in import sign_in_app
 from tests.acceptance.conformity import Conformity
-from tests.acceptance.server import PASSWORD, Api, Json, Software, answer, eventually
+from tests.acceptance.server import PASSWORD, Api, Json, Software, answer, eventually, jpeg
 from tests.fake_gcs import telling
 
 if TYPE_CHECKING:
@@ -198,7 +198,8 @@ def cloud(firestore_emulator: str, pubsub_emulator: str, tmp_path: Path) -> Iter
         with storage.Client(project=settings.project) as client:
             client.create_bucket(settings.uploads_bucket)
             client.create_bucket(settings.images_bucket)
-        platform = Platform(settings)
+        public = f"{gcs}/{settings.images_bucket}"
+        platform = Platform(settings.model_copy(update={"public_files_url": public}))
         use_platform(platform)
         assert isinstance(platform.identity, LocalIdentity)
         platform.identity.create_account(
@@ -223,6 +224,11 @@ def cloud(firestore_emulator: str, pubsub_emulator: str, tmp_path: Path) -> Iter
         platform.close()
 
 
+def answers(image: Json) -> set[int]:
+    """Return the statuses that a picture's addresses answer with."""
+    return {httpx.get(url).status_code for url in image["urls"].values()}
+
+
 @pytest.mark.emulator("firestore", "pubsub")
 def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     cloud: Cloud,
@@ -238,6 +244,11 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     assert (image["status"], sorted(image["urls"])) == ("ready", ["150", "400", "750", "jpeg"])
     for url in image["urls"].values():
         assert httpx.get(url).content[:4] in (b"RIFF", b"\xff\xd8\xff\xe0")
+    # A new picture erases the former.
+    former, image = image, api.upload(shop, book, jpeg(640, 480))
+    assert image["status"] == "ready"
+    assert eventually(lambda: answers(former), lambda seen: seen == {404}) == {404}
+    assert answers(image) == {200}
     stock = api.stock(shop, book, price_cents=1_850, quantity=3)
     api.publish(shop, book)
     near: Json = {"latitude": 48.583, "longitude": 7.75, "radius_m": 1_000}
