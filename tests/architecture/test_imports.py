@@ -51,12 +51,13 @@ ROOMS = {
     "entrypoints": "edge",
     "__main__": "edge",
 }
-PORTS = ("database", "bus", "files", "identity")
+PORTS = ("database", "bus", "files", "identity", "mail")
 ADAPTERS = {
     "database": ("sqlite", "firestore"),
     "bus": ("inline", "pubsub"),
     "files": ("folder", "storage"),
     "identity": ("local", "firebase"),
+    "mail": ("folder", "smtp"),
 }
 ADAPTER_MODULES = tuple(
     f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names
