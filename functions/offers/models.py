@@ -288,3 +288,14 @@ class OfferWithdrawn(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRejected(Event):
     """A reviewer refused the offer: its open bookings are to be cancelled."""
+
+
+@named("image-rejected")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRejected(Event):
+    """An uploaded picture was refused. The subject is the upload; `code` says why."""
+
+    offer_id: str
+    offerer_siren: str
+    offer_name: str
+    code: str
