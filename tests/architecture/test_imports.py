@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-ORDER = ("accounts", "offers", "wallet", "booking")
+ORDER = ("accounts", "offers", "wallet", "booking", "notices")
 """The features; none imports a later one."""
 
 ROOMS = {
@@ -24,6 +24,7 @@ ROOMS = {
     "code_service": "service",
     "search": "service",
     "reinstating": "service",
+    "sending": "service",
     "store": "store",
     "wire": "edge",
     "finding_wire": "edge",
