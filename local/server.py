@@ -6,7 +6,7 @@ public pictures; and, for people, the API's document and its page.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
+from functions.notices.entrypoints import send_due
 from functions.offers.routes import routes as offers_routes
 from functions.wallet.entrypoints import routes as wallet_routes
 from local.docs import docs_app
@@ -41,7 +42,7 @@ _SWEEP_EVERY_SECONDS = 5.0
 
 
 class LocalServer:
-    """The WSGI application of one machine, and the sweep that its clock would start."""
+    """The WSGI application of one machine, and the sweeps that its clock would start."""
 
     def __init__(self, platform: Platform) -> None:
         assert isinstance(platform.identity, LocalIdentity)
@@ -81,21 +82,29 @@ class LocalServer:
         if told or relayed or failed:
             log.info("recovered", uploads=told, events=relayed, failed=failed)
 
-    def start_sweep(self) -> None:
-        """Sweep the outbox every few seconds, as a scheduled job does on the cloud."""
-        threading.Thread(target=self._sweep, name="sweep-outbox", daemon=True).start()
+    def start_sweeps(self) -> None:
+        """Sweep the outbox and send notices every few seconds, as scheduled jobs do on the cloud.
+
+        Each in a thread of its own: a mail server may take its time.
+        """
+        platform = self._platform
+        self._start("sweep-outbox", platform.relay.sweep)
+        self._start("send-notices", lambda: send_due(platform, platform.clock.now()))
 
     def stop(self) -> None:
-        """Stop the sweep and let go of the platform."""
+        """Stop the sweeps and let go of the platform."""
         self._stopped.set()
         self._platform.close()
 
-    def _sweep(self) -> None:
+    def _start(self, name: str, work: Callable[[], object]) -> None:
+        threading.Thread(target=self._sweep, args=(name, work), name=name, daemon=True).start()
+
+    def _sweep(self, name: str, work: Callable[[], object]) -> None:
         while not self._stopped.wait(_SWEEP_EVERY_SECONDS):
             try:
-                self._platform.relay.sweep()
+                work()
             except Exception as fault:
-                log.error("sweep_failed", fault=fault)
+                log.error("sweep_failed", job=name, fault=fault)
 
     def _app_for(self, path: str) -> "WSGIApplication":
         if path == "/":
