@@ -86,8 +86,8 @@ class Sender:
 
     def _ended(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
         at = self.now()
-        self.database.run(lambda work: service.end(work, notice, state, code=code, now=at))
-        return self._told(notice, state, code=code)
+        ended = self.database.run(lambda work: service.end(work, notice, state, code=code, now=at))
+        return self._told(notice, state, code=code) if ended else "not_due"
 
     def _told(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
         """Log what somebody ought to look at; whose it is stays out of it."""

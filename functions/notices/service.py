@@ -101,16 +101,17 @@ def end(
     *,
     code: int | None = None,
     now: datetime,
-) -> None:
+) -> bool:
     """Write down how the notice ended, or that it waits for the next try.
 
-    Of somebody who was overtaken nothing is written.
+    Tells whether it was still theirs to say: of somebody who was overtaken nothing is written.
     """
     current = notices.get(work, notice.id)
     if current.attempts != notice.attempts:
-        return
+        return False
     if state == "waiting":
         after = rules.put_off(current, now=now, code=code)
     else:
         after = rules.end(current, state, now=now, code=code)
     notices.replace(work, notice.id, after)
+    return True

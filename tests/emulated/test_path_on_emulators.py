@@ -42,7 +42,7 @@ from local.sign_in import sign_in_app
 from tests.acceptance.conformity import Conformity
 from tests.acceptance.server import PASSWORD, Api, Json, Software, answer, eventually
 from tests.fake_gcs import telling
-from tests.postbox import parsed
+from tests.postbox import Postbox, parsed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -321,6 +321,33 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     }
     money = answer(api.get("/v1/desk/transactions", by=shop.member, venue_id=shop.venue_id))
     assert money["total_cents"] == 1_850
+
+
+@pytest.mark.emulator("firestore", "pubsub")
+def test_what_a_mail_server_did_not_take_the_job_sends_when_it_is_back(cloud: Cloud) -> None:
+    postbox = Postbox()
+    cloud.platform.use("mail", postbox.mailer())
+    database = cloud.platform.database
+
+    def states() -> list[object]:
+        return [(found.data or {})["state"] for found in database.find(Query("notices"))]
+
+    people = [cloud.api.beneficiary() for _ in range(3)]
+    waiting = ["waiting"] * 3
+    assert eventually(states, lambda seen: seen == waiting) == waiting
+    at = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+    postbox.start()
+    try:
+        for number in range(2):
+            message = Message("job-send-notices", f"job-{number}", json.dumps({"at": at}))
+            cloud.platform.bus.publish(message)
+        assert eventually(states, lambda seen: set(seen) == {"sent"}) == ["sent"] * 3
+        for name, body in list(cloud.pushes.seen):
+            assert repeat(cloud.pushes, name, body) == 200
+    finally:
+        postbox.stop()
+    sent = [str(mail["To"]) for mail in postbox.mails()]
+    assert sorted(sent) == sorted(person.email for person in people)
 
 
 def mails_to(address: str, platform: Platform) -> list[str]:

@@ -18,7 +18,7 @@ from functions.booking.models import (
 )
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.events import to_message
-from functions.kernel.mail import Mail, Session
+from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
 from functions.notices.rules import LEASE, PATIENCE
 from tests import given
@@ -251,6 +251,32 @@ def test_a_worker_who_was_too_slow_does_not_send_what_another_has_sent(
     assert send(platform) == {"not_due": 1}
     assert (others, slow.handed, len(postbox.taken)) == ([{"sent": 1}], [], 1)
     assert states(platform) == {"grant-received ana": "sent"}
+
+
+@pytest.mark.parametrize("fault", [MailDown(421), TryLater(450), AddressRefused(550)])
+def test_a_late_refusal_does_not_undo_what_another_has_sent(
+    platform: Platform,
+    clock: HandClock,
+    postbox: Postbox,
+    logged: Callable[[], str],
+    fault: Exception,
+) -> None:
+    given.beneficiary(platform)
+
+    def stall_and_fail() -> None:
+        clock.move(seconds=LEASE.total_seconds())
+        platform.use("mail", postbox.mailer())
+        assert send(platform) == {"sent": 1}
+        raise fault
+
+    platform.use("mail", Watched(postbox, before=stall_and_fail))
+    counts = send(platform)
+    assert counts == ({"down": 1} if isinstance(fault, MailDown) else {"not_due": 1})
+    assert states(platform) == {"grant-received ana": "sent"}
+    clock.move(days=1)
+    assert send(platform) == {}
+    assert len(postbox.taken) == 1
+    assert "notice_refused" not in logged()
 
 
 def test_a_slow_answer_is_believed_before_the_doubt_of_another(

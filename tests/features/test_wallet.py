@@ -68,13 +68,14 @@ def test_what_was_granted_is_told_once_for_each_credit(
 ) -> None:
     given.beneficiary(platform, schemes=(load_scheme("fr-2025"),))
     platform.database.committed = None
-    for revision, credit in enumerate(("bonus", "bonus", "more"), start=3):
+    credits_ = (("bonus", 5_000), ("bonus", 5_000), ("nothing", 0), ("more", 5_000))
+    for revision, (credit, amount_cents) in enumerate(credits_, start=3):
         event = BeneficiaryCredited(
             subject_id="ana",
             revision=revision,
             at=clock.move(days=1),
             scheme="fr-2025",
-            credits=(Credit(id=credit, amount_cents=5_000),),
+            credits=(Credit(id=credit, amount_cents=amount_cents),),
         )
         given.deliver(platform, to_message(event))
     told = given.documents(platform, "outbox").values()

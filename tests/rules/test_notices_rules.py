@@ -35,7 +35,7 @@ from functions.notices.models import (
 )
 from functions.notices.rules import Overtaken
 from functions.offers import image_rules
-from functions.offers.models import ImageRejected, Place
+from functions.offers.models import ImageRejected, Offer, Place, Upload
 from functions.wallet.models import CapUse, GrantReceived, Hold, Wallet
 
 L = TypeVar("L", bound=Letter)
@@ -125,6 +125,21 @@ HOLD = Hold(
     domain="live",
     state="held",
     revision=1,
+)
+OFFER = Offer(
+    id="o1",
+    offerer_siren="732829320",
+    place=PLACE,
+    name="Nuit du jazz",
+    description=None,
+    category="concert",
+    duo=False,
+    url=None,
+    publication="draft",
+    is_listed=False,
+    geohash=None,
+    words=(),
+    created_at=NOW,
 )
 EVENT: dict[str, Any] = {
     "subject_id": "b1",
@@ -335,6 +350,25 @@ def test_a_grant_is_told_to_who_can_spend_it() -> None:
     assert not is_told(HOLDER, replace(WALLET, is_expired=True))
     assert not is_told(replace(HOLDER, status="suspended"), WALLET)
     assert not is_told(replace(HOLDER, status="erased"), WALLET)
+
+
+def test_a_refused_picture_is_told_until_another_is_sent() -> None:
+    event = ImageRejected(
+        subject_id="u1",
+        at=NOW,
+        offer_id="o1",
+        offerer_siren="732829320",
+        offer_name="Nuit du jazz",
+        code="image_too_small",
+    )
+
+    def is_told(upload: Upload | None) -> bool:
+        return facts.for_member(event, offer=replace(OFFER, upload=upload)) is not None
+
+    assert is_told(Upload(id="u1", status="rejected", code="image_too_small"))
+    assert not is_told(Upload(id="u1", status="processing"))
+    assert not is_told(Upload(id="u2", status="rejected", code="image_too_small"))
+    assert not is_told(None)
 
 
 # Dates
