@@ -13,13 +13,12 @@ from functions.accounts import service as accounts
 from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
 from functions.booking import service as bookings_service
-from functions.booking.models import Booking, BookingExpiring, BookingMoved
-from functions.booking.store import bookings
+from functions.booking.models import Booking, BookingExpiring
 from functions.kernel.bus import record
-from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Event
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
+from functions.offers import service as offers_service
 from functions.offers.models import ImageRejected, Upload
 from functions.offers.store import offers
 from tests import given
@@ -148,29 +147,14 @@ def expiring(platform: Platform, booking: Booking, *, days_left: int = 5) -> Non
 
 
 def moved(platform: Platform, booking: Booking, *, days: int) -> None:
-    """Move a booking's event by so many days, and tell of it."""
-    assert booking.begins_at is not None
-    after = replace(
-        booking,
-        begins_at=booking.begins_at + timedelta(days=days),
-        cancellable_until=given.now(platform) + timedelta(hours=48),
-        revision=booking.revision + 1,
-    )
-    assert after.begins_at is not None
-
-    def save(work: UnitOfWork) -> None:
-        bookings.get(work, booking.id)
-        bookings.replace(work, booking.id, after)
-
-    platform.database.run(save)
-    tell(
-        platform,
-        BookingMoved(
-            **facts_of(booking, given.now(platform)),
-            revision=after.revision,
-            begins_at=after.begins_at,
-            former_begins_at=booking.begins_at,
-        ),
+    """Have a booking's event moved by so many days."""
+    stock = given.the_stock(platform, booking.stock_id)
+    assert stock.begins_at is not None
+    at, changes = given.now(platform), {"begins_at": stock.begins_at + timedelta(days=days)}
+    platform.database.run(
+        lambda work: offers_service.edit_stock(
+            work, stock.id, member_id=MEMBER, changes=changes, now=at
+        )
     )
 
 

@@ -144,12 +144,3 @@ class BookingExpiring(BookingEvent):
 
     expires_at: datetime
     days_left: int
-
-
-@named("booking-moved")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingMoved(BookingEvent):
-    """Its event was moved to another instant."""
-
-    begins_at: datetime
-    former_begins_at: datetime

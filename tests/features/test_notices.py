@@ -21,6 +21,7 @@ from functions.kernel.platform import Platform
 from functions.notices.rules import KEPT_FOR
 from functions.offers import service as offers_service
 from tests import given
+from tests.features import test_codes as codes
 from tests.given import MEMBER, SIREN, HandClock
 from tests.postbox import body
 from tests.telling import (
@@ -83,6 +84,24 @@ def test_a_book_says_until_when_it_is_kept(platform: Platform, inbox: Mailbox) -
     assert "Prix : Gratuit\n" in text
     assert "Quand" not in text
     assert "tant qu’elle n’est pas utilisée." in text
+
+
+def test_a_code_is_brought_to_who_has_it_and_kept_nowhere_else(
+    platform: Platform, inbox: Mailbox
+) -> None:
+    given.beneficiary(platform)
+    settled(platform)
+    stock = codes.with_codes(platform, "SESAME-42")
+    given.book(platform, stock.id)
+    assert send(platform) == {"sent": 1}
+    (mail,) = inbox()
+    text = words(mail)
+    assert "Voici ton code d’activation" in text
+    assert "    SESAME-42\n" in text
+    assert "QR code" not in text
+    assert "SESAME-42" in body(mail, "html")
+    assert not [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert "SESAME" not in json.dumps(given.documents(platform, "notices"), default=str)
 
 
 def test_who_lives_by_another_clock_is_told_whose_time_it_is(
@@ -333,7 +352,7 @@ def test_a_booking_that_was_used_before_is_not_confirmed_but_one_used_at_once_is
     given.change(platform, "notices", f"{message.id}~ana", state="waiting", due_at=clock.now())
     assert send(platform) == {"sent": 1}
     text = words(inbox()[0])
-    assert "tu peux en profiter dès maintenant" in text
+    assert "confirmée, et déjà validée" in text
     assert booking.countermark not in text
     given.change(platform, "bookings", booking.id, used_at=clock.now() + timedelta(seconds=1))
     given.change(platform, "notices", f"{message.id}~ana", state="waiting", due_at=clock.now())

@@ -440,6 +440,18 @@ def _letters() -> dict[str, Letter]:
         "free": letter(CONFIRMED, replace(BOOK, amount_cents=0)),
         "online": letter(CONFIRMED, ONLINE),
         "used at once": letter(CONFIRMED, replace(BOOK, status="used", used_at=NOW)),
+        "used at once, online": letter(CONFIRMED, replace(ONLINE, status="used", used_at=NOW)),
+        "code": letter(
+            CONFIRMED,
+            replace(
+                ONLINE,
+                status="used",
+                used_at=NOW,
+                activation_code="XYZ-0042-ABCD",
+                activation_code_expires_at=LAPSES_AT,
+            ),
+        ),
+        "labelled": letter(CONFIRMED, replace(CONCERT, price_label="Tarif réduit")),
         "no place": replace(_written(letter(CONFIRMED)), place=None),
         "expiring": letter(EXPIRING, BOOK),
         "expiring, lost": letter(EXPIRING, BOOK, wallet=None),
