@@ -6,7 +6,8 @@ public pictures; and, for people, the API's document and its page.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ import functions_framework
 
 from functions.accounts.routes import routes as accounts_routes
 from functions.booking.routes import routes as booking_routes
-from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.http import Routes
@@ -24,6 +24,7 @@ from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
+from functions.notices.entrypoints import send_due
 from functions.offers.routes import routes as offers_routes
 from functions.wallet.entrypoints import routes as wallet_routes
 from local.docs import docs_app
@@ -43,7 +44,7 @@ _TIDY_EVERY_SECONDS = 3600.0
 
 
 class LocalServer:
-    """The WSGI application of one machine, and the sweep that its clock would start."""
+    """The WSGI application of one machine, and the sweeps that its clock would start."""
 
     def __init__(self, platform: Platform) -> None:
         assert isinstance(platform.identity, LocalIdentity)
@@ -93,25 +94,35 @@ class LocalServer:
         self._platform.files.discard_uploads()
         return told
 
-    def start_sweep(self) -> None:
-        """Sweep the outbox every few seconds, and tidy every hour, as jobs do on the cloud."""
-        threading.Thread(target=self._sweep, name="sweep-outbox", daemon=True).start()
+    def start_sweeps(self) -> None:
+        """Sweep the outbox and send notices every few seconds, and tidy every hour, as on the cloud.
+
+        Each in a thread of its own: a mail server may take its time.
+        """
+        platform = self._platform
+        self._start("sweep-outbox", platform.relay.sweep, _SWEEP_EVERY_SECONDS)
+        self._start(
+            "send-notices",
+            lambda: send_due(platform, platform.clock.now()),
+            _SWEEP_EVERY_SECONDS,
+        )
+        self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)
 
     def stop(self) -> None:
-        """Stop the sweep and let go of the platform."""
+        """Stop the sweeps and let go of the platform."""
         self._stopped.set()
         self._platform.close()
 
-    def _sweep(self) -> None:
-        tidied_at = monotonic()
-        while not self._stopped.wait(_SWEEP_EVERY_SECONDS):
+    def _start(self, name: str, work: Callable[[], object], every_seconds: float) -> None:
+        sweep = partial(self._sweep, name, work, every_seconds)
+        threading.Thread(target=sweep, name=name, daemon=True).start()
+
+    def _sweep(self, name: str, work: Callable[[], object], every_seconds: float) -> None:
+        while not self._stopped.wait(every_seconds):
             try:
-                self._platform.relay.sweep()
-                if monotonic() - tidied_at > _TIDY_EVERY_SECONDS:
-                    tidied_at = monotonic()
-                    self.tidy()
+                work()
             except Exception as fault:
-                log.error("sweep_failed", fault=fault)
+                log.error("sweep_failed", job=name, fault=fault)
 
     def _app_for(self, path: str) -> "WSGIApplication":
         if path == "/":

@@ -135,3 +135,12 @@ class BookingCancelled(BookingEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingExpired(BookingEvent):
     """It was not used in time, and its credit returned."""
+
+
+@named("booking-expiring")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingExpiring(BookingEvent):
+    """It lapses soon unless it is used."""
+
+    expires_at: datetime
+    days_left: int

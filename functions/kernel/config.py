@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, TypeAdapter
 
 _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
 
@@ -24,6 +24,7 @@ class Settings(BaseModel):
     bus: Literal["inline", "pubsub"] = "inline"
     files: Literal["folder", "storage"] = "folder"
     identity: Literal["local", "firebase"] = "local"
+    mail: Literal["folder", "smtp"] = "folder"
     relay: Literal["commit", "trigger"] = "commit"
     """Who relays the outbox: the process that committed, or a Firestore-triggered function."""
 
@@ -45,6 +46,14 @@ class Settings(BaseModel):
     project: str = "demo-culture-pass"
     uploads_bucket: str = "uploads"
     images_bucket: str = "images"
+
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_starttls: bool = True
+    smtp_sender: str = "Pass culture <ne-pas-repondre@pass-culture.invalid>"
+    """Whom mails are from, a name and an address; SMTP needs one of the deployment's own."""
 
     def public_url(self, path: str) -> str:
         """Return the URL at which anyone reads a public file."""
