@@ -95,7 +95,7 @@ class LocalServer:
         return told
 
     def start_sweeps(self) -> None:
-        """Sweep the outbox and send notices every few seconds, and tidy every hour, as on the cloud.
+        """Sweep the outbox and send notices every few seconds, and tidy up every hour.
 
         Each in a thread of its own: a mail server may take its time.
         """
