@@ -31,6 +31,17 @@ Value: TypeAlias = object
 
 Document: TypeAlias = Mapping[str, Value]
 
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A value of a kind that documents do not have, as a fault or a hand may put it into one.
+
+    No model has a place for it: its own document cannot be decoded, those beside it are read.
+    """
+
+    kind: str
+
+
 _ID = re.compile(r"[A-Za-z0-9_~.:@+-]{1,300}")
 _RESERVED = re.compile(r"\.{1,2}|__.*__")
 

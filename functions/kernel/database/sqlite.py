@@ -23,6 +23,7 @@ from functions.kernel.database import (
     Ref,
     Snapshot,
     Stale,
+    Unreadable,
     Value,
     Where,
     Write,
@@ -375,5 +376,12 @@ def _from_json(value: object) -> Value:
     if isinstance(value, str) and value.startswith(_MARK):
         if value.startswith(_MARK * 2):
             return value[1:]
-        return datetime.fromisoformat(value[1:])
+        return _from_mark(value)
     return value
+
+
+def _from_mark(text: str) -> Value:
+    try:
+        return datetime.fromisoformat(text[1:])
+    except ValueError:
+        return Unreadable("timestamp")
