@@ -2,7 +2,7 @@
 
 Documents: bookings, active_bookings (claims), countermarks (claims); audit_findings and
 audit_progress, of the audit.
-Events out: booking-confirmed, booking-cancelled, booking-expired, booking-redeemed,
-booking-restored, booking-moved. Events in: stock-deleted, stock-moved, offer-closed,
-offer-rejected, offer-withdrawn, beneficiary-suspended, beneficiary-erased.
+Events out: booking-confirmed, booking-cancelled, booking-expiring, booking-expired,
+booking-redeemed, booking-restored, booking-moved. Events in: stock-deleted, stock-moved,
+offer-closed, offer-rejected, offer-withdrawn, beneficiary-suspended, beneficiary-erased.
 """

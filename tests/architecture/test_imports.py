@@ -27,6 +27,7 @@ ROOMS = {
     "listings": "service",
     "nearest": "service",
     "streams": "service",
+    "reminders": "service",
     "store": "store",
     "wire": "edge",
     "finding_wire": "edge",
