@@ -127,7 +127,9 @@ class SqliteAdapter:
                     _apply(connection, write, number)
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                # An interrupt may come when the commit has just taken place.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     def close(self) -> None:
