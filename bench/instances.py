@@ -38,6 +38,7 @@ class Answer:
     code: str
     seconds: float
     attempts: int
+    lost: int
 
 
 class Instances:
@@ -99,7 +100,7 @@ def _book(crowd: Sequence[Person], stock_id: str) -> tuple[list[Answer], float, 
             answer = client.post("/v1/bookings", json={"stock_id": stock_id}, headers=headers)
         seconds = time.monotonic() - started
         code = "sold" if answer.status_code == 201 else str(answer.get_json()["code"])
-        return Answer(code, seconds, meter.attempts)
+        return Answer(code, seconds, meter.attempts, meter.lost)
 
     with ThreadPoolExecutor(len(crowd)) as threads:
         answers = list(threads.map(call, crowd, clients))
