@@ -16,6 +16,7 @@ from functions.booking.models import (
     BookOffer,
     CancellationReason,
 )
+from functions.booking.reminder_rules import remind_at
 from functions.kernel.days import PARIS, first_day_start
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
 from functions.offers.code_rules import move_quantity
@@ -176,6 +177,7 @@ def confirm(
     command: BookOffer, *, beneficiary: Beneficiary, stock: Stock, now: datetime
 ) -> Booking:
     """Return the new booking, with all that is agreed now."""
+    end = expires_at(expiry_days=stock.expiry_days, booked_at=now)
     return Booking(
         id=command.booking_id,
         beneficiary_id=beneficiary.id,
@@ -200,7 +202,8 @@ def confirm(
         status="confirmed",
         booked_at=now,
         cancellable_until=cancellable_until(begins_at=stock.begins_at, booked_at=now),
-        expires_at=expires_at(expiry_days=stock.expiry_days, booked_at=now),
+        expires_at=end,
+        remind_at=remind_at(expiry_days=stock.expiry_days, expires_at=end),
         moves=stock.moves,
     )
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from functions.booking import reminder_rules
 from functions.booking.models import ActiveBooking, Booking, Countermark
-from functions.booking.rules import UnknownBooking, UnknownCountermark
-from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
+from functions.booking.rules import NOTICE, UnknownBooking, UnknownCountermark
+from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 
@@ -26,6 +27,7 @@ declare_indexes(
     Index("bookings", ("offer_id",)),
     Index("bookings", ("status", "expires_at")),
     Index("bookings", ("status", "begins_at")),
+    Index("bookings", ("status", "remind_at")),
 )
 
 
@@ -71,14 +73,21 @@ def used_at_venue(
     )
 
 
-def due_to_expire(database: Database, *, at: datetime) -> Iterator[str]:
-    """Yield the ids of confirmed bookings whose term has passed, oldest first."""
-    return _ids(database, Where("expires_at", "<=", at), order="expires_at")
+def due_to_expire(at: datetime) -> Query:
+    """Return the query of confirmed bookings whose term has passed, oldest first."""
+    return _confirmed(Where("expires_at", "<=", at))
 
 
-def past_events(database: Database, *, before: datetime) -> Iterator[str]:
-    """Yield the ids of confirmed bookings of events that began before an instant."""
-    return _ids(database, Where("begins_at", "<", before), order="begins_at")
+def due_for_reminder(at: datetime) -> Query:
+    """Return the query of confirmed bookings whose holders are still to be reminded."""
+    return _confirmed(
+        Where("remind_at", ">", at - reminder_rules.LONGEST_DELAY), Where("remind_at", "<=", at)
+    )
+
+
+def past_events(at: datetime) -> Query:
+    """Return the query of confirmed bookings of events that began more than 48 hours ago."""
+    return _confirmed(Where("begins_at", "<", at - NOTICE))
 
 
 def bookings_of_stock(database: Database, stock_id: str) -> Iterator[str]:
@@ -98,9 +107,10 @@ def all_bookings_of(database: Database, beneficiary_id: str) -> Iterator[str]:
     )
 
 
-def _ids(database: Database, where: Where, *, order: str) -> Iterator[str]:
+def _confirmed(*where: Where) -> Query:
+    """Return the query of confirmed bookings in the order of the field that bounds them."""
     confirmed = Where("status", "==", "confirmed")
-    return bookings.scan_ids(database, confirmed, where, order_by=(Order(order),))
+    return Query(bookings.name, (confirmed, *where), (Order(where[0].field),))
 
 
 def _between(field: str, first: datetime | None, last: datetime | None) -> list[Where]:

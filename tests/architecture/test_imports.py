@@ -29,6 +29,7 @@ ROOMS = {
     "nearest": "service",
     "streams": "service",
     "sending": "service",
+    "reminders": "service",
     "store": "store",
     "wire": "edge",
     "finding_wire": "edge",

@@ -12,6 +12,7 @@ from uuid import uuid4
 import grpc  # type: ignore[import-untyped]
 import pytest
 from google.api_core.exceptions import Aborted, DeadlineExceeded, ServiceUnavailable
+from google.cloud.firestore_v1 import types
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
 
@@ -29,6 +30,7 @@ from functions.kernel.database import (
     RetryPolicy,
     Stale,
     UnitOfWork,
+    Unreadable,
     Value,
     Where,
     Write,
@@ -180,6 +182,37 @@ def test_a_tuple_is_kept_as_a_list(database: Database) -> None:
 def test_an_empty_document_is_not_an_absent_one(database: Database) -> None:
     put(database, SEAT, {})
     assert look(database, SEAT) == {}
+
+
+def spoil(adapter: Adapter, ref: Ref) -> None:
+    """Put a value into a document, past the port, that no document of ours holds."""
+    if isinstance(adapter, FirestoreAdapter):
+        document = types.Document(name=adapter._name(ref), fields={"at": {"bytes_value": b"?"}})
+        mask = types.DocumentMask(field_paths=["at"])
+        adapter._client.update_document(document=document, update_mask=mask)
+    else:
+        assert isinstance(adapter, SqliteAdapter)
+        adapter._connection().execute(
+            "UPDATE documents SET data = json_set(data, '$.at', char(31) || 'noon') WHERE id = ?",
+            (ref.id,),
+        )
+
+
+def test_a_value_that_cannot_be_read_hides_no_other_document(
+    adapter: Adapter, database: Database
+) -> None:
+    other = Ref("seats", "two")
+    for ref in (SEAT, other):
+        put(database, ref, {"n": 1, "at": NOON})
+    spoil(adapter, SEAT)
+    found = {snapshot.ref: snapshot.data for snapshot in database.find(Query("seats"))}
+    assert found[other] == look(database, other) == {"n": 1, "at": NOON}
+    for data in (found[SEAT], look(database, SEAT)):
+        assert data is not None
+        assert data["n"] == 1
+        assert isinstance(data["at"], Unreadable)
+        with pytest.raises(TypeError):
+            put(database, TICKET, data)
 
 
 # Reads

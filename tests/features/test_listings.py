@@ -16,11 +16,12 @@ from functions.booking import service as bookings_service
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, metered
 from functions.kernel.platform import Platform, use_platform
-from functions.offers import listings, service
-from functions.offers.models import Image, Stock, Upload
+from functions.offers import listings, picture_service, service
+from functions.offers.models import Stock, Upload
 from functions.offers.search.rules import showings_of
 from functions.offers.search.store import listings as listed
 from functions.offers.search.store import showings
+from functions.offers.upload_rules import Sent
 from local.emulators import environment
 from tests import given
 from tests.given import MEMBER, SIREN, HandClock
@@ -144,15 +145,24 @@ def test_an_edit_does_not_have_a_draft_found(platform: Platform) -> None:
 
 def test_a_new_picture_is_shown_in_lists(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket())
-    upload = Upload(id="u1", status="processing")
+    upload = Upload(id="u1", open_until=given.NOW)
     do(
         platform,
-        lambda work: service.announce_image(work, offer.id, member_id=MEMBER, upload=upload),
+        lambda work: picture_service.announce_image(
+            work, offer.id, member_id=MEMBER, upload=upload
+        ),
     )
-    image = Image(urls={"400": "https://images.test/new.webp"})
-    do(platform, lambda work: service.settle_upload(work, offer.id, "u1", outcome=image))
+    sent, paths = (
+        Sent(offer_id=offer.id, upload_id="u1", generation=1),
+        {"400": "images/u1.1/400.webp"},
+    )
+    do(
+        platform,
+        lambda work: picture_service.show_picture(work, sent, paths=paths, now=given.NOW),
+    )
     (hit,) = given.hits(platform)
-    assert hit["image"]["urls"] == image.urls
+    (url,) = hit["image"]["urls"].values()
+    assert url.endswith("/images/u1.1/400.webp")
     assert hit["image"]["status"] == "ready"
 
 
@@ -363,6 +373,13 @@ def test_showings_do_not_go_when_the_offer_is_published_again_meanwhile(
 # What is over
 
 
+def trimmed(platform: Platform) -> tuple[int, int]:
+    """Return how many listings and how many showings were removed."""
+    reports = [given.run(platform, f"trim-{what}") for what in ("listings", "showings")]
+    assert [report.failed for report in reports] == [0, 0]
+    return reports[0].counts["removed"], reports[1].counts["removed"]
+
+
 def test_what_is_over_is_removed_from_the_index_and_nothing_else(
     platform: Platform, clock: HandClock
 ) -> None:
@@ -372,15 +389,14 @@ def test_what_is_over_is_removed_from_the_index_and_nothing_else(
     thing = given.offer(platform, house, given.thing(), category="paper_book")
     ended = given.offer(platform, house, given.thing(limit_days=4), category="paper_book")
     everything = {over.id, half.id, thing.id, ended.id}
-    assert given.run(platform, "trim-listings").counts == {}
+    assert trimmed(platform) == (0, 0)
     assert set(given.documents(platform, "listings")) == everything
     clock.move(days=5)
     assert set(given.found(platform)) == {half.id, thing.id}
-    report = given.run(platform, "trim-listings")
-    assert (report.counts, report.failed) == ({"listings": 2, "showings": 3}, 0)
+    assert trimmed(platform) == (2, 3)
     assert set(given.documents(platform, "listings")) == {half.id, thing.id}
     assert set(given.found(platform)) == {half.id, thing.id}
-    assert given.run(platform, "trim-listings").counts == {}
+    assert trimmed(platform) == (0, 0)
 
 
 # What a hit shows

@@ -23,6 +23,7 @@ from functions.kernel.database import (
     Ref,
     Snapshot,
     Stale,
+    Unreadable,
     Value,
     Where,
     Write,
@@ -132,7 +133,9 @@ class SqliteAdapter:
                     _apply(connection, write, number)
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                # An interrupt may come when the commit has just taken place.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     def close(self) -> None:
@@ -400,5 +403,12 @@ def _from_json(value: object) -> Value:
     if isinstance(value, str) and value.startswith(_MARK):
         if value.startswith(_MARK * 2):
             return value[1:]
-        return datetime.fromisoformat(value[1:])
+        return _from_mark(value)
     return value
+
+
+def _from_mark(text: str) -> Value:
+    try:
+        return datetime.fromisoformat(text[1:])
+    except ValueError:
+        return Unreadable("timestamp")
