@@ -19,8 +19,8 @@ class Booking:
 
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
     cancelled until they are used or expire; `expires_at` is None for what never expires.
-    `remind_at` is when its holder is reminded of that; None once they were. `moves` counts the moves
-    of its event that it has followed. `revision` counts its changes. What was used at booking is
+    `remind_at` is when its holder is reminded of that; None once they were. `moves` counts the
+    moves of its event that it has followed. `revision` counts its changes. What was used at booking is
     among the ongoing until `ongoing_until`. `activation_code` is None where there is none, and
     empty once it is forgotten.
     """
@@ -146,12 +146,3 @@ class BookingExpiring(BookingEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingExpired(BookingEvent):
     """It was not used in time, and its credit returned."""
-
-
-@named("booking-expiring")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingExpiring(BookingEvent):
-    """It lapses soon unless it is used."""
-
-    expires_at: datetime
-    days_left: int
