@@ -1,6 +1,6 @@
 """What administrators do with bookings."""
 
-from functions.booking import rules
+from functions.booking import rules, taking_rules
 from functions.booking.reinstating import CountermarkGivenAgain, NotCancelled, reinstate
 from functions.booking.routes import routes
 from functions.booking.wire import BookingView
@@ -14,8 +14,8 @@ from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit,
     refusals=(
         rules.UnknownBooking,
         NotCancelled,
-        rules.AlreadyBooked,
-        rules.SoldOut,
+        taking_rules.AlreadyBooked,
+        taking_rules.SoldOut,
         CountermarkGivenAgain,
         NoWallet,
         GrantExpired,

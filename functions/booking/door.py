@@ -1,13 +1,13 @@
 """The desk at the door: who holds a countermark, and what the professional does with it."""
 
 from functions.accounts.desk import Desk
-from functions.booking import rules, service
+from functions.booking import desk_rules, rules, service
 from functions.booking.routes import routes
 from functions.booking.wire import DeskBookingView
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
-_AT_DESK = (rules.UnknownCountermark, rules.NotYourOffer)
+_AT_DESK = (desk_rules.UnknownCountermark, desk_rules.NotYourOffer)
 
 
 @routes.get("/v1/desk/countermarks/{code}", who=Who.DESK, refusals=_AT_DESK)
@@ -21,11 +21,11 @@ def read_countermark(call: Call, code: str) -> DeskBookingView:
     who=Who.DESK,
     refusals=(
         *_AT_DESK,
-        rules.TooEarly,
-        rules.AlreadyUsed,
-        rules.AlreadyReimbursed,
-        rules.AlreadyCancelled,
-        rules.AlreadyExpired,
+        desk_rules.TooEarly,
+        desk_rules.AlreadyUsed,
+        desk_rules.AlreadyReimbursed,
+        desk_rules.AlreadyCancelled,
+        desk_rules.AlreadyExpired,
     ),
 )
 def redeem_countermark(call: Call, code: str) -> DeskBookingView:
@@ -41,10 +41,10 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     who=Who.DESK,
     refusals=(
         *_AT_DESK,
-        rules.NotUsed,
-        rules.AlreadyReimbursed,
-        rules.AlreadyCancelled,
-        rules.AlreadyExpired,
+        desk_rules.NotUsed,
+        desk_rules.AlreadyReimbursed,
+        desk_rules.AlreadyCancelled,
+        desk_rules.AlreadyExpired,
     ),
 )
 def undo_redemption(call: Call, code: str) -> DeskBookingView:
@@ -61,9 +61,9 @@ def undo_redemption(call: Call, code: str) -> DeskBookingView:
     refusals=(
         *_AT_DESK,
         rules.UsedBefore,
-        rules.AlreadyReimbursed,
-        rules.AlreadyCancelled,
-        rules.AlreadyExpired,
+        desk_rules.AlreadyReimbursed,
+        desk_rules.AlreadyCancelled,
+        desk_rules.AlreadyExpired,
     ),
 )
 def cancel_at_desk(call: Call, code: str) -> DeskBookingView:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functions.accounts.desk import Desk
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.booking import rules
+from functions.booking import desk_rules, rules, taking_rules
 from functions.booking.models import (
     ActiveBooking,
     Booking,
@@ -33,8 +33,8 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     """Book a stock for a beneficiary and hold its price; a repeat returns the first booking.
 
     All that is decided on is read in one batch, and all is written in one commit. Refuses
-    BeneficiaryOnly, UnknownStock, then what `rules.check` refuses, then GrantExpired,
-    InsufficientCredit, CapReached. Raises Exists when the countermark is taken: draw another.
+    BeneficiaryOnly, UnknownStock, then what `taking_rules.check` refuses. Raises Exists
+    when the countermark is taken: draw another.
     """
     if not is_id(command.stock_id):
         raise UnknownStock
@@ -52,27 +52,18 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     if active is not None and active.booking_id == command.booking_id:
         # The commit had landed and only its answer was lost.
         return bookings.get(work, command.booking_id)
-    wallet = wallets.find(work, uid)
-    rules.check(
+    wallet = taking_rules.check(
         command,
         beneficiary=beneficiary,
         stock=stock,
         active=active,
-        is_excluded=wallet is not None
-        and wallet_rules.is_excluded(
-            wallet, stock.category, price_cents=stock.price_cents, now=now
-        ),
+        wallet=wallets.find(work, uid),
         now=now,
     )
-    booking = rules.confirm(command, beneficiary=beneficiary, stock=stock, now=now)
+    booking = taking_rules.confirm(
+        command, beneficiary=beneficiary, stock=stock, wallet=wallet, now=now
+    )
     if booking.amount_cents > 0:
-        if wallet is None:
-            # Activated a moment ago: the event with the grant is still on its way.
-            raise rules.NotActive
-        booking = replace(
-            booking,
-            domain=wallet_rules.domain_of(wallet, category=stock.category, domain=stock.domain),
-        )
         movement = wallet_rules.hold(
             wallet,
             booking.amount_cents,
@@ -120,16 +111,16 @@ def find_at_desk(work: UnitOfWork, code: str, *, desk: Desk) -> Booking:
     sirens = desk.sirens(work, *([countermarks.ref(code)] if is_id(code) else []))
     claim = countermarks.get(work, code)
     if claim.offerer_siren not in sirens:
-        raise rules.NotYourOffer
+        raise desk_rules.NotYourOffer
     return bookings.get(work, claim.booking_id)
 
 
 def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
     """Return the booking as used; the debit follows by event.
 
-    Refuses what `find_at_desk` and `rules.redeem` refuse.
+    Refuses what `find_at_desk` and `desk_rules.redeem` refuse.
     """
-    after = rules.redeem(find_at_desk(work, code, desk=desk), now=now)
+    after = desk_rules.redeem(find_at_desk(work, code, desk=desk), now=now)
     bookings.replace(work, after.id, after)
     tell(work, after, BookingRedeemed, at=now)
     return after
@@ -138,9 +129,9 @@ def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking
 def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
     """Return the booking as confirmed again; its credit is held again by event.
 
-    Refuses what `find_at_desk` and `rules.undo` refuse.
+    Refuses what `find_at_desk` and `desk_rules.undo` refuse.
     """
-    after = rules.undo(find_at_desk(work, code, desk=desk))
+    after = desk_rules.undo(find_at_desk(work, code, desk=desk))
     bookings.replace(work, after.id, after)
     tell(work, after, BookingRestored, at=now)
     return after
@@ -149,9 +140,9 @@ def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
 def cancel_at_desk(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
     """Return the booking cancelled by the professional; its credit returns at once.
 
-    Refuses what `find_at_desk` and `rules.cancel_by_offerer` refuse.
+    Refuses what `find_at_desk` and `desk_rules.cancel_by_offerer` refuse.
     """
-    after = rules.cancel_by_offerer(find_at_desk(work, code, desk=desk), now=now)
+    after = desk_rules.cancel_by_offerer(find_at_desk(work, code, desk=desk), now=now)
     _end(work, after, now=now)
     return after
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from functions.booking.desk_rules import UnknownCountermark
 from functions.booking.models import ActiveBooking, Booking, Countermark
-from functions.booking.rules import UnknownBooking, UnknownCountermark
+from functions.booking.rules import UnknownBooking
 from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes

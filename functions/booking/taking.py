@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
-from functions.booking import rules, service
+from functions.booking import rules, service, taking_rules
 from functions.booking.models import BookOffer
 from functions.booking.routes import routes
 from functions.booking.store import bookings_of, countermarks
@@ -31,13 +31,13 @@ _BY_TIME = attrgetter("booked_at", "id")
     refusals=(
         BeneficiaryOnly,
         UnknownStock,
-        rules.NotActive,
-        rules.CategoryExcluded,
-        rules.AlreadyBooked,
-        rules.QuantityInvalid,
-        rules.NotBookable,
-        rules.BookingClosed,
-        rules.SoldOut,
+        taking_rules.NotActive,
+        taking_rules.CategoryExcluded,
+        taking_rules.AlreadyBooked,
+        taking_rules.QuantityInvalid,
+        taking_rules.NotBookable,
+        taking_rules.BookingClosed,
+        taking_rules.SoldOut,
         GrantExpired,
         InsufficientCredit,
         CapReached,

@@ -19,7 +19,7 @@ from functions.accounts import service as accounts
 from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
 from functions.accounts.rules import BeneficiaryOnly
-from functions.booking import rules, service
+from functions.booking import desk_rules, service, taking_rules
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.kernel.database import Adapter, Exists, Query, Ref, Snapshot, UnitOfWork, Write
@@ -146,7 +146,7 @@ def test_an_offer_is_booked_once_at_a_time_whichever_stock(platform: Platform) -
     first, second = (stock.id for stock in given.stocks_of(platform, offer))
     booking = given.book(platform, first)
     for stock_id in (first, second):
-        with pytest.raises(rules.AlreadyBooked):
+        with pytest.raises(taking_rules.AlreadyBooked):
             given.book(platform, stock_id)
     cancelled(platform, booking.id)
     again = given.book(platform, second)
@@ -157,7 +157,7 @@ def test_two_places_need_two_places(platform: Platform) -> None:
     """case 8"""
     given.beneficiary(platform)
     stock = given.stock(platform, given.ticket(1000, 1), duo=True)
-    with pytest.raises(rules.SoldOut):
+    with pytest.raises(taking_rules.SoldOut):
         given.book(platform, stock.id, quantity=2)
     given.book(platform, stock.id, quantity=1)
 
@@ -178,27 +178,29 @@ def test_who_is_not_an_active_beneficiary_books_nothing(platform: Platform) -> N
     with pytest.raises(BeneficiaryOnly):
         given.book(platform, stock.id, "zoe")
     given.pending(platform, "zoe")
-    with pytest.raises(rules.NotActive):
+    with pytest.raises(taking_rules.NotActive):
         given.book(platform, stock.id, "zoe")
     given.activated(platform, "zoe")
     suspended(platform, "zoe", "user_request")
-    with pytest.raises(rules.NotActive):
+    with pytest.raises(taking_rules.NotActive):
         given.book(platform, stock.id, "zoe")
 
 
-def test_whose_grant_is_still_on_its_way_books_what_is_free(platform: Platform) -> None:
-    paid, free = given.stock(platform), None
+def test_whose_grant_is_still_on_its_way_books_nothing_until_it_comes(platform: Platform) -> None:
+    """case 14: not even what is free"""
+    house = given.house(platform)
+    paid = given.stock(platform, at_venue=house)
+    free = given.stock(platform, given.ticket(0), at_venue=house)
     given.pending(platform)
     relay, platform.database.committed = platform.database.committed, None
     given.activated(platform, "ana")
     platform.database.committed = relay
-    with pytest.raises(rules.NotActive):
-        given.book(platform, paid.id)
-    house = given.house(platform, OTHER_SIREN)
-    free = given.stock(platform, given.ticket(0), at_venue=house)
-    given.book(platform, free.id)
+    for stock in (paid, free):
+        with pytest.raises(taking_rules.NotActive):
+            given.book(platform, stock.id)
     platform.relay.sweep()
-    given.book(platform, paid.id)
+    for stock in (paid, free):
+        given.book(platform, stock.id)
 
 
 def test_credit_is_held_to_the_last_cent(platform: Platform) -> None:
@@ -293,7 +295,9 @@ def test_the_last_places_are_sold_once(platform: Platform, places: int) -> None:
         given.beneficiary(platform, f"b{number}")
     got = at_once(lambda n: given.book(platform, stock.id, f"b{n}"), 8)
     assert sum(isinstance(one, Booking) for one in got) == places
-    assert [one for one in got if not isinstance(one, Booking)] == [rules.SoldOut] * (8 - places)
+    assert [one for one in got if not isinstance(one, Booking)] == [taking_rules.SoldOut] * (
+        8 - places
+    )
     assert given.the_stock(platform, stock.id).remaining == 0
 
 
@@ -302,7 +306,7 @@ def test_eight_clicks_of_one_person_make_one_booking(platform: Platform) -> None
     stock = given.stock(platform)
     got = at_once(lambda _: given.book(platform, stock.id), 8)
     assert sum(isinstance(one, Booking) for one in got) == 1
-    assert got.count(rules.AlreadyBooked) == 7
+    assert got.count(taking_rules.AlreadyBooked) == 7
     assert given.parts(platform) == (49_000, 1000, 0, 0)
 
 
@@ -352,18 +356,18 @@ def test_eight_desks_redeem_a_countermark_once(platform: Platform) -> None:
 
     got = at_once(redeem, 8)
     assert sum(isinstance(one, Booking) for one in got) == 1
-    assert got.count(rules.AlreadyUsed) == 7
+    assert got.count(desk_rules.AlreadyUsed) == 7
     assert given.parts(platform) == (48_500, 0, 1500, 0)
 
 
 @pytest.mark.parametrize(
     ("happens", "refusal"),
     [
-        ("withdrawn", rules.NotBookable),
-        ("deleted", rules.NotBookable),
-        ("suspended", rules.NotActive),
-        ("sold", rules.SoldOut),
-        ("booked", rules.AlreadyBooked),
+        ("withdrawn", taking_rules.NotBookable),
+        ("deleted", taking_rules.NotBookable),
+        ("suspended", taking_rules.NotActive),
+        ("sold", taking_rules.SoldOut),
+        ("booked", taking_rules.AlreadyBooked),
     ],
 )
 def test_what_changes_between_reading_and_committing_is_noticed(
@@ -608,7 +612,7 @@ def test_a_deleted_stock_cancels_its_bookings(
     assert after[2] == before
     assert given.parts(platform, "ana") == (50_000, 0, 0, 0)
     assert given.parts(platform, "zoe") == ((50_000, 0, 0, 0) if is_event else (49_000, 0, 1000, 0))
-    with pytest.raises(rules.NotBookable):
+    with pytest.raises(taking_rules.NotBookable):
         given.book(platform, stock.id)
 
 

@@ -15,7 +15,7 @@ from functions.accounts import offerer_service
 from functions.accounts.desk import Desk
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
-from functions.booking.rules import NotBookable
+from functions.booking.taking_rules import NotBookable
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import PartlyDone

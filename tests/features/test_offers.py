@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.accounts.offerer_rules import NotAMember
-from functions.booking import rules as booking_rules
+from functions.booking import taking_rules
 from functions.kernel.platform import Platform
 from functions.offers import rules, service, stock_rules
 from functions.offers.geo import distance_m
@@ -60,7 +60,7 @@ def stock_deleted(platform: Platform, stock_id: str) -> Stock:
 def test_a_draft_is_found_by_nobody_and_its_stocks_cannot_be_booked(platform: Platform) -> None:
     given.beneficiary(platform)
     offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
-    with pytest.raises(booking_rules.NotBookable):
+    with pytest.raises(taking_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
     assert found(platform) == []
     published(platform, offer.id)
@@ -83,7 +83,7 @@ def test_publication_and_withdrawal_hold_for_every_stock_in_the_same_commit(
     unpublished(platform, offer.id)
     assert commits == [{f"offers/{offer.id}", *(f"stocks/{stock.id}" for stock in before)}]
     assert not any(stock.is_open for stock in given.stocks_of(platform, offer))
-    with pytest.raises(booking_rules.NotBookable):
+    with pytest.raises(taking_rules.NotBookable):
         given.book(platform, before[0].id)
 
 

@@ -16,7 +16,7 @@ from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
-from functions.booking.rules import NotActive
+from functions.booking.taking_rules import NotActive
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform

@@ -26,7 +26,7 @@ from functions.accounts.schemes import load_scheme
 from functions.accounts.store import beneficiaries
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
-from functions.booking.rules import CategoryExcluded
+from functions.booking.taking_rules import CategoryExcluded
 from functions.kernel.database import UnitOfWork
 from functions.kernel.days import PARIS, day_start, years_after
 from functions.kernel.events import Message, from_message
