@@ -83,6 +83,11 @@ class Disturbed:
         self._happens(query)
         return found
 
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self._adapter.look_up(query, refs)
+
     def commit(self, writes: Sequence[Write]) -> None:
         self._adapter.commit(writes)
 

@@ -424,6 +424,11 @@ class Colliding:
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
 
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self.adapter.look_up(query, refs)
+
     def commit(self, writes: Sequence[Write]) -> None:
         for write in writes:
             if (write.kind, write.ref.collection) == ("create", "countermarks"):

@@ -57,6 +57,11 @@ class Mortal:
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
 
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self.adapter.look_up(query, refs)
+
     def commit(self, writes: Sequence[Write]) -> None:
         if self.commits == 0:
             raise KeyboardInterrupt
