@@ -4,11 +4,18 @@ Source of the order of checks: pass-culture-main, core/bookings/validation.py an
 routes/public/booking_token/v2.
 """
 
+import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from functions.booking.models import Booking
 from functions.booking.rules import UsedBefore, cancel, changed
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
+
+QR_PREFIX = "PASSCULTURE:v3;TOKEN:"
+"""What stands before the code in a QR code (pass-culture-main, core/bookings/api.py)."""
+
+_COUNTERMARK = re.compile(r"[A-HJ-NP-Z2-7]{6}")
 
 
 class UnknownCountermark(NotFound):
@@ -21,6 +28,12 @@ class NotYourOffer(Forbidden):
     """This countermark is for an offer of another offerer."""
 
     code = "not_your_offer"
+
+
+class ClosedOfferer(Forbidden):
+    """This offerer was closed: nothing is redeemed for it any more."""
+
+    code = "offerer_closed"
 
 
 class TooEarly(Conflict):
@@ -59,31 +72,47 @@ class NotUsed(Conflict):
     code = "not_used"
 
 
-def check_redeemable(booking: Booking, *, now: datetime) -> None:
-    """Refuse what the desk cannot accept: reimbursed, used, cancelled or expired, too early."""
+def countermark_in(text: str) -> str | None:
+    """Return the code that was typed in any case, or read from a QR code; None if it is none."""
+    code = text.strip().upper().removeprefix(QR_PREFIX.upper())
+    return code if _COUNTERMARK.fullmatch(code) else None
+
+
+def redeem(booking: Booking, *, is_closed: bool, now: datetime) -> Booking:
+    """Return the booking as used; `is_closed` tells that its offerer was closed.
+
+    Refuses, in this order, AlreadyReimbursed, AlreadyUsed, AlreadyCancelled or AlreadyExpired,
+    ClosedOfferer, TooEarly.
+    """
     if booking.status == "reimbursed":
         raise AlreadyReimbursed
     if booking.status == "used":
         raise AlreadyUsed
     _check_not_ended(booking)
+    if is_closed:
+        raise ClosedOfferer
     until = booking.cancellable_until
     if booking.is_event and until is not None and now < until:
-        raise TooEarly(usable_from=until.isoformat().replace("+00:00", "Z"))
-
-
-def redeem(booking: Booking, *, now: datetime) -> Booking:
-    """Return the booking as used. Refuses what `check_redeemable` refuses."""
-    check_redeemable(booking, now=now)
+        raise TooEarly(
+            usable_from=until.isoformat().replace("+00:00", "Z"),
+            usable_from_local=until.astimezone(ZoneInfo(booking.time_zone)).isoformat(),
+        )
     return changed(booking, "used", used_at=now)
 
 
-def undo(booking: Booking) -> Booking:
-    """Return the booking as confirmed again. Refuses what was not used or is reimbursed."""
+def undo(booking: Booking, *, is_closed: bool) -> Booking:
+    """Return the booking as confirmed again.
+
+    Refuses, in this order, AlreadyReimbursed, AlreadyCancelled or AlreadyExpired, NotUsed,
+    ClosedOfferer: nobody could redeem it once more.
+    """
     if booking.status == "reimbursed":
         raise AlreadyReimbursed
     _check_not_ended(booking)
     if booking.status != "used":
         raise NotUsed
+    if is_closed:
+        raise ClosedOfferer
     return changed(booking, "confirmed", used_at=None)
 
 

@@ -66,6 +66,14 @@ class Countermark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrongCodes:
+    """The wrong codes that a caller of the desk, or an offerer, has asked for: they count until
+    `expires_at`."""
+
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookOffer:
     """Command: a beneficiary takes a stock."""
 

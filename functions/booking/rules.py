@@ -6,7 +6,7 @@ Source of the deadlines: pass-culture-main, core/bookings/api.py and core/bookin
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from functions.booking.models import Booking, BookingStatus, CancellationReason
+from functions.booking.models import Booking, BookingStatus, CancellationReason, Countermark
 from functions.kernel.days import PARIS, first_day_start
 from functions.kernel.errors import Conflict, NotFound
 from functions.offers.models import Stock
@@ -121,6 +121,11 @@ def is_ongoing(booking: Booking, *, now: datetime) -> bool:
 def give_back(stock: Stock, quantity: int) -> Stock:
     """Return the stock with places free again."""
     return replace(stock, booked=stock.booked - quantity)
+
+
+def has_rested(countermark: Countermark, *, now: datetime) -> bool:
+    """Tell whether a released countermark may stand for another booking."""
+    return countermark.reusable_at is not None and countermark.reusable_at <= now
 
 
 def take(stock: Stock, quantity: int) -> Stock:

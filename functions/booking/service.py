@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.accounts.desk import Desk
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.booking import desk_rules, rules, taking_rules
+from functions.booking import rules, taking_rules
 from functions.booking.models import (
     ActiveBooking,
     Booking,
@@ -33,8 +32,8 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     """Book a stock for a beneficiary and hold its price; a repeat returns the first booking.
 
     All that is decided on is read in one batch, and all is written in one commit. Refuses
-    BeneficiaryOnly, UnknownStock, then what `taking_rules.check` refuses. Raises Exists
-    when the countermark is taken: draw another.
+    BeneficiaryOnly, UnknownStock, then what `taking_rules.check` refuses. Raises
+    CountermarkTaken: draw another.
     """
     if not is_id(command.stock_id):
         raise UnknownStock
@@ -45,6 +44,7 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         wallets.ref(uid),
         active_bookings.ref(claim_id),
         stocks.ref(command.stock_id),
+        countermarks.ref(command.countermark),
     )
     beneficiary = get_beneficiary(work, uid)
     stock = stocks.get(work, command.stock_id)
@@ -77,14 +77,25 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         save_hold(work, movement)
     stocks.replace(work, stock.id, rules.take(stock, booking.quantity))
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking.id))
-    countermarks.create(
-        work,
-        booking.countermark,
-        Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren),
-    )
+    _claim_countermark(work, booking, now=now)
     bookings.create(work, booking.id, booking)
     tell(work, booking, BookingConfirmed, at=now)
     return booking
+
+
+class CountermarkTaken(Exception):
+    """The countermark stands for another booking, or has not rested for long enough."""
+
+
+def _claim_countermark(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
+    earlier = countermarks.find(work, booking.countermark)
+    claim = Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren)
+    if earlier is None:
+        countermarks.create(work, booking.countermark, claim)
+    elif rules.has_rested(earlier, now=now):
+        countermarks.replace(work, booking.countermark, claim)
+    else:
+        raise CountermarkTaken
 
 
 def cancel_own(work: UnitOfWork, booking_id: str, *, caller_id: str, now: datetime) -> Booking:
@@ -98,52 +109,7 @@ def cancel_own(work: UnitOfWork, booking_id: str, *, caller_id: str, now: dateti
         raise rules.UnknownBooking
     after = rules.cancel_by_owner(before, now=now)
     if after is not before:
-        _end(work, after, now=now)
-    return after
-
-
-def find_at_desk(work: UnitOfWork, code: str, *, desk: Desk) -> Booking:
-    """Return the booking of a countermark, read in any case.
-
-    Refuses, in this order, Unauthenticated (of an API key), UnknownCountermark, NotYourOffer.
-    """
-    code = code.strip().upper()
-    sirens = desk.sirens(work, *([countermarks.ref(code)] if is_id(code) else []))
-    claim = countermarks.get(work, code)
-    if claim.offerer_siren not in sirens:
-        raise desk_rules.NotYourOffer
-    return bookings.get(work, claim.booking_id)
-
-
-def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
-    """Return the booking as used; the debit follows by event.
-
-    Refuses what `find_at_desk` and `desk_rules.redeem` refuse.
-    """
-    after = desk_rules.redeem(find_at_desk(work, code, desk=desk), now=now)
-    bookings.replace(work, after.id, after)
-    tell(work, after, BookingRedeemed, at=now)
-    return after
-
-
-def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
-    """Return the booking as confirmed again; its credit is held again by event.
-
-    Refuses what `find_at_desk` and `desk_rules.undo` refuse.
-    """
-    after = desk_rules.undo(find_at_desk(work, code, desk=desk))
-    bookings.replace(work, after.id, after)
-    tell(work, after, BookingRestored, at=now)
-    return after
-
-
-def cancel_at_desk(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
-    """Return the booking cancelled by the professional; its credit returns at once.
-
-    Refuses what `find_at_desk` and `desk_rules.cancel_by_offerer` refuse.
-    """
-    after = desk_rules.cancel_by_offerer(find_at_desk(work, code, desk=desk), now=now)
-    _end(work, after, now=now)
+        end(work, after, now=now)
     return after
 
 
@@ -165,7 +131,7 @@ def cancel(
         return False
     if booking.status != "confirmed" and not (even_used and booking.status == "used"):
         return False
-    _end(work, rules.cancel(booking, reason=reason, now=now), now=now)
+    end(work, rules.cancel(booking, reason=reason, now=now), now=now)
     return True
 
 
@@ -173,7 +139,7 @@ def forget(work: UnitOfWork, booking_id: str, *, now: datetime) -> None:
     """Take the holder's name from a booking, and cancel it when it is open."""
     booking = rules.forget(bookings.get(work, booking_id))
     if booking.status == "confirmed":
-        _end(work, rules.cancel(booking, reason="beneficiary", now=now), now=now)
+        end(work, rules.cancel(booking, reason="beneficiary", now=now), now=now)
     else:
         bookings.replace(work, booking_id, booking)
 
@@ -183,7 +149,7 @@ def expire(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
     booking = bookings.get(work, booking_id)
     if not rules.is_due(booking, now=now):
         return False
-    _end(work, rules.expire(booking, now=now), now=now)
+    end(work, rules.expire(booking, now=now), now=now)
     return True
 
 
@@ -198,7 +164,7 @@ def use_past(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
     return True
 
 
-def _end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
+def end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
     """Write a cancelled or expired booking: its places, its credit and its claims are free."""
     claim_id = active_id(booking.beneficiary_id, booking.offer_id)
     work.prefetch(

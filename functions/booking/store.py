@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from functions.booking.desk_rules import UnknownCountermark
-from functions.booking.models import ActiveBooking, Booking, Countermark
+from functions.booking.models import ActiveBooking, Booking, Countermark, WrongCodes
 from functions.booking.rules import UnknownBooking
-from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
+from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 
 bookings = Collection("bookings", Booking, missing=UnknownBooking)
 active_bookings = Collection("active_bookings", ActiveBooking)
 countermarks = Collection("countermarks", Countermark, missing=UnknownCountermark)
+wrong_codes = Collection("wrong_codes", WrongCodes)
 
 _NEWEST_FIRST = (Order("booked_at", descending=True),)
 _BEGINNING = datetime(2019, 2, 1, tzinfo=UTC)
@@ -23,6 +24,7 @@ declare_indexes(
     Index("bookings", ("beneficiary_id", "-booked_at")),
     Index("bookings", ("venue_id", "-booked_at")),
     Index("bookings", ("venue_id", "used_at")),
+    Index("bookings", ("countermark",)),
     Index("bookings", ("stock_id",)),
     Index("bookings", ("offer_id",)),
     Index("bookings", ("status", "expires_at")),
@@ -33,6 +35,11 @@ declare_indexes(
 def active_id(beneficiary_id: str, offer_id: str) -> str:
     """Return the id of the claim that a beneficiary's active booking of an offer makes."""
     return f"{beneficiary_id}~{offer_id}"
+
+
+def having_countermark(code: str) -> Query:
+    """Return what looks for the bookings that a countermark has ever stood for; three at most."""
+    return Query(bookings.name, (Where("countermark", "==", code),), limit=3)
 
 
 def bookings_of(

@@ -7,9 +7,10 @@ from functions.accounts.service import get_beneficiary
 from functions.booking import rules, service, taking_rules
 from functions.booking.models import BookOffer
 from functions.booking.routes import routes
-from functions.booking.store import bookings_of, countermarks
+from functions.booking.service import CountermarkTaken
+from functions.booking.store import bookings_of
 from functions.booking.wire import BookBody, BookingsQuery, BookingsView, BookingView
-from functions.kernel.database import Exists, UnitOfWork
+from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Contention
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_countermark, new_id
@@ -56,9 +57,8 @@ def book_offer(call: Call, body: BookBody) -> BookingView:
         )
         try:
             return _book(call, command)
-        except Exists as taken:
-            if taken.ref.collection != countermarks.name:
-                raise
+        except CountermarkTaken:
+            continue
     raise Contention
 
 

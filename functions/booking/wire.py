@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from functions.accounts.wire import MyBeneficiaryView
+from functions.booking.desk_rules import QR_PREFIX
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.pages import PageToken
 from functions.kernel.wire import Body, Instant, Line, Parameters, View
@@ -74,7 +75,7 @@ class BookingView(View):
     def of(cls, booking: Booking) -> "BookingView":
         """Return what its holder sees of a booking."""
         facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
-        return cls(**facts, qr_payload=f"PASSCULTURE:v3;TOKEN:{booking.countermark}")
+        return cls(**facts, qr_payload=QR_PREFIX + booking.countermark)
 
 
 class BookingsView(View):

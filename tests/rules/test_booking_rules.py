@@ -12,6 +12,7 @@ from functions.accounts.models import Beneficiary, Residence, SpendingDomain
 from functions.booking import desk_rules, rules, taking_rules
 from functions.booking.models import ActiveBooking, Booking, BookingStatus, BookOffer
 from functions.kernel.errors import Refusal
+from functions.kernel.identifiers import COUNTERMARK_ALPHABET
 from functions.offers.models import Place, Stock
 from functions.wallet.models import CapUse, Wallet
 from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
@@ -434,6 +435,75 @@ def test_an_expired_booking_says_so() -> None:
 # At the desk
 
 
+def redeem(booking: Booking, *, is_closed: bool = False, now: datetime) -> Booking:
+    return desk_rules.redeem(booking, is_closed=is_closed, now=now)
+
+
+def undo(booking: Booking, *, is_closed: bool = False) -> Booking:
+    return desk_rules.undo(booking, is_closed=is_closed)
+
+
+@pytest.mark.behaviour(63)
+def test_for_a_closed_offerer_nothing_is_redeemed_whatever_the_hour() -> None:
+    booking = confirmed()
+    assert booking.cancellable_until is not None
+    for now in (NOW, booking.cancellable_until):
+        with pytest.raises(desk_rules.ClosedOfferer):
+            redeem(booking, is_closed=True, now=now)
+    for status, refusal in ENDED:
+        with pytest.raises(refusal):
+            redeem(in_status(status), is_closed=True, now=NOW)
+        with pytest.raises(desk_rules.ClosedOfferer if status == "used" else refusal):
+            undo(in_status(status), is_closed=True)
+
+
+@pytest.mark.behaviour(51)
+@pytest.mark.parametrize(
+    ("zone", "local"),
+    [
+        ("Europe/Paris", "2026-05-06T12:00:00+02:00"),
+        ("America/Cayenne", "2026-05-06T07:00:00-03:00"),
+        ("Pacific/Noumea", "2026-05-06T21:00:00+11:00"),
+    ],
+)
+def test_too_early_is_told_in_the_venues_own_time(zone: str, local: str) -> None:
+    booking = replace(confirmed(), time_zone=zone)
+    with pytest.raises(desk_rules.TooEarly) as early:
+        redeem(booking, now=NOW)
+    assert early.value.facts["usable_from_local"] == local
+
+
+@pytest.mark.behaviour(47)
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ABC234", "ABC234"),
+        ("  abc234\n", "ABC234"),
+        ("PASSCULTURE:v3;TOKEN:ABC234", "ABC234"),
+        ("passculture:V3;token:abc234", "ABC234"),
+        *((text, None) for text in ("", "ABC23", "ABC2345", "ABC-34", "ABC23é", "ABCDEF\x00")),
+        # Not of the alphabet: I, O, 0, 1, 8 and 9.
+        *((f"ABC23{letter}", None) for letter in "IO0189"),
+        ("PASSCULTURE:v2;TOKEN:ABC234", None),
+    ],
+)
+def test_a_code_is_read_in_any_case_and_from_its_qr_code(text: str, code: str | None) -> None:
+    assert desk_rules.countermark_in(text) == code
+
+
+def test_every_symbol_of_the_alphabet_is_read() -> None:
+    for symbol in COUNTERMARK_ALPHABET:
+        assert desk_rules.countermark_in(symbol * 6) == symbol * 6
+
+
+ENDED: list[tuple[BookingStatus, type[Refusal]]] = [
+    ("reimbursed", desk_rules.AlreadyReimbursed),
+    ("used", desk_rules.AlreadyUsed),
+    ("cancelled", desk_rules.AlreadyCancelled),
+    ("expired", desk_rules.AlreadyExpired),
+]
+
+
 @pytest.mark.parametrize(
     ("status", "refusal"),
     [
@@ -449,7 +519,7 @@ def test_a_countermark_is_refused_for_its_state_before_it_is_too_early(
 ) -> None:
     """case 48, case 49, case 50, case 51"""
     with pytest.raises(refusal):
-        desk_rules.redeem(in_status(status), now=NOW)
+        redeem(in_status(status), now=NOW)
 
 
 def test_a_countermark_of_an_event_is_good_once_it_can_no_longer_be_cancelled() -> None:
@@ -457,29 +527,32 @@ def test_a_countermark_of_an_event_is_good_once_it_can_no_longer_be_cancelled() 
     booking = confirmed()
     assert booking.cancellable_until == NOW + 2 * DAY
     with pytest.raises(desk_rules.TooEarly) as early:
-        desk_rules.redeem(booking, now=NOW + 2 * DAY - SECOND)
-    assert early.value.facts == {"usable_from": "2026-05-06T10:00:00Z"}
-    used = desk_rules.redeem(booking, now=NOW + 2 * DAY)
+        redeem(booking, now=NOW + 2 * DAY - SECOND)
+    assert early.value.facts == {
+        "usable_from": "2026-05-06T10:00:00Z",
+        "usable_from_local": "2026-05-06T12:00:00+02:00",
+    }
+    used = redeem(booking, now=NOW + 2 * DAY)
     assert (used.status, used.used_at, used.revision) == ("used", NOW + 2 * DAY, 2)
 
 
 def test_what_begins_within_48_hours_is_good_at_once() -> None:
     """case 52"""
     soon = confirmed(replace(STOCK, begins_at=NOW + 2 * DAY))
-    assert desk_rules.redeem(soon, now=NOW).status == "used"
+    assert redeem(soon, now=NOW).status == "used"
 
 
 def test_a_thing_is_always_good() -> None:
     """case 54"""
-    assert desk_rules.redeem(confirmed(THING), now=NOW).status == "used"
+    assert redeem(confirmed(THING), now=NOW).status == "used"
 
 
 def test_a_redemption_can_be_undone_and_done_again() -> None:
     """case 55"""
-    used = desk_rules.redeem(confirmed(THING), now=NOW)
-    back = desk_rules.undo(used)
+    used = redeem(confirmed(THING), now=NOW)
+    back = undo(used)
     assert (back.status, back.used_at, back.revision) == ("confirmed", None, 3)
-    assert desk_rules.redeem(back, now=NOW + HOUR).used_at == NOW + HOUR
+    assert redeem(back, now=NOW + HOUR).used_at == NOW + HOUR
 
 
 @pytest.mark.parametrize(
@@ -494,7 +567,7 @@ def test_a_redemption_can_be_undone_and_done_again() -> None:
 def test_only_what_is_used_can_be_undone(status: BookingStatus, refusal: type[Refusal]) -> None:
     """case 56, case 57"""
     with pytest.raises(refusal):
-        desk_rules.undo(in_status(status))
+        undo(in_status(status))
 
 
 # Cancelling
@@ -564,7 +637,7 @@ def test_the_offerer_cannot_cancel_what_is_used_or_has_ended(
 
 def test_a_use_counts_no_more_once_its_event_is_called_off() -> None:
     """case 43: what is listed as captured goes by the instant of use"""
-    used = desk_rules.redeem(confirmed(THING), now=NOW)
+    used = redeem(confirmed(THING), now=NOW)
     after = rules.cancel(used, reason="offerer", now=NOW + DAY)
     assert (after.status, after.used_at, after.cancelled_at) == ("cancelled", None, NOW + DAY)
 
