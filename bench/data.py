@@ -1,7 +1,7 @@
 """What a benchmark needs before it starts, made through the services: a shop, offers, people."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import functions.wallet.entrypoints  # noqa: F401 - its subscriber opens the wallets
 from functions.accounts import offerer_service
@@ -20,7 +20,7 @@ PRICE_CENTS = 200
 
 _SIREN = "000010009"
 _VENUE = "bench-venue"
-_OWNER = "bench-owner"
+OWNER = "bench-owner"
 _PASSWORD = "culture-pass"
 _FILLING_CHARACTERS = 800
 _AT_ONCE = 500
@@ -38,10 +38,10 @@ def open_shop(platform: Platform) -> None:
     """Found a validated offerer with one venue."""
     now = platform.clock.now()
     place = {"postal_code": "67000", "city": "Strasbourg"}
-    found = FoundOfferer(founder_id=_OWNER, siren=_SIREN, name="Banc d'essai", **place)
+    found = FoundOfferer(founder_id=OWNER, siren=_SIREN, name="Banc d'essai", **place)
     venue = OpenVenue(
         venue_id=_VENUE,
-        member_id=_OWNER,
+        member_id=OWNER,
         offerer_siren=_SIREN,
         name="Salle d'essai",
         siret=None,
@@ -62,36 +62,47 @@ def open_shop(platform: Platform) -> None:
 
 def add_concert(platform: Platform, key: str, *, quantity: int | None) -> str:
     """Publish a concert next month at PRICE_CENTS a place; return its stock's id."""
+    return _add_offer(platform, key, quantity, category="concert", in_days=30)
+
+
+def add_book(platform: Platform, key: str, *, quantity: int | None) -> str:
+    """Publish a book at PRICE_CENTS; return its stock's id."""
+    return _add_offer(platform, key, quantity, category="paper_book", in_days=None)
+
+
+def _add_offer(
+    platform: Platform, key: str, quantity: int | None, *, category: str, in_days: int | None
+) -> str:
     now = platform.clock.now()
     offer_id = f"bench-{key}"
     draft = DraftOffer(
         offer_id=offer_id,
-        member_id=_OWNER,
+        member_id=OWNER,
         venue_id=_VENUE,
-        name=f"Concert {key}",
+        name=f"Essai {key}",
         description="Deux heures de musique au milieu de la ville.",
-        category="concert",
+        category=category,
         duo=False,
         url=None,
     )
     stock = AddStock(
         offer_id=offer_id,
-        member_id=_OWNER,
+        member_id=OWNER,
         price_cents=PRICE_CENTS,
         quantity=quantity,
-        begins_at=now + timedelta(days=30),
+        begins_at=None if in_days is None else now + timedelta(days=in_days),
         booking_limit_at=None,
     )
 
     def body(work: UnitOfWork) -> str:
         offers.draft_offer(work, draft, now=now)
         offers.announce_image(
-            work, offer_id, member_id=_OWNER, upload=Upload(id=key, status="processing")
+            work, offer_id, member_id=OWNER, upload=Upload(id=key, status="processing")
         )
         picture = Image(urls={"150": "https://images.invalid/150.webp"})
         offers.settle_upload(work, offer_id, key, outcome=picture)
         made = offers.add_stock(work, stock, now=now)
-        offers.publish(work, offer_id, member_id=_OWNER, now=now)
+        offers.publish(work, offer_id, member_id=OWNER, now=now)
         return made.id
 
     return platform.database.run(body)
@@ -105,19 +116,32 @@ def add_people(platform: Platform, number: int) -> list[Person]:
     return people
 
 
-def _add_person(platform: Platform, uid: str, *, now: datetime) -> Person:
+def new_account(platform: Platform, uid: str) -> tuple[str, dict[str, object]]:
+    """Return a new account's ID token, and what its holder says to sign up."""
     identity = platform.identity
     assert isinstance(identity, LocalIdentity)
-    email = f"{uid}@bench.test"
-    identity.create_account(email, _PASSWORD, claims={}, uid=uid)
+    identity.create_account(f"{uid}@bench.test", _PASSWORD, claims={}, uid=uid)
+    born = years_after(local_day(platform.clock.now(), PARIS) - timedelta(days=30), -18)
+    body: dict[str, object] = {
+        "first_name": "Ana",
+        # A person is known by their name: each needs one of their own, of letters.
+        "last_name": "".join("abcdefghij"[int(digit)] for digit in uid if digit.isdigit()),
+        "birth_date": born.isoformat(),
+        "postal_code": "67000",
+        "accepts_terms": True,
+    }
+    return identity.open_session(uid).id_token, body
+
+
+def _add_person(platform: Platform, uid: str, *, now: datetime) -> Person:
+    token, said = new_account(platform, uid)
     command = SignUp(
         beneficiary_id=uid,
-        email=email,
-        first_name="Ana",
-        # A person is known by their name: each needs one of their own, of letters.
-        last_name="".join("abcdefghij"[int(digit)] for digit in uid if digit.isdigit()),
-        birth_date=years_after(local_day(now, PARIS) - timedelta(days=30), -18),
-        postal_code="67000",
+        email=f"{uid}@bench.test",
+        first_name=str(said["first_name"]),
+        last_name=str(said["last_name"]),
+        birth_date=date.fromisoformat(str(said["birth_date"])),
+        postal_code=str(said["postal_code"]),
     )
 
     def body(work: UnitOfWork) -> None:
@@ -125,7 +149,7 @@ def _add_person(platform: Platform, uid: str, *, now: datetime) -> Person:
         accounts.activate(work, uid, by="admin", scheme_of=load_scheme, now=now)
 
     platform.database.run(body)
-    return Person(uid, identity.open_session(uid).id_token)
+    return Person(uid, token)
 
 
 def fill(platform: Platform, number: int) -> None:

@@ -223,6 +223,7 @@ def add_stock(platform: Platform, offer_id: str, facts: dict[str, Any], *, membe
         quantity=facts["quantity"],
         begins_at=after(facts["days"]),
         booking_limit_at=after(facts["limit_days"]),
+        with_codes=facts.get("with_codes", False),
     )
     return platform.database.run(lambda work: offers_service.add_stock(work, command, now=at))
 

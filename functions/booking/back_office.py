@@ -1,9 +1,10 @@
 """What administrators do with bookings."""
 
-from functions.booking import rules, taking_rules
+from functions.booking import code_rules, rules, taking_rules
 from functions.booking.reinstating import CountermarkGivenAgain, NotCancelled, reinstate
 from functions.booking.routes import routes
 from functions.booking.wire import BookingView
+from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit, NoWallet
 
@@ -25,4 +26,9 @@ from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit,
 )
 def reinstate_booking(call: Call, booking_id: str) -> BookingView:
     """Take a cancellation back, for whoever was there all the same: the booking is used."""
-    return call.commit(lambda work: BookingView.of(reinstate(work, booking_id, now=call.now)))
+
+    def take_back(work: UnitOfWork) -> BookingView:
+        booking = reinstate(work, booking_id, now=call.now)
+        return BookingView.of(code_rules.without_code(booking))
+
+    return call.commit(take_back)

@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from functions.booking.code_rules import check_undoable
 from functions.booking.models import Booking
 from functions.booking.rules import UsedBefore, cancel, changed
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
@@ -104,16 +105,17 @@ def undo(booking: Booking, *, is_closed: bool) -> Booking:
     """Return the booking as confirmed again.
 
     Refuses, in this order, AlreadyReimbursed, AlreadyCancelled or AlreadyExpired, NotUsed,
-    ClosedOfferer: nobody could redeem it once more.
+    ActivationCodeGiven, ClosedOfferer: nobody could redeem it once more.
     """
     if booking.status == "reimbursed":
         raise AlreadyReimbursed
     _check_not_ended(booking)
     if booking.status != "used":
         raise NotUsed
+    check_undoable(booking)
     if is_closed:
         raise ClosedOfferer
-    return changed(booking, "confirmed", used_at=None)
+    return changed(booking, "confirmed", used_at=None, ongoing_until=None)
 
 
 def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:

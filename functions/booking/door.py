@@ -6,6 +6,7 @@ from typing import Protocol
 
 from functions.accounts.desk import Desk
 from functions.booking import desk, desk_rules, rules, texts
+from functions.booking.code_rules import ActivationCodeGiven
 from functions.booking.guess_rules import TooManyWrongCodes
 from functions.booking.models import Booking
 from functions.booking.routes import routes
@@ -54,6 +55,7 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
         desk_rules.AlreadyCancelled,
         desk_rules.AlreadyExpired,
         desk_rules.NotUsed,
+        ActivationCodeGiven,
         desk_rules.ClosedOfferer,
     ),
 )

@@ -1,6 +1,6 @@
 """What bookings are made of: the booking, its claims, and the events about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -17,7 +17,8 @@ class Booking:
 
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
     cancelled until they are used or expire; `expires_at` is None for what never expires.
-    `revision` counts the changes of state.
+    `revision` counts the changes of state. What was used at booking is among the ongoing until
+    `ongoing_until`. `activation_code` is None where there is none, and empty once it is forgotten.
     """
 
     id: str
@@ -46,6 +47,9 @@ class Booking:
     used_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancellation_reason: CancellationReason | None = None
+    ongoing_until: datetime | None = None
+    activation_code: str | None = field(default=None, repr=False)
+    activation_code_expires_at: datetime | None = None
     revision: int = 1
 
 

@@ -13,6 +13,7 @@ from functions.booking.service import tell
 from functions.booking.store import active_bookings, active_id, bookings, countermarks
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Conflict
+from functions.offers.code_rules import move_quantity
 from functions.offers.store import stocks
 from functions.wallet import rules as wallet_rules
 from functions.wallet.service import hold_again
@@ -53,7 +54,7 @@ def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
     )
     if active_bookings.find(work, claim_id) is not None:
         raise taking_rules.AlreadyBooked
-    stock = stocks.get(work, booking.stock_id)
+    stock = move_quantity(stocks.get(work, booking.stock_id), booking.quantity)
     if stock.remaining is not None and stock.remaining < booking.quantity:
         raise taking_rules.SoldOut
     stocks.replace(work, stock.id, rules.take(stock, booking.quantity))

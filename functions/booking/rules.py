@@ -6,9 +6,11 @@ Source of the deadlines: pass-culture-main, core/bookings/api.py and core/bookin
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.booking.code_rules import forget_code
 from functions.booking.models import Booking, BookingStatus, CancellationReason, Countermark
 from functions.kernel.days import PARIS, first_day_start
 from functions.kernel.errors import Conflict, NotFound
+from functions.offers.code_rules import move_quantity
 from functions.offers.models import Stock
 
 NOTICE = timedelta(hours=48)
@@ -74,8 +76,8 @@ def cancel(booking: Booking, *, reason: CancellationReason, now: datetime) -> Bo
 
 
 def forget(booking: Booking) -> Booking:
-    """Return the booking without its holder's name."""
-    return replace(booking, holder_name="")
+    """Return the booking without its holder's name and their activation code."""
+    return replace(forget_code(booking), holder_name="")
 
 
 def is_due(booking: Booking, *, now: datetime) -> bool:
@@ -112,15 +114,20 @@ def is_ended(booking: Booking) -> bool:
 
 
 def is_ongoing(booking: Booking, *, now: datetime) -> bool:
-    """Tell whether its holder still has to do with it: to be used, or used for what is to come."""
+    """Tell whether its holder still has to do with it: to be used, or used for what is to come.
+
+    What was used at booking is ongoing for 30 days.
+    """
     if booking.status in ("used", "reimbursed"):
+        if booking.ongoing_until is not None:
+            return booking.ongoing_until > now
         return booking.begins_at is not None and booking.begins_at > now
     return booking.status == "confirmed"
 
 
 def give_back(stock: Stock, quantity: int) -> Stock:
-    """Return the stock with places free again."""
-    return replace(stock, booked=stock.booked - quantity)
+    """Return the stock with places free again; a code that was given is not given again."""
+    return move_quantity(replace(stock, booked=stock.booked - quantity), -quantity)
 
 
 def has_rested(countermark: Countermark, *, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.booking import rules, taking_rules
+from functions.booking import code_service, rules, taking_rules
 from functions.booking.models import (
     ActiveBooking,
     Booking,
@@ -33,7 +33,7 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
 
     All that is decided on is read in one batch, and all is written in one commit. Refuses
     BeneficiaryOnly, UnknownStock, then what `taking_rules.check` refuses. Raises
-    CountermarkTaken: draw another.
+    CountermarkTaken: draw another. An activation code is read in a second batch.
     """
     if not is_id(command.stock_id):
         raise UnknownStock
@@ -75,11 +75,14 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
             now=now,
         )
         save_hold(work, movement)
+    tell(work, booking, BookingConfirmed, at=now)
+    booking, stock = code_service.use_at_once(work, booking, stock, now=now)
+    if booking.status == "used":
+        tell(work, booking, BookingRedeemed, at=now)
     stocks.replace(work, stock.id, rules.take(stock, booking.quantity))
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking.id))
     _claim_countermark(work, booking, now=now)
     bookings.create(work, booking.id, booking)
-    tell(work, booking, BookingConfirmed, at=now)
     return booking
 
 

@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
-from functions.booking import rules, service, taking_rules
+from functions.booking import code_service, rules, service, taking_rules
 from functions.booking.models import BookOffer
 from functions.booking.routes import routes
 from functions.booking.service import CountermarkTaken
@@ -15,6 +15,7 @@ from functions.kernel.errors import Contention
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.pages import MOMENT, cut_page, decode_token
+from functions.offers.code_rules import NoActivationCode
 from functions.offers.stock_rules import UnknownStock
 from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
 
@@ -42,6 +43,8 @@ _BY_TIME = attrgetter("booked_at", "id")
         GrantExpired,
         InsufficientCredit,
         CapReached,
+        NoActivationCode,
+        rules.UnknownBooking,
     ),
 )
 def book_offer(call: Call, body: BookBody) -> BookingView:
@@ -63,7 +66,13 @@ def book_offer(call: Call, body: BookBody) -> BookingView:
 
 
 def _book(call: Call, command: BookOffer) -> BookingView:
-    return call.commit(lambda work: BookingView.of(service.book_offer(work, command, now=call.now)))
+    uid = call.caller.uid
+    return call.commit(
+        lambda work: BookingView.of(service.book_offer(work, command, now=call.now)),
+        again=lambda work: BookingView.of(
+            code_service.get_active(work, command.stock_id, caller_id=uid)
+        ),
+    )
 
 
 @routes.get("/v1/bookings", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
@@ -92,8 +101,10 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
 )
 def cancel_booking(call: Call, booking_id: str) -> BookingView:
     """Cancel a booking: its credit is available again at once. A repeat succeeds."""
+    uid = call.caller.uid
     return call.commit(
         lambda work: BookingView.of(
-            service.cancel_own(work, booking_id, caller_id=call.caller.uid, now=call.now)
-        )
+            service.cancel_own(work, booking_id, caller_id=uid, now=call.now)
+        ),
+        again=lambda work: BookingView.of(code_service.get_own(work, booking_id, caller_id=uid)),
     )

@@ -10,6 +10,7 @@ from functions.accounts.models import Beneficiary
 from functions.booking import rules
 from functions.booking.models import ActiveBooking, Booking, BookOffer
 from functions.kernel.errors import Conflict, Refusal
+from functions.offers.code_rules import NoActivationCode, has_code_left
 from functions.offers.models import Stock
 from functions.offers.stock_rules import is_over
 from functions.wallet import rules as wallet_rules
@@ -104,12 +105,15 @@ def reasons(
         yield NotBookable()
     if is_over(stock, now=now):
         yield BookingClosed()
-    if stock.remaining is not None and stock.remaining < max(1, command.quantity):
+    places = stock.remaining if stock.code_batches is None else None
+    if places is not None and places < max(1, command.quantity):
         yield SoldOut()
     amount_cents = stock.price_cents * command.quantity
     if wallet is not None and amount_cents > 0:
         domain = wallet_rules.domain_of(wallet, category=stock.category, domain=stock.domain)
         yield from wallet_rules.reasons_not_to_hold(wallet, amount_cents, domain=domain, now=now)
+    if not has_code_left(stock, now=now):
+        yield NoActivationCode()
 
 
 def confirm(

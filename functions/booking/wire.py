@@ -48,7 +48,10 @@ class TransactionsQuery(Parameters):
 
 
 class BookingView(View):
-    """A booking as its holder sees it: `countermark` is what they show at the door."""
+    """A booking as its holder sees it: `countermark` is what they show at the door.
+
+    `activation_code` is theirs alone: it opens what is online, until `activation_code_expires_at`.
+    """
 
     id: str
     status: BookingStatus
@@ -70,12 +73,21 @@ class BookingView(View):
     used_at: datetime | None
     cancelled_at: datetime | None
     cancellation_reason: CancellationReason | None
+    activation_code: str | None
+    activation_code_expires_at: datetime | None
 
     @classmethod
     def of(cls, booking: Booking) -> "BookingView":
         """Return what its holder sees of a booking."""
+        kind = cls if booking.activation_code is None else _SecretBookingView
         facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
-        return cls(**facts, qr_payload=QR_PREFIX + booking.countermark)
+        return kind(**facts, qr_payload=QR_PREFIX + booking.countermark)
+
+
+class _SecretBookingView(BookingView):
+    """A booking with an activation code, which is kept with the booking and nowhere else."""
+
+    is_kept: ClassVar[bool] = False
 
 
 class BookingsView(View):

@@ -9,7 +9,7 @@ from functions.kernel.entry import receive
 from functions.kernel.jobs import every
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
-from functions.offers import favorites, finding, publishing, selling, service  # noqa: F401 - routes
+from functions.offers import codes, favorites, finding, publishing, selling, service  # noqa: F401 - routes
 from functions.offers.pictures import pictures
 from functions.offers.routes import routes
 from functions.offers.store import all_favorites_of, offers_of

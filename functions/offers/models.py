@@ -6,6 +6,7 @@ from typing import Literal
 
 from functions.accounts.models import SpendingDomain
 from functions.kernel.events import Event, named
+from functions.offers.code_models import CodeBatch
 
 Publication = Literal["draft", "published", "unpublished", "closed"]
 OfferStatus = Literal["draft", "inactive", "expired", "sold_out", "active"]
@@ -17,6 +18,7 @@ class Category:
     """What an offer may be, and the rules that follow; `label` is French.
 
     `expiry_days` is after how many days an unused booking of a thing expires; None: never.
+    `used_when_free` tells of a thing that counts as used as soon as it is booked for nothing.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Category:
     duo: bool
     expiry_days: int | None = None
     reimbursement: Literal["standard", "book", "none"]
+    used_when_free: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,8 @@ class Stock:
     """A bookable unit: a price, a quantity (None: unlimited), for events a date.
 
     It carries what a booking decides on: the offer's facts stand here too, and are written in the
-    same commit as the offer. `id` starts with the offer's id and "~".
+    same commit as the offer. `id` starts with the offer's id and "~". With `code_batches`, even
+    without any, each booking gets an activation code; None: none does.
     """
 
     id: str
@@ -127,6 +131,8 @@ class Stock:
     booked: int = 0
     begins_at: datetime | None = None
     booking_limit_at: datetime | None = None
+    used_when_free: bool = False
+    code_batches: tuple[CodeBatch, ...] | None = None
 
     @property
     def remaining(self) -> int | None:
@@ -159,7 +165,10 @@ class DraftOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddStock:
-    """Command: a member makes an offer bookable at a price, for events on a date."""
+    """Command: a member makes an offer bookable at a price, for events on a date.
+
+    With `with_codes`, only once activation codes are loaded.
+    """
 
     offer_id: str
     member_id: str
@@ -167,6 +176,7 @@ class AddStock:
     quantity: int | None
     begins_at: datetime | None
     booking_limit_at: datetime | None
+    with_codes: bool = False
 
 
 @named("stock-deleted")

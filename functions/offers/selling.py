@@ -3,7 +3,7 @@
 from functions.accounts.offerer_rules import NotAMember
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.offers import service, stock_rules
+from functions.offers import code_rules, service, stock_rules
 from functions.offers.models import AddStock
 from functions.offers.routes import OWN, given, routes
 from functions.offers.wire import Done, StockBody, StockChanges, StockView
@@ -20,7 +20,13 @@ _DATES = (
     "/v1/offers/{offer_id}/stocks",
     who=Who.MEMBER,
     status=201,
-    refusals=(*OWN, *_DATES, stock_rules.TooManyStocks),
+    refusals=(
+        *OWN,
+        *_DATES,
+        stock_rules.TooManyStocks,
+        code_rules.QuantityFollowsCodes,
+        code_rules.CodesNotAllowed,
+    ),
 )
 def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
     """Make an offer bookable at a price, for events on a date."""
@@ -39,6 +45,8 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
         *_DATES,
         stock_rules.QuantityBelowBooked,
         stock_rules.StockHasBookings,
+        code_rules.QuantityFollowsCodes,
+        code_rules.CodesExpireTooSoon,
     ),
 )
 def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:

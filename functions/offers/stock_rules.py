@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.kernel.errors import Conflict, Malformed, NotFound
+from functions.offers import code_rules
 from functions.offers.models import AddStock, Category, Offer, Stock, StockSummary
 
 HIGHEST_PRICE_CENTS = 30_000
@@ -63,7 +64,8 @@ class TooManyStocks(Conflict):
 def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datetime) -> Stock:
     """Return a new stock of the offer.
 
-    Refuses TooManyStocks, BeginsAtMissing, BeginsAtNotAllowed, InThePast, LimitAfterBeginning.
+    Refuses TooManyStocks, BeginsAtMissing, BeginsAtNotAllowed, InThePast, LimitAfterBeginning, and
+    what `await_codes` refuses.
     Without a booking limit of its own, an event can be booked until it begins.
     """
     if len(offer.stocks) >= MOST_STOCKS:
@@ -89,9 +91,10 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
         quantity=command.quantity,
         begins_at=command.begins_at,
         booking_limit_at=command.booking_limit_at or command.begins_at,
+        used_when_free=category.used_when_free,
     )
     check_dates(stock, now=now)
-    return stock
+    return code_rules.await_codes(stock) if command.with_codes else stock
 
 
 def edit_stock(
@@ -105,7 +108,8 @@ def edit_stock(
 ) -> Stock:
     """Return the stock with other numbers; what is booked already keeps its price.
 
-    Refuses QuantityBelowBooked, StockHasBookings, and what `add_stock` refuses of dates.
+    Refuses QuantityBelowBooked, StockHasBookings, what `add_stock` refuses of dates, and what
+    `edit` refuses of a stock with activation codes.
     """
     if quantity is not None and quantity < stock.booked:
         raise QuantityBelowBooked(booked=stock.booked)
@@ -125,7 +129,7 @@ def edit_stock(
     )
     if (after.begins_at, after.booking_limit_at) != (stock.begins_at, stock.booking_limit_at):
         check_dates(after, now=now)
-    return after
+    return code_rules.edit(stock, after, now=now)
 
 
 def check_dates(stock: Stock, *, now: datetime) -> None:
@@ -182,4 +186,5 @@ def is_over(stock: Stock, *, now: datetime) -> bool:
 def is_bookable(stock: Stock, *, now: datetime) -> bool:
     """Tell whether one more can be booked now."""
     left = stock.remaining is None or stock.remaining > 0
+    left = left and code_rules.has_code_left(stock, now=now)
     return stock.is_open and not stock.is_deleted and left and not is_over(stock, now=now)

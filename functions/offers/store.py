@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
+from functions.offers.code_models import CodeClaim, FreeCode
 from functions.offers.models import Favorite, Offer, Stock
 from functions.offers.rules import UnknownOffer
 from functions.offers.stock_rules import UnknownStock
@@ -12,6 +13,8 @@ from functions.offers.stock_rules import UnknownStock
 offers = Collection("offers", Offer, missing=UnknownOffer)
 stocks = Collection("stocks", Stock, missing=UnknownStock)
 favorites = Collection("favorites", Favorite)
+free_codes = Collection("free_codes", FreeCode)
+code_claims = Collection("code_claims", CodeClaim)
 
 declare_indexes(
     Index("offers", ("is_listed", "geohash")),

@@ -49,12 +49,16 @@ class ImageBody(Body):
 
 
 class StockBody(Body):
-    """A bookable unit; `quantity` null means unlimited. Prices in cents."""
+    """A bookable unit; `quantity` null means unlimited. Prices in cents.
+
+    With `with_codes` it can be booked once activation codes are loaded, and `quantity` stays null.
+    """
 
     price_cents: int = Field(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
     quantity: int | None = Field(default=None, ge=1, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
+    with_codes: bool = False
 
 
 class StockChanges(Body):

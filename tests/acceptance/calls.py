@@ -115,6 +115,12 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.MEMBER, 201, {"price_cents": 500}),
     ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.MEMBER, body={"price_cents": 500}),
     ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.MEMBER),
+    ("POST", "/v1/stocks/{stock_id}/activation-codes"): Case(
+        Who.MEMBER,
+        body={"codes": ["A-1", "A-2"]},
+        path="/v1/stocks/{online_id}/activation-codes",
+    ),
+    ("GET", "/v1/stocks/{stock_id}/activation-codes"): Case(Who.MEMBER),
     ("POST", "/v1/offers/{offer_id}/publish"): Case(
         Who.MEMBER, path="/v1/offers/{draft_id}/publish"
     ),

@@ -39,6 +39,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
     ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
     ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
+    ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/publish"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/unpublish"): (200, ""),
     ("PUT", "/v1/me/favorites/{offer_id}"): (200, ""),
@@ -140,6 +141,8 @@ def _another(route: Route) -> Json:
         return {"email": "other@example.test"}
     if "price_cents" in body:
         return {"price_cents": 700}
+    if "codes" in body:
+        return {"codes": ["A-3"]}
     if "size_bytes" in body:
         return {"size_bytes": 2_000}
     if "stock_id" in body:

@@ -219,6 +219,7 @@ class World:
         booked = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
         given_back = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
         used = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
+        online = api.draft(shop, category="ebook", url="https://books.example/1")
         ready = api.draft(shop)
         api.upload(shop, ready)
         api.stock(shop, ready)
@@ -236,6 +237,7 @@ class World:
             "offer_id": stock.partition("~")[0],
             "favorite_id": favorite,
             "draft_id": ready,
+            "online_id": api.stock(shop, online),
             "booking_id": open_booking["id"],
             "code": open_booking["countermark"],
             "used_code": used_booking["countermark"],

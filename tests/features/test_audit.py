@@ -357,6 +357,11 @@ def a_booking_is_for_two_at_the_price_of_one(world: World) -> None:
     world.change("bookings", world.held.id, quantity=2)
 
 
+@planted("activation_code_unused")
+def a_booking_has_its_code_and_is_not_used(world: World) -> None:
+    world.change("bookings", world.held.id, activation_code="")
+
+
 @planted("hold_state_differs")
 def a_booking_was_used_and_never_settled(world: World) -> None:
     world.change("bookings", world.held.id, status="used", used_at=NOW)

@@ -13,6 +13,7 @@ from functions.booking import desk_rules, rules, taking_rules
 from functions.booking.models import ActiveBooking, Booking, BookingStatus, BookOffer
 from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET
+from functions.offers.code_rules import NoActivationCode
 from functions.offers.models import Place, Stock
 from functions.wallet.models import CapUse, Wallet
 from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
@@ -138,6 +139,7 @@ FAULTS: list[tuple[type[Refusal], Callable[[Facts], None]]] = [
     (GrantExpired, with_("wallet", expires_at=NOW)),
     (InsufficientCredit, with_("wallet", available_cents=999)),
     (CapReached, with_("wallet", caps=(CapUse(domain="live", limit_cents=999),))),
+    (NoActivationCode, with_("stock", code_batches=())),
 ]
 """Each reason to refuse, in the order of domain facts, and what makes it apply."""
 
@@ -155,6 +157,9 @@ def test_of_all_reasons_that_apply_the_earliest_is_given() -> None:
         if GrantExpired in expected and taking_rules.CategoryExcluded in expected:
             # What a scheme leaves out, it leaves out while its grant lasts.
             expected.remove(taking_rules.CategoryExcluded)
+        if NoActivationCode in expected and taking_rules.SoldOut in expected:
+            # Where codes are given, they are the places.
+            expected.remove(taking_rules.SoldOut)
         assert [type(reason) for reason in taking_rules.reasons(**facts)] == expected
         if expected:
             with pytest.raises(expected[0]):
@@ -162,7 +167,7 @@ def test_of_all_reasons_that_apply_the_earliest_is_given() -> None:
         else:
             assert taking_rules.check(**facts) is facts["wallet"]
         judged += 1
-    assert judged == 2**10
+    assert judged == 2**11
 
 
 @pytest.mark.behaviour(14)

@@ -76,6 +76,8 @@ def _pairs(owned: Owned) -> Iterator[tuple[Booking, Hold | None]]:
 def _differences(booking: Booking, hold: Hold | None) -> Iterator[str]:
     if booking.amount_cents != booking.unit_price_cents * booking.quantity:
         yield "booking_amount_differs"
+    if booking.activation_code is not None and booking.status in ("confirmed", "expired"):
+        yield "activation_code_unused"
     if hold is None:
         if booking.amount_cents != 0:
             yield "booking_without_hold"

@@ -1,0 +1,166 @@
+"""`python -m bench cost`: what a month costs on Google Cloud, by product, at three sizes.
+
+Every act of a month is played on the embedded platform through the real functions, and what it asks
+of each product is counted: invocations, documents, messages, bytes. How often each act happens is
+in usage.toml, and what things cost, with its date, in prices.toml. Nothing here was billed.
+"""
+
+import argparse
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.cost_acts import Month, Tally
+from bench.tables import paragraph, table
+from functions.kernel.config import Settings
+from functions.kernel.platform import Platform, use_platform
+
+SIZES = (10_000, 100_000, 1_000_000)
+
+_HERE = Path(__file__).resolve().parent
+_GIB = 2**30
+_PICTURES = "process_images"
+
+Toml = Mapping[str, Any]
+Quantities = dict[tuple[str, str], float]
+"""How much of what a month takes, by product and unit as in prices.toml."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Count, print, and return 0."""
+    parser = argparse.ArgumentParser("python -m bench cost")
+    parser.add_argument("--times", type=int, default=20, help="plays of each act")
+    options = parser.parse_args(arguments)
+    usage = tomllib.loads((_HERE / "usage.toml").read_text("utf-8"))
+    prices = tomllib.loads((_HERE / "prices.toml").read_text("utf-8"))
+    with tempfile.TemporaryDirectory(prefix="bench-cost-") as folder:
+        acts = count(Path(folder), tuple(usage["acts"]), times=options.times)
+    print(_acts_table(acts), end="\n\n")
+    print(_cost_table(acts, usage, prices))
+    return 0
+
+
+def count(folder: Path, acts: Sequence[str], *, times: int) -> dict[str, Tally]:
+    """Return what one play of each act asks for, on average."""
+    platform = Platform(Settings(data=folder, relay="trigger"))
+    use_platform(platform)
+    month = Month(platform, people=8)
+    averages = {}
+    try:
+        for act in acts:
+            average = Tally()
+            average.add(month.play(act, times), 1 / times)
+            averages[act] = average
+    finally:
+        month.close()
+        use_platform(None)
+        platform.close()
+    return averages
+
+
+def month_of(bookings: int, acts: Mapping[str, Tally], usage: Toml) -> Quantities:
+    """Return what a month of so many bookings takes of each product."""
+    month = Tally()
+    for act, tally in acts.items():
+        month.add(tally, usage["acts"][act] * bookings)
+    empty_runs = usage["fixed"]["empty_runs"]
+    people = usage["people"]["each_booking"] * bookings
+    shown = usage["pictures"]["loaded"] * bookings
+    out = month.egress_bytes + shown * usage["pictures"]["kb"] * 1000
+    stored = month.stored_bytes * usage["kept"]["index_factor"] * usage["kept"]["months"] / _GIB
+    pictures = month.file_bytes * usage["kept"]["months"] / _GIB
+    seconds = {
+        function: _seconds(month, function, usage)
+        for function in month.invocations
+        if function != _PICTURES
+    }
+    drawing = month.work_seconds[_PICTURES]
+    cpu = sum(seconds.values()) + drawing
+    memory = sum(seconds.values()) * usage["time"]["memory_gib"]
+    return {
+        ("firestore", "reads"): month.reads + empty_runs * 2,
+        ("firestore", "writes"): month.writes,
+        ("firestore", "deletes"): month.deletes,
+        # Once as data, once for seven days of point-in-time recovery and the backups together.
+        ("firestore", "gib_months"): stored * 2,
+        ("functions", "requests"): sum(month.invocations.values()) + empty_runs,
+        ("functions", "vcpu_seconds"): cpu,
+        ("functions", "gib_seconds"): memory + drawing * usage["time"]["picture_memory_gib"],
+        ("pubsub", "gib"): month.message_bytes / _GIB,
+        ("storage", "gib_months"): pictures,
+        ("storage", "writes"): month.file_writes,
+        ("storage", "reads"): shown,
+        ("network", "gib"): out / _GIB,
+        ("load_balancer", "fixed"): 1,
+        ("load_balancer", "gib"): month.egress_bytes / _GIB,
+        ("load_balancer", "requests"): month.requests,
+        ("logging", "gib"): month.log_bytes / _GIB,
+        ("scheduler", "jobs"): usage["fixed"]["scheduled_jobs"],
+        ("identity", "people"): people,
+    }
+
+
+def cost_of(quantities: Quantities, prices: Toml) -> dict[str, float]:
+    """Return the dollars for each product, what is free taken off."""
+    cost: dict[str, float] = {}
+    for (product, unit), quantity in quantities.items():
+        price = prices[product][unit]
+        billed = max(0.0, quantity - price["free"])
+        cost[product] = cost.get(product, 0.0) + billed / price["per"] * price["usd"]
+    return cost
+
+
+def _seconds(month: Tally, function: str, usage: Toml) -> float:
+    """Return the billed seconds of a function: an instance serves several requests that wait."""
+    time: Mapping[str, float] = usage["time"]
+    waiting = month.round_trips[function] * time["round_trip_ms"] / 1000
+    return month.work_seconds[function] + waiting / time["concurrency"]
+
+
+def _acts_table(acts: Mapping[str, Tally]) -> str:
+    rows = [
+        (
+            act,
+            sum(tally.invocations.values()),
+            tally.reads,
+            tally.writes,
+            tally.deletes,
+            tally.message_bytes / 1000,
+            tally.stored_bytes / 1000,
+            tally.egress_bytes / 1000,
+            tally.log_bytes / 1000,
+        )
+        for act, tally in acts.items()
+    ]
+    header = ("act", "calls", "reads", "writes", "deletes", "bus kB", "kept kB", "out kB", "log kB")
+    return table(
+        "What one act asks for, with all that follows by event",
+        header,
+        rows,
+        caption="Calls are invocations of functions: the request's, the relay's and one for each"
+        " subscriber. A check without a write counts as a write.",
+    )
+
+
+def _cost_table(acts: Mapping[str, Tally], usage: Toml, prices: Toml) -> str:
+    costs = [cost_of(month_of(size, acts, usage), prices) for size in SIZES]
+    products = list(costs[0])
+    rows: list[Sequence[str | float]] = [
+        (product, *(cost[product] for cost in costs)) for product in products
+    ]
+    totals = [sum(cost.values()) for cost in costs]
+    rows += [(), ("a month, USD", *totals)]
+    each = [total / size * 1000 for total, size in zip(totals, SIZES, strict=True)]
+    rows.append(("1,000 bookings, USD", *each))
+    text = table(
+        f"What a month costs, prices of {prices['date']}",
+        ("product", *(f"{size:,}" for size in SIZES)),
+        rows,
+    )
+    notes = (
+        f"{prices['location']}. Before tax, free quotas taken off. How often each act happens is"
+        " guessed in usage.toml; mail, support and the build are not in it."
+    )
+    return "\n".join([text, *paragraph(notes)])

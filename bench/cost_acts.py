@@ -1,0 +1,302 @@
+"""The acts of a month, played through the real functions, and what each asks of the platform.
+
+As on the cloud, a request ends with its commit; the outbox is relayed by a function of its own, and
+each subscriber gets each message in an invocation of its own. All of them are counted.
+"""
+
+import io
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+import httpx
+
+import main
+from bench.data import OWNER, Person, add_book, add_concert, add_people, new_account, open_shop
+from functions.kernel.bus import OUTBOX
+from functions.kernel.database import Query, Write, metered
+from functions.kernel.events import Message
+from functions.kernel.identifiers import new_id
+from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.jobs import run_job
+from functions.kernel.logs import log
+from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Subscriber, subscribers
+from local.demo.pictures import draw_picture
+from local.server import TABLES, LocalServer
+
+T = TypeVar("T")
+
+_URL = "http://127.0.0.1:8080"
+_STRASBOURG = {"latitude": "48.5818", "longitude": "7.7509", "radius_m": "5000"}
+_OFFERS = 60
+_HEADERS_BYTES = 400
+"""What the headers of an answer weigh, about."""
+_LEAST_MESSAGE_BYTES = 1000
+"""A publish and a delivery are billed as so many bytes at least."""
+
+EXPIRING = ("handled_events", "idempotency_keys", "outbox")
+"""What is deleted some time after it was made, each document once."""
+
+
+@dataclass
+class Tally:
+    """What was asked of the platform; bytes are those of JSON and of bodies."""
+
+    invocations: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    work_seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """By function: the time of this process's own work."""
+
+    round_trips: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    reads: float = 0
+    writes: float = 0
+    deletes: float = 0
+    stored_bytes: float = 0
+    message_bytes: float = 0
+    log_bytes: float = 0
+    egress_bytes: float = 0
+    requests: float = 0
+    file_writes: float = 0
+    file_bytes: float = 0
+
+    def add(self, other: "Tally", times: float) -> None:
+        """Take in so many times what another tally holds."""
+        for name, value in vars(other).items():
+            mine = getattr(self, name)
+            if isinstance(value, defaultdict):
+                for key, number in value.items():
+                    mine[key] += number * times
+            else:
+                setattr(self, name, mine + value * times)
+
+
+class Queue:
+    """A bus that keeps what is published until it is delivered."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def publish(self, message: Message) -> None:
+        """Keep a message."""
+        self.messages.append(message)
+
+
+class Month:
+    """A platform with a shop, some offers and people, on which acts are played and counted."""
+
+    def __init__(self, platform: Platform, *, people: int) -> None:
+        main.load_all()
+        self.platform = platform
+        self.queue = Queue()
+        self._tally = Tally()
+        open_shop(platform)
+        for number in range(_OFFERS):
+            add_concert(platform, f"c{number}", quantity=None)
+        self.people: list[Person] = add_people(platform, people)
+        identity = platform.identity
+        assert isinstance(identity, LocalIdentity)
+        identity.create_account("owner@bench.test", "culture-pass", claims={}, uid=OWNER)
+        identity.create_account("admin@bench.test", "x" * 12, claims={"admin": True}, uid="admin")
+        self._tokens = {uid: identity.open_session(uid).id_token for uid in (OWNER, "admin")}
+        self._http = httpx.Client(
+            transport=httpx.WSGITransport(app=LocalServer(platform)), base_url=_URL
+        )
+        platform.use("bus", self.queue)
+        platform.database.committed = self._committed
+        self._made = 0
+
+    def close(self) -> None:
+        """Let go of the client."""
+        self._http.close()
+
+    def play(self, act: str, times: int) -> Tally:
+        """Return what so many plays of an act ask for, what follows by event included."""
+        play: Callable[[Person], None] = getattr(self, act)
+        self._tally = Tally()
+        with _counted_logs(self._tally):
+            for number in range(times):
+                play(self.people[number % len(self.people)])
+                self._deliver()
+        return self._tally
+
+    # The acts
+
+    def search(self, person: Person) -> None:
+        """Look for what is near."""
+        self._call(person.token, "GET", "/v1/offers", params=_STRASBOURG)
+
+    def read_offer(self, person: Person) -> None:
+        """Read an offer."""
+        self._call(person.token, "GET", "/v1/offers/bench-c7")
+
+    def look_around(self, person: Person) -> None:
+        """Look at one's wallet."""
+        self._call(person.token, "GET", "/v1/wallet")
+
+    def book(self, person: Person) -> None:
+        """Book a thing."""
+        self._book(person)
+
+    def cancel(self, person: Person) -> None:
+        """Cancel what was booked; the booking itself is counted elsewhere."""
+        booked = self._uncounted(lambda: self._book(person))
+        self._call(person.token, "POST", f"/v1/bookings/{booked['id']}/cancel")
+
+    def redeem(self, person: Person) -> None:
+        """Look a countermark up and redeem it."""
+        booked = self._uncounted(lambda: self._book(person))
+        path = f"/v1/desk/countermarks/{booked['countermark']}"
+        self._call(self._tokens[OWNER], "GET", path)
+        self._call(self._tokens[OWNER], "POST", f"{path}/redeem")
+
+    def expire(self, person: Person) -> None:
+        """Have what was booked expire by its job."""
+        self._uncounted(lambda: self._book(person))
+        at = self.platform.clock.now() + timedelta(days=32)
+        self._invoke("booking_jobs", lambda: run_job(self.platform, "expire-bookings", at))
+
+    def desk_list(self, person: Person) -> None:  # noqa: ARG002
+        """Look at a page of the venue's bookings."""
+        query = {"venue_id": "bench-venue"}
+        self._call(self._tokens[OWNER], "GET", "/v1/desk/bookings", params=query)
+
+    def publish(self, person: Person) -> None:  # noqa: ARG002
+        """Describe an offer, send its picture, price it and publish it."""
+        token = self._tokens[OWNER]
+        self._made += 1
+        words = f"Lecture {self._made}"
+        body = {
+            "venue_id": "bench-venue",
+            "name": words,
+            "description": "Un livre que l'on ne lâche pas.",
+            "category": "paper_book",
+        }
+        offer = self._call(token, "POST", "/v1/offers", json=body)
+        picture = draw_picture(words, "Strasbourg", "books", 200)
+        announced = {"content_type": "image/jpeg", "size_bytes": len(picture)}
+        path = f"/v1/offers/{offer['id']}"
+        upload = self._call(token, "POST", f"{path}/image", json=announced)["upload"]
+        sent = self._http.put(upload["url"], content=picture, headers=upload["headers"])
+        sent.raise_for_status()
+        self._tally.file_writes += 5
+        self._tally.file_bytes += len(picture)
+        self._deliver()
+        self._call(token, "POST", f"{path}/stocks", json={"price_cents": 900, "quantity": 50})
+        self._call(token, "POST", f"{path}/publish")
+
+    def join(self, person: Person) -> None:  # noqa: ARG002
+        """Sign up and be activated."""
+        self._made += 1
+        token, body = new_account(self.platform, f"bench-j{9_000 + self._made}")
+        made = self._call(token, "POST", "/v1/beneficiaries", json=body)
+        self._call(self._tokens["admin"], "POST", f"/v1/beneficiaries/{made['id']}/activate")
+
+    # How they are played
+
+    def _book(self, person: Person) -> Mapping[str, Any]:
+        stock_id = self._uncounted(self._new_stock)
+        booked = self._call(person.token, "POST", "/v1/bookings", json={"stock_id": stock_id})
+        self._deliver()
+        return booked
+
+    def _new_stock(self) -> str:
+        self._made += 1
+        return add_book(self.platform, f"t{self._made}", quantity=5)
+
+    def _call(self, token: str, method: str, path: str, **content: Any) -> Mapping[str, Any]:
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": new_id()}
+        if method == "GET":
+            del headers["Idempotency-Key"]
+        response: httpx.Response = self._invoke(
+            _function_of(path),
+            lambda: self._http.request(method, path, headers=headers, **content),
+        )
+        response.raise_for_status()
+        self._tally.requests += 1
+        self._tally.egress_bytes += len(response.content) + _HEADERS_BYTES
+        answer: Mapping[str, Any] = response.json()
+        return answer
+
+    def _deliver(self) -> None:
+        """Have everything relayed and delivered, as the cloud does, until nothing is left."""
+        while True:
+            waiting = self._uncounted(self._outbox)
+            for event_id in waiting:
+                self._invoke("relay_outbox", partial(self._relay, event_id))
+            if not waiting and not self.queue.messages:
+                return
+            while self.queue.messages:
+                self._hand_out(self.queue.messages.pop(0))
+
+    def _outbox(self) -> Sequence[str]:
+        return [ref.id for ref, _ in self.platform.database.scan(Query(OUTBOX))]
+
+    def _relay(self, event_id: str) -> None:
+        self.platform.relay.relay(event_id)
+
+    def _hand_out(self, message: Message) -> None:
+        size = max(_LEAST_MESSAGE_BYTES, len(message.data) + len(message.id) + len(message.topic))
+        self._tally.message_bytes += size
+        for subscriber in subscribers:
+            if message.topic in subscriber.subscriptions:
+                self._tally.message_bytes += size
+                deliver = partial(_delivered, subscriber, self.platform, message)
+                self._invoke(subscriber.name, deliver)
+
+    def _invoke(self, function: str, work: Callable[[], T]) -> T:
+        """Return what an invocation of a function gives, counted as one."""
+        started = time.perf_counter()
+        with metered() as meter:
+            result = work()
+        self._tally.work_seconds[function] += time.perf_counter() - started
+        self._tally.invocations[function] += 1
+        self._tally.round_trips[function] += meter.round_trips
+        self._tally.reads += meter.documents_read
+        return result
+
+    def _uncounted(self, work: Callable[[], T]) -> T:
+        """Return what a preparation gives; what it asks for is not counted."""
+        kept, self._tally = self._tally, Tally()
+        try:
+            return work()
+        finally:
+            self._tally = kept
+
+    def _committed(self, writes: Sequence[Write]) -> None:
+        for write in writes:
+            if write.kind == "delete":
+                self._tally.deletes += 1
+                continue
+            # A check that writes nothing is billed as a write.
+            self._tally.writes += 1
+            if write.kind == "create" and write.ref.collection in EXPIRING:
+                self._tally.deletes += write.ref.collection != OUTBOX
+            elif write.kind == "create":
+                text = json.dumps(write.data, default=str, ensure_ascii=False)
+                self._tally.stored_bytes += len(text.encode())
+
+
+def _delivered(subscriber: Subscriber, platform: Platform, message: Message) -> None:
+    subscriber.deliver(platform, message)
+    log.info("delivered", function=subscriber.name, topic=message.topic)
+
+
+def _function_of(path: str) -> str:
+    return next(table.function for table in TABLES if table.owns(path))
+
+
+@contextmanager
+def _counted_logs(tally: Tally) -> Iterator[None]:
+    lines = io.StringIO()
+    log.to(lines)
+    try:
+        yield
+    finally:
+        log.to(None)
+        tally.log_bytes += len(lines.getvalue().encode())

@@ -1,0 +1,1 @@
+"""What the culture pass is on Google Cloud, and what checks it without an account."""

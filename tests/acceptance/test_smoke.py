@@ -1,0 +1,85 @@
+"""The smoke test, against the real server and against ones that are not right."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from infra import smoke
+from local.emulators import free_port
+from tests.acceptance.server import Server
+
+FUNCTIONS = ("accounts_api", "booking_api", "offers_api", "wallet_api")
+
+
+def urls(folder: Path, url: str, functions: tuple[str, ...] = FUNCTIONS) -> str:
+    file = folder / "urls.json"
+    file.write_text(json.dumps(dict.fromkeys(functions, url)), "utf-8")
+    return str(file)
+
+
+@contextmanager
+def answering(status: int, content: bytes) -> Iterator[str]:
+    """Serve one answer to every request."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_it_finds_the_api_good(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert smoke.main([urls(tmp_path, server.url + "/")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(smoke.CHECKS)
+    assert {line.split()[0] for line in lines} == {"good"}
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        (200, b'{"items": []}'),
+        (401, b'{"code": "unauthenticated"}'),
+        (500, b'{"code": "internal_error"}'),
+        (200, b"<html></html>"),
+        (200, b"[]"),
+        (404, b""),
+    ],
+)
+def test_it_finds_an_api_bad_that_always_says_the_same(
+    tmp_path: Path, status: int, content: bytes
+) -> None:
+    with answering(status, content) as url:
+        assert smoke.main([urls(tmp_path, url)]) == 1
+
+
+def test_it_finds_an_address_bad_where_nobody_answers(tmp_path: Path) -> None:
+    assert smoke.main([urls(tmp_path, f"http://127.0.0.1:{free_port()}")]) == 1
+
+
+def test_it_misses_a_function_that_has_no_url(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert smoke.main([urls(tmp_path, server.url, FUNCTIONS[1:])]) == 1
+    assert "accounts_api  /v1/me  its URL is not given" in capsys.readouterr().out

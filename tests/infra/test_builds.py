@@ -1,0 +1,161 @@
+"""The builds are what Cloud Build takes, in the order that a safe delivery has."""
+
+import copy
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILES = ("cloudbuild.yaml", "cloudbuild.apply.yaml")
+Build = dict[str, Any]
+
+GIVEN = {
+    *("PROJECT_ID", "PROJECT_NUMBER", "BUILD_ID", "LOCATION", "TRIGGER_NAME"),
+    *("COMMIT_SHA", "SHORT_SHA", "REVISION_ID", "BRANCH_NAME", "TAG_NAME", "REPO_NAME"),
+}
+"""What Cloud Build puts in by itself."""
+
+_SUBSTITUTED = re.compile(r"(?<!\$)\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
+
+
+def build(name: str) -> Build:
+    content: Build = yaml.safe_load((ROOT / name).read_text("utf-8"))
+    return content
+
+
+def schema() -> Build:
+    content: Build = json.loads((ROOT / "infra/cloudbuild.schema.json").read_text("utf-8"))
+    return content
+
+
+def valid(content: Build) -> bool:
+    return not list(jsonschema.Draft202012Validator(schema()).iter_errors(content))
+
+
+def ids(content: Build) -> list[str]:
+    return [step["id"] for step in content["steps"]]
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text in which Cloud Build substitutes; it does not in scripts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in ("script", "substitutions"):
+                yield from texts(item)
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_build_is_what_cloud_build_takes(name: str) -> None:
+    jsonschema.validate(build(name), schema())
+
+
+def _misspelt(content: Build) -> None:
+    content["steps"][0]["argz"] = []
+
+
+def _nameless(content: Build) -> None:
+    del content["steps"][0]["name"]
+
+
+def _without_steps(content: Build) -> None:
+    content["steps"] = []
+
+
+def _script_and_args(content: Build) -> None:
+    content["steps"][0] |= {"script": "true", "args": ["true"]}
+
+
+def _minutes(content: Build) -> None:
+    content["timeout"] = "40m"
+
+
+def _other_machine(content: Build) -> None:
+    content["options"]["machineType"] = "LARGE"
+
+
+def _small_substitution(content: Build) -> None:
+    content["substitutions"]["environment"] = "dev"
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        _misspelt,
+        _nameless,
+        _without_steps,
+        _script_and_args,
+        _minutes,
+        _other_machine,
+        _small_substitution,
+    ],
+)
+def test_what_cloud_build_would_refuse_is_found(plant: Callable[[Build], None]) -> None:
+    content = copy.deepcopy(build(FILES[0]))
+    plant(content)
+    assert not valid(content)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_substitution_has_a_value_and_is_used(name: str) -> None:
+    content = build(name)
+    used = {found for text in texts(content) for found in _SUBSTITUTED.findall(text)}
+    assert used - GIVEN == set(content["substitutions"])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_image_is_pinned_or_the_clouds_own(name: str) -> None:
+    for step in build(name)["steps"]:
+        image, _, tag = step["name"].rpartition(":")
+        pinned = re.fullmatch(r"\d+\.\d+\.\d+(-\w+)?", tag)
+        assert pinned or image.startswith("gcr.io/google.com/"), step["name"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_shell_step_is_a_script_that_stops_at_a_fault(name: str) -> None:
+    for step in build(name)["steps"]:
+        shell = step.get("script") or step["args"][-1]
+        stops = "set -euo pipefail" in shell or step["args"][0] in ("-euc", "-euo")
+        assert stops, step["id"]
+        checked = subprocess.run(
+            ["bash", "-n"], input=shell, text=True, capture_output=True, check=False
+        )
+        assert checked.returncode == 0, checked.stderr
+
+
+def test_nothing_is_applied_that_was_not_checked_planned_and_read() -> None:
+    plan, apply = (build(name) for name in FILES)
+    assert ids(plan) == [
+        "check and test",
+        "infrastructure checks",
+        "source",
+        "plan",
+        "keep the plan",
+    ]
+    assert ids(apply) == ["fetch the plan", "apply", "smoke test", "nothing left to change"]
+    for step in (*plan["steps"], *apply["steps"]):
+        # Without waitFor each step waits for all before it.
+        assert "waitFor" not in step
+        assert "allowFailure" not in step
+    planning = "\n".join(texts(plan))
+    assert "terraform apply" not in planning
+    assert "-out=/workspace/build/plan" in planning
+    applying = apply["steps"][1]["args"][-1]
+    assert re.search(r"terraform apply .*/workspace/build/plan$", applying, re.MULTILINE)
+    assert "-auto-approve" not in applying
+    assert "-detailed-exitcode" in apply["steps"][3]["args"][-1]
