@@ -1,7 +1,7 @@
 """The documents of bookings."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from functions.booking.desk_rules import UnknownCountermark
 from functions.booking.models import ActiveBooking, Booking, Countermark, WrongCodes
@@ -16,14 +16,10 @@ countermarks = Collection("countermarks", Countermark, missing=UnknownCountermar
 wrong_codes = Collection("wrong_codes", WrongCodes)
 
 _NEWEST_FIRST = (Order("booked_at", descending=True),)
-_BEGINNING = datetime(2019, 2, 1, tzinfo=UTC)
-"""Before any use of any pass: a bound that leaves out only the bookings that were not used."""
 
 declare_indexes(
     Index("bookings", ("beneficiary_id",)),
     Index("bookings", ("beneficiary_id", "-booked_at")),
-    Index("bookings", ("venue_id", "-booked_at")),
-    Index("bookings", ("venue_id", "used_at")),
     Index("bookings", ("countermark",)),
     Index("bookings", ("stock_id",)),
     Index("bookings", ("offer_id",)),
@@ -48,35 +44,6 @@ def bookings_of(
     """Yield a beneficiary's bookings, newest first, behind a position."""
     where = (Where("beneficiary_id", "==", beneficiary_id),)
     return bookings.pages(work, *where, order_by=_NEWEST_FIRST, after=after)
-
-
-def bookings_at(
-    work: UnitOfWork,
-    venue_id: str,
-    *,
-    booked_from: datetime | None,
-    booked_until: datetime | None,
-    after: tuple[datetime, str] | None,
-) -> Iterator[Booking]:
-    """Yield the bookings of a venue's offers, newest first, behind a position."""
-    where = _between("booked_at", booked_from, booked_until)
-    return bookings.pages(
-        work, Where("venue_id", "==", venue_id), *where, order_by=_NEWEST_FIRST, after=after
-    )
-
-
-def used_at_venue(
-    work: UnitOfWork,
-    venue_id: str,
-    *,
-    used_from: datetime | None,
-    used_until: datetime | None,
-) -> Iterator[Booking]:
-    """Yield the used bookings of a venue's offers, oldest use first."""
-    where = _between("used_at", used_from or _BEGINNING, used_until)
-    return bookings.pages(
-        work, Where("venue_id", "==", venue_id), *where, order_by=(Order("used_at"),)
-    )
 
 
 def due_to_expire(database: Database, *, at: datetime) -> Iterator[str]:
@@ -109,8 +76,3 @@ def all_bookings_of(database: Database, beneficiary_id: str) -> Iterator[str]:
 def _ids(database: Database, where: Where, *, order: str) -> Iterator[str]:
     confirmed = Where("status", "==", "confirmed")
     return bookings.scan_ids(database, confirmed, where, order_by=(Order(order),))
-
-
-def _between(field: str, first: datetime | None, last: datetime | None) -> list[Where]:
-    where = [] if first is None else [Where(field, ">=", first)]
-    return where if last is None else [*where, Where(field, "<=", last)]

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from functions.accounts.models import Beneficiary, Residence, SpendingDomain
 from functions.booking import desk_rules, rules, taking_rules
+from functions.booking.list_rules import in_order
 from functions.booking.models import ActiveBooking, Booking, BookingStatus, BookOffer
 from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET
@@ -699,6 +700,44 @@ def test_a_booking_is_ongoing_while_its_holder_has_to_do_with_it(
     status: BookingStatus, stock: Stock, ongoing: bool
 ) -> None:
     assert rules.is_ongoing(in_status(status, stock), now=NOW) is ongoing
+
+
+def test_what_is_ongoing_comes_by_when_it_is_due_and_what_ended_by_when_it_did() -> None:
+    online = replace(THING, expiry_days=None)
+    made = {
+        "never due": confirmed(online),
+        "expires in 10 days": confirmed(THING),
+        "begins in 10 days": confirmed(),
+        "begins in 12 days": confirmed(replace(STOCK, begins_at=NOW + 12 * DAY)),
+        "used, begins in a day": replace(
+            confirmed(replace(STOCK, begins_at=NOW + DAY)), status="used", used_at=NOW
+        ),
+        "cancelled": rules.cancel(confirmed(), reason="offerer", now=NOW + 2 * HOUR),
+        "expired": rules.expire(confirmed(THING), now=NOW + 3 * HOUR),
+        "used": redeem(confirmed(THING), now=NOW + HOUR),
+    }
+    several = [replace(booking, id=name) for name, booking in made.items()]
+
+    def order(state: Literal["ongoing", "ended"], now: datetime) -> list[str]:
+        """Return them, read one after the other, each behind the one before."""
+        names: list[str] = []
+        after = None
+        while True:
+            behind, position = in_order(several, state, after=after, now=now)
+            first = next(behind, None)
+            if first is None:
+                whole, _ = in_order(several, state, after=None, now=now)
+                assert [booking.id for booking in whole] == names
+                return names
+            names.append(first.id)
+            after = position(first)
+
+    due = ["used, begins in a day", "begins in 10 days", "expires in 10 days"]
+    assert order("ongoing", NOW) == [*due, "begins in 12 days", "never due"]
+    assert order("ended", NOW) == ["expired", "cancelled", "used"]
+    later = NOW + 2 * DAY
+    assert order("ongoing", later) == [*due[1:], "begins in 12 days", "never due"]
+    assert order("ended", later) == ["used, begins in a day", "expired", "cancelled", "used"]
 
 
 # Being forgotten
