@@ -1,7 +1,7 @@
 """What the accounts API takes and gives: request bodies and answers."""
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -23,8 +23,8 @@ from functions.kernel.wire import Body, Line, Parameters, View
 class SignUpBody(Body):
     """Who asks for the pass."""
 
-    first_name: Line = Field(max_length=100)
-    last_name: Line = Field(max_length=100)
+    first_name: Annotated[Line, Field(max_length=100)]
+    last_name: Annotated[Line, Field(max_length=100)]
     birth_date: date
     country: Literal["FR", "ES", "IT", "DE"] = "FR"
     postal_code: str = Field(pattern=r"^[0-9]{5}$")
@@ -40,28 +40,28 @@ class SuspendBody(Body):
 class OffererBody(Body):
     """A legal entity that will publish offers."""
 
-    siren: Line = Field(max_length=20)
-    name: Line = Field(max_length=140)
+    siren: Annotated[Line, Field(max_length=20)]
+    name: Annotated[Line, Field(max_length=140)]
     postal_code: str = Field(pattern=r"^[0-9]{5}$")
-    city: Line = Field(max_length=100)
+    city: Annotated[Line, Field(max_length=100)]
 
 
 class MemberBody(Body):
     """Whom to let act for the offerer."""
 
-    email: Line = Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255)
+    email: Annotated[Line, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255)]
 
 
 class VenueBody(Body):
     """A place or an online shop: a SIRET, or a comment that says why there is none."""
 
-    offerer_siren: Line = Field(max_length=20)
-    name: Line = Field(max_length=140)
+    offerer_siren: Annotated[Line, Field(max_length=20)]
+    name: Annotated[Line, Field(max_length=140)]
     siret: Line | None = Field(default=None, max_length=20)
     comment: Line | None = Field(default=None, max_length=500)
-    address: Line = Field(max_length=200)
+    address: Annotated[Line, Field(max_length=200)]
     postal_code: str = Field(pattern=r"^[0-9]{5}$")
-    city: Line = Field(max_length=100)
+    city: Annotated[Line, Field(max_length=100)]
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
 

@@ -8,7 +8,9 @@ from functions.accounts.models import SpendingDomain
 from functions.kernel.events import Event, named
 
 BookingStatus = Literal["confirmed", "used", "reimbursed", "cancelled", "expired"]
-CancellationReason = Literal["beneficiary", "offerer", "offerer_closed", "expired", "fraud"]
+CancellationReason = Literal[
+    "beneficiary", "offerer", "offerer_closed", "offer_rejected", "expired", "fraud"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +19,9 @@ class Booking:
 
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
     cancelled until they are used or expire; `expires_at` is None for what never expires.
-    `revision` counts the changes of state. What was used at booking is among the ongoing until
-    `ongoing_until`. `activation_code` is None where there is none, and empty once it is forgotten.
+    `moves` counts the moves of its event that it has followed. `revision` counts its changes. What
+    was used at booking is among the ongoing until `ongoing_until`. `activation_code` is None where
+    there is none, and empty once it is forgotten.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Booking:
     begins_at: datetime | None
     quantity: int
     unit_price_cents: int
+    price_label: str | None = None
     amount_cents: int
     countermark: str
     status: BookingStatus
@@ -50,6 +54,7 @@ class Booking:
     ongoing_until: datetime | None = None
     activation_code: str | None = field(default=None, repr=False)
     activation_code_expires_at: datetime | None = None
+    moves: int = 0
     revision: int = 1
 
 
@@ -115,6 +120,15 @@ class BookingRedeemed(BookingEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRestored(BookingEvent):
     """Its redemption was undone."""
+
+
+@named("booking-moved")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingMoved(BookingEvent):
+    """Its event was moved to another instant."""
+
+    begins_at: datetime
+    former_begins_at: datetime
 
 
 @named("booking-cancelled")

@@ -6,11 +6,18 @@ from datetime import datetime
 from functions.accounts.models import BeneficiaryErased, BeneficiarySuspended
 from functions.booking import service
 from functions.booking.models import CancellationReason
+from functions.booking.move_service import follow_move
 from functions.booking.store import all_bookings_of, bookings_of_offer, bookings_of_stock
 from functions.kernel.jobs import every
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
-from functions.offers.models import OfferClosed, OfferWithdrawn, StockDeleted
+from functions.offers.models import (
+    OfferClosed,
+    OfferRejected,
+    OfferWithdrawn,
+    StockDeleted,
+    StockMoved,
+)
 
 events = Subscriber("booking_events")
 
@@ -27,6 +34,23 @@ def cancel_bookings_of_offer(platform: Platform, event: OfferClosed) -> None:
     """Cancel the open bookings of an offer whose offerer was closed."""
     cancel = _cancel(platform, reason="offerer_closed", even_used=False, now=event.at)
     every(bookings_of_offer(platform.database, event.subject_id), cancel)
+
+
+@events.each(OfferRejected)
+def cancel_bookings_of_rejected(platform: Platform, event: OfferRejected) -> None:
+    """Cancel the open bookings of an offer that a reviewer refused."""
+    cancel = _cancel(platform, reason="offer_rejected", even_used=False, now=event.at)
+    every(bookings_of_offer(platform.database, event.subject_id), cancel)
+
+
+@events.each(StockMoved)
+def move_bookings_of_stock(platform: Platform, event: StockMoved) -> None:
+    """Have every booking of an event follow it to its new date."""
+
+    def follow(booking_id: str) -> None:
+        platform.database.run(lambda work: follow_move(work, booking_id, event))
+
+    every(bookings_of_stock(platform.database, event.subject_id), follow)
 
 
 @events.each(OfferWithdrawn)

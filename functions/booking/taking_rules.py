@@ -12,7 +12,7 @@ from functions.booking.models import ActiveBooking, Booking, BookOffer
 from functions.kernel.errors import Conflict, Refusal
 from functions.offers.code_rules import NoActivationCode, has_code_left
 from functions.offers.models import Stock
-from functions.offers.stock_rules import is_over
+from functions.offers.stock_rules import is_offered, is_over
 from functions.wallet import rules as wallet_rules
 from functions.wallet.models import Wallet
 
@@ -42,7 +42,7 @@ class QuantityInvalid(Conflict):
 
 
 class NotBookable(Conflict):
-    """This stock cannot be booked: its offer is not published, or it was deleted."""
+    """This stock cannot be booked: its offer is not published, or not yet, or it was deleted."""
 
     code = "not_bookable"
 
@@ -101,7 +101,7 @@ def reasons(
         yield AlreadyBooked()
     if not 1 <= command.quantity <= (2 if stock.duo else 1):
         yield QuantityInvalid()
-    if not stock.is_open or stock.is_deleted:
+    if not is_offered(stock, now=now):
         yield NotBookable()
     if is_over(stock, now=now):
         yield BookingClosed()
@@ -138,10 +138,12 @@ def confirm(
         begins_at=stock.begins_at,
         quantity=command.quantity,
         unit_price_cents=stock.price_cents,
+        price_label=stock.price_label,
         amount_cents=stock.price_cents * command.quantity,
         countermark=command.countermark,
         status="confirmed",
         booked_at=now,
         cancellable_until=rules.cancellable_until(begins_at=stock.begins_at, booked_at=now),
         expires_at=rules.expires_at(expiry_days=stock.expiry_days, booked_at=now),
+        moves=stock.moves,
     )

@@ -45,6 +45,7 @@ class BookingView(View):
     url: str | None
     begins_at: datetime | None
     quantity: int
+    price_label: str | None
     amount_cents: int
     countermark: str
     qr_payload: str
@@ -114,6 +115,7 @@ class DeskBookingView(View):
     time_zone: str
     begins_at: datetime | None
     quantity: int
+    price_label: str | None
     amount_cents: int
     booked_at: datetime
     usable_from: datetime | None

@@ -9,7 +9,15 @@ from functions.kernel.entry import receive
 from functions.kernel.jobs import every
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
-from functions.offers import codes, favorites, finding, publishing, selling, service  # noqa: F401 - routes
+from functions.offers import (  # noqa: F401 - routes
+    codes,
+    favorites,
+    finding,
+    publishing,
+    reviewing,
+    selling,
+    service,
+)
 from functions.offers.pictures import pictures
 from functions.offers.routes import routes
 from functions.offers.store import all_favorites_of, offers_of
@@ -51,7 +59,7 @@ def forget_favorites(platform: Platform, event: BeneficiaryErased) -> None:
 
 @functions_framework.http
 def offers_api(request: flask.Request) -> flask.Response:
-    """Publish and find offers: /v1/offers, /v1/stocks, /v1/categories, /v1/me/favorites."""
+    """Publish and find offers: /v1/offers and what belongs to it, /v1/me/favorites."""
     return routes.dispatch(request)
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from functions.accounts.models import SpendingDomain
 from functions.kernel.pages import PageToken
 from functions.kernel.wire import Instant, Line, Parameters, View
-from functions.offers.models import Category
+from functions.offers.models import Category, DetailName
 from functions.offers.search import Hit, Sort
 from functions.offers.wire import ImageView, OfferView, PlaceView
 
@@ -66,7 +66,10 @@ class HitsView(View):
 
 
 class CategoryView(View):
-    """A category; `domain` is the spending cap that counts it, `expiry_days` when things expire."""
+    """A category; `domain` is the spending cap that counts it, `expiry_days` when things expire.
+
+    `details` are those of an offer's optional fields that only some categories have.
+    """
 
     id: str
     group: str
@@ -76,6 +79,7 @@ class CategoryView(View):
     domain: SpendingDomain
     duo: bool
     expiry_days: int | None
+    details: tuple[DetailName, ...]
 
     @classmethod
     def of(cls, category: Category) -> "CategoryView":

@@ -8,8 +8,19 @@ from functions.accounts.models import SpendingDomain
 from functions.kernel.events import Event, named
 from functions.offers.code_models import CodeBatch
 
-Publication = Literal["draft", "published", "unpublished", "closed"]
-OfferStatus = Literal["draft", "inactive", "expired", "sold_out", "active"]
+Publication = Literal["draft", "pending", "published", "unpublished", "rejected", "closed"]
+OfferStatus = Literal[
+    "rejected",
+    "pending",
+    "draft",
+    "inactive",
+    "scheduled",
+    "published",
+    "expired",
+    "sold_out",
+    "active",
+]
+DetailName = Literal["author", "performer", "speaker", "stage_director", "visa", "ean"]
 UploadStatus = Literal["processing", "rejected"]
 
 
@@ -19,6 +30,7 @@ class Category:
 
     `expiry_days` is after how many days an unused booking of a thing expires; None: never.
     `used_when_free` tells of a thing that counts as used as soon as it is booked for nothing.
+    `details` are those of its own that an offer may tell.
     """
 
     id: str
@@ -32,6 +44,7 @@ class Category:
     expiry_days: int | None = None
     reimbursement: Literal["standard", "book", "none"]
     used_when_free: bool = False
+    details: tuple[DetailName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +81,57 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accessibility:
+    """Whether the place suits people with a hearing, mental, motor or visual disability."""
+
+    audio: bool
+    mental: bool
+    motor: bool
+    visual: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What an offer may tell and need not; those that `Category.details` names go with some alone.
+
+    `booking_email` is where the venue wants to hear of bookings; it is shown to its members only.
+    """
+
+    duration_minutes: int | None = None
+    withdrawal_details: str | None = None
+    booking_email: str | None = None
+    external_ticket_url: str | None = None
+    accessibility: Accessibility | None = None
+    author: str | None = None
+    performer: str | None = None
+    speaker: str | None = None
+    stage_director: str | None = None
+    visa: str | None = None
+    ean: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What was found in an offer, and what an administrator said to it.
+
+    `flags` are the ids of the rules of review.toml for which it is held; those in `approved` hold
+    it no more. `reason` says why it was rejected.
+    """
+
+    flags: tuple[str, ...] = ()
+    approved: tuple[str, ...] = ()
+    reason: str | None = None
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockSummary:
     """What an offer's own document tells of one of its stocks."""
 
     id: str
     price_cents: int
+    price_label: str | None = None
     begins_at: datetime | None = None
     booking_limit_at: datetime | None = None
 
@@ -81,7 +140,9 @@ class StockSummary:
 class Offer:
     """Something that can be booked; its price and dates are its stocks'.
 
-    `geohash` and `words` are what search finds it by; `is_listed` tells that it is published.
+    `geohash` and `words` are what search finds it by; `is_listed` tells that it is published. Once
+    published it is seen from `publish_at` on, and can be booked from `bookable_from` on; None: at
+    once. `pending_since` is when it began to wait for a review.
     """
 
     id: str
@@ -102,6 +163,11 @@ class Offer:
     stocks_made: int = 0
     created_at: datetime
     published_at: datetime | None = None
+    publish_at: datetime | None = None
+    bookable_from: datetime | None = None
+    details: Details = Details()
+    pending_since: datetime | None = None
+    review: Review = Review()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +175,10 @@ class Stock:
     """A bookable unit: a price, a quantity (None: unlimited), for events a date.
 
     It carries what a booking decides on: the offer's facts stand here too, and are written in the
-    same commit as the offer. `id` starts with the offer's id and "~". With `code_batches`, even
-    without any, each booking gets an activation code; None: none does.
+    same commit as the offer. `id` starts with the offer's id and "~". `opens_at` is from when on
+    its offer is both seen and bookable (None: at once). `moves` counts how often its event was
+    moved. With `code_batches`, even without any, each booking gets an activation code; None: none
+    does.
     """
 
     id: str
@@ -125,14 +193,17 @@ class Stock:
     url: str | None
     place: Place
     is_open: bool
+    opens_at: datetime | None = None
     is_deleted: bool = False
     price_cents: int
+    price_label: str | None = None
     quantity: int | None
     booked: int = 0
     begins_at: datetime | None = None
     booking_limit_at: datetime | None = None
     used_when_free: bool = False
     code_batches: tuple[CodeBatch, ...] | None = None
+    moves: int = 0
 
     @property
     def remaining(self) -> int | None:
@@ -161,6 +232,9 @@ class DraftOffer:
     category: str
     duo: bool
     url: str | None
+    publish_at: datetime | None = None
+    bookable_from: datetime | None = None
+    details: Details = Details()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +251,17 @@ class AddStock:
     begins_at: datetime | None
     booking_limit_at: datetime | None
     with_codes: bool = False
+    price_label: str | None = None
+
+
+@named("stock-moved")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMoved(Event):
+    """An event was moved. The revision is the stock's count of moves."""
+
+    offer_id: str
+    begins_at: datetime
+    former_begins_at: datetime
 
 
 @named("stock-deleted")
@@ -197,3 +282,9 @@ class OfferClosed(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferWithdrawn(Event):
     """An offer is off for fraud: the open bookings made until then are to be cancelled."""
+
+
+@named("offer-rejected")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRejected(Event):
+    """A reviewer refused the offer: its open bookings are to be cancelled."""

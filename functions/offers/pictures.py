@@ -14,6 +14,7 @@ from functions.kernel.subscribers import Subscriber
 from functions.offers import service
 from functions.offers.image_rules import ImageTooLarge, ImageTypeUnsupported, check_announced
 from functions.offers.models import Image, Upload
+from functions.offers.publication import OfferNotEditable
 from functions.offers.routes import OWN, routes
 from functions.offers.wire import AnnouncedImageView, ImageBody, UploadView
 
@@ -26,7 +27,7 @@ _UPLOAD_OPEN_FOR = timedelta(minutes=15)
     "/v1/offers/{offer_id}/image",
     who=Who.MEMBER,
     status=201,
-    refusals=(*OWN, ImageTooLarge, ImageTypeUnsupported),
+    refusals=(*OWN, OfferNotEditable, ImageTooLarge, ImageTypeUnsupported),
 )
 def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImageView:
     """Announce a picture, and learn where to send it."""

@@ -1,24 +1,48 @@
-"""Publishing: offers are described, edited, published and withdrawn."""
+"""Publishing: offers are described, edited, published, withdrawn, and listed for their members."""
 
-from functions.accounts.offerer_rules import NotAMember, UnknownVenue
+from operator import attrgetter
+
+from functions.accounts.offerer_rules import NotAMember, UnknownOfferer, UnknownVenue
+from functions.accounts.offerer_service import check_member
+from functions.accounts.store import offerers, professionals
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
-from functions.offers import rules, service
+from functions.kernel.pages import MOMENT, cut_page, decode_token
+from functions.offers import details, publication, rules, service, stock_rules
 from functions.offers.categories import UnknownCategory
-from functions.offers.models import DraftOffer
-from functions.offers.routes import OWN, given, routes, shown
-from functions.offers.wire import OfferBody, OfferChanges, OfferView
+from functions.offers.models import Details, DraftOffer
+from functions.offers.own_wire import OwnOfferRowView, OwnOffersQuery, OwnOffersView, OwnOfferView
+from functions.offers.routes import OWN, given, own, routes
+from functions.offers.store import own_offers, peek_stocks
+from functions.offers.wire import DetailsBody, OfferBody, OfferChanges
 
-_FACTS = (UnknownCategory, rules.DuoNotAllowed, rules.UrlInvalid, rules.UrlNotAllowed)
+_FACTS = (
+    UnknownCategory,
+    rules.NameHasEan,
+    rules.DuoNotAllowed,
+    rules.UrlNotAllowed,
+    details.UrlInvalid,
+    details.DetailNotAllowed,
+    details.EanInvalid,
+    stock_rules.InThePast,
+)
+_COMPLETE = (publication.ImageMissing, publication.LocationMissing, publication.DescriptionMissing)
+_MAY_BE_NULL = ("description", "url", "publish_at", "bookable_from", *DetailsBody.model_fields)
 
 
 @routes.post("/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, NotAMember, *_FACTS))
-def draft_offer(call: Call, body: OfferBody) -> OfferView:
+def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     """Describe something new; it is a draft until it is published."""
-    command = DraftOffer(offer_id=new_id(), member_id=call.caller.uid, **body.model_dump())
+    told = body.model_dump(exclude=set(DetailsBody.model_fields))
+    command = DraftOffer(
+        offer_id=new_id(),
+        member_id=call.caller.uid,
+        details=Details(**body.given_details()),
+        **told,
+    )
     return call.commit(
-        lambda work: OfferView.of(
+        lambda work: OwnOfferView.of(
             service.draft_offer(work, command, now=call.now), [], now=call.now
         )
     )
@@ -27,15 +51,27 @@ def draft_offer(call: Call, body: OfferBody) -> OfferView:
 @routes.patch(
     "/v1/offers/{offer_id}",
     who=Who.MEMBER,
-    refusals=(*OWN, UnknownVenue, rules.OfferHasStocks, rules.VenueOfAnother, *_FACTS),
+    refusals=(
+        *OWN,
+        UnknownVenue,
+        rules.OfferHasStocks,
+        rules.VenueOfAnother,
+        publication.OfferNotEditable,
+        *_COMPLETE,
+        *_FACTS,
+    ),
 )
-def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OfferView:
-    """Change what an offer says; its stocks follow at once."""
-    changes = given(body, may_be_null=("description", "url"))
+def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
+    """Change what an offer says; its stocks follow at once. What was published is reviewed anew."""
+    changes = given(body, may_be_null=_MAY_BE_NULL)
+    told = {name: changes[name] for name in changes.keys() - DetailsBody.model_fields.keys()}
+    told["details"] = body.given_details()
 
-    def edit(work: UnitOfWork) -> OfferView:
-        offer = service.edit_offer(work, offer_id, member_id=call.caller.uid, changes=changes)
-        return shown(work, offer, now=call.now)
+    def edit(work: UnitOfWork) -> OwnOfferView:
+        offer = service.edit_offer(
+            work, offer_id, member_id=call.caller.uid, changes=told, now=call.now
+        )
+        return own(work, offer, now=call.now)
 
     return call.commit(edit)
 
@@ -45,29 +81,48 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OfferView:
     who=Who.MEMBER,
     refusals=(
         *OWN,
-        rules.ImageMissing,
-        rules.LocationMissing,
-        rules.DescriptionMissing,
-        rules.StockMissing,
-        rules.OffererNotValidated,
+        publication.OfferNotEditable,
+        *_COMPLETE,
+        publication.StockMissing,
+        publication.OffererNotValidated,
     ),
 )
-def publish_offer(call: Call, offer_id: str) -> OfferView:
-    """Have everybody find and book an offer."""
+def publish_offer(call: Call, offer_id: str) -> OwnOfferView:
+    """Have everybody find and book an offer; one that a rule flags waits for its review."""
 
-    def publish(work: UnitOfWork) -> OfferView:
+    def publish(work: UnitOfWork) -> OwnOfferView:
         offer = service.publish(work, offer_id, member_id=call.caller.uid, now=call.now)
-        return shown(work, offer, now=call.now)
+        return own(work, offer, now=call.now)
 
     return call.commit(publish)
 
 
 @routes.post("/v1/offers/{offer_id}/unpublish", who=Who.MEMBER, refusals=OWN)
-def unpublish_offer(call: Call, offer_id: str) -> OfferView:
+def unpublish_offer(call: Call, offer_id: str) -> OwnOfferView:
     """Withdraw an offer: nobody finds or books it from now on."""
 
-    def unpublish(work: UnitOfWork) -> OfferView:
+    def unpublish(work: UnitOfWork) -> OwnOfferView:
         offer = service.unpublish(work, offer_id, member_id=call.caller.uid)
-        return shown(work, offer, now=call.now)
+        return own(work, offer, now=call.now)
 
     return call.commit(unpublish)
+
+
+@routes.get("/v1/offerers/{siren}/offers", who=Who.MEMBER, refusals=(NotAMember, UnknownOfferer))
+def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersView:
+    """List the offers of an offerer for its members, drafts too, newest first."""
+    after = decode_token(query.page_token, MOMENT)
+
+    def read(work: UnitOfWork) -> OwnOffersView:
+        work.prefetch(professionals.ref(call.caller.uid))
+        offerers.get(work, siren)
+        check_member(work, siren, uid=call.caller.uid)
+        found = own_offers(work, siren, publication=query.publication, after=after)
+        page, token = cut_page(found, query.page_size, attrgetter("created_at", "id"))
+        of_each = peek_stocks(work, page)
+        return OwnOffersView(
+            items=[OwnOfferRowView.of(offer, of_each[offer.id], now=call.now) for offer in page],
+            next_page_token=token,
+        )
+
+    return call.read(read)

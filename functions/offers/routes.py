@@ -4,17 +4,18 @@ from datetime import datetime
 
 from functions.accounts.offerer_rules import NotAMember
 from functions.kernel.database import UnitOfWork
-from functions.kernel.errors import Malformed
+from functions.kernel.errors import Malformed, Refusal
 from functions.kernel.http import Routes
 from functions.kernel.wire import Body
 from functions.offers import rules
 from functions.offers.models import Offer
+from functions.offers.own_wire import OwnOfferView
 from functions.offers.store import peek_stocks
 from functions.offers.wire import OfferView
 
 routes = Routes("offers_api")
 
-OWN = (rules.UnknownOffer, NotAMember)
+OWN: tuple[type[Refusal], ...] = (rules.UnknownOffer, NotAMember)
 """What is refused to whoever does something with an offer that is not theirs."""
 
 
@@ -27,6 +28,11 @@ def given(body: Body, *, may_be_null: tuple[str, ...]) -> dict[str, object]:
     return given
 
 
+def own(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
+    """Return what its members see of an offer, with its stocks."""
+    return OwnOfferView.of(offer, peek_stocks(work, [offer])[offer.id], now=now)
+
+
 def shown(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
-    """Return what is shown of an offer, with its stocks."""
+    """Return what everybody sees of an offer, with its stocks."""
     return OfferView.of(offer, peek_stocks(work, [offer])[offer.id], now=now)

@@ -1,24 +1,21 @@
-"""What may be published and what can be booked: pure decisions, and the refusals they raise."""
+"""What an offer says, and what it may say: pure decisions, and the refusals they raise."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from functions.accounts.models import Offerer, Venue
+from functions.accounts.models import Venue
 from functions.kernel.errors import Conflict, Malformed, NotFound
+from functions.offers.details import check_details, check_url
 from functions.offers.geo import geohash
 from functions.offers.models import (
     Category,
     DraftOffer,
     Offer,
-    OfferStatus,
     Place,
-    Stock,
 )
-from functions.offers.stock_rules import is_bookable, is_over
+from functions.offers.stock_rules import InThePast
 
 MOST_FAVORITES = 100
 
@@ -35,10 +32,10 @@ class DuoNotAllowed(Malformed):
     code = "duo_not_allowed"
 
 
-class UrlInvalid(Malformed):
-    """The URL must start with http:// or https:// and name a host."""
+class NameHasEan(Malformed):
+    """A name holds no number of 13 digits; an EAN has a field of its own."""
 
-    code = "url_invalid"
+    code = "name_has_ean"
 
 
 class UrlNotAllowed(Malformed):
@@ -59,36 +56,6 @@ class VenueOfAnother(Conflict):
     code = "venue_of_another_offerer"
 
 
-class ImageMissing(Conflict):
-    """An offer needs a picture before it is published."""
-
-    code = "image_missing"
-
-
-class LocationMissing(Conflict):
-    """An offer needs a place before it is published: coordinates, or online a URL."""
-
-    code = "location_missing"
-
-
-class DescriptionMissing(Conflict):
-    """An offer needs a short description before it is published."""
-
-    code = "description_missing"
-
-
-class StockMissing(Conflict):
-    """An offer needs a stock before it is published."""
-
-    code = "stock_missing"
-
-
-class OffererNotValidated(Conflict):
-    """The offerer must be validated before it publishes."""
-
-    code = "offerer_not_validated"
-
-
 class TooManyFavorites(Conflict):
     """A beneficiary keeps at most 100 offers."""
 
@@ -96,9 +63,9 @@ class TooManyFavorites(Conflict):
 
 
 def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetime) -> Offer:
-    """Return a new draft. Refuses DuoNotAllowed, UrlInvalid, UrlNotAllowed."""
+    """Return a new draft. Refuses InThePast, and what `described` refuses."""
     place = place_of(venue)
-    return described(
+    offer = described(
         Offer(
             id=command.offer_id,
             offerer_siren=venue.offerer_siren,
@@ -113,22 +80,30 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
             geohash=None,
             words=(),
             created_at=now,
+            publish_at=command.publish_at,
+            bookable_from=command.bookable_from,
+            details=command.details,
         ),
         category=category,
     )
+    check_schedule(offer, former=None, now=now)
+    return offer
 
 
 def described(offer: Offer, *, category: Category) -> Offer:
     """Return the offer with what search finds it by, once its facts fit its category.
 
-    Refuses DuoNotAllowed, UrlInvalid, UrlNotAllowed.
+    Refuses NameHasEan, DuoNotAllowed, UrlNotAllowed, UrlInvalid, DetailNotAllowed, EanInvalid.
     """
+    if _THIRTEEN_DIGITS.search(offer.name):
+        raise NameHasEan
     if offer.duo and not category.duo:
         raise DuoNotAllowed
     if offer.url is not None:
         if category.place == "offline":
             raise UrlNotAllowed
-        _check_url(offer.url)
+        check_url(offer.url)
+    check_details(offer.details, category)
     place = offer.place
     located = offer.url is None and place.latitude is not None and place.longitude is not None
     return replace(
@@ -155,57 +130,15 @@ def place_of(venue: Venue) -> Place:
     )
 
 
-def publish(offer: Offer, *, category: Category, offerer: Offerer, now: datetime) -> Offer:
-    """Return the offer as published.
+def check_schedule(offer: Offer, *, former: Offer | None, now: datetime) -> None:
+    """Refuse InThePast where the offer is to be seen or booked from an instant that is past.
 
-    Refuses ImageMissing, LocationMissing, DescriptionMissing, StockMissing, OffererNotValidated.
+    What stood there already in the `former` offer may have come meanwhile.
     """
-    if offer.image is None:
-        raise ImageMissing
-    is_online = category.place == "online" or offer.url is not None
-    if (offer.url is None) if is_online else (offer.geohash is None):
-        raise LocationMissing
-    if not offer.description:
-        raise DescriptionMissing
-    if not offer.stocks:
-        raise StockMissing
-    if offerer.status != "validated":
-        raise OffererNotValidated
-    return replace(
-        offer,
-        publication="published",
-        is_listed=True,
-        published_at=offer.published_at or now,
-    )
-
-
-def unpublish(offer: Offer) -> Offer:
-    """Return the offer as withdrawn; a draft stays a draft."""
-    if offer.publication in ("draft", "closed"):
-        return offer
-    return replace(offer, publication="unpublished", is_listed=False)
-
-
-def close(offer: Offer) -> Offer:
-    """Return the offer as gone with its offerer; it is never published again."""
-    return replace(offer, publication="closed", is_listed=False)
-
-
-def status_of(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> OfferStatus:
-    """Return the first status that fits: draft, inactive, expired, sold_out, active.
-
-    The order is that of pass-culture-main, core/offers/models.py.
-    """
-    if offer.publication == "draft":
-        return "draft"
-    if offer.publication in ("unpublished", "closed"):
-        return "inactive"
-    live = [stock for stock in stocks if not stock.is_deleted]
-    if live and all(is_over(stock, now=now) for stock in live):
-        return "expired"
-    if not any(is_bookable(stock, now=now) for stock in live):
-        return "sold_out"
-    return "active"
+    for name in ("publish_at", "bookable_from"):
+        at = getattr(offer, name)
+        if at is not None and at <= now and (former is None or at != getattr(former, name)):
+            raise InThePast(field=name)
 
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -213,15 +146,15 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def words_of(text: str) -> set[str]:
     """Return the words of a text in lower case without accents; œ and æ become two letters."""
+    return set(in_words(text))
+
+
+def in_words(text: str) -> list[str]:
+    """Return the words of a text as `words_of` does, one behind the other."""
     folded = text.casefold().replace("œ", "oe").replace("æ", "ae")
     plain = unicodedata.normalize("NFKD", folded)
-    return set(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
+    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
 
 
-def _check_url(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise UrlInvalid from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in url:
-        raise UrlInvalid
+_THIRTEEN_DIGITS = re.compile(r"\d{13}")
+"""pass-culture-main, core/offers/validation.py."""

@@ -3,8 +3,9 @@
 from functions.accounts.offerer_rules import NotAMember
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.offers import code_rules, service, stock_rules
+from functions.offers import code_rules, publication, service, stock_rules
 from functions.offers.models import AddStock
+from functions.offers.price_labels import TooManyPriceLabels
 from functions.offers.routes import OWN, given, routes
 from functions.offers.wire import Done, StockBody, StockChanges, StockView
 
@@ -22,8 +23,10 @@ _DATES = (
     status=201,
     refusals=(
         *OWN,
+        publication.OfferNotEditable,
         *_DATES,
         stock_rules.TooManyStocks,
+        TooManyPriceLabels,
         code_rules.QuantityFollowsCodes,
         code_rules.CodesNotAllowed,
     ),
@@ -44,14 +47,19 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
         NotAMember,
         *_DATES,
         stock_rules.QuantityBelowBooked,
-        stock_rules.StockHasBookings,
+        stock_rules.EventPast,
+        publication.OfferNotEditable,
+        TooManyPriceLabels,
         code_rules.QuantityFollowsCodes,
         code_rules.CodesExpireTooSoon,
     ),
 )
 def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
-    """Change a price, a quantity or a date; bookings made before keep their price."""
-    changes = given(body, may_be_null=("quantity", "begins_at", "booking_limit_at"))
+    """Change a price, a quantity or a date; bookings made before keep their price.
+
+    Those who have booked an event that is moved are told, and can cancel for 48 hours.
+    """
+    changes = given(body, may_be_null=("price_label", "quantity", "begins_at", "booking_limit_at"))
 
     def edit(work: UnitOfWork) -> StockView:
         stock = service.edit_stock(
@@ -63,7 +71,14 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
 
 
 @routes.delete(
-    "/v1/stocks/{stock_id}", who=Who.MEMBER, refusals=(stock_rules.UnknownStock, NotAMember)
+    "/v1/stocks/{stock_id}",
+    who=Who.MEMBER,
+    refusals=(
+        stock_rules.UnknownStock,
+        NotAMember,
+        stock_rules.EventPast,
+        publication.OfferNotEditable,
+    ),
 )
 def delete_stock(call: Call, stock_id: str) -> Done:
     """Delete a stock; its open bookings are cancelled and their credit returns."""

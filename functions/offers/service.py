@@ -8,8 +8,9 @@ from functions.accounts.offerer_service import check_member
 from functions.accounts.store import offerers, professionals, venues
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
-from functions.offers import rules, stock_rules
+from functions.offers import publication, rules, stock_rules
 from functions.offers.categories import category, proposed_category
+from functions.offers.copies import follow, with_stock
 from functions.offers.models import (
     AddStock,
     DraftOffer,
@@ -20,8 +21,11 @@ from functions.offers.models import (
     OfferWithdrawn,
     Stock,
     StockDeleted,
+    StockMoved,
     Upload,
 )
+from functions.offers.review import flags_of
+from functions.offers.status import is_visible
 from functions.offers.store import (
     favorite_id,
     favorites,
@@ -46,15 +50,18 @@ def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offe
 
 
 def edit_offer(
-    work: UnitOfWork, offer_id: str, *, member_id: str, changes: dict[str, Any]
+    work: UnitOfWork, offer_id: str, *, member_id: str, changes: dict[str, Any], now: datetime
 ) -> Offer:
     """Return the offer with other facts, which its stocks follow in the same commit.
 
-    `changes` holds the fields that are given, of: venue_id, name, description, category, duo, url.
-    Refuses UnknownOffer, NotAMember, OfferHasStocks, and what `draft` refuses.
+    `changes` holds the fields that are given, of: venue_id, name, description, category, duo, url,
+    publish_at, bookable_from, and `details` with those of its own that are given. What was
+    published is looked at again. Refuses UnknownOffer, NotAMember, OfferHasStocks,
+    OfferNotEditable, what `draft` refuses, and what `check_complete` refuses.
     """
     offer = get_own_offer(work, offer_id, member_id=member_id)
     changes = dict(changes)
+    changes["details"] = replace(offer.details, **changes.pop("details", {}))
     venue_id = changes.pop("venue_id", offer.place.venue_id)
     if venue_id != offer.place.venue_id:
         venue = venues.get(work, venue_id)
@@ -67,31 +74,42 @@ def edit_offer(
         raise rules.OfferHasStocks
     kind = proposed_category(changes.get("category", offer.category))
     after = rules.described(replace(offer, **changes), category=kind)
-    _save_with_stocks(work, after)
+    if after == offer:
+        return offer
+    publication.check_editable(offer)
+    rules.check_schedule(after, former=offer, now=now)
+    if after.publication == "published":
+        publication.check_complete(after, category=kind)
+    after = _screened(after, now=now)
+    save_with_stocks(work, after)
     return after
 
 
 def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
-    """Return the published offer. Refuses UnknownOffer, NotAMember, and what `publish` refuses."""
+    """Return the offer as published, or as it waits for its review.
+
+    Refuses UnknownOffer, NotAMember, and what `publication.publish` refuses.
+    """
     offer = get_own_offer(work, offer_id, member_id=member_id)
-    if offer.publication == "published":
+    if offer.publication in ("published", "pending"):
         return offer
-    after = rules.publish(
+    after = publication.publish(
         offer,
         category=category(offer.category),
         offerer=offerers.get(work, offer.offerer_siren),
+        flags=flags_of(offer),
         now=now,
     )
-    _save_with_stocks(work, after)
+    save_with_stocks(work, after)
     return after
 
 
 def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
     """Return the withdrawn offer: nobody finds or books it from this commit on."""
     offer = get_own_offer(work, offer_id, member_id=member_id)
-    after = rules.unpublish(offer)
+    after = publication.unpublish(offer)
     if after != offer:
-        _save_with_stocks(work, after)
+        save_with_stocks(work, after)
     return after
 
 
@@ -100,7 +118,7 @@ def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
     offer = offers.get(work, offer_id)
     if offer.publication == "closed":
         return False
-    _save_with_stocks(work, rules.close(offer))
+    save_with_stocks(work, publication.close(offer))
     record(work, OfferClosed(subject_id=offer_id, at=now))
     return True
 
@@ -111,58 +129,73 @@ def withdraw(work: UnitOfWork, offer_id: str, *, revision: int, now: datetime) -
     `revision` is the offerer's, so that each desertion is told once.
     """
     offer = offers.get(work, offer_id)
-    after = rules.unpublish(offer)
+    after = publication.unpublish(offer)
     if after != offer:
-        _save_with_stocks(work, after)
+        save_with_stocks(work, after)
     withdrawn = OfferWithdrawn(subject_id=offer_id, revision=revision, at=now)
     if not is_waiting(work, withdrawn):
         record(work, withdrawn)
 
 
 def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
-    """Return the new stock. Refuses UnknownOffer, NotAMember, and what `add_stock` refuses."""
+    """Return the new stock. Refuses UnknownOffer, NotAMember, OfferNotEditable, and what
+    `stock_rules.add_stock` refuses.
+    """
     offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
+    publication.check_editable(offer)
     stock = stock_rules.add_stock(offer, command, category=category(offer.category), now=now)
+    after = _screened(with_stock(offer, stock), now=now)
+    stock = follow(stock, after)
     stocks.create(work, stock.id, stock)
-    offers.replace(work, offer.id, stock_rules.with_stock(offer, stock))
+    _save_with_stock(work, after, former=offer)
     return stock
 
 
 def edit_stock(
     work: UnitOfWork, stock_id: str, *, member_id: str, changes: dict[str, Any], now: datetime
 ) -> Stock:
-    """Return the stock with other numbers. Refuses UnknownStock, NotAMember, and what `edit_stock`
-    refuses.
+    """Return the stock with other numbers; a move is told to those who have booked.
 
-    `changes` holds the fields that are given, of: price_cents, quantity, begins_at,
-    booking_limit_at.
+    `changes` holds the fields that are given, of: price_cents, price_label, quantity, begins_at,
+    booking_limit_at. Refuses UnknownStock, NotAMember, OfferNotEditable, and what
+    `stock_rules.edit_stock` refuses.
     """
     offer, stock = _own_stock(work, stock_id, member_id=member_id)
     if stock.is_deleted:
         raise stock_rules.UnknownStock
     kept = {
         name: getattr(stock, name)
-        for name in ("price_cents", "quantity", "begins_at", "booking_limit_at")
+        for name in ("price_cents", "price_label", "quantity", "begins_at", "booking_limit_at")
     }
     moved = changes.get("begins_at", stock.begins_at) != stock.begins_at
     if moved and stock.booking_limit_at == stock.begins_at:
         # A limit that was not set by hand is the beginning itself, and moves with it.
         kept["booking_limit_at"] = None
-    after = stock_rules.edit_stock(stock, **{**kept, **changes}, now=now)
-    if after != stock:
-        stocks.replace(work, stock_id, after)
-        offers.replace(work, offer.id, stock_rules.with_stock(offer, after))
-    return after
+    edited = stock_rules.edit_stock(stock, offer=offer, **{**kept, **changes}, now=now)
+    if edited == stock:
+        return stock
+    publication.check_editable(offer)
+    after = _screened(with_stock(offer, edited), now=now)
+    edited = follow(edited, after)
+    stocks.replace(work, stock_id, edited)
+    _save_with_stock(work, after, former=offer)
+    if moved:
+        _tell_move(work, stock, edited, now=now)
+    return edited
 
 
 def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: datetime) -> Stock:
-    """Return the deleted stock; its open bookings are cancelled by event."""
+    """Return the deleted stock; its open bookings are cancelled by event.
+
+    Refuses UnknownStock, NotAMember, OfferNotEditable, EventPast.
+    """
     offer, stock = _own_stock(work, stock_id, member_id=member_id)
     if stock.is_deleted:
         return stock
-    after = replace(stock, is_deleted=True)
+    publication.check_editable(offer)
+    after = stock_rules.delete(stock, offer=offer, now=now)
     stocks.replace(work, stock_id, after)
-    offers.replace(work, offer.id, stock_rules.with_stock(offer, after))
+    offers.replace(work, offer.id, with_stock(offer, after))
     record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
     return after
 
@@ -170,6 +203,7 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
 def announce_image(work: UnitOfWork, offer_id: str, *, member_id: str, upload: Upload) -> Offer:
     """Return the offer as it waits for a picture; the former stays until the new is ready."""
     offer = get_own_offer(work, offer_id, member_id=member_id)
+    publication.check_editable(offer)
     after = replace(offer, upload=upload)
     offers.replace(work, offer_id, after)
     return after
@@ -197,7 +231,7 @@ def add_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str, now: d
     name = favorite_id(beneficiary_id, offer_id)
     work.prefetch(favorites.ref(name))
     offer = offers.get(work, offer_id)
-    if not offer.is_listed:
+    if not is_visible(offer, now=now):
         raise rules.UnknownOffer
     if favorites.find(work, name) is not None:
         return
@@ -234,10 +268,41 @@ def _own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> tuple[Offe
     return offers.get(work, stock.offer_id), stock
 
 
-def _save_with_stocks(work: UnitOfWork, offer: Offer) -> None:
+def save_with_stocks(work: UnitOfWork, offer: Offer) -> None:
     """Write the offer and the facts that its stocks copy, so that a booking decides on both."""
     offers.replace(work, offer.id, offer)
     for stock in stocks_of(work, offer):
-        followed = stock_rules.follow(stock, offer)
+        followed = follow(stock, offer)
         if followed != stock:
             stocks.replace(work, stock.id, followed)
+
+
+def _save_with_stock(work: UnitOfWork, offer: Offer, *, former: Offer) -> None:
+    """Write the offer of a stock that this unit has written; the others follow where they must."""
+    if offer.publication != former.publication:
+        save_with_stocks(work, offer)
+    else:
+        offers.replace(work, offer.id, offer)
+
+
+def _screened(offer: Offer, *, now: datetime) -> Offer:
+    """Return what is published as it is after a look at what it says now."""
+    if offer.publication != "published":
+        return offer
+    return publication.screen(offer, flags=flags_of(offer), now=now)
+
+
+def _tell_move(work: UnitOfWork, before: Stock, after: Stock, *, now: datetime) -> None:
+    assert before.begins_at is not None
+    assert after.begins_at is not None
+    record(
+        work,
+        StockMoved(
+            subject_id=after.id,
+            revision=after.moves,
+            at=now,
+            offer_id=after.offer_id,
+            begins_at=after.begins_at,
+            former_begins_at=before.begins_at,
+        ),
+    )

@@ -1,16 +1,21 @@
 """What can be booked, at which price and until when: pure decisions about stocks."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.kernel.errors import Conflict, Malformed, NotFound
 from functions.offers import code_rules
-from functions.offers.models import AddStock, Category, Offer, Stock, StockSummary
+from functions.offers.copies import opens_at
+from functions.offers.models import AddStock, Category, Offer, Stock
+from functions.offers.price_labels import check_labels
 
 HIGHEST_PRICE_CENTS = 30_000
 """300 EUR (pass-culture-main, core/offers/validation.py)."""
 LARGEST_QUANTITY = 1_000_000
 MOST_STOCKS = 2_500
+
+DELETABLE_FOR = timedelta(hours=48)
+"""After the beginning of an event (pass-culture-main, core/offers/models.py)."""
 
 
 class UnknownStock(NotFound):
@@ -32,7 +37,7 @@ class BeginsAtNotAllowed(Malformed):
 
 
 class InThePast(Malformed):
-    """The event begins, or its booking limit lies, in the past."""
+    """An instant that has to be ahead lies in the past."""
 
     code = "in_the_past"
 
@@ -49,10 +54,10 @@ class QuantityBelowBooked(Conflict):
     code = "quantity_below_booked"
 
 
-class StockHasBookings(Conflict):
-    """An event that has bookings cannot be moved."""
+class EventPast(Conflict):
+    """A past event does not change, and 48 hours later it cannot be deleted either."""
 
-    code = "stock_has_bookings"
+    code = "event_past"
 
 
 class TooManyStocks(Conflict):
@@ -64,9 +69,9 @@ class TooManyStocks(Conflict):
 def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datetime) -> Stock:
     """Return a new stock of the offer.
 
-    Refuses TooManyStocks, BeginsAtMissing, BeginsAtNotAllowed, InThePast, LimitAfterBeginning, and
-    what `await_codes` refuses.
-    Without a booking limit of its own, an event can be booked until it begins.
+    Refuses TooManyStocks, BeginsAtMissing, BeginsAtNotAllowed, InThePast, LimitAfterBeginning,
+    TooManyPriceLabels, and what `await_codes` refuses. Without a booking limit of its own, an event
+    can be booked until it begins (docs/decisions/0010).
     """
     if len(offer.stocks) >= MOST_STOCKS:
         raise TooManyStocks
@@ -87,20 +92,25 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
         url=offer.url,
         place=offer.place,
         is_open=offer.is_listed,
+        opens_at=opens_at(offer),
         price_cents=command.price_cents,
+        price_label=command.price_label,
         quantity=command.quantity,
         begins_at=command.begins_at,
         booking_limit_at=command.booking_limit_at or command.begins_at,
         used_when_free=category.used_when_free,
     )
     check_dates(stock, now=now)
+    check_labels(offer, stock)
     return code_rules.await_codes(stock) if command.with_codes else stock
 
 
 def edit_stock(
     stock: Stock,
     *,
+    offer: Offer,
     price_cents: int,
+    price_label: str | None,
     quantity: int | None,
     begins_at: datetime | None,
     booking_limit_at: datetime | None,
@@ -108,28 +118,42 @@ def edit_stock(
 ) -> Stock:
     """Return the stock with other numbers; what is booked already keeps its price.
 
-    Refuses QuantityBelowBooked, StockHasBookings, what `add_stock` refuses of dates, and what
-    `edit` refuses of a stock with activation codes.
+    Moved to another instant, it counts the move. Refuses QuantityBelowBooked, EventPast, what
+    `add_stock` refuses of dates and labels, and what `edit` refuses of a stock with activation
+    codes. A draft, which nobody could book, may be mended late.
     """
     if quantity is not None and quantity < stock.booked:
         raise QuantityBelowBooked(booked=stock.booked)
-    if begins_at != stock.begins_at:
-        if not stock.is_event:
-            raise BeginsAtNotAllowed
-        if begins_at is None:
-            raise BeginsAtMissing
-        if stock.booked:
-            raise StockHasBookings
+    is_moved = begins_at != stock.begins_at
+    if is_moved and not stock.is_event:
+        raise BeginsAtNotAllowed
+    if is_moved and begins_at is None:
+        raise BeginsAtMissing
     after = replace(
         stock,
         price_cents=price_cents,
+        price_label=price_label,
         quantity=quantity,
         begins_at=begins_at,
         booking_limit_at=booking_limit_at or begins_at,
+        moves=stock.moves + is_moved,
     )
+    after = code_rules.edit(stock, after, now=now)
+    if after == stock:
+        return stock
+    if offer.publication != "draft" and _began_before(stock, now):
+        raise EventPast
     if (after.begins_at, after.booking_limit_at) != (stock.begins_at, stock.booking_limit_at):
         check_dates(after, now=now)
-    return code_rules.edit(stock, after, now=now)
+    check_labels(offer, after)
+    return after
+
+
+def delete(stock: Stock, *, offer: Offer, now: datetime) -> Stock:
+    """Return the stock as deleted. Refuses EventPast two days after its event has begun."""
+    if offer.publication != "draft" and _began_before(stock, now - DELETABLE_FOR):
+        raise EventPast
+    return replace(stock, is_deleted=True)
 
 
 def check_dates(stock: Stock, *, now: datetime) -> None:
@@ -143,48 +167,25 @@ def check_dates(stock: Stock, *, now: datetime) -> None:
         raise LimitAfterBeginning
 
 
-def summary_of(stock: Stock) -> StockSummary:
-    """Return what the offer's document tells of a stock."""
-    return StockSummary(
-        id=stock.id,
-        price_cents=stock.price_cents,
-        begins_at=stock.begins_at,
-        booking_limit_at=stock.booking_limit_at,
-    )
-
-
-def with_stock(offer: Offer, stock: Stock) -> Offer:
-    """Return the offer with this stock in its list: added, changed, or taken out when deleted."""
-    if stock.is_deleted:
-        kept = tuple(other for other in offer.stocks if other.id != stock.id)
-        return replace(offer, stocks=kept)
-    summary = summary_of(stock)
-    if any(other.id == stock.id for other in offer.stocks):
-        edited = tuple(summary if other.id == stock.id else other for other in offer.stocks)
-        return replace(offer, stocks=edited)
-    return replace(offer, stocks=(*offer.stocks, summary), stocks_made=offer.stocks_made + 1)
-
-
-def follow(stock: Stock, offer: Offer) -> Stock:
-    """Return the stock with the facts that it copies from its offer."""
-    return replace(
-        stock,
-        offer_name=offer.name,
-        duo=offer.duo,
-        url=offer.url,
-        place=offer.place,
-        is_open=offer.is_listed,
-    )
-
-
 def is_over(stock: Stock, *, now: datetime) -> bool:
     """Tell whether it is too late to book: the event has begun or the booking limit has passed."""
     limits = (limit for limit in (stock.begins_at, stock.booking_limit_at) if limit is not None)
     return any(limit <= now for limit in limits)
 
 
+def is_offered(stock: Stock, *, now: datetime) -> bool:
+    """Tell whether booking has begun: its offer is published, and it was not deleted."""
+    return (
+        stock.is_open and not stock.is_deleted and (stock.opens_at is None or stock.opens_at <= now)
+    )
+
+
 def is_bookable(stock: Stock, *, now: datetime) -> bool:
     """Tell whether one more can be booked now."""
     left = stock.remaining is None or stock.remaining > 0
     left = left and code_rules.has_code_left(stock, now=now)
-    return stock.is_open and not stock.is_deleted and left and not is_over(stock, now=now)
+    return is_offered(stock, now=now) and left and not is_over(stock, now=now)
+
+
+def _began_before(stock: Stock, at: datetime) -> bool:
+    return stock.begins_at is not None and stock.begins_at <= at

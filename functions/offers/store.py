@@ -1,12 +1,13 @@
 """The documents of offers."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.code_models import CodeClaim, FreeCode
-from functions.offers.models import Favorite, Offer, Stock
+from functions.offers.models import Favorite, Offer, Publication, Stock
 from functions.offers.rules import UnknownOffer
 from functions.offers.stock_rules import UnknownStock
 
@@ -20,6 +21,8 @@ declare_indexes(
     Index("offers", ("is_listed", "geohash")),
     Index("offers", ("is_listed", "-published_at")),
     Index("offers", ("offerer_siren", "-created_at")),
+    Index("offers", ("offerer_siren", "publication", "-created_at")),
+    Index("offers", ("publication", "pending_since")),
     Index("favorites", ("beneficiary_id", "-added_at")),
 )
 
@@ -61,6 +64,27 @@ def favorites_of(work: UnitOfWork, beneficiary_id: str, *, limit: int) -> list[F
         order_by=(Order("added_at", descending=True),),
         limit=limit,
     )
+
+
+def own_offers(
+    work: UnitOfWork,
+    siren: str,
+    *,
+    publication: Publication | None,
+    after: tuple[datetime, str] | None,
+) -> Iterator[Offer]:
+    """Yield an offerer's offers, newest first, behind a position."""
+    where = [Where("offerer_siren", "==", siren)]
+    if publication is not None:
+        where.append(Where("publication", "==", publication))
+    newest_first = (Order("created_at", descending=True),)
+    return offers.pages(work, *where, order_by=newest_first, after=after)
+
+
+def pending_offers(work: UnitOfWork, *, after: tuple[datetime, str] | None) -> Iterator[Offer]:
+    """Yield what waits for a review, the longest first, behind a position."""
+    pending = Where("publication", "==", "pending")
+    return offers.pages(work, pending, order_by=(Order("pending_since"),), after=after)
 
 
 def offers_of(database: Database, siren: str) -> Iterator[str]:

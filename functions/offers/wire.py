@@ -1,35 +1,84 @@
 """What the offers API takes and gives: request bodies, queries and answers."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from functions.kernel.wire import Body, Instant, Line, Paragraph, View
-from functions.offers import rules, stock_rules
+from functions.offers import stock_rules
 from functions.offers.models import (
+    Accessibility,
     Offer,
     OfferStatus,
     Stock,
 )
+from functions.offers.status import status_of
 
 _LONGEST_DESCRIPTION = 1000
 
 _LONGEST_NAME = 90
 
+_LONGEST_DETAIL = 500
 
-class OfferBody(Body):
-    """Something new that can be booked."""
+_LONGEST_VISA = 20
+
+_LONGEST_PRICE_LABEL = 50
+
+_LONGEST_DURATION = 7 * 24 * 60
+"""Minutes: a festival may last a week."""
+
+
+class AccessibilityBody(Body):
+    """Whether the place suits people with a hearing, mental, motor or visual disability."""
+
+    audio: bool
+    mental: bool
+    motor: bool
+    visual: bool
+
+
+class DetailsBody(Body):
+    """What an offer may tell and need not; the category says which of the last six it may have."""
+
+    duration_minutes: int | None = Field(default=None, ge=1, le=_LONGEST_DURATION)
+    withdrawal_details: Paragraph | None = Field(default=None, max_length=_LONGEST_DETAIL)
+    booking_email: Line | None = Field(
+        default=None, pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255
+    )
+    external_ticket_url: Line | None = None
+    accessibility: AccessibilityBody | None = None
+    author: Line | None = None
+    performer: Line | None = None
+    speaker: Line | None = None
+    stage_director: Line | None = None
+    visa: Line | None = Field(default=None, max_length=_LONGEST_VISA)
+    ean: Line | None = None
+
+    def given_details(self) -> dict[str, Any]:
+        """Return the details that were given, as `Details` holds them."""
+        given = {
+            n: getattr(self, n) for n in DetailsBody.model_fields if n in self.model_fields_set
+        }
+        if self.accessibility is not None:
+            given["accessibility"] = Accessibility(**self.accessibility.model_dump())
+        return given
+
+
+class OfferBody(DetailsBody):
+    """Something new that can be booked; once published, seen from `publish_at` on."""
 
     venue_id: Line
-    name: Line = Field(max_length=_LONGEST_NAME)
+    name: Annotated[Line, Field(max_length=_LONGEST_NAME)]
     description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
     category: Line
     duo: bool = False
     url: Line | None = None
+    publish_at: Instant | None = None
+    bookable_from: Instant | None = None
 
 
-class OfferChanges(Body):
+class OfferChanges(DetailsBody):
     """What changes of an offer; what is not given stays."""
 
     venue_id: Line | None = None
@@ -38,6 +87,8 @@ class OfferChanges(Body):
     category: Line | None = None
     duo: bool | None = None
     url: Line | None = None
+    publish_at: Instant | None = None
+    bookable_from: Instant | None = None
 
 
 class ImageBody(Body):
@@ -55,6 +106,7 @@ class StockBody(Body):
     """
 
     price_cents: int = Field(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
+    price_label: Line | None = Field(default=None, max_length=_LONGEST_PRICE_LABEL)
     quantity: int | None = Field(default=None, ge=1, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
@@ -62,10 +114,11 @@ class StockBody(Body):
 
 
 class StockChanges(Body):
-    """What changes of a stock; what is not given stays."""
+    """What changes of a stock; what is not given stays. A quantity of 0 ends the sale."""
 
     price_cents: int | None = Field(default=None, ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
-    quantity: int | None = Field(default=None, ge=1, le=stock_rules.LARGEST_QUANTITY)
+    price_label: Line | None = Field(default=None, max_length=_LONGEST_PRICE_LABEL)
+    quantity: int | None = Field(default=None, ge=0, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
 
@@ -114,6 +167,7 @@ class StockView(View):
 
     id: str
     price_cents: int
+    price_label: str | None
     quantity: int | None
     remaining: int | None
     begins_at: datetime | None
@@ -126,6 +180,7 @@ class StockView(View):
         return cls(
             id=stock.id,
             price_cents=stock.price_cents,
+            price_label=stock.price_label,
             quantity=stock.quantity,
             remaining=stock.remaining,
             begins_at=stock.begins_at,
@@ -134,8 +189,17 @@ class StockView(View):
         )
 
 
+class AccessibilityView(View):
+    """Whether the place suits people with a hearing, mental, motor or visual disability."""
+
+    audio: bool
+    mental: bool
+    motor: bool
+    visual: bool
+
+
 class OfferView(View):
-    """An offer, all of it."""
+    """An offer, all of it that everybody may see."""
 
     id: str
     name: str
@@ -144,27 +208,40 @@ class OfferView(View):
     duo: bool
     url: str | None
     status: OfferStatus
+    publish_at: datetime | None
+    bookable_from: datetime | None
     offerer_siren: str
     venue: PlaceView
     image: ImageView | None
+    duration_minutes: int | None
+    withdrawal_details: str | None
+    external_ticket_url: str | None
+    accessibility: AccessibilityView | None
+    author: str | None
+    performer: str | None
+    speaker: str | None
+    stage_director: str | None
+    visa: str | None
+    ean: str | None
     stocks: list[StockView]
 
     @classmethod
     def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OfferView":
         """Return what is shown of an offer."""
-        return cls(
-            id=offer.id,
-            name=offer.name,
-            description=offer.description,
-            category=offer.category,
-            duo=offer.duo,
-            url=offer.url,
-            status=rules.status_of(offer, stocks, now=now),
-            offerer_siren=offer.offerer_siren,
-            venue=PlaceView.model_validate(offer.place),
-            image=ImageView.of(offer),
-            stocks=[StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
-        )
+        derived = {
+            "status": status_of(offer, stocks, now=now),
+            "venue": offer.place,
+            "image": ImageView.of(offer),
+            "stocks": [StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
+        }
+        sources = (offer, offer.details)
+        copied = {
+            name: getattr(source, name)
+            for name in OfferView.model_fields
+            for source in sources
+            if hasattr(source, name)
+        }
+        return OfferView.model_validate({**copied, **derived})
 
 
 class UploadView(View):

@@ -1,6 +1,7 @@
 """What moves credit: grants, holds and their settlement, each in the caller's unit of work."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.models import Credit, Grant
@@ -96,6 +97,24 @@ def settle(
         save(work, movement)
     holds.replace(work, booking_id, movement.hold)
     return movement.wallet
+
+
+def extend_hold(
+    work: UnitOfWork,
+    booking_id: str,
+    *,
+    beneficiary_id: str,
+    cancellable_until: datetime | None,
+) -> None:
+    """Keep until when the booking of a hold can be cancelled; a free booking has none."""
+    work.prefetch(wallets.ref(beneficiary_id))
+    hold = holds.find(work, booking_id)
+    if hold is None or hold.cancellable_until == cancellable_until:
+        return
+    holds.replace(work, booking_id, replace(hold, cancellable_until=cancellable_until))
+    # What moves the wallet to another scheme at this moment decided on the former date: written as
+    # it is, the wallet has it look again.
+    wallets.replace(work, beneficiary_id, wallets.get(work, beneficiary_id))
 
 
 def expire(work: UnitOfWork, wallet_id: str, *, now: datetime) -> bool:

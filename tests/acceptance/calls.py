@@ -125,6 +125,14 @@ CASES: dict[Route, Case] = {
         Who.MEMBER, path="/v1/offers/{draft_id}/publish"
     ),
     ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}/offers"): Case(Who.MEMBER),
+    ("GET", "/v1/pending-offers"): Case(Who.ADMIN),
+    ("POST", "/v1/offers/{offer_id}/approve"): Case(
+        Who.ADMIN, path="/v1/offers/{flagged_id}/approve"
+    ),
+    ("POST", "/v1/offers/{offer_id}/reject"): Case(
+        Who.ADMIN, body={"reason": "Ce n'est pas une offre culturelle."}
+    ),
     ("GET", "/v1/offers"): Case(Who.ANYONE),
     ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
     ("GET", "/v1/categories"): Case(Who.ANYONE),

@@ -157,7 +157,10 @@ def properties(world: World, route: Route) -> Mapping[str, Any]:
     content = document["paths"][path][method.lower()]["requestBody"]["content"]
     name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
     found: Mapping[str, Any] = document["components"]["schemas"][name]["properties"]
-    return found
+    # A field may be an object of its own, which stands among the components.
+    return {
+        field: {**schema, "components": document["components"]} for field, schema in found.items()
+    }
 
 
 def is_allowed(text: str, schema: Mapping[str, Any]) -> bool:

@@ -42,6 +42,8 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/publish"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/unpublish"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/approve"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/reject"): (200, ""),
     ("PUT", "/v1/me/favorites/{offer_id}"): (200, ""),
     ("DELETE", "/v1/me/favorites/{offer_id}"): (200, ""),
     ("POST", "/v1/bookings"): (409, "already_booked"),

@@ -223,6 +223,10 @@ class World:
         ready = api.draft(shop)
         api.upload(shop, ready)
         api.stock(shop, ready)
+        flagged = api.draft(shop, category="instrument_voucher")
+        api.upload(shop, flagged)
+        api.stock(shop, flagged)
+        answer(api.post(f"/v1/offers/{flagged}/publish", by=shop.member))
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
         open_booking = api.book(beneficiary, booked)
@@ -238,6 +242,7 @@ class World:
             "favorite_id": favorite,
             "draft_id": ready,
             "online_id": api.stock(shop, online),
+            "flagged_id": flagged,
             "booking_id": open_booking["id"],
             "code": open_booking["countermark"],
             "used_code": used_booking["countermark"],

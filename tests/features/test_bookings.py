@@ -606,6 +606,7 @@ def test_after_the_grants_end_a_booking_can_be_cancelled_and_its_credit_is_lost(
     assert given.parts(platform) == (0, 0, 0, 50_000)
 
 
+@pytest.mark.behaviour(43)
 @pytest.mark.parametrize(
     ("is_event", "statuses"),
     [(True, ["cancelled", "cancelled", "cancelled"]), (False, ["cancelled", "used", "cancelled"])],
@@ -614,7 +615,6 @@ def test_after_the_grants_end_a_booking_can_be_cancelled_and_its_credit_is_lost(
 def test_a_deleted_stock_cancels_its_bookings(
     platform: Platform, clock: HandClock, is_event: bool, statuses: list[str]
 ) -> None:
-    """case 43"""
     facts = given.ticket(days=1) if is_event else given.thing()
     stock = given.stock(platform, facts)
     made = []

@@ -22,7 +22,7 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import PartlyDone
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
-from functions.offers.rules import OffererNotValidated
+from functions.offers.publication import OffererNotValidated
 from tests import given
 from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 

@@ -11,7 +11,7 @@ import pytest
 from functions.accounts.offerer_rules import NotAMember
 from functions.booking import taking_rules
 from functions.kernel.platform import Platform
-from functions.offers import rules, service, stock_rules
+from functions.offers import publication, rules, service, stock_rules
 from functions.offers.geo import distance_m
 from functions.offers.models import Offer, Stock
 from functions.offers.store import favorites
@@ -22,8 +22,11 @@ DAY = timedelta(days=1)
 
 
 def edited(platform: Platform, offer_id: str, *, member: str = MEMBER, **changes: object) -> Offer:
+    at = given.now(platform)
     return platform.database.run(
-        lambda work: service.edit_offer(work, offer_id, member_id=member, changes=dict(changes))
+        lambda work: service.edit_offer(
+            work, offer_id, member_id=member, changes=dict(changes), now=at
+        )
     )
 
 
@@ -101,7 +104,7 @@ def test_publishing_twice_and_withdrawing_twice_change_nothing(
 def test_an_offerer_that_is_not_validated_publishes_nothing(platform: Platform) -> None:
     given.offerer(platform, validated=False)
     offer = given.offer(platform, given.venue(platform), given.ticket(), published=False)
-    with pytest.raises(rules.OffererNotValidated):
+    with pytest.raises(publication.OffererNotValidated):
         published(platform, offer.id)
     assert not given.the_offer(platform, offer.id).is_listed
 
@@ -109,7 +112,7 @@ def test_an_offerer_that_is_not_validated_publishes_nothing(platform: Platform) 
 def test_an_offer_whose_last_stock_was_deleted_cannot_be_published(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
     stock_deleted(platform, offer.stocks[0].id)
-    with pytest.raises(rules.StockMissing):
+    with pytest.raises(publication.StockMissing):
         published(platform, offer.id)
 
 
@@ -118,7 +121,9 @@ def test_a_stranger_changes_nothing(platform: Platform) -> None:
     given.house(platform, OTHER_SIREN, member="rival")
     stock_id, at = offer.stocks[0].id, given.NOW
     attempts: list[Any] = [
-        lambda work: service.edit_offer(work, offer.id, member_id="rival", changes={"name": "x"}),
+        lambda work: service.edit_offer(
+            work, offer.id, member_id="rival", changes={"name": "x"}, now=at
+        ),
         lambda work: service.publish(work, offer.id, member_id="rival", now=at),
         lambda work: service.unpublish(work, offer.id, member_id="rival"),
         lambda work: service.delete_stock(work, stock_id, member_id="rival", now=at),

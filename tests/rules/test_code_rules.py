@@ -16,6 +16,7 @@ from functions.offers.code_models import CodeBatch, GivenCode
 from functions.offers.models import Stock
 from tests.rules.test_booking_rules import DAY, NOW, THING, confirmed
 from tests.rules.test_booking_rules import STOCK as TICKETS
+from tests.rules.test_offers_rules import published
 
 BOOKING = confirmed(THING)
 EBOOKS = replace(
@@ -40,9 +41,9 @@ def booked(stock: Stock, *, now: datetime = NOW) -> tuple[Stock, str]:
 
 
 def edited(stock: Stock, *, now: datetime = NOW, **changes: object) -> Stock:
-    names = ("price_cents", "quantity", "begins_at", "booking_limit_at")
+    names = ("price_cents", "price_label", "quantity", "begins_at", "booking_limit_at")
     facts = {name: getattr(stock, name) for name in names} | changes
-    return stock_rules.edit_stock(stock, **facts, now=now)
+    return stock_rules.edit_stock(stock, offer=published(), **facts, now=now)
 
 
 def test_the_quantity_follows_the_codes() -> None:

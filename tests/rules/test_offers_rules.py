@@ -2,20 +2,22 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from functions.accounts.models import Offerer, Venue
 from functions.kernel.errors import Refusal
-from functions.offers import rules, stock_rules
+from functions.offers import details, publication, rules, stock_rules
 from functions.offers.categories import (
     UnknownCategory,
     category,
     proposed_categories,
     proposed_category,
 )
-from functions.offers.models import AddStock, DraftOffer, Image, Offer, Stock
+from functions.offers.copies import follow, summary_of, with_stock
+from functions.offers.models import AddStock, DraftOffer, Image, Offer, Publication, Stock
+from functions.offers.status import status_of
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -87,12 +89,14 @@ def complete(**facts: object) -> Offer:
     """Return a draft that lacks nothing."""
     offer = replace(drafted(**facts), image=Image(urls={}))  # type: ignore[arg-type]
     begins_at = NOW + 10 * DAY if category(offer.category).event else None
-    return stock_rules.with_stock(offer, added(offer, begins_at=begins_at))
+    return with_stock(offer, added(offer, begins_at=begins_at))
 
 
 def published(**facts: object) -> Offer:
     offer = complete(**facts)
-    return rules.publish(offer, category=category(offer.category), offerer=OFFERER, now=NOW)
+    return publication.publish(
+        offer, category=category(offer.category), offerer=OFFERER, flags=(), now=NOW
+    )
 
 
 # Drafts
@@ -144,14 +148,14 @@ def test_a_url_with_scheme_and_host_is_taken(url: str) -> None:
         *("https:///path", "http://", "https://[::1", "https://books.test/a b", "", "https:books"),
     ],
 )
+@pytest.mark.behaviour(83)
 def test_any_other_url_is_refused(url: str) -> None:
-    """case 83"""
-    with pytest.raises(rules.UrlInvalid):
+    with pytest.raises(details.UrlInvalid):
         drafted(category="ebook", url=url)
 
 
+@pytest.mark.behaviour(84)
 def test_what_takes_place_somewhere_has_no_url() -> None:
-    """case 84"""
     with pytest.raises(rules.UrlNotAllowed):
         drafted(url="https://concerts.test")
 
@@ -172,11 +176,11 @@ PENDING = replace(OFFERER, status="pending")
 @pytest.mark.parametrize(
     ("lacking", "refusal"),
     [
-        (("image", "place", "description", "stock", "validation"), rules.ImageMissing),
-        (("place", "description", "stock", "validation"), rules.LocationMissing),
-        (("description", "stock", "validation"), rules.DescriptionMissing),
-        (("stock", "validation"), rules.StockMissing),
-        (("validation",), rules.OffererNotValidated),
+        (("image", "place", "description", "stock", "validation"), publication.ImageMissing),
+        (("place", "description", "stock", "validation"), publication.LocationMissing),
+        (("description", "stock", "validation"), publication.DescriptionMissing),
+        (("stock", "validation"), publication.StockMissing),
+        (("validation",), publication.OffererNotValidated),
     ],
     ids=["image", "location", "description", "stock", "offerer"],
 )
@@ -193,35 +197,43 @@ def test_publication_names_the_first_of_what_is_missing(
     )
     offerer = PENDING if "validation" in lacking else OFFERER
     with pytest.raises(refusal):
-        rules.publish(offer, category=CONCERT, offerer=offerer, now=NOW)
+        publication.publish(offer, category=CONCERT, offerer=offerer, flags=(), now=NOW)
 
 
 def test_an_empty_description_is_none() -> None:
-    with pytest.raises(rules.DescriptionMissing):
-        rules.publish(
-            replace(complete(), description=""), category=CONCERT, offerer=OFFERER, now=NOW
+    with pytest.raises(publication.DescriptionMissing):
+        publication.publish(
+            replace(complete(), description=""),
+            category=CONCERT,
+            offerer=OFFERER,
+            flags=(),
+            now=NOW,
         )
 
 
 def test_what_is_online_needs_a_url_and_no_coordinates() -> None:
     online = complete(category="ebook", url="https://books.test", venue=NOWHERE)
-    assert rules.publish(online, category=EBOOK, offerer=OFFERER, now=NOW).is_listed
-    with pytest.raises(rules.LocationMissing):
-        rules.publish(replace(online, url=None), category=EBOOK, offerer=OFFERER, now=NOW)
+    assert publication.publish(online, category=EBOOK, offerer=OFFERER, flags=(), now=NOW).is_listed
+    with pytest.raises(publication.LocationMissing):
+        publication.publish(
+            replace(online, url=None), category=EBOOK, offerer=OFFERER, flags=(), now=NOW
+        )
 
 
 def test_publication_is_kept_with_its_first_instant() -> None:
     offer = published()
     assert (offer.publication, offer.is_listed, offer.published_at) == ("published", True, NOW)
-    withdrawn = rules.unpublish(offer)
+    withdrawn = publication.unpublish(offer)
     assert (withdrawn.publication, withdrawn.is_listed) == ("unpublished", False)
-    again = rules.publish(withdrawn, category=CONCERT, offerer=OFFERER, now=NOW + DAY)
+    again = publication.publish(
+        withdrawn, category=CONCERT, offerer=OFFERER, flags=(), now=NOW + DAY
+    )
     assert (again.is_listed, again.published_at) == (True, NOW)
 
 
 def test_a_draft_that_is_withdrawn_stays_a_draft() -> None:
     offer = drafted()
-    assert rules.unpublish(offer) is offer
+    assert publication.unpublish(offer) is offer
 
 
 # Stocks
@@ -277,10 +289,12 @@ def test_an_event_without_a_limit_can_be_booked_until_it_begins() -> None:
         *("limit now", "thing with a past limit", "limit after the beginning"),
     ],
 )
+@pytest.mark.behaviour(73)
+@pytest.mark.behaviour(74)
+@pytest.mark.behaviour(75)
 def test_dates_that_make_no_sense_are_refused(
     kind: str, begins_at: datetime | None, limit: datetime | None, refusal: type[Refusal]
 ) -> None:
-    """case 73, case 74, case 75"""
     with pytest.raises(refusal):
         added(drafted(category=kind), begins_at=begins_at, booking_limit_at=limit)
 
@@ -292,23 +306,23 @@ def test_dates_at_the_very_edge_are_taken() -> None:
 
 def test_an_offer_has_at_most_2500_stocks() -> None:
     offer = drafted()
-    one = stock_rules.summary_of(added(offer))
+    one = summary_of(added(offer))
     full = replace(offer, stocks=(one,) * 2499)
     added(full)
     with pytest.raises(stock_rules.TooManyStocks):
         added(replace(full, stocks=(one,) * 2500))
 
 
-def edited(stock: Stock, *, now: datetime = NOW, **facts: Any) -> Stock:
+def edited(stock: Stock, *, offer: Offer | None = None, now: datetime = NOW, **facts: Any) -> Stock:
     kept = {
         name: getattr(stock, name)
-        for name in ("price_cents", "quantity", "begins_at", "booking_limit_at")
+        for name in ("price_cents", "price_label", "quantity", "begins_at", "booking_limit_at")
     }
-    return stock_rules.edit_stock(stock, **{**kept, **facts}, now=now)
+    return stock_rules.edit_stock(stock, offer=offer or published(), **{**kept, **facts}, now=now)
 
 
+@pytest.mark.behaviour(76)
 def test_a_quantity_cannot_go_below_what_is_booked() -> None:
-    """case 76"""
     stock = replace(added(drafted()), booked=4)
     assert edited(stock, quantity=4).remaining == 0
     assert edited(stock, quantity=None).remaining is None
@@ -317,13 +331,13 @@ def test_a_quantity_cannot_go_below_what_is_booked() -> None:
     assert refused.value.facts == {"booked": 4}
 
 
-def test_an_event_with_bookings_cannot_be_moved_but_its_price_can_change() -> None:
+def test_an_event_with_bookings_can_be_moved_and_counts_the_move() -> None:
     stock = replace(added(drafted()), booked=1)
-    with pytest.raises(stock_rules.StockHasBookings):
-        edited(stock, begins_at=NOW + 11 * DAY)
-    assert edited(stock, price_cents=2000).price_cents == 2000
-    moved = edited(replace(stock, booked=0), begins_at=NOW + 11 * DAY, booking_limit_at=None)
+    assert edited(stock, price_cents=2000).moves == 0
+    moved = edited(stock, begins_at=NOW + 11 * DAY, booking_limit_at=None)
     assert moved.begins_at == moved.booking_limit_at == NOW + 11 * DAY
+    assert (moved.moves, moved.booked) == (1, 1)
+    assert edited(moved, begins_at=NOW + 10 * DAY, booking_limit_at=None).moves == 2
 
 
 @pytest.mark.parametrize(
@@ -345,25 +359,66 @@ def test_an_edit_is_held_to_the_dates_that_a_new_stock_is_held_to(
         edited(stock, **changes)
 
 
-def test_a_past_event_keeps_its_dates_and_may_change_otherwise() -> None:
-    """case 78"""
+@pytest.mark.behaviour(78)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"quantity": 20},
+        {"price_cents": 5},
+        {"price_label": "Tarif réduit"},
+        {"begins_at": NOW + 30 * DAY, "booking_limit_at": None},
+    ],
+    ids=["quantity", "price", "label", "beginning"],
+)
+def test_a_past_event_does_not_change(changes: dict[str, Any]) -> None:
     stock = added(drafted())
-    later = NOW + 20 * DAY
-    assert edited(stock, now=later, quantity=20).quantity == 20
-    with pytest.raises(stock_rules.InThePast):
-        edited(stock, now=later, begins_at=NOW + 11 * DAY, booking_limit_at=None)
+    assert edited(stock, now=NOW + 10 * DAY - SECOND, **changes) != stock
+    for later in (NOW + 10 * DAY, NOW + 20 * DAY):
+        with pytest.raises(stock_rules.EventPast):
+            edited(stock, now=later, **changes)
+        # A second click on what is done already asks for nothing.
+        assert edited(stock, now=later) is stock
+
+
+def test_the_past_event_of_a_draft_can_be_mended_and_deleted() -> None:
+    stock, much_later = added(drafted()), NOW + 20 * DAY
+    mended = edited(
+        stock,
+        offer=drafted(),
+        now=much_later,
+        begins_at=NOW + 30 * DAY,
+        booking_limit_at=None,
+    )
+    assert mended.begins_at == NOW + 30 * DAY
+    assert stock_rules.delete(stock, offer=drafted(), now=much_later).is_deleted
+
+
+@pytest.mark.behaviour(79)
+def test_an_event_can_be_deleted_until_48_hours_after_its_beginning() -> None:
+    stock = added(drafted())
+    begun = NOW + 10 * DAY
+    for soon in (NOW, begun, begun + 2 * DAY - SECOND):
+        assert stock_rules.delete(stock, offer=published(), now=soon).is_deleted
+    for late in (begun + 2 * DAY, begun + 300 * DAY):
+        with pytest.raises(stock_rules.EventPast):
+            stock_rules.delete(stock, offer=published(), now=late)
+
+
+def test_a_thing_can_be_deleted_at_any_time() -> None:
+    book = added(drafted(category="paper_book"), begins_at=None, booking_limit_at=NOW + DAY)
+    assert stock_rules.delete(book, offer=published(), now=NOW + 900 * DAY).is_deleted
 
 
 def test_the_offers_list_follows_its_stocks_and_numbers_are_not_used_twice() -> None:
     offer = drafted()
     first = added(offer)
-    offer = stock_rules.with_stock(offer, first)
+    offer = with_stock(offer, first)
     second = added(offer, begins_at=NOW + 11 * DAY)
-    offer = stock_rules.with_stock(offer, second)
+    offer = with_stock(offer, second)
     assert [summary.id for summary in offer.stocks] == ["o1~1", "o1~2"]
-    offer = stock_rules.with_stock(offer, replace(first, price_cents=5))
+    offer = with_stock(offer, replace(first, price_cents=5))
     assert [(s.id, s.price_cents) for s in offer.stocks] == [("o1~1", 5), ("o1~2", 1000)]
-    offer = stock_rules.with_stock(offer, replace(second, is_deleted=True))
+    offer = with_stock(offer, replace(second, is_deleted=True))
     assert [summary.id for summary in offer.stocks] == ["o1~1"]
     assert added(offer).id == "o1~3"
 
@@ -372,7 +427,7 @@ def test_a_stock_follows_its_offer_and_keeps_its_own_numbers() -> None:
     offer = drafted()
     stock = replace(added(offer), booked=3)
     after = published(name="Nuit du blues", duo=True)
-    followed = stock_rules.follow(stock, after)
+    followed = follow(stock, after)
     assert (followed.offer_name, followed.duo, followed.is_open) == ("Nuit du blues", True, True)
     assert (followed.id, followed.booked, followed.begins_at) == (
         *(stock.id, 3),
@@ -392,6 +447,8 @@ def open_stock(**facts: object) -> Stock:
     [
         ({}, True),
         ({"is_open": False}, False),
+        ({"opens_at": NOW + SECOND}, False),
+        ({"opens_at": NOW}, True),
         ({"is_deleted": True}, False),
         ({"booked": 9}, True),
         ({"booked": 10}, False),
@@ -414,29 +471,47 @@ FULL = open_stock(booked=10)
 DELETED = open_stock(is_deleted=True)
 
 
-@pytest.mark.parametrize(
-    ("publication", "stocks", "status"),
-    [
-        ("draft", [OVER], "draft"),
-        ("draft", [GOOD], "draft"),
-        ("unpublished", [OVER], "inactive"),
-        ("unpublished", [GOOD], "inactive"),
-        ("published", [OVER], "expired"),
-        ("published", [replace(OVER, booked=10)], "expired"),
-        ("published", [OVER, DELETED], "expired"),
-        ("published", [OVER, FULL], "sold_out"),
-        ("published", [FULL, FULL], "sold_out"),
-        ("published", [DELETED], "sold_out"),
-        ("published", [], "sold_out"),
-        ("published", [OVER, FULL, GOOD], "active"),
-        ("published", [GOOD], "active"),
-    ],
-)
+STATUS = ("rejected", "pending", "draft", "inactive", "scheduled", "published")
+"""The order of domain.md; the last three come from the stocks."""
+
+OUTCOMES = [
+    ([OVER], "expired"),
+    ([replace(OVER, booked=10)], "expired"),
+    ([OVER, DELETED], "expired"),
+    ([OVER, FULL], "sold_out"),
+    ([FULL, FULL], "sold_out"),
+    ([DELETED], "sold_out"),
+    ([], "sold_out"),
+    ([OVER, FULL, GOOD], "active"),
+    ([GOOD], "active"),
+]
+INSTANTS = (None, NOW - SECOND, NOW, NOW + SECOND)
+
+
+@pytest.mark.parametrize(("stocks", "outcome"), OUTCOMES)
+@pytest.mark.parametrize("bookable_from", INSTANTS)
+@pytest.mark.parametrize("publish_at", INSTANTS)
+@pytest.mark.parametrize("decided", get_args(Publication))
 def test_the_first_status_that_fits_is_shown(
-    publication: str, stocks: list[Stock], status: str
+    decided: Publication,
+    publish_at: datetime | None,
+    bookable_from: datetime | None,
+    stocks: list[Stock],
+    outcome: str,
 ) -> None:
-    offer = replace(published(), publication=publication)  # type: ignore[arg-type]
-    assert rules.status_of(offer, stocks, now=NOW) == status
+    offer = replace(
+        published(), publication=decided, publish_at=publish_at, bookable_from=bookable_from
+    )
+    fitting = {
+        "rejected": decided == "rejected",
+        "pending": decided == "pending",
+        "draft": decided == "draft",
+        "inactive": decided in ("unpublished", "closed"),
+        "scheduled": publish_at == NOW + SECOND,
+        "published": bookable_from == NOW + SECOND,
+    }
+    first = next((status for status in STATUS if fitting[status]), outcome)
+    assert status_of(offer, stocks, now=NOW) == first
 
 
 # Words

@@ -1,0 +1,56 @@
+"""What an offer may tell and need not: pure decisions, and the refusals they raise."""
+
+from typing import get_args
+from urllib.parse import urlsplit
+
+from functions.kernel.errors import Malformed
+from functions.offers.models import Category, DetailName, Details
+
+
+class EanInvalid(Malformed):
+    """An EAN has 13 digits, and its check digit must be right."""
+
+    code = "ean_invalid"
+
+
+class DetailNotAllowed(Malformed):
+    """Offers of this category do not have this detail."""
+
+    code = "detail_not_allowed"
+
+
+class UrlInvalid(Malformed):
+    """A URL must start with http:// or https:// and name a host."""
+
+    code = "url_invalid"
+
+
+_OF_CATEGORIES: tuple[DetailName, ...] = get_args(DetailName)
+
+
+def check_details(details: Details, category: Category) -> None:
+    """Refuse DetailNotAllowed, UrlInvalid or EanInvalid where the details are not right."""
+    for name in _OF_CATEGORIES:
+        if getattr(details, name) is not None and name not in category.details:
+            raise DetailNotAllowed(detail=name)
+    if details.external_ticket_url is not None:
+        check_url(details.external_ticket_url)
+    if details.ean is not None and not _is_ean(details.ean):
+        raise EanInvalid
+
+
+def _is_ean(text: str) -> bool:
+    """Tell whether a text is 13 digits with a right check digit (GS1: weights 1 and 3)."""
+    if not (len(text) == 13 and text.isascii() and text.isdigit()):
+        return False
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(text)) % 10 == 0
+
+
+def check_url(url: str) -> None:
+    """Refuse UrlInvalid where a text is no URL with a scheme of the web and a host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UrlInvalid from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in url:
+        raise UrlInvalid

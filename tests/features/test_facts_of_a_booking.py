@@ -1,0 +1,191 @@
+"""Each fact that a booking decides on is changed between its reading and its commit.
+
+The commit has to notice, whichever document the fact stands on, and the booking is decided anew:
+on the embedded database and on Firestore.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from functions.accounts import offerer_service
+from functions.accounts import service as accounts
+from functions.booking import service, taking_rules
+from functions.booking.models import Booking, BookOffer
+from functions.booking.store import bookings
+from functions.kernel.config import Settings
+from functions.kernel.database import UnitOfWork
+from functions.kernel.errors import Refusal
+from functions.kernel.identifiers import new_countermark
+from functions.kernel.platform import Platform, use_platform
+from functions.offers import review_service
+from functions.offers import service as offers_service
+from functions.offers.models import Stock
+from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
+from local.emulators import environment
+from tests import given
+from tests.given import MEMBER, NOW, SIREN, HandClock
+
+FIRESTORE = pytest.mark.emulator("firestore")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SOON = NOW + HOUR
+
+
+@pytest.fixture(params=["sqlite", pytest.param("firestore", marks=FIRESTORE)])
+def on_each(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
+    """A platform on each database; on Firestore as a project of its own."""
+    settings = Settings(data=tmp_path)
+    host = "127.0.0.1:1"
+    if request.param == "firestore":
+        host = request.getfixturevalue("firestore_emulator")
+        settings = Settings(
+            database="firestore", relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
+        )
+    with environment(FIRESTORE_EMULATOR_HOST=host), closing(Platform(settings)) as platform:
+        platform.clock = clock
+        use_platform(platform)
+        try:
+            yield platform
+        finally:
+            use_platform(None)
+
+
+def run(platform: Platform, use_case: Callable[..., object], *ids: object, **facts: Any) -> None:
+    platform.database.run(lambda work: use_case(work, *ids, **facts))
+
+
+def offer(platform: Platform, stock: Stock, **changes: object) -> None:
+    facts: dict[str, Any] = {"member_id": MEMBER, "changes": changes, "now": NOW}
+    run(platform, offers_service.edit_offer, stock.offer_id, **facts)
+
+
+def selling(platform: Platform, stock: Stock, **changes: object) -> None:
+    facts: dict[str, Any] = {"member_id": MEMBER, "changes": changes, "now": NOW}
+    run(platform, offers_service.edit_stock, stock.id, **facts)
+
+
+def rejected(platform: Platform, stock: Stock) -> None:
+    facts = {"reason": "Hors sujet.", "by": "admin", "now": NOW}
+    run(platform, review_service.reject, stock.offer_id, **facts)
+
+
+def flagged(platform: Platform, stock: Stock) -> None:
+    offer(platform, stock, name="Carte cadeau")
+
+
+Change = Callable[[Platform, Stock], object]
+
+CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
+    "offer withdrawn": (
+        lambda p, s: run(p, offers_service.unpublish, s.offer_id, member_id=MEMBER),
+        taking_rules.NotBookable,
+    ),
+    "offer rejected": (rejected, taking_rules.NotBookable),
+    "offer held for review": (flagged, taking_rules.NotBookable),
+    "offerer closed": (
+        lambda p, _: run(p, offerer_service.close_offerer, SIREN, now=NOW),
+        taking_rules.NotBookable,
+    ),
+    "offer scheduled": (lambda p, s: offer(p, s, publish_at=SOON), taking_rules.NotBookable),
+    "booking opens later": (lambda p, s: offer(p, s, bookable_from=SOON), taking_rules.NotBookable),
+    "no longer for two": (lambda p, s: offer(p, s, duo=False), taking_rules.QuantityInvalid),
+    "stock deleted": (
+        lambda p, s: run(p, offers_service.delete_stock, s.id, member_id=MEMBER, now=NOW),
+        taking_rules.NotBookable,
+    ),
+    "quantity lowered": (lambda p, s: selling(p, s, quantity=1), taking_rules.SoldOut),
+    "price raised": (lambda p, s: selling(p, s, price_cents=30_000), InsufficientCredit),
+    "booking closed": (
+        lambda p, s: given.change(p, "stocks", s.id, booking_limit_at=NOW),
+        taking_rules.BookingClosed,
+    ),
+    "event begun": (
+        lambda p, s: given.change(p, "stocks", s.id, begins_at=NOW, booking_limit_at=None),
+        taking_rules.BookingClosed,
+    ),
+    "beneficiary suspended": (
+        lambda p, _: run(p, accounts.suspend, "ana", reason="administrative", now=NOW),
+        taking_rules.NotActive,
+    ),
+    "same offer booked": (lambda p, s: given.book(p, s.id), taking_rules.AlreadyBooked),
+    "credit spent": (
+        lambda p, _: given.change(p, "wallets", "ana", available_cents=100),
+        InsufficientCredit,
+    ),
+    "grant ended": (
+        lambda p, _: given.change(p, "wallets", "ana", expires_at=NOW),
+        GrantExpired,
+    ),
+    "cap used": (
+        lambda p, _: given.change(
+            p, "wallets", "ana", caps=[{"domain": "live", "limit_cents": 100, "used_cents": 50}]
+        ),
+        CapReached,
+    ),
+    "category excluded": (
+        lambda p, _: given.change(p, "wallets", "ana", excluded=["concert"]),
+        taking_rules.CategoryExcluded,
+    ),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_a_fact_that_changes_under_a_booking_is_noticed(on_each: Platform, changed: str) -> None:
+    change, refusal = CHANGES[changed]
+    given.beneficiary(on_each)
+    stock = given.stock(on_each, given.ticket(20_000, 10), duo=True)
+    attempts = attempted(on_each, stock, lambda: change(on_each, stock), refused_by=refusal)
+    assert len(attempts) == 1, "the first attempt decided on what it had read"
+    kept = on_each.database.run(lambda work: bookings.find(work, "b1"))
+    assert kept is None
+
+
+def test_what_is_agreed_is_what_stands_there_at_the_commit(on_each: Platform) -> None:
+    given.beneficiary(on_each)
+    stock = given.stock(on_each, given.ticket(2_000, 10), duo=True)
+    later: datetime = NOW + 20 * DAY
+
+    def change() -> None:
+        selling(on_each, stock, price_cents=1_000, price_label="Réduit", begins_at=later)
+        offer(on_each, stock, name="Nuit du blues")
+
+    before, after = attempted(on_each, stock, change)
+    assert (before.amount_cents, before.offer_name) == (4_000, "Nuit du jazz")
+    assert (after.amount_cents, after.offer_name) == (2_000, "Nuit du blues")
+    assert (after.price_label, after.begins_at, after.moves) == ("Réduit", later, 1)
+
+
+def attempted(
+    platform: Platform,
+    stock: Stock,
+    change: Callable[[], object],
+    *,
+    refused_by: type[Refusal] | None = None,
+) -> list[Booking]:
+    """Return what each attempt at a booking decided; after the first one something changes."""
+    command = BookOffer(
+        booking_id="b1",
+        beneficiary_id="ana",
+        stock_id=stock.id,
+        quantity=2,
+        countermark=new_countermark(),
+    )
+    attempts: list[Booking] = []
+
+    def book(work: UnitOfWork) -> Booking:
+        attempts.append(service.book_offer(work, command, now=NOW))
+        if len(attempts) == 1:
+            change()
+        return attempts[-1]
+
+    if refused_by is None:
+        platform.database.run(book)
+    else:
+        with pytest.raises(refused_by):
+            platform.database.run(book)
+    return attempts

@@ -1,0 +1,616 @@
+"""Publishing: review, schedules, what may be told and edited, and the professional's own list."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from functions.booking import taking_rules
+from functions.kernel.bus import OUTBOX
+from functions.kernel.platform import Platform
+from functions.offers import publication, service, stock_rules
+from functions.offers.models import Offer, Stock
+from tests import given
+from tests.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TICKET = {"price_cents": 500, "begins_at": "2026-05-20T18:00:00Z"}
+
+
+@pytest.fixture(autouse=True)
+def _the_books_balance(platform: Platform) -> Iterator[None]:
+    yield
+    given.audit(platform)
+    assert given.documents(platform, OUTBOX) == {}
+
+
+def pro(platform: Platform, method: str, path: str, body: object = None) -> TestResponse:
+    return given.call(platform, method, path, body, uid=MEMBER)
+
+
+def admin(platform: Platform, method: str, path: str, body: object = None) -> TestResponse:
+    return given.call(platform, method, path, body, uid="boss", admin=True)
+
+
+def told(answer: TestResponse, status: int = 200) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    content: dict[str, Any] = answer.get_json()
+    return content
+
+
+def refused(answer: TestResponse) -> tuple[int, str]:
+    return answer.status_code, str(answer.get_json()["code"])
+
+
+def found(platform: Platform) -> list[str]:
+    answer = given.client("offers_api").get("/v1/offers")
+    return [item["id"] for item in answer.get_json()["items"]]
+
+
+def status_of(platform: Platform, offer: Offer) -> str:
+    shown = given.call(platform, "GET", f"/v1/offers/{offer.id}")
+    return str(told(shown)["status"])
+
+
+def flagged(platform: Platform, **facts: Any) -> Offer:
+    """Return an offer that waits for its review."""
+    at_venue = facts.pop("at_venue", None) or given.house(platform)
+    return given.offer(platform, at_venue, given.ticket(), name="Carte cadeau", **facts)
+
+
+def first_stock(platform: Platform, offer: Offer) -> Stock:
+    return given.stocks_of(platform, offer)[0]
+
+
+# Review
+
+
+def test_what_a_rule_flags_waits_and_the_professional_sees_why(platform: Platform) -> None:
+    given.beneficiary(platform)
+    offer = flagged(platform, published=False)
+    answer = told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))
+    assert answer["status"] == "pending"
+    assert answer["review"]["flags"] == [
+        {
+            "id": "looks_like_money",
+            "reason": "Le texte évoque de l'argent, une revente ou une carte cadeau.",
+        }
+    ]
+    assert answer["review"]["pending_since"] == "2026-05-04T10:00:00Z"
+    assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish")) == answer
+    assert found(platform) == []
+    with pytest.raises(taking_rules.NotBookable):
+        given.book(platform, offer.stocks[0].id)
+    # Whoever has the id sees that it is not out, and not why.
+    public = told(given.call(platform, "GET", f"/v1/offers/{offer.id}"))
+    assert public["status"] == "pending"
+    assert not {"review", "booking_email"} & public.keys()
+
+
+def test_an_administrator_approves_and_it_is_out(platform: Platform, clock: HandClock) -> None:
+    given.beneficiary(platform)
+    offer = flagged(platform)
+    clock.move(hours=1)
+    path = f"/v1/offers/{offer.id}/approve"
+    assert refused(pro(platform, "POST", path)) == (403, "admin_only")
+    answer = told(admin(platform, "POST", path))
+    assert (answer["status"], answer["review"]) == ("active", None)
+    assert told(admin(platform, "POST", path)) == answer
+    assert found(platform) == [offer.id]
+    given.book(platform, offer.stocks[0].id)
+    after = given.the_offer(platform, offer.id)
+    assert (after.review.by, after.review.at) == ("boss", clock.now())
+    # What was approved is not asked for again.
+    pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish")
+    assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))["status"] == "active"
+
+
+@pytest.mark.parametrize("state", ["pending", "published"])
+def test_a_rejected_offer_is_out_at_once_and_its_open_bookings_are_cancelled(
+    platform: Platform, clock: HandClock, state: str
+) -> None:
+    house = given.house(platform)
+    offer = given.offer(platform, house, given.ticket(days=1))
+    for uid in ("ana", "zoe"):
+        given.beneficiary(platform, uid)
+    stock = first_stock(platform, offer)
+    open_, used = (given.book(platform, stock.id, uid) for uid in ("ana", "zoe"))
+    assert (
+        pro(platform, "POST", f"/v1/desk/countermarks/{used.countermark}/redeem").status_code == 200
+    )
+    if state == "pending":
+        body = {"name": "Carte cadeau"}
+        assert told(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))["status"] == "pending"
+        assert given.the_booking(platform, open_.id).status == "confirmed"
+    clock.move(minutes=5)
+    path, body = f"/v1/offers/{offer.id}/reject", {"reason": "Pas une offre culturelle."}
+    assert refused(pro(platform, "POST", path, body)) == (403, "admin_only")
+    answer = told(admin(platform, "POST", path, body))
+    assert answer["status"] == "rejected"
+    assert answer["review"]["rejected_because"] == "Pas une offre culturelle."
+    again = told(admin(platform, "POST", path, {"reason": "Encore."}))
+    assert (again["status"], again["review"]) == ("rejected", answer["review"])
+    assert found(platform) == []
+    assert not first_stock(platform, offer).is_open
+    ended = given.the_booking(platform, open_.id)
+    assert (ended.status, ended.cancellation_reason) == ("cancelled", "offer_rejected")
+    assert given.parts(platform, "ana") == (50_000, 0, 0, 0)
+    assert given.the_booking(platform, used.id).status == "used"
+    shown = told(given.call(platform, "GET", "/v1/bookings", uid="ana"))["items"][0]
+    assert shown["cancellation_reason"] == "offer_rejected"
+
+
+def test_the_commit_that_rejects_closes_every_stock(platform: Platform) -> None:
+    house = given.house(platform)
+    offer = given.offer(platform, house, given.ticket(), given.ticket(days=11))
+    relay, commits = platform.database.committed, list[set[str]]()
+    platform.database.committed = lambda writes: commits.append(
+        {write.ref.collection for write in writes if write.kind != "verify"}
+        | {write.ref.id for write in writes if write.ref.collection == "stocks"}
+    )
+    admin(platform, "POST", f"/v1/offers/{offer.id}/reject", {"reason": "Non."})
+    assert commits == [{"offers", "stocks", OUTBOX, *(stock.id for stock in offer.stocks)}]
+    platform.database.committed = relay
+    platform.relay.sweep()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda p, o: pro(p, "PATCH", f"/v1/offers/{o.id}", {"name": "Carte cadeau"}),
+        lambda p, o: pro(p, "PATCH", f"/v1/stocks/{o.stocks[0].id}", {"price_label": "En cash"}),
+        lambda p, o: pro(
+            p, "POST", f"/v1/offers/{o.id}/stocks", {**TICKET, "price_label": "Carte cadeau"}
+        ),
+    ],
+    ids=["its name", "a price", "a new price"],
+)
+def test_what_is_published_is_looked_at_again_when_it_changes(
+    platform: Platform, edit: Callable[[Platform, Offer], TestResponse]
+) -> None:
+    given.beneficiary(platform)
+    offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=11))
+    booking = given.book(platform, offer.stocks[0].id)
+    assert edit(platform, offer).status_code in (200, 201)
+    assert status_of(platform, offer) == "pending"
+    stocks = given.stocks_of(platform, given.the_offer(platform, offer.id))
+    assert not any(stock.is_open for stock in stocks)
+    assert found(platform) == []
+    assert given.the_booking(platform, booking.id) == booking
+
+
+def test_a_draft_is_looked_at_when_it_is_published_and_not_before(platform: Platform) -> None:
+    offer = flagged(platform, published=False)
+    body = {"description": "Encore une carte cadeau."}
+    answer = told(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))
+    assert (answer["status"], answer["review"]) == ("draft", None)
+
+
+@pytest.mark.behaviour(80)
+@pytest.mark.parametrize("state", ["pending", "rejected"])
+def test_an_offer_that_waits_or_was_rejected_is_not_edited(platform: Platform, state: str) -> None:
+    offer = flagged(platform)
+    if state == "rejected":
+        admin(platform, "POST", f"/v1/offers/{offer.id}/reject", {"reason": "Non."})
+    stock_id = offer.stocks[0].id
+    image = {"content_type": "image/png", "size_bytes": 1000}
+    for answer in (
+        pro(platform, "PATCH", f"/v1/offers/{offer.id}", {"name": "Autre"}),
+        pro(platform, "POST", f"/v1/offers/{offer.id}/stocks", TICKET),
+        pro(platform, "PATCH", f"/v1/stocks/{stock_id}", {"price_cents": 1}),
+        pro(platform, "DELETE", f"/v1/stocks/{stock_id}"),
+        pro(platform, "POST", f"/v1/offers/{offer.id}/image", image),
+    ):
+        assert refused(answer) == (409, "offer_not_editable")
+    # A second click on what is so already is no edit.
+    assert pro(platform, "PATCH", f"/v1/offers/{offer.id}", {"name": offer.name}).status_code == 200
+    publish = pro(platform, "POST", f"/v1/offers/{offer.id}/publish")
+    if state == "pending":
+        assert told(publish)["status"] == "pending"
+        assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish"))["status"] == "draft"
+        body = {"name": "Nuit du jazz"}
+        assert pro(platform, "PATCH", f"/v1/offers/{offer.id}", body).status_code == 200
+        assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))["status"] == "active"
+    else:
+        assert refused(publish) == (409, "offer_not_editable")
+        again = told(pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish"))
+        assert again["status"] == "rejected"
+
+
+def test_what_waits_is_listed_the_longest_waiting_first_in_pages(
+    platform: Platform, clock: HandClock
+) -> None:
+    house = given.house(platform)
+    waiting = []
+    for _ in range(5):
+        waiting.append(flagged(platform, at_venue=house).id)
+        clock.move(minutes=1)
+    given.offer(platform, house, given.ticket())
+    assert refused(pro(platform, "GET", "/v1/pending-offers")) == (403, "admin_only")
+    got: list[str] = []
+    query = "?page_size=2"
+    while query:
+        page = told(admin(platform, "GET", f"/v1/pending-offers{query}"))
+        got += [item["id"] for item in page["items"]]
+        assert all(item["review"]["flags"] for item in page["items"])
+        token = page["next_page_token"]
+        query = f"?page_size=2&page_token={token}" if token else ""
+    assert got == waiting
+    admin(platform, "POST", f"/v1/offers/{waiting[0]}/approve")
+    admin(platform, "POST", f"/v1/offers/{waiting[1]}/reject", {"reason": "Non."})
+    page = told(admin(platform, "GET", "/v1/pending-offers"))
+    assert [item["id"] for item in page["items"]] == waiting[2:]
+
+
+def test_only_what_waits_can_be_approved_and_what_is_gone_is_not_rejected(
+    platform: Platform,
+) -> None:
+    house = given.house(platform)
+    draft = given.offer(platform, house, given.ticket(), published=False)
+    assert refused(admin(platform, "POST", f"/v1/offers/{draft.id}/approve")) == (
+        *(409, "offer_not_pending"),
+    )
+    assert refused(admin(platform, "POST", "/v1/offers/none/approve")) == (404, "unknown_offer")
+    waiting = flagged(platform, at_venue=house)
+    assert admin(platform, "POST", f"/v1/offerers/{SIREN}/close").status_code == 200
+    assert refused(admin(platform, "POST", f"/v1/offers/{waiting.id}/approve")) == (
+        *(409, "offer_not_pending"),
+    )
+    path, body = f"/v1/offers/{waiting.id}/reject", {"reason": "Non."}
+    assert refused(admin(platform, "POST", path, body)) == (409, "offer_closed")
+
+
+# Schedules
+
+
+def test_a_scheduled_offer_is_neither_found_nor_booked_before_its_instant(
+    platform: Platform, clock: HandClock
+) -> None:
+    given.beneficiary(platform)
+    offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
+    body = {"publish_at": "2026-05-05T10:00:00Z", "bookable_from": "2026-05-06T10:00:00Z"}
+    told(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))
+    answer = told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))
+    assert (answer["status"], answer["publish_at"]) == ("scheduled", body["publish_at"])
+    assert [stock["bookable"] for stock in answer["stocks"]] == [False]
+    path = f"/v1/me/favorites/{offer.id}"
+    for status in ("scheduled", "published"):
+        assert status_of(platform, offer) == status
+        assert found(platform) == []
+        with pytest.raises(taking_rules.NotBookable):
+            given.book(platform, offer.stocks[0].id)
+        # What is to be seen already can be kept for later.
+        kept = given.call(platform, "PUT", path, uid="ana")
+        assert kept.status_code == (404 if status == "scheduled" else 200)
+        clock.move(days=1)
+    assert status_of(platform, offer) == "active"
+    assert found(platform) == [offer.id]
+    given.book(platform, offer.stocks[0].id)
+
+
+def test_an_offer_that_is_put_off_takes_its_stocks_along(platform: Platform) -> None:
+    given.beneficiary(platform)
+    offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=11))
+    path = f"/v1/offers/{offer.id}"
+    told(pro(platform, "PATCH", path, {"bookable_from": "2026-05-05T10:00:00Z"}))
+    assert [s.opens_at for s in given.stocks_of(platform, offer)] == [NOW + DAY] * 2
+    with pytest.raises(taking_rules.NotBookable):
+        given.book(platform, offer.stocks[0].id)
+    added = told(pro(platform, "POST", f"{path}/stocks", TICKET), 201)
+    assert not added["bookable"]
+    told(pro(platform, "PATCH", path, {"bookable_from": None}))
+    given.book(platform, str(added["id"]))
+
+
+def test_what_is_planned_lies_ahead(platform: Platform, clock: HandClock) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
+    path, body = f"/v1/offers/{offer.id}", {"publish_at": "2026-05-04T11:00:00Z"}
+    told(pro(platform, "PATCH", path, body))
+    clock.move(days=1)
+    # It came meanwhile: told again, nothing changes; told anew, it is too late.
+    told(pro(platform, "PATCH", path, body))
+    late = {"publish_at": "2026-05-05T10:00:00Z"}
+    answer = pro(platform, "PATCH", path, late)
+    assert refused(answer) == (400, "in_the_past")
+    assert answer.get_json()["field"] == "publish_at"
+
+
+# What may be told
+
+
+EVERYTHING = {
+    "name": "Le Horla",
+    "description": "Un conte.",
+    "category": "show",
+    "duration_minutes": 90,
+    "withdrawal_details": "À l'accueil, une heure avant.",
+    "booking_email": "accueil@laiterie.test",
+    "external_ticket_url": "https://billets.laiterie.test/horla",
+    "accessibility": {"audio": True, "mental": False, "motor": True, "visual": False},
+    "author": "Guy de Maupassant",
+    "performer": "La Compagnie",
+    "stage_director": "C. Muller",
+}
+
+
+def test_all_that_may_be_told_is_kept_shown_and_changed_one_by_one(platform: Platform) -> None:
+    house = given.house(platform)
+    made = told(pro(platform, "POST", "/v1/offers", {**EVERYTHING, "venue_id": house.id}), 201)
+    assert EVERYTHING.items() <= made.items()
+    public = told(given.call(platform, "GET", f"/v1/offers/{made['id']}"))
+    assert {n: v for n, v in EVERYTHING.items() if n != "booking_email"}.items() <= public.items()
+    assert "booking_email" not in public
+    body = {"author": None, "duration_minutes": 100}
+    after = told(pro(platform, "PATCH", f"/v1/offers/{made['id']}", body))
+    assert {**EVERYTHING, **body}.items() <= after.items()
+
+
+@pytest.mark.behaviour(83)
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        ("name", "x" * 90, "x" * 91),
+        ("description", "x" * 1000, "x" * 1001),
+        ("duration_minutes", 1, 0),
+        ("duration_minutes", 10_080, 10_081),
+        ("withdrawal_details", "x" * 500, "x" * 501),
+        ("booking_email", "a@b.test", "a b@c.test"),
+        ("booking_email", f"a@{'b' * 190}", f"a@{'b' * 191}"),
+        ("external_ticket_url", f"https://b.test/{'x' * 185}", f"https://b.test/{'x' * 186}"),
+        ("external_ticket_url", "http://b.test", "b.test"),
+        ("author", "x" * 200, "x" * 201),
+        ("performer", "x" * 200, "x" * 201),
+        ("stage_director", "x" * 200, "x\ny"),
+        ("accessibility", EVERYTHING["accessibility"], {"audio": True}),
+        ("accessibility", None, {**EVERYTHING["accessibility"], "smell": True}),  # type: ignore[dict-item]
+        ("category", "concert", "opera"),
+        ("category", "concert", "physical_game"),
+        ("url", None, "https://show.test"),
+        ("name", "Série 978207036822", "Série 9782070368228"),
+        ("stage_director", None, 7),
+        ("speaker", None, "Quelqu'un"),
+        ("visa", None, "123456"),
+        ("ean", None, "9782070368228"),
+    ],
+)
+def test_everything_that_may_be_told_has_a_limit(
+    platform: Platform, field: str, good: object, bad: object
+) -> None:
+    house = given.house(platform)
+    body = {**EVERYTHING, "stage_director": None, "venue_id": house.id}
+    assert pro(platform, "POST", "/v1/offers", {**body, field: good}).status_code == 201
+    answer = pro(platform, "POST", "/v1/offers", {**body, field: bad})
+    assert answer.status_code == 400, answer.text
+
+
+@pytest.mark.behaviour(85)
+def test_someone_of_another_house_may_do_nothing_with_an_offer(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket())
+    given.house(platform, OTHER_SIREN, member="rival")
+    stock = f"/v1/stocks/{offer.stocks[0].id}"
+    for method, path, body in (
+        ("POST", "/v1/offers", {"venue_id": offer.place.venue_id, "name": "x", "category": "show"}),
+        ("PATCH", f"/v1/offers/{offer.id}", {"name": "Autre"}),
+        ("POST", f"/v1/offers/{offer.id}/publish", None),
+        ("POST", f"/v1/offers/{offer.id}/unpublish", None),
+        ("POST", f"/v1/offers/{offer.id}/stocks", TICKET),
+        ("PATCH", stock, {"price_cents": 1}),
+        ("DELETE", stock, None),
+        ("GET", f"/v1/offerers/{SIREN}/offers", None),
+    ):
+        answer = given.call(platform, method, path, body, uid="rival")
+        assert refused(answer) == (403, "not_a_member"), path
+    assert given.the_offer(platform, offer.id) == offer
+
+
+@pytest.mark.parametrize("lost", ["description", "url"])
+def test_what_is_out_keeps_what_it_needs_to_be_out(platform: Platform, lost: str) -> None:
+    offer = given.offer(
+        platform,
+        given.house(platform),
+        given.thing(),
+        category="ebook",
+        url="https://books.test",
+    )
+    answer = pro(platform, "PATCH", f"/v1/offers/{offer.id}", {lost: None})
+    code = {"description": "description_missing", "url": "location_missing"}[lost]
+    assert refused(answer) == (409, code)
+    pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish")
+    assert pro(platform, "PATCH", f"/v1/offers/{offer.id}", {lost: None}).status_code == 200
+
+
+# Stocks
+
+
+@pytest.mark.behaviour(73)
+@pytest.mark.behaviour(74)
+@pytest.mark.behaviour(75)
+@pytest.mark.behaviour(76)
+@pytest.mark.behaviour(77)
+@pytest.mark.parametrize(
+    ("category", "body"),
+    [
+        ("paper_book", {"price_cents": 500, "begins_at": "2026-05-20T18:00:00Z"}),
+        ("show", {"price_cents": 500}),
+        ("show", {**TICKET, "booking_limit_at": "2026-05-20T18:00:01Z"}),
+        ("show", {**TICKET, "begins_at": "2026-05-04T10:00:00Z"}),
+        ("show", {**TICKET, "price_cents": -1}),
+        ("show", {**TICKET, "price_cents": 30_001}),
+        ("paper_book", {"price_cents": 30_001}),
+        ("show", {**TICKET, "quantity": -1}),
+        ("show", {**TICKET, "quantity": 0}),
+        ("show", {**TICKET, "quantity": 1_000_001}),
+        ("show", {**TICKET, "price_label": "x" * 51}),
+    ],
+)
+def test_a_stock_that_makes_no_sense_is_refused(
+    platform: Platform, category: str, body: dict[str, Any]
+) -> None:
+    offer = given.offer(platform, given.house(platform), category=category, published=False)
+    answer = pro(platform, "POST", f"/v1/offers/{offer.id}/stocks", body)
+    assert answer.status_code == 400, answer.text
+    assert given.documents(platform, "stocks") == {}
+
+
+@pytest.mark.parametrize(
+    ("category", "body"),
+    [
+        ("paper_book", {"price_cents": 0, "quantity": None}),
+        ("paper_book", {"price_cents": 30_000, "quantity": 1_000_000}),
+        ("show", {**TICKET, "price_label": "x" * 50}),
+        ("show", {**TICKET, "booking_limit_at": TICKET["begins_at"]}),
+    ],
+)
+def test_a_stock_at_the_edge_is_taken(
+    platform: Platform, category: str, body: dict[str, Any]
+) -> None:
+    offer = given.offer(platform, given.house(platform), category=category, published=False)
+    answer = told(pro(platform, "POST", f"/v1/offers/{offer.id}/stocks", body), 201)
+    assert body.items() <= answer.items()
+
+
+def test_an_event_of_tomorrow_can_be_booked_by_default(platform: Platform) -> None:
+    given.beneficiary(platform)
+    stock = given.stock(platform, given.ticket(days=1))
+    assert stock.booking_limit_at == stock.begins_at == NOW + DAY
+    given.book(platform, stock.id)
+
+
+@pytest.mark.behaviour(76)
+def test_a_quantity_ends_at_what_is_booked(platform: Platform) -> None:
+    given.beneficiary(platform)
+    stock = given.stock(platform, given.ticket(500, 5), duo=True)
+    path = f"/v1/stocks/{stock.id}"
+    assert told(pro(platform, "PATCH", path, {"quantity": 0}))["remaining"] == 0
+    told(pro(platform, "PATCH", path, {"quantity": 5}))
+    given.book(platform, stock.id, quantity=2)
+    assert told(pro(platform, "PATCH", path, {"quantity": 2}))["remaining"] == 0
+    for quantity, status in ((1, 409), (0, 409), (-1, 400)):
+        assert pro(platform, "PATCH", path, {"quantity": quantity}).status_code == status
+
+
+@pytest.mark.behaviour(78)
+@pytest.mark.behaviour(79)
+def test_a_past_event_is_not_edited_and_can_be_deleted_for_two_days(
+    platform: Platform, clock: HandClock
+) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    first, second = (given.stock(platform, given.ticket(days=1), at_venue=house) for _ in range(2))
+    booking = given.book(platform, first.id)
+    clock.move(days=1)
+    path = f"/v1/stocks/{first.id}"
+    for body in ({"price_cents": 5}, {"quantity": 50}, {"begins_at": "2026-05-30T10:00:00Z"}):
+        assert refused(pro(platform, "PATCH", path, body)) == (409, "event_past")
+    # A second click on what is so already is no edit.
+    assert pro(platform, "PATCH", path, {"price_cents": first.price_cents}).status_code == 200
+    clock.move(hours=47)
+    for _ in range(2):
+        assert pro(platform, "DELETE", path).status_code == 200
+    assert given.the_booking(platform, booking.id).status == "cancelled"
+    clock.move(hours=1)
+    late = pro(platform, "DELETE", f"/v1/stocks/{second.id}")
+    assert refused(late) == (409, "event_past")
+    assert pro(platform, "DELETE", path).status_code == 200
+
+
+def test_an_offer_has_at_most_50_price_labels(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), published=False)
+    path = f"/v1/offers/{offer.id}/stocks"
+    for number in range(50):
+        told(pro(platform, "POST", path, {**TICKET, "price_label": f"Tarif {number}"}), 201)
+    told(pro(platform, "POST", path, {**TICKET, "price_label": "Tarif 7"}), 201)
+    last = told(pro(platform, "POST", path, TICKET), 201)["id"]
+    one_more = {**TICKET, "price_label": "Tarif 50"}
+    assert refused(pro(platform, "POST", path, one_more)) == (409, "too_many_price_labels")
+    label = {"price_label": "Tarif 50"}
+    edited = pro(platform, "PATCH", f"/v1/stocks/{last}", label)
+    assert refused(edited) == (409, "too_many_price_labels")
+    # The last stock of a label gives its place to another.
+    assert pro(platform, "PATCH", f"/v1/stocks/{offer.id}~1", label).status_code == 200
+
+
+def test_a_booking_keeps_what_its_price_was_called(platform: Platform) -> None:
+    given.beneficiary(platform)
+    stock = given.stock(platform, given.ticket())
+    path = f"/v1/stocks/{stock.id}"
+    told(pro(platform, "PATCH", path, {"price_label": "Tarif réduit"}))
+    booking = given.book(platform, stock.id)
+    told(pro(platform, "PATCH", path, {"price_label": "Plein tarif"}))
+    (mine,) = told(given.call(platform, "GET", "/v1/bookings", uid="ana"))["items"]
+    desk = told(pro(platform, "GET", f"/v1/desk/countermarks/{booking.countermark}"))
+    assert mine["price_label"] == desk["price_label"] == "Tarif réduit"
+
+
+# The professional's own list
+
+
+def test_a_professional_finds_all_that_is_theirs_newest_first_in_pages(
+    platform: Platform, clock: HandClock
+) -> None:
+    house = given.house(platform)
+    strangers = given.house(platform, OTHER_SIREN, member="rival")
+    given.offer(platform, strangers, given.ticket(), member="rival")
+    made: dict[str, str] = {}
+
+    def make(status: str, *stocks: dict[str, Any], **facts: Any) -> Offer:
+        clock.move(minutes=1)
+        offer = given.offer(platform, house, *stocks, **facts)
+        made[offer.id] = status
+        return offer
+
+    make("draft", published=False)
+    withdrawn = make("inactive", given.ticket())
+    pro(platform, "POST", f"/v1/offers/{withdrawn.id}/unpublish")
+    make("pending", given.ticket(), name="Carte cadeau")
+    out = make("rejected", given.ticket())
+    admin(platform, "POST", f"/v1/offers/{out.id}/reject", {"reason": "Non."})
+    later = make("scheduled", given.ticket())
+    body: dict[str, Any] = {"publish_at": "2026-05-09T10:00:00Z"}
+    pro(platform, "PATCH", f"/v1/offers/{later.id}", body)
+    closed = make("published", given.ticket())
+    body = {"bookable_from": "2026-05-09T10:00:00Z"}
+    pro(platform, "PATCH", f"/v1/offers/{closed.id}", body)
+    make("expired", given.ticket(days=0.01))
+    full = make("sold_out", given.ticket(quantity=1))
+    given.beneficiary(platform)
+    given.book(platform, full.stocks[0].id)
+    make("active", given.ticket(), given.ticket(days=11))
+    clock.move(hours=1)
+
+    path = f"/v1/offerers/{SIREN}/offers"
+    got: list[dict[str, Any]] = []
+    query = "?page_size=4"
+    while query:
+        page = told(pro(platform, "GET", path + query))
+        assert 0 < len(page["items"]) <= 4
+        got += page["items"]
+        token = page["next_page_token"]
+        query = f"?page_size=4&page_token={token}" if token else ""
+    assert [(row["id"], row["status"]) for row in got] == list(made.items())[::-1]
+    assert got[0]["stocks_count"] == 2
+    waiting = next(row for row in got if row["status"] == "pending")
+    assert waiting["review"]["flags"][0]["id"] == "looks_like_money"
+
+    drafts = told(pro(platform, "GET", f"{path}?publication=draft"))["items"]
+    assert [row["status"] for row in drafts] == ["draft"]
+    assert refused(pro(platform, "GET", f"{path}?publication=active")) == (400, "malformed")
+    assert refused(pro(platform, "GET", "/v1/offerers/000000000/offers"))[0] == 404
+
+
+# Refusals of the use cases that no route shows
+
+
+def test_the_use_cases_refuse_what_the_rules_refuse(platform: Platform) -> None:
+    offer = flagged(platform)
+    with pytest.raises(publication.OfferNotEditable):
+        given.add_stock(platform, offer.id, given.ticket(), member=MEMBER)
+    draft = given.offer(platform, given.venue(platform), given.ticket(), published=False)
+    with pytest.raises(stock_rules.InThePast):
+        platform.database.run(
+            lambda work: service.edit_offer(
+                work, draft.id, member_id=MEMBER, changes={"publish_at": NOW}, now=NOW
+            )
+        )
