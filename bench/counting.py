@@ -66,10 +66,15 @@ def statement_counter(count: Count) -> Callable[[str], None]:
 
     A statement outside a transaction is a round trip; a whole transaction is one as well.
     """
-    in_transaction = False
+    in_transaction, last = False, ""
 
     def see(statement: str) -> None:
-        nonlocal in_transaction
+        nonlocal in_transaction, last
+        again, last = statement == last, statement
+        if in_transaction and again:
+            # A statement is told once more for each trigger that it sets off; no two writes of a
+            # commit are the same.
+            return
         if statement.startswith("BEGIN"):
             in_transaction = True
         elif statement.startswith(("COMMIT", "ROLLBACK")):

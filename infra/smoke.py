@@ -1,7 +1,7 @@
-"""Calls a deployed API as its first users do: `python -m infra.smoke URLS.json`.
+"""Calls a deployed API as its first users do: `python -m infra.smoke OUTPUTS.json`.
 
-URLS.json has the base URL of each HTTP function, as Terraform's output `api_urls` has them:
-{"offers_api": "https://...", ...}. It only reads, and needs no account: what is public answers, and
+OUTPUTS.json is what `terraform output -json` prints: the URL of the whole API, or of each function
+where there is no load balancer. It only reads, and needs no account: what is public answers, and
 what is not asks who is calling.
 """
 
@@ -47,12 +47,12 @@ CHECKS: Sequence[Check] = (
 def main(arguments: Sequence[str]) -> int:
     """Print the outcome of each check, and return 0 only if all are good."""
     parser = argparse.ArgumentParser("python -m infra.smoke", description=__doc__)
-    parser.add_argument("urls", type=Path)
+    parser.add_argument("outputs", type=Path)
     parser.add_argument(
         "--wait", type=float, default=0.0, help="seconds that a new address may take to answer"
     )
     options = parser.parse_args(arguments)
-    urls: Mapping[str, str] = json.loads(options.urls.read_text("utf-8"))
+    urls = _urls(json.loads(options.outputs.read_text("utf-8")))
     until = time.monotonic() + options.wait
     good = True
     for check in CHECKS:
@@ -64,6 +64,13 @@ def main(arguments: Sequence[str]) -> int:
         verdict = "good" if fault is None else "BAD "
         print(f"{verdict}  {check.function}  {check.path}  {fault or ''}".rstrip())
     return 0 if good else 1
+
+
+def _urls(outputs: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return where each function is called: all at one address, or each at its own."""
+    functions: Mapping[str, str] = outputs["functions"]["value"]
+    whole: str | None = outputs["url"]["value"]
+    return functions if whole is None else dict.fromkeys(functions, whole)
 
 
 def _fault(check: Check, urls: Mapping[str, str]) -> str | None:

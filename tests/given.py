@@ -430,6 +430,29 @@ def call(
     return client(_function_of(path)).open(path, method=method, json=body, headers=names)
 
 
+def hits(platform: Platform, **query: object) -> list[dict[str, Any]]:
+    """Return what is on every page of a search, in order."""
+    got: list[dict[str, Any]] = []
+    token = None
+    while True:
+        asked = {**query, **({"page_token": token} if token else {})}
+        answer = client("offers_api").get(
+            "/v1/offers", query_string={name: str(value) for name, value in asked.items()}
+        )
+        assert answer.status_code == 200, answer.text
+        page = answer.get_json()
+        assert len(page["items"]) <= int(str(query.get("page_size", 20)))
+        got += page["items"]
+        token = page["next_page_token"]
+        if token is None:
+            return got
+
+
+def found(platform: Platform, **query: object) -> list[str]:
+    """Return the ids of what a search finds, in order."""
+    return [hit["id"] for hit in hits(platform, **query)]
+
+
 def _function_of(path: str) -> str:
     if path.startswith(("/v1/bookings", "/v1/desk", "/v1/me/export")):
         return "booking_api"

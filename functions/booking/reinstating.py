@@ -14,6 +14,7 @@ from functions.booking.store import active_bookings, active_id, bookings, counte
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Conflict
 from functions.offers.code_rules import move_quantity
+from functions.offers.listings import follow_stock
 from functions.offers.store import stocks
 from functions.wallet import rules as wallet_rules
 from functions.wallet.service import hold_again
@@ -57,7 +58,9 @@ def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
     stock = move_quantity(stocks.get(work, booking.stock_id), booking.quantity)
     if stock.remaining is not None and stock.remaining < booking.quantity:
         raise taking_rules.SoldOut
-    stocks.replace(work, stock.id, rules.take(stock, booking.quantity))
+    taken = rules.take(stock, booking.quantity)
+    stocks.replace(work, stock.id, taken)
+    follow_stock(work, stock, taken)
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking_id))
     _claim_countermark(work, booking)
     _hold_again(work, booking, now=now)

@@ -21,6 +21,7 @@ from functions.booking.models import (
 from functions.booking.store import active_bookings, active_id, bookings, countermarks
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork, is_id
+from functions.offers.listings import follow_stock
 from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import offer_id_of, stocks
 from functions.wallet import rules as wallet_rules
@@ -76,10 +77,13 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         )
         save_hold(work, movement)
     tell(work, booking, BookingConfirmed, at=now)
+    before = stock
     booking, stock = code_service.use_at_once(work, booking, stock, now=now)
     if booking.status == "used":
         tell(work, booking, BookingRedeemed, at=now)
-    stocks.replace(work, stock.id, rules.take(stock, booking.quantity))
+    taken = rules.take(stock, booking.quantity)
+    stocks.replace(work, stock.id, taken)
+    follow_stock(work, before, taken)
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking.id))
     _claim_countermark(work, booking, now=now)
     bookings.create(work, booking.id, booking)
@@ -179,7 +183,9 @@ def end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
     )
     bookings.replace(work, booking.id, booking)
     stock = stocks.get(work, booking.stock_id)
-    stocks.replace(work, stock.id, rules.give_back(stock, booking.quantity))
+    freed = rules.give_back(stock, booking.quantity)
+    stocks.replace(work, stock.id, freed)
+    follow_stock(work, stock, freed)
     if active_bookings.find(work, claim_id) is not None:
         # Otherwise another commit has just ended this booking, and this one is stale.
         active_bookings.delete(work, claim_id)

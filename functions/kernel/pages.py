@@ -25,9 +25,9 @@ def _id(text: str) -> str:
     return text
 
 
-MOMENT: TypeAdapter[tuple[datetime, str]] = TypeAdapter(
-    tuple[Instant, Annotated[str, AfterValidator(_id)]]
-)
+DocumentId = Annotated[str, AfterValidator(_id)]
+
+MOMENT: TypeAdapter[tuple[datetime, str]] = TypeAdapter(tuple[Instant, DocumentId])
 """The position of a list in order of time: an instant, and the id of the document there."""
 
 PageToken = Annotated[str, StringConstraints(min_length=1, max_length=1000)]

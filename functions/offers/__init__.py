@@ -1,7 +1,8 @@
 """Offers: what can be booked, and where.
 
-Documents: offers, stocks, favorites; free_codes and code_claims (claims), of activation codes.
-Events out: stock-moved, stock-deleted, offer-closed, offer-rejected, offer-withdrawn.
-Events in: offerer-closed, offerer-deserted, beneficiary-erased; storage-object-finalize, which
-Cloud Storage tells when a picture was uploaded.
+Documents: offers, stocks, favorites; listings and showings, by which offers are found; free_codes
+and code_claims (claims), of activation codes.
+Events out: stock-moved, stock-deleted, offer-closed, offer-rejected, offer-withdrawn, offer-listed.
+Events in: offerer-closed, offerer-deserted, beneficiary-erased, its own offer-listed;
+storage-object-finalize, which Cloud Storage tells when a picture was uploaded.
 """

@@ -8,6 +8,7 @@ from functions.accounts.store import professionals
 from functions.kernel.database import Stale, UnitOfWork, is_id
 from functions.offers import code_rules
 from functions.offers.code_models import CodeClaim, FreeCode, GivenCode, LoadCodes
+from functions.offers.listings import follow_stock
 from functions.offers.models import Stock
 from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import code_claims, free_codes, offer_id_of, stocks
@@ -34,6 +35,7 @@ def load_codes(work: UnitOfWork, command: LoadCodes, *, now: datetime) -> Stock:
         return stock
     after, ids = code_rules.load(stock, len(incoming), expires_at=command.expires_at, now=now)
     stocks.replace(work, stock.id, after)
+    follow_stock(work, stock, after)
     for code, code_id in zip(incoming, ids, strict=True):
         claim = CodeClaim(stock_id=stock.id, code_id=code_id)
         free_codes.create(work, code_id, FreeCode(code=code))

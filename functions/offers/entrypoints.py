@@ -1,25 +1,30 @@
 """The functions of offers: publishing them, finding them, and the pictures that are uploaded."""
 
+from datetime import datetime
+
 import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
 from functions.accounts.models import BeneficiaryErased, OffererClosed, OffererDeserted
 from functions.kernel.entry import receive
-from functions.kernel.jobs import every
+from functions.kernel.jobs import Report, each, every, job
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.offers import (  # noqa: F401 - routes
     codes,
     favorites,
     finding,
+    listings,
     publishing,
     reviewing,
     selling,
     service,
 )
+from functions.offers.models import OfferListed
 from functions.offers.pictures import pictures
 from functions.offers.routes import routes
+from functions.offers.search.store import listings_over, showings_over
 from functions.offers.store import all_favorites_of, offers_of
 
 events = Subscriber("offers_events")
@@ -55,6 +60,30 @@ def forget_favorites(platform: Platform, event: BeneficiaryErased) -> None:
         platform.database.run(lambda work: service.forget_favorite(work, favorite))
 
     every(all_favorites_of(platform.database, event.subject_id), forget)
+
+
+@events.each(OfferListed)
+def bring_up_showings(platform: Platform, event: OfferListed) -> None:
+    """Have an offer stand in the order of dates by what is found of it now."""
+    listings.bring_up_showings(platform.database, event.subject_id)
+
+
+@job(events, "trim-listings")
+def trim_listings(platform: Platform, at: datetime) -> Report:
+    """Remove what leads to nothing that can be booked any more, so that nobody reads it."""
+    report, database = Report(), platform.database
+
+    def drop_listing(offer_id: str) -> str:
+        dropped = database.run(lambda work: listings.drop_listing(work, offer_id, at=at))
+        return "listings" if dropped else "kept"
+
+    def drop_showing(stock_id: str) -> str:
+        dropped = database.run(lambda work: listings.drop_showing(work, stock_id, at=at))
+        return "showings" if dropped else "kept"
+
+    each(report, listings_over(database, at=at), drop_listing)
+    each(report, showings_over(database, at=at), drop_showing)
+    return report
 
 
 @functions_framework.http

@@ -1,7 +1,5 @@
 """Finding: offers near a point, an offer by its id, the categories."""
 
-from pydantic import TypeAdapter
-
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Malformed
 from functions.kernel.http import Call, Who
@@ -9,6 +7,7 @@ from functions.kernel.pages import decode_token, encode_token
 from functions.offers import rules
 from functions.offers.categories import proposed_categories
 from functions.offers.finding_wire import (
+    POSITIONS,
     CategoriesView,
     CategoryView,
     HitsView,
@@ -16,36 +15,41 @@ from functions.offers.finding_wire import (
     SearchQuery,
 )
 from functions.offers.routes import routes, shown
-from functions.offers.search import Position, Wanted, search
+from functions.offers.search.models import Wanted
+from functions.offers.search.service import search
+from functions.offers.search.text import asked_by
 from functions.offers.store import offers
 from functions.offers.wire import OfferView
-
-_POSITION: TypeAdapter[Position] = TypeAdapter(Position)
 
 
 @routes.get("/v1/offers", who=Who.ANYONE)
 def find_offers(call: Call, query: SearchQuery) -> HitsView:
-    """Find what can be booked: near a point, by words, category, price and date."""
+    """Find what can be booked: near a point, by words, category, price and date.
+
+    Of several words the last may be the beginning of one; words such as "le" or "de" are passed
+    over. A page may hold fewer than `page_size`, even none: only where there is no
+    `next_page_token` is nothing behind it.
+    """
     point = _point(query)
     if query.sort == "distance" and point is None:
         raise Malformed(errors=[{"field": "sort", "message": "distance needs a point"}])
     wanted = Wanted(
         point=point,
         radius_m=query.radius_m,
-        words=frozenset(rules.words_of(query.q or "")),
+        asked=asked_by(query.q or ""),
         category=query.category,
         max_price_cents=query.max_price_cents,
         begins_from=query.begins_from,
         begins_until=query.begins_until,
         sort=query.sort or ("distance" if point else "relevance"),
     )
-    after = decode_token(query.page_token, _POSITION)
+    after = decode_token(query.page_token, POSITIONS[wanted.sort])
 
     def read(work: UnitOfWork) -> HitsView:
-        hits, position = search(work, wanted, after=after, page_size=query.page_size, now=call.now)
+        page = search(work, wanted, after=after, page_size=query.page_size, now=call.now)
         return HitsView(
-            items=[HitView.of(hit) for hit in hits],
-            next_page_token=encode_token(position) if position else None,
+            items=[HitView.of(hit) for hit in page.hits],
+            next_page_token=encode_token(page.after) if page.after else None,
         )
 
     return call.read(read)

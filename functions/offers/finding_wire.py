@@ -1,16 +1,26 @@
 """What finding offers takes and gives: queries, pages of hits, categories, favourites."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from functions.accounts.models import SpendingDomain
-from functions.kernel.pages import PageToken
+from functions.kernel.pages import MOMENT, DocumentId, PageToken
 from functions.kernel.wire import Instant, Line, Parameters, View
 from functions.offers.models import Category, DetailName
-from functions.offers.search import Hit, Sort
+from functions.offers.search.models import Hit, Sort
 from functions.offers.wire import ImageView, OfferView, PlaceView
+
+_Metres = Annotated[int, Field(ge=0, le=100_000)]
+_Geohash = Annotated[str, StringConstraints(pattern="^[0-9b-z]{12}$")]
+
+POSITIONS: dict[Sort, TypeAdapter[Any]] = {
+    "distance": TypeAdapter(tuple[_Metres, _Geohash, DocumentId | Literal[""]]),
+    "date": MOMENT,
+    "relevance": TypeAdapter(tuple[Literal[0, 1], Instant, DocumentId]),
+}
+"""The place that a page token holds, by the order in which it was given."""
 
 
 class SearchQuery(Parameters):
@@ -46,15 +56,15 @@ class HitView(View):
     def of(cls, hit: Hit) -> "HitView":
         """Return what a list shows of an offer."""
         return cls(
-            id=hit.offer.id,
-            name=hit.offer.name,
-            category=hit.offer.category,
-            duo=hit.offer.duo,
-            venue=PlaceView.model_validate(hit.offer.place),
+            id=hit.listing.id,
+            name=hit.listing.name,
+            category=hit.listing.category,
+            duo=hit.listing.duo,
+            venue=PlaceView.model_validate(hit.listing.place),
             distance_m=hit.distance_m,
             price_cents=hit.price_cents,
             next_date=hit.next_date,
-            image=ImageView.of(hit.offer),
+            image=ImageView.shown(hit.listing.image),
         )
 
 

@@ -1,62 +1,184 @@
-"""Places on the globe: distances, geohashes, and the geohash ranges that cover a circle.
+"""Places on the globe: distances, geohashes, and the blocks of the map that they name.
 
 Points are WGS84 degrees, distances metres on a sphere of the mean Earth radius (the error against
-the ellipsoid stays under 0.6 %). A geohash names a cell of a grid that is halved in turn by
-longitude and latitude; every point of a cell has a geohash that starts with the cell's.
+the ellipsoid stays under 0.6 %). The map is halved in turn by longitude and latitude, 60 times: the
+bits of the halves that a point lies in, written as 12 characters, are its geohash. What begins with
+the same bits lies in the same block.
 """
 
 from collections.abc import Iterator
-from math import asin, cos, degrees, floor, pi, radians, sin, sqrt
+from dataclasses import dataclass
+from math import asin, atan2, ceil, cos, degrees, floor, pi, radians, sin, sqrt
 
 _EARTH_RADIUS = 6_371_008.8
 _ALPHABET = "0123456789bcdefghjkmnpqrstuvwxyz"
-_PRECISION = 9
+_BITS = 60
+_LENGTH = 12
 _BEHIND_ALL = "~"
 
-MOST_CELLS = 9
-"""How many cells a circle may be covered with, each a query at worst; neighbours are joined."""
+Point = tuple[float, float]
+"""Latitude and longitude."""
 
 
 def distance_m(
     latitude: float, longitude: float, other_latitude: float, other_longitude: float
 ) -> int:
-    """Return the great-circle distance between two points in whole metres (haversine)."""
-    north = radians(other_latitude - latitude)
-    east = radians(other_longitude - longitude)
-    chord = (
-        sin(north / 2) ** 2
-        + cos(radians(latitude)) * cos(radians(other_latitude)) * sin(east / 2) ** 2
-    )
-    return round(2 * _EARTH_RADIUS * asin(min(1.0, sqrt(chord))))
+    """Return the great-circle distance between two points in whole metres."""
+    return round(_metres(latitude, other_latitude, abs(other_longitude - longitude)))
 
 
 def geohash(latitude: float, longitude: float) -> str:
-    """Return the geohash of a point, 9 characters: a cell of about 5 by 5 metres."""
-    row, column = _cell(latitude, longitude, _PRECISION)
-    return _name(row, column, _PRECISION)
+    """Return the geohash of a point, 12 characters: a block of about 2 by 4 centimetres."""
+    row, column = _cell(latitude, longitude, _LENGTH)
+    return name_of(_interleaved(row, column, _LENGTH))
 
 
-def covering_ranges(latitude: float, longitude: float, radius_m: int) -> list[tuple[str, str]]:
-    """Return geohash ranges [from, to) that hold every point within the radius, in order.
+def point_of(name: str) -> Point:
+    """Return the middle of what a geohash of 12 characters names."""
+    number = number_of(name)
+    row = column = 0
+    for place in range(_BITS - 1, -1, -1):
+        # Longitude comes first, then they take turns.
+        if place % 2:
+            column = column << 1 | number >> place & 1
+        else:
+            row = row << 1 | number >> place & 1
+    half = 1 << _BITS // 2
+    return (row + 0.5) / half * 180 - 90, (column + 0.5) / half * 360 - 180
 
-    They may hold farther points too: the caller measures. Circles over a pole or across the 180th
-    meridian are covered as well.
+
+def number_of(name: str) -> int:
+    """Return the bits of a geohash of 12 characters."""
+    number = 0
+    for character in name:
+        number = number << 5 | _ALPHABET.index(character)
+    return number
+
+
+def name_of(number: int, length: int = _LENGTH) -> str:
+    """Return the geohash of so many characters; one beyond the last sorts behind them all."""
+    if number >> 5 * length:
+        return _BEHIND_ALL
+    return "".join(_ALPHABET[number >> 5 * (length - 1 - i) & 31] for i in range(length))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the map: all whose geohash begins with the first `bits` of `low`."""
+
+    low: int
+    bits: int
+    south: float
+    west: float
+    height: float
+    width: float
+
+    @property
+    def high(self) -> int:
+        """The first number behind the block."""
+        return self.low + (1 << _BITS - self.bits)
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it can be halved no more."""
+        return self.bits == _BITS
+
+    def halves(self) -> tuple["Block", "Block"]:
+        """Return its two halves, in the order of their geohashes."""
+        bits, middle = self.bits + 1, self.low + (1 << _BITS - self.bits - 1)
+        if self.bits % 2 == 0:
+            width = self.width / 2
+            return (
+                Block(self.low, bits, self.south, self.west, self.height, width),
+                Block(middle, bits, self.south, self.west + width, self.height, width),
+            )
+        height = self.height / 2
+        return (
+            Block(self.low, bits, self.south, self.west, height, self.width),
+            Block(middle, bits, self.south + height, self.west, height, self.width),
+        )
+
+    def least_m(self, point: Point) -> int:
+        """Return a number of metres that nothing in the block is nearer to the point than."""
+        latitude, longitude = point
+        if self.is_point:
+            return distance_m(*point, self.south + self.height / 2, self.west + self.width / 2)
+        if self.west <= longitude <= self.west + self.width:
+            turn = 0.0
+        else:
+            # What is nearest lies on the nearer of the two sides that run north and south.
+            turn = min(_turn(longitude, self.west), _turn(longitude, self.west + self.width))
+        north = self.south + self.height
+        if turn < 90:
+            way, angle = radians(turn), radians(latitude)
+            foot = degrees(atan2(sin(angle), cos(angle) * cos(way)))
+            nearest = _metres(latitude, min(max(foot, self.south), north), turn)
+        else:
+            nearest = min(_metres(latitude, side, turn) for side in (self.south, north))
+        return max(0, floor(nearest - 0.001))
+
+    def most_m(self, point: Point) -> int:
+        """Return a number of metres that nothing in the block is farther from the point than."""
+        latitude, longitude = point
+        south, north = self.south, self.south + self.height
+        turn = max(_turn(longitude, self.west), _turn(longitude, self.west + self.width))
+        if turn > 90 or self.width > 90:
+            # The way by the nearer pole is no shorter than the shortest.
+            around = min(180 - latitude - south, 180 + latitude + north)
+            farthest = radians(around) * _EARTH_RADIUS
+        else:
+            farthest = max(_metres(latitude, side, turn) for side in (south, north))
+        return ceil(farthest + 0.001)
+
+
+GLOBE = Block(0, 0, -90.0, -180.0, 180.0, 360.0)
+"""The block of everything."""
+
+
+def block_of(number: int) -> Block:
+    """Return the smallest block, which is all that one geohash of 12 characters names."""
+    latitude, longitude = point_of(name_of(number))
+    height, width = 180 / (1 << _BITS // 2), 360 / (1 << _BITS // 2)
+    return Block(number, _BITS, latitude - height / 2, longitude - width / 2, height, width)
+
+
+def covering_cells(
+    latitude: float, longitude: float, radius_m: int, *, lengths: range, most: int
+) -> list[str]:
+    """Return geohashes of one of the `lengths` that hold every point within the radius, in order.
+
+    They are the longest of which no more than `most` are needed, or else the shortest. They may
+    hold farther points too: the caller measures. Circles over a pole or across the 180th meridian
+    are covered as well.
     """
-    for precision in range(_PRECISION, 0, -1):
-        boxes = _boxes(latitude, longitude, radius_m)
-        if sum(_count(box, precision) for box in boxes) <= MOST_CELLS:
-            names = {name for box in boxes for name in _names(box, precision)}
-            return _joined(sorted(names))
-    return [("", _BEHIND_ALL)]
+    boxes = _boxes(latitude, longitude, radius_m)
+    for length in reversed(lengths):
+        if length == lengths[0] or sum(_count(box, length) for box in boxes) <= most:
+            return sorted({name for box in boxes for name in _names(box, length)})
+    raise ValueError("no length to choose from")
 
 
-Box = tuple[float, float, float, float]
+_Box = tuple[float, float, float, float]
 """South, west, north, east; west is not east of east."""
 
 
-def _boxes(latitude: float, longitude: float, radius_m: int) -> list[Box]:
-    # The radius is widened a little, so that rounding never leaves out a point on the rim.
-    angle = radius_m * 1.001 / _EARTH_RADIUS
+def _metres(latitude: float, other_latitude: float, turn: float) -> float:
+    """Return the distance of two points that lie `turn` degrees of longitude apart (haversine)."""
+    chord = (
+        sin(radians(other_latitude - latitude) / 2) ** 2
+        + cos(radians(latitude)) * cos(radians(other_latitude)) * sin(radians(turn) / 2) ** 2
+    )
+    return 2 * _EARTH_RADIUS * asin(min(1.0, sqrt(chord)))
+
+
+def _turn(longitude: float, other: float) -> float:
+    """Return how many degrees two meridians are apart, at most 180."""
+    return abs((other - longitude + 180) % 360 - 180)
+
+
+def _boxes(latitude: float, longitude: float, radius_m: int) -> list[_Box]:
+    # The radius is widened a little: distances are rounded, and none on the rim is left out.
+    angle = (radius_m + 1) * 1.001 / _EARTH_RADIUS
     south, north = latitude - degrees(angle), latitude + degrees(angle)
     if south <= -90 or north >= 90:
         return [(max(south, -90.0), -180.0, min(north, 90.0), 180.0)]
@@ -69,66 +191,38 @@ def _boxes(latitude: float, longitude: float, radius_m: int) -> list[Box]:
     return [(south, west, north, east)]
 
 
-def _bits(precision: int) -> tuple[int, int]:
-    """Return how many bits of latitude and of longitude a geohash of this length has."""
-    return precision * 5 // 2, (precision * 5 + 1) // 2
-
-
-def _cell(latitude: float, longitude: float, precision: int) -> tuple[int, int]:
-    rows, columns = (1 << bits for bits in _bits(precision))
+def _cell(latitude: float, longitude: float, length: int) -> tuple[int, int]:
+    rows, columns = 1 << length * 5 // 2, 1 << (length * 5 + 1) // 2
     row = min(rows - 1, max(0, floor((latitude + 90) / 180 * rows)))
     column = min(columns - 1, max(0, floor((longitude + 180) / 360 * columns)))
     return row, column
 
 
-def _count(box: Box, precision: int) -> int:
+def _count(box: _Box, length: int) -> int:
     south, west, north, east = box
-    first_row, first_column = _cell(south, west, precision)
-    last_row, last_column = _cell(north, east, precision)
+    first_row, first_column = _cell(south, west, length)
+    last_row, last_column = _cell(north, east, length)
     return (last_row - first_row + 1) * (last_column - first_column + 1)
 
 
-def _names(box: Box, precision: int) -> Iterator[str]:
+def _names(box: _Box, length: int) -> Iterator[str]:
     south, west, north, east = box
-    first_row, first_column = _cell(south, west, precision)
-    last_row, last_column = _cell(north, east, precision)
+    first_row, first_column = _cell(south, west, length)
+    last_row, last_column = _cell(north, east, length)
     for row in range(first_row, last_row + 1):
         for column in range(first_column, last_column + 1):
-            yield _name(row, column, precision)
+            yield name_of(_interleaved(row, column, length), length)
 
 
-def _name(row: int, column: int, precision: int) -> str:
-    row_bits, column_bits = _bits(precision)
-    value = 0
-    for place in range(precision * 5):
-        # Longitude comes first, then they take turns.
+def _interleaved(row: int, column: int, length: int) -> int:
+    row_bits, column_bits = length * 5 // 2, (length * 5 + 1) // 2
+    number = 0
+    for place in range(length * 5):
         if place % 2 == 0:
             column_bits -= 1
             bit = column >> column_bits & 1
         else:
             row_bits -= 1
             bit = row >> row_bits & 1
-        value = value << 1 | bit
-    return "".join(_ALPHABET[value >> 5 * (precision - 1 - i) & 31] for i in range(precision))
-
-
-def _joined(names: list[str]) -> list[tuple[str, str]]:
-    """Return sorted cells of one length as ranges, neighbours in the order joined."""
-    ranges: list[tuple[str, str]] = []
-    for name in names:
-        if ranges and ranges[-1][1] == name:
-            ranges[-1] = (ranges[-1][0], _after(name))
-        else:
-            ranges.append((name, _after(name)))
-    return ranges
-
-
-def _after(name: str) -> str:
-    """Return the first cell of the same length behind this one."""
-    value = 0
-    for character in name:
-        value = value << 5 | _ALPHABET.index(character)
-    value += 1
-    if value >> 5 * len(name):
-        return _BEHIND_ALL
-    return "".join(_ALPHABET[value >> 5 * (len(name) - 1 - i) & 31] for i in range(len(name)))
+        number = number << 1 | bit
+    return number

@@ -140,9 +140,9 @@ class StockSummary:
 class Offer:
     """Something that can be booked; its price and dates are its stocks'.
 
-    `geohash` and `words` are what search finds it by; `is_listed` tells that it is published. Once
-    published it is seen from `publish_at` on, and can be booked from `bookable_from` on; None: at
-    once. `pending_since` is when it began to wait for a review.
+    `is_listed` tells that it is published; `revision` counts the changes of what it is found by.
+    Once published it is seen from `publish_at` on, and can be booked from `bookable_from` on; None:
+    at once. `pending_since` is when it began to wait for a review.
     """
 
     id: str
@@ -155,12 +155,11 @@ class Offer:
     url: str | None
     publication: Publication
     is_listed: bool
-    geohash: str | None
-    words: tuple[str, ...]
     image: Image | None = None
     upload: Upload | None = None
     stocks: tuple[StockSummary, ...] = ()
     stocks_made: int = 0
+    revision: int = 0
     created_at: datetime
     published_at: datetime | None = None
     publish_at: datetime | None = None
@@ -288,3 +287,9 @@ class OfferWithdrawn(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRejected(Event):
     """A reviewer refused the offer: its open bookings are to be cancelled."""
+
+
+@named("offer-listed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferListed(Event):
+    """What can be found of an offer has changed: its showings are to follow."""

@@ -83,7 +83,8 @@ def check_complete(offer: Offer, *, category: Category) -> None:
     if offer.image is None:
         raise ImageMissing
     is_online = category.place == "online" or offer.url is not None
-    if (offer.url is None) if is_online else (offer.geohash is None):
+    has_place = offer.place.latitude is not None and offer.place.longitude is not None
+    if (offer.url is None) if is_online else not has_place:
         raise LocationMissing
     if not offer.description:
         raise DescriptionMissing

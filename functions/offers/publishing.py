@@ -102,7 +102,7 @@ def unpublish_offer(call: Call, offer_id: str) -> OwnOfferView:
     """Withdraw an offer: nobody finds or books it from now on."""
 
     def unpublish(work: UnitOfWork) -> OwnOfferView:
-        offer = service.unpublish(work, offer_id, member_id=call.caller.uid)
+        offer = service.unpublish(work, offer_id, member_id=call.caller.uid, now=call.now)
         return own(work, offer, now=call.now)
 
     return call.commit(unpublish)

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from functions.offers.categories import category
 from functions.offers.models import Offer
-from functions.offers.rules import in_words
+from functions.offers.search.text import words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class ReviewRule:
     def __post_init__(self) -> None:
         if not (self.keywords or self.categories or self.price_above_cents is not None):
             raise ValueError(f"{self.id} names nothing, and would hold every offer")
-        if not all(in_words(keyword) for keyword in self.keywords):
+        if not all(words_of(keyword) for keyword in self.keywords):
             raise ValueError(f"{self.id} has a keyword without a word")
 
 
@@ -42,7 +42,7 @@ def flags_of(offer: Offer, rules: Iterable[ReviewRule] | None = None) -> tuple[s
         *(details.performer, details.speaker, details.stage_director),
         *(stock.price_label for stock in offer.stocks),
     )
-    words = [f" {' '.join(in_words(text))} " for text in texts if text]
+    words = [f" {' '.join(words_of(text))} " for text in texts if text]
     prices = [stock.price_cents for stock in offer.stocks]
     return tuple(
         rule.id
@@ -71,5 +71,5 @@ def shipped_rules() -> tuple[ReviewRule, ...]:
 
 
 def _is_in(keyword: str, texts: Iterable[str]) -> bool:
-    phrase = f" {' '.join(in_words(keyword))} "
+    phrase = f" {' '.join(words_of(keyword))} "
     return any(phrase in text for text in texts)

@@ -14,9 +14,7 @@ def approve(work: UnitOfWork, offer_id: str, *, by: str, now: datetime) -> Offer
     """Return the offer as published. Refuses UnknownOffer, OfferNotPending."""
     offer = offers.get(work, offer_id)
     after = publication.approve(offer, by=by, now=now)
-    if after != offer:
-        save_with_stocks(work, after)
-    return after
+    return offer if after == offer else save_with_stocks(work, after, now=now)
 
 
 def reject(work: UnitOfWork, offer_id: str, *, reason: str, by: str, now: datetime) -> Offer:
@@ -26,7 +24,7 @@ def reject(work: UnitOfWork, offer_id: str, *, reason: str, by: str, now: dateti
     """
     offer = offers.get(work, offer_id)
     after = publication.reject(offer, reason=reason, by=by, now=now)
-    if after != offer:
-        save_with_stocks(work, after)
-        record(work, OfferRejected(subject_id=offer_id, at=now))
-    return after
+    if after == offer:
+        return offer
+    record(work, OfferRejected(subject_id=offer_id, at=now))
+    return save_with_stocks(work, after, now=now)

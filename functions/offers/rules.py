@@ -1,14 +1,11 @@
 """What an offer says, and what it may say: pure decisions, and the refusals they raise."""
 
 import re
-import unicodedata
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.models import Venue
 from functions.kernel.errors import Conflict, Malformed, NotFound
 from functions.offers.details import check_details, check_url
-from functions.offers.geo import geohash
 from functions.offers.models import (
     Category,
     DraftOffer,
@@ -77,8 +74,6 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
             url=command.url,
             publication="draft",
             is_listed=False,
-            geohash=None,
-            words=(),
             created_at=now,
             publish_at=command.publish_at,
             bookable_from=command.bookable_from,
@@ -91,7 +86,7 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
 
 
 def described(offer: Offer, *, category: Category) -> Offer:
-    """Return the offer with what search finds it by, once its facts fit its category.
+    """Return the offer, once its facts fit its category.
 
     Refuses NameHasEan, DuoNotAllowed, UrlNotAllowed, UrlInvalid, DetailNotAllowed, EanInvalid.
     """
@@ -104,15 +99,7 @@ def described(offer: Offer, *, category: Category) -> Offer:
             raise UrlNotAllowed
         check_url(offer.url)
     check_details(offer.details, category)
-    place = offer.place
-    located = offer.url is None and place.latitude is not None and place.longitude is not None
-    return replace(
-        offer,
-        geohash=geohash(place.latitude or 0.0, place.longitude or 0.0) if located else None,
-        words=tuple(
-            sorted(words_of(" ".join((offer.name, place.name, place.city, category.label))))
-        ),
-    )
+    return offer
 
 
 def place_of(venue: Venue) -> Place:
@@ -139,21 +126,6 @@ def check_schedule(offer: Offer, *, former: Offer | None, now: datetime) -> None
         at = getattr(offer, name)
         if at is not None and at <= now and (former is None or at != getattr(former, name)):
             raise InThePast(field=name)
-
-
-_WORD = re.compile(r"[a-z0-9]+")
-
-
-def words_of(text: str) -> set[str]:
-    """Return the words of a text in lower case without accents; œ and æ become two letters."""
-    return set(in_words(text))
-
-
-def in_words(text: str) -> list[str]:
-    """Return the words of a text as `words_of` does, one behind the other."""
-    folded = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", folded)
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
 
 
 _THIRTEEN_DIGITS = re.compile(r"\d{13}")

@@ -8,7 +8,7 @@ from functions.accounts.offerer_service import check_member
 from functions.accounts.store import offerers, professionals, venues
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
-from functions.offers import publication, rules, stock_rules
+from functions.offers import listings, publication, rules, stock_rules
 from functions.offers.categories import category, proposed_category
 from functions.offers.copies import follow, with_stock
 from functions.offers.models import (
@@ -80,9 +80,7 @@ def edit_offer(
     rules.check_schedule(after, former=offer, now=now)
     if after.publication == "published":
         publication.check_complete(after, category=kind)
-    after = _screened(after, now=now)
-    save_with_stocks(work, after)
-    return after
+    return save_with_stocks(work, _screened(after, now=now), now=now)
 
 
 def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
@@ -100,17 +98,14 @@ def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -
         flags=flags_of(offer),
         now=now,
     )
-    save_with_stocks(work, after)
-    return after
+    return save_with_stocks(work, after, now=now)
 
 
-def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
+def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
     """Return the withdrawn offer: nobody finds or books it from this commit on."""
     offer = get_own_offer(work, offer_id, member_id=member_id)
     after = publication.unpublish(offer)
-    if after != offer:
-        save_with_stocks(work, after)
-    return after
+    return offer if after == offer else save_with_stocks(work, after, now=now)
 
 
 def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
@@ -118,7 +113,7 @@ def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
     offer = offers.get(work, offer_id)
     if offer.publication == "closed":
         return False
-    save_with_stocks(work, publication.close(offer))
+    save_with_stocks(work, publication.close(offer), now=now)
     record(work, OfferClosed(subject_id=offer_id, at=now))
     return True
 
@@ -131,7 +126,7 @@ def withdraw(work: UnitOfWork, offer_id: str, *, revision: int, now: datetime) -
     offer = offers.get(work, offer_id)
     after = publication.unpublish(offer)
     if after != offer:
-        save_with_stocks(work, after)
+        save_with_stocks(work, after, now=now)
     withdrawn = OfferWithdrawn(subject_id=offer_id, revision=revision, at=now)
     if not is_waiting(work, withdrawn):
         record(work, withdrawn)
@@ -147,7 +142,7 @@ def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
     after = _screened(with_stock(offer, stock), now=now)
     stock = follow(stock, after)
     stocks.create(work, stock.id, stock)
-    _save_with_stock(work, after, former=offer)
+    _save_with_stock(work, after, former=offer, stock=(None, stock), now=now)
     return stock
 
 
@@ -178,7 +173,7 @@ def edit_stock(
     after = _screened(with_stock(offer, edited), now=now)
     edited = follow(edited, after)
     stocks.replace(work, stock_id, edited)
-    _save_with_stock(work, after, former=offer)
+    _save_with_stock(work, after, former=offer, stock=(stock, edited), now=now)
     if moved:
         _tell_move(work, stock, edited, now=now)
     return edited
@@ -196,6 +191,7 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
     after = stock_rules.delete(stock, offer=offer, now=now)
     stocks.replace(work, stock_id, after)
     offers.replace(work, offer.id, with_stock(offer, after))
+    listings.follow_stock(work, stock, after)
     record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
     return after
 
@@ -219,7 +215,9 @@ def settle_upload(work: UnitOfWork, offer_id: str, upload_id: str, *, outcome: I
         return False
     if isinstance(outcome, Image):
         credited = replace(outcome, credit=offer.upload.credit)
-        offers.replace(work, offer_id, replace(offer, image=credited, upload=None))
+        shown = replace(offer, image=credited, upload=None)
+        offers.replace(work, offer_id, shown)
+        listings.follow_facts(work, shown)
     else:
         rejected = replace(offer.upload, status="rejected", code=outcome)
         offers.replace(work, offer_id, replace(offer, upload=rejected))
@@ -268,21 +266,40 @@ def _own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> tuple[Offe
     return offers.get(work, stock.offer_id), stock
 
 
-def save_with_stocks(work: UnitOfWork, offer: Offer) -> None:
-    """Write the offer and the facts that its stocks copy, so that a booking decides on both."""
+def save_with_stocks(work: UnitOfWork, offer: Offer, *, now: datetime) -> Offer:
+    """Return the offer, written with all that copies its facts: its stocks, so that a booking
+    decides on both, and what it is found by.
+    """
+    offer = replace(offer, revision=offer.revision + 1)
     offers.replace(work, offer.id, offer)
+    listings.expect(work, offer.id)
+    followed = []
     for stock in stocks_of(work, offer):
-        followed = follow(stock, offer)
-        if followed != stock:
-            stocks.replace(work, stock.id, followed)
+        after = follow(stock, offer)
+        if after != stock:
+            stocks.replace(work, stock.id, after)
+        followed.append(after)
+    listings.follow_offer(work, offer, followed, now=now)
+    return offer
 
 
-def _save_with_stock(work: UnitOfWork, offer: Offer, *, former: Offer) -> None:
-    """Write the offer of a stock that this unit has written; the others follow where they must."""
+def _save_with_stock(
+    work: UnitOfWork,
+    offer: Offer,
+    *,
+    former: Offer,
+    stock: tuple[Stock | None, Stock],
+    now: datetime,
+) -> None:
+    """Write the offer of a stock that this unit has written; the others follow where they must.
+
+    `stock` is what it was before, and what it is now.
+    """
     if offer.publication != former.publication:
-        save_with_stocks(work, offer)
+        save_with_stocks(work, offer, now=now)
     else:
         offers.replace(work, offer.id, offer)
+        listings.follow_stock(work, *stock)
 
 
 def _screened(offer: Offer, *, now: datetime) -> Offer:

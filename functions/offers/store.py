@@ -18,8 +18,6 @@ free_codes = Collection("free_codes", FreeCode)
 code_claims = Collection("code_claims", CodeClaim)
 
 declare_indexes(
-    Index("offers", ("is_listed", "geohash")),
-    Index("offers", ("is_listed", "-published_at")),
     Index("offers", ("offerer_siren", "-created_at")),
     Index("offers", ("offerer_siren", "publication", "-created_at")),
     Index("offers", ("publication", "pending_since")),

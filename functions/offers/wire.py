@@ -9,6 +9,7 @@ from functions.kernel.wire import Body, Instant, Line, Paragraph, View
 from functions.offers import stock_rules
 from functions.offers.models import (
     Accessibility,
+    Image,
     Offer,
     OfferStatus,
     Stock,
@@ -158,8 +159,14 @@ class ImageView(View):
                 credit=offer.upload.credit,
                 code=offer.upload.code,
             )
-        assert offer.image is not None
-        return cls(status="ready", urls=urls, credit=offer.image.credit, code=None)
+        return cls.shown(offer.image)
+
+    @classmethod
+    def shown(cls, image: Image | None) -> "ImageView | None":
+        """Return a picture that is ready."""
+        if image is None:
+            return None
+        return cls(status="ready", urls=image.urls, credit=image.credit, code=None)
 
 
 class StockView(View):

@@ -16,9 +16,17 @@ from tests.acceptance.server import Server
 FUNCTIONS = ("accounts_api", "booking_api", "offers_api", "wallet_api")
 
 
-def urls(folder: Path, url: str, functions: tuple[str, ...] = FUNCTIONS) -> str:
-    file = folder / "urls.json"
-    file.write_text(json.dumps(dict.fromkeys(functions, url)), "utf-8")
+def outputs(
+    folder: Path, url: str, functions: tuple[str, ...] = FUNCTIONS, *, behind: bool = False
+) -> str:
+    """Return a file with Terraform's outputs; behind a load balancer only its URL counts."""
+    own = "http://127.0.0.1:1" if behind else url
+    content = {
+        "functions": {"value": dict.fromkeys(functions, own)},
+        "url": {"value": url if behind else None},
+    }
+    file = folder / "outputs.json"
+    file.write_text(json.dumps(content), "utf-8")
     return str(file)
 
 
@@ -47,10 +55,11 @@ def answering(status: int, content: bytes) -> Iterator[str]:
         server.server_close()
 
 
+@pytest.mark.parametrize("behind", [True, False], ids=["load balancer", "plain URLs"])
 def test_it_finds_the_api_good(
-    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], behind: bool
 ) -> None:
-    assert smoke.main([urls(tmp_path, server.url + "/")]) == 0
+    assert smoke.main([outputs(tmp_path, server.url + "/", behind=behind)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(smoke.CHECKS)
     assert {line.split()[0] for line in lines} == {"good"}
@@ -71,15 +80,15 @@ def test_it_finds_an_api_bad_that_always_says_the_same(
     tmp_path: Path, status: int, content: bytes
 ) -> None:
     with answering(status, content) as url:
-        assert smoke.main([urls(tmp_path, url)]) == 1
+        assert smoke.main([outputs(tmp_path, url)]) == 1
 
 
 def test_it_finds_an_address_bad_where_nobody_answers(tmp_path: Path) -> None:
-    assert smoke.main([urls(tmp_path, f"http://127.0.0.1:{free_port()}")]) == 1
+    assert smoke.main([outputs(tmp_path, f"http://127.0.0.1:{free_port()}")]) == 1
 
 
 def test_it_misses_a_function_that_has_no_url(
     server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert smoke.main([urls(tmp_path, server.url, FUNCTIONS[1:])]) == 1
+    assert smoke.main([outputs(tmp_path, server.url, FUNCTIONS[1:])]) == 1
     assert "accounts_api  /v1/me  its URL is not given" in capsys.readouterr().out

@@ -380,7 +380,9 @@ def test_what_changes_between_reading_and_committing_is_noticed(
     stock = given.stock(platform, given.ticket(1000, 1 if happens == "sold" else 9))
     changes: dict[str, Callable[[], object]] = {
         "withdrawn": lambda: platform.database.run(
-            lambda work: offers_service.unpublish(work, stock.offer_id, member_id=MEMBER)
+            lambda work: offers_service.unpublish(
+                work, stock.offer_id, member_id=MEMBER, now=given.NOW
+            )
         ),
         "deleted": lambda: deleted(platform, stock.id),
         "suspended": lambda: suspended(platform, "ana", "administrative"),
@@ -885,7 +887,9 @@ def test_a_beneficiarys_bookings_are_ongoing_or_ended(platform: Platform, clock:
 def test_what_was_agreed_stays_when_the_offer_is_withdrawn(platform: Platform) -> None:
     booking = given.booking(platform)
     platform.database.run(
-        lambda work: offers_service.unpublish(work, booking.offer_id, member_id=MEMBER)
+        lambda work: offers_service.unpublish(
+            work, booking.offer_id, member_id=MEMBER, now=given.NOW
+        )
     )
     assert given.the_booking(platform, booking.id) == booking
     assert platform.database.run(lambda work: bookings.get(work, booking.id)) == booking

@@ -82,7 +82,9 @@ Change = Callable[[Platform, Stock], object]
 
 CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
     "offer withdrawn": (
-        lambda p, s: run(p, offers_service.unpublish, s.offer_id, member_id=MEMBER),
+        lambda p, s: run(
+            p, offers_service.unpublish, s.offer_id, member_id=MEMBER, now=given.now(p)
+        ),
         taking_rules.NotBookable,
     ),
     "offer rejected": (rejected, taking_rules.NotBookable),

@@ -151,7 +151,9 @@ def test_the_commit_that_rejects_closes_every_stock(platform: Platform) -> None:
         | {write.ref.id for write in writes if write.ref.collection == "stocks"}
     )
     admin(platform, "POST", f"/v1/offers/{offer.id}/reject", {"reason": "Non."})
-    assert commits == [{"offers", "stocks", OUTBOX, *(stock.id for stock in offer.stocks)}]
+    assert commits == [
+        {"offers", "stocks", "listings", OUTBOX, *(stock.id for stock in offer.stocks)}
+    ]
     platform.database.committed = relay
     platform.relay.sweep()
 

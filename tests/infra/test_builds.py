@@ -144,6 +144,7 @@ def test_nothing_is_applied_that_was_not_checked_planned_and_read() -> None:
         "check and test",
         "infrastructure checks",
         "source",
+        "values",
         "plan",
         "keep the plan",
     ]

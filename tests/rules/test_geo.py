@@ -6,7 +6,17 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from functions.offers.geo import MOST_CELLS, covering_ranges, distance_m, geohash
+from functions.offers.geo import (
+    GLOBE,
+    Block,
+    block_of,
+    covering_cells,
+    distance_m,
+    geohash,
+    name_of,
+    number_of,
+    point_of,
+)
 
 EARTH_RADIUS = 6_371_008.8
 PARIS, STRASBOURG = (48.8566, 2.3522), (48.5734, 7.7521)
@@ -39,36 +49,83 @@ def destination(
 @example(latitude=-17.0, longitude=180.0, radius_m=50_000, bearing=90.0, share=1.0)
 @example(latitude=-17.0, longitude=-180.0, radius_m=50_000, bearing=270.0, share=1.0)
 @example(latitude=0.0, longitude=0.0, radius_m=100, bearing=225.0, share=1.0)
-def test_every_point_within_the_radius_lies_in_the_ranges(
+def test_every_point_within_the_radius_lies_in_the_cells(
     latitude: float, longitude: float, radius_m: int, bearing: float, share: float
 ) -> None:
     point = destination(latitude, longitude, bearing, radius_m * share)
     assume(distance_m(latitude, longitude, *point) <= radius_m)
-    name = geohash(*point)
-    ranges = covering_ranges(latitude, longitude, radius_m)
-    assert any(low <= name < high for low, high in ranges)
+    cells = covering_cells(latitude, longitude, radius_m, lengths=range(1, 7), most=30)
+    assert any(geohash(*point).startswith(cell) for cell in cells)
 
 
 @settings(deadline=None)
-@given(latitude=latitudes, longitude=longitudes, radius_m=st.integers(1, 20_100_000))
-def test_ranges_are_few_in_order_and_apart(
+@given(latitude=latitudes, longitude=longitudes, radius_m=st.integers(100, 100_000))
+def test_cells_are_few_unless_they_are_the_shortest(
     latitude: float, longitude: float, radius_m: int
 ) -> None:
-    ranges = covering_ranges(latitude, longitude, radius_m)
-    assert 1 <= len(ranges) <= MOST_CELLS
-    assert all(low < high for low, high in ranges)
-    ends = [end for both in ranges for end in both]
-    # Neighbours are joined, so even their ends differ.
-    assert ends == sorted(set(ends))
+    cells = covering_cells(latitude, longitude, radius_m, lengths=range(3, 7), most=60)
+    assert cells == sorted(set(cells))
+    (length,) = {len(cell) for cell in cells}
+    assert 3 <= length <= 6
+    assert len(cells) <= 60 or length == 3
+    # There are 256 in each row of the shortest, which is 156 km high.
+    assert len(cells) <= 768
 
 
 @pytest.mark.parametrize("radius_m", [100, 1_000, 10_000, 100_000])
-def test_ranges_hold_little_more_than_the_circle(radius_m: int) -> None:
+def test_cells_hold_little_more_than_the_circle(radius_m: int) -> None:
     """A place at twenty radii is read for nothing; most of them must not be."""
-    ranges = covering_ranges(*STRASBOURG, radius_m)
+    cells = tuple(covering_cells(*STRASBOURG, radius_m, lengths=range(3, 7), most=60))
     far = [destination(*STRASBOURG, bearing, 20 * radius_m) for bearing in range(0, 360, 5)]
-    read = sum(any(low <= geohash(*p) < high for low, high in ranges) for p in far)
-    assert read <= len(far) // 4
+    assert sum(geohash(*point).startswith(cells) for point in far) <= len(far) // 4
+
+
+def block_at(latitude: float, longitude: float, bits: int) -> Block:
+    """Return the block of so many bits that a point lies in, found by halving the globe."""
+    number, block = number_of(geohash(latitude, longitude)), GLOBE
+    while block.bits < bits:
+        first, second = block.halves()
+        assert (first.low, first.high, second.high) == (block.low, second.low, block.high)
+        block = second if number >= second.low else first
+    assert block.low <= number < block.high
+    return block
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    here=st.tuples(latitudes, longitudes),
+    latitude=latitudes,
+    longitude=longitudes,
+    bits=st.integers(0, 60),
+)
+@example(here=(90.0, 0.0), latitude=89.9, longitude=77.0, bits=20)
+@example(here=(-17.0, 180.0), latitude=-17.0, longitude=-179.99, bits=30)
+@example(here=(0.0, -180.0), latitude=0.0, longitude=180.0, bits=60)
+@example(here=(60.0, 0.0), latitude=70.0, longitude=100.0, bits=4)
+def test_no_point_of_a_block_is_nearer_or_farther_than_it_says(
+    here: tuple[float, float], latitude: float, longitude: float, bits: int
+) -> None:
+    block = block_at(latitude, longitude, bits)
+    distance = distance_m(*here, *point_of(geohash(latitude, longitude)))
+    assert block.least_m(here) <= distance <= block.most_m(here)
+
+
+@settings(deadline=None)
+@given(here=st.tuples(latitudes, longitudes), latitude=latitudes, longitude=longitudes)
+def test_the_smallest_block_is_a_point_with_one_distance(
+    here: tuple[float, float], latitude: float, longitude: float
+) -> None:
+    block = block_at(latitude, longitude, 60)
+    assert block.is_point
+    again = block_of(block.low)
+    distance = distance_m(*here, *point_of(geohash(latitude, longitude)))
+    assert block.least_m(here) == again.least_m(here) == distance
+    assert (again.low, again.high) == (block.low, block.low + 1)
+
+
+def test_a_block_far_away_says_so() -> None:
+    block = block_at(*PARIS, 30)
+    assert 390_000 < block.least_m(STRASBOURG) < 397_000 < block.most_m(STRASBOURG) < 400_000
 
 
 @pytest.mark.parametrize(
@@ -108,13 +165,26 @@ def test_a_distance_is_that_which_was_walked(
     ("latitude", "longitude", "name"),
     [
         # Known from the geohash's own description.
-        (57.64911, 10.40744, "u4pruydqq"),
+        (57.64911, 10.40744, "u4pruydqqvj"),
         (42.605, -5.603, "ezs42"),
-        (-90, -180, "000000000"),
-        (90, 180, "zzzzzzzzz"),
-        (0, 0, "s00000000"),
+        (-90, -180, "000000000000"),
+        (90, 180, "zzzzzzzzzzzz"),
+        (0, 0, "s00000000000"),
     ],
 )
 def test_known_geohashes(latitude: float, longitude: float, name: str) -> None:
-    assert len(geohash(latitude, longitude)) == 9
+    assert len(geohash(latitude, longitude)) == 12
     assert geohash(latitude, longitude).startswith(name)
+
+
+@settings(deadline=None)
+@given(latitude=latitudes, longitude=longitudes)
+def test_a_geohash_leads_back_to_its_point(latitude: float, longitude: float) -> None:
+    name = geohash(latitude, longitude)
+    assert distance_m(latitude, longitude, *point_of(name)) == 0
+    assert geohash(*point_of(name)) == name
+    assert name_of(number_of(name)) == name
+
+
+def test_what_is_behind_the_last_geohash_sorts_behind_it() -> None:
+    assert name_of(GLOBE.high) > name_of(GLOBE.high - 1) == "zzzzzzzzzzzz"

@@ -102,24 +102,11 @@ def published(**facts: object) -> Offer:
 # Drafts
 
 
-def test_a_draft_keeps_its_venues_facts_and_what_search_finds_it_by() -> None:
+def test_a_draft_keeps_its_venues_facts() -> None:
     offer = drafted()
     assert (offer.publication, offer.is_listed, offer.stocks) == ("draft", False, ())
     assert (offer.place.venue_id, offer.place.time_zone) == ("v1", "Europe/Paris")
     assert offer.offerer_siren == VENUE.offerer_siren
-    assert offer.geohash is not None
-    assert offer.geohash.startswith("u0t")
-    assert set(offer.words) == {"nuit", "du", "jazz", "la", "laiterie", "strasbourg", "concert"}
-    assert list(offer.words) == sorted(offer.words)
-
-
-def test_what_is_online_or_without_coordinates_has_no_place_on_the_map() -> None:
-    assert drafted(category="ebook", url="https://books.test/x").geohash is None
-    assert drafted(NOWHERE).geohash is None
-
-
-def test_a_place_on_the_equator_or_the_meridian_of_greenwich_is_a_place() -> None:
-    assert drafted(replace(VENUE, latitude=0.0, longitude=0.0)).geohash == "s00000000"
 
 
 def test_duo_is_for_categories_that_allow_it() -> None:
@@ -191,7 +178,7 @@ def test_publication_names_the_first_of_what_is_missing(
     offer = replace(
         offer,
         image=None if "image" in lacking else offer.image,
-        geohash=None if "place" in lacking else offer.geohash,
+        place=rules.place_of(NOWHERE) if "place" in lacking else offer.place,
         description=None if "description" in lacking else offer.description,
         stocks=() if "stock" in lacking else offer.stocks,
     )
@@ -512,26 +499,3 @@ def test_the_first_status_that_fits_is_shown(
     }
     first = next((status for status in STATUS if fitting[status]), outcome)
     assert status_of(offer, stocks, now=NOW) == first
-
-
-# Words
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Le Cœur sur la main", {"le", "coeur", "sur", "la", "main"}),
-        ("ÉTÉ Été été", {"ete"}),
-        ("L'Œuvre au noir", {"l", "oeuvre", "au", "noir"}),
-        ("Curriculum vitæ, 2e partie", {"curriculum", "vitae", "2e", "partie"}),
-        ("Noe\u0308l", {"noel"}),
-        ("Straße", {"strasse"}),
-        ("ﬁnale", {"finale"}),
-        ("rock-and-roll", {"rock", "and", "roll"}),
-        ("  …!?  ", set()),
-        ("", set()),
-    ],
-    ids=["œ", "accents", "Œ", "æ", "composed", "ß", "ligature", "hyphens", "signs", "nothing"],
-)
-def test_words_are_lower_case_and_without_accents(text: str, words: set[str]) -> None:
-    assert rules.words_of(text) == words

@@ -132,7 +132,8 @@ class Query:
 class Index:
     """A composite index that a query needs: a collection and its fields in order.
 
-    A field name that starts with "-" is descending.
+    A field name that starts with "-" is descending; one that ends with "[]" is an array, of which
+    the query asks for an item.
     """
 
     collection: str

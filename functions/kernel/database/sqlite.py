@@ -2,14 +2,15 @@
 
 A document is a JSON text with a version, the number of the commit that wrote it. Datetimes are
 kept as fixed-width RFC 3339 texts behind a marker character, so that they sort and come back as
-what they were. Queries run on `json_extract`, with a partial index for each declared `Index`.
+what they were. Queries run on `json_extract`, with a partial index for each declared `Index`; what
+is looked for by an item of an array has tables of its own.
 """
 
 import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,17 @@ from functions.kernel.database import (
     Value,
     Where,
     Write,
+)
+from functions.kernel.database.sqlite_arrays import (
+    FEW,
+    ArrayIndex,
+    array_indexes,
+    column,
+    count_statement,
+    fill_statements,
+    is_plain,
+    source,
+    statements,
 )
 from functions.kernel.sqlite_file import connect
 
@@ -65,8 +77,12 @@ class SqliteAdapter:
         self._writer = threading.Lock()
         connection = self._connection()
         connection.executescript(_SCHEMA)
-        for index in indexes:
+        indexes = tuple(indexes)
+        for index in filter(is_plain, indexes):
             connection.execute(_index_statement(index))
+        self._arrays = array_indexes(indexes)
+        for array in self._arrays:
+            _keep_up(connection, array)
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return one snapshot for each reference, from one statement and so one instant."""
@@ -89,8 +105,13 @@ class SqliteAdapter:
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order."""
-        statement, values = _select(query)
-        rows = self._connection().execute(statement, values)
+        connection = self._connection()
+        array = next((array for array in self._arrays if array.answers(query)), None)
+        if array is None:
+            statement, values = _select(query)
+        else:
+            statement, values = _select_by_item(connection, array, query)
+        rows = connection.execute(statement, values)
         return [Snapshot(Ref(query.collection, i), _decode(d), v) for i, v, d in rows]
 
     def look_up(
@@ -171,35 +192,98 @@ def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:
         raise Stale(f"{write.ref.collection}/{write.ref.id}")
 
 
+def _keep_up(connection: sqlite3.Connection, array: ArrayIndex) -> None:
+    """Have the tables of an array's index, filled from what is there when they are new."""
+    wanted = statements(array, _path)
+    marks = ",".join("?" * len(wanted))
+    find = f"SELECT name, type, sql FROM sqlite_master WHERE name IN ({marks})"
+    found = connection.execute(find, list(wanted)).fetchall()
+    if {name: sql for name, _, sql in found} == wanted:
+        return
+    _begin(connection)
+    try:
+        found = connection.execute(find, list(wanted)).fetchall()
+        # A table takes its indexes with it; a trigger is not its own.
+        for name, kind, _ in found:
+            if kind in ("table", "trigger"):
+                connection.execute(f'DROP {kind} "{name}"')
+        for statement in (*wanted.values(), *fill_statements(array)):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
 def _select(query: Query) -> tuple[str, list[object]]:
     values: list[object] = []
     # Without the hint the planner takes a collection for a few rows, and would rather read them all
     # by the primary key than use the index that was declared for the query.
     conditions = [f"likely(collection = '{_name(query.collection)}')"]
-    for where in query.where:
-        conditions.append(_condition(where, values))
+    conditions += [_condition(where, _path(where.field), values) for where in query.where]
     # As in Firestore, a document that lacks a field has no place in that field's order.
     conditions.extend(f"{_type(order.field)} IS NOT NULL" for order in query.order_by)
-    keys = [(_path(order.field), order.descending) for order in query.order_by]
-    keys.append(("id", keys[-1][1] if keys else False))
-    if query.after is not None:
-        first, descending = keys[0]
-        if not descending and query.after[0] is not None:
-            # Said apart, it lets an index begin where the page does. (Not so when descending: what
-            # is null comes last there, and no bound lets it through.)
-            conditions.append(f"{first} >= ?")
-            values.append(_scalar(query.after[0]))
-        conditions.append(_behind(keys, query.after, values))
-    order = ", ".join(f"{key} DESC" if descending else key for key, descending in keys)
+    keys = _keys(query, _path)
+    conditions += _resumed(query, keys, values)
     statement = (
         f"SELECT id, version, data FROM documents WHERE {' AND '.join(conditions)}"
-        f" ORDER BY {order} LIMIT ?"
+        f" ORDER BY {_sorted(keys)} LIMIT ?"
     )
     return statement, [*values, query.limit]
 
 
-def _condition(where: Where, values: list[object]) -> str:
-    path = _path(where.field)
+def _select_by_item(
+    connection: sqlite3.Connection, array: ArrayIndex, query: Query
+) -> tuple[str, list[object]]:
+    item = next(w.value for w in query.where if w.operator == "array_contains")
+    values = [_scalar(item)]
+    (number,) = connection.execute(count_statement(array), values).fetchone()
+    table, has_item = source(array, is_few=number <= FEW)
+    conditions = [has_item]
+    conditions += [
+        _condition(where, column(where.field), values)
+        for where in query.where
+        if where.operator != "array_contains"
+    ]
+    conditions.extend(f"{column(order.field)} IS NOT x''" for order in query.order_by)
+    keys = _keys(query, column)
+    conditions += _resumed(query, keys, values)
+    names = ", ".join(f"{key} AS k{depth}" for depth, (key, _) in enumerate(keys))
+    again = [(f"found.k{depth}", descending) for depth, (_, descending) in enumerate(keys)]
+    statement = (
+        f"SELECT documents.id, version, data FROM (SELECT {names} FROM {table}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {_sorted(keys)} LIMIT ?) AS found"
+        f" CROSS JOIN documents ON collection = '{_name(query.collection)}'"
+        f" AND documents.id = found.k{len(keys) - 1} ORDER BY {_sorted(again)}"
+    )
+    return statement, [*values, query.limit]
+
+
+def _keys(query: Query, path: Callable[[str], str]) -> list[tuple[str, bool]]:
+    """Return what a query is sorted by, and whether descending; the id comes last."""
+    keys = [(path(order.field), order.descending) for order in query.order_by]
+    return [*keys, ("id", keys[-1][1] if keys else False)]
+
+
+def _sorted(keys: Sequence[tuple[str, bool]]) -> str:
+    return ", ".join(f"{key} DESC" if descending else key for key, descending in keys)
+
+
+def _resumed(query: Query, keys: Sequence[tuple[str, bool]], values: list[object]) -> list[str]:
+    """Return the conditions of standing behind what the query resumes from."""
+    if query.after is None:
+        return []
+    conditions = []
+    first, descending = keys[0]
+    if not descending and query.after[0] is not None:
+        # Said apart, it lets an index begin where the page does. (Not so when descending: what
+        # is null comes last there, and no bound lets it through.)
+        conditions.append(f"{first} >= ?")
+        values.append(_scalar(query.after[0]))
+    return [*conditions, _behind(keys, query.after, values)]
+
+
+def _condition(where: Where, path: str, values: list[object]) -> str:
     if where.operator == "array_contains":
         values.append(_scalar(where.value))
         return f"EXISTS (SELECT 1 FROM json_each(data, '$.{where.field}') WHERE value = ?)"

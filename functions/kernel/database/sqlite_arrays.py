@@ -1,0 +1,158 @@
+"""What the embedded database keeps to find documents by an item of an array.
+
+For each array that a declared index names ("keys[]") there are two tables, which triggers keep up:
+`sorted_*` has a row for each document of the collection, with the other fields of those indexes in
+columns, and `items_*` has the items of each row. A query that asks for an item either goes through
+the rows of that item, when they are few, or through the rows in the order of an index and looks
+whether each has the item. So neither a rare nor a common item is dear to look for.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from functions.kernel.database import Index, Query
+
+FEW = 2000
+"""The most rows of one item that are gone through one by one."""
+
+_MARK = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayIndex:
+    """The tables of one array of a collection, and the other fields that its indexes have."""
+
+    collection: str
+    array: str
+    indexes: tuple[tuple[str, ...], ...]
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that have a column."""
+        return list(dict.fromkeys(field for fields in self.indexes for field in fields))
+
+    @property
+    def name(self) -> str:
+        """What its tables' names end with."""
+        return f"{self.collection}_{self.array}".replace(".", "_")
+
+    def answers(self, query: Query) -> bool:
+        """Tell whether the tables have all that the query asks for."""
+        asked = [where for where in query.where if where.operator == "array_contains"]
+        others = {where.field for where in query.where if where not in asked}
+        others.update(order.field for order in query.order_by)
+        return (
+            query.collection == self.collection
+            and [where.field for where in asked] == [self.array]
+            and others <= set(self.fields)
+            # A null cannot be told from a missing field in a column.
+            and not any(where.value is None for where in query.where)
+        )
+
+
+def array_indexes(indexes: Iterable[Index]) -> list[ArrayIndex]:
+    """Return what has to be kept for the declared indexes that have an array among their fields."""
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for index in indexes:
+        for field in index.fields:
+            if field.endswith(_MARK):
+                others = tuple(f.lstrip("-") for f in index.fields if f != field)
+                of_array = found.setdefault((index.collection, field.removesuffix(_MARK)), [])
+                if others not in of_array:
+                    of_array.append(others)
+    return [ArrayIndex(*key, tuple(several)) for key, several in sorted(found.items())]
+
+
+def is_plain(index: Index) -> bool:
+    """Tell whether no field of the index is an array."""
+    return not any(field.endswith(_MARK) for field in index.fields)
+
+
+def column(field: str) -> str:
+    """Return the name of a field's column."""
+    return f'"f.{field}"'
+
+
+def statements(index: ArrayIndex, path: Callable[[str], str]) -> dict[str, str]:
+    """Return what makes the tables, their indexes and their triggers, by name.
+
+    `path` gives the SQL of a field in the column `data`; a field that a document lacks is an empty
+    blob in its column, which no value equals.
+    """
+    name, columns = index.name, [column(field) for field in index.fields]
+
+    def value(row: str, field: str) -> str:
+        extract = path(field).replace("data", f"{row}.data", 1)
+        kind = extract.replace("json_extract", "json_type")
+        return f"CASE WHEN {kind} IS NULL THEN x'' ELSE {extract} END"
+
+    def values(row: str) -> str:
+        return ", ".join(value(row, field) for field in index.fields)
+
+    def items(row: str) -> str:
+        return (
+            f"SELECT value, (SELECT number FROM sorted_{name} WHERE id = {row}.id)"
+            f" FROM json_each({row}.data, '$.{index.array}')"
+        )
+
+    array = path(index.array)
+    old, new = (array.replace("data", f"{row}.data", 1) for row in ("OLD", "NEW"))
+    ours = f"collection = '{index.collection}'"
+    made = {
+        f"sorted_{name}": f"CREATE TABLE sorted_{name} (number INTEGER PRIMARY KEY,"
+        f" id TEXT NOT NULL UNIQUE, {', '.join(columns)})",
+        f"items_{name}": f"CREATE TABLE items_{name} (item NOT NULL, number INTEGER NOT NULL,"
+        f" PRIMARY KEY (item, number)) WITHOUT ROWID",
+        f"insert_{name}": f"CREATE TRIGGER insert_{name} AFTER INSERT ON documents"
+        f" WHEN NEW.{ours} BEGIN"
+        f" INSERT INTO sorted_{name} (id, {', '.join(columns)}) VALUES (NEW.id, {values('NEW')});"
+        f" INSERT OR IGNORE INTO items_{name} {items('NEW')}; END",
+        f"update_{name}": f"CREATE TRIGGER update_{name} AFTER UPDATE OF data ON documents"
+        f" WHEN NEW.{ours} BEGIN"
+        f" UPDATE sorted_{name} SET ({', '.join(columns)}) = ({values('NEW')})"
+        f" WHERE id = NEW.id; END",
+        f"change_{name}": f"CREATE TRIGGER change_{name} AFTER UPDATE OF data ON documents"
+        f" WHEN NEW.{ours} AND {old} IS NOT {new} BEGIN"
+        f" DELETE FROM items_{name} WHERE (item, number) IN ({items('OLD')});"
+        f" INSERT OR IGNORE INTO items_{name} {items('NEW')}; END",
+        f"delete_{name}": f"CREATE TRIGGER delete_{name} AFTER DELETE ON documents"
+        f" WHEN OLD.{ours} BEGIN"
+        f" DELETE FROM items_{name} WHERE (item, number) IN ({items('OLD')});"
+        f" DELETE FROM sorted_{name} WHERE id = OLD.id; END",
+    }
+    for fields in index.indexes:
+        keys = ", ".join(column(field) for field in (*fields, "id"))
+        made[f"sorted_{name}_by_{'_'.join(fields)}"] = (
+            f'CREATE INDEX "sorted_{name}_by_{"_".join(fields)}" ON sorted_{name} ({keys})'
+        )
+    return made
+
+
+def fill_statements(index: ArrayIndex) -> list[str]:
+    """Return what has the triggers take in the documents that are there already."""
+    ours = f"collection = '{index.collection}'"
+    return [
+        f"CREATE TEMP TABLE moved AS SELECT * FROM documents WHERE {ours}",
+        f"DELETE FROM documents WHERE {ours}",
+        "INSERT INTO documents SELECT * FROM moved",
+        "DROP TABLE moved",
+    ]
+
+
+def source(index: ArrayIndex, *, is_few: bool) -> tuple[str, str]:
+    """Return where a query finds its rows, and the condition of having its item, "?"."""
+    if is_few:
+        return (
+            f"items_{index.name} CROSS JOIN sorted_{index.name} USING (number)",
+            "item = ?",
+        )
+    return (
+        f"sorted_{index.name} AS row",
+        f"EXISTS (SELECT 1 FROM items_{index.name} AS held"
+        " WHERE held.item = ? AND held.number = row.number)",
+    )
+
+
+def count_statement(index: ArrayIndex) -> str:
+    """Return what counts the rows of an item, as far as few."""
+    return f"SELECT count(*) FROM (SELECT 1 FROM items_{index.name} WHERE item = ? LIMIT {FEW + 1})"

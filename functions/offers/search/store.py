@@ -1,0 +1,108 @@
+"""The documents that offers are found by, and every query that search makes."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from heapq import merge
+
+from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
+from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
+from functions.offers.search.models import Listing, Moment, Showing
+
+listings = Collection("listings", Listing)
+showings = Collection("showings", Showing)
+
+CELLS = range(3, 7)
+"""The lengths of the geohashes that listings and showings can be found by whole."""
+
+_MOST_CELLS = 30
+"""How many values Firestore lets one query look for."""
+
+declare_indexes(
+    Index("listings", ("keys[]", "spot.geohash")),
+    Index("listings", ("keys[]", "-published_at")),
+    *(Index("listings", (f"spot.cell{n}", "keys[]", "-published_at")) for n in CELLS),
+    Index("listings", ("ends_at",)),
+    Index("showings", ("keys[]", "begins_at")),
+    *(Index("showings", (f"spot.cell{n}", "keys[]", "begins_at")) for n in CELLS),
+    Index("showings", ("begins_at",)),
+    Index("showings", ("offer_id",)),
+)
+
+
+def listings_between(
+    work: UnitOfWork, key: str, *, low: str, high: str, after: tuple[str, str] | None, limit: int
+) -> list[Listing]:
+    """Return listings of a key in the order of their geohashes, from `low` on and before `high`."""
+    return listings.search(
+        work,
+        Where("keys", "array_contains", key),
+        Where("spot.geohash", ">=", low),
+        Where("spot.geohash", "<", high),
+        order_by=(Order("spot.geohash"),),
+        limit=limit,
+        after=after,
+    )
+
+
+def newest_listings(
+    work: UnitOfWork,
+    key: str,
+    *,
+    cells: Sequence[str] | None,
+    after: tuple[datetime, str] | None,
+    page: int,
+) -> Iterator[Listing]:
+    """Yield the listings of a key in these cells, or everywhere: last published first."""
+    streams = [
+        listings.pages(
+            work, *where, order_by=(Order("published_at", descending=True),), after=after, page=page
+        )
+        for where in _in_cells(key, cells)
+    ]
+    return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
+
+
+def next_showings(
+    work: UnitOfWork,
+    key: str,
+    *,
+    cells: Sequence[str] | None,
+    begins_from: datetime,
+    begins_until: datetime,
+    after: Moment | None,
+    page: int,
+) -> Iterator[Showing]:
+    """Yield the showings of a key in these cells, or everywhere: the first to begin first."""
+    between = (Where("begins_at", ">=", begins_from), Where("begins_at", "<=", begins_until))
+    streams = [
+        showings.pages(
+            work, *where, *between, order_by=(Order("begins_at"),), after=after, page=page
+        )
+        for where in _in_cells(key, cells)
+    ]
+    return merge(*streams, key=lambda found: (found.begins_at, found.id))
+
+
+def showings_of_offer(database: Database, offer_id: str) -> Iterator[tuple[str, Showing]]:
+    """Yield an offer's showings by id."""
+    return showings.scan(database, Where("offer_id", "==", offer_id))
+
+
+def listings_over(database: Database, *, at: datetime) -> Iterator[str]:
+    """Yield the ids of the listings of which nothing can be booked any more."""
+    return listings.scan_ids(database, Where("ends_at", "<=", at), order_by=(Order("ends_at"),))
+
+
+def showings_over(database: Database, *, at: datetime) -> Iterator[str]:
+    """Yield the ids of showings of what has begun."""
+    return showings.scan_ids(database, Where("begins_at", "<=", at), order_by=(Order("begins_at"),))
+
+
+def _in_cells(key: str, cells: Sequence[str] | None) -> list[tuple[Where, ...]]:
+    """Return the conditions of each query that it takes to look into all these cells."""
+    has_key = Where("keys", "array_contains", key)
+    if cells is None:
+        return [(has_key,)]
+    parts = (cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS))
+    return [(Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key) for part in parts]

@@ -1,0 +1,125 @@
+"""In order of dates, or the newest first: what an index yields in order, judged one by one."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from functions.kernel.database import UnitOfWork, metered
+from functions.offers.geo import covering_cells
+from functions.offers.search import rules
+from functions.offers.search.models import (
+    FAR,
+    Hit,
+    Listing,
+    Moment,
+    Page,
+    Rank,
+    Showing,
+    Wanted,
+)
+from functions.offers.search.store import (
+    CELLS,
+    listings,
+    newest_listings,
+    next_showings,
+)
+from functions.offers.search.text import name_key
+
+_MOST_CELLS = 60
+"""How many cells a circle is covered with where it can be: two queries."""
+_LEAST_AT_ONCE = 10
+"""How many showings are looked at in one round trip, even when fewer hits are missing."""
+_LAST_INSTANT = FAR - timedelta(microseconds=1)
+
+
+def by_date(
+    work: UnitOfWork,
+    wanted: Wanted,
+    *,
+    after: Moment | None,
+    page_size: int,
+    budget: int,
+    now: datetime,
+) -> Page:
+    """Return the hits behind a place in the order of dates, then of stock ids.
+
+    An offer stands where the first of its stocks that fit does. The page ends when `budget`
+    documents are read.
+    """
+    found = _showings(work, wanted, after=after, page=page_size, now=now)
+    hits: list[Hit] = []
+    with metered() as meter:
+        while batch := list(islice(found, max(page_size - len(hits), _LEAST_AT_ONCE))):
+            worth = [showing for showing in batch if rules.may_fit(showing, wanted)]
+            work.prefetch(*(listings.ref(showing.offer_id) for showing in worth))
+            for showing in worth:
+                listing = listings.peek(work, showing.offer_id)
+                hit = None if listing is None else rules.fit(listing, wanted, now=now)
+                # At any other of its showings the offer was given before, or is still to come.
+                if hit is not None and hit.chances[0].stock_id == showing.id:
+                    hits.append(hit)
+                    if len(hits) == page_size:
+                        return Page(hits, hit.chances[0].moment)
+            if meter.documents_read >= budget:
+                return Page(hits, (batch[-1].begins_at, batch[-1].id))
+    return Page(hits, None)
+
+
+def by_relevance(
+    work: UnitOfWork,
+    wanted: Wanted,
+    *,
+    after: Rank | None,
+    page_size: int,
+    budget: int,
+    now: datetime,
+) -> Page:
+    """Return the hits behind a place: those with all the words in the name, then the others.
+
+    In each of the two the last published comes first. The page ends when `budget` documents are
+    read.
+    """
+    cells, hits = _cells(wanted), list[Hit]()
+    with metered() as meter:
+        for tier, key in _tiers(wanted):
+            if after is not None and tier < after[0]:
+                continue
+            behind = after[1:] if after is not None and after[0] == tier else None
+            for listing in newest_listings(work, key, cells=cells, after=behind, page=page_size):
+                hit = rules.fit(listing, wanted, now=now)
+                if hit is not None and _tier_of(listing, wanted) == tier:
+                    hits.append(hit)
+                if len(hits) == page_size or meter.documents_read >= budget:
+                    return Page(hits, (tier, listing.published_at, listing.id))
+    return Page(hits, None)
+
+
+def _tiers(wanted: Wanted) -> Sequence[tuple[int, str]]:
+    key = rules.key_of(wanted)
+    return ((0, name_key(key)), (1, key)) if wanted.asked else ((1, key),)
+
+
+def _tier_of(listing: Listing, wanted: Wanted) -> int:
+    return 0 if wanted.asked and rules.names_all(listing, wanted) else 1
+
+
+def _showings(
+    work: UnitOfWork, wanted: Wanted, *, after: Moment | None, page: int, now: datetime
+) -> Iterator[Showing]:
+    is_bounded = wanted.begins_from is not None or wanted.begins_until is not None
+    return next_showings(
+        work,
+        rules.key_of(wanted),
+        cells=_cells(wanted),
+        begins_from=max(now, wanted.begins_from or now),
+        # Things begin at no instant: where dates are asked for, they do not fit.
+        begins_until=wanted.begins_until or (_LAST_INSTANT if is_bounded else FAR),
+        after=after,
+        page=page,
+    )
+
+
+def _cells(wanted: Wanted) -> list[str] | None:
+    if wanted.point is None:
+        return None
+    return covering_cells(*wanted.point, wanted.radius_m, lengths=CELLS, most=_MOST_CELLS)

@@ -1,0 +1,298 @@
+"""What an offer is found by: its words and keys, and whether it fits what is looked for."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.search_data import FRANCE, programme
+from functions.offers.models import Image
+from functions.offers.search import rules
+from functions.offers.search.models import FAR, Wanted
+from functions.offers.search.text import (
+    Asked,
+    asked_by,
+    keys_of,
+    name_key,
+    telling_words,
+    words_of,
+)
+
+NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+HERE = (48.5839, 7.7455)
+
+OFFER = replace(
+    next(p.offer for p in programme(20, FRANCE) if p.offer.category == "concert"),
+    id="o1",
+    name="Nuit du jazz",
+    description="Trois groupes, des marionnettes et un bal.",
+)
+OFFER = replace(
+    OFFER,
+    place=replace(
+        OFFER.place, name="La Laiterie", city="Strasbourg", latitude=HERE[0], longitude=HERE[1]
+    ),
+)
+STOCK = replace(
+    next(p.stocks[0] for p in programme(20, FRANCE) if p.offer.category == "concert"),
+    id="o1~1",
+    offer_id="o1",
+    price_cents=1000,
+    quantity=10,
+    booked=0,
+    begins_at=NOW + 10 * DAY,
+    booking_limit_at=NOW + 10 * DAY,
+)
+ANY = Wanted(
+    point=None,
+    radius_m=10_000,
+    asked=Asked(),
+    category=None,
+    max_price_cents=None,
+    begins_from=None,
+    begins_until=None,
+    sort="relevance",
+)
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Le Cœur sur la main", ["le", "coeur", "sur", "la", "main"]),
+        ("ÉTÉ Été été", ["ete", "ete", "ete"]),
+        ("L'Œuvre au noir", ["l", "oeuvre", "au", "noir"]),
+        ("l’été", ["l", "ete"]),
+        ("Curriculum vitæ, 2e partie", ["curriculum", "vitae", "2e", "partie"]),
+        ("Noe\u0308l", ["noel"]),
+        ("Straße", ["strasse"]),
+        ("ﬁnale", ["finale"]),
+        ("rock-and-roll", ["rock", "and", "roll"]),
+        ("snake_case", ["snake", "case"]),
+        ("Борис Годунов", ["борис", "годунов"]),
+        ("x" * 50, ["x" * 40]),
+        ("  …!?  ", []),
+        ("", []),
+    ],
+    ids=[
+        *("œ", "accents", "Œ", "apostrophe", "æ", "composed", "ß", "ligature", "hyphens"),
+        *("underscore", "cyrillic", "long", "signs", "nothing"),
+    ],
+)
+def test_words_are_lower_case_and_without_accents(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+def test_words_that_tell_nothing_are_passed_over() -> None:
+    told = telling_words("L'Été de la Reine, et qu'on le dise", "Nuit d'été sur l'île")
+    assert told == ("dise", "ete", "ile", "nuit", "reine")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("jazz", Asked((), "jazz")),
+        ("Nuit du jazz", Asked(("nuit",), "jazz")),
+        ("jazz à la", Asked((), "jazz")),
+        ("bal bal bal", Asked(("bal",), "bal")),
+        ("la", Asked((), "la")),
+        ("et de la", Asked((), "la")),
+        ("", Asked()),
+        ("?!", Asked()),
+    ],
+)
+def test_the_last_word_is_a_beginning_and_stop_words_count_only_alone(
+    text: str, asked: Asked
+) -> None:
+    assert asked_by(text) == asked
+    assert bool(asked_by(text)) == (asked.beginning is not None)
+
+
+FIND = [
+    # of the name, the venue, the city and the category
+    *(("nuit", True), ("jaz", True), ("laiterie nuit", True), ("strasb", True), ("concert", True)),
+    *(("j", True), ("la", True), ("nui jazz", False), ("azz", False), ("jazzy", False)),
+    # of the description: whole, or from the fifth letter on
+    *(("bal", True), ("ba", False), ("mario", True), ("mari", False), ("marionnettes", True)),
+    *(("marionnettes jazz", True), ("marionnette jazz", False), ("groupes bal", True)),
+    *(("bal nuit", True), ("nuit opera", False)),
+]
+
+
+@pytest.mark.parametrize(("text", "is_found"), FIND, ids=[text for text, _ in FIND])
+def test_an_offer_has_what_is_asked_for(text: str, is_found: bool) -> None:
+    listing = rules.listing_of(OFFER, [STOCK])
+    assert listing is not None
+    wanted = replace(ANY, asked=asked_by(text))
+    assert (rules.fit(listing, wanted, now=NOW) is not None) == is_found
+    if is_found:
+        assert rules.key_of(wanted) in listing.keys
+
+
+def test_what_has_all_the_words_in_its_name_is_told_apart() -> None:
+    listing = rules.listing_of(OFFER, [STOCK])
+    assert listing is not None
+    for text, is_named in [("jazz", True), ("nuit ja", True), ("nuit strasbourg", False)]:
+        wanted = replace(ANY, asked=asked_by(text))
+        assert rules.names_all(listing, wanted) == is_named
+        assert (name_key(rules.key_of(wanted)) in listing.keys) >= is_named
+
+
+# Few letters, so that words meet and one begins another.
+some_words = st.lists(st.text("ab", min_size=1, max_size=9), max_size=5)
+
+
+@settings(max_examples=500, deadline=None)
+@given(words=some_words, described=some_words, text=some_words.map(" ".join))
+def test_the_key_of_a_text_leads_to_all_that_have_its_words(
+    words: list[str], described: list[str], text: str
+) -> None:
+    asked = asked_by(text)
+    if asked and asked.are_in(words, described):
+        assert asked.key in keys_of(words, described)
+    if asked and asked.are_in(words):
+        assert asked.key in keys_of(words, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("concert", "conce"), ("jazz", "jazz"), ("theatre jazz", "theatre"), ("bal th", "bal")],
+)
+def test_the_longest_word_is_looked_for(text: str, key: str) -> None:
+    assert rules.key_of(replace(ANY, asked=asked_by(text), category="concert")) == key
+
+
+def test_without_words_the_category_is_looked_for_and_without_both_everything() -> None:
+    listing = rules.listing_of(OFFER, [STOCK])
+    assert listing is not None
+    for wanted in (ANY, replace(ANY, category="concert")):
+        assert rules.key_of(wanted) in listing.keys
+    assert rules.key_of(replace(ANY, category="show")) not in listing.keys
+
+
+# Listings
+
+
+def test_a_listing_is_there_while_the_offer_is_published_and_has_a_place_left() -> None:
+    full = replace(STOCK, quantity=1, booked=1)
+    assert rules.listing_of(OFFER, [STOCK]) is not None
+    assert rules.listing_of(replace(OFFER, is_listed=False), [STOCK]) is None
+    assert rules.listing_of(OFFER, []) is None
+    for lost in (full, replace(STOCK, is_deleted=True), replace(STOCK, is_open=False)):
+        assert rules.listing_of(OFFER, [lost]) is None
+        both = rules.listing_of(OFFER, [lost, replace(STOCK, id="o1~2")])
+        assert both is not None
+        assert [chance.stock_id for chance in both.chances] == ["o1~2"]
+
+
+def test_a_listing_tells_its_stocks_in_order_of_date_and_until_when_it_can_be_booked() -> None:
+    early = replace(STOCK, id="o1~2", begins_at=NOW + DAY, booking_limit_at=NOW)
+    thing = replace(STOCK, id="o1~3", begins_at=None, booking_limit_at=None)
+    listing = rules.listing_of(OFFER, [thing, STOCK, early])
+    assert listing is not None
+    assert [chance.stock_id for chance in listing.chances] == ["o1~2", "o1~1", "o1~3"]
+    assert [chance.ends_at for chance in listing.chances] == [NOW, NOW + 10 * DAY, FAR]
+    assert listing.ends_at == FAR
+    less = rules.with_chance(listing, "o1~3", None)
+    assert less is not None
+    assert less.ends_at == NOW + 10 * DAY
+    last = rules.with_chance(less, "o1~1", None)
+    assert last is not None
+    assert rules.with_chance(last, "o1~2", None) is None
+    assert rules.with_chance(last, "o1~1", rules.chance_of(STOCK)) == less
+
+
+def test_what_is_online_or_without_coordinates_has_no_place_on_the_map() -> None:
+    online = rules.listing_of(replace(OFFER, url="https://books.test/x"), [STOCK])
+    nowhere = replace(OFFER.place, latitude=None, longitude=None)
+    lost = rules.listing_of(replace(OFFER, place=nowhere), [STOCK])
+    assert online is not None
+    assert lost is not None
+    assert (online.spot, lost.spot) == (None, None)
+    near = replace(ANY, point=HERE, radius_m=100_000)
+    assert rules.fit(online, near, now=NOW) is None
+    assert rules.fit(online, ANY, now=NOW) is not None
+
+
+def test_a_place_on_the_equator_or_the_meridian_of_greenwich_is_a_place() -> None:
+    listing = rules.listing_of(
+        replace(OFFER, place=replace(OFFER.place, latitude=0.0, longitude=0.0)), [STOCK]
+    )
+    assert listing is not None
+    assert listing.spot is not None
+    assert listing.spot.geohash == "s00000000000"
+    assert listing.spot.cell3 == "s00"
+
+
+def test_a_picture_is_shown_and_nothing_is_found_by_it() -> None:
+    listing = rules.listing_of(OFFER, [STOCK])
+    assert listing is not None
+    image = Image(urls={"400": "https://images.test/new.webp"})
+    shown = rules.with_facts(listing, replace(OFFER, image=image))
+    assert shown == replace(listing, image=image)
+    assert rules.showings_of(shown) == rules.showings_of(listing)
+
+
+def test_a_showing_is_not_found_by_names_alone_and_carries_what_its_listing_says() -> None:
+    listing = rules.listing_of(OFFER, [STOCK])
+    assert listing is not None
+    (showing,) = rules.showings_of(listing).values()
+    assert (showing.id, showing.offer_id, showing.begins_at) == ("o1~1", "o1", STOCK.begins_at)
+    assert set(showing.keys) == {key for key in listing.keys if not key.startswith("name:")}
+    assert rules.showings_of(None) == {}
+
+
+# What fits
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_found"),
+    [
+        ({"category": "concert"}, True),
+        ({"category": "show"}, False),
+        ({"max_price_cents": 1000}, True),
+        ({"max_price_cents": 999}, False),
+        ({"begins_from": NOW + 10 * DAY}, True),
+        ({"begins_from": NOW + 11 * DAY}, False),
+        ({"begins_until": NOW + 10 * DAY}, True),
+        ({"begins_until": NOW + 9 * DAY}, False),
+        ({"point": HERE, "radius_m": 100}, True),
+        ({"point": (48.59, 7.7455), "radius_m": 600}, False),
+        ({"point": (48.59, 7.7455), "radius_m": 700}, True),
+    ],
+)
+def test_a_filter_lets_through_what_fits(wanted: dict[str, object], is_found: bool) -> None:
+    listing = rules.listing_of(OFFER, [STOCK])
+    assert listing is not None
+    asked = replace(ANY, **wanted)  # type: ignore[arg-type]
+    assert (rules.fit(listing, asked, now=NOW) is not None) == is_found
+    (showing,) = rules.showings_of(listing).values()
+    assert rules.may_fit(showing, asked) >= is_found
+
+
+def test_a_hit_has_only_what_fits_and_can_still_be_booked() -> None:
+    cheap = replace(STOCK, id="o1~2", price_cents=0, begins_at=NOW + 20 * DAY)
+    over = replace(STOCK, id="o1~3", begins_at=NOW, booking_limit_at=NOW)
+    listing = rules.listing_of(OFFER, [over, cheap, STOCK])
+    assert listing is not None
+    hit = rules.fit(listing, ANY, now=NOW)
+    assert hit is not None
+    assert [chance.stock_id for chance in hit.chances] == ["o1~1", "o1~2"]
+    assert (hit.price_cents, hit.next_date) == (0, STOCK.begins_at)
+    free = rules.fit(listing, replace(ANY, max_price_cents=0), now=NOW)
+    assert free is not None
+    assert free.next_date == cheap.begins_at
+    assert rules.fit(listing, ANY, now=NOW + 10 * DAY) is None
+
+
+def test_what_is_to_be_seen_later_is_hidden_until_then() -> None:
+    listing = rules.listing_of(OFFER, [STOCK])
+    assert listing is not None
+    later = replace(listing, visible_from=NOW + DAY)
+    assert rules.fit(later, ANY, now=NOW) is None
+    assert rules.fit(later, ANY, now=NOW + DAY) is not None
