@@ -10,6 +10,7 @@ from typing import Any
 import functions.booking.entrypoints
 import functions.wallet.entrypoints  # noqa: F401
 from functions.accounts.desk import Desk
+from functions.booking import desk as desk_service
 from functions.booking import service
 from functions.booking.audit.models import Progress
 from functions.booking.audit.service import walk
@@ -105,7 +106,7 @@ def world(platform: Platform) -> World:
 
 
 def redeem(platform: Platform, booking: Booking) -> None:
-    at_desk(platform.database, service.redeem, booking, now=given.now(platform))
+    at_desk(platform.database, desk_service.redeem, booking, now=given.now(platform))
 
 
 def at_desk(

@@ -12,6 +12,7 @@ import pytest
 from functions.accounts import service as accounts
 from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
+from functions.booking import desk as at_the_desk
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking, BookingExpiring
 from functions.kernel.bus import record
@@ -101,7 +102,7 @@ def tell(platform: Platform, event: Event) -> None:
 def desk_cancels(platform: Platform, booking: Booking) -> None:
     desk, at = Desk(uid=MEMBER), given.now(platform)
     platform.database.run(
-        lambda work: bookings_service.cancel_at_desk(work, booking.countermark, desk=desk, now=at)
+        lambda work: at_the_desk.cancel(work, booking.countermark, desk=desk, now=at)
     )
 
 

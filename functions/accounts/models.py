@@ -248,6 +248,8 @@ class Professional:
 
     id: str
     sirens: tuple[str, ...]
+    closed_sirens: tuple[str, ...] = ()
+    """Those of them that were closed: their past can be read, but nothing is redeemed for them."""
     suspended_at: datetime | None = None
     suspension_reason: SuspensionReason | None = None
     revision: int = 1
@@ -274,6 +276,8 @@ class ApiKey:
     siren: str
     secret_digest: str
     created_at: datetime
+    is_closed: bool = False
+    """Whether its offerer was closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

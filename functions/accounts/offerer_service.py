@@ -58,7 +58,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
         created_at=now,
     )
     offerers.create(work, offerer.siren, offerer)
-    _attach(work, command.founder_id, offerer.siren, now=now)
+    _attach(work, command.founder_id, offerer, now=now)
     return offerer
 
 
@@ -73,13 +73,33 @@ def validate_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
 
 
 def close_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
-    """Return the closed offerer; its offers and their bookings follow by event."""
+    """Return the closed offerer; its offers and their bookings follow by event.
+
+    Its members and API keys learn of it in the same commit, for the desk reads no more than these.
+    """
     before = offerers.get(work, siren)
     after = offerer_rules.close(before)
     if after is not before:
         offerers.replace(work, siren, after)
+        _close_desks(work, before)
         record(work, OffererClosed(subject_id=siren, revision=after.revision, at=now))
     return after
+
+
+def _close_desks(work: UnitOfWork, offerer: Offerer) -> None:
+    work.prefetch(
+        *(professionals.ref(uid) for uid in offerer.member_ids),
+        *(api_keys.ref(prefix) for prefix in offerer.api_key_prefixes),
+    )
+    for uid in offerer.member_ids:
+        member = professionals.find(work, uid)
+        if member is not None:
+            closed = (*member.closed_sirens, offerer.siren)
+            professionals.replace(work, uid, replace(member, closed_sirens=closed))
+    for prefix in offerer.api_key_prefixes:
+        key = api_keys.find(work, prefix)
+        if key is not None:
+            api_keys.replace(work, prefix, replace(key, is_closed=True))
 
 
 def add_member(
@@ -139,17 +159,23 @@ def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
 def _join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
     joined = replace(offerer, member_ids=(*offerer.member_ids, uid))
     offerers.replace(work, offerer.siren, joined)
-    _attach(work, uid, offerer.siren, now=now)
+    _attach(work, uid, offerer, now=now)
     return joined
 
 
-def _attach(work: UnitOfWork, uid: str, siren: str, *, now: datetime) -> None:
+def _attach(work: UnitOfWork, uid: str, offerer: Offerer, *, now: datetime) -> None:
     before = professionals.find(work, uid)
+    closed = (offerer.siren,) if offerer.status == "closed" else ()
     if before is None:
-        after = Professional(id=uid, sirens=(siren,))
+        after = Professional(id=uid, sirens=(offerer.siren,), closed_sirens=closed)
         professionals.create(work, uid, after)
     else:
-        after = replace(before, sirens=(*before.sirens, siren), revision=before.revision + 1)
+        after = replace(
+            before,
+            sirens=(*before.sirens, offerer.siren),
+            closed_sirens=(*before.closed_sirens, *closed),
+            revision=before.revision + 1,
+        )
         professionals.replace(work, uid, after)
     record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
 
@@ -234,7 +260,7 @@ def add_api_key(work: UnitOfWork, key: ApiKey, *, caller_id: str) -> None:
     offerer = offerers.get(work, key.siren)
     check_member(work, key.siren, uid=caller_id)
     offerers.replace(work, key.siren, offerer_rules.add_api_key(offerer, key.prefix))
-    api_keys.create(work, key.prefix, key)
+    api_keys.create(work, key.prefix, replace(key, is_closed=offerer.status == "closed"))
 
 
 def revoke_api_key(work: UnitOfWork, siren: str, prefix: str, *, caller_id: str) -> None:

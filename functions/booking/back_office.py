@@ -1,6 +1,6 @@
 """What administrators do with bookings."""
 
-from functions.booking import code_rules, rules
+from functions.booking import code_rules, rules, taking_rules
 from functions.booking.reinstating import CountermarkGivenAgain, NotCancelled, reinstate
 from functions.booking.routes import routes
 from functions.booking.wire import BookingView
@@ -15,8 +15,8 @@ from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit,
     refusals=(
         rules.UnknownBooking,
         NotCancelled,
-        rules.AlreadyBooked,
-        rules.SoldOut,
+        taking_rules.AlreadyBooked,
+        taking_rules.SoldOut,
         CountermarkGivenAgain,
         NoWallet,
         GrantExpired,

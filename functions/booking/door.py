@@ -1,20 +1,26 @@
 """The desk at the door: who holds a countermark, and what the professional does with it."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
 from functions.accounts.desk import Desk
-from functions.booking import rules, service
+from functions.booking import desk, desk_rules, rules, texts
 from functions.booking.code_rules import ActivationCodeGiven
+from functions.booking.guess_rules import TooManyWrongCodes
+from functions.booking.models import Booking
 from functions.booking.routes import routes
 from functions.booking.wire import DeskBookingView
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
-_AT_DESK = (rules.UnknownCountermark, rules.NotYourOffer)
+_AT_DESK = (TooManyWrongCodes, desk_rules.UnknownCountermark, desk_rules.NotYourOffer)
 
 
 @routes.get("/v1/desk/countermarks/{code}", who=Who.DESK, refusals=_AT_DESK)
 def read_countermark(call: Call, code: str) -> DeskBookingView:
     """Tell who holds a countermark, for what; nothing is changed."""
-    return call.read(lambda work: _at_desk(work, call, code))
+    return _counted(call, code, lambda: call.read(_with(desk.find, call, code)))
 
 
 @routes.post(
@@ -22,19 +28,22 @@ def read_countermark(call: Call, code: str) -> DeskBookingView:
     who=Who.DESK,
     refusals=(
         *_AT_DESK,
-        rules.TooEarly,
-        rules.AlreadyUsed,
-        rules.AlreadyReimbursed,
-        rules.AlreadyCancelled,
-        rules.AlreadyExpired,
+        desk_rules.AlreadyReimbursed,
+        desk_rules.AlreadyUsed,
+        desk_rules.AlreadyCancelled,
+        desk_rules.AlreadyExpired,
+        desk_rules.ClosedOfferer,
+        desk_rules.TooEarly,
     ),
 )
 def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     """Accept a countermark: the booking is used, and its amount is owed to the venue."""
-    return call.commit(
-        lambda work: DeskBookingView.of(service.redeem(work, code, desk=_desk(call), now=call.now)),
-        again=lambda work: _at_desk(work, call, code),
-    )
+    try:
+        return _done(call, code, desk.redeem, again=desk.find)
+    except desk_rules.TooEarly as early:
+        usable_from = datetime.fromisoformat(str(early.facts["usable_from_local"]))
+        early.facts["detail"] = texts.too_early(usable_from)
+        raise
 
 
 @routes.post(
@@ -42,19 +51,17 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     who=Who.DESK,
     refusals=(
         *_AT_DESK,
-        rules.NotUsed,
-        rules.AlreadyReimbursed,
-        rules.AlreadyCancelled,
-        rules.AlreadyExpired,
+        desk_rules.AlreadyReimbursed,
+        desk_rules.AlreadyCancelled,
+        desk_rules.AlreadyExpired,
+        desk_rules.NotUsed,
         ActivationCodeGiven,
+        desk_rules.ClosedOfferer,
     ),
 )
 def undo_redemption(call: Call, code: str) -> DeskBookingView:
     """Take a redemption back: the countermark is good again."""
-    return call.commit(
-        lambda work: DeskBookingView.of(service.undo(work, code, desk=_desk(call), now=call.now)),
-        again=lambda work: _at_desk(work, call, code),
-    )
+    return _done(call, code, desk.undo, again=desk.find)
 
 
 @routes.post(
@@ -62,24 +69,46 @@ def undo_redemption(call: Call, code: str) -> DeskBookingView:
     who=Who.DESK,
     refusals=(
         *_AT_DESK,
+        desk_rules.AlreadyReimbursed,
+        desk_rules.AlreadyCancelled,
+        desk_rules.AlreadyExpired,
         rules.UsedBefore,
-        rules.AlreadyReimbursed,
-        rules.AlreadyCancelled,
-        rules.AlreadyExpired,
     ),
 )
 def cancel_at_desk(call: Call, code: str) -> DeskBookingView:
     """Cancel a booking for its holder, whatever its deadline; their credit returns."""
-    return call.commit(
-        lambda work: DeskBookingView.of(
-            service.cancel_at_desk(work, code, desk=_desk(call), now=call.now)
-        ),
-        again=lambda work: _at_desk(work, call, code),
+    return _done(call, code, desk.cancel, again=desk.find)
+
+
+class _AtDesk(Protocol):
+    """What is done with a code at the desk."""
+
+    def __call__(self, work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
+        """Return the booking after it."""
+
+
+def _done(call: Call, code: str, act: _AtDesk, *, again: _AtDesk) -> DeskBookingView:
+    """Return the booking that was acted on; a repeat with the same key gets what `again` finds."""
+    return _counted(
+        call, code, lambda: call.commit(_with(act, call, code), again=_with(again, call, code))
     )
 
 
-def _at_desk(work: UnitOfWork, call: Call, code: str) -> DeskBookingView:
-    return DeskBookingView.of(service.find_at_desk(work, code, desk=_desk(call)))
+def _with(act: _AtDesk, call: Call, code: str) -> Callable[[UnitOfWork], DeskBookingView]:
+    return lambda work: DeskBookingView.of(act(work, code, desk=_desk(call), now=call.now))
+
+
+def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskBookingView:
+    """Return the answer; a code that is wrong is counted first, and refused when it is too many."""
+    try:
+        return ask()
+    except (desk_rules.UnknownCountermark, desk_rules.NotYourOffer):
+        refusal = call.platform.database.run(
+            lambda work: desk.count_wrong(work, code, desk=_desk(call), now=call.now)
+        )
+        if refusal is not None:
+            raise refusal from None
+        raise
 
 
 def _desk(call: Call) -> Desk:

@@ -20,8 +20,8 @@ class Booking:
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
     cancelled until they are used or expire; `expires_at` is None for what never expires.
     `remind_at` is when its holder is reminded of that; None once they were. `moves` counts the
-    moves of its event that it has followed. `revision` counts its changes. What was used at booking is
-    among the ongoing until `ongoing_until`. `activation_code` is None where there is none, and
+    moves of its event that it has followed. `revision` counts its changes. What was used at booking
+    is among the ongoing until `ongoing_until`. `activation_code` is None where there is none, and
     empty once it is forgotten.
     """
 
@@ -74,6 +74,14 @@ class Countermark:
     booking_id: str
     offerer_siren: str
     reusable_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongCodes:
+    """The wrong codes that a caller of the desk, or an offerer, has asked for: they count until
+    `expires_at`."""
+
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ cancellation, as long as its grant lasts and has the credit).
 from dataclasses import replace
 from datetime import datetime
 
-from functions.booking import rules
+from functions.booking import rules, taking_rules
 from functions.booking.models import ActiveBooking, Booking, BookingRedeemed, Countermark
 from functions.booking.service import tell
 from functions.booking.store import active_bookings, active_id, bookings, countermarks
@@ -54,10 +54,10 @@ def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
         wallets.ref(booking.beneficiary_id),
     )
     if active_bookings.find(work, claim_id) is not None:
-        raise rules.AlreadyBooked
+        raise taking_rules.AlreadyBooked
     stock = move_quantity(stocks.get(work, booking.stock_id), booking.quantity)
     if stock.remaining is not None and stock.remaining < booking.quantity:
-        raise rules.SoldOut
+        raise taking_rules.SoldOut
     taken = rules.take(stock, booking.quantity)
     stocks.replace(work, stock.id, taken)
     follow_stock(work, stock, taken)

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.accounts.desk import Desk
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.booking import code_service, rules
+from functions.booking import code_service, rules, taking_rules
 from functions.booking.models import (
     ActiveBooking,
     Booking,
@@ -34,9 +33,8 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     """Book a stock for a beneficiary and hold its price; a repeat returns the first booking.
 
     All that is decided on is read in one batch, and all is written in one commit. Refuses
-    BeneficiaryOnly, UnknownStock, then what `rules.check` refuses, then GrantExpired,
-    InsufficientCredit, CapReached, NoActivationCode. Raises Exists when the countermark is taken:
-    draw another. An activation code is read in a second batch.
+    BeneficiaryOnly, UnknownStock, then what `taking_rules.check` refuses. Raises
+    CountermarkTaken: draw another. An activation code is read in a second batch.
     """
     if not is_id(command.stock_id):
         raise UnknownStock
@@ -47,6 +45,7 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         wallets.ref(uid),
         active_bookings.ref(claim_id),
         stocks.ref(command.stock_id),
+        countermarks.ref(command.countermark),
     )
     beneficiary = get_beneficiary(work, uid)
     stock = stocks.get(work, command.stock_id)
@@ -54,27 +53,18 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     if active is not None and active.booking_id == command.booking_id:
         # The commit had landed and only its answer was lost.
         return bookings.get(work, command.booking_id)
-    wallet = wallets.find(work, uid)
-    rules.check(
+    wallet = taking_rules.check(
         command,
         beneficiary=beneficiary,
         stock=stock,
         active=active,
-        is_excluded=wallet is not None
-        and wallet_rules.is_excluded(
-            wallet, stock.category, price_cents=stock.price_cents, now=now
-        ),
+        wallet=wallets.find(work, uid),
         now=now,
     )
-    booking = rules.confirm(command, beneficiary=beneficiary, stock=stock, now=now)
+    booking = taking_rules.confirm(
+        command, beneficiary=beneficiary, stock=stock, wallet=wallet, now=now
+    )
     if booking.amount_cents > 0:
-        if wallet is None:
-            # Activated a moment ago: the event with the grant is still on its way.
-            raise rules.NotActive
-        booking = replace(
-            booking,
-            domain=wallet_rules.domain_of(wallet, category=stock.category, domain=stock.domain),
-        )
         movement = wallet_rules.hold(
             wallet,
             booking.amount_cents,
@@ -95,13 +85,24 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     stocks.replace(work, stock.id, taken)
     follow_stock(work, before, taken)
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking.id))
-    countermarks.create(
-        work,
-        booking.countermark,
-        Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren),
-    )
+    _claim_countermark(work, booking, now=now)
     bookings.create(work, booking.id, booking)
     return booking
+
+
+class CountermarkTaken(Exception):
+    """The countermark stands for another booking, or has not rested for long enough."""
+
+
+def _claim_countermark(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
+    earlier = countermarks.find(work, booking.countermark)
+    claim = Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren)
+    if earlier is None:
+        countermarks.create(work, booking.countermark, claim)
+    elif rules.has_rested(earlier, now=now):
+        countermarks.replace(work, booking.countermark, claim)
+    else:
+        raise CountermarkTaken
 
 
 def cancel_own(work: UnitOfWork, booking_id: str, *, caller_id: str, now: datetime) -> Booking:
@@ -115,52 +116,7 @@ def cancel_own(work: UnitOfWork, booking_id: str, *, caller_id: str, now: dateti
         raise rules.UnknownBooking
     after = rules.cancel_by_owner(before, now=now)
     if after is not before:
-        _end(work, after, now=now)
-    return after
-
-
-def find_at_desk(work: UnitOfWork, code: str, *, desk: Desk) -> Booking:
-    """Return the booking of a countermark, read in any case.
-
-    Refuses, in this order, Unauthenticated (of an API key), UnknownCountermark, NotYourOffer.
-    """
-    code = code.strip().upper()
-    sirens = desk.sirens(work, *([countermarks.ref(code)] if is_id(code) else []))
-    claim = countermarks.get(work, code)
-    if claim.offerer_siren not in sirens:
-        raise rules.NotYourOffer
-    return bookings.get(work, claim.booking_id)
-
-
-def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
-    """Return the booking as used; the debit follows by event.
-
-    Refuses what `find_at_desk` and `rules.redeem` refuse.
-    """
-    after = rules.redeem(find_at_desk(work, code, desk=desk), now=now)
-    bookings.replace(work, after.id, after)
-    tell(work, after, BookingRedeemed, at=now)
-    return after
-
-
-def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
-    """Return the booking as confirmed again; its credit is held again by event.
-
-    Refuses what `find_at_desk` and `rules.undo` refuse.
-    """
-    after = rules.undo(find_at_desk(work, code, desk=desk))
-    bookings.replace(work, after.id, after)
-    tell(work, after, BookingRestored, at=now)
-    return after
-
-
-def cancel_at_desk(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
-    """Return the booking cancelled by the professional; its credit returns at once.
-
-    Refuses what `find_at_desk` and `rules.cancel_by_offerer` refuse.
-    """
-    after = rules.cancel_by_offerer(find_at_desk(work, code, desk=desk), now=now)
-    _end(work, after, now=now)
+        end(work, after, now=now)
     return after
 
 
@@ -182,7 +138,7 @@ def cancel(
         return False
     if booking.status != "confirmed" and not (even_used and booking.status == "used"):
         return False
-    _end(work, rules.cancel(booking, reason=reason, now=now), now=now)
+    end(work, rules.cancel(booking, reason=reason, now=now), now=now)
     return True
 
 
@@ -190,7 +146,7 @@ def forget(work: UnitOfWork, booking_id: str, *, now: datetime) -> None:
     """Take the holder's name from a booking, and cancel it when it is open."""
     booking = rules.forget(bookings.get(work, booking_id))
     if booking.status == "confirmed":
-        _end(work, rules.cancel(booking, reason="beneficiary", now=now), now=now)
+        end(work, rules.cancel(booking, reason="beneficiary", now=now), now=now)
     else:
         bookings.replace(work, booking_id, booking)
 
@@ -200,7 +156,7 @@ def expire(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
     booking = bookings.get(work, booking_id)
     if not rules.is_due(booking, now=now):
         return False
-    _end(work, rules.expire(booking, now=now), now=now)
+    end(work, rules.expire(booking, now=now), now=now)
     return True
 
 
@@ -215,7 +171,7 @@ def use_past(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
     return True
 
 
-def _end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
+def end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
     """Write a cancelled or expired booking: its places, its credit and its claims are free."""
     claim_id = active_id(booking.beneficiary_id, booking.offer_id)
     work.prefetch(

@@ -1,11 +1,12 @@
 """The documents of bookings."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from functions.booking import reminder_rules
-from functions.booking.models import ActiveBooking, Booking, Countermark
-from functions.booking.rules import NOTICE, UnknownBooking, UnknownCountermark
+from functions.booking.desk_rules import UnknownCountermark
+from functions.booking.models import ActiveBooking, Booking, Countermark, WrongCodes
+from functions.booking.rules import NOTICE, UnknownBooking
 from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
@@ -13,16 +14,14 @@ from functions.kernel.platform import declare_indexes
 bookings = Collection("bookings", Booking, missing=UnknownBooking)
 active_bookings = Collection("active_bookings", ActiveBooking)
 countermarks = Collection("countermarks", Countermark, missing=UnknownCountermark)
+wrong_codes = Collection("wrong_codes", WrongCodes)
 
 _NEWEST_FIRST = (Order("booked_at", descending=True),)
-_BEGINNING = datetime(2019, 2, 1, tzinfo=UTC)
-"""Before any use of any pass: a bound that leaves out only the bookings that were not used."""
 
 declare_indexes(
     Index("bookings", ("beneficiary_id",)),
     Index("bookings", ("beneficiary_id", "-booked_at")),
-    Index("bookings", ("venue_id", "-booked_at")),
-    Index("bookings", ("venue_id", "used_at")),
+    Index("bookings", ("countermark",)),
     Index("bookings", ("stock_id",)),
     Index("bookings", ("offer_id",)),
     Index("bookings", ("status", "expires_at")),
@@ -36,41 +35,17 @@ def active_id(beneficiary_id: str, offer_id: str) -> str:
     return f"{beneficiary_id}~{offer_id}"
 
 
+def having_countermark(code: str) -> Query:
+    """Return what looks for the bookings that a countermark has ever stood for; three at most."""
+    return Query(bookings.name, (Where("countermark", "==", code),), limit=3)
+
+
 def bookings_of(
     work: UnitOfWork, beneficiary_id: str, *, after: tuple[datetime, str] | None
 ) -> Iterator[Booking]:
     """Yield a beneficiary's bookings, newest first, behind a position."""
     where = (Where("beneficiary_id", "==", beneficiary_id),)
     return bookings.pages(work, *where, order_by=_NEWEST_FIRST, after=after)
-
-
-def bookings_at(
-    work: UnitOfWork,
-    venue_id: str,
-    *,
-    booked_from: datetime | None,
-    booked_until: datetime | None,
-    after: tuple[datetime, str] | None,
-) -> Iterator[Booking]:
-    """Yield the bookings of a venue's offers, newest first, behind a position."""
-    where = _between("booked_at", booked_from, booked_until)
-    return bookings.pages(
-        work, Where("venue_id", "==", venue_id), *where, order_by=_NEWEST_FIRST, after=after
-    )
-
-
-def used_at_venue(
-    work: UnitOfWork,
-    venue_id: str,
-    *,
-    used_from: datetime | None,
-    used_until: datetime | None,
-) -> Iterator[Booking]:
-    """Yield the used bookings of a venue's offers, oldest use first."""
-    where = _between("used_at", used_from or _BEGINNING, used_until)
-    return bookings.pages(
-        work, Where("venue_id", "==", venue_id), *where, order_by=(Order("used_at"),)
-    )
 
 
 def due_to_expire(at: datetime) -> Query:
@@ -111,8 +86,3 @@ def _confirmed(*where: Where) -> Query:
     """Return the query of confirmed bookings in the order of the field that bounds them."""
     confirmed = Where("status", "==", "confirmed")
     return Query(bookings.name, (confirmed, *where), (Order(where[0].field),))
-
-
-def _between(field: str, first: datetime | None, last: datetime | None) -> list[Where]:
-    where = [] if first is None else [Where(field, ">=", first)]
-    return where if last is None else [*where, Where(field, "<=", last)]

@@ -1,18 +1,28 @@
 """CSV files that a French spreadsheet opens right: UTF-8 with BOM, semicolons, decimal commas.
 
-The column names are what a professional reads, and so French.
+A file comes in pieces, so that one of any length takes little room. The column names are what a
+professional reads, and so French.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from functions.booking.models import Booking, BookingStatus
+from functions.booking.totals import Totals, month_of
 
 _BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ROWS_AT_ONCE = 200
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a cell for a formula, also as it is typed in East Asia."""
+
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")
+"""Unicode's categories of what a reader does not see: controls, marks, ends of lines, spaces."""
 
 _STATUS: dict[BookingStatus, str] = {
     "confirmed": "confirmée",
@@ -23,24 +33,11 @@ _STATUS: dict[BookingStatus, str] = {
 }
 
 
-def bookings_table(bookings: Iterable[Booking]) -> str:
-    """Return the desk's list; a countermark stands there only once it is used."""
-    rows = (
-        (
-            booking.offer_name,
-            booking.venue_name,
-            _local(booking.begins_at, booking.time_zone),
-            booking.holder_name,
-            str(booking.quantity),
-            _euros(booking.amount_cents),
-            _STATUS[booking.status],
-            booking.countermark if booking.status in ("used", "reimbursed") else "",
-            _local(booking.booked_at, booking.time_zone),
-            _local(booking.used_at, booking.time_zone),
-            _local(booking.cancelled_at, booking.time_zone),
-        )
-        for booking in bookings
-    )
+def bookings_table(bookings: Iterable[Booking]) -> Iterator[str]:
+    """Return the desk's list, a row for each place: a booking for two has two, of half its amount.
+
+    A countermark stands there only once it is used.
+    """
     header = (
         "Offre",
         "Lieu",
@@ -54,39 +51,82 @@ def bookings_table(bookings: Iterable[Booking]) -> str:
         "Utilisée le",
         "Annulée le",
     )
-    return _table(header, rows)
+    return _table(header, (row for booking in bookings for row in _places(booking)))
 
 
-def transactions_table(bookings: Iterable[Booking]) -> str:
-    """Return what was captured, a line for each booking and a last one for the total."""
-    used = list(bookings)
-    rows = [
-        (
+def _places(booking: Booking) -> Iterator[Sequence[str]]:
+    row = (
+        booking.offer_name,
+        booking.venue_name,
+        _local(booking.begins_at, booking.time_zone),
+        booking.holder_name,
+        "1",
+        _euros(booking.unit_price_cents),
+        _STATUS[booking.status],
+        booking.countermark if booking.status in ("used", "reimbursed") else "",
+        _local(booking.booked_at, booking.time_zone),
+        _local(booking.used_at, booking.time_zone),
+        _local(booking.cancelled_at, booking.time_zone),
+    )
+    return (row for _ in range(booking.quantity))
+
+
+def transactions_table(used: Iterable[Booking]) -> Iterator[str]:
+    """Return what was captured: a row for each booking, each month of a venue, and the total."""
+    header = (
+        "Réservation",
+        "Offre",
+        "Lieu",
+        "Mois",
+        "Utilisée le",
+        "Quantité",
+        "Montant (EUR)",
+        "Statut",
+    )
+    return _table(header, _captured(used))
+
+
+def _captured(used: Iterable[Booking]) -> Iterator[Sequence[str]]:
+    totals = Totals()
+    for booking in used:
+        totals.add(booking)
+        yield (
             booking.id,
             booking.offer_name,
+            booking.venue_name,
+            month_of(booking),
             _local(booking.used_at, booking.time_zone),
             str(booking.quantity),
             _euros(booking.amount_cents),
             _STATUS[booking.status],
         )
-        for booking in used
-    ]
-    total = ("Total", "", "", "", _euros(sum(booking.amount_cents for booking in used)), "")
-    header = ("Réservation", "Offre", "Utilisée le", "Quantité", "Montant (EUR)", "Statut")
-    return _table(header, [*rows, total])
+    for sum_ in totals.months:
+        amount = _euros(sum_.total_cents)
+        yield ("Total du mois", "", sum_.venue_name, sum_.month, "", "", amount, "")
+    yield ("Total", "", "", "", "", "", _euros(totals.total_cents), "")
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield _BOM + _lines([header])
+    remaining = iter(rows)
+    while some := list(islice(remaining, _ROWS_AT_ONCE)):
+        yield _lines([[_harmless(cell) for cell in row] for row in some])
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return _BOM + text.getvalue()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+    """Return a cell of one line that no spreadsheet takes for a formula.
+
+    Some spreadsheets pass over what is not seen, and some make a row of each line in a cell.
+    """
+    line = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in cell)
+    seen = next((c for c in line if unicodedata.category(c) not in _UNSEEN), "")
+    return "'" + line if seen in _FORMULA else line
 
 
 def _euros(cents: int) -> str:

@@ -4,12 +4,14 @@ from operator import attrgetter
 
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
-from functions.booking import code_service, rules, service
+from functions.booking import code_service, rules, service, taking_rules
+from functions.booking.list_rules import in_order
 from functions.booking.models import BookOffer
 from functions.booking.routes import routes
-from functions.booking.store import bookings_of, countermarks
+from functions.booking.service import CountermarkTaken
+from functions.booking.store import bookings_of
 from functions.booking.wire import BookBody, BookingsQuery, BookingsView, BookingView
-from functions.kernel.database import Exists, UnitOfWork
+from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Contention
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_countermark, new_id
@@ -32,13 +34,13 @@ _BY_TIME = attrgetter("booked_at", "id")
     refusals=(
         BeneficiaryOnly,
         UnknownStock,
-        rules.NotActive,
-        rules.CategoryExcluded,
-        rules.AlreadyBooked,
-        rules.QuantityInvalid,
-        rules.NotBookable,
-        rules.BookingClosed,
-        rules.SoldOut,
+        taking_rules.NotActive,
+        taking_rules.CategoryExcluded,
+        taking_rules.AlreadyBooked,
+        taking_rules.QuantityInvalid,
+        taking_rules.NotBookable,
+        taking_rules.BookingClosed,
+        taking_rules.SoldOut,
         GrantExpired,
         InsufficientCredit,
         CapReached,
@@ -59,9 +61,8 @@ def book_offer(call: Call, body: BookBody) -> BookingView:
         )
         try:
             return _book(call, command)
-        except Exists as taken:
-            if taken.ref.collection != countermarks.name:
-                raise
+        except CountermarkTaken:
+            continue
     raise Contention
 
 
@@ -77,18 +78,19 @@ def _book(call: Call, command: BookOffer) -> BookingView:
 
 @routes.get("/v1/bookings", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
 def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
-    """List the caller's bookings, newest first."""
+    """List the caller's bookings, newest first; the ongoing ones by when they are due."""
+    after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> BookingsView:
-        get_beneficiary(work, call.caller.uid)
-        after = decode_token(query.page_token, MOMENT)
-        found = (
-            booking
-            for booking in bookings_of(work, call.caller.uid, after=after)
-            if query.state is None
-            or rules.is_ongoing(booking, now=call.now) == (query.state == "ongoing")
-        )
-        page, token = cut_page(found, query.page_size, _BY_TIME)
+        uid = call.caller.uid
+        get_beneficiary(work, uid)
+        if query.state is None:
+            page, token = cut_page(bookings_of(work, uid, after=after), query.page_size, _BY_TIME)
+        else:
+            # All that one person has booked: few enough to be put in order here.
+            every = bookings_of(work, uid, after=None)
+            found, position = in_order(every, query.state, after=after, now=call.now)
+            page, token = cut_page(found, query.page_size, position)
         return BookingsView(items=[BookingView.of(b) for b in page], next_page_token=token)
 
     return call.read(read)

@@ -6,9 +6,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from functions.accounts.wire import MyBeneficiaryView
+from functions.booking.desk_rules import QR_PREFIX
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.pages import PageToken
-from functions.kernel.wire import Body, Instant, Line, Parameters, View
+from functions.kernel.wire import Body, Line, Parameters, View
 from functions.wallet.wire import EntryView, WalletView
 
 
@@ -25,25 +26,6 @@ class BookingsQuery(Parameters):
     state: Literal["ongoing", "ended"] | None = None
     page_size: int = Field(default=50, ge=1, le=100)
     page_token: PageToken | None = None
-
-
-class DeskQuery(Parameters):
-    """Which bookings of a venue; `from` and `to` bound the instant of booking."""
-
-    venue_id: Line
-    booked_from: Instant | None = Field(default=None, alias="from")
-    booked_until: Instant | None = Field(default=None, alias="to")
-    status: BookingStatus | None = None
-    page_size: int = Field(default=50, ge=1, le=100)
-    page_token: PageToken | None = None
-
-
-class TransactionsQuery(Parameters):
-    """Which captured amounts of a venue; `from` and `to` bound the instant of use."""
-
-    venue_id: Line
-    used_from: Instant | None = Field(default=None, alias="from")
-    used_until: Instant | None = Field(default=None, alias="to")
 
 
 class BookingView(View):
@@ -81,7 +63,7 @@ class BookingView(View):
         """Return what its holder sees of a booking."""
         kind = cls if booking.activation_code is None else _SecretBookingView
         facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
-        return kind(**facts, qr_payload=f"PASSCULTURE:v3;TOKEN:{booking.countermark}")
+        return kind(**facts, qr_payload=QR_PREFIX + booking.countermark)
 
 
 class _SecretBookingView(BookingView):
@@ -146,47 +128,3 @@ class DeskBookingView(View):
         derived = ("booking_id", "usable_from")
         facts = {name: getattr(booking, name) for name in cls.model_fields if name not in derived}
         return cls(**facts, booking_id=booking.id, usable_from=booking.cancellable_until)
-
-
-class DeskRowView(DeskBookingView):
-    """A row of the desk's list: the countermark stands there only once it is used."""
-
-    countermark: str | None
-
-    @classmethod
-    def of(cls, booking: Booking) -> "DeskRowView":
-        """Return a booking's row; a code that is still good is nobody's but its holder's."""
-        used = booking.status in ("used", "reimbursed")
-        shown = DeskBookingView.of(booking).model_dump()
-        return cls(**shown, countermark=booking.countermark if used else None)
-
-
-class DeskRowsView(View):
-    """A page of bookings, newest first."""
-
-    items: list[DeskRowView]
-    next_page_token: str | None
-
-
-class TransactionView(View):
-    """What one used booking is worth."""
-
-    booking_id: str
-    offer_name: str
-    used_at: datetime
-    quantity: int
-    amount_cents: int
-    status: BookingStatus
-
-    @classmethod
-    def of(cls, booking: Booking) -> "TransactionView":
-        """Return what a used booking is worth."""
-        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "booking_id"}
-        return cls(**facts, booking_id=booking.id)
-
-
-class TransactionsView(View):
-    """What was captured for a venue, by booking and in total, in cents."""
-
-    items: list[TransactionView]
-    total_cents: int

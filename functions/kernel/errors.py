@@ -9,7 +9,8 @@
     ├── Conflict             a rule says no (409)
     ├── Gone                 it was there and is over (410)
     ├── TooLarge             the body passes its limit (413)
-    └── Unsupported          the media type is not taken (415)
+    ├── Unsupported          the media type is not taken (415)
+    └── TooMany              a caller asks too often (429 with Retry-After)
     Contention               too many at once; worth trying again (503 with Retry-After)
 
 The numbers in brackets are known to kernel/http.py alone. A refusal's docstring is its English
@@ -87,6 +88,16 @@ class Unsupported(Refusal):
     """The body's media type is not accepted."""
 
     code = "unsupported_media_type"
+
+
+class TooMany(Refusal):
+    """The caller has asked too often; the same call is good again after a while."""
+
+    code = "too_many_requests"
+
+    def __init__(self, *, retry_after_seconds: int, **facts: object) -> None:
+        super().__init__(retry_after_seconds=retry_after_seconds, **facts)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class Contention(Exception):

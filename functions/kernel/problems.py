@@ -15,6 +15,7 @@ from functions.kernel.errors import (
     NotFound,
     Refusal,
     TooLarge,
+    TooMany,
     Unauthenticated,
     Unsupported,
     WrongMethod,
@@ -32,6 +33,7 @@ _STATUS: Sequence[tuple[type[Refusal], int]] = (
     (Gone, 410),
     (TooLarge, 413),
     (Unsupported, 415),
+    (TooMany, 429),
 )
 
 
@@ -41,6 +43,8 @@ def problem(refusal: Refusal) -> flask.Response:
     response = _problem(status, refusal.code, refusal.message(), refusal.facts)
     if isinstance(refusal, Unauthenticated):
         response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
     if isinstance(refusal, WrongMethod):
         response.headers["Allow"] = ", ".join(refusal.facts.get("allowed", ()))  # type: ignore[arg-type]
     return response

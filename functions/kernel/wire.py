@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar, TypeVar
@@ -113,9 +114,9 @@ class View(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An answer that is not JSON, such as a CSV file."""
+    """An answer that is not JSON, such as a CSV file; a long one is sent piece by piece."""
 
-    content: str
+    content: str | Iterable[str]
     media_type: str
     file_name: str | None = None
 

@@ -6,12 +6,12 @@ cancellation or expiry releases it. What is held counts against the balance and 
 that a capture can never overdraw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.models import Credit, Grant, SpendingDomain
-from functions.kernel.errors import Conflict, NotFound
+from functions.kernel.errors import Conflict, NotFound, Refusal
 from functions.wallet.models import (
     CapUse,
     EntryKind,
@@ -137,6 +137,19 @@ def domain_of(wallet: Wallet, *, category: str, domain: SpendingDomain) -> Spend
     return wallet.domains.get(category, domain)
 
 
+def reasons_not_to_hold(
+    wallet: Wallet, amount_cents: int, *, domain: SpendingDomain, now: datetime
+) -> Iterator[Refusal]:
+    """Yield GrantExpired, InsufficientCredit, CapReached where they apply, in this order."""
+    if is_expired(wallet, now=now):
+        yield GrantExpired()
+    if amount_cents > wallet.available_cents:
+        yield InsufficientCredit(available_cents=wallet.available_cents)
+    for cap in wallet.caps:
+        if cap.domain == domain and amount_cents > cap.remaining_cents:
+            yield CapReached(domain=domain, remaining_cents=cap.remaining_cents)
+
+
 def hold(
     wallet: Wallet,
     amount_cents: int,
@@ -150,15 +163,10 @@ def hold(
 ) -> Movement:
     """Return the wallet with the amount set aside for a booking.
 
-    Refuses GrantExpired, InsufficientCredit, CapReached, in this order (domain order 6, 7, 8).
+    Refuses what `reasons_not_to_hold` gives first.
     """
-    if is_expired(wallet, now=now):
-        raise GrantExpired
-    if amount_cents > wallet.available_cents:
-        raise InsufficientCredit(available_cents=wallet.available_cents)
-    for cap in wallet.caps:
-        if cap.domain == domain and amount_cents > cap.remaining_cents:
-            raise CapReached(domain=domain, remaining_cents=cap.remaining_cents)
+    for reason in reasons_not_to_hold(wallet, amount_cents, domain=domain, now=now):
+        raise reason
     after = replace(
         _use_cap(wallet, domain, amount_cents),
         available_cents=wallet.available_cents - amount_cents,

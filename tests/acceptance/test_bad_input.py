@@ -377,8 +377,15 @@ QUERIES = {
         "venue_id={venue_id}&page_size=0",
         "venue_id={venue_id}&page_token=x",
         "venue_id={venue_id}&from=0001-01-01T00:00:00%2B14:00",
+        "venue_id={venue_id}&offerer_siren={siren}",
+        "venue_id={venue_id}&from=2031-01-01T10:00:00Z&event_to=2031-01-01T10:00:00Z",
     ],
-    "/v1/desk/transactions": ["", "venue_id={venue_id}&to=now", "venue_id={venue_id}&page_size=1"],
+    "/v1/desk/transactions": [
+        "",
+        "venue_id={venue_id}&to=now",
+        "venue_id={venue_id}&page_size=0",
+        "venue_id={venue_id}&offer_id={offer_id}",
+    ],
 }
 
 

@@ -52,6 +52,8 @@ ROOMS = {
     "export": "edge",
     "door": "edge",
     "desk_lists": "edge",
+    "desk_wire": "edge",
+    "desk_store": "store",
     "reactions": "edge",
     "jobs": "edge",
     "entrypoints": "edge",

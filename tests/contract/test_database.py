@@ -985,6 +985,82 @@ def test_sqlite_does_not_touch_items_that_stay(many: SqliteAdapter) -> None:
     assert connection.total_changes - changes == 3
 
 
+# Looking up: a query and a batch of reads side by side
+
+
+def test_a_look_up_gives_what_matches_and_the_documents(adapter: Adapter, offers: Database) -> None:
+    put(offers, SEAT, {"n": 1})
+    query = Query("offers", (Where("kind", "==", "cinema"),), (Order("price"),))
+    matching, (ticket, seat) = adapter.look_up(query, [TICKET, SEAT])
+    assert "".join(snapshot.ref.id for snapshot in matching) == "aec"
+    assert list(matching) == list(offers.find(query))
+    assert (ticket.data, ticket.version) == (None, None)
+    assert (seat.data, seat.version) == ({"n": 1}, version(offers, SEAT))
+    none, (again,) = adapter.look_up(Query("offers", (Where("kind", "in", []),)), [SEAT])
+    assert (list(none), again) == ([], seat)
+
+
+def test_a_unit_that_looks_up_reads_all_it_wants_in_one_round_trip(offers: Database) -> None:
+    put(offers, SEAT, {"n": 1})
+    query = Query("offers", (Where("kind", "==", "opera"),))
+
+    def body(work: UnitOfWork) -> tuple[object, ...]:
+        work.prefetch(WALLET)
+        found = work.look_up(query, SEAT)
+        return (found, work.get(SEAT), work.get(WALLET))
+
+    with metered() as meter:
+        assert offers.run(body) == ([], {"n": 1}, None)
+    # What a query does not find is billed as one read.
+    assert (meter.round_trips, meter.documents_read) == (1, 3)
+
+
+def test_a_look_up_reads_nothing_twice(offers: Database) -> None:
+    put(offers, SEAT, {"n": 1})
+
+    def body(work: UnitOfWork) -> None:
+        work.get(SEAT)
+        work.look_up(Query("offers", (Where("kind", "==", "cinema"),)), SEAT)
+        work.get(Ref("offers", "a"))
+
+    with metered() as meter:
+        offers.run(body)
+    assert (meter.round_trips, meter.documents_read) == (2, 1 + 3)
+
+
+def test_a_found_document_stops_a_unit_that_looks_up(database: Database) -> None:
+    put(database, SEAT, {"n": 1})
+
+    def body(work: UnitOfWork) -> None:
+        work.stop_if_found(SEAT, lambda _: SoldOut())
+        work.look_up(Query("offers"))
+        raise AssertionError
+
+    with pytest.raises(SoldOut):
+        database.run(body)
+
+
+def test_what_a_look_up_gave_is_replaced_and_verified_only_unchanged(offers: Database) -> None:
+    put(offers, SEAT, {"n": 0})
+    runs: list[tuple[object, object]] = []
+    offer = Ref("offers", "a")
+
+    def body(work: UnitOfWork) -> None:
+        ((_, found),) = work.look_up(Query("offers", (Where("price", "==", 900),)), SEAT)
+        seat = work.get(SEAT)
+        runs.append((found["kind"], seat))
+        if len(runs) == 1:
+            put(offers, SEAT, {"n": 1})
+        if len(runs) == 2:
+            put(offers, offer, {"kind": "opera", "price": 900})
+        work.replace(offer, {"kind": "sold"})
+
+    put(offers, offer, {"kind": "cinema", "price": 900})
+    offers.run(body)
+    assert runs == [("cinema", {"n": 0}), ("cinema", {"n": 1}), ("opera", {"n": 1})]
+    assert look(offers, offer) == {"kind": "sold"}
+
+
 # Ids
 
 

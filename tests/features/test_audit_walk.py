@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 
 from functions.accounts.models import Cap, Credit, Grant
+from functions.booking import desk as desk_service
 from functions.booking import service
 from functions.booking.audit.models import Progress
 from functions.booking.audit.service import walk
@@ -82,6 +83,11 @@ class Disturbed:
         self.queries.append(query)
         self._happens(query)
         return found
+
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self._adapter.look_up(query, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self._adapter.commit(writes)
@@ -239,8 +245,8 @@ def test_a_move_to_another_scheme_is_no_fault_even_where_it_passes_a_cap(world: 
     assert (world.audit().faulty, world.found()) == (0, {})
     move("third", None, limit_cents=1)
     redeem_later = NOW + 3 * DAY
-    ledger.at_desk(world.database, service.redeem, world.held, now=redeem_later)
-    ledger.at_desk(world.database, service.undo, world.used, now=redeem_later)
+    ledger.at_desk(world.database, desk_service.redeem, world.held, now=redeem_later)
+    ledger.at_desk(world.database, desk_service.undo, world.used, now=redeem_later)
     assert given.parts(world.platform, "ben") == (3000, 1000, 1500, 50_500)
     assert (world.audit().faulty, world.found()) == (0, {})
     world.change("holds", world.used.id, scheme="third")
@@ -263,7 +269,7 @@ def test_a_redemption_is_awaited_for_an_hour_and_then_reported(
     world: World, clock: HandClock
 ) -> None:
     used_at = clock.move(days=3)
-    ledger.at_desk(ledger.silent(world), service.redeem, world.held, now=used_at)
+    ledger.at_desk(ledger.silent(world), desk_service.redeem, world.held, now=used_at)
     assert world.audit(now=used_at + timedelta(minutes=59)).faulty == 0
     assert world.found() == {"ben": ""}
     assert world.audit(now=used_at + timedelta(minutes=60)).faulty == 1
@@ -277,7 +283,7 @@ def test_an_undone_redemption_is_awaited_from_when_it_is_first_missed(
     world: World, clock: HandClock
 ) -> None:
     undone_at = clock.move(days=3)
-    ledger.at_desk(ledger.silent(world), service.undo, world.used, now=undone_at)
+    ledger.at_desk(ledger.silent(world), desk_service.undo, world.used, now=undone_at)
     assert world.audit(now=undone_at).faulty == 0
     assert world.audit(now=undone_at + timedelta(minutes=59)).faulty == 0
     assert world.audit(now=undone_at + timedelta(minutes=60)).faulty == 1
@@ -289,12 +295,12 @@ def test_an_undone_redemption_is_awaited_from_when_it_is_first_missed(
 
 def test_another_change_of_the_same_booking_is_awaited_anew(world: World, clock: HandClock) -> None:
     undone_at = clock.move(days=3)
-    ledger.at_desk(ledger.silent(world), service.undo, world.used, now=undone_at)
+    ledger.at_desk(ledger.silent(world), desk_service.undo, world.used, now=undone_at)
     world.audit(now=undone_at)
     world.platform.relay.sweep()
     later = clock.move(days=1)
     ledger.redeem(world.platform, world.used)
-    ledger.at_desk(ledger.silent(world), service.undo, world.used, now=later)
+    ledger.at_desk(ledger.silent(world), desk_service.undo, world.used, now=later)
     assert world.audit(now=later).faulty == 0
 
 
@@ -442,7 +448,7 @@ def test_nobody_is_accused_while_everybody_books_and_cancels(world: World) -> No
             made = given.book(platform, stock.id, uid)
             booked.append(made.id)
             ledger.redeem(platform, made)
-            ledger.at_desk(platform.database, service.undo, made, now=NOW)
+            ledger.at_desk(platform.database, desk_service.undo, made, now=NOW)
             platform.database.run(
                 partial(service.cancel_own, booking_id=made.id, caller_id=uid, now=NOW)
             )

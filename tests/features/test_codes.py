@@ -14,12 +14,12 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import service as accounts
-from functions.booking import rules, service
+from functions.booking import service, taking_rules
 from functions.booking.models import Booking, BookOffer
+from functions.booking.service import CountermarkTaken
 from functions.kernel.config import Settings
 from functions.kernel.database import (
     Adapter,
-    Exists,
     Query,
     Ref,
     RetryPolicy,
@@ -710,7 +710,7 @@ def test_what_changes_between_reading_and_committing_is_noticed(
         return attempts[-1]
 
     if happens == "deleted":
-        with pytest.raises(rules.NotBookable):
+        with pytest.raises(taking_rules.NotBookable):
             either.database.run(book_it)
     else:
         made = either.database.run(book_it)
@@ -735,6 +735,11 @@ class Overtaken:
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
 
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self.adapter.look_up(query, refs)
+
     def commit(self, writes: Sequence[Write]) -> None:
         self.adapter.commit(writes)
 
@@ -758,6 +763,6 @@ def test_a_countermark_that_is_taken_takes_no_code(platform: Platform) -> None:
         given.beneficiary(platform, uid)
     stock = with_codes(platform, "A-1", "A-2")
     first = given.book(platform, stock.id)
-    with pytest.raises(Exists):
+    with pytest.raises(CountermarkTaken):
         given.book(platform, stock.id, "zoe", countermark=first.countermark)
     assert given.book(platform, stock.id, "zoe").activation_code == "A-2"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from functions.accounts import offerer_service
-from functions.booking.rules import NotBookable
+from functions.booking.taking_rules import NotBookable
 from functions.kernel.events import to_message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform

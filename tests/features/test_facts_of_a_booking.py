@@ -15,7 +15,7 @@ import pytest
 
 from functions.accounts import offerer_service
 from functions.accounts import service as accounts
-from functions.booking import rules, service
+from functions.booking import service, taking_rules
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.kernel.config import Settings
@@ -85,36 +85,36 @@ CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
         lambda p, s: run(
             p, offers_service.unpublish, s.offer_id, member_id=MEMBER, now=given.now(p)
         ),
-        rules.NotBookable,
+        taking_rules.NotBookable,
     ),
-    "offer rejected": (rejected, rules.NotBookable),
-    "offer held for review": (flagged, rules.NotBookable),
+    "offer rejected": (rejected, taking_rules.NotBookable),
+    "offer held for review": (flagged, taking_rules.NotBookable),
     "offerer closed": (
         lambda p, _: run(p, offerer_service.close_offerer, SIREN, now=NOW),
-        rules.NotBookable,
+        taking_rules.NotBookable,
     ),
-    "offer scheduled": (lambda p, s: offer(p, s, publish_at=SOON), rules.NotBookable),
-    "booking opens later": (lambda p, s: offer(p, s, bookable_from=SOON), rules.NotBookable),
-    "no longer for two": (lambda p, s: offer(p, s, duo=False), rules.QuantityInvalid),
+    "offer scheduled": (lambda p, s: offer(p, s, publish_at=SOON), taking_rules.NotBookable),
+    "booking opens later": (lambda p, s: offer(p, s, bookable_from=SOON), taking_rules.NotBookable),
+    "no longer for two": (lambda p, s: offer(p, s, duo=False), taking_rules.QuantityInvalid),
     "stock deleted": (
         lambda p, s: run(p, offers_service.delete_stock, s.id, member_id=MEMBER, now=NOW),
-        rules.NotBookable,
+        taking_rules.NotBookable,
     ),
-    "quantity lowered": (lambda p, s: selling(p, s, quantity=1), rules.SoldOut),
+    "quantity lowered": (lambda p, s: selling(p, s, quantity=1), taking_rules.SoldOut),
     "price raised": (lambda p, s: selling(p, s, price_cents=30_000), InsufficientCredit),
     "booking closed": (
         lambda p, s: given.change(p, "stocks", s.id, booking_limit_at=NOW),
-        rules.BookingClosed,
+        taking_rules.BookingClosed,
     ),
     "event begun": (
         lambda p, s: given.change(p, "stocks", s.id, begins_at=NOW, booking_limit_at=None),
-        rules.BookingClosed,
+        taking_rules.BookingClosed,
     ),
     "beneficiary suspended": (
         lambda p, _: run(p, accounts.suspend, "ana", reason="administrative", now=NOW),
-        rules.NotActive,
+        taking_rules.NotActive,
     ),
-    "same offer booked": (lambda p, s: given.book(p, s.id), rules.AlreadyBooked),
+    "same offer booked": (lambda p, s: given.book(p, s.id), taking_rules.AlreadyBooked),
     "credit spent": (
         lambda p, _: given.change(p, "wallets", "ana", available_cents=100),
         InsufficientCredit,
@@ -131,7 +131,7 @@ CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
     ),
     "category excluded": (
         lambda p, _: given.change(p, "wallets", "ana", excluded=["concert"]),
-        rules.CategoryExcluded,
+        taking_rules.CategoryExcluded,
     ),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from functions.accounts.desk import Desk
+from functions.booking import desk as desk_service
 from functions.booking import service
 from functions.booking.models import Booking
 from functions.kernel.database import Adapter, Query, Ref, Snapshot, Write
@@ -56,6 +57,11 @@ class Mortal:
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
+
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self.adapter.look_up(query, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         if self.commits == 0:
@@ -132,7 +138,9 @@ def test_expiry_gives_back_places_and_credit_once(platform: Platform, clock: Han
 def test_what_was_used_or_cancelled_does_not_expire(platform: Platform, clock: HandClock) -> None:
     made = several_bookings(platform, given.thing(), "ana", "zoe", "kim")
     at, desk = clock.now(), Desk(uid=MEMBER)
-    platform.database.run(lambda work: service.redeem(work, made[0].countermark, desk=desk, now=at))
+    platform.database.run(
+        lambda work: desk_service.redeem(work, made[0].countermark, desk=desk, now=at)
+    )
     platform.database.run(
         lambda work: service.cancel_own(work, made[1].id, caller_id="zoe", now=at)
     )

@@ -8,7 +8,8 @@ from itertools import permutations
 import pytest
 
 from functions.accounts.desk import Desk
-from functions.booking import rules, service
+from functions.booking import desk as desk_service
+from functions.booking import desk_rules, rules, service
 from functions.booking.models import Booking, BookOffer
 from functions.kernel.bus import OUTBOX
 from functions.kernel.database import UnitOfWork
@@ -45,7 +46,7 @@ def moved(platform: Platform, stock_id: str, begins_at: datetime) -> Stock:
 def redeemed(platform: Platform, booking: Booking) -> Booking:
     at = given.now(platform)
     return platform.database.run(
-        lambda work: service.redeem(work, booking.countermark, desk=Desk(uid=MEMBER), now=at)
+        lambda work: desk_service.redeem(work, booking.countermark, desk=Desk(uid=MEMBER), now=at)
     )
 
 
@@ -79,9 +80,7 @@ def test_a_postponed_event_takes_its_bookings_along(platform: Platform, clock: H
     redeemed(platform, paid)
     at = clock.now()
     platform.database.run(
-        lambda work: service.cancel_at_desk(
-            work, cancelled.countermark, desk=Desk(uid=MEMBER), now=at
-        )
+        lambda work: desk_service.cancel(work, cancelled.countermark, desk=Desk(uid=MEMBER), now=at)
     )
     given.change(platform, "bookings", paid.id, status="reimbursed")
     gone = given.the_booking(platform, cancelled.id)
@@ -103,7 +102,7 @@ def test_a_postponed_event_takes_its_bookings_along(platform: Platform, clock: H
     assert (reimbursed.status, reimbursed.begins_at) == ("reimbursed", later)
     assert given.parts(platform, "lou") == (48_500, 0, 1500, 0)
     # All can change their mind, and the desk waits until they have.
-    with pytest.raises(rules.TooEarly):
+    with pytest.raises(desk_rules.TooEarly):
         redeemed(platform, used)
     at = clock.now()
     platform.database.run(lambda work: service.cancel_own(work, open_.id, caller_id="ana", now=at))

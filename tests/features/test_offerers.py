@@ -13,9 +13,10 @@ from werkzeug.test import TestResponse
 
 from functions.accounts import offerer_service
 from functions.accounts.desk import Desk
+from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
-from functions.booking.rules import NotBookable
+from functions.booking.taking_rules import NotBookable
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import PartlyDone
@@ -53,7 +54,7 @@ def found(platform: Platform) -> list[str]:
 def redeemed(platform: Platform, booking: Booking) -> None:
     at, desk = given.now(platform), Desk(uid=MEMBER)
     platform.database.run(
-        lambda work: bookings_service.redeem(work, booking.countermark, desk=desk, now=at)
+        lambda work: desk_service.redeem(work, booking.countermark, desk=desk, now=at)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.accounts.offerer_rules import NotAMember
-from functions.booking import rules as booking_rules
+from functions.booking import taking_rules
 from functions.kernel.platform import Platform
 from functions.offers import publication, rules, service, stock_rules
 from functions.offers.models import Offer, Stock
@@ -63,7 +63,7 @@ def stock_deleted(platform: Platform, stock_id: str) -> Stock:
 def test_a_draft_is_found_by_nobody_and_its_stocks_cannot_be_booked(platform: Platform) -> None:
     given.beneficiary(platform)
     offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
-    with pytest.raises(booking_rules.NotBookable):
+    with pytest.raises(taking_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
     assert given.found(platform) == []
     published(platform, offer.id)
@@ -88,7 +88,7 @@ def test_publication_and_withdrawal_hold_for_every_stock_in_the_same_commit(
     index = {f"listings/{offer.id}", told}
     assert commits == [{f"offers/{offer.id}", *index, *(f"stocks/{s.id}" for s in before)}]
     assert not any(stock.is_open for stock in given.stocks_of(platform, offer))
-    with pytest.raises(booking_rules.NotBookable):
+    with pytest.raises(taking_rules.NotBookable):
         given.book(platform, before[0].id)
 
 

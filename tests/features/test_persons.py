@@ -14,9 +14,10 @@ from werkzeug.test import TestResponse
 from functions.accounts import service as accounts
 from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
+from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
-from functions.booking.rules import NotActive
+from functions.booking.taking_rules import NotActive
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
@@ -66,7 +67,7 @@ def cancelled(platform: Platform, booking: Booking) -> None:
 def redeemed(platform: Platform, booking: Booking) -> None:
     at, desk = given.now(platform), Desk(uid=MEMBER)
     platform.database.run(
-        lambda work: bookings_service.redeem(work, booking.countermark, desk=desk, now=at)
+        lambda work: desk_service.redeem(work, booking.countermark, desk=desk, now=at)
     )
 
 

@@ -74,6 +74,11 @@ class Contended:
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
 
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self.find(query), self.read(refs)
+
     def commit(self, writes: Sequence[Write]) -> None:
         if any(write.ref.id in self.contended for write in writes):
             raise Stale
@@ -364,6 +369,11 @@ class Asked:
         self.queries.append(replace(query))
         self.found += len(found)
         return found
+
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self.find(query), self.read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.adapter.commit(writes)

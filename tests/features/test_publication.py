@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.booking import rules as booking_rules
+from functions.booking import taking_rules
 from functions.kernel.bus import OUTBOX
 from functions.kernel.platform import Platform
 from functions.offers import publication, service, stock_rules
@@ -81,7 +81,7 @@ def test_what_a_rule_flags_waits_and_the_professional_sees_why(platform: Platfor
     assert answer["review"]["pending_since"] == "2026-05-04T10:00:00Z"
     assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish")) == answer
     assert found(platform) == []
-    with pytest.raises(booking_rules.NotBookable):
+    with pytest.raises(taking_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
     # Whoever has the id sees that it is not out, and not why.
     public = told(given.call(platform, "GET", f"/v1/offers/{offer.id}"))
@@ -281,7 +281,7 @@ def test_a_scheduled_offer_is_neither_found_nor_booked_before_its_instant(
     for status in ("scheduled", "published"):
         assert status_of(platform, offer) == status
         assert found(platform) == []
-        with pytest.raises(booking_rules.NotBookable):
+        with pytest.raises(taking_rules.NotBookable):
             given.book(platform, offer.stocks[0].id)
         # What is to be seen already can be kept for later.
         kept = given.call(platform, "PUT", path, uid="ana")
@@ -298,7 +298,7 @@ def test_an_offer_that_is_put_off_takes_its_stocks_along(platform: Platform) -> 
     path = f"/v1/offers/{offer.id}"
     told(pro(platform, "PATCH", path, {"bookable_from": "2026-05-05T10:00:00Z"}))
     assert [s.opens_at for s in given.stocks_of(platform, offer)] == [NOW + DAY] * 2
-    with pytest.raises(booking_rules.NotBookable):
+    with pytest.raises(taking_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
     added = told(pro(platform, "POST", f"{path}/stocks", TICKET), 201)
     assert not added["bookable"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from functions.accounts.desk import Desk
+from functions.booking import desk as at_the_desk
 from functions.booking import service
 from functions.booking.models import Booking, BookingExpired, BookingExpiring
 from functions.kernel.events import Message, from_message
@@ -151,7 +152,7 @@ def test_nobody_is_reminded_of_what_was_used_cancelled_or_never_expires(
     )
     assert given.book(told, concert.id).remind_at is None
     desk, then = Desk(uid=MEMBER), clock.now()
-    told.database.run(lambda work: service.redeem(work, used.countermark, desk=desk, now=then))
+    told.database.run(lambda work: at_the_desk.redeem(work, used.countermark, desk=desk, now=then))
     told.database.run(
         lambda work: service.cancel_own(work, cancelled.id, caller_id="ana", now=then)
     )
@@ -166,7 +167,7 @@ def test_what_was_used_between_the_list_and_its_turn_is_left_alone(
 ) -> None:
     (booking,) = of_things(told, "paper_book")
     desk, code = Desk(uid=MEMBER), booking.countermark
-    told.database.run(lambda work: service.redeem(work, code, desk=desk, now=given.NOW))
+    told.database.run(lambda work: at_the_desk.redeem(work, code, desk=desk, now=given.NOW))
     clock.at = at("2026-05-11T06:00:00Z")
     page = json.dumps({"ids": [booking.id]})
     given.deliver(told, Message(f"job-{JOB}", "page", page))
@@ -178,10 +179,10 @@ def test_a_use_that_is_undone_after_the_day_is_made_up_for(
 ) -> None:
     (booking,) = of_things(told, "paper_book")
     desk, code = Desk(uid=MEMBER), booking.countermark
-    told.database.run(lambda work: service.redeem(work, code, desk=desk, now=given.NOW))
+    told.database.run(lambda work: at_the_desk.redeem(work, code, desk=desk, now=given.NOW))
     clock.at = at("2026-05-11T06:00:00Z")
     assert reminded(told) == 0
-    told.database.run(lambda work: service.undo(work, code, desk=desk, now=clock.at))
+    told.database.run(lambda work: at_the_desk.undo(work, code, desk=desk, now=clock.at))
     assert reminded(told) == 1
     assert [event["days_left"] for event in events(told)] == [4]
 

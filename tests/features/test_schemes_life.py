@@ -24,9 +24,10 @@ from functions.accounts.rules import AlreadySignedUp
 from functions.accounts.scheme_rules import NotEligible
 from functions.accounts.schemes import load_scheme
 from functions.accounts.store import beneficiaries
+from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
-from functions.booking.rules import CategoryExcluded
+from functions.booking.taking_rules import CategoryExcluded
 from functions.kernel.database import UnitOfWork
 from functions.kernel.days import PARIS, day_start, years_after
 from functions.kernel.events import Message, from_message
@@ -141,14 +142,14 @@ def booked(
 def redeemed(platform: Platform, booking: Booking) -> None:
     at, desk = given.now(platform), Desk(uid=MEMBER)
     platform.database.run(
-        lambda work: bookings_service.redeem(work, booking.countermark, desk=desk, now=at)
+        lambda work: desk_service.redeem(work, booking.countermark, desk=desk, now=at)
     )
 
 
 def undone(platform: Platform, booking: Booking) -> None:
     at, desk = given.now(platform), Desk(uid=MEMBER)
     platform.database.run(
-        lambda work: bookings_service.undo(work, booking.countermark, desk=desk, now=at)
+        lambda work: desk_service.undo(work, booking.countermark, desk=desk, now=at)
     )
 
 
@@ -164,7 +165,7 @@ def cancelled(platform: Platform, booking: Booking) -> None:
 def cancelled_at_desk(platform: Platform, booking: Booking) -> None:
     at, desk = given.now(platform), Desk(uid=MEMBER)
     platform.database.run(
-        lambda work: bookings_service.cancel_at_desk(work, booking.countermark, desk=desk, now=at)
+        lambda work: desk_service.cancel(work, booking.countermark, desk=desk, now=at)
     )
 
 

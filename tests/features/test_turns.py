@@ -54,6 +54,11 @@ class Watched:
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
 
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        return self.find(query), self.read(refs)
+
     def commit(self, writes: Sequence[Write]) -> None:
         self.commits += 1
         self.at_gate.set()

@@ -10,7 +10,8 @@ from functions.accounts.geography import residence_of
 from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited, Credit
 from functions.accounts.scheme_rules import grant_of
 from functions.accounts.schemes import load_scheme
-from functions.booking import service as desk_service
+from functions.booking import desk as at_the_desk
+from functions.booking import service
 from functions.booking.models import Booking
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message, from_message, to_message
@@ -26,12 +27,12 @@ DESK = Desk(uid=MEMBER)
 
 def redeemed(platform: Platform, code: str) -> Booking:
     at = given.now(platform)
-    return platform.database.run(lambda work: desk_service.redeem(work, code, desk=DESK, now=at))
+    return platform.database.run(lambda work: at_the_desk.redeem(work, code, desk=DESK, now=at))
 
 
 def undone(platform: Platform, code: str) -> Booking:
     at = given.now(platform)
-    return platform.database.run(lambda work: desk_service.undo(work, code, desk=DESK, now=at))
+    return platform.database.run(lambda work: at_the_desk.undo(work, code, desk=DESK, now=at))
 
 
 def kinds(platform: Platform) -> list[str]:
@@ -180,7 +181,7 @@ def test_a_debit_that_is_told_after_the_cancellation_takes_nothing(platform: Pla
     booking = given.booking(platform, given.thing(1500))
     at = given.NOW
     platform.database.run(
-        lambda work: desk_service.cancel_own(work, booking.id, caller_id="ana", now=at)
+        lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
     given.deliver(platform, told_of(booking, BookingRedeemed, 9))
     assert given.parts(platform) == (50_000, 0, 0, 0)

@@ -1,15 +1,23 @@
 """Who may book what, until when, and what becomes of a booking."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any, Literal
 
 import pytest
 
-from functions.accounts.models import Beneficiary, Residence
-from functions.booking import rules
+from functions.accounts.models import Beneficiary, Residence, SpendingDomain
+from functions.booking import desk_rules, rules, taking_rules
+from functions.booking.list_rules import in_order
 from functions.booking.models import ActiveBooking, Booking, BookingStatus, BookOffer
 from functions.kernel.errors import Refusal
+from functions.kernel.identifiers import COUNTERMARK_ALPHABET
+from functions.offers.code_rules import NoActivationCode
 from functions.offers.models import Place, Stock
+from functions.wallet.models import CapUse, Wallet
+from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,27 +72,37 @@ COMMAND = BookOffer(
 ACTIVE = ActiveBooking(booking_id="b0")
 
 
-def checked(
-    *,
-    beneficiary: Beneficiary = ANA,
-    stock: Stock = STOCK,
-    active: ActiveBooking | None = None,
-    quantity: int = 1,
-    is_excluded: bool = False,
-) -> None:
-    rules.check(
-        replace(COMMAND, quantity=quantity),
-        beneficiary=beneficiary,
-        stock=stock,
-        active=active,
-        is_excluded=is_excluded,
-        now=NOW,
-    )
+WALLET = Wallet(
+    id="ana",
+    scheme="fr-pilot",
+    granted_cents=50_000,
+    available_cents=50_000,
+    expires_at=NOW + 365 * DAY,
+    caps=(),
+    domains={},
+)
+
+
+def good_facts() -> dict[str, Any]:
+    """Return the arguments of a check that nothing speaks against."""
+    return {
+        "command": COMMAND,
+        "beneficiary": ANA,
+        "stock": STOCK,
+        "active": None,
+        "wallet": WALLET,
+        "now": NOW,
+    }
+
+
+def checked(*, quantity: int = 1, **facts: Any) -> None:
+    command = replace(COMMAND, quantity=quantity)
+    taking_rules.check(**{**good_facts(), "command": command, **facts})
 
 
 def confirmed(stock: Stock = STOCK, *, quantity: int = 1, now: datetime = NOW) -> Booking:
     command = replace(COMMAND, quantity=quantity)
-    return rules.confirm(command, beneficiary=ANA, stock=stock, now=now)
+    return taking_rules.confirm(command, beneficiary=ANA, stock=stock, wallet=WALLET, now=now)
 
 
 THING = replace(
@@ -98,44 +116,119 @@ THING = replace(
 )
 
 
-# The order of checks: each case has every fault of the cases behind it as well
+# The order of checks
 
-INACTIVE = replace(ANA, status="pending")
-CLOSED = {"is_open": False, "begins_at": NOW, "booking_limit_at": NOW, "booked": 10}
-OVER = {**CLOSED, "is_open": True}
-FULL = {"booked": 10}
+Facts = dict[str, Any]
+"""What a booking is judged by: the arguments of `taking_rules.check`."""
+
+
+def with_(name: str, **changes: Any) -> Callable[[Facts], None]:
+    def change(facts: Facts) -> None:
+        facts[name] = replace(facts[name], **changes)
+
+    return change
+
+
+FAULTS: list[tuple[type[Refusal], Callable[[Facts], None]]] = [
+    (taking_rules.NotActive, with_("beneficiary", status="pending")),
+    (taking_rules.CategoryExcluded, with_("wallet", excluded=("concert",))),
+    (taking_rules.AlreadyBooked, lambda facts: facts.update(active=ACTIVE)),
+    (taking_rules.QuantityInvalid, with_("command", quantity=3)),
+    (taking_rules.NotBookable, with_("stock", is_open=False)),
+    (taking_rules.BookingClosed, with_("stock", booking_limit_at=NOW)),
+    (taking_rules.SoldOut, with_("stock", booked=10)),
+    (GrantExpired, with_("wallet", expires_at=NOW)),
+    (InsufficientCredit, with_("wallet", available_cents=999)),
+    (CapReached, with_("wallet", caps=(CapUse(domain="live", limit_cents=999),))),
+    (NoActivationCode, with_("stock", code_batches=())),
+]
+"""Each reason to refuse, in the order of domain facts, and what makes it apply."""
+
+
+def test_of_all_reasons_that_apply_the_earliest_is_given() -> None:
+    """Every set of faults, and so every pair of them."""
+    judged = 0
+    for chosen in product((False, True), repeat=len(FAULTS)):
+        facts = good_facts()
+        expected = []
+        for is_chosen, (refusal, make) in zip(chosen, FAULTS, strict=True):
+            if is_chosen:
+                make(facts)
+                expected.append(refusal)
+        if GrantExpired in expected and taking_rules.CategoryExcluded in expected:
+            # What a scheme leaves out, it leaves out while its grant lasts.
+            expected.remove(taking_rules.CategoryExcluded)
+        if NoActivationCode in expected and taking_rules.SoldOut in expected:
+            # Where codes are given, they are the places.
+            expected.remove(taking_rules.SoldOut)
+        assert [type(reason) for reason in taking_rules.reasons(**facts)] == expected
+        if expected:
+            with pytest.raises(expected[0]):
+                taking_rules.check(**facts)
+        else:
+            assert taking_rules.check(**facts) is facts["wallet"]
+        judged += 1
+    assert judged == 2**11
+
+
+@pytest.mark.behaviour(14)
+@pytest.mark.parametrize("price_cents", [0, 1000])
+def test_whoever_never_had_a_grant_books_nothing(price_cents: int) -> None:
+    facts = good_facts()
+    facts["wallet"] = None
+    with_("stock", price_cents=price_cents)(facts)
+    facts["active"] = ACTIVE
+    with pytest.raises(taking_rules.NotActive):
+        taking_rules.check(**facts)
+
+
+@pytest.mark.behaviour(22)
+@pytest.mark.behaviour(23)
+def test_whose_grant_has_ended_books_what_is_free_and_nothing_else() -> None:
+    ended = replace(WALLET, expires_at=NOW, available_cents=0, excluded=("concert",))
+    checked(wallet=ended, stock=replace(STOCK, price_cents=0))
+    with pytest.raises(GrantExpired):
+        checked(wallet=ended, stock=replace(STOCK, price_cents=1))
+
+
+@pytest.mark.behaviour(15)
+@pytest.mark.behaviour(16)
+def test_credit_is_asked_for_to_the_cent_and_for_every_place() -> None:
+    duo = replace(STOCK, duo=True, price_cents=1000)
+    checked(wallet=replace(WALLET, available_cents=2000), stock=duo, quantity=2)
+    for quantity, available in ((2, 1999), (1, 999)):
+        with pytest.raises(InsufficientCredit) as refused:
+            checked(wallet=replace(WALLET, available_cents=available), stock=duo, quantity=quantity)
+        assert refused.value.facts == {"available_cents": available}
 
 
 @pytest.mark.parametrize(
-    ("beneficiary", "is_excluded", "active", "quantity", "facts", "refusal"),
+    ("domain", "used", "price", "allowed"),
     [
-        (INACTIVE, True, ACTIVE, 3, CLOSED, rules.NotActive),
-        (ANA, True, ACTIVE, 3, CLOSED, rules.CategoryExcluded),
-        (ANA, False, ACTIVE, 3, CLOSED, rules.AlreadyBooked),
-        (ANA, False, None, 3, CLOSED, rules.QuantityInvalid),
-        (ANA, False, None, 1, CLOSED, rules.NotBookable),
-        (ANA, False, None, 1, OVER, rules.BookingClosed),
-        (ANA, False, None, 1, FULL, rules.SoldOut),
+        pytest.param("physical", 19_000, 1_000, True, marks=pytest.mark.behaviour(17)),
+        pytest.param("physical", 19_000, 1_100, False, marks=pytest.mark.behaviour(17)),
+        pytest.param("digital", 19_000, 1_000, True, marks=pytest.mark.behaviour(18)),
+        pytest.param("digital", 19_000, 1_100, False, marks=pytest.mark.behaviour(18)),
+        pytest.param("live", 19_000, 30_000, True, marks=pytest.mark.behaviour(21)),
     ],
-    ids=["active", "category", "once", "quantity", "published", "in time", "places"],
 )
-def test_the_first_reason_that_applies_is_given(
-    beneficiary: Beneficiary,
-    is_excluded: bool,
-    active: ActiveBooking | None,
-    quantity: int,
-    facts: dict[str, object],
-    refusal: type[Refusal],
+def test_a_cap_leaves_what_it_leaves(
+    domain: SpendingDomain, used: int, price: int, allowed: bool
 ) -> None:
-    stock = replace(STOCK, **facts)  # type: ignore[arg-type]
-    with pytest.raises(refusal):
-        checked(
-            beneficiary=beneficiary,
-            is_excluded=is_excluded,
-            stock=stock,
-            active=active,
-            quantity=quantity,
-        )
+    wallet = replace(
+        WALLET,
+        caps=tuple(
+            CapUse(domain=capped, limit_cents=20_000, used_cents=used)
+            for capped in ("physical", "digital")
+        ),
+    )
+    stock = replace(STOCK, domain=domain, price_cents=price)
+    if allowed:
+        checked(wallet=wallet, stock=stock)
+    else:
+        with pytest.raises(CapReached) as refused:
+            checked(wallet=wallet, stock=stock)
+        assert refused.value.facts == {"domain": domain, "remaining_cents": 1_000}
 
 
 def test_what_violates_nothing_is_allowed() -> None:
@@ -146,14 +239,14 @@ def test_what_violates_nothing_is_allowed() -> None:
 
 @pytest.mark.parametrize("status", ["pending", "suspended", "erased"])
 def test_only_the_active_book(status: str) -> None:
-    with pytest.raises(rules.NotActive):
+    with pytest.raises(taking_rules.NotActive):
         checked(beneficiary=replace(ANA, status=status))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("quantity", [0, -1, -2, 2, 3])
 def test_one_place_can_be_booked(quantity: int) -> None:
     """case 11, case 12"""
-    with pytest.raises(rules.QuantityInvalid):
+    with pytest.raises(taking_rules.QuantityInvalid):
         checked(quantity=quantity)
 
 
@@ -164,7 +257,7 @@ def test_one_or_two_where_the_offer_is_for_two(quantity: int, allowed: bool) -> 
     if allowed:
         checked(stock=stock, quantity=quantity)
     else:
-        with pytest.raises(rules.QuantityInvalid):
+        with pytest.raises(taking_rules.QuantityInvalid):
             checked(stock=stock, quantity=quantity)
 
 
@@ -180,18 +273,18 @@ def test_there_have_to_be_as_many_places_as_are_booked(
     if allowed:
         checked(stock=stock, quantity=quantity)
     else:
-        with pytest.raises(rules.SoldOut):
+        with pytest.raises(taking_rules.SoldOut):
             checked(stock=stock, quantity=quantity)
 
 
 @pytest.mark.parametrize(
     ("facts", "refusal"),
     [
-        ({"is_deleted": True}, rules.NotBookable),
-        ({"is_open": False}, rules.NotBookable),
-        ({"booking_limit_at": NOW}, rules.BookingClosed),
-        ({"booking_limit_at": NOW - SECOND}, rules.BookingClosed),
-        ({"begins_at": NOW}, rules.BookingClosed),
+        ({"is_deleted": True}, taking_rules.NotBookable),
+        ({"is_open": False}, taking_rules.NotBookable),
+        ({"booking_limit_at": NOW}, taking_rules.BookingClosed),
+        ({"booking_limit_at": NOW - SECOND}, taking_rules.BookingClosed),
+        ({"begins_at": NOW}, taking_rules.BookingClosed),
         ({"booking_limit_at": NOW + SECOND}, None),
         ({"begins_at": NOW + SECOND, "booking_limit_at": NOW + SECOND}, None),
     ],
@@ -348,14 +441,83 @@ def test_an_expired_booking_says_so() -> None:
 # At the desk
 
 
+def redeem(booking: Booking, *, is_closed: bool = False, now: datetime) -> Booking:
+    return desk_rules.redeem(booking, is_closed=is_closed, now=now)
+
+
+def undo(booking: Booking, *, is_closed: bool = False) -> Booking:
+    return desk_rules.undo(booking, is_closed=is_closed)
+
+
+@pytest.mark.behaviour(63)
+def test_for_a_closed_offerer_nothing_is_redeemed_whatever_the_hour() -> None:
+    booking = confirmed()
+    assert booking.cancellable_until is not None
+    for now in (NOW, booking.cancellable_until):
+        with pytest.raises(desk_rules.ClosedOfferer):
+            redeem(booking, is_closed=True, now=now)
+    for status, refusal in ENDED:
+        with pytest.raises(refusal):
+            redeem(in_status(status), is_closed=True, now=NOW)
+        with pytest.raises(desk_rules.ClosedOfferer if status == "used" else refusal):
+            undo(in_status(status), is_closed=True)
+
+
+@pytest.mark.behaviour(51)
+@pytest.mark.parametrize(
+    ("zone", "local"),
+    [
+        ("Europe/Paris", "2026-05-06T12:00:00+02:00"),
+        ("America/Cayenne", "2026-05-06T07:00:00-03:00"),
+        ("Pacific/Noumea", "2026-05-06T21:00:00+11:00"),
+    ],
+)
+def test_too_early_is_told_in_the_venues_own_time(zone: str, local: str) -> None:
+    booking = replace(confirmed(), time_zone=zone)
+    with pytest.raises(desk_rules.TooEarly) as early:
+        redeem(booking, now=NOW)
+    assert early.value.facts["usable_from_local"] == local
+
+
+@pytest.mark.behaviour(47)
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ABC234", "ABC234"),
+        ("  abc234\n", "ABC234"),
+        ("PASSCULTURE:v3;TOKEN:ABC234", "ABC234"),
+        ("passculture:V3;token:abc234", "ABC234"),
+        *((text, None) for text in ("", "ABC23", "ABC2345", "ABC-34", "ABC23é", "ABCDEF\x00")),
+        # Not of the alphabet: I, O, 0, 1, 8 and 9.
+        *((f"ABC23{letter}", None) for letter in "IO0189"),
+        ("PASSCULTURE:v2;TOKEN:ABC234", None),
+    ],
+)
+def test_a_code_is_read_in_any_case_and_from_its_qr_code(text: str, code: str | None) -> None:
+    assert desk_rules.countermark_in(text) == code
+
+
+def test_every_symbol_of_the_alphabet_is_read() -> None:
+    for symbol in COUNTERMARK_ALPHABET:
+        assert desk_rules.countermark_in(symbol * 6) == symbol * 6
+
+
+ENDED: list[tuple[BookingStatus, type[Refusal]]] = [
+    ("reimbursed", desk_rules.AlreadyReimbursed),
+    ("used", desk_rules.AlreadyUsed),
+    ("cancelled", desk_rules.AlreadyCancelled),
+    ("expired", desk_rules.AlreadyExpired),
+]
+
+
 @pytest.mark.parametrize(
     ("status", "refusal"),
     [
-        ("reimbursed", rules.AlreadyReimbursed),
-        ("used", rules.AlreadyUsed),
-        ("cancelled", rules.AlreadyCancelled),
-        ("expired", rules.AlreadyExpired),
-        ("confirmed", rules.TooEarly),
+        ("reimbursed", desk_rules.AlreadyReimbursed),
+        ("used", desk_rules.AlreadyUsed),
+        ("cancelled", desk_rules.AlreadyCancelled),
+        ("expired", desk_rules.AlreadyExpired),
+        ("confirmed", desk_rules.TooEarly),
     ],
 )
 def test_a_countermark_is_refused_for_its_state_before_it_is_too_early(
@@ -363,52 +525,55 @@ def test_a_countermark_is_refused_for_its_state_before_it_is_too_early(
 ) -> None:
     """case 48, case 49, case 50, case 51"""
     with pytest.raises(refusal):
-        rules.redeem(in_status(status), now=NOW)
+        redeem(in_status(status), now=NOW)
 
 
 def test_a_countermark_of_an_event_is_good_once_it_can_no_longer_be_cancelled() -> None:
     """case 51, case 53"""
     booking = confirmed()
     assert booking.cancellable_until == NOW + 2 * DAY
-    with pytest.raises(rules.TooEarly) as early:
-        rules.redeem(booking, now=NOW + 2 * DAY - SECOND)
-    assert early.value.facts == {"usable_from": "2026-05-06T10:00:00Z"}
-    used = rules.redeem(booking, now=NOW + 2 * DAY)
+    with pytest.raises(desk_rules.TooEarly) as early:
+        redeem(booking, now=NOW + 2 * DAY - SECOND)
+    assert early.value.facts == {
+        "usable_from": "2026-05-06T10:00:00Z",
+        "usable_from_local": "2026-05-06T12:00:00+02:00",
+    }
+    used = redeem(booking, now=NOW + 2 * DAY)
     assert (used.status, used.used_at, used.revision) == ("used", NOW + 2 * DAY, 2)
 
 
 def test_what_begins_within_48_hours_is_good_at_once() -> None:
     """case 52"""
     soon = confirmed(replace(STOCK, begins_at=NOW + 2 * DAY))
-    assert rules.redeem(soon, now=NOW).status == "used"
+    assert redeem(soon, now=NOW).status == "used"
 
 
 def test_a_thing_is_always_good() -> None:
     """case 54"""
-    assert rules.redeem(confirmed(THING), now=NOW).status == "used"
+    assert redeem(confirmed(THING), now=NOW).status == "used"
 
 
 def test_a_redemption_can_be_undone_and_done_again() -> None:
     """case 55"""
-    used = rules.redeem(confirmed(THING), now=NOW)
-    back = rules.undo(used)
+    used = redeem(confirmed(THING), now=NOW)
+    back = undo(used)
     assert (back.status, back.used_at, back.revision) == ("confirmed", None, 3)
-    assert rules.redeem(back, now=NOW + HOUR).used_at == NOW + HOUR
+    assert redeem(back, now=NOW + HOUR).used_at == NOW + HOUR
 
 
 @pytest.mark.parametrize(
     ("status", "refusal"),
     [
-        ("confirmed", rules.NotUsed),
-        ("reimbursed", rules.AlreadyReimbursed),
-        ("cancelled", rules.AlreadyCancelled),
-        ("expired", rules.AlreadyExpired),
+        ("confirmed", desk_rules.NotUsed),
+        ("reimbursed", desk_rules.AlreadyReimbursed),
+        ("cancelled", desk_rules.AlreadyCancelled),
+        ("expired", desk_rules.AlreadyExpired),
     ],
 )
 def test_only_what_is_used_can_be_undone(status: BookingStatus, refusal: type[Refusal]) -> None:
     """case 56, case 57"""
     with pytest.raises(refusal):
-        rules.undo(in_status(status))
+        undo(in_status(status))
 
 
 # Cancelling
@@ -455,7 +620,7 @@ def test_a_thing_can_be_cancelled_until_it_is_used() -> None:
 
 def test_the_offerer_cancels_whatever_the_deadline() -> None:
     """case 40"""
-    after = rules.cancel_by_offerer(confirmed(), now=NOW + 9 * DAY)
+    after = desk_rules.cancel_by_offerer(confirmed(), now=NOW + 9 * DAY)
     assert (after.status, after.cancellation_reason) == ("cancelled", "offerer")
 
 
@@ -463,9 +628,9 @@ def test_the_offerer_cancels_whatever_the_deadline() -> None:
     ("status", "refusal"),
     [
         ("used", rules.UsedBefore),
-        ("reimbursed", rules.AlreadyReimbursed),
-        ("cancelled", rules.AlreadyCancelled),
-        ("expired", rules.AlreadyExpired),
+        ("reimbursed", desk_rules.AlreadyReimbursed),
+        ("cancelled", desk_rules.AlreadyCancelled),
+        ("expired", desk_rules.AlreadyExpired),
     ],
 )
 def test_the_offerer_cannot_cancel_what_is_used_or_has_ended(
@@ -473,12 +638,12 @@ def test_the_offerer_cannot_cancel_what_is_used_or_has_ended(
 ) -> None:
     """case 41, case 42"""
     with pytest.raises(refusal):
-        rules.cancel_by_offerer(in_status(status), now=NOW)
+        desk_rules.cancel_by_offerer(in_status(status), now=NOW)
 
 
 def test_a_use_counts_no_more_once_its_event_is_called_off() -> None:
     """case 43: what is listed as captured goes by the instant of use"""
-    used = rules.redeem(confirmed(THING), now=NOW)
+    used = redeem(confirmed(THING), now=NOW)
     after = rules.cancel(used, reason="offerer", now=NOW + DAY)
     assert (after.status, after.used_at, after.cancelled_at) == ("cancelled", None, NOW + DAY)
 
@@ -535,6 +700,44 @@ def test_a_booking_is_ongoing_while_its_holder_has_to_do_with_it(
     status: BookingStatus, stock: Stock, ongoing: bool
 ) -> None:
     assert rules.is_ongoing(in_status(status, stock), now=NOW) is ongoing
+
+
+def test_what_is_ongoing_comes_by_when_it_is_due_and_what_ended_by_when_it_did() -> None:
+    online = replace(THING, expiry_days=None)
+    made = {
+        "never due": confirmed(online),
+        "expires in 10 days": confirmed(THING),
+        "begins in 10 days": confirmed(),
+        "begins in 12 days": confirmed(replace(STOCK, begins_at=NOW + 12 * DAY)),
+        "used, begins in a day": replace(
+            confirmed(replace(STOCK, begins_at=NOW + DAY)), status="used", used_at=NOW
+        ),
+        "cancelled": rules.cancel(confirmed(), reason="offerer", now=NOW + 2 * HOUR),
+        "expired": rules.expire(confirmed(THING), now=NOW + 3 * HOUR),
+        "used": redeem(confirmed(THING), now=NOW + HOUR),
+    }
+    several = [replace(booking, id=name) for name, booking in made.items()]
+
+    def order(state: Literal["ongoing", "ended"], now: datetime) -> list[str]:
+        """Return them, read one after the other, each behind the one before."""
+        names: list[str] = []
+        after = None
+        while True:
+            behind, position = in_order(several, state, after=after, now=now)
+            first = next(behind, None)
+            if first is None:
+                whole, _ = in_order(several, state, after=None, now=now)
+                assert [booking.id for booking in whole] == names
+                return names
+            names.append(first.id)
+            after = position(first)
+
+    due = ["used, begins in a day", "begins in 10 days", "expires in 10 days"]
+    assert order("ongoing", NOW) == [*due, "begins in 12 days", "never due"]
+    assert order("ended", NOW) == ["expired", "cancelled", "used"]
+    later = NOW + 2 * DAY
+    assert order("ongoing", later) == [*due[1:], "begins in 12 days", "never due"]
+    assert order("ended", later) == ["used, begins in a day", "expired", "cancelled", "used"]
 
 
 # Being forgotten

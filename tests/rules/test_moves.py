@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.booking import rules
+from functions.booking import desk_rules, rules
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.moves import cancellable_until, move
 
@@ -140,9 +140,10 @@ def test_moves_told_twice_and_in_any_order_end_in_the_same(
 
 def test_the_desk_waits_for_the_new_deadline() -> None:
     after = moved(BOOKING, NOW + 9 * DAY)
-    with pytest.raises(rules.TooEarly):
-        rules.redeem(after, now=NOW + DAY)
-    assert rules.redeem(after, now=NOW + TWO_DAYS).status == "used"
+    with pytest.raises(desk_rules.TooEarly):
+        desk_rules.redeem(after, is_closed=False, now=NOW + DAY)
+    used = desk_rules.redeem(after, is_closed=False, now=NOW + TWO_DAYS)
+    assert used.status == "used"
     assert rules.cancel_by_owner(after, now=NOW + TWO_DAYS - SECOND).status == "cancelled"
     with pytest.raises(rules.TooLate):
         rules.cancel_by_owner(after, now=NOW + TWO_DAYS)

@@ -165,7 +165,7 @@ class Exists(Exception):
 
 
 class Adapter(Protocol):
-    """What a platform must offer; each of the three calls is one round trip."""
+    """What a platform must offer; each of the four calls takes the time of one round trip."""
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return one snapshot for each reference, all from one consistent instant."""
@@ -173,6 +173,15 @@ class Adapter(Protocol):
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order, at most `query.limit`."""
+        ...
+
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        """Return what `find` and what `read` would, both asked for before either is waited for.
+
+        Each is of an instant of its own.
+        """
         ...
 
     def commit(self, writes: Sequence[Write]) -> None:
@@ -249,6 +258,21 @@ class UnitOfWork:
             self._seen.setdefault(snapshot.ref, snapshot)
         return [(s.ref, s.data) for s in found if s.data is not None]
 
+    def look_up(self, query: Query, *refs: Ref) -> list[tuple[Ref, Document]]:
+        """Return what matches now, and have `refs` and all that is prefetched read beside it.
+
+        It takes the time of one round trip. What matches is seen as `find` sees it.
+        """
+        batch = [ref for ref in dict.fromkeys([*self._wanted, *refs]) if ref not in self._seen]
+        if not batch:
+            return self.find(query)
+        found, read = self._database.look_up(query, batch)
+        self._wanted.clear()
+        self._keep(read)
+        for snapshot in found:
+            self._seen.setdefault(snapshot.ref, snapshot)
+        return [(s.ref, s.data) for s in found if s.data is not None]
+
     def create(self, ref: Ref, data: Document) -> None:
         """Add a document that must not exist yet."""
         self._put(Write("create", ref, data))
@@ -306,13 +330,16 @@ class UnitOfWork:
         if ref not in self._seen:
             batch = list(dict.fromkeys([*self._wanted, ref]))
             self._wanted.clear()
-            for snapshot in self._database.read(batch):
-                self._seen[snapshot.ref] = snapshot
-            for forbidden, stop in self._forbidden.items():
-                met = self._seen.get(forbidden)
-                if met is not None and met.data is not None:
-                    raise stop(met.data)
+            self._keep(self._database.read(batch))
         return self._seen[ref]
+
+    def _keep(self, read: Sequence[Snapshot]) -> None:
+        for snapshot in read:
+            self._seen[snapshot.ref] = snapshot
+        for forbidden, stop in self._forbidden.items():
+            met = self._seen.get(forbidden)
+            if met is not None and met.data is not None:
+                raise stop(met.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +434,16 @@ class Database:
             # A query that finds nothing is billed as one read.
             meter.documents_read += max(1, len(found))
         return found
+
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        """Return what matches now, and the documents now, in the time of one round trip."""
+        found, read = self.adapter.look_up(query, refs)
+        for meter in _meters.get():
+            meter.round_trips += 1
+            meter.documents_read += max(1, len(found)) + len(refs)
+        return found, read
 
     def scan(self, query: Query) -> Iterator[tuple[Ref, Document]]:
         """Yield every match, page by page, outside any unit of work."""

@@ -10,7 +10,7 @@ codes, by the path that found it; each of them means that nothing was written.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import grpc  # type: ignore[import-untyped]
 import grpc.experimental  # type: ignore[import-untyped]
 from google.api_core import exceptions
+from google.api_core.gapic_v1.routing_header import to_grpc_metadata
 from google.api_core.retry import Retry, if_exception_type
 from google.cloud.firestore_v1 import types
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
@@ -81,6 +82,9 @@ _Write = types.Write.pb()
 _BatchGet = types.BatchGetDocumentsRequest.pb()
 _RunQuery = types.RunQueryRequest.pb()
 _Commit = types.CommitRequest.pb()
+_BatchAnswer = types.BatchGetDocumentsResponse.pb()
+_RunQueryAnswer = types.RunQueryResponse.pb()
+_SERVICE = "/google.firestore.v1.Firestore"
 
 _Filter = types.StructuredQuery.FieldFilter.Operator
 _Unary = types.StructuredQuery.UnaryFilter.Operator
@@ -113,33 +117,63 @@ class FirestoreAdapter:
         self._client = client
         self._database = f"projects/{project}/databases/(default)"
         self._root = f"{self._database}/documents"
+        # Whom a call is for has to stand in its header too.
+        self._in_header = {
+            name: (to_grpc_metadata({name: value}),)  # type: ignore[no-untyped-call]
+            for name, value in (("database", self._database), ("parent", self._root))
+        }
+        assert isinstance(client.transport, FirestoreGrpcTransport)
+        channel = client.transport.grpc_channel
+        self._start_query = channel.unary_stream(
+            f"{_SERVICE}/RunQuery", _RunQuery.SerializeToString, _RunQueryAnswer.FromString
+        )
+        self._start_batch = channel.unary_stream(
+            f"{_SERVICE}/BatchGetDocuments", _BatchGet.SerializeToString, _BatchAnswer.FromString
+        )
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return one snapshot for each reference, from one batch and so one instant."""
-        request = _BatchGet(database=self._database, documents=map(self._name, refs))
-        found: dict[Ref, Snapshot] = {}
         with _stale_when_unreadable():
-            for reply in self._client.batch_get_documents(
-                types.BatchGetDocumentsRequest.wrap(request), retry=_READ_RETRY, timeout=_TIMEOUT
-            ):
-                part = types.BatchGetDocumentsResponse.pb(reply)
-                if part.HasField("found"):
-                    snapshot = _snapshot(part.found)
-                    found[snapshot.ref] = snapshot
-        return [found.get(ref, Snapshot(ref, None, None)) for ref in refs]
+            replies = self._client.batch_get_documents(
+                types.BatchGetDocumentsRequest.wrap(self._batch(refs)),
+                retry=_READ_RETRY,
+                timeout=_TIMEOUT,
+            )
+            return _read(refs, map(types.BatchGetDocumentsResponse.pb, replies))
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order."""
-        if any(where.operator == "in" and not where.value for where in query.where):
-            return []  # Firestore refuses to look for one of none.
-        request = _RunQuery(parent=self._root)
-        self._describe(query, request.structured_query)
+        if _asks_for_none(query):
+            return []
         with _stale_when_unreadable():
             replies = self._client.run_query(
-                types.RunQueryRequest.wrap(request), retry=_READ_RETRY, timeout=_TIMEOUT
+                types.RunQueryRequest.wrap(self._question(query)),
+                retry=_READ_RETRY,
+                timeout=_TIMEOUT,
             )
-            parts = [types.RunQueryResponse.pb(reply) for reply in replies]
-        return [_snapshot(part.document) for part in parts if part.HasField("document")]
+            return _found(map(types.RunQueryResponse.pb, replies))
+
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        """Return what `find` and what `read` would, both asked for before either is waited for.
+
+        The document client waits for the first answer of a call before it lets another begin, so
+        these calls are made below it. They are not retried here: the unit of work does that.
+        """
+        if _asks_for_none(query):
+            return [], self.read(refs)
+        try:
+            answers = self._start_query(
+                self._question(query), timeout=_TIMEOUT, metadata=self._in_header["parent"]
+            )
+            documents = self._start_batch(
+                self._batch(refs), timeout=_TIMEOUT, metadata=self._in_header["database"]
+            )
+            return _found(answers), _read(refs, documents)
+        except grpc.RpcError as fault:
+            with _stale_when_unreadable():
+                raise exceptions.from_grpc_error(fault) from fault  # type: ignore[no-untyped-call]
 
     def commit(self, writes: Sequence[Write]) -> None:
         """Apply all writes or none. Raises Stale, or Exists naming what was in the way.
@@ -200,6 +234,14 @@ class FirestoreAdapter:
             message.update.fields.MergeFrom(_fields(write.data).fields)
         return message
 
+    def _batch(self, refs: Sequence[Ref]) -> Any:
+        return _BatchGet(database=self._database, documents=map(self._name, refs))
+
+    def _question(self, query: Query) -> Any:
+        request = _RunQuery(parent=self._root)
+        self._describe(query, request.structured_query)
+        return request
+
     def _describe(self, query: Query, message: Any) -> None:
         message.from_.add(collection_id=query.collection)
         message.limit.value = query.limit
@@ -228,6 +270,21 @@ def _stale_when_unreadable() -> Iterator[None]:
         yield
     except (exceptions.Aborted, exceptions.RetryError, *_UNCLEAR) as fault:
         raise Stale from fault
+
+
+def _asks_for_none(query: Query) -> bool:
+    """Tell whether the query looks for one of none, which Firestore refuses."""
+    return any(where.operator == "in" and not where.value for where in query.where)
+
+
+def _found(answers: Iterable[Any]) -> list[Snapshot]:
+    return [_snapshot(answer.document) for answer in answers if answer.HasField("document")]
+
+
+def _read(refs: Sequence[Ref], answers: Iterable[Any]) -> list[Snapshot]:
+    met = (_snapshot(answer.found) for answer in answers if answer.HasField("found"))
+    found = {snapshot.ref: snapshot for snapshot in met}
+    return [found.get(ref, Snapshot(ref, None, None)) for ref in refs]
 
 
 def _sort(message: Any, path: str, descending: bool) -> None:

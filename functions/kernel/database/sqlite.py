@@ -121,6 +121,12 @@ class SqliteAdapter:
         rows = connection.execute(statement, values)
         return [Snapshot(Ref(query.collection, i), _decode(d), v) for i, v, d in rows]
 
+    def look_up(
+        self, query: Query, refs: Sequence[Ref]
+    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        """Return what matches and one snapshot for each reference, one after the other."""
+        return self.find(query), self.read(refs)
+
     def commit(self, writes: Sequence[Write]) -> None:
         """Apply all writes or none. Raises Stale, or Exists naming what was in the way."""
         connection = self._connection()

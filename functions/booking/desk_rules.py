@@ -1,0 +1,138 @@
+"""What the desk may do with a countermark: pure decisions, and their refusals.
+
+Source of the order of checks: pass-culture-main, core/bookings/validation.py and
+routes/public/booking_token/v2.
+"""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from functions.booking.code_rules import check_undoable
+from functions.booking.models import Booking
+from functions.booking.rules import UsedBefore, cancel, changed
+from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
+
+QR_PREFIX = "PASSCULTURE:v3;TOKEN:"
+"""What stands before the code in a QR code (pass-culture-main, core/bookings/api.py)."""
+
+_COUNTERMARK = re.compile(r"[A-HJ-NP-Z2-7]{6}")
+
+
+class UnknownCountermark(NotFound):
+    """No booking has this countermark."""
+
+    code = "unknown_countermark"
+
+
+class NotYourOffer(Forbidden):
+    """This countermark is for an offer of another offerer."""
+
+    code = "not_your_offer"
+
+
+class ClosedOfferer(Forbidden):
+    """This offerer was closed: nothing is redeemed for it any more."""
+
+    code = "offerer_closed"
+
+
+class TooEarly(Conflict):
+    """The beneficiary can still cancel: the countermark is accepted from `usable_from` on."""
+
+    code = "too_early"
+
+
+class AlreadyUsed(Gone):
+    """This countermark was used already."""
+
+    code = "already_used"
+
+
+class AlreadyReimbursed(Gone):
+    """This countermark was used, and has been reimbursed."""
+
+    code = "reimbursed"
+
+
+class AlreadyCancelled(Gone):
+    """This booking was cancelled."""
+
+    code = "cancelled"
+
+
+class AlreadyExpired(Gone):
+    """This booking was not used in time."""
+
+    code = "expired"
+
+
+class NotUsed(Conflict):
+    """This booking was not used, so there is nothing to undo."""
+
+    code = "not_used"
+
+
+def countermark_in(text: str) -> str | None:
+    """Return the code that was typed in any case, or read from a QR code; None if it is none."""
+    code = text.strip().upper().removeprefix(QR_PREFIX.upper())
+    return code if _COUNTERMARK.fullmatch(code) else None
+
+
+def redeem(booking: Booking, *, is_closed: bool, now: datetime) -> Booking:
+    """Return the booking as used; `is_closed` tells that its offerer was closed.
+
+    Refuses, in this order, AlreadyReimbursed, AlreadyUsed, AlreadyCancelled or AlreadyExpired,
+    ClosedOfferer, TooEarly.
+    """
+    if booking.status == "reimbursed":
+        raise AlreadyReimbursed
+    if booking.status == "used":
+        raise AlreadyUsed
+    _check_not_ended(booking)
+    if is_closed:
+        raise ClosedOfferer
+    until = booking.cancellable_until
+    if booking.is_event and until is not None and now < until:
+        raise TooEarly(
+            usable_from=until.isoformat().replace("+00:00", "Z"),
+            usable_from_local=until.astimezone(ZoneInfo(booking.time_zone)).isoformat(),
+        )
+    return changed(booking, "used", used_at=now)
+
+
+def undo(booking: Booking, *, is_closed: bool) -> Booking:
+    """Return the booking as confirmed again.
+
+    Refuses, in this order, AlreadyReimbursed, AlreadyCancelled or AlreadyExpired, NotUsed,
+    ActivationCodeGiven, ClosedOfferer: nobody could redeem it once more.
+    """
+    if booking.status == "reimbursed":
+        raise AlreadyReimbursed
+    _check_not_ended(booking)
+    if booking.status != "used":
+        raise NotUsed
+    check_undoable(booking)
+    if is_closed:
+        raise ClosedOfferer
+    return changed(booking, "confirmed", used_at=None, ongoing_until=None)
+
+
+def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:
+    """Return the booking as cancelled at the desk, where no deadline holds.
+
+    Refuses AlreadyReimbursed, AlreadyCancelled, AlreadyExpired, UsedBefore.
+    """
+    if booking.status == "reimbursed":
+        raise AlreadyReimbursed
+    _check_not_ended(booking)
+    if booking.status == "used":
+        raise UsedBefore
+    return cancel(booking, reason="offerer", now=now)
+
+
+def _check_not_ended(booking: Booking) -> None:
+    if booking.status == "cancelled":
+        raise AlreadyCancelled
+    if booking.status == "expired":
+        raise AlreadyExpired

@@ -1,0 +1,403 @@
+"""The desk against whoever guesses codes, for a closed offerer, and what it says in French."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from werkzeug.test import TestResponse
+
+from functions.accounts import offerer_service
+from functions.accounts.desk import Desk
+from functions.booking import desk, desk_rules, guess_rules, texts
+from functions.booking.guess_rules import OF_CALLER, OF_OFFERER, Allowance, TooManyWrongCodes
+from functions.booking.models import Booking, WrongCodes
+from functions.booking.service import CountermarkTaken
+from functions.kernel.database import metered
+from functions.kernel.platform import Platform, use_platform
+from tests import given
+from tests.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
+
+MINUTE = timedelta(minutes=1)
+WRONG = "ZZZZZZ"
+
+
+def ask(
+    platform: Platform, code: str, verb: str = "", *, uid: str | None = MEMBER, key: str = ""
+) -> TestResponse:
+    path = f"/v1/desk/countermarks/{code}" + (f"/{verb}" if verb else "")
+    method = "POST" if verb else "GET"
+    if key:
+        return given.call(platform, method, path, X_Api_Key=key)
+    return given.call(platform, method, path, uid=uid)
+
+
+def told(answer: TestResponse) -> tuple[int, str]:
+    content = answer.get_json()
+    return answer.status_code, str(content.get("code") or content["status"])
+
+
+def wrong(platform: Platform, times: int, **caller: str) -> list[int]:
+    """Return how so many wrong codes, one after the other, are answered."""
+    return [ask(platform, WRONG, **caller).status_code for _ in range(times)]
+
+
+def api_key(platform: Platform) -> dict[str, str]:
+    made = given.call(platform, "POST", f"/v1/offerers/{SIREN}/api-keys", uid=MEMBER).get_json()
+    return {"prefix": made["prefix"], "secret": made["secret"]}
+
+
+def join(platform: Platform, uid: str) -> None:
+    at = given.now(platform)
+    platform.database.run(
+        lambda work: offerer_service.add_member(
+            work, SIREN, caller_id=MEMBER, member_id=uid, now=at
+        )
+    )
+
+
+# The arithmetic
+
+
+def test_so_many_are_allowed_at_once_and_then_one_in_each_of_their_times() -> None:
+    for allowance in (OF_CALLER, OF_OFFERER, Allowance(most=1, each=MINUTE)):
+        counted: WrongCodes | None = None
+        for _ in range(allowance.most):
+            guess_rules.check(counted, allowance, now=NOW)
+            counted = guess_rules.count(counted, allowance, now=NOW)
+        with pytest.raises(TooManyWrongCodes) as refused:
+            guess_rules.check(counted, allowance, now=NOW)
+        assert refused.value.retry_after_seconds == allowance.each.total_seconds()
+        later = NOW + allowance.each
+        with pytest.raises(TooManyWrongCodes):
+            guess_rules.check(counted, allowance, now=later - timedelta(microseconds=1))
+        guess_rules.check(counted, allowance, now=later)
+        again = guess_rules.count(counted, allowance, now=later)
+        with pytest.raises(TooManyWrongCodes):
+            guess_rules.check(again, allowance, now=later)
+
+
+def test_in_the_end_nothing_is_held_against_anybody() -> None:
+    counted = None
+    for _ in range(OF_CALLER.most):
+        counted = guess_rules.count(counted, OF_CALLER, now=NOW)
+    assert counted is not None
+    assert counted.expires_at == NOW + OF_CALLER.most * OF_CALLER.each
+    anew = guess_rules.count(counted, OF_CALLER, now=counted.expires_at)
+    assert anew == guess_rules.count(None, OF_CALLER, now=counted.expires_at)
+
+
+def test_the_figures_of_the_docstring_are_those_of_the_limits() -> None:
+    text = " ".join((guess_rules.__doc__ or "").split())
+    codes, day = 30**6, timedelta(days=1)
+    own, shared = (day / allowance.each for allowance in (OF_CALLER, OF_OFFERER))
+    for figure in (
+        f"30**6 = {codes:,}",
+        f"wrong {OF_CALLER.most} times",
+        f"{own:,.0f} codes a day",
+        f"{codes / own / 365.25:,.0f} years",
+        f"in {codes / own / 1000:.0f} days",
+        f"in {codes / shared / 1000:.0f} days",
+        f"in {codes / shared / 365.25:.0f} years",
+    ):
+        assert figure in text, figure
+    assert MINUTE / OF_OFFERER.each == 12
+
+
+# Wrong codes at the desk
+
+
+@pytest.mark.behaviour(62)
+def test_who_asks_for_too_many_wrong_codes_waits(platform: Platform, clock: HandClock) -> None:
+    booking = given.booking(platform, given.thing())
+    assert wrong(platform, OF_CALLER.most) == [404] * OF_CALLER.most
+    for verb in ("", "redeem", "undo", "cancel"):
+        for code in (WRONG, booking.countermark, "not a code"):
+            refused = ask(platform, code, verb)
+            assert told(refused) == (429, "too_many_requests")
+            assert refused.headers["Retry-After"] == "60"
+            assert refused.get_json()["retry_after_seconds"] == 60
+    assert given.the_booking(platform, booking.id) == booking
+    clock.move(seconds=59)
+    refused = ask(platform, booking.countermark, "redeem")
+    assert (told(refused)[0], refused.headers["Retry-After"]) == (429, "1")
+    clock.move(seconds=1)
+    assert told(ask(platform, booking.countermark, "redeem")) == (200, "used")
+
+
+@pytest.mark.parametrize("verb", ["", "redeem", "undo", "cancel"])
+def test_every_way_of_asking_counts_alike(platform: Platform, verb: str) -> None:
+    given.house(platform)
+    for _ in range(OF_CALLER.most):
+        assert ask(platform, WRONG, verb).status_code == 404
+    assert ask(platform, WRONG).status_code == 429
+
+
+@pytest.mark.behaviour(60)
+def test_the_codes_of_others_count_and_what_is_right_or_no_code_does_not(
+    platform: Platform,
+) -> None:
+    booking = given.booking(platform, given.thing())
+    given.house(platform, OTHER_SIREN, member="rival")
+    for _ in range(OF_CALLER.most + 5):
+        assert told(ask(platform, booking.countermark)) == (200, "confirmed")
+        assert told(ask(platform, "not-a-code")) == (404, "unknown_countermark")
+    assert given.documents(platform, "wrong_codes") == {}
+    for _ in range(OF_CALLER.most):
+        assert told(ask(platform, booking.countermark, uid="rival")) == (403, "not_your_offer")
+    assert told(ask(platform, booking.countermark, uid="rival"))[0] == 429
+    # Whom it concerns goes on undisturbed, whatever others do with their code.
+    assert told(ask(platform, booking.countermark, "redeem")) == (200, "used")
+
+
+def test_a_busy_desk_that_errs_now_and_then_never_meets_the_limit(
+    platform: Platform, clock: HandClock
+) -> None:
+    """300 codes an hour, one of thirty wrong, for three hours."""
+    booking = given.booking(platform, given.thing())
+    for number in range(900):
+        if number % 30 == 0:
+            assert ask(platform, WRONG).status_code == 404
+        clock.move(seconds=12)
+    assert ask(platform, booking.countermark).status_code == 200
+
+
+def test_each_caller_has_an_allowance_of_their_own(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing())
+    first, second = api_key(platform), api_key(platform)
+    assert wrong(platform, OF_CALLER.most + 1, key=first["secret"])[-1] == 429
+    assert ask(platform, booking.countermark, key=second["secret"]).status_code == 200
+    assert ask(platform, booking.countermark).status_code == 200
+    # A key that is wrong is told so, whatever its prefix has done.
+    assert told(ask(platform, WRONG, key=first["prefix"] + "_0")) == (401, "unauthenticated")
+    kept = given.documents(platform, "wrong_codes")
+    assert set(kept) == {f"key~{first['prefix']}", f"siren~{SIREN}"}
+
+
+def test_new_callers_do_not_make_an_offerer_more_guesses(
+    platform: Platform, clock: HandClock
+) -> None:
+    """API keys can be made anew, and members taken in."""
+    given.house(platform)
+    given.offerer(platform, OTHER_SIREN, member="rival")
+    clerks = [f"clerk{number}" for number in range(OF_OFFERER.most // OF_CALLER.most + 1)]
+    for uid in clerks:
+        join(platform, uid)
+    spent, fresh = clerks[:-1], clerks[-1]
+    for uid in spent:
+        for _ in range(OF_CALLER.most):
+            assert count(platform, Desk(uid=uid)) is None
+    refused = count(platform, Desk(uid=fresh))
+    assert refused is not None
+    assert told(ask(platform, WRONG, uid=fresh))[0] == 429
+    # Whoever has not been wrong since then goes on, and so do other offerers.
+    assert ask(platform, WRONG, uid="rival").status_code == 404
+    clock.move(seconds=OF_OFFERER.each.total_seconds() * 3)
+    assert ask(platform, WRONG, uid=fresh).status_code == 404
+
+
+def count(platform: Platform, who: Desk, code: str = WRONG) -> TooManyWrongCodes | None:
+    at = given.now(platform)
+    return platform.database.run(lambda work: desk.count_wrong(work, code, desk=who, now=at))
+
+
+def test_guesses_at_the_same_time_are_all_counted(platform: Platform, clock: HandClock) -> None:
+    """What races past the limit takes its time as well: many at once gain nothing in the end."""
+    given.house(platform)
+    token = given.token(platform, MEMBER)
+    app = given.client("booking_api").application
+    headers = {"Authorization": f"Bearer {token}"}
+    times = OF_CALLER.most + 30
+
+    def guess(_: int) -> int:
+        path = f"/v1/desk/countermarks/{WRONG}"
+        return int(app.test_client().get(path, headers=headers).status_code)
+
+    with ThreadPoolExecutor(16) as pool:
+        statuses = list(pool.map(guess, range(times)))
+    assert statuses.count(404) == OF_CALLER.most
+    assert statuses.count(429) == 30
+    kept = given.documents(platform, "wrong_codes")[f"uid~{MEMBER}"]["expires_at"]
+    assert kept >= NOW + OF_CALLER.most * OF_CALLER.each
+    raced = round((kept - NOW) / OF_CALLER.each) - OF_CALLER.most
+    answer = ask(platform, WRONG)
+    assert int(answer.headers["Retry-After"]) == 60 * (raced + 1)
+
+
+def test_the_limit_outlives_the_process(platform: Platform, clock: HandClock) -> None:
+    given.house(platform)
+    wrong(platform, OF_CALLER.most)
+    again = Platform(platform.settings)
+    again.clock = clock
+    use_platform(again)
+    try:
+        assert ask(again, WRONG).status_code == 429
+    finally:
+        use_platform(platform)
+        again.close()
+
+
+# How much it asks of the database
+
+
+@pytest.mark.parametrize("by_key", [False, True], ids=["member", "software"])
+def test_a_redemption_waits_for_the_database_twice(
+    platform: Platform, silent: Callable[[], None], by_key: bool
+) -> None:
+    booking = given.booking(platform, given.thing())
+    who = Desk(api_key=api_key(platform)["secret"]) if by_key else Desk(uid=MEMBER)
+    silent()
+    with metered() as meter:
+        platform.database.run(
+            lambda work: desk.redeem(work, booking.countermark, desk=who, now=NOW)
+        )
+    # Read: the booking, its claim, the membership or key, wrong codes. Written: the booking and
+    # the event; the claim and the membership are verified.
+    assert (meter.round_trips, meter.documents_read) == (2, 4)
+    assert (meter.documents_written, meter.documents_verified) == (2, 2)
+
+
+def test_a_wrong_code_is_counted_in_a_commit_of_its_own(platform: Platform) -> None:
+    given.house(platform)
+    with metered() as meter:
+        with pytest.raises(desk_rules.UnknownCountermark):
+            platform.database.run(
+                lambda work: desk.find(work, WRONG, desk=Desk(uid=MEMBER), now=NOW)
+            )
+        assert (meter.round_trips, meter.documents_written) == (1, 0)
+        count(platform, Desk(uid=MEMBER))
+    assert meter.documents_written == 2
+
+
+# A countermark that is given again
+
+
+def cancelled(platform: Platform, booking: Booking) -> None:
+    path = f"/v1/bookings/{booking.id}/cancel"
+    assert given.call(platform, "POST", path, uid=booking.beneficiary_id).status_code == 200
+
+
+def test_a_released_countermark_rests_a_year_and_is_then_good_for_another(
+    platform: Platform, clock: HandClock
+) -> None:
+    given.beneficiary(platform)
+    given.beneficiary(platform, "zoe")
+    house = given.house(platform)
+    first = given.book(platform, given.stock(platform, given.thing(), at_venue=house).id)
+    cancelled(platform, first)
+    assert told(ask(platform, first.countermark, "redeem")) == (410, "cancelled")
+    free = given.stock(platform, given.thing(0), at_venue=house)
+    clock.move(days=365, seconds=-1)
+    with pytest.raises(CountermarkTaken):
+        given.book(platform, free.id, "zoe", countermark=first.countermark)
+    clock.move(seconds=1)
+    second = given.book(platform, free.id, "zoe", countermark=first.countermark)
+    shown = ask(platform, first.countermark).get_json()
+    assert (shown["booking_id"], shown["holder_name"]) == (second.id, "Zoe Kieffer")
+    assert told(ask(platform, first.countermark, "redeem")) == (200, "used")
+    assert given.the_booking(platform, first.id).status == "cancelled"
+    given.audit(platform)
+
+
+def test_a_countermark_given_very_often_still_leads_to_its_last_booking(
+    platform: Platform, clock: HandClock
+) -> None:
+    """More bookings have had it than the query brings along."""
+    given.beneficiary(platform)
+    stock = given.stock(platform, given.thing(0))
+    for number in range(5):
+        made = given.book(platform, stock.id, booking_id=f"b{number}", countermark="ABC234")
+        if number < 4:
+            cancelled(platform, made)
+            clock.move(days=366)
+    assert ask(platform, "abc234").get_json()["booking_id"] == "b4"
+    assert told(ask(platform, "ABC234", "redeem")) == (200, "used")
+
+
+# A closed offerer
+
+
+@pytest.mark.behaviour(63)
+@pytest.mark.parametrize("by_key", [False, True], ids=["member", "software"])
+def test_for_a_closed_offerer_nothing_is_redeemed(
+    platform: Platform, silent: Callable[[], None], by_key: bool
+) -> None:
+    """Also before the event that cancels its bookings has come."""
+    given.beneficiary(platform)
+    house = given.house(platform)
+    first, second = (
+        given.book(platform, given.stock(platform, given.thing(), at_venue=house).id)
+        for _ in range(2)
+    )
+    key = api_key(platform)["secret"] if by_key else ""
+    assert told(ask(platform, second.countermark, "redeem", key=key)) == (200, "used")
+    silent()
+    at = given.now(platform)
+    platform.database.run(lambda work: offerer_service.close_offerer(work, SIREN, now=at))
+    assert told(ask(platform, first.countermark, "redeem", key=key)) == (403, "offerer_closed")
+    assert told(ask(platform, second.countermark, "redeem", key=key)) == (410, "already_used")
+    assert told(ask(platform, second.countermark, "undo", key=key)) == (403, "offerer_closed")
+    assert told(ask(platform, first.countermark, key=key)) == (200, "confirmed")
+    assert told(ask(platform, first.countermark, "cancel", key=key)) == (200, "cancelled")
+    platform.relay.sweep()
+    assert told(ask(platform, first.countermark, "redeem", key=key)) == (410, "cancelled")
+
+
+def test_whoever_comes_to_a_closed_offerer_redeems_nothing_either(
+    platform: Platform, silent: Callable[[], None]
+) -> None:
+    booking = given.booking(platform, given.thing())
+    silent()
+    at = given.now(platform)
+
+    platform.database.run(lambda work: offerer_service.close_offerer(work, SIREN, now=at))
+    join(platform, "late")
+    key = api_key(platform)["secret"]
+    for caller in ({"uid": "late"}, {"key": key}):
+        answer = ask(platform, booking.countermark, "redeem", **caller)
+        assert told(answer) == (403, "offerer_closed")
+
+
+@pytest.fixture
+def silent(platform: Platform) -> Iterator[Callable[[], None]]:
+    """Give what holds every event back, until a sweep."""
+    relay = platform.database.committed
+
+    def hold_back() -> None:
+        platform.database.committed = None
+
+    yield hold_back
+    platform.database.committed = relay
+
+
+# What the professional reads
+
+
+@pytest.mark.behaviour(51)
+@pytest.mark.parametrize(
+    ("city", "postal_code", "words"),
+    [
+        ("Strasbourg", "67000", "mercredi 6 mai 2026 à 12 h 00"),
+        ("Cayenne", "97300", "mercredi 6 mai 2026 à 7 h 00"),
+        ("Nouméa", "98800", "mercredi 6 mai 2026 à 21 h 00"),
+    ],
+)
+def test_too_early_is_said_in_french_and_in_the_venues_own_time(
+    platform: Platform, city: str, postal_code: str, words: str
+) -> None:
+    given.offerer(platform)
+    venue = given.venue(platform, city=city, postal_code=postal_code)
+    booking = given.booking(platform, given.ticket(), at_venue=venue)
+    early = ask(platform, booking.countermark, "redeem")
+    assert told(early) == (409, "too_early")
+    problem = early.get_json()
+    assert problem["usable_from"] == "2026-05-06T10:00:00Z"
+    local = datetime.fromisoformat(problem["usable_from_local"])
+    assert local == datetime(2026, 5, 6, 10, tzinfo=UTC)
+    assert f"{local.hour} h 00" in problem["detail"]
+    assert words in problem["detail"]
+
+
+def test_a_date_is_told_as_the_french_do() -> None:
+    text = texts.too_early(datetime(2027, 1, 1, 9, 5, tzinfo=UTC))
+    assert "vendredi 1er janvier 2027 à 9 h 05 (heure locale)" in text
