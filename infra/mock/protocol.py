@@ -135,19 +135,18 @@ def _describe() -> FileDescriptorProto:
     for name, fields in _MESSAGES.items():
         message = DescriptorProto(name=name)
         for number, (field, kind) in fields.items():
-            repeated = kind.startswith("*")
-            kind = kind.removeprefix("*")
+            repeated, of = kind.startswith("*"), kind.removeprefix("*")
             described = message.field.add(name=field, number=number)
             described.label = (
                 FieldDescriptorProto.LABEL_REPEATED
                 if repeated
                 else FieldDescriptorProto.LABEL_OPTIONAL
             )
-            if kind in _SCALARS:
-                described.type = _SCALARS[kind]
+            if of in _SCALARS:
+                described.type = _SCALARS[of]
             else:
                 described.type = FieldDescriptorProto.TYPE_MESSAGE
-                described.type_name = f".{PACKAGE}.{kind}"
+                described.type_name = f".{PACKAGE}.{of}"
         file.message_type.append(message)
     return file
 

@@ -1,4 +1,4 @@
-"""Values as Terraform and a provider exchange them: MessagePack, with "not known yet" among them."""
+"""Values as Terraform and a provider exchange them: MessagePack, some of them not known yet."""
 
 from typing import Any, Final
 
