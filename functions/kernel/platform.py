@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, Literal
 
-from functions.kernel.bus import Bus, Relay
+from functions.kernel.bus import OUTBOX, Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
 from functions.kernel.database import Database, Index
 from functions.kernel.files import Files
 from functions.kernel.identity import IdentityProvider
+from functions.kernel.indexes import serving_indexes
 
-INDEXES: list[Index] = []
-"""The composite indexes that the loaded features declared for their queries."""
+INDEXES: list[Index] = [Index(OUTBOX, ("recorded_at",))]
+"""The indexes that the loaded features declared for their queries."""
 
 
 def declare_indexes(*indexes: Index) -> None:
@@ -90,6 +91,9 @@ class Platform:
 
     def _open_database(self) -> Database:
         database = Database(self._adapter("database", self.settings.database))
+        if self.settings.database == "sqlite":
+            # SQLite would run any query; Firestore refuses what has no index.
+            database.asked = lambda query: serving_indexes(query, INDEXES)
         if self.settings.relay == "commit":
             database.committed = Relay(database, self.bus).after_commit
         return database

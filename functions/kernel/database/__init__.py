@@ -305,11 +305,13 @@ class Database:
     """Documents behind one adapter, with the retries that optimistic commits need.
 
     `committed` is told the writes of every commit, after it; the outbox relay listens there.
+    `asked` is told every query before it runs, and may refuse it; see `kernel.indexes`.
     """
 
     adapter: Adapter
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     committed: Callable[[Sequence[Write]], None] | None = None
+    asked: Callable[[Query], object] | None = None
 
     def run(self, body: Callable[[UnitOfWork], T]) -> T:
         """Return what `body` returns once its writes are committed.
@@ -349,6 +351,8 @@ class Database:
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         """Return what matches now, in one round trip."""
+        if self.asked is not None:
+            self.asked(query)
         found = self.adapter.find(query)
         for meter in _meters.get():
             meter.round_trips += 1
