@@ -8,6 +8,7 @@ from functions.kernel.platform import Platform
 
 A, B = Where("a", "==", 1), Where("b", "in", [1, 2])
 AFTER, NEWEST = Where("at", ">", 3), Order("at", descending=True)
+HAS_X = Where("keys", "array_contains", "x")
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ AFTER, NEWEST = Where("at", ">", 3), Order("at", descending=True)
         (Query("c", (A,), (NEWEST,)), [("a", "-at")]),
         (Query("c", (B, AFTER, A), (Order("at"),)), [("b", "a", "at")]),
         (Query("c", (), (Order("a"), NEWEST)), [("a", "-at")]),
-        (Query("c", (Where("keys", "array_contains", "x"),)), [("keys[]",)]),
+        (Query("c", (HAS_X,)), [("keys[]",)]),
         (
             Query("c", (Where("keys", "array_contains", "x"), A), (NEWEST,)),
             [("a", "keys[]", "-at")],
