@@ -128,8 +128,8 @@ class Provider:
         """Make up what the cloud would compute."""
         planned = decode(request.planned_state.msgpack)
         if planned is not None:
-            name = planned.get("name")
-            subject = name if isinstance(name, str) else request.type_name
+            subject = _subject(planned) or request.type_name
+            planned = {**planned, **_account(request.type_name, planned)}
             planned = _compute(self._resources[request.type_name], planned, subject)
         return message("ApplyResponse")(new_state=_value(planned), legacy_type_system=True)
 
@@ -224,6 +224,21 @@ def _compute(body: Json, planned: Json, subject: str) -> Json:
         elif isinstance(found, list):
             done[name] = [_compute(facts, item, subject) for item in found]
     return done
+
+
+def _subject(planned: Json) -> str | None:
+    """Return what tells a resource from others of its type."""
+    named = (planned.get(key) for key in ("name", "account_id", "secret_id", "display_name"))
+    return next((name for name in named if isinstance(name, str)), None)
+
+
+def _account(kind: str, planned: Json) -> Json:
+    """Return what Google makes of a service account's id, by which accounts are told apart."""
+    if kind != "google_service_account":
+        return {}
+    email = f"{planned['account_id']}@{planned['project']}.iam.gserviceaccount.com"
+    name = f"projects/{planned['project']}/serviceAccounts/{email}"
+    return {"email": email, "member": f"serviceAccount:{email}", "id": name, "name": name}
 
 
 def _made_up(kind: Any, name: str, subject: str) -> Any:

@@ -1,6 +1,11 @@
 variable "project" {
   description = "The project's id and number, and the region of everything that has one."
   type        = object({ id = string, number = string, region = optional(string, "europe-west1") })
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project.id)) && can(regex("^[0-9]+$", var.project.number))
+    error_message = "A project has an id of 6 to 30 characters and a number of digits alone."
+  }
 }
 
 variable "source_zip" {
@@ -32,5 +37,11 @@ variable "alert_emails" {
 variable "budget" {
   description = "The billing account and how much a month may cost; null sets no budget."
   type        = object({ billing_account = string, euros_a_month = number })
+  default     = null
+}
+
+variable "delivery" {
+  description = "The connected repository and the branch whose pushes are deployed, and the bucket of Terraform's state; null leaves Cloud Build alone."
+  type        = object({ repository = string, branch = string, state_bucket = string })
   default     = null
 }

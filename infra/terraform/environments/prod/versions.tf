@@ -1,3 +1,16 @@
+terraform {
+  required_version = ">= 1.9"
+
+  # Which bucket keeps the state is told to `terraform init`: -backend-config="bucket=...".
+  backend "gcs" {}
+
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = "~> 8.7"
+    }
+  }
+}
 
 provider "google" {
   project = var.project.id

@@ -1,0 +1,28 @@
+project = {
+  id     = "culture-pass-prod"
+  number = "123456789012"
+}
+
+app = {
+  origins = ["https://app.culture.example"]
+  domains = ["app.culture.example"]
+}
+
+alert_emails = ["on-call@culture.example"]
+
+budget = {
+  billing_account = "000000-AAAAAA-BBBBBB"
+  euros_a_month   = 2000
+}
+
+settings = {
+  CULTUREPASS_SCHEMES = "fr-2025"
+}
+
+api_domain = "api.culture.example"
+
+delivery = {
+  repository   = "projects/culture-pass-prod/locations/europe-west1/connections/git/repositories/culture-pass"
+  branch       = "main"
+  state_bucket = "culture-pass-prod-state"
+}
