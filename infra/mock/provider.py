@@ -102,7 +102,7 @@ class Provider:
         return message("Empty")()
 
     def validate_resource_type_config(self, request: Any) -> Any:
-        """Refuse values that an argument may not take."""
+        """Refuse what an argument may not take, and what is not the configuration's to set."""
         wrong = list(
             _wrong_values(self._resources[request.type_name], decode(request.config.msgpack), [])
         )
@@ -198,6 +198,8 @@ def _wrong_values(body: Json, config: Json, path: list[str]) -> Iterator[tuple[l
     for name, facts in body["attributes"].items():
         value = config.get(name)
         allowed = facts.get("values")
+        if value is not None and not (facts.get("o") or facts.get("r")):
+            yield [*path, name], "Only the cloud sets it."
         if allowed and isinstance(value, str) and value not in allowed:
             yield [*path, name], f'"{value}" is none of {", ".join(allowed)}.'
     for name, facts, item in _nested(body, config):
