@@ -1,10 +1,13 @@
-"""`python -m infra firestore`, `schema WHEEL` and `zip FILE`: what is made, not written by hand."""
+"""`python -m infra zip FOLDER`, `firestore` and `schema WHEEL`: what is made, not written by hand.
+
+The first of them needs nothing but Python.
+"""
 
 import argparse
 import re
 from pathlib import Path
 
-from infra.deployables import TERRAFORM
+TERRAFORM = Path(__file__).resolve().parent / "terraform"
 
 
 def run() -> None:
@@ -15,7 +18,7 @@ def run() -> None:
     schema = commands.add_parser("schema", help="read the provider's schema from a wheel")
     schema.add_argument("wheel", type=Path, help="cdktn_provider_google-...whl, from PyPI")
     source = commands.add_parser("zip", help="make the zip that functions are built from")
-    source.add_argument("path", type=Path)
+    source.add_argument("folder", type=Path, help="where source-<SHA-256>.zip is put")
     chosen = parser.parse_args()
     # Each of them loads what the others do not need.
     if chosen.command == "firestore":
@@ -29,7 +32,7 @@ def run() -> None:
     else:
         from infra.source import build_zip  # noqa: PLC0415
 
-        print(build_zip(chosen.path))
+        print(build_zip(chosen.folder))
 
 
 def used_resources() -> list[str]:

@@ -6,6 +6,7 @@ deployment without a change of the source changes no function.
 
 import fnmatch
 import hashlib
+import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,17 +18,20 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
 
-def build_zip(path: Path, *, root: Path = ROOT) -> str:
-    """Write the zip of the source at `root`, and return its SHA-256 in hexadecimal."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+def build_zip(folder: Path, *, root: Path = ROOT) -> Path:
+    """Write the zip of the source at `root` into `folder`, and return it: source-<SHA-256>.zip."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(source_files(root)):
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = _READABLE
             archive.writestr(entry, (root / name).read_bytes())
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    path = folder / f"source-{hashlib.sha256(content.getvalue()).hexdigest()}.zip"
+    path.write_bytes(content.getvalue())
+    return path
 
 
 def source_files(root: Path) -> Iterator[str]:

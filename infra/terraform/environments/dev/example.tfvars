@@ -18,9 +18,3 @@ budget = {
 settings = {
   CULTUREPASS_SCHEMES = "fr-2025"
 }
-
-delivery = {
-  repository   = "projects/culture-pass-dev/locations/europe-west1/connections/git/repositories/culture-pass"
-  branch       = "main"
-  state_bucket = "culture-pass-dev-state"
-}

@@ -30,16 +30,3 @@ module "platform" {
   alerts = { emails = var.alert_emails }
   budget = var.budget
 }
-
-module "delivery" {
-  source = "../../modules/delivery"
-  count  = var.delivery == null ? 0 : 1
-
-  project     = { id = var.project.id, number = var.project.number }
-  region      = var.project.region
-  environment = "dev"
-  delivery    = var.delivery
-
-  # What is only for trying out goes out at once.
-  needs_approval = false
-}

@@ -39,9 +39,3 @@ variable "budget" {
   type        = object({ billing_account = string, euros_a_month = number })
   default     = null
 }
-
-variable "delivery" {
-  description = "The connected repository and the branch whose pushes are deployed, and the bucket of Terraform's state; null leaves Cloud Build alone."
-  type        = object({ repository = string, branch = string, state_bucket = string })
-  default     = null
-}

@@ -20,9 +20,3 @@ settings = {
 }
 
 api_domain = "api.culture.example"
-
-delivery = {
-  repository   = "projects/culture-pass-prod/locations/europe-west1/connections/git/repositories/culture-pass"
-  branch       = "main"
-  state_bucket = "culture-pass-prod-state"
-}

@@ -46,16 +46,3 @@ module "platform" {
   alerts = { emails = var.alert_emails }
   budget = var.budget
 }
-
-module "delivery" {
-  source = "../../modules/delivery"
-  count  = var.delivery == null ? 0 : 1
-
-  project     = { id = var.project.id, number = var.project.number }
-  region      = var.project.region
-  environment = "prod"
-  delivery    = var.delivery
-
-  # Somebody looks at what reaches people.
-  needs_approval = true
-}

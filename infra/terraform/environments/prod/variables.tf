@@ -44,9 +44,3 @@ variable "api_domain" {
   description = "The domain of the API, such as api.culture.example."
   type        = string
 }
-
-variable "delivery" {
-  description = "The connected repository and the branch whose pushes are deployed, and the bucket of Terraform's state; null leaves Cloud Build alone."
-  type        = object({ repository = string, branch = string, state_bucket = string })
-  default     = null
-}
