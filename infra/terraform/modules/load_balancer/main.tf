@@ -1,5 +1,17 @@
 # One address for the API: a certificate, limits for each caller, and each path to its function.
 
+locals {
+  # Plain paths first, then those with a "*", then those with a "**"; of each the longer first.
+  by_precedence = {
+    for rule in flatten([
+      for name, function in var.functions : [
+        for path in function.paths : { function = name, path = path }
+      ]
+    ]) : format("%d %03d %s", endswith(rule.path, "/**") ? 2 : strcontains(rule.path, "*") ? 1 : 0, 999 - length(split("/", rule.path)), rule.path) => rule
+  }
+  rules = [for key in sort(keys(local.by_precedence)) : local.by_precedence[key]]
+}
+
 resource "google_compute_global_address" "this" {
   project = var.project.id
   name    = "culture-pass"
@@ -140,12 +152,16 @@ resource "google_compute_url_map" "this" {
     name            = "api"
     default_service = google_compute_backend_service.this[sort(keys(var.functions))[0]].id
 
-    dynamic "path_rule" {
-      for_each = var.functions
+    dynamic "route_rules" {
+      for_each = local.rules
 
       content {
-        paths   = path_rule.value.paths
-        service = google_compute_backend_service.this[path_rule.key].id
+        priority = route_rules.key + 1
+        service  = google_compute_backend_service.this[route_rules.value.function].id
+
+        match_rules {
+          path_template_match = route_rules.value.path
+        }
       }
     }
   }

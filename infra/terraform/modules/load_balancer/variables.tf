@@ -30,4 +30,9 @@ variable "functions" {
     condition     = length(distinct(flatten([for f in var.functions : f.paths]))) == length(flatten([for f in var.functions : f.paths]))
     error_message = "A path goes to one function."
   }
+
+  validation {
+    condition     = alltrue([for path in flatten([for f in var.functions : f.paths]) : can(regex("^(/([a-z0-9-]+|[*]))+(/[*][*])?$", path))])
+    error_message = "A path has plain steps, \"*\" for one of any name, and \"**\" at the end for any number."
+  }
 }

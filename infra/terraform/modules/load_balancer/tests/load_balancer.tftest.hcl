@@ -5,8 +5,8 @@ variables {
   region  = "europe-west1"
   entry   = { domain = "api.culture.example", requests_per_minute = 1200, lookups_per_minute = 120 }
   functions = {
-    booking_api = { name = "booking-api", paths = ["/v1/bookings", "/v1/bookings/*"] }
-    wallet_api  = { name = "wallet-api", paths = ["/v1/wallet"] }
+    accounts_api = { name = "accounts-api", paths = ["/v1/offerers", "/v1/offerers/**", "/v1/offerers/*/members/**"] }
+    offers_api   = { name = "offers-api", paths = ["/v1/offerers/*/offers"] }
   }
 }
 
@@ -14,8 +14,8 @@ run "entry" {
   command = plan
 
   assert {
-    condition     = one(google_compute_url_map.this.host_rule).hosts == toset(["api.culture.example"]) && length(google_compute_url_map.this.path_matcher[0].path_rule) == 2
-    error_message = "The domain's paths go to their functions."
+    condition     = one(google_compute_url_map.this.host_rule).hosts == toset(["api.culture.example"]) && join(" ", [for rule in google_compute_url_map.this.path_matcher[0].route_rules : rule.match_rules[0].path_template_match]) == "/v1/offerers /v1/offerers/*/offers /v1/offerers/*/members/** /v1/offerers/**"
+    error_message = "What says more goes before what says less."
   }
 
   assert {
@@ -37,6 +37,16 @@ run "no_path_of_two_functions" {
       booking_api = { name = "booking-api", paths = ["/v1/wallet"] }
       wallet_api  = { name = "wallet-api", paths = ["/v1/wallet"] }
     }
+  }
+
+  expect_failures = [var.functions]
+}
+
+run "no_star_within_a_path_for_any_number_of_steps" {
+  command = plan
+
+  variables {
+    functions = { offers_api = { name = "offers-api", paths = ["/v1/**/offers"] } }
   }
 
   expect_failures = [var.functions]
