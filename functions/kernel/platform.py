@@ -12,10 +12,11 @@ from typing import Any, Literal
 from functions.kernel.bus import OUTBOX, Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
-from functions.kernel.database import Database, Index
+from functions.kernel.database import Database, Index, Query
 from functions.kernel.files import Files
 from functions.kernel.identity import IdentityProvider
-from functions.kernel.indexes import serving_indexes
+from functions.kernel.indexes import MissingIndex, serving_indexes
+from functions.kernel.logs import log
 
 INDEXES: list[Index] = [Index(OUTBOX, ("recorded_at",))]
 """The indexes that the loaded features declared for their queries."""
@@ -93,7 +94,7 @@ class Platform:
         database = Database(self._adapter("database", self.settings.database))
         if self.settings.database == "sqlite":
             # SQLite would run any query; Firestore refuses what has no index.
-            database.asked = lambda query: serving_indexes(query, INDEXES)
+            database.asked = _check_index
         if self.settings.relay == "commit":
             database.committed = Relay(database, self.bus).after_commit
         return database
@@ -102,6 +103,15 @@ class Platform:
         """Return what the adapter module's `open_adapter` makes for this platform."""
         module = import_module(f"functions.kernel.{port}.{name}")
         return module.open_adapter(self)
+
+
+def _check_index(query: Query) -> None:
+    try:
+        serving_indexes(query, INDEXES)
+    except MissingIndex as missing:
+        # A fault's own text is not logged where it ends, and this one says what to do.
+        log.error("missing_index", what=str(missing))
+        raise
 
 
 def _nothing() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from infra.commands import ENVIRONMENTS, NoTerraform, Terraform, copied, find_terraform
 from infra.mock.provider import load_schema, serving
+from infra.policy import Made
 
 Json = dict[str, Any]
 
@@ -78,14 +80,28 @@ class Applied:
         """Run a command of Terraform on it."""
         return self._terraform.run(self.folder, *arguments)
 
+    def resources(self, kind: str) -> list[Json]:
+        """Return the values of every resource of a type."""
+        return Made(self.shown).of(kind)
+
     def plan_again(self) -> Any:
         """Plan once more: exit status 0 says that nothing is left to do, 2 that something is."""
         return self.run("plan", "-detailed-exitcode", "-no-color", *self._inputs)
 
 
+@pytest.fixture(scope="session")
+def apply(terraform: Terraform, ready: Path, zipped: Path) -> Callable[[str], Applied]:
+    """Return a function that gives an environment applied to the stand-in provider, once each."""
+    return cache(lambda name: Applied(terraform, ready / "environments" / name, zipped))
+
+
 @pytest.fixture(scope="session", params=ENVIRONMENTS)
-def applied(
-    request: pytest.FixtureRequest, terraform: Terraform, ready: Path, zipped: Path
-) -> Applied:
-    """Each environment, applied to the stand-in provider."""
-    return Applied(terraform, ready / "environments" / request.param, zipped)
+def applied(request: pytest.FixtureRequest, apply: Callable[[str], Applied]) -> Applied:
+    """Each environment, applied."""
+    return apply(request.param)
+
+
+@pytest.fixture(scope="session")
+def production(apply: Callable[[str], Applied]) -> Applied:
+    """What is for people, applied."""
+    return apply("prod")
