@@ -7,6 +7,7 @@ here everything that is declared has to be of use, and the deployment has to hav
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -87,33 +88,35 @@ class Played:
 
 
 def variants(query: type[BaseModel], needed: Any) -> Iterator[dict[str, str]]:
-    """Yield the parameters of a route: each alone in each of its ways, each pair, and all."""
-    samples = {
-        field.alias or name: several
-        for name, field in query.model_fields.items()
-        if (field.alias or name) not in needed and (several := values_of(field.annotation))
-    }
-    for name, several in samples.items():
-        for value in several:
-            yield {name: value}
-            yield {**{other: each[0] for other, each in samples.items()}, name: value}
-            for other, each in samples.items():
-                if other != name:
-                    yield {name: value, other: each[0]}
+    """Yield the parameters of a route: each three of them, in each of their ways."""
+    ways: list[list[dict[str, str]]] = []
+    place: dict[str, str] = {}
+    for name, field in query.model_fields.items():
+        name = field.alias or name  # noqa: PLW2901
+        values = values_of(field.annotation)
+        if values and field.annotation in (float, float | None):
+            # Two coordinates are one place.
+            place[name] = values[0]
+        elif values and name not in needed:
+            ways.append([{name: value} for value in values])
+    ways += [[place]] if place else []
+    for number in range(1, 4):
+        for chosen in combinations(ways, number):
+            for values_together in product(*chosen):
+                yield {name: value for one in values_together for name, value in one.items()}
 
 
 def values_of(kind: Any) -> list[str]:
     """Return some values that a parameter of this type may have, none where none is known."""
-    if kind is bool:
-        return ["true", "false"]
-    if kind is float:
-        return ["7.75"]
-    if kind is datetime:
-        return ["2026-05-04T10:00:00Z"]
-    if kind is str:
-        return ["livre"]
-    if kind is int:
-        return ["100"]
+    known = {
+        bool: ["true", "false"],
+        datetime: ["2026-05-04T10:00:00Z"],
+        float: ["7.75"],
+        int: ["100", "1000", "10000", "30000", "100000"],
+        str: ["livre"],
+    }
+    if kind in known:
+        return known[kind]
     if get_origin(kind) is Literal:
         return [str(value) for value in get_args(kind)]
     inner = [each for each in get_args(kind) if isinstance(each, type) or get_args(each)]
