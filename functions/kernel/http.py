@@ -52,7 +52,7 @@ H = TypeVar("H", bound=Callable[..., object])
 LARGEST_BODY = 64 * 1024
 """Bytes. The largest documented body is far below; images go straight to storage."""
 
-_IDEMPOTENCY = "idempotency_keys"
+IDEMPOTENCY = "idempotency_keys"
 _KEPT_FOR = timedelta(days=1)
 _LONGEST_KEY = 255
 
@@ -168,7 +168,7 @@ class Call:
         caller = self.identity.uid if self.identity else self.request.headers.get("X-Api-Key", "")
         name = hashlib.sha256(f"{caller}\n{key}".encode()).hexdigest()
         what = f"{self.request.method} {full_path(self.request)}\n".encode() + self.raw_body
-        return Ref(_IDEMPOTENCY, name), hashlib.sha256(what).hexdigest()
+        return Ref(IDEMPOTENCY, name), hashlib.sha256(what).hexdigest()
 
 
 @dataclass(frozen=True)

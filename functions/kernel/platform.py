@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, Literal
 
-from functions.kernel.bus import Bus, Relay
+from functions.kernel.bus import OUTBOX, Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
-from functions.kernel.database import Database, Index
+from functions.kernel.database import Database, Index, Query
 from functions.kernel.files import Files
 from functions.kernel.identity import IdentityProvider
+from functions.kernel.indexes import MissingIndex, serving_indexes
+from functions.kernel.logs import log
 from functions.kernel.mail import Mailer
 
-INDEXES: list[Index] = []
-"""The composite indexes that the loaded features declared for their queries."""
+INDEXES: list[Index] = [Index(OUTBOX, ("recorded_at",))]
+"""The indexes that the loaded features declared for their queries."""
 
 
 def declare_indexes(*indexes: Index) -> None:
@@ -99,6 +101,9 @@ class Platform:
 
     def _open_database(self) -> Database:
         database = Database(self._adapter("database", self.settings.database))
+        if self.settings.database == "sqlite":
+            # SQLite would run any query; Firestore refuses what has no index.
+            database.asked = _check_index
         if self.settings.relay == "commit":
             database.committed = Relay(database, self.bus).after_commit
         return database
@@ -107,6 +112,15 @@ class Platform:
         """Return what the adapter module's `open_adapter` makes for this platform."""
         module = import_module(f"functions.kernel.{port}.{name}")
         return module.open_adapter(self)
+
+
+def _check_index(query: Query) -> None:
+    try:
+        serving_indexes(query, INDEXES)
+    except MissingIndex as missing:
+        # A fault's own text is not logged where it ends, and this one says what to do.
+        log.error("missing_index", what=str(missing))
+        raise
 
 
 def _nothing() -> None:

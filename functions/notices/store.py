@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from functions.kernel.database import Database, Order, Where
+from functions.kernel.database import Database, Index, Order, Where
 from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
 from functions.notices.models import Notice
 
 notices = Collection("notices", Notice)
+
+declare_indexes(Index("notices", ("due_at",)))
 
 
 def due(database: Database, *, at: datetime) -> Iterator[str]:

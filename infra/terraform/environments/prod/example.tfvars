@@ -1,0 +1,22 @@
+project = {
+  id     = "culture-pass-prod"
+  number = "123456789012"
+}
+
+app = {
+  origins = ["https://app.culture.example"]
+  domains = ["app.culture.example"]
+}
+
+alert_emails = ["on-call@culture.example"]
+
+budget = {
+  billing_account = "000000-AAAAAA-BBBBBB"
+  euros_a_month   = 2000
+}
+
+settings = {
+  CULTUREPASS_SCHEMES = "fr-2025"
+}
+
+api_domain = "api.culture.example"

@@ -1,0 +1,22 @@
+# What is for people is behind one domain.
+
+variables {
+  project      = { id = "culture-pass-prod", number = "123456789012" }
+  app          = { origins = ["https://app.culture.example"], domains = ["app.culture.example"] }
+  alert_emails = ["on-call@culture.example"]
+  api_domain   = "api.culture.example"
+}
+
+run "one_domain" {
+  command = plan
+
+  assert {
+    condition     = output.url == "https://api.culture.example"
+    error_message = "The API is at its domain."
+  }
+
+  assert {
+    condition     = can(regex("^source/[0-9a-f]{64}[.]zip$", output.source))
+    error_message = "The source is named by its content."
+  }
+}

@@ -1,0 +1,64 @@
+# Sign-in with an e-mail address and a password, and which apps Google's own services listen to.
+
+resource "google_identity_platform_config" "this" {
+  project                    = var.project.id
+  authorized_domains         = var.sign_in.domains
+  autodelete_anonymous_users = true
+
+  sign_in {
+    allow_duplicate_emails = false
+
+    anonymous {
+      enabled = false
+    }
+
+    email {
+      enabled           = true
+      password_required = true
+    }
+
+    phone_number {
+      enabled = false
+    }
+  }
+
+  client {
+    permissions {
+      disabled_user_signup = false
+      # An account is removed through the API, which forgets the person with it.
+      disabled_user_deletion = true
+    }
+  }
+
+  monitoring {
+    request_logging {
+      enabled = true
+    }
+  }
+}
+
+# Clients have no business with Firestore or Storage but for signed uploads, so App Check closes
+# them from the first day.
+resource "google_firebase_app_check_service_config" "this" {
+  for_each = toset(["firestore.googleapis.com", "firebasestorage.googleapis.com"])
+
+  project          = var.project.id
+  service_id       = each.key
+  enforcement_mode = var.sign_in.app_check
+}
+
+resource "google_firebase_app_check_play_integrity_config" "this" {
+  for_each = toset(var.sign_in.android_apps)
+
+  project   = var.project.id
+  app_id    = each.key
+  token_ttl = "3600s"
+}
+
+resource "google_firebase_app_check_app_attest_config" "this" {
+  for_each = toset(var.sign_in.apple_apps)
+
+  project   = var.project.id
+  app_id    = each.key
+  token_ttl = "3600s"
+}

@@ -1,0 +1,63 @@
+# The address of the API: TLS, limits, and each path to its function.
+
+variables {
+  project = { id = "culture-pass-test", number = "123456789012" }
+  region  = "europe-west1"
+  entry   = { domain = "api.culture.example", requests_per_minute = 1200, lookups_per_minute = 120 }
+  functions = {
+    accounts_api = { name = "accounts-api", paths = ["/v1/offerers", "/v1/offerers/**", "/v1/offerers/*/members/**"] }
+    offers_api   = { name = "offers-api", paths = ["/v1/offerers/*/offers"] }
+  }
+}
+
+run "entry" {
+  command = plan
+
+  assert {
+    condition     = one(google_compute_url_map.this.host_rule).hosts == toset(["api.culture.example"]) && join(" ", [for rule in google_compute_url_map.this.path_matcher[0].route_rules : rule.match_rules[0].path_template_match]) == "/v1/offerers /v1/offerers/*/offers /v1/offerers/*/members/** /v1/offerers/**"
+    error_message = "What says more goes before what says less."
+  }
+
+  assert {
+    condition     = google_compute_ssl_policy.this.min_tls_version == "TLS_1_2" && google_compute_url_map.redirect.default_url_redirect[0].https_redirect
+    error_message = "Nothing is answered without TLS."
+  }
+
+  assert {
+    condition     = alltrue([for backend in google_compute_backend_service.this : backend.load_balancing_scheme == "EXTERNAL_MANAGED"])
+    error_message = "It is the global external load balancer."
+  }
+}
+
+run "no_path_of_two_functions" {
+  command = plan
+
+  variables {
+    functions = {
+      booking_api = { name = "booking-api", paths = ["/v1/wallet"] }
+      wallet_api  = { name = "wallet-api", paths = ["/v1/wallet"] }
+    }
+  }
+
+  expect_failures = [var.functions]
+}
+
+run "no_star_within_a_path_for_any_number_of_steps" {
+  command = plan
+
+  variables {
+    functions = { offers_api = { name = "offers-api", paths = ["/v1/**/offers"] } }
+  }
+
+  expect_failures = [var.functions]
+}
+
+run "no_domain_with_a_scheme" {
+  command = plan
+
+  variables {
+    entry = { domain = "https://api.culture.example", requests_per_minute = 1200, lookups_per_minute = 120 }
+  }
+
+  expect_failures = [var.entry]
+}

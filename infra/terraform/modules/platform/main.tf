@@ -1,0 +1,172 @@
+# Everything that the culture pass needs in one project, from the lists beside the modules.
+
+locals {
+  listed    = yamldecode(file("${path.module}/../../functions.yaml"))
+  bus       = yamldecode(file("${path.module}/../../bus.yaml"))
+  functions = { for name, own in local.listed.functions : name => merge(local.listed.defaults, own, { name = name }, try(var.scale[name], {})) }
+
+  apis      = { for name, function in local.functions : name => function if function.kind == "http" }
+  jobs      = local.bus.jobs
+  topics    = toset(concat(local.bus.events, [for name in keys(local.jobs) : "job-${name}"], [local.bus.uploads]))
+  published = toset(local.bus.events)
+
+  pushed = {
+    for pair in flatten([
+      for name, function in local.functions : [
+        for topic in try(function.topics, []) : { function = name, topic = topic }
+      ]
+    ]) : "${pair.function} ${pair.topic}" => pair
+  }
+
+  # The id of each secret by the setting that it holds.
+  secrets = {
+    for setting in toset(flatten([for function in local.functions : function.secrets])) :
+    setting => lower(replace(setting, "_", "-"))
+  }
+
+  is_behind_load_balancer = var.entry != null
+
+  settings = merge(var.settings, {
+    CULTUREPASS_DATABASE       = "firestore"
+    CULTUREPASS_BUS            = "pubsub"
+    CULTUREPASS_FILES          = "storage"
+    CULTUREPASS_IDENTITY       = "firebase"
+    CULTUREPASS_RELAY          = "trigger"
+    CULTUREPASS_MAIL           = "smtp"
+    CULTUREPASS_PROJECT        = var.project.id
+    CULTUREPASS_UPLOADS_BUCKET = module.storage.buckets.uploads
+    CULTUREPASS_IMAGES_BUCKET  = module.storage.buckets.images
+  })
+
+  services = toset([
+    "artifactregistry.googleapis.com",
+    "billingbudgets.googleapis.com",
+    "cloudbuild.googleapis.com",
+    "cloudfunctions.googleapis.com",
+    "cloudscheduler.googleapis.com",
+    "compute.googleapis.com",
+    "eventarc.googleapis.com",
+    "firebaseappcheck.googleapis.com",
+    "firebaserules.googleapis.com",
+    "firestore.googleapis.com",
+    "iam.googleapis.com",
+    "iamcredentials.googleapis.com",
+    "identitytoolkit.googleapis.com",
+    "logging.googleapis.com",
+    "monitoring.googleapis.com",
+    "pubsub.googleapis.com",
+    "run.googleapis.com",
+    "secretmanager.googleapis.com",
+    "storage.googleapis.com",
+  ])
+}
+
+resource "google_project_service" "this" {
+  for_each = local.services
+
+  project            = var.project.id
+  service            = each.key
+  disable_on_destroy = false
+}
+
+module "source" {
+  source = "../source"
+
+  project = var.project
+  region  = var.region
+  zip     = var.source_zip
+
+  depends_on = [google_project_service.this]
+}
+
+module "firestore" {
+  source = "../firestore"
+
+  project  = var.project
+  database = var.database
+
+  depends_on = [google_project_service.this]
+}
+
+module "storage" {
+  source = "../storage"
+
+  project = var.project
+  storage = var.storage
+  topic = {
+    name = google_pubsub_topic.this[local.bus.uploads].name
+    id   = google_pubsub_topic.this[local.bus.uploads].id
+  }
+}
+
+module "identity" {
+  source = "../identity"
+
+  project = var.project
+  sign_in = var.sign_in
+
+  depends_on = [google_project_service.this]
+}
+
+resource "google_secret_manager_secret" "this" {
+  for_each = local.secrets
+
+  project   = var.project.id
+  secret_id = each.value
+
+  replication {
+    user_managed {
+      replicas {
+        location = var.region
+      }
+    }
+  }
+
+  depends_on = [google_project_service.this]
+}
+
+module "function" {
+  source   = "../function"
+  for_each = local.functions
+
+  project        = var.project
+  region         = var.region
+  runtime        = var.runtime
+  function       = each.value
+  build          = module.source.build
+  environment    = local.settings
+  secrets        = { for setting in each.value.secrets : setting => google_secret_manager_secret.this[setting].secret_id }
+  database       = module.firestore.name
+  trigger_region = module.firestore.location
+  buckets        = module.storage.buckets
+  topics         = [for name in local.published : google_pubsub_topic.this[name].name]
+
+  # Behind a load balancer, whose limits nobody is to go around; else at its plain URL.
+  ingress = each.value.kind == "cloudevent" ? "ALLOW_INTERNAL_ONLY" : local.is_behind_load_balancer ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_ALL"
+
+  # The API looks at its callers' tokens itself. What Pub/Sub pushes comes from one account.
+  invokers = each.value.kind == "http" ? { anyone = "allUsers" } : length(try(each.value.topics, [])) > 0 ? { pusher = google_service_account.pusher.member } : {}
+}
+
+module "load_balancer" {
+  source = "../load_balancer"
+  count  = local.is_behind_load_balancer ? 1 : 0
+
+  project   = var.project
+  region    = var.region
+  entry     = var.entry
+  functions = { for name, function in local.apis : name => { name = module.function[name].name, paths = function.paths } }
+
+  depends_on = [google_project_service.this]
+}
+
+module "monitoring" {
+  source = "../monitoring"
+
+  project      = var.project
+  apis         = [for name in keys(local.apis) : module.function[name].name]
+  dead_letters = google_pubsub_subscription.dead_letters.name
+  jobs         = { for name, job in local.jobs : name => { silent_hours = job.silent_hours } }
+  alerts       = var.alerts
+  budget       = var.budget
+}

@@ -1,0 +1,34 @@
+variable "project" {
+  description = "The project's id and number."
+  type        = object({ id = string, number = string })
+}
+
+variable "region" {
+  description = "Where the schedule is kept."
+  type        = string
+}
+
+variable "name" {
+  description = "The job's name."
+  type        = string
+}
+
+variable "schedule" {
+  description = "When it runs, as a cron expression of five fields."
+  type        = string
+
+  validation {
+    condition     = can(regex("^(\\S+ ){4}\\S+$", var.schedule))
+    error_message = "A schedule has five fields."
+  }
+}
+
+variable "time_zone" {
+  description = "The zone of the schedule."
+  type        = string
+}
+
+variable "topic_id" {
+  description = "The id of the job's topic."
+  type        = string
+}

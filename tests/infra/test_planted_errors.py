@@ -1,0 +1,192 @@
+"""That the checks see what they are there for: each of these errors has to be refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from infra.commands import Terraform
+
+Change = Callable[[str, str, str], Path]
+
+FUNCTION = "modules/function/main.tf"
+PUSH = "modules/push_subscription/main.tf"
+PLATFORM = "modules/platform/main.tf"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """An error: where it is put, instead of what, and what is said of it."""
+
+    file: str
+    old: str
+    new: str
+    said: str
+
+
+BY_VALIDATE = {
+    "unknown argument": Planted(
+        PUSH,
+        "ack_deadline_seconds       = var",
+        "ack_deadline               = var",
+        "Unsupported argument",
+    ),
+    "unknown block": Planted(PUSH, "retry_policy {", "retries {", "Unsupported block type"),
+    "missing required argument": Planted(
+        FUNCTION,
+        "  location = var.region\n  name     = local.name",
+        "  name     = local.name",
+        "Missing required argument",
+    ),
+    "missing required block": Planted(
+        "modules/platform/main.tf",
+        "  replication {\n    user_managed {\n      replicas {\n"
+        "        location = var.region\n      }\n    }\n  }\n",
+        "",
+        "Insufficient replication blocks",
+    ),
+    "wrong value": Planted(
+        "modules/firestore/main.tf",
+        '"FIRESTORE_NATIVE"',
+        '"NATIVE"',
+        "Wrong value of type",
+    ),
+    "wrong value in a nested block": Planted(
+        "modules/monitoring/main.tf",
+        '"COMPARISON_GT"',
+        '"GREATER"',
+        "Wrong value of conditions.condition_threshold.comparison",
+    ),
+    "wrong type": Planted(
+        "modules/source/main.tf",
+        "uniform_bucket_level_access = true",
+        'uniform_bucket_level_access = "quite"',
+        "a bool is required",
+    ),
+    "a list where a text belongs": Planted(
+        PUSH,
+        "topic   = var.topic",
+        "topic   = [var.topic]",
+        "string required",
+    ),
+    "two blocks where one may stand": Planted(
+        PUSH,
+        "  retry_policy {",
+        '  retry_policy {\n    minimum_backoff = "1s"\n  }\n\n  retry_policy {',
+        "Too many retry_policy blocks",
+    ),
+    "undeclared resource": Planted(
+        PLATFORM,
+        "google_pubsub_subscription.dead_letters.name",
+        "google_pubsub_subscription.dead_letter.name",
+        "Reference to undeclared resource",
+    ),
+    "undeclared variable": Planted(PUSH, "var.pusher", "var.push_account", "undeclared input"),
+    "missing output": Planted(
+        "modules/firestore/outputs.tf",
+        'output "location"',
+        'output "place"',
+        "This object does not have an attribute named",
+    ),
+    "unknown attribute of a resource": Planted(
+        FUNCTION,
+        "google_service_account.this.email",
+        "google_service_account.this.mail",
+        "Unsupported attribute",
+    ),
+    "an argument that only the cloud sets": Planted(
+        FUNCTION,
+        "  name     = local.name",
+        '  name     = local.name\n  url      = "https://x.example"',
+        "Only the cloud sets it",
+    ),
+    "missing argument of a module": Planted(
+        PLATFORM,
+        "  trigger_region = module.firestore.location\n",
+        "",
+        "Missing required argument",
+    ),
+    "unknown resource": Planted(
+        "modules/platform/bus.tf",
+        'resource "google_pubsub_topic" "dead_letters"',
+        'resource "google_pubsub_queue" "dead_letters"',
+        "Invalid resource type",
+    ),
+}
+
+
+@pytest.mark.parametrize("planted", BY_VALIDATE.values(), ids=BY_VALIDATE.keys())
+def test_validate_refuses(terraform: Terraform, changed: Change, planted: Planted) -> None:
+    root = changed(planted.file, planted.old, planted.new)
+    done = terraform.run(root / "environments/prod", "validate", "-no-color")
+    assert done.status == 1, "the error got through"
+    assert planted.said in " ".join(done.output.split())
+
+
+BY_PLAN = {
+    "a wrong value in a block that stands or not": Planted(
+        FUNCTION,
+        '"RETRY_POLICY_RETRY"',
+        '"RETRY"',
+        "Wrong value of event_trigger.retry_policy",
+    ),
+    "a missing output of each of several": Planted(
+        "modules/function/outputs.tf",
+        'output "uri"',
+        'output "url"',
+        "This object does not have an attribute named",
+    ),
+    "unbounded instances": Planted(
+        "functions.yaml", "  max_instances: 20", "  max_instances: 0", "Instances are bounded"
+    ),
+    "a primitive role": Planted(
+        "functions.yaml",
+        "roles/firebaseauth.viewer: [project]",
+        "roles/editor: [project]",
+        "no primitive one",
+    ),
+    "a path of two functions": Planted(
+        "functions.yaml", "- /v1/wallet\n", "- /v1/bookings\n", "A path goes to one function"
+    ),
+    "a topic that there is not": Planted(
+        "functions.yaml", "- booking-redeemed", "- booking-redeamed", "Invalid index"
+    ),
+    "a job that may be silent for a day": Planted(
+        "bus.yaml", "silent_hours: 14", "silent_hours: 36", "a silence of 1 to 23 hours"
+    ),
+    "a schedule of six fields": Planted(
+        "bus.yaml", '"20 * * * *"', '"0 20 * * * *"', "A schedule has five fields"
+    ),
+}
+
+
+@pytest.mark.parametrize("planted", BY_PLAN.values(), ids=BY_PLAN.keys())
+def test_a_plan_is_refused(
+    terraform: Terraform, changed: Change, zipped: Path, planted: Planted
+) -> None:
+    root = changed(planted.file, planted.old, planted.new)
+    done = terraform.run(
+        root / "environments/prod",
+        "plan",
+        "-no-color",
+        "-var-file=example.tfvars",
+        f"-var=source_zip={zipped}",
+    )
+    assert done.status == 1, "the error got through"
+    assert planted.said in " ".join(done.output.split())
+
+
+def test_the_plan_without_an_error_passes(
+    terraform: Terraform, changed: Change, zipped: Path
+) -> None:
+    """Else the refusals above would prove nothing."""
+    root = changed("functions.yaml", "max_instances: 20", "max_instances: 21")
+    done = terraform.run(
+        root / "environments/prod",
+        "plan",
+        "-no-color",
+        "-var-file=example.tfvars",
+        f"-var=source_zip={zipped}",
+    )
+    assert done.status == 0, done.output

