@@ -25,7 +25,7 @@ DOCUMENTS = 1 + ENTRIES + 2 * BOOKINGS
 
 _AT_ONCE = 2000
 _PRICE_CENTS = 1500
-_GRANT = Grant(
+GRANT = Grant(
     scheme="fr-pilot",
     credits=(Credit(id="fr-pilot~18", amount_cents=50_000),),
     expires_at=NOW + timedelta(days=700),
@@ -48,7 +48,7 @@ def add_wallets(adapter: Adapter, number: int) -> None:
 
 
 def _wallet(wallet_id: str) -> Iterator[Write]:
-    movement = rules.open_wallet(wallet_id, _GRANT, now=NOW)
+    movement = rules.open_wallet(wallet_id, GRANT, now=NOW)
     yield _entry(movement)
     for status, state in _OUTCOMES:
         booking = _booking(wallet_id)

@@ -137,16 +137,25 @@ def open_stage(
         database=database, relay="trigger", data=folder, project=f"demo-{uuid4().hex}"
     )
     platform = Platform(settings)
-    with Path(os.devnull).open("w") as nowhere:
-        log.to(nowhere)
+    with quiet():
         use_platform(platform)
         try:
             fill(platform, filling)
             yield Stage(platform, people=people, stocks=stocks)
         finally:
             use_platform(None)
-            log.to(None)
             platform.close()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Write logs, for the block, and throw them away."""
+    with Path(os.devnull).open("w") as nowhere:
+        log.to(nowhere)
+        try:
+            yield
+        finally:
+            log.to(None)
 
 
 @contextmanager
