@@ -79,6 +79,8 @@ class Tally:
 class Queue:
     """A bus that keeps what is published until it is delivered."""
 
+    keeps_waiting = False
+
     def __init__(self) -> None:
         self.messages: list[Message] = []
 
