@@ -25,7 +25,7 @@ from functions.offers.models import OfferListed
 from functions.offers.pictures import pictures
 from functions.offers.routes import routes
 from functions.offers.search.store import listings_over, showings_over
-from functions.offers.store import all_favorites_of, offers_of
+from functions.offers.store import all_favorites_of, all_offers, offers_of
 
 events = Subscriber("offers_events")
 
@@ -83,6 +83,19 @@ def trim_listings(platform: Platform, at: datetime) -> Report:
 
     each(report, listings_over(database, at=at), drop_listing)
     each(report, showings_over(database, at=at), drop_showing)
+    return report
+
+
+@job(events, "relist-offers")
+def relist_offers(platform: Platform, at: datetime) -> Report:
+    """Have every offer found by today's rules: after a change of what leads to an offer."""
+    report, database = Report(), platform.database
+
+    def relist(offer_id: str) -> str:
+        relisted = database.run(lambda work: service.relist(work, offer_id, now=at))
+        return "relisted" if relisted else "kept"
+
+    each(report, all_offers(database), relist)
     return report
 
 
