@@ -9,7 +9,7 @@ BENCHMARKS = {
     "booking": "round trips, latency and the last places of a stock, on each database",
     "cost": "what a month costs on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
     "cold_start": "from starting a function's process to its first answers, and what it imports",
-    "search": "what a page of offers costs to find, among more and more of them, and that it is right",
+    "search": "what a page of offers costs among more and more of them, and whether it is right",
 }
 
 
