@@ -11,6 +11,7 @@ BENCHMARKS = {
     "expiry": "bookings expired a second, and documents read for each, among few and among many",
     "rush": "500 callers at once for the 100 places of one event, on each database",
     "cold_start": "from starting a function's process to its first answers, and what it imports",
+    "search": "what a page of offers costs among more and more of them, and whether it is right",
 }
 
 

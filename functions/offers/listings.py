@@ -31,10 +31,15 @@ def follow_offer(work: UnitOfWork, offer: Offer, stocks: Iterable[Stock], *, now
     `stocks` are all that it has. Every such change of an offer counts its `revision` on.
     """
     before = listings.find(work, offer.id)
-    after = rules.listing_of(offer, stocks)
+    after = _wanted(offer, stocks, now=now)
     _put(work, offer.id, before, after)
     if before is not None or after is not None:
         record(work, OfferListed(subject_id=offer.id, revision=offer.revision, at=now))
+
+
+def is_current(work: UnitOfWork, offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> bool:
+    """Tell whether the offer is found by what it says, and by the rules as they are today."""
+    return listings.find(work, offer.id) == _wanted(offer, stocks, now=now)
 
 
 def follow_facts(work: UnitOfWork, offer: Offer) -> None:
@@ -102,6 +107,11 @@ def _bring_up(work: UnitOfWork, *, offer_id: str, stock_ids: Sequence[str]) -> N
     wanted = rules.showings_of(listing)
     for stock_id in stock_ids:
         _put_showing(work, stock_id, wanted.get(stock_id))
+
+
+def _wanted(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> Listing | None:
+    listing = rules.listing_of(offer, stocks)
+    return None if listing is None or listing.ends_at <= now else listing
 
 
 def _put(work: UnitOfWork, offer_id: str, before: Listing | None, after: Listing | None) -> None:

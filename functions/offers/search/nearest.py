@@ -24,7 +24,7 @@ _LEAST_AT_ONCE = 20
 """How many listings one read brings, even when fewer hits are missing."""
 _FULL = 1.0
 """How many reads a block may be expected to fill; it is halved when it is more."""
-_MOST_TIMES = 64
+_MOST_TIMES = 16
 """How many reads a block is taken to hold at most: a single read tells no more than that."""
 
 _THINNEST = 1 / 16

@@ -8,8 +8,8 @@ from functions.offers.search.models import Moment, Nearness, Page, Position, Ran
 from functions.offers.search.nearest import nearest
 from functions.offers.search.streams import by_date, by_relevance
 
-_LEAST_BUDGET = 200
-_BUDGET_TIMES = 10
+_LEAST_BUDGET = 300
+_BUDGET_TIMES = 15
 """How many documents may be read for each hit that a page may hold, before it ends short."""
 
 
