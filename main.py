@@ -13,6 +13,7 @@ _HOMES = {
     "functions.accounts.entrypoints": ("accounts_api", "accounts_events", "accounts_jobs"),
     "functions.booking.entrypoints": ("booking_api", "booking_events", "booking_jobs"),
     "functions.kernel.entrypoints": ("outbox_jobs", "relay_outbox"),
+    "functions.notices.entrypoints": ("notices_events", "notices_jobs"),
     "functions.offers.entrypoints": ("offers_api", "offers_events", "process_images"),
     "functions.wallet.entrypoints": ("wallet_api", "wallet_events", "wallet_jobs"),
 }

@@ -5,30 +5,26 @@ tell it; and the last places of a stock are sold to the last, and none twice.
 """
 
 import argparse
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import ExitStack
 from statistics import median
-from typing import Any, Literal
+from typing import Any
 
 from bench.booking_tables import CALLERS, FILLING, KINDS, tables
 from bench.counting import Count, counting
 from bench.data import add_concert
 from bench.result import MOST_ROUND_TRIPS, PLACES, Race, Result, missed
-from bench.stage import Kind, Stage, open_stage
+from bench.stage import Kind, Stage, stage_on
 from bench.timing import Callers, Sample
 from functions.booking.store import bookings_of_stock
 from functions.kernel.database import Database, metered
-from local.emulators import Unavailable, environment, running
+from local.emulators import Unavailable
 
 _PEOPLE = 40
 _STOCKS = 64
 _BLOCKS = 8
 _RACERS = (24, 30)
-
-Adapter = Literal["sqlite", "firestore"]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -41,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     results = []
     for name in options.database or ("sqlite", "firestore"):
         try:
-            with _stage_on(name) as stage:
+            with stage_on(name, people=_PEOPLE, stocks=_STOCKS, filling=FILLING[name]) as stage:
                 result = measure(name, stage, bookings=options.bookings, rounds=options.rounds)
         except Unavailable as unavailable:
             print(f"firestore is left out: {unavailable}\n")
@@ -179,15 +175,3 @@ def _warm_up(stage: Stage, *, calls: int) -> None:
     for kind in KINDS:
         for act in stage.acts(kind, calls):
             act()
-
-
-@contextmanager
-def _stage_on(name: Adapter) -> Iterator[Stage]:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-booking-")))
-        if name == "firestore":
-            host = stack.enter_context(running("firestore"))
-            stack.enter_context(environment(FIRESTORE_EMULATOR_HOST=host))
-        yield stack.enter_context(
-            open_stage(name, folder, people=_PEOPLE, stocks=_STOCKS, filling=FILLING[name])
-        )

@@ -12,8 +12,10 @@ from functions.kernel.database import Ref, UnitOfWork, Write
 from functions.kernel.days import PARIS, local_day, years_after
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
+from functions.offers import picture_service
 from functions.offers import service as offers
-from functions.offers.models import AddStock, DraftOffer, Image, Upload
+from functions.offers.models import AddStock, DraftOffer, Upload
+from functions.offers.upload_rules import Sent
 
 PRICE_CENTS = 200
 """Cheap enough for everybody's grant of 500 EUR to last through every run."""
@@ -96,11 +98,10 @@ def _add_offer(
 
     def body(work: UnitOfWork) -> str:
         offers.draft_offer(work, draft, now=now)
-        offers.announce_image(
-            work, offer_id, member_id=OWNER, upload=Upload(id=key, status="processing")
-        )
-        picture = Image(urls={"150": "https://images.invalid/150.webp"})
-        offers.settle_upload(work, offer_id, key, outcome=picture)
+        upload = Upload(id=key, open_until=now)
+        picture_service.announce_image(work, offer_id, member_id=OWNER, upload=upload)
+        sent = Sent(offer_id=offer_id, upload_id=key, generation=1)
+        picture_service.show_picture(work, sent, paths={"150": f"{sent.folder}/150"}, now=now)
         made = offers.add_stock(work, stock, now=now)
         offers.publish(work, offer_id, member_id=OWNER, now=now)
         return made.id

@@ -1,7 +1,6 @@
 """A programme of offers to look for: towns and villages, shops and stages, words and dates.
 
-Everything follows from a seed. What a search has to find in it is told by `Truth`, which looks at
-every offer and shares no decision with the search.
+Everything follows from a seed.
 """
 
 import random
@@ -13,96 +12,25 @@ from math import asin, atan2, cos, degrees, radians, sin
 
 from functions.kernel.database import Adapter, Write
 from functions.offers.categories import category
-from functions.offers.geo import distance_m, geohash, point_of
 from functions.offers.models import Image, Offer, Place, Stock
 from functions.offers.search import rules
-from functions.offers.search.models import FAR, Listing, Wanted
+from functions.offers.search.models import Listing
 from functions.offers.search.store import listings, showings
-from functions.offers.search.text import telling_words
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 
 _EARTH_RADIUS = 6_371_008.8
-_AT_ONCE = 500
+_AT_ONCE = 2_000
 _CATEGORIES = ("concert", "show", "cinema_screening", "paper_book", "film_disc", "ebook")
-_REAL_WORDS = [
-    "nuit",
-    "jazz",
-    "blues",
-    "opéra",
-    "théâtre",
-    "bal",
-    "danse",
-    "marionnettes",
-    "cinéma",
-    "livre",
-    "roman",
-    "poésie",
-    "chanson",
-    "piano",
-    "violon",
-    "guitare",
-    "festival",
-    "exposition",
-    "atelier",
-    "dessin",
-    "peinture",
-    "sculpture",
-    "photographie",
-    "musée",
-    "château",
-    "jardin",
-    "conte",
-    "cirque",
-    "clown",
-    "magie",
-    "lumière",
-    "ombre",
-    "voix",
-    "chœur",
-    "orchestre",
-    "quatuor",
-    "baroque",
-    "rock",
-    "électro",
-    "fanfare",
-    "île",
-    "forêt",
-    "montagne",
-    "rivière",
-    "fleuve",
-    "étoile",
-    "lune",
-    "soleil",
-    "hiver",
-    "printemps",
-    "été",
-    "automne",
-    "enfance",
-    "jeunesse",
-    "mémoire",
-    "voyage",
-    "frontière",
-    "ville",
-    "quartier",
-    "rue",
-    "pont",
-    "cathédrale",
-    "place",
-    "marché",
-    "atelier",
-    "bande",
-    "dessinée",
-    "science",
-    "fiction",
-    "histoire",
-    "philosophie",
-    "langue",
-    "création",
-    "rencontre",
-    "lecture",
-    "scène",
-]
+_REAL_WORDS = """
+nuit jazz blues opéra théâtre bal danse marionnettes cinéma livre roman poésie chanson
+piano violon guitare festival exposition atelier dessin peinture sculpture photographie
+musée château jardin conte cirque clown magie lumière ombre voix chœur orchestre quatuor
+baroque rock électro fanfare île forêt montagne rivière fleuve étoile lune soleil hiver
+printemps été automne enfance jeunesse mémoire voyage frontière ville quartier rue pont
+cathédrale place marché atelier bande dessinée science fiction histoire philosophie langue
+création rencontre lecture scène
+"""
 _SYLLABLES = ("ba", "ri", "lo", "mé", "tan", "cu", "dor", "vi", "sel", "no", "pra", "gui")
 
 
@@ -153,11 +81,14 @@ class Piece:
 
 
 def programme(
-    number: int, areas: Sequence[Area], *, seed: int = 1, key: str = "o"
+    number: int, areas: Sequence[Area], *, seed: int = 1, key: str = "o", described: int = 16
 ) -> Iterator[Piece]:
-    """Yield so many offers that stand in these areas; `key` begins their ids."""
+    """Yield so many offers that stand in these areas; `key` begins their ids.
+
+    `described` is how many words a description has on average.
+    """
     chance = random.Random(seed)
-    words = list(dict.fromkeys([*_REAL_WORDS, *_made_up(chance, 2_000)]))
+    words = list(dict.fromkeys([*_REAL_WORDS.split(), *_made_up(chance, 2_000)]))
     chance.shuffle(words)
     # As in a language, few words are common and most are rare.
     heights = list(accumulate(1 / (rank + 8) for rank in range(len(words))))
@@ -190,13 +121,13 @@ def programme(
             offerer_siren="732829320",
             place=place,
             name=text(chance.randint(2, 5)).capitalize(),
-            description=text(chance.randint(8, 24)).capitalize() + ".",
+            description=f"{text(chance.randint(described // 2, described * 3 // 2))}.",
             category=kind.id,
             duo=kind.duo,
             url="https://books.test" if kind.place == "online" else None,
             publication="published",
             is_listed=True,
-            image=Image(urls={"400": "https://images.test/400.webp"}),
+            image=Image(upload_id="bench", generation=1, paths={"400": "images/bench.1/400.webp"}),
             created_at=published_at,
             published_at=published_at,
         )
@@ -223,114 +154,6 @@ def load(adapter: Adapter, pieces: Iterable[Piece]) -> None:
         if len(waiting) >= _AT_ONCE:
             commit()
     commit()
-
-
-class Truth:
-    """What a search has to find, by looking at every offer."""
-
-    def __init__(self, pieces: Iterable[Piece]) -> None:
-        self._known = [_Known.of(piece) for piece in pieces]
-        self._distances: dict[tuple[float, float], list[int | None]] = {}
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    def ids(self, wanted: Wanted, *, now: datetime = NOW) -> list[str]:
-        """Return the ids of everything that fits, in order."""
-        found = []
-        distances = self._from(wanted.point) if wanted.point else [0] * len(self._known)
-        for known, distance in zip(self._known, distances, strict=True):
-            if distance is None or (wanted.point and distance > wanted.radius_m):
-                continue
-            if not _has(known, wanted):
-                continue
-            fitting = [stock for stock in known.stocks if _stock_fits(stock, wanted, now)]
-            if fitting:
-                found.append((_order(known, wanted, distance, fitting), known.offer.id))
-        return [offer_id for _, offer_id in sorted(found)]
-
-    def _from(self, point: tuple[float, float]) -> list[int | None]:
-        if point not in self._distances:
-            self._distances[point] = [
-                None if known.geohash is None else distance_m(*point, *known.point)
-                for known in self._known
-            ]
-        return self._distances[point]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    offer: Offer
-    stocks: tuple[Stock, ...]
-    geohash: str | None
-    point: tuple[float, float]
-    name: tuple[str, ...]
-    words: tuple[str, ...]
-    described: tuple[str, ...]
-
-    @classmethod
-    def of(cls, piece: Piece) -> "_Known":
-        offer, place = piece.offer, piece.offer.place
-        label = category(offer.category).label
-        assert place.latitude is not None
-        assert place.longitude is not None
-        name = None if offer.url else geohash(place.latitude, place.longitude)
-        return cls(
-            offer,
-            piece.stocks,
-            name,
-            point_of(name) if name else (0.0, 0.0),
-            telling_words(offer.name),
-            telling_words(f"{offer.name} {place.name} {place.city} {label}"),
-            telling_words(offer.description or ""),
-        )
-
-
-def _has(known: _Known, wanted: Wanted) -> bool:
-    if wanted.category is not None and known.offer.category != wanted.category:
-        return False
-    last = wanted.asked.beginning
-    if last is None:
-        return True
-    if any(word not in known.words + known.described for word in wanted.asked.whole):
-        return False
-    if last in known.described or any(word[: len(last)] == last for word in known.words):
-        return True
-    return len(last) >= 5 and any(word[: len(last)] == last for word in known.described)
-
-
-def _stock_fits(stock: Stock, wanted: Wanted, now: datetime) -> bool:
-    if stock.quantity is not None and stock.booked >= stock.quantity:
-        return False
-    if any(
-        limit is not None and limit <= now for limit in (stock.begins_at, stock.booking_limit_at)
-    ):
-        return False
-    if wanted.max_price_cents is not None and stock.price_cents > wanted.max_price_cents:
-        return False
-    if wanted.begins_from is None and wanted.begins_until is None:
-        return True
-    return stock.begins_at is not None and (
-        (wanted.begins_from or now) <= stock.begins_at <= (wanted.begins_until or FAR)
-    )
-
-
-def _order(
-    known: _Known, wanted: Wanted, distance: int, fitting: list[Stock]
-) -> tuple[object, ...]:
-    if wanted.sort == "distance":
-        return distance, known.geohash, known.offer.id
-    if wanted.sort == "date":
-        return min((stock.begins_at or FAR, stock.id) for stock in fitting)
-    assert known.offer.published_at is not None
-    last = wanted.asked.beginning
-    is_named = last is not None and (
-        all(word in known.name for word in wanted.asked.whole)
-        and any(word[: len(last)] == last for word in known.name)
-    )
-    # Newest first, and of one instant the last id first.
-    backwards = tuple(-ord(character) for character in known.offer.id)
-    return not is_named, -known.offer.published_at.timestamp(), backwards
 
 
 def _stocks(chance: random.Random, offer: Offer, *, is_event: bool) -> Iterator[Stock]:

@@ -1,9 +1,10 @@
 """Where bookings are made: one platform with people and concerts, and the acts to be measured."""
 
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -21,10 +22,12 @@ from functions.kernel.database import Ref, UnitOfWork, metered
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
+from local.emulators import environment, running
 
 MAIN = Path(__file__).resolve().parent.parent / "main.py"
 HELLO = Path(__file__).resolve().parent / "hello.py"
 
+Adapter = Literal["sqlite", "firestore"]
 Kind = Literal["one read, one write", "use case", "hello world", "whole request"]
 
 
@@ -119,7 +122,7 @@ class Stage:
 
 @contextmanager
 def open_stage(
-    database: Literal["sqlite", "firestore"],
+    database: Adapter,
     folder: Path,
     *,
     people: int,
@@ -144,3 +147,19 @@ def open_stage(
             use_platform(None)
             log.to(None)
             platform.close()
+
+
+@contextmanager
+def stage_on(database: Adapter, *, people: int, stocks: int, filling: int = 0) -> Iterator[Stage]:
+    """Have a stage for the block in a folder of its own, and with an emulator where it needs one.
+
+    Raises Unavailable where that is not installed.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-stage-")))
+        if database == "firestore":
+            host = stack.enter_context(running("firestore"))
+            stack.enter_context(environment(FIRESTORE_EMULATOR_HOST=host))
+        yield stack.enter_context(
+            open_stage(database, folder, people=people, stocks=stocks, filling=filling)
+        )

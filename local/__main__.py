@@ -9,7 +9,7 @@ from waitress.server import create_server
 
 import main
 from functions.accounts.schemes import SchemeInvalid, load_scheme
-from functions.kernel.config import read_settings
+from functions.kernel.config import Settings, read_settings
 from functions.kernel.platform import Platform, use_platform
 from local.demo.loader import ADMIN, BENEFICIARY, PASSWORD, PROFESSIONAL, load_demo
 from local.server import LocalServer
@@ -48,8 +48,8 @@ def serve() -> int:
     offers = load_demo(platform)
     if offers:
         print(f"Loaded the demo data: {offers} offers.")
-    server.start_sweep()
-    _introduce(settings.base_url, str(settings.data.resolve()))
+    server.start_sweeps()
+    _introduce(settings)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         http.run()
@@ -66,13 +66,16 @@ def _interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise KeyboardInterrupt
 
 
-def _introduce(base_url: str, data: str) -> None:
+def _introduce(settings: Settings) -> None:
+    base_url, data = settings.base_url, settings.data.resolve()
+    mails = data / "mail" if settings.mail == "folder" else f"go to {settings.smtp_host}"
     print(
         f"""
 The culture pass is at {base_url}
   the API          {base_url}/docs
   OpenAPI 3.1      {base_url}/v1/openapi.json
   its state        {data}
+  its mails        {mails}
 Demo accounts, password {PASSWORD}:
   {ADMIN[1]}         administrator
   {PROFESSIONAL[1]}           professional, member of a validated offerer

@@ -1,12 +1,27 @@
-"""Jobs on demand: what Cloud Scheduler starts on the cloud, started here by hand."""
+"""Jobs on demand: what Cloud Scheduler starts on the cloud, started here by hand.
+
+`POST /local/jobs/{name}` does it on the local server; `python -m local.jobs NAME` on the data
+folder, or on the database that CULTUREPASS_DATABASE names, also while a server runs there. Stopped
+anywhere, it goes on when it is run again.
+"""
+
+import argparse
+import io
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 
 import flask
+from tqdm import tqdm
 from werkzeug.exceptions import HTTPException
 
+import main
+from functions.kernel.config import instant, read_settings
 from functions.kernel.errors import Malformed, NotFound, Refusal, WrongMethod
-from functions.kernel.jobs import JOBS, run_job
+from functions.kernel.jobs import JOBS, Report, Watch, run_job
 from functions.kernel.logs import log
-from functions.kernel.platform import Platform
+from functions.kernel.platform import Platform, use_platform
 from functions.kernel.problems import broken, problem
 from functions.kernel.wire import Body, Instant, parse_body
 
@@ -52,3 +67,70 @@ def jobs_app(platform: Platform) -> flask.Flask:
         return broken()
 
     return app
+
+
+def run_by_hand(arguments: Sequence[str]) -> int:
+    """Run the job that the first argument names; return 0 if nothing failed."""
+    main.load_all()
+    names = ", ".join(sorted(JOBS))
+    parser = argparse.ArgumentParser("python -m local.jobs", description=f"Run a job: {names}.")
+    parser.add_argument("name", choices=sorted(JOBS), metavar="NAME")
+    parser.add_argument("--at", type=instant, metavar="RFC3339", help="work for this instant")
+    options = parser.parse_args(arguments)
+    platform = Platform(read_settings())
+    use_platform(platform)
+    try:
+        with closing(platform), _watching(options.name) as watch:
+            at = options.at or platform.clock.now()
+            report = run_job(platform, options.name, at, watch=watch)
+    except KeyboardInterrupt:
+        print("Stopped. What is done stays done; run it again to go on.")
+        return 130
+    finally:
+        use_platform(None)
+    print(f"{options.name}: {_in_words(report)}.")
+    return 1 if report.failed else 0
+
+
+@contextmanager
+def _watching(name: str) -> Iterator[Watch | None]:
+    """Show a bar in a terminal, with the log above it; elsewhere progress is logged.
+
+    The bar knows no end: to count what is due would be to read it twice.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    # What tqdm asks itself is 0 in a terminal that does not tell its size; it then shows nothing.
+    columns, rows = shutil.get_terminal_size()
+    with tqdm(desc=name, unit=" pieces", file=sys.stderr, ncols=columns, nrows=rows) as bar:
+
+        def watch(report: Report) -> None:
+            bar.set_postfix_str(_in_words(report), refresh=False)
+            bar.update()
+
+        log.to(_Above())
+        try:
+            yield watch
+        finally:
+            log.to(None)
+
+
+class _Above(io.StringIO):
+    """A stream whose lines stand above the bar."""
+
+    def flush(self) -> None:
+        """Show what was written since the last time."""
+        tqdm.write(self.getvalue(), file=sys.stderr, end="")
+        self.seek(0)
+        self.truncate()
+
+
+def _in_words(report: Report) -> str:
+    """Return the outcomes, as in `12 expired, 0 failed`."""
+    counts = {**report.counts, "failed": report.failed}
+    return ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
+
+
+if __name__ == "__main__":
+    sys.exit(run_by_hand(sys.argv[1:]))

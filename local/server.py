@@ -6,7 +6,8 @@ public pictures; and, for people, the API's document and its page.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
+from functions.notices.entrypoints import send_due
 from functions.offers.routes import routes as offers_routes
 from functions.wallet.entrypoints import routes as wallet_routes
 from local.docs import docs_app
@@ -38,10 +40,11 @@ SOURCE = Path(__file__).resolve().parent.parent / "main.py"
 TABLES: tuple[Routes, ...] = (accounts_routes, offers_routes, wallet_routes, booking_routes)
 
 _SWEEP_EVERY_SECONDS = 5.0
+_TIDY_EVERY_SECONDS = 3600.0
 
 
 class LocalServer:
-    """The WSGI application of one machine, and the sweep that its clock would start."""
+    """The WSGI application of one machine, and the sweeps that its clock would start."""
 
     def __init__(self, platform: Platform) -> None:
         assert isinstance(platform.identity, LocalIdentity)
@@ -74,28 +77,52 @@ class LocalServer:
 
     def recover(self) -> None:
         """Deliver what a crash left behind: uploads that nobody was told of, events not relayed."""
-        assert isinstance(self._platform.files, FolderFiles)
-        self._platform.files.discard_unfinished()
-        told = self._platform.files.tell_again()
+        told = self.tidy()
         relayed, failed = self._platform.relay.sweep()
         if told or relayed or failed:
             log.info("recovered", uploads=told, events=relayed, failed=failed)
 
-    def start_sweep(self) -> None:
-        """Sweep the outbox every few seconds, as a scheduled job does on the cloud."""
-        threading.Thread(target=self._sweep, name="sweep-outbox", daemon=True).start()
+    def tidy(self) -> int:
+        """Try again the uploads that were not dealt with, and remove what nobody finishes.
+
+        Return how many were tried. On the cloud their messages come again by themselves, and the
+        bucket's own rule removes them after a day.
+        """
+        assert isinstance(self._platform.files, FolderFiles)
+        self._platform.files.discard_unfinished()
+        told = self._platform.files.tell_again()
+        self._platform.files.discard_uploads()
+        return told
+
+    def start_sweeps(self) -> None:
+        """Sweep the outbox and send notices every few seconds, and tidy up every hour.
+
+        Each in a thread of its own: a mail server may take its time.
+        """
+        platform = self._platform
+        self._start("sweep-outbox", platform.relay.sweep, _SWEEP_EVERY_SECONDS)
+        self._start(
+            "send-notices",
+            lambda: send_due(platform, platform.clock.now()),
+            _SWEEP_EVERY_SECONDS,
+        )
+        self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)
 
     def stop(self) -> None:
-        """Stop the sweep and let go of the platform."""
+        """Stop the sweeps and let go of the platform."""
         self._stopped.set()
         self._platform.close()
 
-    def _sweep(self) -> None:
-        while not self._stopped.wait(_SWEEP_EVERY_SECONDS):
+    def _start(self, name: str, work: Callable[[], object], every_seconds: float) -> None:
+        sweep = partial(self._sweep, name, work, every_seconds)
+        threading.Thread(target=sweep, name=name, daemon=True).start()
+
+    def _sweep(self, name: str, work: Callable[[], object], every_seconds: float) -> None:
+        while not self._stopped.wait(every_seconds):
             try:
-                self._platform.relay.sweep()
+                work()
             except Exception as fault:
-                log.error("sweep_failed", fault=fault)
+                log.error("sweep_failed", job=name, fault=fault)
 
     def _app_for(self, path: str) -> "WSGIApplication":
         if path == "/":

@@ -53,7 +53,7 @@ PILOT = (load_scheme("fr-pilot"),)
 SIREN, OTHER_SIREN = "732829320", "552100554"
 MEMBER = "pro"
 STRASBOURG = (48.5839, 7.7455)
-IMAGE = Image(urls={"400": "https://images.test/400.webp"})
+IMAGE = Image(upload_id="given", generation=1, paths={"400": "images/given.1/400.webp"})
 
 _IN_LETTERS = str.maketrans("0123456789", "abcdefghij")
 _SOURCE = str(Path(main.__file__).resolve())

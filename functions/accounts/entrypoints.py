@@ -16,12 +16,11 @@ from functions.accounts.models import (
 )
 from functions.accounts.routes import routes
 from functions.accounts.schemes import load_scheme
-from functions.accounts.store import (
-    due_for_credit,
-)
+from functions.accounts.store import due_for_credit
+from functions.kernel.database import UnitOfWork
 from functions.kernel.entry import receive
 from functions.kernel.events import Event
-from functions.kernel.jobs import Report, each, job
+from functions.kernel.pieces import each_due
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
@@ -51,21 +50,10 @@ def delete_account(platform: Platform, event: BeneficiaryErased) -> None:
     platform.identity.delete(event.subject_id)
 
 
-@job(jobs, "credit-birthdays")
-def credit_birthdays(platform: Platform, at: datetime) -> Report:
-    """Credit every beneficiary whose scheme gives them more since their last birthday."""
-    report = Report(counts={"credited": 0})
-
-    def credit(beneficiary_id: str) -> str:
-        done = platform.database.run(
-            lambda work: service.credit_birthday(
-                work, beneficiary_id, scheme_of=load_scheme, now=at
-            )
-        )
-        return "credited" if done else "unchanged"
-
-    each(report, due_for_credit(platform.database, at=at), credit)
-    return report
+@each_due(jobs, "credit-birthdays", due_for_credit, done="credited", names_people=True)
+def credit_birthday(work: UnitOfWork, beneficiary_id: str, at: datetime) -> bool:
+    """Credit a beneficiary whose scheme gives them more since their last birthday."""
+    return service.credit_birthday(work, beneficiary_id, scheme_of=load_scheme, now=at)
 
 
 @functions_framework.http

@@ -16,7 +16,7 @@ from functions.accounts.models import (
 )
 from functions.accounts.offerer_rules import UnknownOfferer, UnknownProfessional, UnknownVenue
 from functions.accounts.rules import UnknownBeneficiary
-from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
+from functions.kernel.database import Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 
@@ -55,13 +55,12 @@ def venues_of(work: UnitOfWork, siren: str) -> list[Venue]:
     )
 
 
-def due_for_credit(database: Database, *, at: datetime) -> Iterator[str]:
-    """Yield the ids of active beneficiaries whose scheme credits them again by now."""
-    return beneficiaries.scan_ids(
-        database,
-        Where("status", "==", "active"),
-        Where("next_credit_at", "<=", at),
-        order_by=(Order("next_credit_at"),),
+def due_for_credit(at: datetime) -> Query:
+    """Return the query of active beneficiaries whose scheme credits them again by now."""
+    return Query(
+        beneficiaries.name,
+        (Where("status", "==", "active"), Where("next_credit_at", "<=", at)),
+        (Order("next_credit_at"),),
     )
 
 

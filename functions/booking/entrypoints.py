@@ -25,5 +25,5 @@ def booking_events(event: CloudEvent) -> None:
 
 @functions_framework.cloud_event
 def booking_jobs(event: CloudEvent) -> None:
-    """The jobs of bookings: expire-bookings, use-past-events, audit-ledger."""
+    """The jobs of bookings: expire-bookings, remind-expiring, use-past-events, audit-ledger."""
     receive(jobs, event)

@@ -1,45 +1,36 @@
 """What the clock does to bookings, and the audit of the ledger."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from functions.booking import rules, service
+from functions.booking import reminders, service
 from functions.booking.audit.service import walk
-from functions.booking.store import due_to_expire, past_events
-from functions.kernel.jobs import Report, each, job
+from functions.booking.store import due_for_reminder, due_to_expire, past_events
+from functions.kernel.database import UnitOfWork
+from functions.kernel.jobs import RUN_TIME, Report, job
 from functions.kernel.logs import log
+from functions.kernel.pieces import each_due
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
 jobs = Subscriber("booking_jobs")
 
-_AUDIT_TIME = timedelta(seconds=400)
-"""An event function has nine minutes; the rest of the walk is for the next run."""
+
+@each_due(jobs, "expire-bookings", due_to_expire, done="expired")
+def expire_booking(work: UnitOfWork, booking_id: str, at: datetime) -> bool:
+    """Expire a booking that was not used in its term; the credit returns."""
+    return service.expire(work, booking_id, now=at)
 
 
-@job(jobs, "expire-bookings")
-def expire_bookings(platform: Platform, at: datetime) -> Report:
-    """Expire every booking that was not used in its term; the credit returns."""
-    report = Report(counts={"expired": 0})
-
-    def expire(booking_id: str) -> str:
-        done = platform.database.run(lambda work: service.expire(work, booking_id, now=at))
-        return "expired" if done else "unchanged"
-
-    each(report, due_to_expire(platform.database, at=at), expire)
-    return report
+@each_due(jobs, "remind-expiring", due_for_reminder, done="reminded")
+def remind_holder(work: UnitOfWork, booking_id: str, at: datetime) -> bool:
+    """Have the holder of a booking that expires soon reminded, once."""
+    return reminders.remind(work, booking_id, now=at)
 
 
-@job(jobs, "use-past-events")
-def use_past_events(platform: Platform, at: datetime) -> Report:
-    """Count as used every booking of an event that began more than 48 hours ago."""
-    report = Report(counts={"used": 0})
-
-    def use(booking_id: str) -> str:
-        done = platform.database.run(lambda work: service.use_past(work, booking_id, now=at))
-        return "used" if done else "unchanged"
-
-    each(report, past_events(platform.database, before=at - rules.NOTICE), use)
-    return report
+@each_due(jobs, "use-past-events", past_events, done="used")
+def use_past_event(work: UnitOfWork, booking_id: str, at: datetime) -> bool:
+    """Count a booking as used whose event began more than 48 hours ago."""
+    return service.use_past(work, booking_id, now=at)
 
 
 @job(jobs, "audit-ledger")
@@ -49,7 +40,7 @@ def audit_ledger(platform: Platform, at: datetime) -> Report:
     A walk that takes too long for one run stops, and the next run goes on there.
     """
     clock = platform.clock
-    until = clock.now() + _AUDIT_TIME
+    until = clock.now() + RUN_TIME
     so_far, done = walk(platform.database, now=at, may_go_on=lambda: clock.now() < until)
     counts = {"wallets": so_far.wallets, "faulty": so_far.faulty, "undecided": so_far.undecided}
     report = Report(counts={**counts, "unfinished": 0 if done else 1})

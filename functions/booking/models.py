@@ -19,9 +19,10 @@ class Booking:
 
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
     cancelled until they are used or expire; `expires_at` is None for what never expires.
-    `moves` counts the moves of its event that it has followed. `revision` counts its changes. What
-    was used at booking is among the ongoing until `ongoing_until`. `activation_code` is None where
-    there is none, and empty once it is forgotten.
+    `remind_at` is when its holder is reminded of that; None once they were. `moves` counts the
+    moves of its event that it has followed. `revision` counts its changes. What was used at booking
+    is among the ongoing until `ongoing_until`. `activation_code` is None where there is none, and
+    empty once it is forgotten.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Booking:
     booked_at: datetime
     cancellable_until: datetime | None
     expires_at: datetime | None
+    remind_at: datetime | None = None
     used_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancellation_reason: CancellationReason | None = None
@@ -137,6 +139,15 @@ class BookingCancelled(BookingEvent):
     """It was cancelled, and its credit returned."""
 
     reason: CancellationReason
+
+
+@named("booking-expiring")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingExpiring(BookingEvent):
+    """It lapses soon unless it is used."""
+
+    expires_at: datetime
+    days_left: int
 
 
 @named("booking-expired")

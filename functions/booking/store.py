@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from functions.booking import reminder_rules
 from functions.booking.desk_rules import UnknownCountermark
 from functions.booking.models import ActiveBooking, Booking, Countermark, WrongCodes
-from functions.booking.rules import UnknownBooking
+from functions.booking.rules import NOTICE, UnknownBooking
 from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
@@ -25,6 +26,7 @@ declare_indexes(
     Index("bookings", ("offer_id",)),
     Index("bookings", ("status", "expires_at")),
     Index("bookings", ("status", "begins_at")),
+    Index("bookings", ("status", "remind_at")),
 )
 
 
@@ -46,14 +48,21 @@ def bookings_of(
     return bookings.pages(work, *where, order_by=_NEWEST_FIRST, after=after)
 
 
-def due_to_expire(database: Database, *, at: datetime) -> Iterator[str]:
-    """Yield the ids of confirmed bookings whose term has passed, oldest first."""
-    return _ids(database, Where("expires_at", "<=", at), order="expires_at")
+def due_to_expire(at: datetime) -> Query:
+    """Return the query of confirmed bookings whose term has passed, oldest first."""
+    return _confirmed(Where("expires_at", "<=", at))
 
 
-def past_events(database: Database, *, before: datetime) -> Iterator[str]:
-    """Yield the ids of confirmed bookings of events that began before an instant."""
-    return _ids(database, Where("begins_at", "<", before), order="begins_at")
+def due_for_reminder(at: datetime) -> Query:
+    """Return the query of confirmed bookings whose holders are still to be reminded."""
+    return _confirmed(
+        Where("remind_at", ">", at - reminder_rules.LONGEST_DELAY), Where("remind_at", "<=", at)
+    )
+
+
+def past_events(at: datetime) -> Query:
+    """Return the query of confirmed bookings of events that began more than 48 hours ago."""
+    return _confirmed(Where("begins_at", "<", at - NOTICE))
 
 
 def bookings_of_stock(database: Database, stock_id: str) -> Iterator[str]:
@@ -73,6 +82,7 @@ def all_bookings_of(database: Database, beneficiary_id: str) -> Iterator[str]:
     )
 
 
-def _ids(database: Database, where: Where, *, order: str) -> Iterator[str]:
+def _confirmed(*where: Where) -> Query:
+    """Return the query of confirmed bookings in the order of the field that bounds them."""
     confirmed = Where("status", "==", "confirmed")
-    return bookings.scan_ids(database, confirmed, where, order_by=(Order(order),))
+    return Query(bookings.name, (confirmed, *where), (Order(where[0].field),))

@@ -9,6 +9,7 @@ from datetime import datetime
 from functions.accounts.models import Beneficiary
 from functions.booking import rules
 from functions.booking.models import ActiveBooking, Booking, BookOffer
+from functions.booking.reminder_rules import remind_at
 from functions.kernel.errors import Conflict, Refusal
 from functions.offers.code_rules import NoActivationCode, has_code_left
 from functions.offers.models import Stock
@@ -120,6 +121,7 @@ def confirm(
     command: BookOffer, *, beneficiary: Beneficiary, stock: Stock, wallet: Wallet, now: datetime
 ) -> Booking:
     """Return the new booking, with all that is agreed now."""
+    end = rules.expires_at(expiry_days=stock.expiry_days, booked_at=now)
     return Booking(
         id=command.booking_id,
         beneficiary_id=beneficiary.id,
@@ -144,6 +146,7 @@ def confirm(
         status="confirmed",
         booked_at=now,
         cancellable_until=rules.cancellable_until(begins_at=stock.begins_at, booked_at=now),
-        expires_at=rules.expires_at(expiry_days=stock.expiry_days, booked_at=now),
+        expires_at=end,
+        remind_at=remind_at(expiry_days=stock.expiry_days, expires_at=end),
         moves=stock.moves,
     )

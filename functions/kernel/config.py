@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, TypeAdapter
 
 _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
 
@@ -24,6 +24,7 @@ class Settings(BaseModel):
     bus: Literal["inline", "pubsub"] = "inline"
     files: Literal["folder", "storage"] = "folder"
     identity: Literal["local", "firebase"] = "local"
+    mail: Literal["folder", "smtp"] = "folder"
     relay: Literal["commit", "trigger"] = "commit"
     """Who relays the outbox: the process that committed, or a Firestore-triggered function."""
 
@@ -32,6 +33,9 @@ class Settings(BaseModel):
 
     base_url: str = "http://127.0.0.1:8080"
     """Where the embedded default is reached; signed upload URLs and picture URLs start with it."""
+
+    public_files_url: str | None = None
+    """Where anyone reads pictures, when a cache stands before the server or the bucket."""
 
     now: AwareDatetime | None = None
     """Moves the clock to this instant at start; for trying out what only time brings."""
@@ -42,6 +46,22 @@ class Settings(BaseModel):
     project: str = "demo-culture-pass"
     uploads_bucket: str = "uploads"
     images_bucket: str = "images"
+
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_starttls: bool = True
+    smtp_sender: str = "Pass culture <ne-pas-repondre@pass-culture.invalid>"
+    """Whom mails are from, a name and an address; SMTP needs one of the deployment's own."""
+
+    def public_url(self, path: str) -> str:
+        """Return the URL at which anyone reads a public file."""
+        if self.public_files_url is not None:
+            return f"{self.public_files_url}/{path}"
+        if self.files == "folder":
+            return f"{self.base_url}/local/public/{path}"
+        return f"https://storage.googleapis.com/{self.images_bucket}/{path}"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -1,14 +1,15 @@
 """Jobs: work that a schedule starts, delivered like any message on the topic `job-<name>`.
 
-A job reads only what is due, does each piece in a unit of work of its own, and may be stopped
-anywhere and run again. One piece that fails is logged and counted; the others go on.
+Any of them may be stopped anywhere and run again. Most do one piece after the other of what is due:
+see `functions.kernel.pieces`.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from functions.kernel.clock import Clock
 from functions.kernel.config import instant
 from functions.kernel.events import Message, json_object
 from functions.kernel.logs import log
@@ -16,6 +17,11 @@ from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
 T = TypeVar("T")
+
+RUN_TIME = timedelta(seconds=400)
+"""For how long a message is worked on: an event function has nine minutes, and has to end well."""
+
+_TELL_EVERY = timedelta(seconds=10)
 
 
 @dataclass
@@ -30,24 +36,27 @@ class Report:
         self.counts[outcome] = self.counts.get(outcome, 0) + number
 
 
-Run = Callable[[Platform, datetime], Report]
+Watch = Callable[[Report], None]
+"""Is told, after each piece, what was done so far."""
 
-JOBS: dict[str, Run] = {}
-"""Every job whose module is loaded, by its name."""
+Run = Callable[[Platform, datetime], Report]
+WatchedRun = Callable[[Platform, datetime, Watch], Report]
+
+JOBS: dict[str, WatchedRun] = {}
+"""Every job whose module is loaded, by its name: what does all of it in one go."""
 
 
 def job(subscriber: Subscriber, name: str) -> Callable[[Run], Run]:
-    """Declare a job that `subscriber` runs on the topic `job-<name>`.
+    """Declare a job that `subscriber` runs as one whole on the topic `job-<name>`.
 
     The message may name the instant to work for, {"at": RFC 3339}; without it, it is now.
     """
 
     def declare(run: Run) -> Run:
-        JOBS[name] = run
+        JOBS[name] = lambda platform, at, _: run(platform, at)
 
         def handle(platform: Platform, message: Message) -> None:
-            at = json_object(message).get("at")
-            run_job(platform, name, platform.clock.now() if at is None else instant(str(at)))
+            run_job(platform, name, at_of(platform, json_object(message)))
 
         subscriber.message(f"job-{name}")(handle)
         return run
@@ -55,11 +64,42 @@ def job(subscriber: Subscriber, name: str) -> Callable[[Run], Run]:
     return declare
 
 
-def run_job(platform: Platform, name: str, at: datetime) -> Report:
-    """Run a job for the instant `at`, log and return what it did. Raises KeyError for no job."""
-    report = JOBS[name](platform, at)
-    log.info("job", job=name, at=at.isoformat(), failed=report.failed, **report.counts)
+def at_of(platform: Platform, content: dict[str, object]) -> datetime:
+    """Return the instant that a job's message names, or now."""
+    at = content.get("at")
+    return platform.clock.now() if at is None else instant(str(at))
+
+
+def run_job(platform: Platform, name: str, at: datetime, *, watch: Watch | None = None) -> Report:
+    """Do all of a job for the instant `at`, in one go; log and return what was done.
+
+    `watch` sees every piece; without it, progress is logged. Raises KeyError for no job.
+    """
+    watched = JOBS[name]
+    report = watched(platform, at, watch or _telling(platform.clock, name))
+    tell("job", name, at, report)
     return report
+
+
+def tell(message: str, name: str, at: datetime, report: Report) -> None:
+    """Log what a job did."""
+    log.info(message, job=name, at=at.isoformat(), failed=report.failed, **report.counts)
+
+
+def _telling(clock: Clock, name: str) -> Watch:
+    """Return what logs the progress every few seconds."""
+    started = told = clock.now()
+
+    def watch(report: Report) -> None:
+        nonlocal told
+        now = clock.now()
+        if now - told >= _TELL_EVERY:
+            told = now
+            seconds = round((now - started).total_seconds())
+            facts = {"failed": report.failed, **report.counts}
+            log.info("job_progress", job=name, seconds=seconds, **facts)
+
+    return watch
 
 
 def each(report: Report, items: Iterable[T], work: Callable[[T], str]) -> None:

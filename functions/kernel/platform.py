@@ -15,6 +15,7 @@ from functions.kernel.config import Settings, read_settings
 from functions.kernel.database import Database, Index
 from functions.kernel.files import Files
 from functions.kernel.identity import IdentityProvider
+from functions.kernel.mail import Mailer
 
 INDEXES: list[Index] = []
 """The composite indexes that the loaded features declared for their queries."""
@@ -63,6 +64,12 @@ class Platform:
         return identity
 
     @property
+    def mail(self) -> Mailer:
+        """Where mails are handed over."""
+        mail: Mailer = self._once("mail", lambda: self._adapter("mail", self.settings.mail))
+        return mail
+
+    @property
     def relay(self) -> Relay:
         """What moves events from the outbox to the bus."""
         return Relay(self.database, self.bus)
@@ -71,7 +78,9 @@ class Platform:
         """The indexes declared so far."""
         return tuple(INDEXES)
 
-    def use(self, port: Literal["database", "bus", "files", "identity"], adapter: object) -> None:
+    def use(
+        self, port: Literal["database", "bus", "files", "identity", "mail"], adapter: object
+    ) -> None:
         """Put an adapter in the place of the one that the settings name."""
         with self._opening:
             self._open[port] = adapter

@@ -44,6 +44,13 @@ Line = Annotated[
 ]
 """A trimmed text of one line, 200 characters at most."""
 
+LongLine = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=255),
+    AfterValidator(_one_line),
+]
+"""A trimmed text of one line, 255 characters at most."""
+
 Paragraph = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),

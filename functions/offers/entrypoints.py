@@ -7,8 +7,10 @@ import functions_framework
 from cloudevents.http import CloudEvent
 
 from functions.accounts.models import BeneficiaryErased, OffererClosed, OffererDeserted
+from functions.kernel.database import UnitOfWork
 from functions.kernel.entry import receive
-from functions.kernel.jobs import Report, each, every, job
+from functions.kernel.jobs import every
+from functions.kernel.pieces import each_due
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.offers import (  # noqa: F401 - routes
@@ -68,22 +70,16 @@ def bring_up_showings(platform: Platform, event: OfferListed) -> None:
     listings.bring_up_showings(platform.database, event.subject_id)
 
 
-@job(events, "trim-listings")
-def trim_listings(platform: Platform, at: datetime) -> Report:
-    """Remove what leads to nothing that can be booked any more, so that nobody reads it."""
-    report, database = Report(), platform.database
+@each_due(events, "trim-listings", listings_over, done="removed")
+def trim_listing(work: UnitOfWork, offer_id: str, at: datetime) -> bool:
+    """Remove a listing of which nothing can be booked any more, so that nobody reads it."""
+    return listings.drop_listing(work, offer_id, at=at)
 
-    def drop_listing(offer_id: str) -> str:
-        dropped = database.run(lambda work: listings.drop_listing(work, offer_id, at=at))
-        return "listings" if dropped else "kept"
 
-    def drop_showing(stock_id: str) -> str:
-        dropped = database.run(lambda work: listings.drop_showing(work, stock_id, at=at))
-        return "showings" if dropped else "kept"
-
-    each(report, listings_over(database, at=at), drop_listing)
-    each(report, showings_over(database, at=at), drop_showing)
-    return report
+@each_due(events, "trim-showings", showings_over, done="removed")
+def trim_showing(work: UnitOfWork, stock_id: str, at: datetime) -> bool:
+    """Remove a showing of what has begun, so that nobody reads it."""
+    return listings.drop_showing(work, stock_id, at=at)
 
 
 @functions_framework.http

@@ -77,25 +77,11 @@ _JPEG_PRIVATE = frozenset({0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE})
 
 
 def _open_jpeg(content: bytes) -> Container:
-    sent, end = _one_jpeg(content, 0)
-    # Phones append further pictures, such as a gain map: whole JPEGs, with zeros between them.
-    while end < len(content):
-        following = content.find(b"\xff\xd8\xff", end)
-        if following < 0 or content[end:following].strip(b"\0"):
-            raise ImagePolyglot
-        try:
-            _, end = _one_jpeg(content, following)
-        except (ImageUnidentified, struct.error, IndexError) as other:
-            raise ImagePolyglot from other
-    return sent
-
-
-def _one_jpeg(content: bytes, start: int) -> tuple[Container, int]:
-    """Return the JPEG that starts at `start`, and where it ends."""
+    """Return the first picture; what a phone appends to it is left out."""
     width = height = scans = 0
     exif = b""
     bare = [b"\xff\xd8"]
-    at = start + 2
+    at = 2
     while marker := _JPEG_MARKER.search(content, at):
         if scans:
             bare.append(content[at : marker.start()])
@@ -104,7 +90,7 @@ def _one_jpeg(content: bytes, start: int) -> tuple[Container, int]:
             if not (width and height and scans):
                 raise ImageUnidentified
             bare.append(b"\xff\xd9")
-            return Container("JPEG", width, height, b"".join(bare), exif), marker.end()
+            return Container("JPEG", width, height, b"".join(bare), exif)
         (length,) = struct.unpack_from(">H", content, marker.end())
         at = marker.end() + length
         segment = content[marker.end() - 2 : at]

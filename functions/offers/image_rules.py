@@ -8,7 +8,9 @@ from functions.kernel.errors import Malformed, TooLarge, Unsupported
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
 LARGEST_IMAGE_BYTES = 10_000_000
 _SMALLEST_SIDE = 400
-_MOST_PIXELS = 50_000_000
+_MOST_PIXELS = 51_000_000
+"""A phone's sensor "of 50 megapixels" has up to 8192 x 6144."""
+
 _LONGEST_SHAPE = 10
 """How many times longer than the other a side may be; WebP ends at 16,383 pixels."""
 
@@ -32,7 +34,7 @@ class ImageUnidentified(Malformed):
 
 
 class ImagePolyglot(Malformed):
-    """Something else follows the picture in the same file."""
+    """The file is a picture and something else as well."""
 
     code = "image_polyglot"
 
@@ -44,7 +46,7 @@ class ImageTooSmall(Malformed):
 
 
 class ImageTooManyPixels(TooLarge):
-    """The picture has more than 50 million pixels."""
+    """The picture has more than 51 million pixels."""
 
     code = "image_too_many_pixels"
 

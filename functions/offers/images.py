@@ -16,6 +16,7 @@ from PIL.Image import Resampling, Transpose
 
 from functions.offers.image_formats import Container, read_container
 from functions.offers.image_rules import ImageUnidentified, check_bytes, check_shape
+from functions.offers.polyglots import check_alone
 
 _WEBP_QUALITY = 80
 _JPEG_QUALITY = 85
@@ -34,7 +35,7 @@ _TURNS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One size of a picture, ready to be published at `path`, which follows from its content."""
+    """One size of a picture, ready to be published under a name that follows from its content."""
 
     name: Literal["150", "400", "750", "jpeg"]
     content_type: Literal["image/webp", "image/jpeg"]
@@ -43,11 +44,11 @@ class Picture:
     height: int
 
     @property
-    def path(self) -> str:
-        """Where it is published: the same content always has the same name."""
+    def file_name(self) -> str:
+        """The name that it is published under: the same content always has the same."""
         digest = hashlib.sha256(self.content).hexdigest()[:32]
         ending = "750.jpg" if self.name == "jpeg" else f"{self.name}.webp"
-        return f"images/{digest}-{ending}"
+        return f"{digest}-{ending}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def prepare_picture(content: bytes) -> Pictures:
     check_bytes(len(content))
     sent = read_container(content)
     check_shape(*sent.size)
+    check_alone(content)
     return _drawn(sent)
 
 

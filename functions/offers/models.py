@@ -64,19 +64,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """The picture that is shown: URLs by size ("150", "400", "750" pixels wide, and "jpeg")."""
+    """The picture that is shown: paths of public files by size, in a folder of their own.
 
-    urls: dict[str, str]
+    The sizes are "150", "400" and "750" pixels wide, and "jpeg". It was made of the bytes that were
+    sent for `upload_id` as `generation`.
+    """
+
+    upload_id: str
+    generation: int
+    paths: dict[str, str]
     credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """The latest picture that was announced, while it is not shown; `code` says why it never is."""
+    """The latest picture that was announced, while it is not shown; `code` says why it is not.
+
+    It may be sent until `open_until`. `generation` is the one that was refused, 0 before.
+    """
 
     id: str
-    status: UploadStatus
+    open_until: datetime
+    status: UploadStatus = "processing"
     credit: str | None = None
+    generation: int = 0
     code: str | None = None
 
 
@@ -293,3 +304,23 @@ class OfferRejected(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferListed(Event):
     """What can be found of an offer has changed: its showings are to follow."""
+
+
+@named("image-rejected")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRejected(Event):
+    """An uploaded picture was refused. The subject is the upload, the revision its generation."""
+
+    offer_id: str
+    offerer_siren: str
+    offer_name: str
+    code: str
+
+
+@named("image-replaced")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageReplaced(Event):
+    """A picture is shown no longer: its files are to be erased.
+
+    The subject is the upload that it was made of, the revision that upload's generation.
+    """

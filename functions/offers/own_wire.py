@@ -108,7 +108,7 @@ class OwnOfferRowView(View):
             publication=offer.publication,
             venue_id=offer.place.venue_id,
             venue_name=offer.place.name,
-            image=ImageView.of(offer),
+            image=ImageView.of(offer, now=now),
             stocks_count=len(offer.stocks),
             created_at=offer.created_at,
             published_at=offer.published_at,

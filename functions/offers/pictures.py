@@ -1,26 +1,28 @@
 """Pictures: an upload is announced, and made into sizes when storage tells that it is there."""
 
-from datetime import timedelta
-
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
 from functions.kernel.events import Message
-from functions.kernel.files import OBJECT_FINALIZE, FileMissing, finalized
+from functions.kernel.files import OBJECT_FINALIZE, FileMissing, Finalized, finalized
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
-from functions.offers import service
-from functions.offers.image_rules import ImageTooLarge, ImageTypeUnsupported, check_announced
-from functions.offers.models import Image, Upload
+from functions.offers import picture_service
+from functions.offers.image_rules import (
+    ImageTooLarge,
+    ImageTypeUnsupported,
+    check_announced,
+    check_bytes,
+)
+from functions.offers.models import ImageReplaced, Upload
 from functions.offers.publication import OfferNotEditable
 from functions.offers.routes import OWN, routes
+from functions.offers.upload_rules import OPEN_FOR, Sent, folder_of
 from functions.offers.wire import AnnouncedImageView, ImageBody, UploadView
 
 pictures = Subscriber("process_images")
-
-_UPLOAD_OPEN_FOR = timedelta(minutes=15)
 
 
 @routes.post(
@@ -32,17 +34,17 @@ _UPLOAD_OPEN_FOR = timedelta(minutes=15)
 def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImageView:
     """Announce a picture, and learn where to send it."""
     check_announced(content_type=body.content_type, size_bytes=body.size_bytes)
-    upload = Upload(id=new_id(), status="processing", credit=body.credit)
+    upload = Upload(id=new_id(), open_until=call.now + OPEN_FOR, credit=body.credit)
     ticket = call.platform.files.sign_upload(
         f"{offer_id}/{upload.id}",
         content_type=body.content_type,
         min_bytes=1,
         max_bytes=body.size_bytes,
-        expires_at=call.now + _UPLOAD_OPEN_FOR,
+        expires_at=upload.open_until,
     )
 
     def announce(work: UnitOfWork) -> AnnouncedImageView:
-        service.announce_image(work, offer_id, member_id=call.caller.uid, upload=upload)
+        picture_service.announce_image(work, offer_id, member_id=call.caller.uid, upload=upload)
         return AnnouncedImageView(upload=UploadView.model_validate(ticket))
 
     return call.commit(announce)
@@ -50,34 +52,52 @@ def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImage
 
 @pictures.message(OBJECT_FINALIZE)
 def process_upload(platform: Platform, message: Message) -> None:
-    """Make the sizes of an uploaded picture, or keep why it was refused; the original goes."""
+    """Make the sizes of an uploaded picture, or keep why it was refused; the original goes.
+
+    It may stop anywhere: the original goes last, so the message that comes again finds what is left
+    to do. Of what is not shown no size stays behind.
+    """
+    told = finalized(message)
+    offer_id, _, upload_id = told.path.partition("/")
+    sent = Sent(offer_id=offer_id, upload_id=upload_id, generation=told.generation)
+    if not _settle(platform, told, sent):
+        platform.files.unpublish(sent.folder)
+    platform.files.delete_upload(told.path, generation=told.generation)
+
+
+@pictures.each(ImageReplaced)
+def erase_replaced(platform: Platform, event: ImageReplaced) -> None:
+    """Erase the sizes of a picture that an offer shows no longer."""
+    platform.files.unpublish(folder_of(event.subject_id, event.revision))
+
+
+def _settle(platform: Platform, told: Finalized, sent: Sent) -> bool:
+    """Show or refuse what was sent; tell whether its sizes have to stay."""
     # Only this function needs Pillow, which is loaded with it.
     from functions.offers.images import prepare_picture  # noqa: PLC0415
 
-    told = finalized(message)
-    offer_id, _, upload_id = told.path.partition("/")
+    now = platform.clock.now()
     try:
-        content = platform.files.read_upload(told.path)
-    except FileMissing:
-        # Told twice: the first time has settled it and removed the original.
-        return
-    outcome: Image | str
-    try:
-        prepared = prepare_picture(content)
-    except Refusal as refused:
-        outcome = refused.code
-    else:
-        outcome = Image(
-            urls={
-                picture.name: platform.files.publish(
-                    picture.path, picture.content, content_type=picture.content_type
-                )
-                for picture in prepared.sizes
-            }
+        check_bytes(told.size_bytes)
+        prepared = prepare_picture(
+            platform.files.read_upload(told.path, generation=told.generation)
         )
-    counted = platform.database.run(
-        lambda work: service.settle_upload(work, offer_id, upload_id, outcome=outcome)
+    except FileMissing:
+        # Told twice, or something newer was sent since, of which storage tells as well.
+        return platform.database.run(lambda work: picture_service.can_be_shown(work, sent))
+    except Refusal as refused:
+        code = refused.code
+        counts = platform.database.run(
+            lambda work: picture_service.reject_picture(work, sent, code=code, now=now)
+        )
+        log.info("picture", outcome=code if counts else "superseded")
+        return False
+    paths: dict[str, str] = {}
+    for picture in prepared.sizes:
+        paths[picture.name] = path = f"{sent.folder}/{picture.file_name}"
+        platform.files.publish(path, picture.content, content_type=picture.content_type)
+    is_shown = platform.database.run(
+        lambda work: picture_service.show_picture(work, sent, paths=paths, now=now)
     )
-    platform.files.delete_upload(told.path)
-    result = outcome if isinstance(outcome, str) else "ready"
-    log.info("picture", outcome=result if counted else "superseded")
+    log.info("picture", outcome="ready" if is_shown else "superseded")
+    return is_shown

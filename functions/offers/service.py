@@ -1,4 +1,4 @@
-"""What members do with offers, and what a finished upload brings: read, decide, write, record."""
+"""What members do with offers: read, decide, write, record."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,14 +15,12 @@ from functions.offers.models import (
     AddStock,
     DraftOffer,
     Favorite,
-    Image,
     Offer,
     OfferClosed,
     OfferWithdrawn,
     Stock,
     StockDeleted,
     StockMoved,
-    Upload,
 )
 from functions.offers.review import flags_of
 from functions.offers.status import is_visible
@@ -194,34 +192,6 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
     listings.follow_stock(work, stock, after)
     record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
     return after
-
-
-def announce_image(work: UnitOfWork, offer_id: str, *, member_id: str, upload: Upload) -> Offer:
-    """Return the offer as it waits for a picture; the former stays until the new is ready."""
-    offer = get_own_offer(work, offer_id, member_id=member_id)
-    publication.check_editable(offer)
-    after = replace(offer, upload=upload)
-    offers.replace(work, offer_id, after)
-    return after
-
-
-def settle_upload(work: UnitOfWork, offer_id: str, upload_id: str, *, outcome: Image | str) -> bool:
-    """Show the picture of an upload, or keep the code of its refusal; tell whether it counted.
-
-    An upload that is not the latest announced changes nothing, however late it comes.
-    """
-    offer = offers.find(work, offer_id)
-    if offer is None or offer.upload is None or offer.upload.id != upload_id:
-        return False
-    if isinstance(outcome, Image):
-        credited = replace(outcome, credit=offer.upload.credit)
-        shown = replace(offer, image=credited, upload=None)
-        offers.replace(work, offer_id, shown)
-        listings.follow_facts(work, shown)
-    else:
-        rejected = replace(offer.upload, status="rejected", code=outcome)
-        offers.replace(work, offer_id, replace(offer, upload=rejected))
-    return True
 
 
 def add_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str, now: datetime) -> None:

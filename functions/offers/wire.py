@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from functions.kernel.wire import Body, Instant, Line, Paragraph, View
-from functions.offers import stock_rules
+from functions.kernel.platform import current_platform
+from functions.kernel.wire import Body, Instant, Line, LongLine, Paragraph, View
+from functions.offers import stock_rules, upload_rules
 from functions.offers.models import (
     Accessibility,
     Image,
@@ -97,7 +98,7 @@ class ImageBody(Body):
 
     content_type: Line
     size_bytes: int = Field(ge=1)
-    credit: Line | None = None
+    credit: LongLine | None = None
 
 
 class StockBody(Body):
@@ -139,34 +140,34 @@ class PlaceView(View):
 
 
 class ImageView(View):
-    """A picture: `urls` by size once it is ready; `code` says why an upload was rejected."""
+    """The latest upload; `urls` by size are the shown picture's, of an earlier one perhaps.
 
-    status: Literal["processing", "ready", "rejected"]
+    `code` says why an upload was rejected; one that is `expired` was announced and never sent.
+    """
+
+    status: Literal["processing", "ready", "rejected", "expired"]
     urls: dict[str, str]
     credit: str | None
     code: str | None
 
     @classmethod
-    def of(cls, offer: Offer) -> "ImageView | None":
+    def of(cls, offer: Offer, *, now: datetime) -> "ImageView | None":
         """Return the state of the latest upload, with the picture that is shown meanwhile."""
-        if offer.image is None and offer.upload is None:
-            return None
-        urls = offer.image.urls if offer.image else {}
-        if offer.upload is not None:
-            return cls(
-                status=offer.upload.status,
-                urls=urls,
-                credit=offer.upload.credit,
-                code=offer.upload.code,
-            )
-        return cls.shown(offer.image)
+        shown, upload = cls.shown(offer.image), offer.upload
+        if upload is None:
+            return shown
+        status = upload_rules.status(upload, now=now)
+        urls = shown.urls if shown else {}
+        return cls(status=status, urls=urls, credit=upload.credit, code=upload.code)
 
     @classmethod
     def shown(cls, image: Image | None) -> "ImageView | None":
-        """Return a picture that is ready."""
+        """Return the picture that is shown, whatever becomes of a later upload."""
         if image is None:
             return None
-        return cls(status="ready", urls=image.urls, credit=image.credit, code=None)
+        public_url = current_platform().settings.public_url
+        urls = {size: public_url(path) for size, path in image.paths.items()}
+        return cls(status="ready", urls=urls, credit=image.credit, code=None)
 
 
 class StockView(View):
@@ -238,7 +239,7 @@ class OfferView(View):
         derived = {
             "status": status_of(offer, stocks, now=now),
             "venue": offer.place,
-            "image": ImageView.of(offer),
+            "image": ImageView.of(offer, now=now),
             "stocks": [StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
         }
         sources = (offer, offer.details)

@@ -11,17 +11,16 @@ from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.kernel.database import Order, UnitOfWork, Where
+from functions.kernel.database import UnitOfWork
 from functions.kernel.entry import receive
 from functions.kernel.http import Call, Routes, Who
-from functions.kernel.jobs import Report, each, job
 from functions.kernel.pages import NUMBER, cut_page, decode_token
-from functions.kernel.platform import Platform
+from functions.kernel.pieces import each_due
 from functions.kernel.subscribers import Subscriber
 from functions.wallet import service
 from functions.wallet.models import BookingRedeemed, BookingRestored
 from functions.wallet.rules import NoWallet
-from functions.wallet.store import entries_of, wallets
+from functions.wallet.store import due_to_expire, entries_of, wallets
 from functions.wallet.wire import EntriesQuery, EntriesView, EntryView, WalletView
 
 routes = Routes("wallet_api")
@@ -98,23 +97,10 @@ def reverse(work: UnitOfWork, event: BookingRestored) -> None:
     )
 
 
-@job(jobs, "expire-grants")
-def expire_grants(platform: Platform, at: datetime) -> Report:
-    """Take what is left of every grant that has ended."""
-    report = Report()
-    due = wallets.scan_ids(
-        platform.database,
-        Where("is_expired", "==", False),
-        Where("expires_at", "<=", at),
-        order_by=(Order("expires_at"),),
-    )
-
-    def expire(wallet_id: str) -> str:
-        done = platform.database.run(lambda work: service.expire(work, wallet_id, now=at))
-        return "expired" if done else "unchanged"
-
-    each(report, due, expire)
-    return report
+@each_due(jobs, "expire-grants", due_to_expire, done="expired", names_people=True)
+def expire_grant(work: UnitOfWork, wallet_id: str, at: datetime) -> bool:
+    """Take what is left of a grant that has ended."""
+    return service.expire(work, wallet_id, now=at)
 
 
 @functions_framework.http

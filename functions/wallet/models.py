@@ -129,3 +129,12 @@ class BookingRestored(Event):
     """A redemption was undone: what was captured is held again. The subject is the booking."""
 
     beneficiary_id: str
+
+
+@named("grant-received")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantReceived(Event):
+    """Credit was granted. The subject is the beneficiary, the revision its entry's number."""
+
+    scheme: str
+    amount_cents: int

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from functions.accounts.models import Credit, Grant
 from functions.accounts.store import beneficiaries
+from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.wallet import rules
-from functions.wallet.models import Hold, HoldState, Movement, Wallet
+from functions.wallet.models import GrantReceived, Hold, HoldState, Movement, Wallet
 from functions.wallet.store import holds, holds_of, save, wallets
 
 
@@ -19,7 +20,9 @@ def receive_grant(work: UnitOfWork, beneficiary_id: str, grant: Grant, *, now: d
     """
     wallet = wallets.find(work, beneficiary_id)
     if wallet is None:
-        save(work, rules.open_wallet(beneficiary_id, grant, now=now), is_new_wallet=True)
+        movement = rules.open_wallet(beneficiary_id, grant, now=now)
+        save(work, movement, is_new_wallet=True)
+        _tell_grant(work, movement, now=now)
     elif wallet.scheme != grant.scheme and _has_scheme(work, beneficiary_id, grant.scheme):
         # A hold that is made meanwhile changes the wallet, and so has this unit look again.
         moved = rules.move(wallet, grant, list(holds_of(work, wallet.id)), now=now)
@@ -27,7 +30,9 @@ def receive_grant(work: UnitOfWork, beneficiary_id: str, grant: Grant, *, now: d
             holds.replace(work, hold.id, hold)
         if moved.entry is not None:
             save(work, moved)
-        save(work, rules.credit(moved.wallet, grant.credits, now=now))
+        credited = rules.credit(moved.wallet, grant.credits, now=now)
+        save(work, credited)
+        _tell_grant(work, credited, now=now)
 
 
 def receive_credits(
@@ -50,6 +55,20 @@ def receive_credits(
         movement = rules.credit(wallet, credits_, now=now)
         if movement.wallet != wallet:
             save(work, movement)
+            _tell_grant(work, movement, now=now)
+
+
+def _tell_grant(work: UnitOfWork, movement: Movement, *, now: datetime) -> None:
+    """Record what was granted, if anything was."""
+    if movement.entry is not None:
+        told = GrantReceived(
+            subject_id=movement.wallet.id,
+            revision=movement.entry.number,
+            at=now,
+            scheme=movement.wallet.scheme,
+            amount_cents=movement.entry.amount_cents,
+        )
+        record(work, told)
 
 
 def _has_scheme(work: UnitOfWork, beneficiary_id: str, scheme: str) -> bool:

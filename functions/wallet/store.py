@@ -1,8 +1,9 @@
 """The documents of the wallet."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from functions.kernel.database import Index, Order, UnitOfWork, Where
+from functions.kernel.database import Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.wallet.models import Hold, LedgerEntry, Movement, Wallet
@@ -29,6 +30,15 @@ def save(work: UnitOfWork, movement: Movement, *, is_new_wallet: bool = False) -
         wallets.replace(work, wallet.id, wallet)
     if movement.entry is not None:
         ledger_entries.create(work, movement.entry.id, movement.entry)
+
+
+def due_to_expire(at: datetime) -> Query:
+    """Return the query of wallets whose grant has ended and is still to be taken, oldest first."""
+    return Query(
+        wallets.name,
+        (Where("is_expired", "==", False), Where("expires_at", "<=", at)),
+        (Order("expires_at"),),
+    )
 
 
 def entries_of(

@@ -202,6 +202,8 @@ def _lea_uses_a_booking(story: Story, lea: str, pro: str, offer_id: str) -> None
         f"She books it: {in_words(booking['amount_cents'])} are held, countermark"
         f" {booking['countermark']}; {story.wallet(lea)}."
     )
+    story.call("POST", "/local/jobs/send-notices")
+    story.tell("A mail brings her the countermark, and its QR code, to show at the till.")
     path = f"/v1/desk/countermarks/{booking['countermark'].lower()}"
     seen = story.call("GET", path, token=pro)
     story.tell(f"At the desk the bookseller reads: {seen['holder_name']}, {seen['offer_name']}.")

@@ -26,6 +26,7 @@ from functions.offers import service as offers_service
 from functions.offers.images import prepare_picture
 from functions.offers.models import AddStock, DraftOffer, Image
 from functions.offers.store import offers
+from functions.offers.upload_rules import folder_of
 from local.demo.pictures import draw_picture
 
 PASSWORD = "culture-pass"  # noqa: S105 - the demo's, told to everybody
@@ -235,16 +236,16 @@ def _load_offer(
     picture = draw_picture(
         row.name, f"{venue.name}, {venue.city}", row.picture.motif, row.picture.hue
     )
-    urls: dict[str, str] = {
-        size.name: platform.files.publish(size.path, size.content, content_type=size.content_type)
-        for size in prepare_picture(picture).sizes
-    }
+    image = Image(upload_id=offer_id, generation=0, paths={}, credit=_CREDIT)
+    for size in prepare_picture(picture).sizes:
+        path = f"{folder_of(image.upload_id, image.generation)}/{size.file_name}"
+        platform.files.publish(path, size.content, content_type=size.content_type)
+        image.paths[size.name] = path
 
     def show(work: UnitOfWork) -> None:
         offer = offers.get(work, offer_id)
         if offer.image is None:
-            shown = replace(offer, image=Image(urls=urls, credit=_CREDIT))
-            offers.replace(work, offer_id, shown)
+            offers.replace(work, offer_id, replace(offer, image=image))
 
     platform.database.run(show)
     platform.database.run(

@@ -35,7 +35,7 @@ from functions.kernel.wire import View
 from functions.wallet import models as wallet
 
 ROOT = Path(main.__file__).resolve().parent
-FEATURES = ("accounts", "offers", "wallet", "booking")
+FEATURES = ("accounts", "offers", "wallet", "booking", "notices")
 AT = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 
 SIGNATURES = {"http": "request", "cloud_event": "event"}

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-ORDER = ("accounts", "offers", "wallet", "booking")
+ORDER = ("accounts", "offers", "wallet", "booking", "notices")
 """The features; none imports a later one."""
 
 ROOMS = {
@@ -23,10 +23,13 @@ ROOMS = {
     "desk": "service",
     "code_service": "service",
     "search": "service",
+    "picture_service": "service",
     "reinstating": "service",
     "listings": "service",
     "nearest": "service",
     "streams": "service",
+    "sending": "service",
+    "reminders": "service",
     "store": "store",
     "wire": "edge",
     "finding_wire": "edge",
@@ -56,12 +59,13 @@ ROOMS = {
     "entrypoints": "edge",
     "__main__": "edge",
 }
-PORTS = ("database", "bus", "files", "identity")
+PORTS = ("database", "bus", "files", "identity", "mail")
 ADAPTERS = {
     "database": ("sqlite", "firestore"),
     "bus": ("inline", "pubsub"),
     "files": ("folder", "storage"),
     "identity": ("local", "firebase"),
+    "mail": ("folder", "smtp"),
 }
 ADAPTER_MODULES = tuple(
     f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names

@@ -12,6 +12,7 @@ from uuid import uuid4
 import grpc  # type: ignore[import-untyped]
 import pytest
 from google.api_core.exceptions import Aborted, DeadlineExceeded, ServiceUnavailable
+from google.cloud.firestore_v1 import types
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
 
@@ -21,6 +22,7 @@ from functions.kernel.database import (
     Database,
     Document,
     Exists,
+    Index,
     InvalidId,
     Order,
     Query,
@@ -28,6 +30,7 @@ from functions.kernel.database import (
     RetryPolicy,
     Stale,
     UnitOfWork,
+    Unreadable,
     Value,
     Where,
     Write,
@@ -35,6 +38,7 @@ from functions.kernel.database import (
     metered,
 )
 from functions.kernel.database.firestore import FirestoreAdapter
+from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.errors import Conflict, Contention
 from functions.kernel.platform import Platform
 from local.emulators import environment
@@ -46,6 +50,14 @@ TICKET = Ref("tickets", "one")
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123_456, tzinfo=UTC)
 
 
+TAGGED = (
+    Index("tagged", ("tags[]", "at")),
+    Index("tagged", ("tags[]", "-price")),
+    Index("tagged", ("spot.cell", "tags[]", "at")),
+)
+"""What SQLite is told of one collection; Firestore's emulator needs no telling."""
+
+
 class SoldOut(Conflict):
     """No seat is left."""
 
@@ -55,8 +67,9 @@ class SoldOut(Conflict):
 @pytest.fixture(params=["sqlite", pytest.param("firestore", marks=FIRESTORE)])
 def adapter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Adapter]:
     """An empty database behind each adapter; the emulator gives a new project to each test."""
+    opened: Adapter
     if request.param == "sqlite":
-        opened = Platform(Settings(data=tmp_path)).database.adapter
+        opened = SqliteAdapter(tmp_path / "documents.sqlite3", indexes=TAGGED)
     else:
         host = request.getfixturevalue("firestore_emulator")
         settings = Settings(database="firestore", relay="trigger", project=f"demo-{uuid4().hex}")
@@ -169,6 +182,37 @@ def test_a_tuple_is_kept_as_a_list(database: Database) -> None:
 def test_an_empty_document_is_not_an_absent_one(database: Database) -> None:
     put(database, SEAT, {})
     assert look(database, SEAT) == {}
+
+
+def spoil(adapter: Adapter, ref: Ref) -> None:
+    """Put a value into a document, past the port, that no document of ours holds."""
+    if isinstance(adapter, FirestoreAdapter):
+        document = types.Document(name=adapter._name(ref), fields={"at": {"bytes_value": b"?"}})
+        mask = types.DocumentMask(field_paths=["at"])
+        adapter._client.update_document(document=document, update_mask=mask)
+    else:
+        assert isinstance(adapter, SqliteAdapter)
+        adapter._connection().execute(
+            "UPDATE documents SET data = json_set(data, '$.at', char(31) || 'noon') WHERE id = ?",
+            (ref.id,),
+        )
+
+
+def test_a_value_that_cannot_be_read_hides_no_other_document(
+    adapter: Adapter, database: Database
+) -> None:
+    other = Ref("seats", "two")
+    for ref in (SEAT, other):
+        put(database, ref, {"n": 1, "at": NOON})
+    spoil(adapter, SEAT)
+    found = {snapshot.ref: snapshot.data for snapshot in database.find(Query("seats"))}
+    assert found[other] == look(database, other) == {"n": 1, "at": NOON}
+    for data in (found[SEAT], look(database, SEAT)):
+        assert data is not None
+        assert data["n"] == 1
+        assert isinstance(data["at"], Unreadable)
+        with pytest.raises(TypeError):
+            put(database, TICKET, data)
 
 
 # Reads
@@ -791,6 +835,154 @@ def test_a_query_is_one_round_trip_and_bills_at_least_one_read(offers: Database)
         offers.find(Query("offers", (Where("kind", "==", "cinema"),)))
         offers.find(Query("offers", (Where("kind", "==", "opera"),)))
     assert (meter.round_trips, meter.documents_read) == (2, 4)
+
+
+# Looking for an item of an array
+
+
+@pytest.fixture
+def tagged(database: Database) -> Database:
+    """The six offers again, where an index for the items of their tags is declared."""
+
+    def body(work: UnitOfWork) -> None:
+        for name, offer in OFFERS.items():
+            spot = None if name == "c" else {"cell": "u" if name in "abe" else "v"}
+            work.create(Ref("tagged", name), {**offer, "spot": spot})
+
+    database.run(body)
+    return database
+
+
+FR, FILM = (Where("tags", "array_contains", tag) for tag in ("fr", "film"))
+BY_DATE, DEAREST = (Order("at"),), (Order("price", descending=True),)
+
+
+@pytest.mark.parametrize(
+    ("where", "order_by", "found"),
+    [
+        ((FR,), BY_DATE, "abd"),
+        ((FR,), (), "abd"),
+        ((FR,), DEAREST, "bad"),
+        ((FILM,), DEAREST, "ea"),
+        ((Where("tags", "array_contains", "f"),), BY_DATE, ""),
+        ((FR, Where("at", ">", instant(8))), BY_DATE, "bd"),
+        ((FR, Where("at", ">=", instant(8)), Where("at", "<", instant(11))), BY_DATE, "ab"),
+        ((FR, Where("spot.cell", "==", "v")), BY_DATE, "d"),
+        ((Where("spot.cell", "in", ["u", "x"]), FR), BY_DATE, "ab"),
+        ((FR, Where("kind", "==", "concert")), BY_DATE, "b"),
+        ((FR, Where("note", "==", None)), BY_DATE, "a"),
+    ],
+)
+def test_an_item_of_an_array_leads_to_what_has_it(
+    tagged: Database, where: tuple[Where, ...], order_by: tuple[Order, ...], found: str
+) -> None:
+    assert ids(tagged, Query("tagged", where, order_by)) == found
+
+
+@pytest.mark.parametrize("order_by", [BY_DATE, DEAREST, ()])
+def test_pages_of_what_has_an_item_visit_each_document_once(
+    tagged: Database, order_by: tuple[Order, ...]
+) -> None:
+    whole = ids(tagged, Query("tagged", (FR,), order_by))
+    visited = ""
+    after: tuple[Value, ...] | None = None
+    while page := tagged.find(Query("tagged", (FR,), order_by, 1, after)):
+        (last,) = page
+        visited += last.ref.id
+        after = (*(OFFERS[last.ref.id][order.field] for order in order_by), last.ref.id)
+    assert visited == whole
+
+
+def test_the_items_follow_each_write(tagged: Database) -> None:
+    put(tagged, Ref("tagged", "a"), {"at": instant(20), "tags": ["film", "new", "new"]})
+    put(tagged, Ref("tagged", "b"), {"at": instant(7), "tags": ["fr"]})
+    remove(tagged, Ref("tagged", "d"))
+    put(tagged, Ref("tagged", "g"), {"at": instant(6), "tags": ["fr", "new"]})
+    put(tagged, Ref("other", "h"), {"at": instant(6), "tags": ["fr", "new"]})
+    has_new = Where("tags", "array_contains", "new")
+    assert ids(tagged, Query("tagged", (FR,), BY_DATE)) == "gb"
+    assert ids(tagged, Query("tagged", (FILM,), BY_DATE)) == "ea"
+    assert ids(tagged, Query("tagged", (has_new,), BY_DATE)) == "ga"
+    put(tagged, Ref("tagged", "a"), {"at": instant(5), "tags": ["film", "new"]})
+    assert ids(tagged, Query("tagged", (has_new,), BY_DATE)) == "ag"
+
+
+def test_what_lacks_a_field_is_not_in_the_order_of_an_item_either(tagged: Database) -> None:
+    put(tagged, Ref("tagged", "a"), {"at": instant(8), "tags": ["fr"]})
+    put(tagged, Ref("tagged", "b"), {"at": instant(9), "tags": ["fr"], "price": None})
+    assert ids(tagged, Query("tagged", (FR,), DEAREST)) == "db"
+    assert ids(tagged, Query("tagged", (FR,), BY_DATE)) == "abd"
+    assert ids(tagged, Query("tagged", (FR, Where("price", ">=", 0)), DEAREST)) == "d"
+
+
+# How SQLite looks for an item; Firestore does it by indexes of its own.
+
+
+def plans(adapter: SqliteAdapter, query: Query) -> str:
+    """Return how SQLite goes about a query, each step of each statement."""
+    connection, statements = adapter._connection(), list[str]()
+    connection.set_trace_callback(statements.append)
+    adapter.find(query)
+    connection.set_trace_callback(None)
+    rows = [r for s in statements for r in connection.execute(f"EXPLAIN QUERY PLAN {s}")]
+    return "\n".join(row[3] for row in rows)
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> SqliteAdapter:
+    """A file with a common tag, which every third of 9,000 documents has, and a rare one."""
+    adapter = SqliteAdapter(tmp_path / "many.sqlite3", indexes=TAGGED)
+    adapter.commit(
+        [
+            Write("create", Ref("tagged", f"{n:04}"), {"at": n, "price": n % 7, "tags": tags(n)})
+            for n in range(9000)
+        ]
+    )
+    return adapter
+
+
+def tags(number: int) -> list[str]:
+    return [tag for tag, each in (("common", 3), ("rare", 3000)) if number % each == 0]
+
+
+def test_sqlite_goes_through_a_rare_item_and_along_the_order_for_a_common_one(
+    many: SqliteAdapter,
+) -> None:
+    rare, common = (Where("tags", "array_contains", tag) for tag in ("rare", "common"))
+    found = many.find(Query("tagged", (rare,), BY_DATE))
+    assert [snapshot.ref.id for snapshot in found] == ["0000", "3000", "6000"]
+    plan = plans(many, Query("tagged", (rare,), BY_DATE))
+    assert "SEARCH items_tagged_tags USING PRIMARY KEY (item=?)" in plan
+    assert "SEARCH sorted_tagged_tags USING INTEGER PRIMARY KEY" in plan
+    query = Query("tagged", (common, Where("at", ">=", 4000), Where("at", "<", 4010)), BY_DATE, 3)
+    assert [s.ref.id for s in many.find(query)] == ["4002", "4005", "4008"]
+    plan = plans(many, query)
+    assert "SEARCH row USING INDEX sorted_tagged_tags_by_at" in plan
+    assert "SEARCH held USING PRIMARY KEY (item=? AND number=?)" in plan
+    assert "SCAN documents" not in plan
+
+
+def test_sqlite_takes_in_what_was_there_before_the_index(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    old = SqliteAdapter(path)
+    old.commit([Write("create", Ref("tagged", "a"), {"at": 1, "tags": ["fr"]})])
+    (before,) = old.read([Ref("tagged", "a")])
+    for fields in (("tags[]", "at"), ("tags[]", "price", "at"), ("tags[]", "price", "at")):
+        adapter = SqliteAdapter(path, indexes=[Index("tagged", fields)])
+        (found,) = adapter.find(Query("tagged", (FR,), BY_DATE))
+        assert found == before
+        adapter.close()
+    old.close()
+
+
+def test_sqlite_does_not_touch_items_that_stay(many: SqliteAdapter) -> None:
+    ref = Ref("tagged", "0003")
+    (before,) = many.read([ref])
+    connection = many._connection()
+    changes = connection.total_changes
+    many.commit([Write("replace", ref, {"at": 3, "price": 9, "tags": tags(3)}, before.version)])
+    # The number of the commit, the document, and its row of sorted fields.
+    assert connection.total_changes - changes == 3
 
 
 # Looking up: a query and a batch of reads side by side

@@ -40,8 +40,9 @@ from local.emulators import environment
 from local.server import SOURCE, TABLES
 from local.sign_in import sign_in_app
 from tests.acceptance.conformity import Conformity
-from tests.acceptance.server import PASSWORD, Api, Json, Software, answer, eventually
+from tests.acceptance.server import PASSWORD, Api, Json, Software, answer, eventually, jpeg
 from tests.fake_gcs import telling
+from tests.postbox import Postbox, parsed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -198,7 +199,8 @@ def cloud(firestore_emulator: str, pubsub_emulator: str, tmp_path: Path) -> Iter
         with storage.Client(project=settings.project) as client:
             client.create_bucket(settings.uploads_bucket)
             client.create_bucket(settings.images_bucket)
-        platform = Platform(settings)
+        public = f"{gcs}/{settings.images_bucket}"
+        platform = Platform(settings.model_copy(update={"public_files_url": public}))
         use_platform(platform)
         assert isinstance(platform.identity, LocalIdentity)
         platform.identity.create_account(
@@ -223,6 +225,11 @@ def cloud(firestore_emulator: str, pubsub_emulator: str, tmp_path: Path) -> Iter
         platform.close()
 
 
+def answers(image: Json) -> set[int]:
+    """Return the statuses that a picture's addresses answer with."""
+    return {httpx.get(url).status_code for url in image["urls"].values()}
+
+
 @pytest.mark.emulator("firestore", "pubsub")
 def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     cloud: Cloud,
@@ -238,6 +245,11 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     assert (image["status"], sorted(image["urls"])) == ("ready", ["150", "400", "750", "jpeg"])
     for url in image["urls"].values():
         assert httpx.get(url).content[:4] in (b"RIFF", b"\xff\xd8\xff\xe0")
+    # A new picture erases the former.
+    former, image = image, api.upload(shop, book, jpeg(640, 480))
+    assert image["status"] == "ready"
+    assert eventually(lambda: answers(former), lambda seen: seen == {404}) == {404}
+    assert answers(image) == {200}
     stock = api.stock(shop, book, price_cents=1_850, quantity=3)
     api.publish(shop, book)
     near: Json = {"latitude": 48.583, "longitude": 7.75, "radius_m": 1_000}
@@ -284,8 +296,21 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     ended = [("release", 3_000), ("hold", 3_000), *ended]
     api.check_credit(lea, available=48_150, spent=1_850, entries=ended)
 
-    # Everything once more: no message has a second effect.
+    # What happened was told by mail, and each mail left by itself.
     database = cloud.platform.database
+    notices = eventually(
+        lambda: [str((found.data or {})["state"]) for found in database.find(Query("notices"))],
+        lambda states: len(states) == 8 and set(states) <= {"sent", "dropped"},
+    )
+    mails = mails_to(lea.email, cloud.platform)
+    assert len(mails) == notices.count("sent"), notices
+    assert {subject: mails.count(subject) for subject in mails}.items() >= {
+        "Ton crédit est arrivé : 500,00 €": 1,
+        "Réservation annulée : Concert": 2,
+        "Réservation expirée : Coffret": 1,
+    }.items()
+
+    # Everything once more: no message has a second effect.
     assert eventually(lambda: database.find(Query(OUTBOX)), lambda left: not left) == []
     told = list(cloud.pushes.seen)
     names = {json.loads(body)["message"]["attributes"].get("topic") for _, body in told}
@@ -295,6 +320,7 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     for name, body in told:
         assert repeat(cloud.pushes, name, body) == 200
     assert everything(cloud.platform) == before
+    assert mails_to(lea.email, cloud.platform) == mails
     api.check_credit(lea, available=48_150, spent=1_850, entries=ended)
     listed = answer(api.get("/v1/bookings", by=lea))["items"]
     states = {item["id"]: item["status"] for item in listed}
@@ -306,6 +332,41 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     }
     money = answer(api.get("/v1/desk/transactions", by=shop.member, venue_id=shop.venue_id))
     assert money["total_cents"] == 1_850
+
+
+@pytest.mark.emulator("firestore", "pubsub")
+def test_what_a_mail_server_did_not_take_the_job_sends_when_it_is_back(cloud: Cloud) -> None:
+    postbox = Postbox()
+    cloud.platform.use("mail", postbox.mailer())
+    database = cloud.platform.database
+
+    def states() -> list[object]:
+        return [(found.data or {})["state"] for found in database.find(Query("notices"))]
+
+    people = [cloud.api.beneficiary() for _ in range(3)]
+    waiting = ["waiting"] * 3
+    assert eventually(states, lambda seen: seen == waiting) == waiting
+    at = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+    postbox.start()
+    try:
+        for number in range(2):
+            message = Message("job-send-notices", f"job-{number}", json.dumps({"at": at}))
+            cloud.platform.bus.publish(message)
+        assert eventually(states, lambda seen: set(seen) == {"sent"}) == ["sent"] * 3
+        for name, body in list(cloud.pushes.seen):
+            assert repeat(cloud.pushes, name, body) == 200
+    finally:
+        postbox.stop()
+    sent = [str(mail["To"]) for mail in postbox.mails()]
+    assert sorted(sent) == sorted(person.email for person in people)
+
+
+def mails_to(address: str, platform: Platform) -> list[str]:
+    """Return the subjects of the mails that somebody was sent."""
+    files = (platform.settings.data / "mail").glob("*.eml")
+    found = [parsed(path.read_bytes()) for path in files]
+    mine = (str(mail["Subject"]) for mail in found if mail["To"] == address)
+    return sorted(subject.replace("\u00a0", " ") for subject in mine)
 
 
 def repeat(pushes: Pushes, name: str, body: bytes) -> int:
@@ -320,7 +381,7 @@ def everything(platform: Platform) -> dict[str, list[Json]]:
     """Return all documents that a message could change."""
     collections = (
         *("bookings", "countermarks", "active_bookings", "wallets", "holds", "ledger_entries"),
-        *("offers", "stocks", "beneficiaries", "offerers", "handled_events"),
+        *("offers", "stocks", "beneficiaries", "offerers", "handled_events", "notices"),
     )
     return {
         name: [

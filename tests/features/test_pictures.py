@@ -14,7 +14,6 @@ from functions.kernel.events import Message
 from functions.kernel.files import OBJECT_FINALIZE, FileMissing
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.platform import Platform
-from functions.offers import service
 from functions.offers.models import Offer
 from local.uploads import uploads_app
 from tests import given
@@ -127,6 +126,8 @@ def test_an_offer_can_be_published_once_its_picture_is_ready(
     assert given.call(platform, "POST", publish, uid=MEMBER).get_json()["status"] == "active"
 
 
+@pytest.mark.behaviour(81)
+@pytest.mark.behaviour(82)
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -137,7 +138,6 @@ def test_an_offer_can_be_published_once_its_picture_is_ready(
 def test_a_refused_picture_says_why_and_the_former_stays(
     platform: Platform, offer: Offer, content: bytes, code: str
 ) -> None:
-    """case 81, case 82"""
     upload(platform, offer, content)
     assert image_of(platform, offer) == {
         "status": "rejected",
@@ -193,29 +193,6 @@ def test_a_late_refusal_is_not_shown_either(platform: Platform, offer: Offer) ->
         "ready",
         None,
     )
-
-
-def test_an_upload_that_is_told_twice_has_no_second_effect(
-    platform: Platform, offer: Offer
-) -> None:
-    content = png()
-    ticket = announced(platform, offer, content)
-    sent(platform, ticket, content)
-    before = given.documents(platform, "offers")
-    given.deliver(platform, told(path_of(ticket)))
-    given.deliver(platform, told(path_of(ticket), generation=2))
-    assert given.documents(platform, "offers") == before
-
-
-def test_the_same_url_used_again_changes_nothing_that_is_shown(
-    platform: Platform, offer: Offer
-) -> None:
-    first, second = sorted((png("red"), png("green")), key=len, reverse=True)
-    ticket = announced(platform, offer, first)
-    sent(platform, ticket, first)
-    shown = image_of(platform, offer)
-    assert sent(platform, ticket, second).status_code == 200
-    assert image_of(platform, offer) == shown
 
 
 def test_a_stray_upload_is_removed_and_shown_by_nobody(
@@ -279,6 +256,7 @@ def test_storages_own_notification_reaches_the_function(platform: Platform, offe
         assert image_of(platform, offer)["status"] == "ready"
 
 
+@pytest.mark.behaviour(81)
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
@@ -287,15 +265,20 @@ def test_storages_own_notification_reaches_the_function(platform: Platform, offe
         ({"content_type": "image/png", "size_bytes": 10_000_001}, 413, "image_too_large"),
         ({"content_type": "image/png", "size_bytes": 0}, 400, "malformed"),
         ({"content_type": "image/png"}, 400, "malformed"),
+        ({"content_type": "image/png", "size_bytes": 9, "credit": "x" * 256}, 400, "malformed"),
     ],
 )
 def test_what_can_never_be_a_picture_gets_no_ticket(
     platform: Platform, offer: Offer, body: dict[str, object], status: int, code: str
 ) -> None:
-    """case 81"""
     answer = given.call(platform, "POST", f"/v1/offers/{offer.id}/image", body, uid=MEMBER)
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
     assert given.the_offer(platform, offer.id) == offer
+
+
+def test_a_credit_has_up_to_255_characters(platform: Platform, offer: Offer) -> None:
+    upload(platform, offer, png(), credit="x" * 255)
+    assert image_of(platform, offer)["credit"] == "x" * 255
 
 
 def test_a_stranger_gets_no_ticket(platform: Platform, offer: Offer) -> None:
@@ -303,19 +286,3 @@ def test_a_stranger_gets_no_ticket(platform: Platform, offer: Offer) -> None:
     answer = given.call(platform, "POST", f"/v1/offers/{offer.id}/image", body, uid="stranger")
     assert (answer.status_code, answer.get_json()["code"]) == (403, "not_a_member")
     assert given.the_offer(platform, offer.id) == offer
-
-
-def test_only_the_latest_upload_counts_for_the_service_too(
-    platform: Platform, offer: Offer
-) -> None:
-    ticket = announced(platform, offer, png())
-    upload_id = path_of(ticket).partition("/")[2]
-    settled = [
-        platform.database.run(
-            lambda work, name=name: service.settle_upload(  # type: ignore[misc]
-                work, offer.id, name, outcome="image_too_small"
-            )
-        )
-        for name in ("other", upload_id)
-    ]
-    assert settled == [False, True]

@@ -378,3 +378,16 @@ def test_what_a_crash_left_of_a_write_goes_once_nobody_can_be_at_it(tmp_path: Pa
     assert desk.files.discard_unfinished() == 1
     assert [place.name for place in folder.iterdir()] == ["new"]
     assert desk.files.discard_unfinished() == 0
+
+
+def test_an_upload_that_nobody_dealt_with_goes_after_a_day(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for path, hours in (("o1/new", 23), ("o1/old", 25)):
+        desk.put(url=desk.ticket(path).url)
+        at = time.time() - hours * 3600
+        os.utime(tmp_path / "files" / "uploads" / path, (at, at))
+    assert desk.files.discard_uploads() == 1
+    assert desk.files.read_upload("o1/new") == b"12345"
+    with pytest.raises(FileMissing):
+        desk.files.read_upload("o1/old")
+    assert desk.files.discard_uploads() == 0

@@ -7,16 +7,17 @@ import pytest
 
 from functions.accounts.desk import Desk
 from functions.accounts.geography import residence_of
-from functions.accounts.models import BeneficiaryActivated
+from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited, Credit
 from functions.accounts.scheme_rules import grant_of
+from functions.accounts.schemes import load_scheme
 from functions.booking import desk as at_the_desk
 from functions.booking import service
 from functions.booking.models import Booking
 from functions.kernel.database import UnitOfWork
-from functions.kernel.events import Message, to_message
+from functions.kernel.events import Message, from_message, to_message
 from functions.kernel.platform import Platform
 from functions.wallet import audit
-from functions.wallet.models import BookingRedeemed, BookingRestored
+from functions.wallet.models import BookingRedeemed, BookingRestored, GrantReceived
 from functions.wallet.store import all_entries_of, holds_of, wallets
 from tests import given
 from tests.given import MEMBER, HandClock
@@ -61,6 +62,30 @@ def test_a_grant_that_is_told_twice_is_given_once(platform: Platform) -> None:
     assert name == f"wallet_events~{message.id}"
     assert claim["expires_at"] > given.NOW + timedelta(days=7)
     given.audit(platform)
+
+
+def test_what_was_granted_is_told_once_for_each_credit(
+    platform: Platform, clock: HandClock
+) -> None:
+    given.beneficiary(platform, schemes=(load_scheme("fr-2025"),))
+    platform.database.committed = None
+    credits_ = (("bonus", 5_000), ("bonus", 5_000), ("nothing", 0), ("more", 5_000))
+    for revision, (credit, amount_cents) in enumerate(credits_, start=3):
+        event = BeneficiaryCredited(
+            subject_id="ana",
+            revision=revision,
+            at=clock.move(days=1),
+            scheme="fr-2025",
+            credits=(Credit(id=credit, amount_cents=amount_cents),),
+        )
+        given.deliver(platform, to_message(event))
+    told = given.documents(platform, "outbox").values()
+    events = [from_message(GrantReceived, Message(t["topic"], t["id"], t["data"])) for t in told]
+    assert [(e.id, e.amount_cents, e.scheme) for e in events] == [
+        ("grant-received:ana:2", 5_000, "fr-2025"),
+        ("grant-received:ana:3", 5_000, "fr-2025"),
+    ]
+    assert [entry.number for entry in given.entries(platform)] == [1, 2, 3]
 
 
 @pytest.mark.behaviour(87)

@@ -1,6 +1,7 @@
 """What is accepted as a picture, and what is made of it."""
 
 import io
+import random
 import struct
 import time
 import zipfile
@@ -234,14 +235,52 @@ def test_of_a_moving_picture_the_first_is_shown(kind: str) -> None:
     assert looks(prepare_picture(content).named("750"), RED, GREEN, BLUE, WHITE)
 
 
-def test_further_pictures_of_a_phone_are_left_out() -> None:
-    photo = encoded(quarters(), "JPEG", quality=95)
-    gain_map = encoded(Image.new("L", (80, 60)), "JPEG")
-    alone = prepare_picture(photo)
-    assert prepare_picture(photo + gain_map) == alone
-    assert prepare_picture(photo + bytes(100) + gain_map) == alone
-    burst = encoded(quarters(), "MPO", save_all=True, append_images=[quarters()], quality=95)
+def segment(marker: int, content: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
+
+
+def phone_trailers() -> Iterator[tuple[str, bytes]]:
+    """What cameras and phones leave behind the end of a JPEG."""
+    chance = random.Random(2026)
+    gain_map = encoded(Image.new("L", (200, 150)), "JPEG")
+    named = (
+        gain_map[:2] + segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>") + gain_map[2:]
+    )
+    video = struct.pack(">I8sI", 24, b"ftypmp42", 0) + b"isommp42" + chance.randbytes(300_000)
+    yield "a gain map", gain_map
+    yield "a gain map with a description, padded", bytes(100) + named + bytes(7)
+    yield "a gain map that broke off", gain_map[:900]
+    yield "a video", video
+    yield "notes of a Samsung", b"\0\0\1\x0a\x0e\0\0\0Image_UTC_Data1777888999000SEFHj\0SEFT"
+    yield "a video and notes", video + b"MotionPhoto_Data" + b"SEFHk\0\0\0\1\0\0\0SEFT"
+    yield "notes of a Vivo", b'vivo{"com.vivo.photo":"1"}camera'
+    yield "a line's end", b"\r\n"
+    yield "zeros", bytes(4096)
+
+
+@pytest.mark.parametrize(
+    "trailer", [pytest.param(content, id=name) for name, content in phone_trailers()]
+)
+def test_what_a_phone_appends_is_left_out(trailer: bytes) -> None:
+    photo = encoded(quarters(), "JPEG", quality=95, exif=exif(6))
+    assert prepare_picture(photo + trailer) == prepare_picture(photo)
+
+
+def test_of_a_camera_s_several_pictures_the_first_is_shown() -> None:
+    burst = encoded(
+        quarters(),
+        "MPO",
+        save_all=True,
+        append_images=[Image.new("RGB", (800, 600), "black")] * 2,
+        quality=95,
+    )
     assert looks(prepare_picture(burst).named("750"), RED, GREEN, BLUE, WHITE)
+
+
+@pytest.mark.parametrize(("width", "height"), [(8192, 6144), (6144, 8192), (8160, 6144)])
+def test_a_photo_of_fifty_megapixels_is_accepted(width: int, height: int) -> None:
+    photo = encoded(Image.new("L", (width, height), 128), "JPEG")
+    assert looks(prepare_picture(photo).named("jpeg"), *[(128, 128, 128)] * 4)
 
 
 @pytest.mark.parametrize(("width", "height"), [(399, 400), (400, 399), (399, 3000)])
@@ -326,7 +365,7 @@ def test_a_jpeg_of_very_many_scans_is_refused() -> None:
 
 def bombs() -> Iterator[tuple[str, bytes]]:
     yield "png", png(50_000, 50_000, png_chunk(b"IDAT", zlib.compress(bytes(50_000))))
-    yield "a little above the limit", png(7072, 7072, png_chunk(b"IDAT", zlib.compress(b"")))
+    yield "a little above the limit", png(7142, 7142, png_chunk(b"IDAT", zlib.compress(b"")))
     jpeg = encoded(quarters(), "JPEG")
     yield "jpeg", jpeg.replace(struct.pack(">HH", 600, 800), struct.pack(">HH", 65_000, 65_000))
     webp = encoded(quarters(), "WEBP", lossless=True)
@@ -354,9 +393,62 @@ def archive() -> bytes:
     return file.getvalue()
 
 
+def others() -> Iterator[tuple[str, bytes]]:
+    """What would be opened as something else, wherever it stands in a file."""
+    yield "an archive", archive()
+    yield "an archive with a comment", archive()[:-2] + b"\xff\x7f" + bytes(32_767)
+    yield "a document", b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj"
+    yield "a page", b"\n<!DOCTYPE html><title>.</title>"
+    yield "a page of another case", b"<HtMl lang=fr>"
+    yield "a script", b"<SCRIPT src=//evil.test></SCRIPT>"
+    yield "a program", b"<?php system($_GET[0]);"
+    yield "a packed program", b"__HALT_COMPILER(); ?>"
+    yield "a rar", b"Rar!\x1a\x07\x01\0"
+    yield "a 7z", b"7z\xbc\xaf\x27\x1c\0\4"
+
+
+OTHERS = [pytest.param(content, id=name) for name, content in others()]
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-@pytest.mark.parametrize("tail", [archive(), b"<?php", b"\0", b"\xff\xd8\xff", b"\xff\xd8\xff\xd9"])
-def test_a_picture_with_something_behind_it_is_refused(kind: str, tail: bytes) -> None:
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_picture_with_something_else_behind_it_is_refused(kind: str, other: bytes) -> None:
+    with pytest.raises(ImagePolyglot):
+        prepare_picture(encoded(quarters(), kind) + other)
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_picture_with_something_else_inside_is_refused(other: bytes) -> None:
+    """In a comment of a JPEG, a chunk of a PNG, the metadata of a WebP."""
+    whole = encoded(quarters(), "PNG")
+    for content in (
+        encoded(quarters(), "JPEG", comment=other),
+        whole[:-12] + png_chunk(b"prVt", other) + whole[-12:],
+        encoded(quarters(), "WEBP", xmp=other),
+    ):
+        prepare_picture(content.replace(other, bytes(len(other))))
+        with pytest.raises(ImagePolyglot):
+            prepare_picture(content)
+
+
+@pytest.mark.parametrize(("at", "mark"), [(128, b"DICM"), (257, b"ustar"), (32_769, b"CD001")])
+def test_a_picture_that_is_also_known_by_what_stands_at_a_place_is_refused(
+    at: int, mark: bytes
+) -> None:
+    content = encoded(quarters(), "JPEG", comment=bytes(40_000))
+    prepare_picture(content[: at + 1] + mark + content[at + 1 + len(mark) :])
+    with pytest.raises(ImagePolyglot):
+        prepare_picture(content[:at] + mark + content[at + len(mark) :])
+
+
+def test_an_archive_s_mark_far_from_the_end_is_chance() -> None:
+    content = encoded(quarters(), "JPEG", comment=b"PK\5\6") + bytes(70_000)
+    prepare_picture(content)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+@pytest.mark.parametrize("tail", [b"\0", b"\r\n", encoded(quarters(), "JPEG")])
+def test_nothing_may_follow_where_no_phone_appends(kind: str, tail: bytes) -> None:
     with pytest.raises(ImagePolyglot):
         prepare_picture(encoded(quarters(), kind) + tail)
 
@@ -375,17 +467,15 @@ def test_names_follow_from_the_content() -> None:
     content = encoded(quarters(), "PNG")
     first, second = prepare_picture(content), prepare_picture(content)
     assert first == second
-    names = [picture.path for picture in first.sizes]
+    names = [picture.file_name for picture in first.sizes]
     assert len(set(names)) == 4
     for name, ending in zip(names, ("150.webp", "400.webp", "750.webp", "750.jpg"), strict=True):
-        folder, file = name.split("/")
-        digest, _, rest = file.partition("-")
-        assert folder == "images"
+        digest, _, rest = name.partition("-")
         assert len(digest) == 32
         assert set(digest) <= set("0123456789abcdef")
         assert rest == ending
     other = prepare_picture(encoded(quarters(801, 600), "PNG"))
-    assert not {picture.path for picture in other.sizes} & set(names)
+    assert not {picture.file_name for picture in other.sizes} & set(names)
 
 
 def test_refusals_have_stable_codes() -> None:

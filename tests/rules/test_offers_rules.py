@@ -87,7 +87,7 @@ def added(
 
 def complete(**facts: object) -> Offer:
     """Return a draft that lacks nothing."""
-    offer = replace(drafted(**facts), image=Image(urls={}))  # type: ignore[arg-type]
+    offer = replace(drafted(**facts), image=Image(upload_id="u1", generation=1, paths={}))  # type: ignore[arg-type]
     begins_at = NOW + 10 * DAY if category(offer.category).event else None
     return with_stock(offer, added(offer, begins_at=begins_at))
 

@@ -37,7 +37,9 @@ def offer(*prices: int, **facts: Any) -> Offer:
     stocks = tuple(
         StockSummary(id=f"o1~{number}", price_cents=price) for number, price in enumerate(prices)
     )
-    return replace(drafted(**facts), image=Image(urls={}), stocks=stocks)
+    return replace(
+        drafted(**facts), image=Image(upload_id="u1", generation=1, paths={}), stocks=stocks
+    )
 
 
 # The rules

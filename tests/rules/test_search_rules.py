@@ -232,7 +232,7 @@ def test_a_place_on_the_equator_or_the_meridian_of_greenwich_is_a_place() -> Non
 def test_a_picture_is_shown_and_nothing_is_found_by_it() -> None:
     listing = rules.listing_of(OFFER, [STOCK])
     assert listing is not None
-    image = Image(urls={"400": "https://images.test/new.webp"})
+    image = Image(upload_id="new", generation=1, paths={"400": "images/new.1/400.webp"})
     shown = rules.with_facts(listing, replace(OFFER, image=image))
     assert shown == replace(listing, image=image)
     assert rules.showings_of(shown) == rules.showings_of(listing)

@@ -20,7 +20,12 @@ OUTBOX = "outbox"
 
 
 class Bus(Protocol):
-    """Carries messages to every subscriber of their topic, at least once."""
+    """Carries messages to every subscriber of their topic, at least once.
+
+    `keeps_waiting` tells that whoever publishes waits until the subscribers are done.
+    """
+
+    keeps_waiting: bool
 
     def publish(self, message: Message) -> None:
         """Return once the message is safely on its way; raise when it is not."""

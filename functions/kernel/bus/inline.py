@@ -17,6 +17,8 @@ def open_adapter(platform: "Platform") -> "InlineBus":
 class InlineBus:
     """Delivers in the caller's thread; a fault of any subscriber reaches the publisher."""
 
+    keeps_waiting = True
+
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
 

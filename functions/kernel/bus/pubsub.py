@@ -53,6 +53,8 @@ def open_adapter(platform: "Platform") -> "PubsubBus":
 class PubsubBus:
     """Publishes to the topics of `project`; subscriptions are made by the deployment."""
 
+    keeps_waiting = False
+
     def __init__(self, client: PublisherClient, *, project: str) -> None:
         self._client = client
         self._project = project

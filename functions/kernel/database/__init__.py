@@ -5,7 +5,7 @@ every write carries a precondition (must not exist, or unchanged since read), an
 that was read with `get` but not written is verified in the same commit. So a decision never rests
 on a fact that changed under it. That a document is absent is held to by creating it, not otherwise.
 A stale fact re-runs the body with fresh reads; when that keeps happening, the caller gets
-`Contention`.
+`Contention`. Units of one process that want to change the same document take turns.
 
 Bodies re-run: they read no clock, draw no random id, publish nothing and call no vendor.
 
@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from functions.kernel.errors import Contention
+from functions.kernel.turns import Lanes, TooLong
 
 T = TypeVar("T")
 
@@ -31,11 +32,22 @@ Value: TypeAlias = object
 
 Document: TypeAlias = Mapping[str, Value]
 
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A value of a kind that documents do not have, as a fault or a hand may put it into one.
+
+    No model has a place for it: its own document cannot be decoded, those beside it are read.
+    """
+
+    kind: str
+
+
 _ID = re.compile(r"[A-Za-z0-9_~.:@+-]{1,300}")
 _RESERVED = re.compile(r"\.{1,2}|__.*__")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Ref:
     """Where a document stands: a collection's name and the document's id in it."""
 
@@ -190,6 +202,8 @@ class Meter:
     documents_written: int = 0
     documents_verified: int = 0
     attempts: int = 0
+    lost: int = 0
+    """Attempts that were in vain, for their facts had changed."""
 
 
 _meters: ContextVar[tuple[Meter, ...]] = ContextVar("meters", default=())
@@ -209,10 +223,10 @@ def metered() -> Iterator[Meter]:
 class UnitOfWork:
     """The only door to documents: reads are remembered, writes wait for the one commit."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: "Database", seen: Mapping[Ref, Snapshot] | None = None) -> None:
         self._database = database
         self._wanted: list[Ref] = []
-        self._seen: dict[Ref, Snapshot] = {}
+        self._seen: dict[Ref, Snapshot] = dict(seen or {})
         self._guarded: set[Ref] = set()
         self._writes: dict[Ref, Write] = {}
         self._forbidden: dict[Ref, Callable[[Document], Exception]] = {}
@@ -286,6 +300,16 @@ class UnitOfWork:
         ]
         return [*self._writes.values(), *checks]
 
+    def changes(self) -> list[Ref]:
+        """Return the documents that the commit replaces or deletes."""
+        return [ref for ref, write in self._writes.items() if write.kind in ("replace", "delete")]
+
+    def seen_since(self, began: float, earlier: Mapping[Ref, "_Seen"]) -> Mapping[Ref, "_Seen"]:
+        """Return what this unit, which began then, knows of documents: read now, or earlier."""
+        return {
+            ref: earlier.get(ref) or _Seen(snapshot, began) for ref, snapshot in self._seen.items()
+        }
+
     def unseen_creates(self) -> list[Ref]:
         """Return what is to be created without its absence having been read."""
         return [r for r, w in self._writes.items() if w.kind == "create" and r not in self._seen]
@@ -318,6 +342,14 @@ class UnitOfWork:
                 raise stop(met.data)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A document as it was read, not before `at`."""
+
+    snapshot: Snapshot
+    at: float
+
+
 @dataclass(frozen=True)
 class RetryPolicy:
     """How long a unit of work keeps trying under contention, in seconds."""
@@ -337,6 +369,7 @@ class Database:
     adapter: Adapter
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     committed: Callable[[Sequence[Write]], None] | None = None
+    _lanes: Lanes[Ref, _Seen] = field(default_factory=Lanes, repr=False, compare=False)
 
     def run(self, body: Callable[[UnitOfWork], T]) -> T:
         """Return what `body` returns once its writes are committed.
@@ -345,27 +378,46 @@ class Database:
         document that the body created without reading was there, and Contention when the facts kept
         changing until the policy's deadline.
         """
-        started = time.monotonic()
+        until = time.monotonic() + self.policy.deadline
         pause = self.policy.first_pause
-        while True:
-            work = UnitOfWork(self)
-            for meter in _meters.get():
-                meter.attempts += 1
-            try:
-                result = body(work)
-                writes = work.writes()
-                if writes:
-                    self._commit(writes, work)
-            except Stale as stale:
-                if time.monotonic() - started + pause > self.policy.deadline:
-                    raise Contention from stale
-                # Full jitter spreads the callers of one hot document over the pause.
-                time.sleep(random.uniform(0, pause))  # noqa: S311
-                pause = min(pause * 2, self.policy.longest_pause)
-                continue
-            if writes and self.committed is not None:
-                self.committed(writes)
-            return result
+        turn = self._lanes.turn()
+        seen: Mapping[Ref, _Seen] = {}
+        try:
+            while True:
+                began = time.monotonic()
+                work = UnitOfWork(self, {ref: one.snapshot for ref, one in seen.items()})
+                for meter in _meters.get():
+                    meter.attempts += 1
+                try:
+                    try:
+                        result = body(work)
+                    finally:
+                        seen = work.seen_since(began, seen)
+                    writes = work.writes()
+                    if not writes:
+                        return result
+                    ahead = turn.take(work.changes(), until=until)
+                    if ahead is None:
+                        seen = {}
+                        self._commit(writes, work)
+                        break
+                    seen = _updated(seen, ahead)
+                except Stale as stale:
+                    for meter in _meters.get():
+                        meter.lost += 1
+                    if time.monotonic() + pause > until:
+                        raise Contention from stale
+                    # Full jitter spreads the processes that want one hot document over the pause.
+                    time.sleep(random.uniform(0, pause))  # noqa: S311
+                    pause = min(pause * 2, self.policy.longest_pause)
+                    seen = {}
+                except TooLong as too_long:
+                    raise Contention from too_long
+        finally:
+            turn.end(seen)
+        if self.committed is not None:
+            self.committed(writes)
+        return result
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return the documents now, in one round trip; None where there is none."""
@@ -425,6 +477,20 @@ class Database:
         return bool(known) and any(
             snapshot.version != known[snapshot.ref] for snapshot in self.read(list(known))
         )
+
+
+def _updated(seen: Mapping[Ref, _Seen], ahead: Mapping[Ref, _Seen | None]) -> Mapping[Ref, _Seen]:
+    """Return what a unit has seen, with what those ahead of it have left in its place.
+
+    Where nothing was left, for they have changed it, and where it is older than what the unit has
+    seen itself, the document is to be read again.
+    """
+    kept = dict(seen)
+    for ref, left in ahead.items():
+        own = kept.pop(ref, None)
+        if left is not None and (own is None or left.at >= own.at):
+            kept[ref] = left
+    return kept
 
 
 def paged(

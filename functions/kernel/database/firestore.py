@@ -31,6 +31,7 @@ from functions.kernel.database import (
     Ref,
     Snapshot,
     Stale,
+    Unreadable,
     Value,
     Where,
     Write,
@@ -359,4 +360,4 @@ def _decode(message: Any) -> Value:
             value: Value = getattr(message, kind)
             return value
         case kind:
-            raise TypeError(f"not a value of a document: {kind}")
+            return Unreadable(str(kind))

@@ -23,6 +23,7 @@ from functions.kernel.database import (
     Ref,
     Snapshot,
     Stale,
+    Unreadable,
     Value,
     Where,
     Write,
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
 _MARK = "\x1f"
+_MARKED = '"\\u001f'
+"""How JSON writes the beginning of a text that begins with the mark."""
+_CACHE_KIB = 32 * 1024
+"""What a connection may keep of the file: the pages that the commit of an array's items touches are
+many and far apart, and a smaller cache would write each of them several times.
+"""
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 _SCHEMA = """
@@ -132,7 +139,9 @@ class SqliteAdapter:
                     _apply(connection, write, number)
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                # An interrupt may come when the commit has just taken place.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     def close(self) -> None:
@@ -146,6 +155,10 @@ class SqliteAdapter:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = connect(self._path)
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            # What a statement with triggers changes is noted, in case it fails half-way: in a file
+            # that takes as long as the change itself.
+            connection.execute("PRAGMA temp_store = MEMORY")
             self._local.connection = connection
             with self._guard:
                 self._connections.append(connection)
@@ -356,7 +369,22 @@ def _scalar(value: Value) -> object:
 
 
 def _encode(document: Document | None) -> str:
-    return json.dumps(_to_json(document), ensure_ascii=False, separators=(",", ":"))
+    marked = 0
+
+    def write(value: object) -> str:
+        nonlocal marked
+        if not isinstance(value, datetime):
+            raise TypeError(f"not a value of a document: {type(value).__name__}")
+        marked += 1
+        return _instant(value)
+
+    text = _dumps(document, write)
+    # When nothing but instants begins with the mark, no text has to be told apart from them.
+    return text if text.count(_MARKED) == marked else _dumps(_to_json(document), write)
+
+
+def _dumps(value: object, write: Callable[[object], str]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=write)
 
 
 def _to_json(value: Value) -> object:
@@ -381,5 +409,12 @@ def _from_json(value: object) -> Value:
     if isinstance(value, str) and value.startswith(_MARK):
         if value.startswith(_MARK * 2):
             return value[1:]
-        return datetime.fromisoformat(value[1:])
+        return _from_mark(value)
     return value
+
+
+def _from_mark(text: str) -> Value:
+    try:
+        return datetime.fromisoformat(text[1:])
+    except ValueError:
+        return Unreadable("timestamp")

@@ -1,8 +1,9 @@
 """The files port: signed uploads straight to storage, and public files that never change.
 
 Two areas. `uploads` is private: a client puts one object there by a signed URL, and storage tells
-the topic `storage-object-finalize` of it. `public` is read by anyone at a stable URL; names there
-are hashes of the content, so a file is written once and may be cached for ever.
+the topic `storage-object-finalize` of it; each put is a generation of its own. `public` is read by
+anyone at the URL that `Settings.public_url` tells; names there are hashes of the content, so a file
+is written once and may be cached for ever.
 """
 
 from dataclasses import dataclass
@@ -32,13 +33,13 @@ class Finalized:
     """An upload that storage has received whole."""
 
     path: str
-    generation: str
+    generation: int
     content_type: str
     size_bytes: int
 
 
 class FileMissing(Exception):
-    """There is no such object (any more)."""
+    """There is no such object, or not in this generation any more."""
 
 
 class Files(Protocol):
@@ -53,20 +54,26 @@ class Files(Protocol):
         """
         ...
 
-    def read_upload(self, path: str) -> bytes:
-        """Return an uploaded object's bytes. Raises FileMissing."""
+    def read_upload(self, path: str, *, generation: int | None = None) -> bytes:
+        """Return an uploaded object's bytes, of this generation if one is named.
+
+        Raises FileMissing.
+        """
         ...
 
-    def delete_upload(self, path: str) -> None:
-        """Remove an uploaded object; nothing happens when there is none."""
+    def delete_upload(self, path: str, *, generation: int | None = None) -> None:
+        """Remove an uploaded object; nothing happens when there is none of this generation."""
         ...
 
-    def publish(self, path: str, content: bytes, *, content_type: str) -> str:
-        """Write a public file, cached for ever, and return its URL. A repeat changes nothing."""
+    def publish(self, path: str, content: bytes, *, content_type: str) -> None:
+        """Write a public file, cached for ever. A repeat changes nothing."""
         ...
 
-    def public_url(self, path: str) -> str:
-        """Return the URL at which a public file is read."""
+    def unpublish(self, folder: str) -> None:
+        """Remove every public file whose path begins with `folder` and a slash, if there are any.
+
+        Caches keep what they have.
+        """
         ...
 
 
@@ -76,7 +83,7 @@ def finalized(message: Message) -> Finalized:
     try:
         return Finalized(
             path=str(resource["name"]),
-            generation=str(resource["generation"]),
+            generation=int(str(resource["generation"])),
             content_type=str(resource.get("contentType", "")),
             size_bytes=int(str(resource["size"])),
         )

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import tempfile
 import threading
 import time
@@ -38,6 +39,7 @@ _LONGEST_PATH = 800
 
 _BUCKET = "uploads"
 _UNFINISHED_SECONDS = 3600
+_UPLOAD_SECONDS = 24 * 3600
 _KEY_BYTES = 32
 _PIECE = 64 * 1024
 _MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
@@ -200,28 +202,52 @@ class FolderFiles:
             place.unlink(missing_ok=True)
         return len(left)
 
-    def read_upload(self, path: str) -> bytes:
+    def discard_uploads(self) -> int:
+        """Remove the uploads that nobody could deal with in a day; return how many.
+
+        The uploads' bucket does the same by a rule of its own.
+        """
+        old = time.time() - _UPLOAD_SECONDS
+        left = [
+            place
+            for place in self._uploads.rglob("*")
+            if place.is_file() and place.stat().st_mtime < old
+        ]
+        for place in left:
+            place.unlink(missing_ok=True)
+        return len(left)
+
+    def read_upload(self, path: str, *, generation: int | None = None) -> bytes:
         """Return an uploaded object's bytes. Raises FileMissing."""
-        return _read(self._uploads / _checked(path))[1]
+        kept, content = _read(self._uploads / _checked(path))
+        if generation not in (None, kept.generation):
+            raise FileMissing(path)
+        return content
 
-    def delete_upload(self, path: str) -> None:
-        """Remove an uploaded object; nothing happens when there is none."""
-        with suppress(*_MISSING):
-            os.unlink(self._uploads / _checked(path))
+    def delete_upload(self, path: str, *, generation: int | None = None) -> None:
+        """Remove an uploaded object; nothing happens when there is none of this generation."""
+        place = self._uploads / _checked(path)
+        # Nothing newer may take its place between the look and the deed.
+        with self._storing, suppress(*_MISSING):
+            if generation is not None:
+                with place.open("rb") as file:
+                    if _Kept.read(file).generation != generation:
+                        return
+            os.unlink(place)
 
-    def publish(self, path: str, content: bytes, *, content_type: str) -> str:
-        """Write a public file, cached for ever, and return its URL. A repeat changes nothing."""
+    def publish(self, path: str, content: bytes, *, content_type: str) -> None:
+        """Write a public file, cached for ever. A repeat changes nothing."""
         place = self._public / _checked(path)
         if not place.exists():
             with self._unfinished_file() as file:
                 file.write(_Kept(content_type).line() + content)
                 _finish(file)
                 _put_first(file.name, place)
-        return self.public_url(path)
 
-    def public_url(self, path: str) -> str:
-        """Return the URL at which a public file is read."""
-        return f"{self._base_url}/local/public/{path}"
+    def unpublish(self, folder: str) -> None:
+        """Remove the public files of a folder."""
+        with suppress(*_MISSING):
+            shutil.rmtree(self._public / _checked(folder))
 
     def open_public(self, path: str) -> PublicFile:
         """Return a public file for the server. Raises FileMissing, also for what is no path."""

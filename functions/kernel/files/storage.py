@@ -84,31 +84,33 @@ class StorageFiles:
         )
         return UploadTicket("PUT", url, {"Content-Type": content_type, **size}, expires_at)
 
-    def read_upload(self, path: str) -> bytes:
+    def read_upload(self, path: str, *, generation: int | None = None) -> bytes:
         """Return an uploaded object's bytes. Raises FileMissing."""
         try:
-            content: bytes = self._uploads.blob(path).download_as_bytes()
+            blob = self._uploads.blob(path, generation=generation)
+            content: bytes = blob.download_as_bytes()
         except NotFound as missing:
             raise FileMissing(path) from missing
         return content
 
-    def delete_upload(self, path: str) -> None:
-        """Remove an uploaded object; nothing happens when there is none."""
-        with suppress(NotFound):
-            self._uploads.blob(path).delete()
+    def delete_upload(self, path: str, *, generation: int | None = None) -> None:
+        """Remove an uploaded object; nothing happens when there is none of this generation."""
+        with suppress(NotFound, PreconditionFailed):
+            self._uploads.blob(path).delete(if_generation_match=generation)
 
-    def publish(self, path: str, content: bytes, *, content_type: str) -> str:
-        """Write a public file, cached for ever, and return its URL. A repeat changes nothing."""
+    def publish(self, path: str, content: bytes, *, content_type: str) -> None:
+        """Write a public file, cached for ever. A repeat changes nothing."""
         blob = self._images.blob(path)
         blob.cache_control = CACHE_FOR_EVER
         # Refused when it is there: by an earlier call, or by this one whose first answer was lost.
         with suppress(PreconditionFailed):
             blob.upload_from_string(content, content_type=content_type, if_generation_match=0)
-        return self.public_url(path)
 
-    def public_url(self, path: str) -> str:
-        """Return the URL at which a public file is read."""
-        return f"{self._client.api_endpoint}/{self._images.name}/{path}"
+    def unpublish(self, folder: str) -> None:
+        """Remove the public files of a folder."""
+        for blob in self._client.list_blobs(self._images, prefix=f"{folder}/"):
+            with suppress(NotFound):
+                blob.delete()
 
     def close(self) -> None:
         """Close the client's connections."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from heapq import merge
 
-from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
+from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.search.models import Listing, Moment, Showing
@@ -89,14 +89,18 @@ def showings_of_offer(database: Database, offer_id: str) -> Iterator[tuple[str, 
     return showings.scan(database, Where("offer_id", "==", offer_id))
 
 
-def listings_over(database: Database, *, at: datetime) -> Iterator[str]:
-    """Yield the ids of the listings of which nothing can be booked any more."""
-    return listings.scan_ids(database, Where("ends_at", "<=", at), order_by=(Order("ends_at"),))
+def listings_over(at: datetime) -> Query:
+    """Return the query of the listings of which nothing can be booked any more."""
+    return _over(listings.name, "ends_at", at)
 
 
-def showings_over(database: Database, *, at: datetime) -> Iterator[str]:
-    """Yield the ids of showings of what has begun."""
-    return showings.scan_ids(database, Where("begins_at", "<=", at), order_by=(Order("begins_at"),))
+def showings_over(at: datetime) -> Query:
+    """Return the query of the showings of what has begun."""
+    return _over(showings.name, "begins_at", at)
+
+
+def _over(collection: str, field: str, at: datetime) -> Query:
+    return Query(collection, (Where(field, "<=", at),), (Order(field),))
 
 
 def _in_cells(key: str, cells: Sequence[str] | None) -> list[tuple[Where, ...]]:

@@ -28,7 +28,7 @@ from functions.offers.search.text import name_key
 _MOST_CELLS = 60
 """How many cells a circle is covered with where it can be: two queries."""
 _LEAST_AT_ONCE = 10
-"""How many showings are looked at in one round trip, even when fewer hits are missing."""
+"""How many documents one round trip brings, even when fewer hits are missing."""
 _LAST_INSTANT = FAR - timedelta(microseconds=1)
 
 
@@ -46,7 +46,8 @@ def by_date(
     An offer stands where the first of its stocks that fit does. The page ends when `budget`
     documents are read.
     """
-    found = _showings(work, wanted, after=after, page=page_size, now=now)
+    at_once = max(page_size, _LEAST_AT_ONCE)
+    found = _showings(work, wanted, after=after, page=at_once, now=now)
     hits: list[Hit] = []
     with metered() as meter:
         while batch := list(islice(found, max(page_size - len(hits), _LEAST_AT_ONCE))):
@@ -79,13 +80,14 @@ def by_relevance(
     In each of the two the last published comes first. The page ends when `budget` documents are
     read.
     """
+    at_once = max(page_size, _LEAST_AT_ONCE)
     cells, hits = _cells(wanted), list[Hit]()
     with metered() as meter:
         for tier, key in _tiers(wanted):
             if after is not None and tier < after[0]:
                 continue
             behind = after[1:] if after is not None and after[0] == tier else None
-            for listing in newest_listings(work, key, cells=cells, after=behind, page=page_size):
+            for listing in newest_listings(work, key, cells=cells, after=behind, page=at_once):
                 hit = rules.fit(listing, wanted, now=now)
                 if hit is not None and _tier_of(listing, wanted) == tier:
                     hits.append(hit)

@@ -1,0 +1,161 @@
+"""The mail port: one mail to one person, handed over at most once.
+
+A mail is held back until the very last moment: `send` calls `hand_over` when everything that can be
+refused beforehand has been taken (the connection, the address), and what `hand_over` raises stops
+the mail. So whoever sends can write down that it leaves, and be sure of it.
+
+    MailFault                nothing was sent, but for MailUnsure
+    ├── AddressRefused       nothing can be sent to this address, now or later
+    ├── TryLater             not this mail, not now
+    ├── MailDown             no mail at all for the time being
+    └── MailUnsure           handed over, and nobody said whether it was taken
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Protocol
+
+_CONTROL = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that goes with a mail; its HTML shows it as `cid:` and the name."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail in both forms. `key` is made from its cause: the same mail has the same Message-ID."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    pictures: tuple[Picture, ...] = ()
+    written_at: datetime
+
+
+class MailFault(Exception):
+    """The mail was not sent; `code` is the server's reply, where there was one."""
+
+    def __init__(self, code: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class AddressRefused(MailFault):
+    """This address takes no mail, or is none."""
+
+
+class TryLater(MailFault):
+    """This mail is not taken for now: a full mailbox, a greylist, a policy."""
+
+
+class MailDown(MailFault):
+    """No mail is taken for now: nobody answers, or nobody lets us in."""
+
+
+class MailUnsure(MailFault):
+    """The mail was handed over, and the answer was lost: it may have been taken."""
+
+
+class Session(Protocol):
+    """Mails one after the other, over one connection where there is one."""
+
+    def send(self, mail: Mail, *, hand_over: Callable[[], None]) -> None:
+        """Return once the mail has been taken. Raises a MailFault, or what `hand_over` raises."""
+        ...
+
+
+class Mailer(Protocol):
+    """What takes mails."""
+
+    def session(self) -> AbstractContextManager[Session]:
+        """Return a session of its own; it connects with the first mail."""
+        ...
+
+
+def digest_of(mail: Mail) -> str:
+    """Return what stands for a mail's key: 32 characters that tell nothing of it."""
+    return hashlib.sha256(mail.key.encode()).hexdigest()[:32]
+
+
+def sender_address(sender: str) -> Address:
+    """Return the address in a setting such as `The pass <no-reply@pass.test>`.
+
+    Raises ValueError when there is none in it.
+    """
+    name, address = parseaddr(sender)
+    return Address(display_name=name, addr_spec=_checked(address))
+
+
+def recipient_address(mail: Mail) -> str:
+    """Return the address to send to, with a domain name in ASCII. Raises AddressRefused.
+
+    One whose name before the @ is not ASCII is refused: few servers take it, and Firebase gives
+    none.
+    """
+    local, at, domain = mail.to.rpartition("@")
+    try:
+        return _checked(f"{local}{at}{domain.encode('idna').decode()}")
+    except ValueError as fault:
+        raise AddressRefused from fault
+
+
+def message_of(mail: Mail, sender: Address) -> bytes:
+    """Return the mail as it travels: ASCII in short lines, which every server takes.
+
+    The same mail is the same bytes each time. Raises AddressRefused.
+    """
+    message = EmailMessage(policy.SMTP)
+    digest = digest_of(mail)
+    message["From"] = sender
+    message["To"] = Address(addr_spec=recipient_address(mail))
+    # A line break in a name would end the header, and have the rest of it be another one.
+    message["Subject"] = _CONTROL.sub(" ", mail.subject).strip()
+    message["Date"] = mail.written_at
+    message["Message-ID"] = f"<{digest}@{sender.domain}>"
+    # Out-of-office answers are for people (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    _, html = message.iter_parts()
+    assert isinstance(html, EmailMessage)
+    for picture in mail.pictures:
+        html.add_related(
+            picture.content,
+            "image",
+            "png",
+            cid=f"<{picture.name}>",
+            filename=f"{picture.name}.png",
+            disposition="inline",
+        )
+    parts = [part for part in message.walk() if part.is_multipart()]
+    for number, part in enumerate(parts):
+        part.set_boundary(f"{digest}-{number}")
+    return message.as_bytes()
+
+
+def _checked(address: str) -> str:
+    """Return an address that is one; raises ValueError otherwise."""
+    try:
+        parsed = Address(addr_spec=address)
+    except (MessageError, IndexError, AttributeError) as fault:
+        # The standard library's parser stumbles over some of what is no address.
+        raise ValueError(address) from fault
+    if not parsed.username or ("." not in parsed.domain and parsed.domain != "localhost"):
+        raise ValueError(address)
+    return address

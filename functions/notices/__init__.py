@@ -1,0 +1,6 @@
+"""Notices: what people are told by mail, at most once for each event and person.
+
+Documents: notices (claims on an event and a person). Events out: none.
+Events in: booking-confirmed, booking-cancelled, booking-expiring, booking-expired, booking-moved;
+image-rejected; grant-received.
+"""

@@ -1,0 +1,122 @@
+"""Whether a notice is still true, and what it says then: pure decisions on what was read."""
+
+from datetime import datetime
+
+from functions.accounts.models import Beneficiary
+from functions.booking.models import (
+    Booking,
+    BookingCancelled,
+    BookingConfirmed,
+    BookingEvent,
+    BookingExpired,
+    BookingExpiring,
+    BookingMoved,
+)
+from functions.kernel.days import PARIS
+from functions.notices.models import CreditFate, GrantLetter, HolderLetter, ImageLetter
+from functions.offers.models import ImageRejected, Offer, Place
+from functions.wallet.models import GrantReceived, Hold, Wallet
+from functions.wallet.rules import is_expired
+
+
+def for_holder(
+    event: BookingEvent,
+    *,
+    booking: Booking,
+    place: Place | None,
+    holder: Beneficiary,
+    wallet: Wallet | None,
+    hold: Hold | None,
+    now: datetime,
+) -> HolderLetter | None:
+    """Return what a booking's holder is told; None when it is no longer so."""
+    if holder.status == "erased" or not _is_true(event, booking, holder=holder, now=now):
+        return None
+    until = booking.cancellable_until
+    return HolderLetter(
+        topic=event.name,
+        event=event,
+        first_name=holder.first_name,
+        reader_zone=_zone(holder),
+        booking=booking,
+        place=place,
+        fate=_fate(booking, wallet=wallet, hold=hold, now=now),
+        is_cancellable=booking.status == "confirmed" and (until is None or now < until),
+    )
+
+
+def for_beneficiary(
+    event: GrantReceived, *, beneficiary: Beneficiary, wallet: Wallet, now: datetime
+) -> GrantLetter | None:
+    """Return what is said of a grant; None when it cannot be spent."""
+    if beneficiary.status != "active" or is_expired(wallet, now=now):
+        return None
+    return GrantLetter(
+        topic=event.name,
+        event=event,
+        first_name=beneficiary.first_name,
+        reader_zone=_zone(beneficiary),
+        wallet=wallet,
+        amount_cents=event.amount_cents,
+    )
+
+
+def for_member(event: ImageRejected, *, offer: Offer) -> ImageLetter | None:
+    """Return what is said of a refused picture; None when another has been sent since."""
+    upload = offer.upload
+    if upload is None or upload.id != event.subject_id or upload.status != "rejected":
+        return None
+    return ImageLetter(
+        topic=event.name,
+        event=event,
+        offer_name=offer.name,
+        code=event.code,
+        has_picture=offer.image is not None,
+    )
+
+
+def was_used_at_once(booking: Booking) -> bool:
+    """Tell whether booking it was using it, as with a code for something digital."""
+    return booking.status in ("used", "reimbursed") and booking.used_at == booking.booked_at
+
+
+def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now: datetime) -> bool:
+    match event:
+        case BookingConfirmed():
+            return booking.status == "confirmed" or was_used_at_once(booking)
+        case BookingCancelled():
+            # Whoever is suspended for fraud hears of it from those who did it.
+            is_theirs = event.reason == "fraud" and holder.status == "suspended"
+            return booking.status == "cancelled" and not is_theirs
+        case BookingExpiring():
+            return (
+                booking.status == "confirmed"
+                and booking.expires_at is not None
+                and now < booking.expires_at
+            )
+        case BookingExpired():
+            return booking.status == "expired"
+        case BookingMoved():
+            return (
+                booking.status in ("confirmed", "used")
+                and booking.begins_at == event.begins_at
+                and now < event.begins_at
+            )
+    return False
+
+
+def _fate(
+    booking: Booking, *, wallet: Wallet | None, hold: Hold | None, now: datetime
+) -> CreditFate:
+    """Return what became of a booking's credit; of an open one, what would if it ended now."""
+    if booking.amount_cents == 0:
+        return "free"
+    if wallet is None or hold is None or hold.scheme != wallet.scheme:
+        return "lost"
+    # A booking that is left to expire gives back its credit on that day.
+    at = now if booking.status != "confirmed" else max(now, booking.expires_at or now)
+    return "lost" if is_expired(wallet, now=at) else "back"
+
+
+def _zone(person: Beneficiary) -> str:
+    return person.residence.time_zone if person.residence else PARIS

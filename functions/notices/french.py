@@ -1,0 +1,61 @@
+"""Dates, instants and amounts as French readers write them, whatever the machine's language.
+
+Spaces that a line must not break at are non-breaking ones.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.kernel.days import PARIS
+
+NBSP = "\u00a0"
+
+_SPACES = re.compile(r"[ \t\n]+")
+_BEFORE = re.compile(r" (?=[:;!?»€%])")
+_AFTER = re.compile(r"(?<=«) ")
+
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+
+
+def typeset(text: str) -> str:
+    """Return a text on one line, with spaces that do not break where French asks for them."""
+    return _AFTER.sub(NBSP, _BEFORE.sub(NBSP, _SPACES.sub(" ", text).strip()))
+
+
+def day(on: date) -> str:
+    """Return a day: "samedi 5 décembre 2026"; the first of a month is "1er"."""
+    number = "1er" if on.day == 1 else str(on.day)
+    return f"{_DAYS[on.weekday()]} {number}{NBSP}{_MONTHS[on.month - 1]} {on.year}"
+
+
+def moment(at: datetime, zone: str, *, reader_zone: str | None = None) -> str:
+    """Return an instant where it happens: "samedi 5 décembre 2026 à 20 h 30".
+
+    To a reader whose clocks show another time, it says whose time it is.
+    """
+    local = at.astimezone(ZoneInfo(zone))
+    text = f"{day(local.date())} à {_hour(local)}"
+    if reader_zone is None or local.utcoffset() == at.astimezone(ZoneInfo(reader_zone)).utcoffset():
+        return text
+    return f"{text} ({'heure de Paris' if zone == PARIS else 'heure locale'})"
+
+
+def until(at: datetime, zone: str, *, reader_zone: str | None = None) -> str:
+    """Return what "jusqu’au" is followed by: a day's end is said as the day.
+
+    "vendredi 4 décembre 2026 inclus", or "samedi 5 décembre 2026 à 11 h".
+    """
+    local = at.astimezone(ZoneInfo(zone))
+    if (local.hour, local.minute) == (0, 0):
+        return f"{day((local - timedelta(minutes=1)).date())} inclus"
+    return moment(at, zone, reader_zone=reader_zone)
+
+
+def _hour(local: datetime) -> str:
+    minutes = f"{NBSP}{local.minute:02d}" if local.minute else ""
+    return f"{local.hour}{NBSP}h{minutes}"

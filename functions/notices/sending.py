@@ -1,0 +1,96 @@
+"""Sending notices: what happens between their units of work, before the mail server."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.kernel.database import Database
+from functions.kernel.identity import IdentityProvider
+from functions.kernel.jobs import Report, each
+from functions.kernel.logs import log
+from functions.kernel.mail import (
+    AddressRefused,
+    MailDown,
+    Mailer,
+    MailFault,
+    MailUnsure,
+    Session,
+    TryLater,
+)
+from functions.notices import letters, service
+from functions.notices.models import Notice, NoticeState
+from functions.notices.rules import Overtaken
+
+_AFTER: dict[type[MailFault], NoticeState] = {
+    AddressRefused: "refused",
+    TryLater: "waiting",
+    MailDown: "waiting",
+    MailUnsure: "unsure",
+}
+_NOT_RIGHT = ("refused", "given_up", "unsure")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """What notices are sent with. `now` is asked before each step, for some take their time."""
+
+    database: Database
+    identity: IdentityProvider
+    mail: Mailer
+    now: Callable[[], datetime]
+
+    def send(self, notice_ids: Iterator[str]) -> Report:
+        """Send what is due of these, one after the other, and count what became of them.
+
+        One that fails does not stop the others; a mail server that is down does, and what it has
+        not had stays due.
+        """
+        report = Report()
+        with self.mail.session() as session:
+            steps = self._while_up(notice_ids, report)
+            each(report, steps, lambda notice_id: self._send(session, notice_id))
+        return report
+
+    def _while_up(self, notice_ids: Iterator[str], report: Report) -> Iterator[str]:
+        for notice_id in notice_ids:
+            yield notice_id
+            if report.counts.get("down"):
+                return
+
+    def _send(self, session: Session, notice_id: str) -> str:
+        """Send one notice; return what became of it."""
+        at = self.now()
+        notice = self.database.run(lambda work: service.take(work, notice_id, now=at))
+        if notice is None:
+            return "not_due"
+        if notice.state != "waiting":
+            return self._told(notice, notice.state)
+        letter = self.database.run(lambda work: service.draft(work, notice, now=at))
+        account = None if letter is None else self.identity.find(notice.person_id)
+        if letter is None or account is None or not account.email:
+            return self._ended(notice, "dropped")
+        mail = letters.mail(letter, key=notice.id, to=account.email, written_at=notice.created_at)
+
+        def hand_over() -> None:
+            leaves_at = self.now()
+            self.database.run(lambda work: service.hand_over(work, notice, letter, now=leaves_at))
+
+        try:
+            session.send(mail, hand_over=hand_over)
+        except Overtaken:
+            return "not_due"
+        except MailFault as fault:
+            state = self._ended(notice, _AFTER[type(fault)], code=fault.code)
+            return "down" if isinstance(fault, MailDown) else state
+        return self._ended(notice, "sent")
+
+    def _ended(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
+        at = self.now()
+        ended = self.database.run(lambda work: service.end(work, notice, state, code=code, now=at))
+        return self._told(notice, state, code=code) if ended else "not_due"
+
+    def _told(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
+        """Log what somebody ought to look at; whose it is stays out of it."""
+        if state in _NOT_RIGHT:
+            log.error(f"notice_{state}", topic=notice.topic, code=code or notice.code)
+        return state

@@ -1,0 +1,117 @@
+"""What happens to notices: opened by an event, taken, handed over, ended; each in one commit."""
+
+from datetime import datetime
+
+from functions.accounts.store import beneficiaries, offerers, sirens_of
+from functions.booking.models import BookingEvent
+from functions.booking.store import bookings
+from functions.kernel.database import UnitOfWork
+from functions.kernel.events import Event, Message, from_message
+from functions.notices import facts, rules
+from functions.notices.models import TOLD, Letter, Notice, NoticeState
+from functions.notices.store import notices
+from functions.offers.models import ImageRejected
+from functions.offers.store import offers, stocks
+from functions.wallet.models import GrantReceived
+from functions.wallet.store import holds, wallets
+
+
+def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
+    """Return the ids of the notices that tell people of an event, new or from before."""
+    people = dict.fromkeys(_people(work, event))
+    opened = [rules.new_notice(event, person, now=now) for person in people]
+    work.prefetch(*(notices.ref(notice.id) for notice in opened))
+    for notice in opened:
+        if notices.find(work, notice.id) is None:
+            notices.create(work, notice.id, notice)
+    return [notice.id for notice in opened]
+
+
+def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
+    """Return whom an event concerns: a booking's holder, a beneficiary, an offerer's members."""
+    if isinstance(event, BookingEvent):
+        return (event.beneficiary_id,)
+    if isinstance(event, ImageRejected):
+        offerer = offerers.peek(work, event.offerer_siren)
+        return offerer.member_ids if offerer else ()
+    return (event.subject_id,)
+
+
+def take(work: UnitOfWork, notice_id: str, *, now: datetime) -> Notice | None:
+    """Return the notice as it was taken to be sent, or as it has ended; None when it is not due."""
+    notice = notices.find(work, notice_id)
+    if notice is None or not rules.is_due(notice, now=now):
+        return None
+    after = rules.take(notice, now=now)
+    notices.replace(work, notice_id, after)
+    return after
+
+
+def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
+    """Return what the notice says, as of now; None when it is no longer true.
+
+    The booking is held to, so that it does not change before the commit of whoever asks.
+    """
+    event = from_message(TOLD[notice.topic], Message(notice.topic, notice.id, notice.event))
+    if isinstance(event, ImageRejected):
+        offer = offers.peek(work, event.offer_id)
+        may_act = event.offerer_siren in sirens_of(work, notice.person_id)
+        return facts.for_member(event, offer=offer) if offer and may_act else None
+    uid = notice.person_id
+    work.prefetch(beneficiaries.ref(uid), wallets.ref(uid))
+    if isinstance(event, GrantReceived):
+        beneficiary, wallet = beneficiaries.peek(work, uid), wallets.peek(work, uid)
+        if beneficiary is None or wallet is None:
+            return None
+        return facts.for_beneficiary(event, beneficiary=beneficiary, wallet=wallet, now=now)
+    assert isinstance(event, BookingEvent)
+    work.prefetch(stocks.ref(event.stock_id), holds.ref(event.subject_id))
+    booking = bookings.find(work, event.subject_id)
+    holder = beneficiaries.peek(work, uid)
+    if booking is None or holder is None:
+        return None
+    stock = stocks.peek(work, booking.stock_id)
+    return facts.for_holder(
+        event,
+        booking=booking,
+        place=stock.place if stock else None,
+        holder=holder,
+        wallet=wallets.peek(work, uid),
+        hold=holds.peek(work, booking.id),
+        now=now,
+    )
+
+
+def hand_over(work: UnitOfWork, notice: Notice, letter: Letter, *, now: datetime) -> None:
+    """Write down that the letter leaves now.
+
+    Raises Overtaken when somebody else has taken the notice, or the letter would be another by now.
+    """
+    current = notices.get(work, notice.id)
+    after = rules.hand_over(current, attempt=notice.attempts, now=now)
+    if draft(work, notice, now=now) != letter:
+        raise rules.Overtaken
+    notices.replace(work, notice.id, after)
+
+
+def end(
+    work: UnitOfWork,
+    notice: Notice,
+    state: NoticeState,
+    *,
+    code: int | None = None,
+    now: datetime,
+) -> bool:
+    """Write down how the notice ended, or that it waits for the next try.
+
+    Tells whether it was still theirs to say: of somebody who was overtaken nothing is written.
+    """
+    current = notices.get(work, notice.id)
+    if current.attempts != notice.attempts:
+        return False
+    if state == "waiting":
+        after = rules.put_off(current, now=now, code=code)
+    else:
+        after = rules.end(current, state, now=now, code=code)
+    notices.replace(work, notice.id, after)
+    return True

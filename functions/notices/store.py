@@ -1,0 +1,15 @@
+"""The documents of notices."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from functions.kernel.database import Database, Order, Where
+from functions.kernel.database.documents import Collection
+from functions.notices.models import Notice
+
+notices = Collection("notices", Notice)
+
+
+def due(database: Database, *, at: datetime) -> Iterator[str]:
+    """Yield the ids of open notices whose time has come, those that have waited longest first."""
+    return notices.scan_ids(database, Where("due_at", "<=", at), order_by=(Order("due_at"),))

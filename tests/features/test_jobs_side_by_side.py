@@ -1,0 +1,102 @@
+"""Jobs on both databases, with the pages of two schedules worked on side by side."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from functions.booking.models import Booking
+from functions.kernel.bus.inline import InlineBus
+from functions.kernel.config import Settings
+from functions.kernel.events import Message
+from functions.kernel.pieces import PAGE
+from functions.kernel.platform import Platform, use_platform
+from local.emulators import environment
+from tests import given
+from tests.given import HandClock
+
+WORKERS = 4
+PEOPLE = ("ana", "zoe", "kim", "lou", "max", "eva", "tom")
+
+
+class SideBySide:
+    """A bus that has messages handled by several workers, as a cloud's instances do."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._inline = InlineBus(platform)
+        self._workers = ThreadPoolExecutor(WORKERS)
+        self._guard = threading.Lock()
+        self._pending: list[Future[None]] = []
+        self.topics: Counter[str] = Counter()
+
+    def publish(self, message: Message) -> None:
+        with self._guard:
+            self.topics[message.topic] += 1
+            self._pending.append(self._workers.submit(self._inline.publish, message))
+
+    def wait(self) -> None:
+        """Wait until no message is left; raises what a handler raised."""
+        while self._pending:
+            self._pending.pop().result()
+        self._workers.shutdown()
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("firestore", marks=pytest.mark.emulator("firestore"))]
+)
+def platform(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock
+) -> Iterator[Platform]:
+    settings = Settings(data=tmp_path, project=f"demo-{uuid4().hex}", database=request.param)
+    host = request.getfixturevalue("firestore_emulator") if request.param == "firestore" else ""
+    with environment(FIRESTORE_EMULATOR_HOST=host):
+        opened = Platform(settings)
+        opened.clock = clock
+        use_platform(opened)
+        yield opened
+        use_platform(None)
+        opened.close()
+
+
+def made(platform: Platform) -> list[Booking]:
+    """Return more bookings than fit on a page, of few stocks."""
+    house = given.house(platform)
+    for uid in PEOPLE:
+        given.beneficiary(platform, uid)
+    stocks = [given.stock(platform, given.thing(100), at_venue=house) for _ in range(15)]
+    return [given.book(platform, stock.id, uid) for stock in stocks for uid in PEOPLE]
+
+
+def start_twice(platform: Platform, job: str) -> Counter[str]:
+    """Have two schedules start a job at once; return what was published on the way."""
+    bus = SideBySide(platform)
+    platform.use("bus", bus)
+    for number in range(2):
+        bus.publish(Message(f"job-{job}", f"tick-{number}", ""))
+    bus.wait()
+    platform.use("bus", InlineBus(platform))
+    return bus.topics
+
+
+def test_pages_side_by_side_do_every_piece_once(platform: Platform, clock: HandClock) -> None:
+    bookings = made(platform)
+    assert PAGE < len(bookings) <= 2 * PAGE
+    clock.at = given.NOW + timedelta(days=6)
+    assert start_twice(platform, "remind-expiring")["job-remind-expiring"] > 3
+    kept = given.documents(platform, "bookings")
+    assert {kept[one.id]["remind_at"] for one in bookings} == {None}
+    clock.at = given.NOW + timedelta(days=12)
+    assert start_twice(platform, "expire-bookings")["job-expire-bookings"] > 3
+    kept = given.documents(platform, "bookings")
+    assert Counter(kept[one.id]["status"] for one in bookings) == {"expired": len(bookings)}
+    assert {kept[one.id]["revision"] for one in bookings} == {2}
+    assert {stock["booked"] for stock in given.documents(platform, "stocks").values()} == {0}
+    assert {given.parts(platform, uid) for uid in PEOPLE} == {(50_000, 0, 0, 0)}
+    kinds = Counter(entry["kind"] for entry in given.documents(platform, "ledger_entries").values())
+    assert kinds == {"grant": 7, "hold": len(bookings), "release": len(bookings)}
+    given.audit(platform)

@@ -1,0 +1,493 @@
+"""What can be found follows each change at once: of offers, of stocks, and of the last place."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from functions.accounts import offerer_service
+from functions.booking import service as bookings_service
+from functions.kernel.config import Settings
+from functions.kernel.database import Database, Query, Ref, UnitOfWork, metered
+from functions.kernel.platform import Platform, use_platform
+from functions.offers import listings, picture_service, service
+from functions.offers.models import Stock, Upload
+from functions.offers.search.rules import showings_of
+from functions.offers.search.store import listings as listed
+from functions.offers.search.store import showings
+from functions.offers.upload_rules import Sent
+from local.emulators import environment
+from tests import given
+from tests.given import MEMBER, SIREN, HandClock
+
+DAY = timedelta(days=1)
+NEAR = {"latitude": 48.5839, "longitude": 7.7455, "radius_m": 1000}
+WAYS: tuple[dict[str, Any], ...] = (
+    {},
+    {"sort": "date"},
+    {"q": "jazz"},
+    NEAR,
+    {**NEAR, "sort": "date", "q": "jazz"},
+    {**NEAR, "sort": "relevance"},
+    {"category": "concert"},
+)
+"""Ways to look for an offer, each of which has its own index."""
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("firestore", marks=pytest.mark.emulator("firestore"))]
+)
+def both(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
+    """This process's platform on each database, with the embedded adapters beside it."""
+    host = request.getfixturevalue("firestore_emulator") if request.param == "firestore" else ""
+    options = Settings(
+        database=request.param, relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
+    )
+    with environment(FIRESTORE_EMULATOR_HOST=host), closing(Platform(options)) as platform:
+        platform.clock = clock
+        use_platform(platform)
+        yield platform
+        use_platform(None)
+
+
+def is_found(platform: Platform, offer_id: str) -> bool:
+    """Tell whether each way finds the offer; all ways have to agree."""
+    answers = {offer_id in given.found(platform, **way) for way in WAYS}
+    assert len(answers) == 1, "found in some ways and not in others"
+    return answers.pop()
+
+
+def do(platform: Platform, body: Callable[[UnitOfWork], object]) -> None:
+    platform.database.run(body)
+
+
+def check_index(platform: Platform) -> None:
+    """Check that the showings are those that the listings tell of, and none besides."""
+    of_all = [listed.decode(data) for data in given.documents(platform, "listings").values()]
+    wanted = {name: s for listing in of_all for name, s in showings_of(listing).items()}
+    kept = given.documents(platform, "showings")
+    assert {name: showings.decode(data) for name, data in kept.items()} == wanted
+
+
+# Offers
+
+
+def test_an_offer_is_found_while_it_is_published(both: Platform) -> None:
+    offer = given.offer(both, given.house(both), given.ticket(), published=False)
+    at = given.NOW
+    assert not is_found(both, offer.id)
+    for _ in range(2):
+        do(both, lambda work: service.publish(work, offer.id, member_id=MEMBER, now=at))
+        assert is_found(both, offer.id)
+        check_index(both)
+        do(both, lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=at))
+        assert not is_found(both, offer.id)
+        check_index(both)
+
+
+def test_what_is_withdrawn_is_gone_though_its_event_is_still_on_its_way(
+    platform: Platform,
+) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket())
+    platform.database.committed = None
+    do(
+        platform,
+        lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=given.NOW),
+    )
+    assert len(given.documents(platform, "showings")) == 1
+    assert not is_found(platform, offer.id)
+    platform.relay.sweep()
+    assert given.documents(platform, "showings") == {}
+
+
+def test_the_offers_of_a_closed_offerer_are_gone(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket())
+    do(platform, lambda work: offerer_service.close_offerer(work, SIREN, now=given.NOW))
+    assert not is_found(platform, offer.id)
+    check_index(platform)
+
+
+def test_an_edited_offer_is_found_by_its_new_words_only(both: Platform) -> None:
+    offer = given.offer(both, given.house(both), given.ticket(), given.ticket(days=11))
+    changes = {"name": "Grand bal", "description": "Avec des marionnettes."}
+    do(
+        both,
+        lambda work: service.edit_offer(
+            work, offer.id, member_id=MEMBER, changes=changes, now=given.NOW
+        ),
+    )
+    for sort in ("relevance", "date"):
+        for word in ("bal", "gran", "marionnettes", "laiterie"):
+            assert given.found(both, q=word, sort=sort) == [offer.id]
+        for word in ("jazz", "nuit", "groupes"):
+            assert given.found(both, q=word, sort=sort) == []
+    assert given.hits(both, q="bal")[0]["name"] == "Grand bal"
+    check_index(both)
+
+
+def test_an_edit_does_not_have_a_draft_found(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
+    do(
+        platform,
+        lambda work: service.edit_offer(
+            work, offer.id, member_id=MEMBER, changes={"name": "Grand bal"}, now=given.NOW
+        ),
+    )
+    assert given.documents(platform, "listings") == {}
+    assert given.found(platform) == []
+
+
+def test_a_new_picture_is_shown_in_lists(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket())
+    upload = Upload(id="u1", open_until=given.NOW)
+    do(
+        platform,
+        lambda work: picture_service.announce_image(
+            work, offer.id, member_id=MEMBER, upload=upload
+        ),
+    )
+    sent, paths = (
+        Sent(offer_id=offer.id, upload_id="u1", generation=1),
+        {"400": "images/u1.1/400.webp"},
+    )
+    do(
+        platform,
+        lambda work: picture_service.show_picture(work, sent, paths=paths, now=given.NOW),
+    )
+    (hit,) = given.hits(platform)
+    (url,) = hit["image"]["urls"].values()
+    assert url.endswith("/images/u1.1/400.webp")
+    assert hit["image"]["status"] == "ready"
+
+
+# Stocks
+
+
+def test_an_offer_is_found_while_one_of_its_stocks_is_left(both: Platform) -> None:
+    offer = given.offer(both, given.house(both), given.ticket(1000), given.ticket(500))
+    first, second = given.stocks_of(both, offer)
+    delete(both, second)
+    assert given.hits(both)[0]["price_cents"] == 1000
+    check_index(both)
+    delete(both, first)
+    assert not is_found(both, offer.id)
+    check_index(both)
+    third = given.add_stock(both, offer.id, given.ticket(300), member=MEMBER)
+    assert is_found(both, offer.id)
+    assert given.hits(both)[0]["price_cents"] == 300
+    edit(both, third, price_cents=200, begins_at=given.NOW + 3 * DAY)
+    (hit,) = given.hits(both, sort="date")
+    assert (hit["price_cents"], hit["next_date"]) == (200, "2026-05-07T10:00:00Z")
+    check_index(both)
+
+
+def delete(platform: Platform, stock: Stock) -> None:
+    do(
+        platform,
+        lambda work: service.delete_stock(work, stock.id, member_id=MEMBER, now=given.NOW),
+    )
+
+
+def edit(platform: Platform, stock: Stock, **changes: Any) -> None:
+    do(
+        platform,
+        lambda work: service.edit_stock(
+            work, stock.id, member_id=MEMBER, changes=changes, now=given.NOW
+        ),
+    )
+
+
+def test_a_series_of_many_dates_follows_some_at_a_time(platform: Platform) -> None:
+    house = given.house(platform)
+    dates = [given.ticket(days=3 + number / 8) for number in range(120)]
+    offer = given.offer(platform, house, *dates, published=False)
+    commits: list[int] = []
+    relay = platform.database.committed
+    assert relay is not None
+
+    def count(writes: Any) -> None:
+        commits.append(sum(write.ref.collection == "showings" for write in writes))
+        relay(writes)
+
+    platform.database.committed = count
+    do(platform, lambda work: service.publish(work, offer.id, member_id=MEMBER, now=given.NOW))
+    assert sum(commits) == 120
+    assert max(commits) == 50
+    check_index(platform)
+    assert given.found(platform, sort="date", page_size=7) == [offer.id]
+
+
+# The last place
+
+
+def test_the_last_place_takes_an_offer_out_and_a_cancellation_brings_it_back(
+    both: Platform,
+) -> None:
+    stock = given.stock(both, given.ticket(1000, 2))
+    for uid in ("ana", "ben"):
+        given.beneficiary(both, uid)
+        assert is_found(both, stock.offer_id)
+        booking = given.book(both, stock.id, uid)
+    assert not is_found(both, stock.offer_id)
+    check_index(both)
+    do(
+        both,
+        lambda work: bookings_service.cancel_own(work, booking.id, caller_id="ben", now=given.NOW),
+    )
+    assert is_found(both, stock.offer_id)
+    check_index(both)
+
+
+def test_another_date_is_shown_when_the_first_is_sold_out(platform: Platform) -> None:
+    house = given.house(platform)
+    offer = given.offer(platform, house, given.ticket(500, 1, days=4), given.ticket(900, days=9))
+    given.beneficiary(platform)
+    booking = given.book(platform, offer.stocks[0].id)
+    (hit,) = given.hits(platform, sort="date")
+    assert (hit["price_cents"], hit["next_date"]) == (900, "2026-05-13T10:00:00Z")
+    check_index(platform)
+    do(
+        platform,
+        lambda work: bookings_service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW),
+    )
+    assert given.hits(platform, sort="date")[0]["next_date"] == "2026-05-08T10:00:00Z"
+
+
+def test_a_cancellation_does_not_bring_back_what_was_withdrawn(platform: Platform) -> None:
+    stock = given.stock(platform, given.ticket(1000, 1))
+    given.beneficiary(platform)
+    booking = given.book(platform, stock.id)
+    do(
+        platform,
+        lambda work: service.unpublish(work, stock.offer_id, member_id=MEMBER, now=given.NOW),
+    )
+    do(
+        platform,
+        lambda work: bookings_service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW),
+    )
+    assert given.documents(platform, "listings") == {}
+    check_index(platform)
+
+
+def test_only_the_last_place_costs_a_booking_more(platform: Platform) -> None:
+    stock = given.stock(platform, given.ticket(1000, 3))
+    trips = []
+    for uid in ("ana", "ben", "zoe"):
+        given.beneficiary(platform, uid)
+    platform.database.committed = None
+    for uid in ("ana", "ben", "zoe"):
+        with metered() as meter:
+            given.book(platform, stock.id, uid)
+        trips.append((meter.round_trips, meter.documents_written))
+    assert trips == [(2, 8), (2, 8), (3, 10)]
+
+
+def test_places_taken_and_given_back_at_once_leave_the_index_right(platform: Platform) -> None:
+    house = given.house(platform)
+    offer = given.offer(platform, house, *[given.ticket(0, 1, days=2 + n) for n in range(6)])
+    uids = [f"someone{letter}" for letter in "abcdef"]
+    for uid in uids:
+        given.beneficiary(platform, uid)
+
+    def in_and_out(number: int) -> None:
+        booking = given.book(platform, offer.stocks[number].id, uids[number])
+        if number % 2:
+            do(
+                platform,
+                lambda work: bookings_service.cancel_own(
+                    work, booking.id, caller_id=uids[number], now=given.NOW
+                ),
+            )
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(in_and_out, range(6)))
+    (listing,) = given.documents(platform, "listings").values()
+    left = [chance.stock_id for chance in listed.decode(listing).chances]
+    assert left == [offer.stocks[number].id for number in (1, 3, 5)]
+    check_index(platform)
+
+
+# The event that brings up the showings
+
+
+def test_an_event_that_comes_late_or_twice_changes_nothing(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=12))
+    before = given.documents(platform, "showings")
+    for _ in range(2):
+        listings.bring_up_showings(platform.database, offer.id)
+    assert given.documents(platform, "showings") == before
+
+
+def test_showings_that_were_lost_or_left_behind_are_mended(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=12))
+    first, second = (summary.id for summary in offer.stocks)
+    stray = {**given.documents(platform, "showings")[first], "id": f"{offer.id}~9"}
+
+    def damage(work: UnitOfWork) -> None:
+        showings.get(work, second)
+        showings.delete(work, second)
+        work.create(Ref("showings", f"{offer.id}~9"), stray)
+
+    do(platform, damage)
+    # What leads astray finds nothing twice.
+    assert given.found(platform, sort="date") == [offer.id]
+    listings.bring_up_showings(platform.database, offer.id)
+    check_index(platform)
+
+
+def test_showings_do_not_go_when_the_offer_is_published_again_meanwhile(
+    platform: Platform,
+) -> None:
+    """The event of a withdrawal is handled while the offer is published once more."""
+    offer = given.offer(platform, given.house(platform), given.ticket())
+    platform.database.committed = None
+    at = given.NOW
+    do(platform, lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=at))
+    adapter, commits = platform.database.adapter, list[str]()
+
+    class Meanwhile:
+        """Has the offer published between what a unit reads and what it commits."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(adapter, name)
+
+        def commit(self, writes: Any) -> None:
+            if not commits:
+                commits.append("published")
+                Database(adapter).run(
+                    lambda work: service.publish(work, offer.id, member_id=MEMBER, now=at)
+                )
+            adapter.commit(writes)
+
+    listings.bring_up_showings(Database(Meanwhile()), offer.id)
+    assert commits == ["published"]
+    check_index(platform)
+
+
+# What is over
+
+
+def trimmed(platform: Platform) -> tuple[int, int]:
+    """Return how many listings and how many showings were removed."""
+    reports = [given.run(platform, f"trim-{what}") for what in ("listings", "showings")]
+    assert [report.failed for report in reports] == [0, 0]
+    return reports[0].counts["removed"], reports[1].counts["removed"]
+
+
+def test_what_is_over_is_removed_from_the_index_and_nothing_else(
+    platform: Platform, clock: HandClock
+) -> None:
+    house = given.house(platform)
+    over = given.offer(platform, house, given.ticket(days=2), given.ticket(days=3))
+    half = given.offer(platform, house, given.ticket(days=2), given.ticket(days=30))
+    thing = given.offer(platform, house, given.thing(), category="paper_book")
+    ended = given.offer(platform, house, given.thing(limit_days=4), category="paper_book")
+    everything = {over.id, half.id, thing.id, ended.id}
+    assert trimmed(platform) == (0, 0)
+    assert set(given.documents(platform, "listings")) == everything
+    clock.move(days=5)
+    assert set(given.found(platform)) == {half.id, thing.id}
+    assert trimmed(platform) == (2, 3)
+    assert set(given.documents(platform, "listings")) == {half.id, thing.id}
+    assert set(given.found(platform)) == {half.id, thing.id}
+    assert trimmed(platform) == (0, 0)
+
+
+# What a hit shows
+
+
+def test_a_hit_shows_its_lowest_price_its_next_date_and_its_distance(
+    platform: Platform, clock: HandClock
+) -> None:
+    house = given.house(platform)
+    tickets = (given.ticket(2000, days=4), given.ticket(500, days=9), given.ticket(100, 1, days=2))
+    offer = given.offer(platform, house, *tickets)
+    given.beneficiary(platform)
+    given.book(platform, offer.stocks[2].id)
+    (hit,) = given.hits(platform, latitude=48.5839, longitude=7.7555)
+    assert (hit["id"], hit["price_cents"]) == (offer.id, 500)
+    assert hit["next_date"] == "2026-05-08T10:00:00Z"
+    assert hit["distance_m"] == pytest.approx(736, abs=2)
+    assert hit["venue"]["id"] == house.id
+    clock.move(days=5)
+    assert given.hits(platform)[0]["next_date"] == "2026-05-13T10:00:00Z"
+    clock.move(days=5)
+    assert given.hits(platform) == []
+
+
+def test_what_has_the_words_in_its_name_comes_first_then_the_newest(
+    platform: Platform, clock: HandClock
+) -> None:
+    house = given.house(platform)
+    made = []
+    for name, text in [
+        ("Bal de printemps", "Pour tous."),
+        ("Soirée", "Un grand bal."),
+        ("Le grand bal", "Pour tous."),
+        ("Veillée", "Contes et bal."),
+    ]:
+        made.append(given.offer(platform, house, given.ticket(), name=name, description=text))
+        clock.move(minutes=1)
+    first, second, third, fourth = (offer.id for offer in made)
+    assert given.found(platform, q="bal", page_size=1) == [third, first, fourth, second]
+    assert given.found(platform, q="grand bal") == [third, second]
+    assert given.found(platform, q="le bal de") == [third, first, fourth, second]
+    assert given.found(platform, q="!?") == [fourth, third, second, first]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"latitude": 48.5},
+        {"longitude": 7.7},
+        {"sort": "distance"},
+        {"latitude": 91, "longitude": 0},
+        {"latitude": "nan", "longitude": 0},
+        {"latitude": 48.5, "longitude": 7.7, "radius_m": 99},
+        {"latitude": 48.5, "longitude": 7.7, "radius_m": 100_001},
+        {"page_size": 0},
+        {"page_size": 101},
+        {"page_token": "garbage"},
+        {"page_token": "WyJhIiwiYiJd"},
+        # A place in another order, and one that cannot be: [1,"2026-05-04T10:00:00Z","a/b"].
+        {"page_token": "WzEsInUwdDAwMDAwMDAwMCIsImEiXQ"},
+        {"page_token": "WzEsIjIwMjYtMDUtMDRUMTA6MDA6MDBaIiwiYS9iIl0"},
+        {"from": "2026-05-04"},
+        {"colour": "blue"},
+    ],
+)
+def test_a_search_that_makes_no_sense_is_refused(
+    platform: Platform, query: dict[str, object]
+) -> None:
+    answer = given.client("offers_api").get(
+        "/v1/offers", query_string={name: str(value) for name, value in query.items()}
+    )
+    assert answer.status_code == 400
+    assert answer.get_json()["code"] in ("malformed", "page_token_invalid")
+
+
+def test_the_largest_listing_fits_in_a_document(platform: Platform) -> None:
+    """2,500 dates and the longest texts: the listing takes its place, and is found."""
+    stock = given.stock(platform, given.ticket(quantity=None))
+    offer = given.the_offer(platform, stock.offer_id)
+    letters = [a + b + c for a in "abcdefgh" for b in "ijklmnop" for c in "qrs"]
+    offer = replace(offer, description=" ".join(letters * 2)[:1000], name=" ".join(letters)[:90])
+    many = [replace(stock, id=f"{offer.id}~{number}") for number in range(1, 2501)]
+
+    def fill(work: UnitOfWork) -> None:
+        listings.follow_offer(work, replace(offer, revision=99), many, now=given.NOW)
+
+    # Its showings are not what is asked about, and are many.
+    platform.database.committed = None
+    do(platform, fill)
+    (kept,) = platform.database.find(Query("listings"))
+    assert kept.data is not None
+    assert len(str(kept.data).encode()) < 900_000
+    assert len(listed.decode(kept.data).keys) < 1000
+    assert given.found(platform) == [offer.id]

@@ -1,0 +1,210 @@
+"""Reminders: whoever holds what expires soon is told so once, in time, and of nothing else."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from functions.accounts.desk import Desk
+from functions.booking import desk as at_the_desk
+from functions.booking import service
+from functions.booking.models import Booking, BookingExpired, BookingExpiring
+from functions.kernel.events import Message, from_message
+from functions.kernel.platform import Platform
+from tests import given
+from tests.given import MEMBER, HandClock
+
+JOB = "remind-expiring"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.fixture
+def told(platform: Platform) -> Platform:
+    """The platform, whose events stay in the outbox from now on: nobody relays them."""
+    given.beneficiary(platform)
+    platform.database.committed = None
+    return platform
+
+
+def events(platform: Platform, topic: str = "booking-expiring") -> list[dict[str, Any]]:
+    """Return what was told on a topic."""
+    outbox = given.documents(platform, "outbox").values()
+    return [json.loads(event["data"]) for event in outbox if event["topic"] == topic]
+
+
+def reminded(platform: Platform) -> int:
+    """Run the job as of the clock; return how many it reminded."""
+    report = given.run(platform, JOB)
+    assert report.failed == 0
+    return report.counts["reminded"]
+
+
+def of_things(platform: Platform, *kinds: str) -> list[Booking]:
+    """Return Ana's bookings of a new thing of each category."""
+    house = given.house(platform)
+    made = []
+    for kind in kinds:
+        url = "https://books.test" if kind == "ebook" else None
+        stock = given.stock(platform, given.thing(), at_venue=house, category=kind, url=url)
+        made.append(given.book(platform, stock.id))
+    return made
+
+
+@pytest.mark.behaviour(71)
+@pytest.mark.parametrize(
+    ("kind", "from_", "days"),
+    [
+        ("paper_book", "2026-05-09T22:00:00Z", 5),
+        ("music_disc", "2026-05-27T22:00:00Z", 7),
+    ],
+)
+def test_a_holder_is_reminded_seven_days_before_the_end_and_of_a_book_five(
+    told: Platform, clock: HandClock, kind: str, from_: str, days: int
+) -> None:
+    (booking,) = of_things(told, kind)
+    clock.at = at(from_)
+    clock.move(seconds=-1)
+    assert reminded(told) == 0
+    clock.move(seconds=1)
+    assert reminded(told) == 1
+    (event,) = events(told)
+    read = from_message(BookingExpiring, Message("booking-expiring", "any", json.dumps(event)))
+    assert read == BookingExpiring(
+        subject_id=booking.id,
+        revision=days,
+        at=clock.at,
+        beneficiary_id="ana",
+        offer_id=booking.offer_id,
+        stock_id=booking.stock_id,
+        venue_id=booking.venue_id,
+        amount_cents=booking.amount_cents,
+        expires_at=booking.expires_at or clock.at,
+        days_left=days,
+    )
+    assert (read.expires_at - clock.at).days == days
+
+
+def test_a_holder_is_reminded_once(told: Platform, clock: HandClock) -> None:
+    (booking,) = of_things(told, "paper_book")
+    clock.at = at("2026-05-10T06:00:00Z")
+    assert reminded(told) == 1
+    before = given.documents(told, "bookings"), given.documents(told, "outbox")
+    for _ in range(6):
+        assert reminded(told) == 0
+        clock.move(days=1)
+    assert (given.documents(told, "bookings"), given.documents(told, "outbox")) == before
+    assert given.the_booking(told, booking.id).status == "confirmed"
+
+
+@pytest.mark.behaviour(72)
+def test_a_run_tells_of_the_bookings_of_its_day_and_of_no_other(
+    told: Platform, clock: HandClock
+) -> None:
+    first, ebook, concert = of_things(told, "paper_book", "ebook", "music_disc")
+    clock.move(days=1)
+    stock = given.stock(told, given.thing(), at_venue=given.house(told, given.OTHER_SIREN))
+    second = given.book(told, stock.id)
+    for day, expected in (("2026-05-10", first), ("2026-05-11", second)):
+        before = {event["subject_id"] for event in events(told)}
+        clock.at = at(f"{day}T06:00:00Z")
+        assert reminded(told) == 1
+        assert {event["subject_id"] for event in events(told)} - before == {expected.id}
+    for day, expected in (("2026-05-15", first), ("2026-05-16", second)):
+        before = {event["subject_id"] for event in events(told, BookingExpired.name)}
+        clock.at = at(f"{day}T06:00:00Z")
+        assert given.run(told, "expire-bookings").counts["expired"] == 1
+        after = {event["subject_id"] for event in events(told, BookingExpired.name)}
+        assert after - before == {expected.id}
+    assert {given.the_booking(told, one.id).status for one in (ebook, concert)} == {"confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "days"),
+    [
+        ("2026-05-11T06:00:00Z", 4),
+        ("2026-05-13T21:59:59Z", 2),
+        ("2026-05-14T21:59:59Z", 1),
+        ("2026-05-14T22:00:00Z", None),
+        ("2026-05-16T06:00:00Z", None),
+        ("2026-09-16T06:00:00Z", None),
+    ],
+    ids=["a day late", "the day before the last", "the last second", "the end", "later", "autumn"],
+)
+def test_a_day_that_was_missed_is_made_up_for_until_the_booking_expires(
+    told: Platform, clock: HandClock, moment: str, days: int | None
+) -> None:
+    of_things(told, "paper_book")
+    clock.at = at(moment)
+    assert reminded(told) == (days is not None)
+    assert [event["days_left"] for event in events(told)] == ([] if days is None else [days])
+
+
+def test_nobody_is_reminded_of_what_was_used_cancelled_or_never_expires(
+    told: Platform, clock: HandClock
+) -> None:
+    used, cancelled, _ = of_things(told, "paper_book", "music_disc", "ebook")
+    concert = given.stock(
+        told, given.ticket(days=20), at_venue=given.house(told, given.OTHER_SIREN)
+    )
+    assert given.book(told, concert.id).remind_at is None
+    desk, then = Desk(uid=MEMBER), clock.now()
+    told.database.run(lambda work: at_the_desk.redeem(work, used.countermark, desk=desk, now=then))
+    told.database.run(
+        lambda work: service.cancel_own(work, cancelled.id, caller_id="ana", now=then)
+    )
+    for _ in range(40):
+        clock.move(days=1)
+        assert reminded(told) == 0
+    assert events(told) == []
+
+
+def test_what_was_used_between_the_list_and_its_turn_is_left_alone(
+    told: Platform, clock: HandClock
+) -> None:
+    (booking,) = of_things(told, "paper_book")
+    desk, code = Desk(uid=MEMBER), booking.countermark
+    told.database.run(lambda work: at_the_desk.redeem(work, code, desk=desk, now=given.NOW))
+    clock.at = at("2026-05-11T06:00:00Z")
+    page = json.dumps({"ids": [booking.id]})
+    given.deliver(told, Message(f"job-{JOB}", "page", page))
+    assert events(told) == []
+
+
+def test_a_use_that_is_undone_after_the_day_is_made_up_for(
+    told: Platform, clock: HandClock
+) -> None:
+    (booking,) = of_things(told, "paper_book")
+    desk, code = Desk(uid=MEMBER), booking.countermark
+    told.database.run(lambda work: at_the_desk.redeem(work, code, desk=desk, now=given.NOW))
+    clock.at = at("2026-05-11T06:00:00Z")
+    assert reminded(told) == 0
+    told.database.run(lambda work: at_the_desk.undo(work, code, desk=desk, now=clock.at))
+    assert reminded(told) == 1
+    assert [event["days_left"] for event in events(told)] == [4]
+
+
+@pytest.mark.parametrize(
+    ("booked", "from_", "days"),
+    [
+        # The clocks go back on 25 October 2026 and forward on 28 March 2027.
+        ("2026-10-16T10:00:00Z", "2026-10-21T22:00:00Z", 5),
+        ("2027-03-18T10:00:00Z", "2027-03-23T23:00:00Z", 5),
+        ("2026-10-17T22:30:00Z", "2026-10-22T22:00:00Z", 5),
+    ],
+    ids=["clocks go back", "clocks go forward", "a Sunday in Paris, a Saturday in UTC"],
+)
+def test_days_are_those_of_paris(
+    told: Platform, clock: HandClock, booked: str, from_: str, days: int
+) -> None:
+    clock.at = at(booked)
+    of_things(told, "paper_book")
+    clock.at = at(from_)
+    clock.move(seconds=-1)
+    assert reminded(told) == 0
+    clock.move(seconds=1)
+    assert reminded(told) == 1
+    assert [event["days_left"] for event in events(told)] == [days]
