@@ -9,6 +9,7 @@ BENCHMARKS = {
     "booking": "round trips, latency and the last places of a stock, on each database",
     "cost": "what a month costs on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
     "expiry": "bookings expired a second, and documents read for each, among few and among many",
+    "redeem": "waits for the database and latency of a redemption at the door, near and far",
     "rush": "500 callers at once for the 100 places of one event, on each database",
     "cold_start": "from starting a function's process to its first answers, and what it imports",
     "search": "what a page of offers costs among more and more of them, and whether it is right",

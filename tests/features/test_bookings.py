@@ -19,11 +19,23 @@ from functions.accounts import service as accounts
 from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
 from functions.accounts.rules import BeneficiaryOnly
+from functions.accounts.schemes import load_scheme
 from functions.booking import desk, desk_rules, service, taking_rules
 from functions.booking.models import Booking, BookOffer
 from functions.booking.service import CountermarkTaken
 from functions.booking.store import bookings
-from functions.kernel.database import Adapter, Query, Ref, Snapshot, UnitOfWork, Write
+from functions.kernel.database import (
+    Adapter,
+    Database,
+    Query,
+    Ref,
+    RetryPolicy,
+    Snapshot,
+    Stale,
+    UnitOfWork,
+    Write,
+)
+from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET, new_countermark, new_id
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
@@ -59,7 +71,7 @@ def _the_books_balance(platform: Platform) -> Iterator[None]:
     }
     for code, claim in codes.items():
         assert (claim["reusable_at"] is None) == (claim["booking_id"] in live), code
-    states = {"confirmed": "held", "used": "captured", "cancelled": "released"}
+    states = {"confirmed": "held", "used": "captured", "reimbursed": "captured"}
     for name, hold in given.documents(platform, "holds").items():
         assert hold["state"] == states.get(made[name]["status"], "released")
 
@@ -126,6 +138,7 @@ def test_a_booking_takes_a_place_and_holds_its_price(platform: Platform) -> None
     assert given.parts(platform) == (47_500, 2500, 0, 0)
 
 
+@pytest.mark.behaviour(4)
 def test_a_thing_has_a_term_and_no_deadline(platform: Platform) -> None:
     booking = given.booking(platform, given.thing())
     assert booking.cancellable_until is None
@@ -140,8 +153,9 @@ def test_the_same_booking_asked_for_again_is_the_same_booking(platform: Platform
     assert given.book(platform, stock.id, booking_id="b1") == first
 
 
+@pytest.mark.behaviour(9)
+@pytest.mark.behaviour(10)
 def test_an_offer_is_booked_once_at_a_time_whichever_stock(platform: Platform) -> None:
-    """case 9, case 10"""
     given.beneficiary(platform)
     offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=11))
     first, second = (stock.id for stock in given.stocks_of(platform, offer))
@@ -154,8 +168,8 @@ def test_an_offer_is_booked_once_at_a_time_whichever_stock(platform: Platform) -
     assert again.countermark != booking.countermark
 
 
+@pytest.mark.behaviour(8)
 def test_two_places_need_two_places(platform: Platform) -> None:
-    """case 8"""
     given.beneficiary(platform)
     stock = given.stock(platform, given.ticket(1000, 1), duo=True)
     with pytest.raises(taking_rules.SoldOut):
@@ -163,8 +177,8 @@ def test_two_places_need_two_places(platform: Platform) -> None:
     given.book(platform, stock.id, quantity=1)
 
 
+@pytest.mark.behaviour(6)
 def test_unlimited_is_never_sold_out(platform: Platform) -> None:
-    """case 6"""
     stock = given.stock(platform, given.thing(1000, None))
     for uid in ("ana", "zoe"):
         given.beneficiary(platform, uid)
@@ -173,8 +187,8 @@ def test_unlimited_is_never_sold_out(platform: Platform) -> None:
     assert (after.quantity, after.booked) == (None, 2)
 
 
+@pytest.mark.behaviour(14)
 def test_who_is_not_an_active_beneficiary_books_nothing(platform: Platform) -> None:
-    """case 14"""
     stock = given.stock(platform, given.ticket(0))
     with pytest.raises(BeneficiaryOnly):
         given.book(platform, stock.id, "zoe")
@@ -187,8 +201,9 @@ def test_who_is_not_an_active_beneficiary_books_nothing(platform: Platform) -> N
         given.book(platform, stock.id, "zoe")
 
 
+@pytest.mark.behaviour(14)
 def test_whose_grant_is_still_on_its_way_books_nothing_until_it_comes(platform: Platform) -> None:
-    """case 14: not even what is free"""
+    """Not even what is free."""
     house = given.house(platform)
     paid = given.stock(platform, at_venue=house)
     free = given.stock(platform, given.ticket(0), at_venue=house)
@@ -204,8 +219,10 @@ def test_whose_grant_is_still_on_its_way_books_nothing_until_it_comes(platform: 
         given.book(platform, stock.id)
 
 
+@pytest.mark.behaviour(15)
+@pytest.mark.behaviour(16)
+@pytest.mark.behaviour(31)
 def test_credit_is_held_to_the_last_cent(platform: Platform) -> None:
-    """case 15, case 16, case 31"""
     given.beneficiary(platform)
     house = given.house(platform)
     first, second, third = (
@@ -220,8 +237,9 @@ def test_credit_is_held_to_the_last_cent(platform: Platform) -> None:
     assert given.parts(platform) == (29_999, 20_001, 0, 0)
 
 
+@pytest.mark.behaviour(17)
+@pytest.mark.behaviour(21)
 def test_physical_goods_are_capped_and_outings_are_not(platform: Platform) -> None:
-    """case 17, case 21"""
     given.beneficiary(platform)
     house = given.house(platform)
     given.book(platform, given.stock(platform, given.thing(19_000), at_venue=house).id)
@@ -232,10 +250,11 @@ def test_physical_goods_are_capped_and_outings_are_not(platform: Platform) -> No
     assert given.parts(platform) == (0, 50_000, 0, 0)
 
 
+@pytest.mark.behaviour(22)
+@pytest.mark.behaviour(23)
 def test_after_the_grants_end_only_what_is_free_can_be_booked(
     platform: Platform, clock: HandClock
 ) -> None:
-    """case 22, case 23"""
     given.beneficiary(platform)
     house = given.house(platform)
     clock.move(days=366)
@@ -272,6 +291,83 @@ def test_nobody_books_without_a_token(platform: Platform) -> None:
     assert refused(answer) == (401, "unauthenticated")
 
 
+@pytest.mark.behaviour(13)
+@pytest.mark.parametrize("price_cents", [0, 1000])
+def test_neither_an_administrator_nor_a_professional_books(
+    platform: Platform, price_cents: int
+) -> None:
+    stock = given.stock(platform, given.thing(price_cents))
+    body = {"stock_id": stock.id}
+    for uid, admin in (("admin", True), (MEMBER, False)):
+        answer = given.call(platform, "POST", "/v1/bookings", body, uid=uid, admin=admin)
+        assert refused(answer) == (403, "beneficiary_only")
+    assert given.the_stock(platform, stock.id) == stock
+
+
+DIGITAL = {"category": "video_on_demand", "url": "https://films.test/1"}
+
+
+@pytest.mark.parametrize(
+    ("offered", "spent", "price_cents", "refusal"),
+    [
+        pytest.param(DIGITAL, 9_000, 1_000, None, marks=pytest.mark.behaviour(19)),
+        pytest.param(DIGITAL, 9_000, 1_100, CapReached, marks=pytest.mark.behaviour(19)),
+        pytest.param({}, 29_000, 1_000, None, marks=pytest.mark.behaviour(20)),
+        pytest.param({}, 29_000, 1_100, InsufficientCredit, marks=pytest.mark.behaviour(20)),
+    ],
+    ids=["digital 100", "digital 101", "physical 300", "physical 301"],
+)
+def test_under_the_scheme_of_2021_only_what_is_digital_is_capped(
+    platform: Platform,
+    offered: dict[str, str],
+    spent: int,
+    price_cents: int,
+    refusal: type[Refusal] | None,
+) -> None:
+    given.beneficiary(platform, schemes=(load_scheme("fr-2021"),))
+    house = given.house(platform)
+    first, second = (
+        given.stock(platform, given.thing(price), at_venue=house, **offered)
+        for price in (spent, price_cents)
+    )
+    given.book(platform, first.id)
+    if refusal is None:
+        given.book(platform, second.id)
+        assert given.parts(platform)[1] == spent + price_cents
+    else:
+        with pytest.raises(refusal):
+            given.book(platform, second.id)
+        assert given.parts(platform)[1] == spent
+
+
+@dataclass
+class Locked:
+    """A database in which somebody else keeps every document that a commit is about."""
+
+    adapter: Adapter
+
+    def __post_init__(self) -> None:
+        self.read, self.find = self.adapter.read, self.adapter.find
+        self.look_up, self.close = self.adapter.look_up, self.adapter.close
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        raise Stale(f"{len(writes)} documents")
+
+
+@pytest.mark.behaviour(30)
+def test_while_somebody_keeps_the_stock_nothing_is_counted(platform: Platform) -> None:
+    given.beneficiary(platform)
+    stock = given.stock(platform)
+    ordinary = platform.database
+    platform.use("database", Database(Locked(ordinary.adapter), RetryPolicy(deadline=0.1)))
+    answer = given.call(platform, "POST", "/v1/bookings", {"stock_id": stock.id}, uid="ana")
+    platform.use("database", ordinary)
+    assert refused(answer) == (503, "contention")
+    assert given.the_stock(platform, stock.id) == stock
+    assert given.parts(platform) == (50_000, 0, 0, 0)
+    given.book(platform, stock.id)
+
+
 # Many at once
 
 
@@ -288,9 +384,9 @@ def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
         return list(pool.map(attempt, range(times)))
 
 
+@pytest.mark.behaviour(7)
 @pytest.mark.parametrize("places", [1, 5])
 def test_the_last_places_are_sold_once(platform: Platform, places: int) -> None:
-    """case 7"""
     stock = given.stock(platform, given.ticket(1000, places))
     for number in range(8):
         given.beneficiary(platform, f"b{number}")
@@ -320,8 +416,8 @@ def test_credit_is_not_spent_twice_on_several_offers_at_once(platform: Platform)
     assert got.count(InsufficientCredit) == 3
 
 
+@pytest.mark.behaviour(34)
 def test_eight_cancellations_at_once_free_one_place(platform: Platform) -> None:
-    """case 34"""
     booking = given.booking(platform)
     got = at_once(lambda _: cancelled(platform, booking.id), 8)
     assert [one.status for one in got] == ["cancelled"] * 8
@@ -561,10 +657,11 @@ def test_the_same_key_eight_times_at_once_makes_one_booking(platform: Platform) 
 # Cancelling
 
 
+@pytest.mark.behaviour(32)
+@pytest.mark.behaviour(33)
 def test_the_second_click_on_cancel_succeeds_and_frees_nothing_more(
     platform: Platform,
 ) -> None:
-    """case 32, case 33"""
     booking = given.booking(platform)
     path = f"/v1/bookings/{booking.id}/cancel"
     answers = [given.call(platform, "POST", path, uid="ana") for _ in range(2)]
@@ -574,8 +671,8 @@ def test_the_second_click_on_cancel_succeeds_and_frees_nothing_more(
     assert [entry.kind for entry in given.entries(platform)] == ["grant", "hold", "release"]
 
 
+@pytest.mark.behaviour(38)
 def test_nobody_cancels_what_is_not_theirs(platform: Platform) -> None:
-    """case 38"""
     booking = given.booking(platform)
     given.beneficiary(platform, "zoe")
     for path in (f"/v1/bookings/{booking.id}/cancel", "/v1/bookings/unknown/cancel"):
@@ -583,8 +680,9 @@ def test_nobody_cancels_what_is_not_theirs(platform: Platform) -> None:
         assert refused(answer) == (404, "unknown_booking")
 
 
+@pytest.mark.behaviour(35)
+@pytest.mark.behaviour(37)
 def test_too_late_and_used_are_told_apart(platform: Platform, clock: HandClock) -> None:
-    """case 35, case 36, case 37"""
     booking = given.booking(platform)
     path = f"/v1/bookings/{booking.id}/cancel"
     clock.move(days=2)
@@ -593,10 +691,10 @@ def test_too_late_and_used_are_told_apart(platform: Platform, clock: HandClock) 
     assert refused(given.call(platform, "POST", path, uid="ana")) == (409, "already_used")
 
 
+@pytest.mark.behaviour(39)
 def test_after_the_grants_end_a_booking_can_be_cancelled_and_its_credit_is_lost(
     platform: Platform, clock: HandClock
 ) -> None:
-    """case 39"""
     given.beneficiary(platform)
     house = given.house(platform)
     clock.move(days=364)
@@ -638,6 +736,7 @@ def test_a_deleted_stock_cancels_its_bookings(
         given.book(platform, stock.id)
 
 
+@pytest.mark.behaviour(44)
 @pytest.mark.parametrize(
     ("reason", "status"),
     [("fraud", "cancelled"), ("user_request", "confirmed"), ("administrative", "confirmed")],
@@ -645,7 +744,6 @@ def test_a_deleted_stock_cancels_its_bookings(
 def test_a_suspension_for_fraud_cancels_what_is_open(
     platform: Platform, reason: SuspensionReason, status: str
 ) -> None:
-    """case 44"""
     given.beneficiary(platform)
     house = given.house(platform)
     first, second = (
@@ -672,10 +770,16 @@ def test_the_desk_looks_without_changing_anything(platform: Platform) -> None:
     assert given.the_booking(platform, booking.id) == booking
 
 
+@pytest.mark.behaviour(46)
+@pytest.mark.behaviour(47)
+@pytest.mark.behaviour(48)
+@pytest.mark.behaviour(49)
+@pytest.mark.behaviour(51)
+@pytest.mark.behaviour(55)
+@pytest.mark.behaviour(56)
 def test_a_countermark_goes_through_its_life_at_the_desk(
     platform: Platform, clock: HandClock
 ) -> None:
-    """case 46 to case 56"""
     booking = given.booking(platform, given.ticket(days=4))
     code = booking.countermark
     early = at_desk(platform, code, "redeem")
@@ -696,6 +800,56 @@ def test_a_countermark_goes_through_its_life_at_the_desk(
     assert kinds == ["grant", "hold", "capture", "reversal", "release"]
 
 
+@pytest.mark.behaviour(40)
+@pytest.mark.behaviour(41)
+def test_what_the_professional_cancels_has_their_reason_and_keeps_the_first_one(
+    platform: Platform,
+) -> None:
+    given.beneficiary(platform, "zoe")
+    booking = given.booking(platform)
+    assert at_desk(platform, booking.countermark, "cancel").get_json()["status"] == "cancelled"
+    assert given.the_booking(platform, booking.id).cancellation_reason == "offerer"
+    other = given.book(platform, booking.stock_id, "zoe")
+    cancelled(platform, other.id, "zoe")
+    for one, reason in ((booking, "offerer"), (other, "beneficiary")):
+        assert refused(at_desk(platform, one.countermark, "cancel")) == (410, "cancelled")
+        assert given.the_booking(platform, one.id).cancellation_reason == reason
+
+
+@pytest.mark.behaviour(42)
+@pytest.mark.behaviour(50)
+@pytest.mark.behaviour(57)
+def test_what_was_used_or_reimbursed_stays_at_the_desk(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing())
+    code = booking.countermark
+    at_desk(platform, code, "redeem")
+    assert refused(at_desk(platform, code, "cancel")) == (409, "already_used")
+    given.change(platform, "bookings", booking.id, status="reimbursed")
+    for verb in ("redeem", "undo", "cancel"):
+        assert refused(at_desk(platform, code, verb)) == (410, "reimbursed")
+    assert at_desk(platform, code).get_json()["status"] == "reimbursed"
+    assert given.parts(platform) == (49_000, 0, 1000, 0)
+
+
+@pytest.mark.behaviour(52)
+@pytest.mark.behaviour(53)
+@pytest.mark.behaviour(54)
+@pytest.mark.parametrize(
+    ("facts", "days_later"),
+    [
+        pytest.param(given.ticket(days=2), 0, id="an event in 48 hours"),
+        pytest.param(given.ticket(days=7), 3, id="an event in a week, booked 3 days ago"),
+        pytest.param(given.thing(), 0, id="a thing"),
+    ],
+)
+def test_what_can_no_longer_be_cancelled_or_is_a_thing_is_good_at_the_door(
+    platform: Platform, clock: HandClock, facts: dict[str, Any], days_later: int
+) -> None:
+    booking = given.booking(platform, facts)
+    clock.move(days=days_later)
+    assert at_desk(platform, booking.countermark, "redeem").get_json()["status"] == "used"
+
+
 def test_an_expired_booking_is_over_at_the_desk(platform: Platform, clock: HandClock) -> None:
     booking = given.booking(platform, given.thing())
     clock.move(days=12)
@@ -703,8 +857,10 @@ def test_an_expired_booking_is_over_at_the_desk(platform: Platform, clock: HandC
     assert refused(at_desk(platform, booking.countermark, "redeem")) == (410, "expired")
 
 
+@pytest.mark.behaviour(60)
+@pytest.mark.behaviour(61)
+@pytest.mark.behaviour(62)
 def test_the_desk_is_closed_to_strangers(platform: Platform) -> None:
-    """case 60, case 61, case 62"""
     booking = given.booking(platform, given.thing())
     given.house(platform, OTHER_SIREN, member="rival")
     code = booking.countermark
@@ -719,10 +875,11 @@ def test_the_desk_is_closed_to_strangers(platform: Platform) -> None:
     assert given.the_booking(platform, booking.id) == booking
 
 
+@pytest.mark.behaviour(60)
+@pytest.mark.behaviour(61)
 def test_software_with_an_api_key_stands_at_the_desk_until_it_is_revoked(
     platform: Platform,
 ) -> None:
-    """case 60, case 61"""
     booking = given.booking(platform, given.thing())
     given.house(platform, OTHER_SIREN, member="rival")
     made = {

@@ -51,6 +51,8 @@ def chosen(
         return str(refused.facts["reason"])
 
 
+@pytest.mark.behaviour(96)
+@pytest.mark.behaviour(101)
 @pytest.mark.parametrize(
     ("born", "today", "outcome"),
     [
@@ -72,7 +74,6 @@ def chosen(
     ],
 )
 def test_the_pilot_is_for_those_who_are_eighteen(born: str, today: str, outcome: str) -> None:
-    """case 96, case 101"""
     birth_date, day = date.fromisoformat(born), date.fromisoformat(today)
     assert chosen(birth_date=birth_date, today=day) == outcome
 

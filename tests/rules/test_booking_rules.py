@@ -243,16 +243,17 @@ def test_only_the_active_book(status: str) -> None:
         checked(beneficiary=replace(ANA, status=status))  # type: ignore[arg-type]
 
 
+@pytest.mark.behaviour(11)
+@pytest.mark.behaviour(12)
 @pytest.mark.parametrize("quantity", [0, -1, -2, 2, 3])
 def test_one_place_can_be_booked(quantity: int) -> None:
-    """case 11, case 12"""
     with pytest.raises(taking_rules.QuantityInvalid):
         checked(quantity=quantity)
 
 
+@pytest.mark.behaviour(12)
 @pytest.mark.parametrize(("quantity", "allowed"), [(0, False), (1, True), (2, True), (3, False)])
 def test_one_or_two_where_the_offer_is_for_two(quantity: int, allowed: bool) -> None:
-    """case 12"""
     stock = replace(STOCK, duo=True)
     if allowed:
         checked(stock=stock, quantity=quantity)
@@ -261,6 +262,8 @@ def test_one_or_two_where_the_offer_is_for_two(quantity: int, allowed: bool) -> 
             checked(stock=stock, quantity=quantity)
 
 
+@pytest.mark.behaviour(7)
+@pytest.mark.behaviour(8)
 @pytest.mark.parametrize(
     ("booked", "quantity", "allowed"),
     [(9, 1, True), (10, 1, False), (8, 2, True), (9, 2, False), (11, 1, False)],
@@ -268,7 +271,6 @@ def test_one_or_two_where_the_offer_is_for_two(quantity: int, allowed: bool) -> 
 def test_there_have_to_be_as_many_places_as_are_booked(
     booked: int, quantity: int, allowed: bool
 ) -> None:
-    """case 7, case 8"""
     stock = replace(STOCK, duo=True, booked=booked)
     if allowed:
         checked(stock=stock, quantity=quantity)
@@ -277,6 +279,9 @@ def test_there_have_to_be_as_many_places_as_are_booked(
             checked(stock=stock, quantity=quantity)
 
 
+@pytest.mark.behaviour(24)
+@pytest.mark.behaviour(25)
+@pytest.mark.behaviour(26)
 @pytest.mark.parametrize(
     ("facts", "refusal"),
     [
@@ -292,7 +297,6 @@ def test_there_have_to_be_as_many_places_as_are_booked(
 def test_a_stock_that_is_closed_or_over_cannot_be_booked(
     facts: dict[str, object], refusal: type[Refusal] | None
 ) -> None:
-    """case 24, case 25, case 26"""
     stock = replace(STOCK, **facts)  # type: ignore[arg-type]
     if refusal is None:
         checked(stock=stock)
@@ -314,6 +318,7 @@ def test_a_booking_keeps_all_that_was_agreed() -> None:
     assert (booking.used_at, booking.cancelled_at, booking.expires_at) == (None, None, None)
 
 
+@pytest.mark.behaviour(6)
 def test_taking_and_giving_back_are_each_others_reverse() -> None:
     taken = rules.take(STOCK, 2)
     assert taken.remaining == 8
@@ -330,6 +335,9 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+@pytest.mark.behaviour(1)
+@pytest.mark.behaviour(2)
+@pytest.mark.behaviour(3)
 @pytest.mark.parametrize(
     ("begins_in", "until_in"),
     [
@@ -355,12 +363,13 @@ def test_an_event_can_be_cancelled_until_48_hours_before_it_or_after_booking(
     assert until == NOW + until_in
 
 
+@pytest.mark.behaviour(4)
 def test_a_thing_has_no_deadline() -> None:
-    """case 4"""
     assert rules.cancellable_until(begins_at=None, booked_at=NOW) is None
     assert confirmed(THING).cancellable_until is None
 
 
+@pytest.mark.behaviour(5)
 @pytest.mark.parametrize(
     ("booked", "begins", "until"),
     [
@@ -382,7 +391,6 @@ def test_a_thing_has_no_deadline() -> None:
 def test_the_deadline_is_48_real_hours_across_a_change_of_clocks(
     booked: str, begins: str, until: str
 ) -> None:
-    """case 5"""
     got = rules.cancellable_until(begins_at=utc(begins), booked_at=utc(booked))
     assert got == utc(until)
 
@@ -510,6 +518,10 @@ ENDED: list[tuple[BookingStatus, type[Refusal]]] = [
 ]
 
 
+@pytest.mark.behaviour(48)
+@pytest.mark.behaviour(49)
+@pytest.mark.behaviour(50)
+@pytest.mark.behaviour(51)
 @pytest.mark.parametrize(
     ("status", "refusal"),
     [
@@ -523,13 +535,13 @@ ENDED: list[tuple[BookingStatus, type[Refusal]]] = [
 def test_a_countermark_is_refused_for_its_state_before_it_is_too_early(
     status: BookingStatus, refusal: type[Refusal]
 ) -> None:
-    """case 48, case 49, case 50, case 51"""
     with pytest.raises(refusal):
         redeem(in_status(status), now=NOW)
 
 
+@pytest.mark.behaviour(51)
+@pytest.mark.behaviour(53)
 def test_a_countermark_of_an_event_is_good_once_it_can_no_longer_be_cancelled() -> None:
-    """case 51, case 53"""
     booking = confirmed()
     assert booking.cancellable_until == NOW + 2 * DAY
     with pytest.raises(desk_rules.TooEarly) as early:
@@ -542,25 +554,27 @@ def test_a_countermark_of_an_event_is_good_once_it_can_no_longer_be_cancelled() 
     assert (used.status, used.used_at, used.revision) == ("used", NOW + 2 * DAY, 2)
 
 
+@pytest.mark.behaviour(52)
 def test_what_begins_within_48_hours_is_good_at_once() -> None:
-    """case 52"""
     soon = confirmed(replace(STOCK, begins_at=NOW + 2 * DAY))
     assert redeem(soon, now=NOW).status == "used"
 
 
+@pytest.mark.behaviour(54)
 def test_a_thing_is_always_good() -> None:
-    """case 54"""
     assert redeem(confirmed(THING), now=NOW).status == "used"
 
 
+@pytest.mark.behaviour(55)
 def test_a_redemption_can_be_undone_and_done_again() -> None:
-    """case 55"""
     used = redeem(confirmed(THING), now=NOW)
     back = undo(used)
     assert (back.status, back.used_at, back.revision) == ("confirmed", None, 3)
     assert redeem(back, now=NOW + HOUR).used_at == NOW + HOUR
 
 
+@pytest.mark.behaviour(56)
+@pytest.mark.behaviour(57)
 @pytest.mark.parametrize(
     ("status", "refusal"),
     [
@@ -571,7 +585,6 @@ def test_a_redemption_can_be_undone_and_done_again() -> None:
     ],
 )
 def test_only_what_is_used_can_be_undone(status: BookingStatus, refusal: type[Refusal]) -> None:
-    """case 56, case 57"""
     with pytest.raises(refusal):
         undo(in_status(status))
 
@@ -579,27 +592,30 @@ def test_only_what_is_used_can_be_undone(status: BookingStatus, refusal: type[Re
 # Cancelling
 
 
+@pytest.mark.behaviour(32)
 def test_its_owner_cancels_a_booking_in_time() -> None:
-    """case 32"""
     after = rules.cancel_by_owner(confirmed(), now=NOW + 2 * DAY - SECOND)
     assert (after.status, after.cancellation_reason) == ("cancelled", "beneficiary")
     assert (after.cancelled_at, after.revision) == (NOW + 2 * DAY - SECOND, 2)
 
 
+@pytest.mark.behaviour(33)
 @pytest.mark.parametrize("status", ["cancelled", "expired"])
 def test_a_booking_that_has_ended_stays_as_it_is(status: BookingStatus) -> None:
-    """case 33"""
     ended = in_status(status)
     assert rules.cancel_by_owner(ended, now=NOW + 9 * DAY) is ended
 
 
+@pytest.mark.behaviour(35)
 @pytest.mark.parametrize("status", ["used", "reimbursed"])
 def test_its_owner_cannot_cancel_what_was_used(status: BookingStatus) -> None:
-    """case 35: also past the deadline, the use is what is told"""
+    """Also past the deadline, the use is what is told."""
     with pytest.raises(rules.UsedBefore):
         rules.cancel_by_owner(in_status(status), now=NOW + 9 * DAY)
 
 
+@pytest.mark.behaviour(36)
+@pytest.mark.behaviour(37)
 @pytest.mark.parametrize(
     ("stock", "now"),
     [
@@ -618,12 +634,14 @@ def test_a_thing_can_be_cancelled_until_it_is_used() -> None:
     assert rules.cancel_by_owner(confirmed(THING), now=NOW + 9 * DAY).status == "cancelled"
 
 
+@pytest.mark.behaviour(40)
 def test_the_offerer_cancels_whatever_the_deadline() -> None:
-    """case 40"""
     after = desk_rules.cancel_by_offerer(confirmed(), now=NOW + 9 * DAY)
     assert (after.status, after.cancellation_reason) == ("cancelled", "offerer")
 
 
+@pytest.mark.behaviour(41)
+@pytest.mark.behaviour(42)
 @pytest.mark.parametrize(
     ("status", "refusal"),
     [
@@ -636,7 +654,6 @@ def test_the_offerer_cancels_whatever_the_deadline() -> None:
 def test_the_offerer_cannot_cancel_what_is_used_or_has_ended(
     status: BookingStatus, refusal: type[Refusal]
 ) -> None:
-    """case 41, case 42"""
     with pytest.raises(refusal):
         desk_rules.cancel_by_offerer(in_status(status), now=NOW)
 

@@ -95,6 +95,7 @@ def test_the_same_instant_is_another_day_elsewhere(zone: str, day: str) -> None:
     assert local_day(utc("2026-05-03T22:30"), zone) == date.fromisoformat(day)
 
 
+@pytest.mark.behaviour(101)
 @pytest.mark.parametrize(
     ("birth", "day", "age"),
     [
@@ -109,7 +110,6 @@ def test_the_same_instant_is_another_day_elsewhere(zone: str, day: str) -> None:
     ids=["eve", "birthday", "last day of the year", "29 feb: eve", "29 feb", "leap: eve", "leap"],
 )
 def test_age_changes_with_the_birthday(birth: str, day: str, age: int) -> None:
-    """case 101"""
     assert age_on(date.fromisoformat(birth), date.fromisoformat(day)) == age
 
 

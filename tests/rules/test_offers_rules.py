@@ -246,8 +246,8 @@ def test_a_book_expires_after_10_days_other_things_after_30_and_events_never() -
     assert added(drafted()).expiry_days is None
 
 
+@pytest.mark.behaviour(6)
 def test_unlimited_stays_unlimited() -> None:
-    """case 6"""
     stock = added(drafted(), quantity=None)
     assert (stock.quantity, stock.remaining) == (None, None)
     assert replace(stock, booked=7).remaining is None
@@ -429,6 +429,9 @@ def open_stock(**facts: object) -> Stock:
     return replace(added(published()), **facts)  # type: ignore[arg-type]
 
 
+@pytest.mark.behaviour(24)
+@pytest.mark.behaviour(25)
+@pytest.mark.behaviour(26)
 @pytest.mark.parametrize(
     ("facts", "bookable"),
     [
@@ -448,7 +451,6 @@ def open_stock(**facts: object) -> Stock:
     ],
 )
 def test_what_can_be_booked_now(facts: dict[str, object], bookable: bool) -> None:
-    """case 24, case 25, case 26"""
     assert stock_rules.is_bookable(open_stock(**facts), now=NOW) is bookable
 
 

@@ -149,8 +149,8 @@ def test_a_refusal_says_how_much_there_is() -> None:
     assert capped.value.facts == {"domain": "physical", "remaining_cents": 1_000}
 
 
+@pytest.mark.behaviour(21)
 def test_outings_are_not_capped() -> None:
-    """case 21"""
     wallet = held(opened(), 20_000, domain="physical").wallet
     assert parts(held(wallet, 30_000, booking_id="b2").wallet) == (0, 50_000, 0, 0)
 
@@ -161,8 +161,8 @@ def test_caps_are_apart() -> None:
     assert (used(wallet, "physical"), used(wallet, "digital")) == (20_000, 20_000)
 
 
+@pytest.mark.behaviour(22)
 def test_an_expired_grant_is_named_before_anything_else() -> None:
-    """case 22"""
     second = timedelta(seconds=1)
     assert held(opened(), 1, now=ENDS - second).wallet.held_cents == 1
     for late in (ENDS, ENDS + second):
