@@ -27,7 +27,7 @@ from functions.offers.models import OfferListed
 from functions.offers.pictures import pictures
 from functions.offers.routes import routes
 from functions.offers.search.store import listings_over, showings_over
-from functions.offers.store import all_favorites_of, all_offers, offers_of
+from functions.offers.store import all_favorites_of, offers_of
 
 events = Subscriber("offers_events")
 
@@ -80,19 +80,6 @@ def trim_listing(work: UnitOfWork, offer_id: str, at: datetime) -> bool:
 def trim_showing(work: UnitOfWork, stock_id: str, at: datetime) -> bool:
     """Remove a showing of what has begun, so that nobody reads it."""
     return listings.drop_showing(work, stock_id, at=at)
-
-
-@job(events, "relist-offers")
-def relist_offers(platform: Platform, at: datetime) -> Report:
-    """Have every offer found by today's rules: after a change of what leads to an offer."""
-    report, database = Report(), platform.database
-
-    def relist(offer_id: str) -> str:
-        relisted = database.run(lambda work: service.relist(work, offer_id, now=at))
-        return "relisted" if relisted else "kept"
-
-    each(report, all_offers(database), relist)
-    return report
 
 
 @functions_framework.http

@@ -37,11 +37,6 @@ def follow_offer(work: UnitOfWork, offer: Offer, stocks: Iterable[Stock], *, now
         record(work, OfferListed(subject_id=offer.id, revision=offer.revision, at=now))
 
 
-def is_current(work: UnitOfWork, offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> bool:
-    """Tell whether the offer is found by what it says, and by the rules as they are today."""
-    return listings.find(work, offer.id) == _wanted(offer, stocks, now=now)
-
-
 def follow_facts(work: UnitOfWork, offer: Offer) -> None:
     """Have lists show the offer's picture as it is now."""
     before = listings.find(work, offer.id)

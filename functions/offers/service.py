@@ -253,16 +253,6 @@ def save_with_stocks(work: UnitOfWork, offer: Offer, *, now: datetime) -> Offer:
     return offer
 
 
-def relist(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
-    """Have an offer found by the rules as they are today; tell whether that was a change."""
-    offer = offers.get(work, offer_id)
-    listings.expect(work, offer_id)
-    if listings.is_current(work, offer, stocks_of(work, offer), now=now):
-        return False
-    save_with_stocks(work, offer, now=now)
-    return True
-
-
 def _save_with_stock(
     work: UnitOfWork,
     offer: Offer,

@@ -94,11 +94,6 @@ def offers_of(database: Database, siren: str) -> Iterator[str]:
     )
 
 
-def all_offers(database: Database) -> Iterator[str]:
-    """Yield the id of every offer."""
-    return offers.scan_ids(database)
-
-
 def all_favorites_of(database: Database, beneficiary_id: str) -> Iterator[str]:
     """Yield the ids of everything that a beneficiary keeps."""
     return favorites.scan_ids(

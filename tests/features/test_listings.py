@@ -399,25 +399,6 @@ def test_what_is_over_is_removed_from_the_index_and_nothing_else(
     assert trimmed(platform) == (0, 0)
 
 
-def test_what_was_listed_by_other_rules_is_listed_anew(platform: Platform) -> None:
-    house = given.house(platform)
-    _, lost, other = (given.offer(platform, house, given.ticket()) for _ in range(3))
-    given.offer(platform, house, given.ticket(), published=False)
-    before = given.documents(platform, "listings")
-
-    def lose(work: UnitOfWork) -> None:
-        listed.get(work, lost.id)
-        listed.delete(work, lost.id)
-
-    do(platform, lose)
-    given.change(platform, "listings", other.id, keys=["*"])
-    report = given.run(platform, "relist-offers")
-    assert (report.counts, report.failed) == ({"kept": 2, "relisted": 2}, 0)
-    assert given.documents(platform, "listings") == before
-    check_index(platform)
-    assert given.run(platform, "relist-offers").counts == {"kept": 4}
-
-
 # What a hit shows
 
 

@@ -107,6 +107,7 @@ def test_a_hold_sets_its_amount_aside() -> None:
     )
 
 
+@pytest.mark.behaviour(18)
 @pytest.mark.parametrize(
     ("spent", "domain", "amount_cents", "outcome"),
     [
