@@ -97,6 +97,7 @@ def redeem(booking: Booking, *, is_closed: bool, now: datetime) -> Booking:
         raise TooEarly(
             usable_from=until.isoformat().replace("+00:00", "Z"),
             usable_from_local=until.astimezone(ZoneInfo(booking.time_zone)).isoformat(),
+            time_zone=booking.time_zone,
         )
     return changed(booking, "used", used_at=now)
 

@@ -41,8 +41,8 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     try:
         return _done(call, code, desk.redeem, again=desk.find)
     except desk_rules.TooEarly as early:
-        usable_from = datetime.fromisoformat(str(early.facts["usable_from_local"]))
-        early.facts["detail"] = texts.too_early(usable_from)
+        usable_from = datetime.fromisoformat(str(early.facts["usable_from"]))
+        early.facts["detail"] = texts.too_early(usable_from, str(early.facts["time_zone"]))
         raise
 
 

@@ -15,9 +15,9 @@ from typing import Literal
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
 from functions.kernel.money import in_words
-from functions.notices import french
 from functions.notices.facts import was_used_at_once
 from functions.notices.models import HolderLetter, Letter
 

@@ -23,8 +23,9 @@ from functions.booking.models import (
     CancellationReason,
 )
 from functions.booking.wire import BookingView
+from functions.kernel import french
 from functions.kernel.errors import Refusal
-from functions.notices import facts, french, letters, rules
+from functions.notices import facts, letters, rules
 from functions.notices.models import (
     TOLD,
     CreditFate,
