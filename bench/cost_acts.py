@@ -112,6 +112,9 @@ class Month:
         platform.use("bus", self.queue)
         platform.database.committed = self._committed
         self._made = 0
+        with _counted_logs(self._tally):
+            # What setting up told of is no part of any act.
+            self._deliver()
 
     def close(self) -> None:
         """Let go of the client."""
