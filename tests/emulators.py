@@ -1,25 +1,38 @@
 """The emulators, for tests of the cloud adapters.
 
 A test says which it needs with `@pytest.mark.emulator("firestore")`. All start at once when the
-first test runs, and are stopped when the session ends. Where they are not installed the tests skip;
-with CULTUREPASS_REQUIRE_EMULATORS=1 they fail instead.
+first test runs, and are stopped when the session ends; workers that share the tests of a session
+share its emulators too. Where they are not installed the tests skip; with
+CULTUREPASS_REQUIRE_EMULATORS=1 they fail instead.
 """
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from local.emulators import EMULATORS, Unavailable
 
+_SHARED = "emulators"
+
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start what the chosen tests need, all at once, while other tests run."""
-    if session.config.option.collectonly:
+    if session.config.option.collectonly or _shared(session.config) is not None:
         return
     for item in session.items:
         for mark in item.iter_markers("emulator"):
             for name in mark.args:
                 EMULATORS[name].start()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Start them all before the workers, and tell each worker where they are."""
+    for emulator in EMULATORS.values():
+        emulator.start()
+    node.workerinput[_SHARED] = {name: _found(name) for name in EMULATORS}
 
 
 def pytest_sessionfinish() -> None:
@@ -29,22 +42,36 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(scope="session")
-def firestore_emulator() -> str:
+def firestore_emulator(request: pytest.FixtureRequest) -> str:
     """Host and port of the Firestore emulator."""
-    return _ready("firestore")
+    return _ready("firestore", request.config)
 
 
 @pytest.fixture(scope="session")
-def pubsub_emulator() -> str:
+def pubsub_emulator(request: pytest.FixtureRequest) -> str:
     """Host and port of the Pub/Sub emulator."""
-    return _ready("pubsub")
+    return _ready("pubsub", request.config)
 
 
-def _ready(name: str) -> str:
-    try:
-        return EMULATORS[name].wait()
-    except Unavailable as unavailable:
-        reason = str(unavailable)
+def _ready(name: str, config: pytest.Config) -> str:
+    shared = _shared(config)
+    host, reason = shared[name] if shared is not None else _found(name)
+    if host:
+        return host
     if os.environ.get("CULTUREPASS_REQUIRE_EMULATORS") == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def _found(name: str) -> tuple[str, str]:
+    """Return where an emulator is once it answers, or why there is none."""
+    try:
+        return EMULATORS[name].wait(), ""
+    except Unavailable as unavailable:
+        return "", str(unavailable)
+
+
+def _shared(config: pytest.Config) -> Mapping[str, tuple[str, str]] | None:
+    """Return what a worker was told; None in a session without workers."""
+    told: Mapping[str, Any] = getattr(config, "workerinput", {})
+    return told.get(_SHARED)

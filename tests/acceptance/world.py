@@ -27,6 +27,7 @@ from tests.acceptance.server import (
     Shop,
     Software,
     answer,
+    eventually,
     new_siren,
 )
 
@@ -74,6 +75,18 @@ class State:
         for file in sorted((self._data / "files").rglob("*")):
             facts.update(f"{file} {file.stat().st_size}".encode())
         return facts.hexdigest()
+
+    def settled(self) -> str:
+        """Return the digest once a running server has told and sent all that is under way."""
+
+        def is_under_way() -> bool:
+            notices = self.collection("notices").values()
+            return any(one["due_at"] is not None for one in notices) or any(
+                self.collection("outbox")
+            )
+
+        assert not eventually(is_under_way, lambda under_way: not under_way)
+        return self.digest()
 
     def documents(self) -> list[tuple[str, str, int, str]]:
         """Return every document: collection, id, version, JSON text."""
