@@ -7,8 +7,7 @@ from functions.booking.store import bookings_of
 from functions.booking.wire import BookingView, ExportView, KeptView
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.offers.rules import MOST_FAVORITES
-from functions.offers.store import favorites_of
+from functions.offers.store import favorites
 from functions.wallet.store import all_entries_of, wallets
 from functions.wallet.wire import EntryView, WalletView
 
@@ -19,9 +18,13 @@ def export_me(call: Call) -> ExportView:
     uid = call.caller.uid
 
     def read(work: UnitOfWork) -> ExportView:
-        work.prefetch(beneficiaries.ref(uid), professionals.ref(uid), wallets.ref(uid))
+        work.prefetch(
+            *(beneficiaries.ref(uid), professionals.ref(uid), wallets.ref(uid)),
+            favorites.ref(uid),
+        )
         beneficiary = beneficiaries.find(work, uid)
         wallet = wallets.find(work, uid)
+        kept = favorites.find(work, uid)
         known = beneficiary is not None and beneficiary.status != "erased"
         return ExportView(
             id=uid,
@@ -32,10 +35,7 @@ def export_me(call: Call) -> ExportView:
             wallet=WalletView.of(wallet) if wallet else None,
             entries=[EntryView.model_validate(entry) for entry in all_entries_of(work, uid)],
             bookings=[BookingView.of(found) for found in bookings_of(work, uid, after=None)],
-            favorites=[
-                KeptView.model_validate(favorite)
-                for favorite in favorites_of(work, uid, limit=MOST_FAVORITES)
-            ],
+            favorites=[KeptView.model_validate(one) for one in kept.kept] if kept else [],
         )
 
     return call.read(read)

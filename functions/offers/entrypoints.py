@@ -15,6 +15,7 @@ from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.offers import (  # noqa: F401 - routes
     codes,
+    favorite_service,
     favorites,
     finding,
     listings,
@@ -27,7 +28,7 @@ from functions.offers.models import OfferListed
 from functions.offers.pictures import pictures
 from functions.offers.routes import routes
 from functions.offers.search.store import listings_over, showings_over
-from functions.offers.store import all_favorites_of, offers_of
+from functions.offers.store import offers_of
 
 events = Subscriber("offers_events")
 
@@ -57,11 +58,7 @@ def withdraw_offers(platform: Platform, event: OffererDeserted) -> None:
 @events.each(BeneficiaryErased)
 def forget_favorites(platform: Platform, event: BeneficiaryErased) -> None:
     """Forget what somebody kept who asked to be forgotten."""
-
-    def forget(favorite: str) -> None:
-        platform.database.run(lambda work: service.forget_favorite(work, favorite))
-
-    every(all_favorites_of(platform.database, event.subject_id), forget)
+    platform.database.run(lambda work: favorite_service.forget_favorites(work, event.subject_id))
 
 
 @events.each(OfferListed)

@@ -5,25 +5,28 @@ from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.offers import rules, service
-from functions.offers.finding_wire import FavoritesView, FavoriteView
+from functions.offers import favorite_rules, favorite_service, rules
+from functions.offers.finding_wire import FavoritesView, FavoriteView, KeptOfferView
+from functions.offers.listings import peek_left
+from functions.offers.models import Favorites
 from functions.offers.routes import routes
-from functions.offers.store import favorites_of, offers, peek_stocks
-from functions.offers.wire import Done, OfferView
+from functions.offers.store import favorites, offers
+from functions.offers.wire import Done
 
 
 @routes.put(
     "/v1/me/favorites/{offer_id}",
     who=Who.BENEFICIARY,
-    refusals=(BeneficiaryOnly, rules.UnknownOffer, rules.TooManyFavorites),
+    refusals=(BeneficiaryOnly, rules.UnknownOffer, favorite_rules.TooManyFavorites),
 )
 def add_favorite(call: Call, offer_id: str) -> Done:
     """Keep an offer."""
+    uid = call.caller.uid
 
     def add(work: UnitOfWork) -> Done:
-        work.prefetch(beneficiaries.ref(call.caller.uid))
-        get_beneficiary(work, call.caller.uid)
-        service.add_favorite(work, offer_id, beneficiary_id=call.caller.uid, now=call.now)
+        work.prefetch(beneficiaries.ref(uid), favorites.ref(uid), offers.ref(offer_id))
+        get_beneficiary(work, uid)
+        favorite_service.add_favorite(work, offer_id, beneficiary_id=uid, now=call.now)
         return Done(status="added")
 
     return call.commit(add)
@@ -32,10 +35,12 @@ def add_favorite(call: Call, offer_id: str) -> Done:
 @routes.delete("/v1/me/favorites/{offer_id}", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
 def remove_favorite(call: Call, offer_id: str) -> Done:
     """Keep an offer no longer."""
+    uid = call.caller.uid
 
     def remove(work: UnitOfWork) -> Done:
-        get_beneficiary(work, call.caller.uid)
-        service.remove_favorite(work, offer_id, beneficiary_id=call.caller.uid)
+        work.prefetch(beneficiaries.ref(uid), favorites.ref(uid))
+        get_beneficiary(work, uid)
+        favorite_service.remove_favorite(work, offer_id, beneficiary_id=uid)
         return Done(status="removed")
 
     return call.commit(remove)
@@ -44,22 +49,27 @@ def remove_favorite(call: Call, offer_id: str) -> Done:
 @routes.get("/v1/me/favorites", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
 def list_favorites(call: Call) -> FavoritesView:
     """List what the caller keeps, newest first."""
+    uid = call.caller.uid
 
     def read(work: UnitOfWork) -> FavoritesView:
-        get_beneficiary(work, call.caller.uid)
-        kept = favorites_of(work, call.caller.uid, limit=rules.MOST_FAVORITES)
+        work.prefetch(beneficiaries.ref(uid), favorites.ref(uid))
+        get_beneficiary(work, uid)
+        kept = (favorites.peek(work, uid) or Favorites()).kept
         work.prefetch(*(offers.ref(favorite.offer_id) for favorite in kept))
-        found = {f.offer_id: offers.peek(work, f.offer_id) for f in kept}
-        of_each = peek_stocks(work, [offer for offer in found.values() if offer is not None])
+        peeked = {favorite.offer_id: offers.peek(work, favorite.offer_id) for favorite in kept}
+        found = {offer_id: offer for offer_id, offer in peeked.items() if offer is not None}
+        left = peek_left(work, list(found.values()), now=call.now)
         return FavoritesView(
             items=[
                 FavoriteView(
                     offer_id=favorite.offer_id,
                     added_at=favorite.added_at,
-                    offer=OfferView.of(offer, of_each[offer.id], now=call.now),
+                    offer=KeptOfferView.of(
+                        found[favorite.offer_id], left[favorite.offer_id], now=call.now
+                    ),
                 )
                 for favorite in kept
-                if (offer := found[favorite.offer_id]) is not None
+                if favorite.offer_id in found
             ]
         )
 

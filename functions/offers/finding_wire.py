@@ -8,9 +8,10 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from functions.accounts.models import SpendingDomain
 from functions.kernel.pages import MOMENT, DocumentId, PageToken
 from functions.kernel.wire import Instant, Line, Parameters, View
-from functions.offers.models import Category, DetailName
+from functions.offers.models import Category, DetailName, Offer, OfferStatus
 from functions.offers.search.models import Hit, Sort
-from functions.offers.wire import ImageView, OfferView, PlaceView
+from functions.offers.status import status_of
+from functions.offers.wire import ImageView, PlaceView
 
 _Metres = Annotated[int, Field(ge=0, le=100_000)]
 _Geohash = Annotated[str, StringConstraints(pattern="^[0-9b-z]{12}$")]
@@ -103,12 +104,45 @@ class CategoriesView(View):
     items: list[CategoryView]
 
 
+class KeptOfferView(View):
+    """An offer that somebody keeps, as far as a list shows it.
+
+    `price_cents` is the lowest price and `next_date` the next beginning of what can be booked now;
+    None where nothing can.
+    """
+
+    id: str
+    name: str
+    category: str
+    duo: bool
+    status: OfferStatus
+    venue: PlaceView
+    image: ImageView | None
+    price_cents: int | None
+    next_date: datetime | None
+
+    @classmethod
+    def of(cls, offer: Offer, left: Hit | None, *, now: datetime) -> "KeptOfferView":
+        """Return what is shown of an offer; `left` is what can be booked of it now."""
+        return cls(
+            id=offer.id,
+            name=offer.name,
+            category=offer.category,
+            duo=offer.duo,
+            status=status_of(offer, is_left=left is not None, now=now),
+            venue=PlaceView.model_validate(offer.place),
+            image=ImageView.shown(offer.image),
+            price_cents=left.price_cents if left else None,
+            next_date=left.next_date if left else None,
+        )
+
+
 class FavoriteView(View):
     """An offer that the caller keeps."""
 
     offer_id: str
     added_at: datetime
-    offer: OfferView
+    offer: KeptOfferView
 
 
 class FavoritesView(View):

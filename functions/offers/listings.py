@@ -8,7 +8,7 @@ from functions.kernel.bus import record
 from functions.kernel.database import Database, UnitOfWork
 from functions.offers.models import Offer, OfferListed, Stock
 from functions.offers.search import rules
-from functions.offers.search.models import Listing, Showing
+from functions.offers.search.models import Hit, Listing, Showing
 from functions.offers.search.store import (
     listings,
     showings,
@@ -66,6 +66,15 @@ def follow_stock(work: UnitOfWork, before: Stock | None, after: Stock) -> None:
     _put_showing(work, after.id, wanted)
 
 
+def peek_left(work: UnitOfWork, found: Sequence[Offer], *, now: datetime) -> dict[str, Hit | None]:
+    """Return by offer id what can be booked of each now, None: nothing; one round trip.
+
+    However many stocks an offer has, one document tells of them.
+    """
+    work.prefetch(*(listings.ref(offer.id) for offer in found))
+    return {offer.id: _left(listings.peek(work, offer.id), now=now) for offer in found}
+
+
 def bring_up_showings(database: Database, offer_id: str) -> None:
     """Have the showings of an offer be those that its listing tells of, some at a time."""
     listing = database.run(lambda work: listings.peek(work, offer_id))
@@ -102,6 +111,13 @@ def _bring_up(work: UnitOfWork, *, offer_id: str, stock_ids: Sequence[str]) -> N
     wanted = rules.showings_of(listing)
     for stock_id in stock_ids:
         _put_showing(work, stock_id, wanted.get(stock_id))
+
+
+def _left(listing: Listing | None, *, now: datetime) -> Hit | None:
+    if listing is None:
+        return None
+    chances = tuple(chance for chance in listing.chances if chance.ends_at > now)
+    return Hit(listing=listing, distance_m=None, chances=chances) if chances else None
 
 
 def _wanted(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> Listing | None:

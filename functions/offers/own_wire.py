@@ -98,13 +98,13 @@ class OwnOfferRowView(View):
     review: ReviewView | None
 
     @classmethod
-    def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OwnOfferRowView":
-        """Return the row of an offer."""
+    def of(cls, offer: Offer, *, is_left: bool, now: datetime) -> "OwnOfferRowView":
+        """Return the row of an offer; `is_left` tells whether it can be booked now."""
         return cls(
             id=offer.id,
             name=offer.name,
             category=offer.category,
-            status=status_of(offer, stocks, now=now),
+            status=status_of(offer, is_left=is_left, now=now),
             publication=offer.publication,
             venue_id=offer.place.venue_id,
             venue_name=offer.place.name,

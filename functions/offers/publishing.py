@@ -11,10 +11,11 @@ from functions.kernel.identifiers import new_id
 from functions.kernel.pages import MOMENT, cut_page, decode_token
 from functions.offers import details, publication, rules, service, stock_rules
 from functions.offers.categories import UnknownCategory
+from functions.offers.listings import peek_left
 from functions.offers.models import Details, DraftOffer
 from functions.offers.own_wire import OwnOfferRowView, OwnOffersQuery, OwnOffersView, OwnOfferView
 from functions.offers.routes import OWN, given, own, routes
-from functions.offers.store import own_offers, peek_stocks
+from functions.offers.store import own_offers
 from functions.offers.wire import DetailsBody, OfferBody, OfferChanges
 
 _FACTS = (
@@ -119,9 +120,12 @@ def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersV
         check_member(work, siren, uid=call.caller.uid)
         found = own_offers(work, siren, publication=query.publication, after=after)
         page, token = cut_page(found, query.page_size, attrgetter("created_at", "id"))
-        of_each = peek_stocks(work, page)
+        left = peek_left(work, page, now=call.now)
         return OwnOffersView(
-            items=[OwnOfferRowView.of(offer, of_each[offer.id], now=call.now) for offer in page],
+            items=[
+                OwnOfferRowView.of(offer, is_left=left[offer.id] is not None, now=call.now)
+                for offer in page
+            ],
             next_page_token=token,
         )
 

@@ -14,8 +14,6 @@ from functions.offers.models import (
 )
 from functions.offers.stock_rules import InThePast
 
-MOST_FAVORITES = 100
-
 
 class UnknownOffer(NotFound):
     """There is no such offer."""
@@ -51,12 +49,6 @@ class VenueOfAnother(Conflict):
     """An offer cannot move to a venue of another offerer."""
 
     code = "venue_of_another_offerer"
-
-
-class TooManyFavorites(Conflict):
-    """A beneficiary keeps at most 100 offers."""
-
-    code = "too_many_favorites"
 
 
 def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetime) -> Offer:

@@ -14,7 +14,6 @@ from functions.offers.copies import follow, with_stock
 from functions.offers.models import (
     AddStock,
     DraftOffer,
-    Favorite,
     Offer,
     OfferClosed,
     OfferWithdrawn,
@@ -23,11 +22,7 @@ from functions.offers.models import (
     StockMoved,
 )
 from functions.offers.review import flags_of
-from functions.offers.status import is_visible
 from functions.offers.store import (
-    favorite_id,
-    favorites,
-    favorites_of,
     offer_id_of,
     offers,
     stocks,
@@ -192,33 +187,6 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
     listings.follow_stock(work, stock, after)
     record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
     return after
-
-
-def add_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str, now: datetime) -> None:
-    """Keep an offer. Refuses UnknownOffer, TooManyFavorites; a repeat changes nothing."""
-    name = favorite_id(beneficiary_id, offer_id)
-    work.prefetch(favorites.ref(name))
-    offer = offers.get(work, offer_id)
-    if not is_visible(offer, now=now):
-        raise rules.UnknownOffer
-    if favorites.find(work, name) is not None:
-        return
-    if len(favorites_of(work, beneficiary_id, limit=rules.MOST_FAVORITES)) >= rules.MOST_FAVORITES:
-        raise rules.TooManyFavorites
-    favorites.create(
-        work, name, Favorite(offer_id=offer_id, beneficiary_id=beneficiary_id, added_at=now)
-    )
-
-
-def remove_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str) -> None:
-    """Keep an offer no longer; nothing happens when it was not kept."""
-    forget_favorite(work, favorite_id(beneficiary_id, offer_id))
-
-
-def forget_favorite(work: UnitOfWork, favorite: str) -> None:
-    """Remove a favorite by its own id; nothing happens when it is gone."""
-    if favorites.find(work, favorite) is not None:
-        favorites.delete(work, favorite)
 
 
 def get_own_offer(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:

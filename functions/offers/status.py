@@ -1,13 +1,12 @@
-"""The status of an offer, told from what it says, its stocks and the time: one pure rule.
+"""The status of an offer, told from what it says, what is left of it and the time: one pure rule.
 
 Source of the order: pass-culture-main, core/offers/models.py.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from functions.offers.models import Offer, OfferStatus, Publication, Stock
-from functions.offers.stock_rules import is_bookable, is_over
+from functions.offers.models import Offer, OfferStatus, Publication
+from functions.offers.stock_rules import is_over
 
 
 def is_visible(offer: Offer, *, now: datetime) -> bool:
@@ -24,11 +23,14 @@ _NOT_OUT: dict[Publication, OfferStatus] = {
 }
 
 
-def status_of(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> OfferStatus:
+def status_of(offer: Offer, *, is_left: bool, now: datetime) -> OfferStatus:
     """Return the first status that fits, in this order.
 
     rejected, pending, draft; inactive (withdrawn, or gone with its offerer); scheduled (to be seen
     later); published (to be booked later); expired (too late for every stock); sold_out; active.
+
+    `is_left` tells whether one of its stocks can be booked now: the stocks say so, and so does what
+    the offer is found by.
     """
     if offer.publication != "published":
         return _NOT_OUT[offer.publication]
@@ -36,10 +38,9 @@ def status_of(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> OfferS
         return "scheduled"
     if _is_ahead(offer.bookable_from, now=now):
         return "published"
-    live = [stock for stock in stocks if not stock.is_deleted]
-    if live and all(is_over(stock, now=now) for stock in live):
+    if offer.stocks and all(is_over(stock, now=now) for stock in offer.stocks):
         return "expired"
-    return "active" if any(is_bookable(stock, now=now) for stock in live) else "sold_out"
+    return "active" if is_left else "sold_out"
 
 
 def _is_ahead(at: datetime | None, *, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functions.kernel.errors import Conflict, Malformed, NotFound
 from functions.offers import code_rules
 from functions.offers.copies import opens_at
-from functions.offers.models import AddStock, Category, Offer, Stock
+from functions.offers.models import AddStock, Category, Offer, Stock, StockSummary
 from functions.offers.price_labels import check_labels
 
 HIGHEST_PRICE_CENTS = 30_000
@@ -167,7 +167,7 @@ def check_dates(stock: Stock, *, now: datetime) -> None:
         raise LimitAfterBeginning
 
 
-def is_over(stock: Stock, *, now: datetime) -> bool:
+def is_over(stock: Stock | StockSummary, *, now: datetime) -> bool:
     """Tell whether it is too late to book: the event has begun or the booking limit has passed."""
     limits = (limit for limit in (stock.begins_at, stock.booking_limit_at) if limit is not None)
     return any(limit <= now for limit in limits)

@@ -7,13 +7,13 @@ from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.code_models import CodeClaim, FreeCode
-from functions.offers.models import Favorite, Offer, Publication, Stock
+from functions.offers.models import Favorites, Offer, Publication, Stock
 from functions.offers.rules import UnknownOffer
 from functions.offers.stock_rules import UnknownStock
 
 offers = Collection("offers", Offer, missing=UnknownOffer)
 stocks = Collection("stocks", Stock, missing=UnknownStock)
-favorites = Collection("favorites", Favorite)
+favorites = Collection("favorites", Favorites)
 free_codes = Collection("free_codes", FreeCode)
 code_claims = Collection("code_claims", CodeClaim)
 
@@ -21,7 +21,6 @@ declare_indexes(
     Index("offers", ("offerer_siren", "-created_at")),
     Index("offers", ("offerer_siren", "publication", "-created_at")),
     Index("offers", ("publication", "pending_since")),
-    Index("favorites", ("beneficiary_id", "-added_at")),
 )
 
 
@@ -47,21 +46,6 @@ def peek_stocks(work: UnitOfWork, found: Iterable[Offer]) -> dict[str, list[Stoc
         offer_id: [stock for stock in several if stock is not None]
         for offer_id, several in peeked.items()
     }
-
-
-def favorite_id(beneficiary_id: str, offer_id: str) -> str:
-    """Return the id of the favorite that an offer is to a beneficiary."""
-    return f"{beneficiary_id}~{offer_id}"
-
-
-def favorites_of(work: UnitOfWork, beneficiary_id: str, *, limit: int) -> list[Favorite]:
-    """Return a beneficiary's favorites, newest first."""
-    return favorites.search(
-        work,
-        Where("beneficiary_id", "==", beneficiary_id),
-        order_by=(Order("added_at", descending=True),),
-        limit=limit,
-    )
 
 
 def own_offers(
@@ -91,13 +75,4 @@ def offers_of(database: Database, siren: str) -> Iterator[str]:
         database,
         Where("offerer_siren", "==", siren),
         order_by=(Order("created_at", descending=True),),
-    )
-
-
-def all_favorites_of(database: Database, beneficiary_id: str) -> Iterator[str]:
-    """Yield the ids of everything that a beneficiary keeps."""
-    return favorites.scan_ids(
-        database,
-        Where("beneficiary_id", "==", beneficiary_id),
-        order_by=(Order("added_at", descending=True),),
     )

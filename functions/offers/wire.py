@@ -237,7 +237,11 @@ class OfferView(View):
     def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OfferView":
         """Return what is shown of an offer."""
         derived = {
-            "status": status_of(offer, stocks, now=now),
+            "status": status_of(
+                offer,
+                is_left=any(stock_rules.is_bookable(stock, now=now) for stock in stocks),
+                now=now,
+            ),
             "venue": offer.place,
             "image": ImageView.of(offer, now=now),
             "stocks": [StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],

@@ -19,6 +19,7 @@ ROOMS = {
     "service": "service",
     "offerer_service": "service",
     "review_service": "service",
+    "favorite_service": "service",
     "move_service": "service",
     "desk": "service",
     "code_service": "service",

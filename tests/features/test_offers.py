@@ -8,9 +8,17 @@ import pytest
 
 from functions.accounts.offerer_rules import NotAMember
 from functions.booking import taking_rules
+from functions.kernel.database import metered
 from functions.kernel.platform import Platform
-from functions.offers import publication, rules, service, stock_rules
-from functions.offers.models import Offer, Stock
+from functions.offers import (
+    favorite_rules,
+    favorite_service,
+    publication,
+    rules,
+    service,
+    stock_rules,
+)
+from functions.offers.models import Favorite, Favorites, Offer, Stock
 from functions.offers.store import favorites
 from tests import given
 from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
@@ -290,20 +298,68 @@ def test_what_is_not_published_cannot_become_a_favourite_but_may_stay_one(
     assert given.call(platform, "GET", "/v1/me/favorites", uid="zoe").status_code == 403
 
 
+def keep_many(platform: Platform, uid: str, count: int) -> None:
+    """Have somebody keep offers that are not there any more."""
+    many = tuple(Favorite(offer_id=f"f{number}", added_at=given.NOW) for number in range(count))
+    platform.database.run(lambda work: favorites.create(work, uid, Favorites(kept=many)))
+
+
+def test_of_many_that_are_kept_at_once_no_more_stay_than_may(platform: Platform) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    offers = [given.offer(platform, house, given.ticket()) for _ in range(8)]
+    keep_many(platform, "ana", 96)
+
+    def keep(offer: Offer) -> None:
+        platform.database.run(
+            lambda work: favorite_service.add_favorite(
+                work, offer.id, beneficiary_id="ana", now=given.NOW
+            )
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        faults = [pool.submit(keep, offer).exception() for offer in offers]
+    assert sum(isinstance(fault, favorite_rules.TooManyFavorites) for fault in faults) == 4
+    assert faults.count(None) == 4
+    shown = given.call(platform, "GET", "/v1/me/favorites", uid="ana").get_json()["items"]
+    assert len(shown) == 4
+    assert len(given.documents(platform, "favorites")["ana"]["kept"]) == 100
+
+
+def test_a_list_reads_two_documents_of_each_offer_however_many_dates_it_has(
+    platform: Platform,
+) -> None:
+    given.beneficiary(platform)
+    tickets = [given.ticket(500 + days, days=days) for days in range(1, 31)]
+    offer = given.offer(platform, given.house(platform), *tickets)
+    given.call(platform, "PUT", f"/v1/me/favorites/{offer.id}", uid="ana")
+    for path, uid in (
+        ("/v1/me/favorites", "ana"),
+        (f"/v1/offerers/{SIREN}/offers", MEMBER),
+    ):
+        with metered() as meter:
+            (row,) = given.call(platform, "GET", path, uid=uid).get_json()["items"]
+        assert meter.documents_read <= 5, path
+        assert row.get("offer", row)["status"] == "active"
+    kept = given.call(platform, "GET", "/v1/me/favorites", uid="ana").get_json()["items"][0]
+    assert kept["offer"]["price_cents"] == 501
+    assert kept["offer"]["next_date"] == offer.stocks[0].begins_at.isoformat().replace(  # type: ignore[union-attr]
+        "+00:00", "Z"
+    )
+
+
 def test_the_hundred_and_first_favourite_is_refused(platform: Platform) -> None:
     given.beneficiary(platform)
     offer = given.offer(platform, given.house(platform), given.ticket())
 
-    def kept(work: Any) -> None:
-        for number in range(100):
-            work.create(
-                favorites.ref(f"ana~f{number}"),
-                {"offer_id": f"f{number}", "beneficiary_id": "ana", "added_at": given.NOW},
-            )
-
-    platform.database.run(kept)
-    refused = given.call(platform, "PUT", f"/v1/me/favorites/{offer.id}", uid="ana")
+    keep_many(platform, "ana", 99)
+    path = f"/v1/me/favorites/{offer.id}"
+    assert given.call(platform, "PUT", path, uid="ana").status_code == 200
+    other = given.offer(platform, given.venue(platform), given.ticket())
+    refused = given.call(platform, "PUT", f"/v1/me/favorites/{other.id}", uid="ana")
     assert (refused.status_code, refused.get_json()["code"]) == (409, "too_many_favorites")
+    # What is kept already is kept.
+    assert given.call(platform, "PUT", path, uid="ana").status_code == 200
 
 
 def test_nobody_has_to_sign_in_to_look_around(platform: Platform) -> None:

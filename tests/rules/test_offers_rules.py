@@ -489,8 +489,13 @@ def test_the_first_status_that_fits_is_shown(
     outcome: str,
 ) -> None:
     offer = replace(
-        published(), publication=decided, publish_at=publish_at, bookable_from=bookable_from
+        published(),
+        publication=decided,
+        publish_at=publish_at,
+        bookable_from=bookable_from,
+        stocks=tuple(summary_of(stock) for stock in stocks if not stock.is_deleted),
     )
+    is_left = any(stock_rules.is_bookable(stock, now=NOW) for stock in stocks)
     fitting = {
         "rejected": decided == "rejected",
         "pending": decided == "pending",
@@ -500,4 +505,4 @@ def test_the_first_status_that_fits_is_shown(
         "published": bookable_from == NOW + SECOND,
     }
     first = next((status for status in STATUS if fitting[status]), outcome)
-    assert status_of(offer, stocks, now=NOW) == first
+    assert status_of(offer, is_left=is_left, now=NOW) == first
