@@ -5,10 +5,11 @@ from functions.kernel.errors import Malformed
 from functions.kernel.http import Call, Who
 from functions.kernel.pages import decode_token, encode_token
 from functions.offers import rules
-from functions.offers.categories import proposed_categories
+from functions.offers.categories import proposed_categories, proposed_groups
 from functions.offers.finding_wire import (
     POSITIONS,
     CategoriesView,
+    CategoryGroupView,
     CategoryView,
     HitsView,
     HitView,
@@ -64,7 +65,10 @@ def read_offer(call: Call, offer_id: str) -> OfferView:
 @routes.get("/v1/categories", who=Who.ANYONE)
 def list_categories(call: Call) -> CategoriesView:  # noqa: ARG001
     """List the categories that an offer may have, with their French labels."""
-    return CategoriesView(items=[CategoryView.of(found) for found in proposed_categories()])
+    return CategoriesView(
+        items=[CategoryView.of(found) for found in proposed_categories()],
+        groups=[CategoryGroupView.model_validate(group) for group in proposed_groups()],
+    )
 
 
 def _point(query: SearchQuery) -> tuple[float, float] | None:

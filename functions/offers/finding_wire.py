@@ -89,7 +89,7 @@ class CategoryView(View):
     place: Literal["offline", "online", "either"]
     domain: SpendingDomain
     duo: bool
-    expiry_days: int | None
+    expiry_days: int | None = Field(validation_alias="term_days")
     details: tuple[DetailName, ...]
 
     @classmethod
@@ -98,10 +98,18 @@ class CategoryView(View):
         return cls.model_validate(category)
 
 
+class CategoryGroupView(View):
+    """What several categories are shown under, in French."""
+
+    id: str
+    label: str
+
+
 class CategoriesView(View):
-    """Every category that an offer may have."""
+    """Every category that an offer may have, and the groups that they are shown under."""
 
     items: list[CategoryView]
+    groups: list[CategoryGroupView]
 
 
 class KeptOfferView(View):

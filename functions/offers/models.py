@@ -28,7 +28,8 @@ UploadStatus = Literal["processing", "rejected"]
 class Category:
     """What an offer may be, and the rules that follow; `label` is French.
 
-    `expiry_days` is after how many days an unused booking of a thing expires; None: never.
+    `expiry_days` is after how many days an unused booking of a thing expires; None: never. What
+    holds for bookings is `term_days`.
     `used_when_free` tells of a thing that counts as used as soon as it is booked for nothing.
     `details` are those of its own that an offer may tell.
     """
@@ -45,6 +46,11 @@ class Category:
     reimbursement: Literal["standard", "book", "none"]
     used_when_free: bool = False
     details: tuple[DetailName, ...] = ()
+
+    @property
+    def term_days(self) -> int | None:
+        """After how many days an unused booking expires: never that of an event, which is over."""
+        return None if self.event else self.expiry_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,7 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
         category=category.id,
         domain=category.domain,
         is_event=category.event,
-        expiry_days=category.expiry_days,
+        expiry_days=category.term_days,
         duo=offer.duo,
         url=offer.url,
         place=offer.place,

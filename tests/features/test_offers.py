@@ -371,7 +371,10 @@ def test_nobody_has_to_sign_in_to_look_around(platform: Platform) -> None:
     shown = given.call(platform, "GET", f"/v1/offers/{offer.id}").get_json()
     assert (shown["status"], shown["stocks"][0]["bookable"]) == ("sold_out", False)
     assert given.call(platform, "GET", "/v1/offers/unknown").status_code == 404
-    kinds = given.call(platform, "GET", "/v1/categories").get_json()["items"]
+    answer = given.call(platform, "GET", "/v1/categories").get_json()
+    assert {"id": "live_music", "label": "Concerts et musique sur scène"} in answer["groups"]
+    kinds = answer["items"]
+    assert {kind["group"] for kind in kinds} == {group["id"] for group in answer["groups"]}
     assert {"id": "concert", "event": True, "duo": True, "domain": "live"}.items() <= next(
         kind for kind in kinds if kind["id"] == "concert"
     ).items()
