@@ -9,7 +9,7 @@ from datetime import datetime
 
 from functions.accounts.models import Offerer
 from functions.kernel.errors import Conflict
-from functions.offers.models import Category, Offer
+from functions.offers.models import Category, Offer, Publication
 
 
 class ImageMissing(Conflict):
@@ -43,7 +43,7 @@ class OffererNotValidated(Conflict):
 
 
 class OfferNotEditable(Conflict):
-    """An offer that was rejected, or that waits for its review, does not change."""
+    """An offer that was rejected or closed, or that waits for its review, does not change."""
 
     code = "offer_not_editable"
 
@@ -58,6 +58,10 @@ class OfferGone(Conflict):
     """This offer went with its offerer, which was closed."""
 
     code = "offer_closed"
+
+
+_ENDED: tuple[Publication, ...] = ("rejected", "closed")
+"""What is never published again."""
 
 
 def publish(
@@ -143,7 +147,7 @@ def reject(offer: Offer, *, reason: str, by: str, now: datetime) -> Offer:
 
 def unpublish(offer: Offer) -> Offer:
     """Return the offer as withdrawn; what was never published is a draft, and an end is an end."""
-    if offer.publication in ("draft", "rejected", "closed"):
+    if offer.publication in ("draft", *_ENDED):
         return offer
     return replace(
         offer,
@@ -155,14 +159,19 @@ def unpublish(offer: Offer) -> Offer:
 
 
 def close(offer: Offer) -> Offer:
-    """Return the offer as gone with its offerer; it is never published again."""
+    """Return the offer as gone with its offerer; it is never published again.
+
+    One that was rejected stays so: that it was, and why, counts before all else.
+    """
+    if offer.publication in _ENDED:
+        return offer
     return replace(offer, publication="closed", is_listed=False, pending_since=None)
 
 
 def check_editable(offer: Offer) -> None:
-    """Refuse OfferNotEditable for what was rejected or waits for its review.
+    """Refuse OfferNotEditable for what was rejected or closed, or waits for its review.
 
     Who wants to change a pending one withdraws it first.
     """
-    if offer.publication in ("rejected", "pending"):
+    if offer.publication in ("pending", *_ENDED):
         raise OfferNotEditable

@@ -104,9 +104,10 @@ def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime)
 def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
     """Withdraw an offer for good, since its offerer is closed; tell whether it was open."""
     offer = offers.get(work, offer_id)
-    if offer.publication == "closed":
+    after = publication.close(offer)
+    if after == offer:
         return False
-    save_with_stocks(work, publication.close(offer), now=now)
+    save_with_stocks(work, after, now=now)
     record(work, OfferClosed(subject_id=offer_id, at=now))
     return True
 

@@ -130,11 +130,14 @@ def test_nothing_of_a_closed_offerer_can_be_booked_or_published_again(
     assert told(refused) == (409, "offerer_not_validated")
     assert told(given.call(platform, "POST", f"{path}/unpublish", uid=MEMBER)) == (200, "inactive")
     assert given.the_offer(platform, offer.id).publication == "closed"
-    given.add_stock(platform, offer.id, given.ticket(), member=MEMBER)
-    edited = given.call(platform, "PATCH", path, {"name": "Encore"}, uid=MEMBER)
-    assert told(edited) == (200, "inactive")
-    with pytest.raises(NotBookable):
-        given.book(platform, given.stocks_of(platform, given.the_offer(platform, offer.id))[1].id)
+    edits: tuple[tuple[str, str, dict[str, object]], ...] = (
+        ("PATCH", path, {"name": "Encore"}),
+        ("PATCH", f"/v1/stocks/{stock.id}", {"begins_at": "2026-06-30T18:00:00Z"}),
+        ("POST", f"{path}/stocks", {"price_cents": 5, "begins_at": "2026-06-30T18:00:00Z"}),
+    )
+    for method, where, body in edits:
+        edited = given.call(platform, method, where, body, uid=MEMBER)
+        assert told(edited) == (409, "offer_not_editable")
     assert found(platform) == []
 
 

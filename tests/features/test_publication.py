@@ -191,11 +191,14 @@ def test_a_draft_is_looked_at_when_it_is_published_and_not_before(platform: Plat
 
 
 @pytest.mark.behaviour(80)
-@pytest.mark.parametrize("state", ["pending", "rejected"])
-def test_an_offer_that_waits_or_was_rejected_is_not_edited(platform: Platform, state: str) -> None:
+@pytest.mark.parametrize("state", ["pending", "rejected", "inactive"])
+def test_an_offer_that_waits_or_has_ended_is_not_edited(platform: Platform, state: str) -> None:
     offer = flagged(platform)
     if state == "rejected":
         admin(platform, "POST", f"/v1/offers/{offer.id}/reject", {"reason": "Non."})
+    if state == "inactive":
+        admin(platform, "POST", f"/v1/offerers/{SIREN}/close")
+    assert status_of(platform, offer) == state
     stock_id = offer.stocks[0].id
     image = {"content_type": "image/png", "size_bytes": 1000}
     for answer in (
@@ -216,9 +219,19 @@ def test_an_offer_that_waits_or_was_rejected_is_not_edited(platform: Platform, s
         assert pro(platform, "PATCH", f"/v1/offers/{offer.id}", body).status_code == 200
         assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))["status"] == "active"
     else:
-        assert refused(publish) == (409, "offer_not_editable")
+        code = "offer_not_editable" if state == "rejected" else "offerer_not_validated"
+        assert refused(publish) == (409, code)
         again = told(pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish"))
-        assert again["status"] == "rejected"
+        assert again["status"] == state
+
+
+def test_what_was_rejected_stays_so_when_its_offerer_is_closed(platform: Platform) -> None:
+    offer = flagged(platform)
+    path = f"/v1/offers/{offer.id}/reject"
+    rejected = told(admin(platform, "POST", path, {"reason": "Non."}))
+    admin(platform, "POST", f"/v1/offerers/{SIREN}/close")
+    assert told(admin(platform, "POST", path, {"reason": "Encore."})) == rejected
+    assert rejected["status"] == status_of(platform, offer) == "rejected"
 
 
 def test_what_waits_is_listed_the_longest_waiting_first_in_pages(
