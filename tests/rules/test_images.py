@@ -441,6 +441,11 @@ def test_a_picture_that_is_also_known_by_what_stands_at_a_place_is_refused(
         prepare_picture(content[:at] + mark + content[at + len(mark) :])
 
 
+@pytest.mark.parametrize("chance", [b"<HtMl\x81", b"%pDf-\xf3", b"<?PhP\x07", b"<sCRIPt\0"])
+def test_what_no_reader_would_take_for_something_else_is_chance(chance: bytes) -> None:
+    prepare_picture(encoded(quarters(), "JPEG", comment=chance))
+
+
 def test_an_archive_s_mark_far_from_the_end_is_chance() -> None:
     content = encoded(quarters(), "JPEG", comment=b"PK\5\6") + bytes(70_000)
     prepare_picture(content)
