@@ -29,6 +29,7 @@ ROOMS = {
     "listings": "service",
     "nearest": "service",
     "streams": "service",
+    "allowance": "service",
     "sending": "service",
     "reminders": "service",
     "store": "store",

@@ -17,7 +17,7 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Database, UnitOfWork, metered
 from functions.kernel.platform import Platform
 from functions.offers.search.models import Listing, Page, Position, Wanted
-from functions.offers.search.service import search
+from functions.offers.search.service import budget_of, search
 from functions.offers.search.store import listings
 from functions.offers.search.text import asked_by
 from local.emulators import environment
@@ -59,13 +59,15 @@ class Shelf:
         )
 
     def walk(self, asked: Wanted, *, page_size: int = 100, most: int | None = None) -> list[str]:
-        """Return the ids of all pages, and check each page on the way."""
+        """Return the ids of all pages, and check the size of each and what it reads at most."""
         found: list[str] = []
         after: Position | None = None
         while True:
             with metered() as meter:
                 page = self.page(asked, after=after, page_size=page_size)
             assert len(page.hits) <= page_size
+            if after is None or asked.sort != "distance":
+                assert meter.documents_read <= budget_of(page_size)
             if most is not None:
                 assert meter.documents_read <= most
             found += [hit.listing.id for hit in page.hits]
@@ -241,10 +243,22 @@ def test_a_first_page_reads_little_and_no_more_for_what_is_far_away(shelf: Shelf
         return [first_page(shelf, one, 20)[1] for one in asked]
 
     before = reads()
-    assert max(before) <= 300
+    assert max(before) <= budget_of(20) == 300
     far = (Area("Loin", (-30.0, 100.0), 50_000, 1),)
     load(shelf.database.adapter, programme(300, far, key="far", described=2))
     assert reads() == before
+
+
+@pytest.mark.parametrize("page_size", [1, 20, 60])
+@pytest.mark.parametrize("sort", ["distance", "date", "relevance"])
+@pytest.mark.parametrize("point", [(-89.3, 100.0), (90.0, 0.0), (46.6, 2.5)])
+def test_a_page_of_which_nothing_fits_spends_its_budget_and_no_more(
+    shelf: Shelf, point: tuple[float, float], sort: str, page_size: int
+) -> None:
+    asked = wanted(point=point, radius_m=100_000, sort=sort, max_price_cents=0, q="nuit o")
+    anything = wanted(point=point, radius_m=100_000, sort=sort)
+    assert shelf.walk(asked, page_size=page_size) == shelf.truth.ids(asked, now=NOW)
+    assert first_page(shelf, anything, page_size)[1] <= budget_of(page_size)
 
 
 def test_a_shop_with_many_books_is_gone_through_by_id(shelf: Shelf) -> None:

@@ -508,10 +508,14 @@ def paged(
         yield from found
         if len(found) < query.limit:
             return
-        ref, data = found[-1]
-        query = replace(
-            query, after=(*(field_of(data, order.field) for order in query.order_by), ref.id)
-        )
+        query = resumed(query, *found[-1])
+
+
+def resumed(query: Query, ref: Ref, data: Document) -> Query:
+    """Return the query of what comes behind one of its matches."""
+    return replace(
+        query, after=(*(field_of(data, order.field) for order in query.order_by), ref.id)
+    )
 
 
 def field_of(data: Document, path: str) -> object:

@@ -13,9 +13,10 @@ from heapq import heappop, heappush
 from itertools import count
 from math import cos, radians
 
-from functions.kernel.database import UnitOfWork, metered
+from functions.kernel.database import UnitOfWork
 from functions.offers.geo import GLOBE, Block, Point, block_of, name_of, number_of
 from functions.offers.search import rules
+from functions.offers.search.allowance import Spent, allowed
 from functions.offers.search.models import Hit, Listing, Nearness, Page, Wanted
 from functions.offers.search.store import listings_between
 
@@ -90,8 +91,9 @@ def nearest(
 ) -> Page:
     """Return the hits behind a place in the order of distance, geohash and id.
 
-    What lies as far away as the place has to be read first, to know what comes next. When `budget`
-    documents were read after that, the page ends where it is.
+    It reads at most `budget` documents. What lies as far away as the place has to be read first, to
+    know what comes next: where that takes more than two thirds of the budget, the page reads at
+    most a third of it beyond that, so that there is always something to go on with.
     """
     assert wanted.point is not None
     start = (-1, "", "") if after is None else after
@@ -99,8 +101,8 @@ def nearest(
     queue.push(_Unread(GLOBE, GLOBE.low))
     limit = max(_LEAST_AT_ONCE, page_size)
     hits: list[Hit] = []
-    moved_on_at: int | None = None
-    with metered() as meter:
+    has_moved_on = False
+    with allowed(budget) as allowance:
         while queue.heap:
             place, _, first = heappop(queue.heap)
             if isinstance(first, Hit):
@@ -108,15 +110,20 @@ def nearest(
                 if len(hits) == page_size:
                     return Page(hits, place if queue.heap else None)
                 continue
-            if place > start:
-                if moved_on_at is None:
-                    moved_on_at = meter.documents_read
-                if meter.documents_read - moved_on_at >= budget:
-                    return Page(hits, place)
             if _is_to_be_halved(queue, first, limit):
                 _halve(queue, first)
-            else:
+                continue
+            if place <= start:
                 _read(work, queue, first, wanted, limit=limit, now=now)
+                continue
+            if not has_moved_on:
+                has_moved_on = True
+                allowance.most = max(budget, allowance.meter.documents_read + budget // 3)
+            try:
+                at_once = allowance.cap(limit)
+            except Spent:
+                return Page(hits, place)
+            _read(work, queue, first, wanted, limit=at_once, now=now)
     return Page(hits, None)
 
 

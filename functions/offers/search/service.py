@@ -10,7 +10,12 @@ from functions.offers.search.streams import by_date, by_relevance
 
 _LEAST_BUDGET = 300
 _BUDGET_TIMES = 15
-"""How many documents may be read for each hit that a page may hold, before it ends short."""
+"""How many documents may be read for each hit that a page may hold."""
+
+
+def budget_of(page_size: int) -> int:
+    """Return how many documents a page that may hold so many hits reads at most."""
+    return max(_LEAST_BUDGET, _BUDGET_TIMES * page_size)
 
 
 def search(
@@ -18,10 +23,11 @@ def search(
 ) -> Page:
     """Return a page of hits in a total order.
 
-    `after` is a place in the order that `wanted.sort` names. A page may be short, or empty, though
-    another follows it: where little fits of what is read, it ends before it gets dear.
+    `after` is a place in the order that `wanted.sort` names. No page reads more documents than
+    `budget_of` its size, save a late one in the order of distance: see `nearest`. Where little fits
+    of what is read, a page ends before that, short or even empty, though another follows it.
     """
-    budget = max(_LEAST_BUDGET, _BUDGET_TIMES * page_size)
+    budget = budget_of(page_size)
     if wanted.sort == "distance":
         return nearest(
             work,

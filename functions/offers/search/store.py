@@ -1,13 +1,27 @@
 """The documents that offers are found by, and every query that search makes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from heapq import merge
+from typing import TypeVar
 
-from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
+from functions.kernel.database import (
+    Database,
+    Index,
+    Order,
+    Query,
+    UnitOfWork,
+    Where,
+    resumed,
+)
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.search.models import Listing, Moment, Showing
+
+M = TypeVar("M")
+Cap = Callable[[int], int]
+"""Tells how many of so many documents may be read; at least one, or it raises."""
 
 listings = Collection("listings", Listing)
 showings = Collection("showings", Showing)
@@ -52,13 +66,16 @@ def newest_listings(
     cells: Sequence[str] | None,
     after: tuple[datetime, str] | None,
     page: int,
+    cap: Cap,
 ) -> Iterator[Listing]:
-    """Yield the listings of a key in these cells, or everywhere: last published first."""
+    """Yield the listings of a key in these cells, or everywhere: last published first.
+
+    About `page` are read to begin with, or as many as `cap` lets be read.
+    """
+    by = (Order("published_at", descending=True),)
     streams = [
-        listings.pages(
-            work, *where, order_by=(Order("published_at", descending=True),), after=after, page=page
-        )
-        for where in _in_cells(key, cells)
+        _stream(work, listings, Query(listings.name, where, by, limit, after), cap)
+        for where, limit in _in_cells(key, cells, page)
     ]
     return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
 
@@ -72,14 +89,17 @@ def next_showings(
     begins_until: datetime,
     after: Moment | None,
     page: int,
+    cap: Cap,
 ) -> Iterator[Showing]:
-    """Yield the showings of a key in these cells, or everywhere: the first to begin first."""
+    """Yield the showings of a key in these cells, or everywhere: the first to begin first.
+
+    About `page` are read to begin with, or as many as `cap` lets be read.
+    """
     between = (Where("begins_at", ">=", begins_from), Where("begins_at", "<=", begins_until))
+    by = (Order("begins_at"),)
     streams = [
-        showings.pages(
-            work, *where, *between, order_by=(Order("begins_at"),), after=after, page=page
-        )
-        for where in _in_cells(key, cells)
+        _stream(work, showings, Query(showings.name, (*where, *between), by, limit, after), cap)
+        for where, limit in _in_cells(key, cells, page)
     ]
     return merge(*streams, key=lambda found: (found.begins_at, found.id))
 
@@ -103,10 +123,32 @@ def _over(collection: str, field: str, at: datetime) -> Query:
     return Query(collection, (Where(field, "<=", at),), (Order(field),))
 
 
-def _in_cells(key: str, cells: Sequence[str] | None) -> list[tuple[Where, ...]]:
-    """Return the conditions of each query that it takes to look into all these cells."""
+def _stream(work: UnitOfWork, collection: Collection[M], query: Query, cap: Cap) -> Iterator[M]:
+    """Yield every match in order, as many at a time as the query asks for and `cap` lets be."""
+    while True:
+        part = replace(query, limit=cap(query.limit))
+        found = work.find(part)
+        yield from (collection.decode(data) for _, data in found)
+        if len(found) < part.limit:
+            return
+        query = resumed(query, *found[-1])
+
+
+def _in_cells(
+    key: str, cells: Sequence[str] | None, page: int
+) -> list[tuple[tuple[Where, ...], int]]:
+    """Return the conditions of each query that it takes to look into all these cells, and its part.
+
+    All of them begin at once: each brings its part of the page.
+    """
     has_key = Where("keys", "array_contains", key)
     if cells is None:
-        return [(has_key,)]
-    parts = (cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS))
-    return [(Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key) for part in parts]
+        return [((has_key,), page)]
+    parts = [cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS)]
+    return [
+        (
+            (Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key),
+            -(-page // len(parts)),
+        )
+        for part in parts
+    ]
