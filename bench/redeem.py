@@ -61,11 +61,11 @@ class OneAfterTheOther:
         self.close = adapter.close
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
         """Read, wait, look, wait."""
         read = self._adapter.read(refs)
-        return self._adapter.find(query), read
+        return [self._adapter.find(query) for query in queries], read
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ the same bits lies in the same block.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import asin, atan2, ceil, cos, degrees, floor, pi, radians, sin, sqrt
 
 _EARTH_RADIUS = 6_371_008.8
@@ -35,14 +36,10 @@ def geohash(latitude: float, longitude: float) -> str:
 
 def point_of(name: str) -> Point:
     """Return the middle of what a geohash of 12 characters names."""
-    number = number_of(name)
     row = column = 0
-    for place in range(_BITS - 1, -1, -1):
-        # Longitude comes first, then they take turns.
-        if place % 2:
-            column = column << 1 | number >> place & 1
-        else:
-            row = row << 1 | number >> place & 1
+    for place in range(0, _LENGTH, 2):
+        rows, columns = _halvings()[name[place : place + 2]]
+        row, column = row << 5 | rows, column << 5 | columns
     half = 1 << _BITS // 2
     return (row + 0.5) / half * 180 - 90, (column + 0.5) / half * 360 - 180
 
@@ -212,6 +209,16 @@ def _names(box: _Box, length: int) -> Iterator[str]:
     for row in range(first_row, last_row + 1):
         for column in range(first_column, last_column + 1):
             yield name_of(_interleaved(row, column, length), length)
+
+
+@cache
+def _halvings() -> dict[str, tuple[int, int]]:
+    """Return which of 32 rows and columns each two characters name; longitude comes first."""
+    return {
+        name_of(_interleaved(row, column, 2), 2): (row, column)
+        for row in range(32)
+        for column in range(32)
+    }
 
 
 def _interleaved(row: int, column: int, length: int) -> int:

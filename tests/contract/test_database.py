@@ -991,13 +991,18 @@ def test_sqlite_does_not_touch_items_that_stay(many: SqliteAdapter) -> None:
 def test_a_look_up_gives_what_matches_and_the_documents(adapter: Adapter, offers: Database) -> None:
     put(offers, SEAT, {"n": 1})
     query = Query("offers", (Where("kind", "==", "cinema"),), (Order("price"),))
-    matching, (ticket, seat) = adapter.look_up(query, [TICKET, SEAT])
+    (matching, operas), (ticket, seat) = adapter.look_up(
+        [query, Query("offers", (Where("kind", "==", "opera"),))], [TICKET, SEAT]
+    )
+    assert list(operas) == []
     assert "".join(snapshot.ref.id for snapshot in matching) == "aec"
     assert list(matching) == list(offers.find(query))
     assert (ticket.data, ticket.version) == (None, None)
     assert (seat.data, seat.version) == ({"n": 1}, version(offers, SEAT))
-    none, (again,) = adapter.look_up(Query("offers", (Where("kind", "in", []),)), [SEAT])
+    nowhere = Query("offers", (Where("kind", "in", []),))
+    (none,), (again,) = adapter.look_up([nowhere], [SEAT])
     assert (list(none), again) == ([], seat)
+    assert adapter.look_up([query, nowhere, query], []) == ([matching, [], matching], [])
 
 
 def test_a_unit_that_looks_up_reads_all_it_wants_in_one_round_trip(offers: Database) -> None:
@@ -1013,6 +1018,20 @@ def test_a_unit_that_looks_up_reads_all_it_wants_in_one_round_trip(offers: Datab
         assert offers.run(body) == ([], {"n": 1}, None)
     # What a query does not find is billed as one read.
     assert (meter.round_trips, meter.documents_read) == (1, 3)
+
+
+def test_a_unit_asks_several_queries_in_one_round_trip(offers: Database) -> None:
+    put(offers, SEAT, {"n": 1})
+    kinds = [Query("offers", (Where("kind", "==", kind),)) for kind in ("cinema", "opera")]
+
+    def body(work: UnitOfWork) -> tuple[object, ...]:
+        work.prefetch(SEAT)
+        cinemas, operas = work.find_all(kinds)
+        return ([ref.id for ref, _ in cinemas], operas, work.get(SEAT))
+
+    with metered() as meter:
+        assert offers.run(body) == (["a", "c", "e"], [], {"n": 1})
+    assert (meter.round_trips, meter.documents_read) == (1, 3 + 1 + 1)
 
 
 def test_a_look_up_reads_nothing_twice(offers: Database) -> None:

@@ -85,7 +85,7 @@ def database(server: Server) -> Iterator[Database]:
 def test_both_calls_are_on_their_way_before_either_is_answered(
     database: Database, server: Server
 ) -> None:
-    found, (seat,) = database.look_up(Query("offers"), [SEAT])
+    (found,), (seat,) = database.look_up([Query("offers")], [SEAT])
     assert (list(found), seat.data) == ([], None)
     root = "projects/demo/databases/%28default%29"
     assert server.headers == {
@@ -94,13 +94,19 @@ def test_both_calls_are_on_their_way_before_either_is_answered(
     }
 
 
+def test_several_queries_are_on_their_way_before_any_is_answered(database: Database) -> None:
+    with metered() as meter:
+        found = database.run(lambda work: work.find_all([Query("offers"), Query("venues")]))
+    assert (found, meter.round_trips, meter.attempts) == ([[], []], 1, 1)
+
+
 @pytest.mark.parametrize("code", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.ABORTED])
 def test_a_look_up_that_failed_is_made_again_by_its_unit(
     database: Database, server: Server, code: grpc.StatusCode
 ) -> None:
     server.refusals.append(code)
     with pytest.raises(Stale):
-        database.look_up(Query("offers"), [SEAT])
+        database.look_up([Query("offers")], [SEAT])
     server.refusals.append(code)
     with metered() as meter:
         assert database.run(lambda work: work.look_up(Query("offers"), SEAT)) == []
@@ -110,5 +116,5 @@ def test_a_look_up_that_failed_is_made_again_by_its_unit(
 def test_a_look_up_that_can_never_succeed_is_a_fault(database: Database, server: Server) -> None:
     server.refusals.append(grpc.StatusCode.FAILED_PRECONDITION)
     with pytest.raises(Exception, match="no") as fault:
-        database.look_up(Query("offers"), [SEAT])
+        database.look_up([Query("offers")], [SEAT])
     assert not isinstance(fault.value, Stale)

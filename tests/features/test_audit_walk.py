@@ -85,9 +85,9 @@ class Disturbed:
         return found
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
-        return self._adapter.look_up(query, refs)
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        return self._adapter.look_up(queries, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self._adapter.commit(writes)

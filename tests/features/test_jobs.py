@@ -59,9 +59,9 @@ class Mortal:
         return self.adapter.find(query)
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
-        return self.adapter.look_up(query, refs)
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        return self.adapter.look_up(queries, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         if self.commits == 0:

@@ -75,9 +75,9 @@ class Contended:
         return self.adapter.find(query)
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
-        return self.find(query), self.read(refs)
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        return [self.find(query) for query in queries], self.read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         if any(write.ref.id in self.contended for write in writes):
@@ -371,9 +371,9 @@ class Asked:
         return found
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
-        return self.find(query), self.read(refs)
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        return [self.find(query) for query in queries], self.read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.adapter.commit(writes)

@@ -55,9 +55,9 @@ class Watched:
         return self.adapter.find(query)
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
-        return self.find(query), self.read(refs)
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        return [self.find(query) for query in queries], self.read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.commits += 1

@@ -176,9 +176,9 @@ class Adapter(Protocol):
         ...
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
-        """Return what `find` and what `read` would, both asked for before either is waited for.
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        """Return what `find` of each query and `read` would, with all of them under way at once.
 
         Each is of an instant of its own.
         """
@@ -253,25 +253,28 @@ class UnitOfWork:
 
     def find(self, query: Query) -> list[tuple[Ref, Document]]:
         """Return what matches now; the commit does not notice documents that come or go later."""
-        found = self._database.find(query)
-        for snapshot in found:
-            self._seen.setdefault(snapshot.ref, snapshot)
-        return [(s.ref, s.data) for s in found if s.data is not None]
+        return self._met(self._database.find(query))
+
+    def find_all(self, queries: Sequence[Query]) -> list[list[tuple[Ref, Document]]]:
+        """Return what matches each query now, and have all that is prefetched read beside them.
+
+        It takes the time of one round trip. What matches is seen as `find` sees it.
+        """
+        batch = [ref for ref in dict.fromkeys(self._wanted) if ref not in self._seen]
+        if len(queries) == 1 and not batch:
+            return [self.find(queries[0])]
+        found, read = self._database.look_up(queries, batch)
+        self._wanted.clear()
+        self._keep(read)
+        return [self._met(matching) for matching in found]
 
     def look_up(self, query: Query, *refs: Ref) -> list[tuple[Ref, Document]]:
         """Return what matches now, and have `refs` and all that is prefetched read beside it.
 
         It takes the time of one round trip. What matches is seen as `find` sees it.
         """
-        batch = [ref for ref in dict.fromkeys([*self._wanted, *refs]) if ref not in self._seen]
-        if not batch:
-            return self.find(query)
-        found, read = self._database.look_up(query, batch)
-        self._wanted.clear()
-        self._keep(read)
-        for snapshot in found:
-            self._seen.setdefault(snapshot.ref, snapshot)
-        return [(s.ref, s.data) for s in found if s.data is not None]
+        self.prefetch(*refs)
+        return self.find_all([query])[0]
 
     def create(self, ref: Ref, data: Document) -> None:
         """Add a document that must not exist yet."""
@@ -332,6 +335,11 @@ class UnitOfWork:
             self._wanted.clear()
             self._keep(self._database.read(batch))
         return self._seen[ref]
+
+    def _met(self, found: Sequence[Snapshot]) -> list[tuple[Ref, Document]]:
+        for snapshot in found:
+            self._seen.setdefault(snapshot.ref, snapshot)
+        return [(s.ref, s.data) for s in found if s.data is not None]
 
     def _keep(self, read: Sequence[Snapshot]) -> None:
         for snapshot in read:
@@ -440,15 +448,16 @@ class Database:
         return found
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
-        """Return what matches now, and the documents now, in the time of one round trip."""
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        """Return what matches each query now, and the documents now, in one round trip's time."""
         if self.asked is not None:
-            self.asked(query)
-        found, read = self.adapter.look_up(query, refs)
+            for query in queries:
+                self.asked(query)
+        found, read = self.adapter.look_up(queries, refs)
         for meter in _meters.get():
             meter.round_trips += 1
-            meter.documents_read += max(1, len(found)) + len(refs)
+            meter.documents_read += sum(max(1, len(matching)) for matching in found) + len(refs)
         return found, read
 
     def scan(self, query: Query) -> Iterator[tuple[Ref, Document]]:

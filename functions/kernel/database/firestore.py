@@ -154,23 +154,17 @@ class FirestoreAdapter:
             return _found(map(types.RunQueryResponse.pb, replies))
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
-        """Return what `find` and what `read` would, both asked for before either is waited for.
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        """Return what `find` of each query and `read` would, with all of them under way at once.
 
         The document client waits for the first answer of a call before it lets another begin, so
         these calls are made below it. They are not retried here: the unit of work does that.
         """
-        if _asks_for_none(query):
-            return [], self.read(refs)
         try:
-            answers = self._start_query(
-                self._question(query), timeout=_TIMEOUT, metadata=self._in_header["parent"]
-            )
-            documents = self._start_batch(
-                self._batch(refs), timeout=_TIMEOUT, metadata=self._in_header["database"]
-            )
-            return _found(answers), _read(refs, documents)
+            answers = [() if _asks_for_none(query) else self._ask(query) for query in queries]
+            documents = self._ask_for(refs) if refs else ()
+            return [_found(answer) for answer in answers], _read(refs, documents)
         except grpc.RpcError as fault:
             with _stale_when_unreadable():
                 raise exceptions.from_grpc_error(fault) from fault  # type: ignore[no-untyped-call]
@@ -212,6 +206,18 @@ class FirestoreAdapter:
         return bool(created) and all(
             snapshot.data is not None and _fields(snapshot.data) == _fields(wanted[snapshot.ref])
             for snapshot in created
+        )
+
+    def _ask(self, query: Query) -> Any:
+        """Have a query on its way, and return what its answers come by."""
+        return self._start_query(
+            self._question(query), timeout=_TIMEOUT, metadata=self._in_header["parent"]
+        )
+
+    def _ask_for(self, refs: Sequence[Ref]) -> Any:
+        """Have a batch of reads on its way, and return what its answers come by."""
+        return self._start_batch(
+            self._batch(refs), timeout=_TIMEOUT, metadata=self._in_header["database"]
         )
 
     def _name(self, ref: Ref) -> str:

@@ -122,10 +122,10 @@ class SqliteAdapter:
         return [Snapshot(Ref(query.collection, i), _decode(d), v) for i, v, d in rows]
 
     def look_up(
-        self, query: Query, refs: Sequence[Ref]
-    ) -> tuple[Sequence[Snapshot], Sequence[Snapshot]]:
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
         """Return what matches and one snapshot for each reference, one after the other."""
-        return self.find(query), self.read(refs)
+        return [self.find(query) for query in queries], self.read(refs) if refs else []
 
     def commit(self, writes: Sequence[Write]) -> None:
         """Apply all writes or none. Raises Stale, or Exists naming what was in the way."""
@@ -405,12 +405,20 @@ def _from_json(value: object) -> Value:
     if isinstance(value, dict):
         return {key: _from_json(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_from_json(item) for item in value]
+        return value if _is_plain_text(value) else [_from_json(item) for item in value]
     if isinstance(value, str) and value.startswith(_MARK):
         if value.startswith(_MARK * 2):
             return value[1:]
         return _from_mark(value)
     return value
+
+
+def _is_plain_text(items: list[object]) -> bool:
+    """Tell whether a list is one of texts without a mark, such as the many keys of a listing."""
+    try:
+        return _MARK not in "".join(items)  # type: ignore[arg-type]
+    except TypeError:
+        return False
 
 
 def _from_mark(text: str) -> Value:
