@@ -124,6 +124,8 @@ def _harmless(cell: str) -> str:
 
     Some spreadsheets pass over what is not seen, and some make a row of each line in a cell.
     """
+    if cell[:1].isalnum() and cell.isprintable():
+        return cell
     line = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in cell)
     seen = next((c for c in line if unicodedata.category(c) not in _UNSEEN), "")
     return "'" + line if seen in _FORMULA else line
