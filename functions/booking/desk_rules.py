@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from functions.booking.code_rules import check_undoable
 from functions.booking.models import Booking
-from functions.booking.rules import UsedBefore, cancel, changed
+from functions.booking.rules import cancel, changed
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
 
 QR_PREFIX = "PASSCULTURE:v3;TOKEN:"
@@ -67,10 +67,16 @@ class AlreadyExpired(Gone):
     code = "expired"
 
 
-class NotUsed(Conflict):
+class NotUsed(Gone):
     """This booking was not used, so there is nothing to undo."""
 
     code = "not_used"
+
+
+class UsedAtDesk(Forbidden):
+    """This booking was used: its use has to be undone before the desk may cancel it."""
+
+    code = "already_used"
 
 
 def countermark_in(text: str) -> str | None:
@@ -122,13 +128,13 @@ def undo(booking: Booking, *, is_closed: bool) -> Booking:
 def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:
     """Return the booking as cancelled at the desk, where no deadline holds.
 
-    Refuses AlreadyReimbursed, AlreadyCancelled, AlreadyExpired, UsedBefore.
+    Refuses, in this order, AlreadyReimbursed, AlreadyCancelled or AlreadyExpired, UsedAtDesk.
     """
     if booking.status == "reimbursed":
         raise AlreadyReimbursed
     _check_not_ended(booking)
     if booking.status == "used":
-        raise UsedBefore
+        raise UsedAtDesk
     return cancel(booking, reason="offerer", now=now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.accounts.desk import Desk
-from functions.booking import desk, desk_rules, rules, texts
+from functions.booking import desk, desk_rules, texts
 from functions.booking.code_rules import ActivationCodeGiven
 from functions.booking.guess_rules import TooManyWrongCodes
 from functions.booking.models import Booking
@@ -72,7 +72,7 @@ def undo_redemption(call: Call, code: str) -> DeskBookingView:
         desk_rules.AlreadyReimbursed,
         desk_rules.AlreadyCancelled,
         desk_rules.AlreadyExpired,
-        rules.UsedBefore,
+        desk_rules.UsedAtDesk,
     ),
 )
 def cancel_at_desk(call: Call, code: str) -> DeskBookingView:

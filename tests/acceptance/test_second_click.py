@@ -50,7 +50,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/bookings/{booking_id}/cancel"): (200, ""),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): (200, ""),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): (410, "already_used"),
-    ("POST", "/v1/desk/countermarks/{code}/undo"): (409, "not_used"),
+    ("POST", "/v1/desk/countermarks/{code}/undo"): (410, "not_used"),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
 }
 """What a repeat without a key is told."""

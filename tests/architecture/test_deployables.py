@@ -310,8 +310,9 @@ def test_a_refusal_says_what_is_wrong_and_has_a_stable_code(kind: type[Refusal])
 
 
 ON_PURPOSE = {
-    # To its owner a used booking is a conflict; at the desk its countermark is over.
-    "already_used": {409, 410},
+    # To its owner a used booking is a conflict; at the desk its countermark is over, and who stands
+    # there may not cancel it.
+    "already_used": {403, 409, 410},
     # To an administrator it is a conflict; at the desk, who stands there may do no more.
     "offerer_closed": {403, 409},
 }

@@ -786,12 +786,12 @@ def test_a_countermark_goes_through_its_life_at_the_desk(
     assert refused(early) == (409, "too_early")
     assert early.get_json()["usable_from"] == "2026-05-06T10:00:00Z"
     assert early.get_json()["usable_from_local"] == "2026-05-06T12:00:00+02:00"
-    assert refused(at_desk(platform, code, "undo")) == (409, "not_used")
+    assert refused(at_desk(platform, code, "undo")) == (410, "not_used")
     clock.move(days=2)
     used = at_desk(platform, f"%20{code.lower()}", "redeem").get_json()
     assert (used["status"], used["used_at"]) == ("used", "2026-05-06T10:00:00Z")
     assert refused(at_desk(platform, code, "redeem")) == (410, "already_used")
-    assert refused(at_desk(platform, code, "cancel")) == (409, "already_used")
+    assert refused(at_desk(platform, code, "cancel")) == (403, "already_used")
     assert at_desk(platform, code, "undo").get_json()["status"] == "confirmed"
     assert at_desk(platform, code, "cancel").get_json()["status"] == "cancelled"
     for verb in ("redeem", "undo", "cancel"):
@@ -823,7 +823,7 @@ def test_what_was_used_or_reimbursed_stays_at_the_desk(platform: Platform) -> No
     booking = given.booking(platform, given.thing())
     code = booking.countermark
     at_desk(platform, code, "redeem")
-    assert refused(at_desk(platform, code, "cancel")) == (409, "already_used")
+    assert refused(at_desk(platform, code, "cancel")) == (403, "already_used")
     given.change(platform, "bookings", booking.id, status="reimbursed")
     for verb in ("redeem", "undo", "cancel"):
         assert refused(at_desk(platform, code, verb)) == (410, "reimbursed")

@@ -398,3 +398,14 @@ def test_too_early_is_said_in_french_and_in_the_venues_own_time(
     local = datetime.fromisoformat(problem["usable_from_local"])
     assert local == datetime(2026, 5, 6, 10, tzinfo=UTC)
     assert words in problem["detail"].replace("\u00a0", " ")
+
+
+def test_the_minute_that_is_told_is_one_at_which_the_code_is_good(
+    platform: Platform, clock: HandClock
+) -> None:
+    clock.move(seconds=59, microseconds=1)
+    booking = given.booking(platform, given.ticket())
+    detail = ask(platform, booking.countermark, "redeem").get_json()["detail"]
+    assert "mercredi 6 mai 2026 à 12 h 01" in detail.replace("\u00a0", " ")
+    clock.at = datetime(2026, 5, 6, 10, 1, tzinfo=UTC)
+    assert told(ask(platform, booking.countermark, "redeem")) == (200, "used")

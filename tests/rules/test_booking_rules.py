@@ -646,7 +646,7 @@ def test_the_offerer_cancels_whatever_the_deadline() -> None:
 @pytest.mark.parametrize(
     ("status", "refusal"),
     [
-        ("used", rules.UsedBefore),
+        ("used", desk_rules.UsedAtDesk),
         ("reimbursed", desk_rules.AlreadyReimbursed),
         ("cancelled", desk_rules.AlreadyCancelled),
         ("expired", desk_rules.AlreadyExpired),
