@@ -24,6 +24,7 @@ declare_indexes(
     *(Index("bookings", (scope, "-booked_at")) for scope in SCOPES),
     *(Index("bookings", (scope, "status", "-booked_at")) for scope in SCOPES),
     *(Index("bookings", (scope, "-begins_at")) for scope in SCOPES),
+    *(Index("bookings", (scope, "status", "-begins_at")) for scope in SCOPES),
     *(Index("bookings", (scope, "used_at")) for scope in SCOPES),
 )
 
@@ -69,14 +70,14 @@ def wanted_bookings(
     work: UnitOfWork, wanted: Wanted, *, after: tuple[datetime, str] | None, page: int
 ) -> Iterator[Booking]:
     """Yield what is wanted, behind a position, read `page` at a time."""
-    found = bookings.pages(work, *_where(wanted), order_by=_order(wanted), after=after, page=page)
-    return (booking for booking in found if _fits(booking, wanted))
+    where, order = _where(wanted), _order(wanted)
+    return bookings.pages(work, *where, order_by=order, after=after, page=page)
 
 
 def all_wanted_bookings(database: Database, wanted: Wanted) -> Iterator[Booking]:
     """Yield all that is wanted, as far as it is asked for."""
     found = bookings.scan(database, *_where(wanted), order_by=_order(wanted), page=_PAGE)
-    return (booking for _, booking in found if _fits(booking, wanted))
+    return (booking for _, booking in found)
 
 
 def captured_bookings(
@@ -105,18 +106,13 @@ def all_captured_bookings(
 
 def _where(wanted: Wanted) -> list[Where]:
     scope = Where(wanted.scope, "==", wanted.of)
-    if wanted.by == "begins_at":
-        return [scope, *wanted.begins.on("begins_at")]
     status = [] if wanted.status is None else [Where("status", "==", wanted.status)]
-    return [scope, *status, *wanted.booked.on("booked_at")]
+    span = wanted.booked if wanted.by == "booked_at" else wanted.begins
+    return [scope, *status, *span.on(wanted.by)]
 
 
 def _order(wanted: Wanted) -> tuple[Order, ...]:
     return (Order(wanted.by, descending=True),)
-
-
-def _fits(booking: Booking, wanted: Wanted) -> bool:
-    return wanted.status in (None, booking.status)
 
 
 def _used(scope: Scope, of: str, used: Span) -> list[Where]:
