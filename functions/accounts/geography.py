@@ -25,6 +25,12 @@ def department_of(postal_code: str) -> Department | None:
     return None
 
 
+def zone_of(postal_code: str) -> str:
+    """Return the time zone of a French postal code; Paris where it is of no department."""
+    found = department_of(postal_code)
+    return found.time_zone if found else PARIS
+
+
 def is_department(code: str) -> bool:
     """Tell whether a department has this code."""
     return code in _by_code()
@@ -55,7 +61,7 @@ def residence_of(country: str, postal_code: str, schemes: Sequence[Scheme]) -> R
             country=country,
             postal_code=postal_code,
             department=found.code if found else None,
-            time_zone=found.time_zone if found else PARIS,
+            time_zone=zone_of(postal_code),
         )
     zone = next((scheme.time_zone for scheme in schemes if scheme.country == country), PARIS)
     zones = [z for scheme in schemes if scheme.country == country for z in scheme.zones]

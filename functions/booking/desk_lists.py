@@ -5,12 +5,9 @@ from itertools import chain
 from operator import attrgetter
 
 from functions.accounts.offerer_rules import NotAMember, UnknownVenue
-from functions.accounts.offerer_service import check_member
-from functions.accounts.store import professionals, venues
 from functions.booking import tables
+from functions.booking.desk_scope import open_scope, scope_of, wrong
 from functions.booking.desk_store import (
-    SCOPES,
-    Scope,
     Span,
     Wanted,
     all_captured_bookings,
@@ -23,7 +20,6 @@ from functions.booking.desk_wire import (
     DeskRowsView,
     DeskRowView,
     MonthView,
-    ScopeQuery,
     TransactionsQuery,
     TransactionsView,
     TransactionView,
@@ -31,12 +27,10 @@ from functions.booking.desk_wire import (
 from functions.booking.routes import routes
 from functions.booking.totals import Totals
 from functions.kernel.database import UnitOfWork
-from functions.kernel.errors import Malformed
 from functions.kernel.http import Call, Who
 from functions.kernel.pages import MOMENT, cut_page, decode_token
 from functions.kernel.wire import Text
 from functions.offers.rules import UnknownOffer
-from functions.offers.store import offers
 
 _CSV = "text/csv; charset=utf-8"
 _BY_USE = attrgetter("used_at", "id")
@@ -50,30 +44,32 @@ _BY_USE = attrgetter("used_at", "id")
 )
 def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
     """List bookings, newest first; with `Accept: text/csv`, all in one file."""
-    scope, of = _scope(query)
-    wanted = Wanted(
-        scope=scope,
-        of=of,
-        status=query.status,
-        booked=Span(first=query.booked_from, last=query.booked_until),
-        begins=Span(first=query.event_from, last=query.event_to),
-    )
-    if not wanted.booked.is_open and not wanted.begins.is_open:
-        raise _wrong("event_from", "either the instant of booking or that of the event")
+    scope, of = scope_of(query)
+    booked, begins = (query.booked_from, query.booked_until), (query.event_from, query.event_to)
+    if any(booked) and any(begins):
+        raise wrong("event_from", "either the instant of booking or that of the event")
     after = decode_token(query.page_token, MOMENT)
 
+    def wanted(work: UnitOfWork) -> Wanted:
+        zone = open_scope(work, scope, of, uid=call.caller.uid)
+        return Wanted(
+            scope=scope,
+            of=of,
+            status=query.status,
+            booked=Span.between(*booked, zone=zone),
+            begins=Span.between(*begins, zone=zone),
+        )
+
     def rows(work: UnitOfWork) -> DeskRowsView:
-        _check(work, scope, of, uid=call.caller.uid)
-        position = attrgetter(wanted.by, "id")
+        those = wanted(work)
         # One more than is shown tells whether there is another page.
-        found = wanted_bookings(work, wanted, after=after, page=query.page_size + 1)
-        page, token = cut_page(found, query.page_size, position)
+        found = wanted_bookings(work, those, after=after, page=query.page_size + 1)
+        page, token = cut_page(found, query.page_size, attrgetter(those.by, "id"))
         return DeskRowsView(items=[DeskRowView.of(b) for b in page], next_page_token=token)
 
     if not _wants_csv(call):
         return call.read(rows)
-    call.read(lambda work: _check(work, scope, of, uid=call.caller.uid))
-    every = all_wanted_bookings(call.platform.database, wanted)
+    every = all_wanted_bookings(call.platform.database, call.read(wanted))
     return _file(tables.bookings_table(every), "reservations.csv")
 
 
@@ -85,53 +81,34 @@ def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
 )
 def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView | Text:
     """Tell what was captured, by booking and month; with `Accept: text/csv`, as a file."""
-    scope, of = _scope(query)
-    used = Span(first=query.used_from, last=query.used_until)
+    scope, of = scope_of(query)
     after = decode_token(query.page_token, MOMENT)
     database = call.platform.database
 
-    def read(work: UnitOfWork) -> TransactionsView:
-        _check(work, scope, of, uid=call.caller.uid)
+    def span(work: UnitOfWork) -> Span:
+        zone = open_scope(work, scope, of, uid=call.caller.uid)
+        return Span.between(query.used_from, query.used_until, zone=zone)
+
+    def read(work: UnitOfWork) -> tuple[list[TransactionView], str | None, Span]:
+        used = span(work)
         found = captured_bookings(work, scope, of, used, after=after, page=query.page_size + 1)
         page, token = cut_page(found, query.page_size, _BY_USE)
-        items = [TransactionView.of(booking) for booking in page]
-        return TransactionsView(items=items, next_page_token=token, months=None, total_cents=None)
+        return [TransactionView.of(booking) for booking in page], token, used
 
     if _wants_csv(call):
-        call.read(lambda work: _check(work, scope, of, uid=call.caller.uid))
-        every = all_captured_bookings(database, scope, of, used)
+        every = all_captured_bookings(database, scope, of, call.read(span))
         return _file(tables.transactions_table(every), "transactions.csv")
-    view = call.read(read)
-    if after is not None:
-        return view
-    totals = Totals()
-    for booking in all_captured_bookings(database, scope, of, used):
-        totals.add(booking)
-    months = [MonthView.of(total) for total in totals.months]
-    return view.model_copy(update={"months": months, "total_cents": totals.total_cents})
-
-
-def _scope(query: ScopeQuery) -> tuple[Scope, str]:
-    """Return whose bookings are asked for. Refuses Malformed unless it is one."""
-    given = [(scope, of) for scope in SCOPES if (of := getattr(query, scope)) is not None]
-    if len(given) != 1:
-        raise _wrong("venue_id", "one of venue_id, offerer_siren, offer_id")
-    return given[0]
-
-
-def _check(work: UnitOfWork, scope: Scope, of: str, *, uid: str) -> None:
-    work.prefetch(professionals.ref(uid))
-    if scope == "venue_id":
-        siren = venues.get(work, of).offerer_siren
-    elif scope == "offer_id":
-        siren = offers.get(work, of).offerer_siren
-    else:
-        siren = of
-    check_member(work, siren, uid=uid)
-
-
-def _wrong(field: str, message: str) -> Malformed:
-    return Malformed(errors=[{"field": field, "message": message}])
+    items, token, used = call.read(read)
+    months, total_cents = None, None
+    if after is None:
+        totals = Totals()
+        for booking in all_captured_bookings(database, scope, of, used):
+            totals.add(booking)
+        months = [MonthView.of(total) for total in totals.months]
+        total_cents = totals.total_cents
+    return TransactionsView(
+        items=items, next_page_token=token, months=months, total_cents=total_cents
+    )
 
 
 def _file(pieces: Iterator[str], name: str) -> Text:

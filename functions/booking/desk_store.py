@@ -5,12 +5,13 @@ A page reads no more than it shows. A whole file is read page by page, outside a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.store import bookings
 from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
+from functions.kernel.days import day_start
 from functions.kernel.platform import declare_indexes
 
 Scope = Literal["venue_id", "offerer_siren", "offer_id"]
@@ -35,6 +36,15 @@ class Span:
 
     first: datetime | None
     last: datetime | None
+
+    @classmethod
+    def between(cls, first: date | None, last: date | None, *, zone: str) -> "Span":
+        """Return the stretch from one instant or whole day to another, of days in a time zone."""
+        if first is not None and not isinstance(first, datetime):
+            first = day_start(first, zone)
+        if last is not None and not isinstance(last, datetime):
+            last = day_start(last + timedelta(days=1), zone) - timedelta.resolution
+        return cls(first=first, last=last)
 
     def on(self, field: str) -> list[Where]:
         """Return the conditions of lying in it."""

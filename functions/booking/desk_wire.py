@@ -8,7 +8,7 @@ from functions.booking.models import Booking, BookingStatus
 from functions.booking.totals import MonthTotal
 from functions.booking.wire import DeskBookingView
 from functions.kernel.pages import PageToken
-from functions.kernel.wire import Instant, Line, Parameters, View
+from functions.kernel.wire import DayOrInstant, Line, Parameters, View
 
 
 class ScopeQuery(Parameters):
@@ -22,23 +22,24 @@ class ScopeQuery(Parameters):
 
 
 class DeskQuery(ScopeQuery):
-    """Which bookings; `from` and `to` bound the instant of booking.
+    """Which bookings; `from` and `to` bound the instant of booking, both included.
 
-    Or, with `event_from` and `event_to`, those of events that begin then, the last one first.
+    Or, with `event_from` and `event_to`, those of events that begin then, the last one first. A day
+    is one of the venue's calendar; for an offerer, of the calendar at its seat.
     """
 
-    booked_from: Instant | None = Field(default=None, alias="from")
-    booked_until: Instant | None = Field(default=None, alias="to")
-    event_from: Instant | None = None
-    event_to: Instant | None = None
+    booked_from: DayOrInstant | None = Field(default=None, alias="from")
+    booked_until: DayOrInstant | None = Field(default=None, alias="to")
+    event_from: DayOrInstant | None = None
+    event_to: DayOrInstant | None = None
     status: BookingStatus | None = None
 
 
 class TransactionsQuery(ScopeQuery):
-    """Which captured amounts; `from` and `to` bound the instant of use."""
+    """Which captured amounts; `from` and `to` bound the instant of use, as in the list."""
 
-    used_from: Instant | None = Field(default=None, alias="from")
-    used_until: Instant | None = Field(default=None, alias="to")
+    used_from: DayOrInstant | None = Field(default=None, alias="from")
+    used_until: DayOrInstant | None = Field(default=None, alias="to")
 
 
 class DeskRowView(DeskBookingView):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar, TypeVar
 
 import flask
@@ -14,8 +14,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Strict,
     StringConstraints,
+    Tag,
     ValidationError,
 )
 
@@ -84,6 +86,26 @@ Instant = Annotated[
     AfterValidator(_utc),
 ]
 """An RFC 3339 time with its offset; UTC from here on."""
+
+
+def _in_range(day: date) -> date:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
+
+
+def _kind_of_time(value: object) -> str:
+    return "day" if isinstance(value, str) and _DAY.fullmatch(value) else "instant"
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+DayOrInstant = Annotated[
+    Annotated[date, Strict(False), AfterValidator(_in_range), Tag("day")]
+    | Annotated[Instant, Tag("instant")],
+    Discriminator(_kind_of_time),
+]
+"""A whole day, such as 2026-05-01, where what is asked about happens; or an instant."""
 
 
 class Body(BaseModel):

@@ -54,6 +54,7 @@ ROOMS = {
     "export": "edge",
     "door": "edge",
     "desk_lists": "edge",
+    "desk_scope": "edge",
     "desk_wire": "edge",
     "desk_store": "store",
     "reactions": "edge",

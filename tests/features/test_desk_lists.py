@@ -145,6 +145,70 @@ def test_a_page_reads_no_more_than_it_shows_however_rare_its_status(
     assert read_of == {"used": 2 + 1, "confirmed": 2 + 6}
 
 
+@pytest.mark.behaviour(102)
+def test_a_day_is_one_of_the_venues_calendar(platform: Platform, clock: HandClock) -> None:
+    """Bookings around midnight of 5 and 6 May, in Strasbourg (UTC+2) and in Cayenne (UTC-3)."""
+    strasbourg, cayenne = two_houses(platform)
+    stocks = [given.stock(platform, given.thing(100), at_venue=v) for v in (strasbourg, cayenne)]
+    # Where each instant lies: the last and the first of a day, in each of the two places.
+    instants = [
+        *("2026-05-04T21:59:59.999999Z", "2026-05-04T22:00:00Z"),
+        *("2026-05-05T02:59:59.999999Z", "2026-05-05T03:00:00Z"),
+        *("2026-05-05T21:59:59.999999Z", "2026-05-05T22:00:00Z"),
+        *("2026-05-06T02:59:59.999999Z", "2026-05-06T03:00:00Z"),
+    ]
+    made: dict[str, int] = {}
+    for number, instant in enumerate(instants):
+        clock.at = datetime.fromisoformat(instant)
+        given.beneficiary(platform, f"b{number}")
+        for stock in stocks:
+            booking = given.book(platform, stock.id, f"b{number}")
+            made[booking.id] = number
+            use(platform, booking)
+
+    def on(day: str, what: str = "bookings", **scope: object) -> list[int]:
+        page = asked(platform, what, **{"from": day, "to": day}, **scope)
+        return sorted(made[name] for name in ids(page))
+
+    for what in ("bookings", "transactions"):
+        assert on("2026-05-05", what, venue_id=strasbourg.id) == [1, 2, 3, 4]
+        assert on("2026-05-05", what, venue_id=cayenne.id) == [3, 4, 5, 6]
+    assert on("2026-05-05", offer_id=stocks[1].offer_id) == [3, 4, 5, 6]
+    # The offerer has its seat in Strasbourg.
+    assert on("2026-05-05", offerer_siren=SIREN) == [1, 1, 2, 2, 3, 3, 4, 4]
+    span = {"from": "2026-05-06", "venue_id": cayenne.id}
+    assert sorted(made[name] for name in ids(asked(platform, "bookings", **span))) == [7]
+    rows = rows_of(platform, "transactions", venue_id=cayenne.id, to="2026-05-04")
+    assert [row["Montant (EUR)"] for row in rows] == ["1,00"] * 3 + ["3,00"] * 2
+    assert {row["Utilisée le"][:10] for row in rows[:3]} == {"04/05/2026"}
+
+
+def test_a_day_of_25_hours_is_a_whole_day(platform: Platform, clock: HandClock) -> None:
+    """On 25 October 2026 clocks go back in Strasbourg."""
+    house = given.house(platform)
+    midnight = datetime.fromisoformat("2026-10-24T22:00:00Z")
+    made = []
+    for number, minutes in enumerate((0, 24 * 60 + 30, 25 * 60)):
+        clock.at = midnight
+        clock.move(minutes=minutes)
+        given.beneficiary(platform, f"b{number}")
+        stock = given.stock(platform, given.thing(0), at_venue=house)
+        made.append(given.book(platform, stock.id, f"b{number}").id)
+    day = {"from": "2026-10-25", "to": "2026-10-25"}
+    assert ids(asked(platform, "bookings", venue_id=house.id, **day)) == [made[1], made[0]]
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-02-30", "2026-5-1", "20260501", "0001-01-01", "9999-12-31", "2026-05-01T10:00:00"]
+)
+def test_what_is_neither_a_day_nor_an_instant_is_refused(platform: Platform, at: str) -> None:
+    house = given.house(platform)
+    for name in ("from", "to"):
+        for what in ("bookings", "transactions"):
+            answer = asked(platform, what, venue_id=house.id, **{name: at})
+            assert answer == (400, "malformed")
+
+
 # Files
 
 
