@@ -6,6 +6,7 @@ professional reads, and so French.
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -23,6 +24,11 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")
 """Unicode's categories of what a reader does not see: controls, marks, ends of lines, spaces."""
+
+_NUMBER_OR_DATE = re.compile(
+    r"[2-7]+E[2-7]+|[2-7]*(JANV?|FEB|FEVR?|MARS?|APR|AVR|MAY|JUN|JUL|AUG|SEPT?|DEC)[2-7]*"
+)
+"""Countermarks that a spreadsheet takes for a number, 22E234, or a date, 3MAR27 or SEPT23."""
 
 _STATUS: dict[BookingStatus, str] = {
     "confirmed": "confirmée",
@@ -63,12 +69,20 @@ def _places(booking: Booking) -> Iterator[Sequence[str]]:
         "1",
         _euros(booking.unit_price_cents),
         _STATUS[booking.status],
-        booking.countermark if booking.status in ("used", "reimbursed") else "",
+        _code(booking),
         _local(booking.booked_at, booking.time_zone),
         _local(booking.used_at, booking.time_zone),
         _local(booking.cancelled_at, booking.time_zone),
     )
     return (row for _ in range(booking.quantity))
+
+
+def _code(booking: Booking) -> str:
+    """Return a countermark that was used, which stays what it is in a spreadsheet; else nothing."""
+    if booking.status not in ("used", "reimbursed"):
+        return ""
+    code = booking.countermark
+    return "'" + code if _NUMBER_OR_DATE.fullmatch(code) else code
 
 
 def transactions_table(used: Iterable[Booking]) -> Iterator[str]:

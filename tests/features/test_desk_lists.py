@@ -263,6 +263,20 @@ def test_no_cell_is_a_formula_or_more_than_one_line(name: str, cell: str) -> Non
     assert text.replace("\r\n", "").count("\n") == 0
 
 
+@pytest.mark.parametrize(
+    ("code", "cell"),
+    [
+        *((code, "'" + code) for code in ("22E234", "2E3456", "2345E6", "3MAR27", "22MARS")),
+        *((code, "'" + code) for code in ("SEPT23", "JANV27", "2AVR27", "23DEC4", "7FEB26")),
+        *((code, code) for code in ("234567", "ABC234", "E23456", "23456E", "2E3E45", "MARSXY")),
+    ],
+)
+def test_a_used_code_is_not_taken_for_a_number_or_a_date(code: str, cell: str) -> None:
+    used = replace(confirmed(THING), status="used", used_at=NOW, countermark=code)
+    (row,) = read("".join(tables.bookings_table([used])))
+    assert row["Contremarque"] == cell
+
+
 @any_of(st.lists(st.text(max_size=12), min_size=1, max_size=4))
 def test_whatever_is_written_a_file_has_a_row_for_each_booking(names: list[str]) -> None:
     made = [replace(confirmed(THING), offer_name=name) for name in names]
