@@ -1,0 +1,160 @@
+"""What is done to a booking, and the debits that follow it late, twice, or the wrong way round.
+
+The services themselves redeem, undo, cancel, call off, move and reinstate. What they tell is kept
+back, and the wallet hears of it in every order there is, and once more at the end. Then it has to
+be as the booking is.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from functions.accounts.desk import Desk
+from functions.booking import desk, move_service, service
+from functions.booking.models import Booking
+from functions.booking.reinstating import reinstate
+from functions.booking.store import bookings
+from functions.kernel.bus import OUTBOX
+from functions.kernel.database import UnitOfWork, Write
+from functions.kernel.events import Message
+from functions.kernel.platform import Platform
+from functions.offers.models import StockMoved
+from functions.wallet import audit
+from functions.wallet.entrypoints import events as wallet_events
+from functions.wallet.models import HoldState, Wallet
+from functions.wallet.store import all_entries_of, holds_of, wallets
+from tests import given
+from tests.given import MEMBER, NOW, HandClock
+
+DESK = Desk(uid=MEMBER)
+
+
+@pytest.fixture
+def told(platform: Platform) -> Iterator[list[Message]]:
+    """What the wallet would have heard by now, in order: it hears nothing by itself."""
+    kept: list[Message] = []
+
+    def keep(writes: Iterable[Write]) -> None:
+        for write in writes:
+            if write.ref.collection == OUTBOX and write.data is not None:
+                message = Message(*(str(write.data[name]) for name in ("topic", "id", "data")))
+                if message.topic in wallet_events.subscriptions:
+                    kept.append(message)
+
+    relay, platform.database.committed = platform.database.committed, keep
+    yield kept
+    platform.database.committed = relay
+    platform.relay.sweep()
+    given.audit(platform)
+
+
+Act = Callable[..., object]
+"""Does something to the booking `one` in a unit of work, as of `clock`."""
+
+
+def at_desk(do: Any) -> Act:
+    return lambda work, one, clock: do(work, one.countermark, desk=DESK, now=clock.at)
+
+
+def cancel_own(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
+    return service.cancel_own(work, one.id, caller_id=one.beneficiary_id, now=clock.at)
+
+
+def call_off(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
+    return service.cancel(work, one.id, reason="offerer", even_used=True, now=clock.at)
+
+
+def postpone(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
+    before = bookings.get(work, one.id)
+    assert before.begins_at is not None
+    event = StockMoved(
+        subject_id=one.stock_id,
+        offer_id=one.offer_id,
+        revision=before.moves + 1,
+        at=clock.at,
+        begins_at=clock.at + timedelta(days=3),
+        former_begins_at=before.begins_at,
+    )
+    return move_service.follow_move(work, one.id, event)
+
+
+def take_back(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
+    return reinstate(work, one.id, now=clock.at)
+
+
+ACTS: dict[str, Act] = {
+    "redeem": at_desk(desk.redeem),
+    "undo": at_desk(desk.undo),
+    "cancel": at_desk(desk.cancel),
+    "cancel own": cancel_own,
+    "call off": call_off,
+    "postpone": postpone,
+    "reinstate": take_back,
+}
+HELD, CAPTURED, RELEASED = (48_500, 1500, 0), (48_500, 0, 1500), (50_000, 0, 0)
+"""A wallet's available, held and spent cents."""
+
+
+@pytest.mark.parametrize(
+    ("acts", "messages", "state", "parts"),
+    [
+        (["redeem"], 1, "captured", CAPTURED),
+        (["redeem", "undo"], 2, "held", HELD),
+        (["redeem", "undo", "redeem"], 3, "captured", CAPTURED),
+        (["redeem", "undo", "cancel"], 2, "released", RELEASED),
+        (["redeem", "undo", "redeem", "call off"], 3, "released", RELEASED),
+        (["redeem", "call off", "reinstate"], 2, "captured", CAPTURED),
+        (["redeem", "postpone"], 2, "held", HELD),
+        (["redeem", "postpone", "cancel own", "reinstate"], 3, "captured", CAPTURED),
+        (["cancel", "reinstate", "undo", "redeem"], 3, "captured", CAPTURED),
+        (["redeem", "undo", "redeem", "call off", "reinstate"], 4, "captured", CAPTURED),
+    ],
+)
+def test_the_wallet_ends_as_the_booking_is_in_whatever_order_it_hears_of_it(
+    platform: Platform,
+    clock: HandClock,
+    told: list[Message],
+    acts: Sequence[str],
+    messages: int,
+    state: HoldState,
+    parts: tuple[int, int, int],
+) -> None:
+    stock = given.stock(platform, given.ticket(1500, None, days=1))
+    for number, order in enumerate(permutations(range(messages))):
+        clock.at = NOW
+        uid = f"b{number}"
+        given.beneficiary(platform, uid)
+        for message in told:
+            wallet_events.deliver(platform, message)
+        told.clear()
+        booking = given.book(platform, stock.id, uid)
+        heard = 0
+        for name in acts:
+            clock.move(minutes=1)
+            platform.database.run(partial(ACTS[name], one=booking, clock=clock))
+            # Each as early as it can be, when this is the order.
+            while heard < messages and order[heard] < len(told):
+                wallet_events.deliver(platform, told[order[heard]])
+                the_ledger_is_right(platform, uid)
+                heard += 1
+        assert (heard, len(told)) == (messages, messages)
+        for message in reversed(told):
+            wallet_events.deliver(platform, message)
+        wallet = the_ledger_is_right(platform, uid)
+        assert (wallet.available_cents, wallet.held_cents, wallet.spent_cents) == parts
+        assert given.documents(platform, "holds")[booking.id]["state"] == state
+
+
+def the_ledger_is_right(platform: Platform, uid: str) -> Wallet:
+    """Return the wallet, which at no time differs from its entries and holds."""
+
+    def read(work: UnitOfWork) -> Wallet:
+        wallet = wallets.get(work, uid)
+        assert audit.faults(wallet, all_entries_of(work, uid), holds_of(work, uid)) == []
+        return wallet
+
+    return platform.database.run(read)
