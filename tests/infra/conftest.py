@@ -12,6 +12,7 @@ import pytest
 
 from infra.commands import ENVIRONMENTS, NoTerraform, Terraform, copied, find_terraform
 from infra.mock.provider import load_schema, serving
+from infra.mock.states import keeping_states
 from infra.policy import Made
 
 Json = dict[str, Any]
@@ -26,8 +27,8 @@ def terraform() -> Iterator[Terraform]:
         if os.environ.get("CULTUREPASS_REQUIRE_TERRAFORM"):
             raise
         pytest.skip(str(missing.__doc__))
-    with serving(load_schema()) as announced:
-        yield Terraform(program, announced)
+    with serving(load_schema()) as announced, keeping_states() as states:
+        yield Terraform(program, announced, states)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,12 @@ main.load_all()
 SCOPES = {"venue_id": "{venue_id}", "offerer_siren": "{siren}", "offer_id": "{offer_id}"}
 """Of what a list may be asked for, one at a time."""
 
+RADII_M = ["100", "1000", "10000", "30000", "100000"]
+"""Each is looked up by another size of cell, and so by another index."""
+
+PAGING = {"page_size", "page_token"}
+"""What asks for more or less of the same, in the same order."""
+
 HINT = "run `python -m infra firestore`, and commit what it writes"
 
 
@@ -81,7 +87,7 @@ class Played:
                 known = [name for name in SCOPES if name in route.query.model_fields]
                 scopes = [{name: world.path(SCOPES[name])} for name in known]
                 for base in scopes or [needed]:
-                    for some in variants(route.query, {*needed, *SCOPES}):
+                    for some in variants(route.query, {*needed, *SCOPES, *PAGING}):
                         # Not all may be asked for together, which the answer tells.
                         world.api.call(
                             route.method, world.path(route.path), by=by, params={**base, **some}
@@ -102,7 +108,7 @@ def variants(query: type[BaseModel], needed: Any) -> Iterator[dict[str, str]]:
     place: dict[str, str] = {}
     for name, field in query.model_fields.items():
         name = field.alias or name  # noqa: PLW2901
-        values = values_of(field.annotation)
+        values = RADII_M if name == "radius_m" else values_of(field.annotation)
         if values and field.annotation in (float, float | None):
             # Two coordinates are one place.
             place[name] = values[0]
@@ -122,7 +128,7 @@ def values_of(kind: Any) -> list[str]:
         datetime: ["2026-05-04T10:00:00Z"],
         AwareDatetime: ["2026-05-04T10:00:00Z"],
         float: ["7.75"],
-        int: ["100", "1000", "10000", "30000", "100000"],
+        int: ["1000"],
         str: ["livre"],
     }
     if kind in known:

@@ -19,7 +19,7 @@ def copy_of_the_source(folder: Path) -> Path:
     shutil.copytree(
         ROOT,
         folder,
-        ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis"),
+        ignore=shutil.ignore_patterns(".[!g]*", ".git", "__pycache__", "build"),
         copy_function=shutil.copyfile,
     )
     for number, path in enumerate(sorted(folder.rglob("*"))):

