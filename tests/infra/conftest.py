@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
+from functions.kernel.platform import use_platform
 from infra.commands import ENVIRONMENTS, NoTerraform, Terraform, copied, find_terraform
 from infra.mock.provider import load_schema, serving
 from infra.mock.states import keeping_states
 from infra.policy import Made
+from tests.acceptance.world import World
+from tests.infra.played import Played
 
 Json = dict[str, Any]
 
@@ -106,3 +109,14 @@ def applied(request: pytest.FixtureRequest, apply: Callable[[str], Applied]) -> 
 def production(apply: Callable[[str], Applied]) -> Applied:
     """What is for people, applied."""
     return apply("prod")
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Every route and every job, played in a world that has something of everything."""
+    world = World(tmp_path_factory.mktemp("world"))
+    try:
+        return Played(world)
+    finally:
+        use_platform(None)
+        world.close()

@@ -20,8 +20,11 @@ locals {
   topic_roles = {
     for pair in flatten([
       for role, things in var.function.roles : [
-        for topic in var.topics : { role = role, topic = topic }
-      ] if contains(things, "topics")
+        for topic in setunion(
+          contains(things, "events") ? var.events : [],
+          contains(things, "jobs") ? var.jobs : [],
+        ) : { role = role, topic = topic }
+      ]
     ]) : "${pair.topic} ${pair.role}" => pair
   }
 }

@@ -43,10 +43,10 @@ variable "function" {
     condition = alltrue(flatten([
       for role, things in var.function.roles : concat(
         [!contains(["roles/owner", "roles/editor", "roles/viewer"], role)],
-        [for thing in things : contains(["database", "uploads", "images", "topics", "itself", "project"], thing)],
+        [for thing in things : contains(["database", "uploads", "images", "events", "jobs", "itself", "project"], thing)],
       )
     ]))
-    error_message = "A role is no primitive one, and stands on database, uploads, images, topics, itself or project."
+    error_message = "A role is no primitive one, and stands on database, uploads, images, events, jobs, itself or project."
   }
 
   validation {
@@ -106,8 +106,13 @@ variable "buckets" {
   type        = object({ uploads = string, images = string })
 }
 
-variable "topics" {
-  description = "The names of all topics that functions publish to."
+variable "events" {
+  description = "The names of the topics of all events."
+  type        = set(string)
+}
+
+variable "jobs" {
+  description = "The names of the topics of the function's own jobs."
   type        = set(string)
 }
 

@@ -5,10 +5,9 @@ locals {
   bus       = yamldecode(file("${path.module}/../../bus.yaml"))
   functions = { for name, own in local.listed.functions : name => merge(local.listed.defaults, own, { name = name }, try(var.scale[name], {})) }
 
-  apis      = { for name, function in local.functions : name => function if function.kind == "http" }
-  jobs      = local.bus.jobs
-  topics    = toset(concat(local.bus.events, [for name in keys(local.jobs) : "job-${name}"], [local.bus.uploads]))
-  published = toset(local.bus.events)
+  apis   = { for name, function in local.functions : name => function if function.kind == "http" }
+  jobs   = local.bus.jobs
+  topics = toset(concat(local.bus.events, [for name in keys(local.jobs) : "job-${name}"], [local.bus.uploads]))
 
   pushed = {
     for pair in flatten([
@@ -139,7 +138,8 @@ module "function" {
   database       = module.firestore.name
   trigger_region = module.firestore.location
   buckets        = module.storage.buckets
-  topics         = [for name in local.published : google_pubsub_topic.this[name].name]
+  events         = [for name in local.bus.events : google_pubsub_topic.this[name].name]
+  jobs           = [for name in try(each.value.topics, []) : google_pubsub_topic.this[name].name if startswith(name, "job-")]
 
   # Behind a load balancer, whose limits nobody is to go around; else at its plain URL.
   ingress = each.value.kind == "cloudevent" ? "ALLOW_INTERNAL_ONLY" : local.is_behind_load_balancer ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_ALL"

@@ -23,7 +23,8 @@ variables {
   database       = "(default)"
   trigger_region = "europe-west1"
   buckets        = { uploads = "test-uploads", images = "test-images" }
-  topics         = ["booking-confirmed", "booking-used"]
+  events         = ["booking-confirmed", "booking-used"]
+  jobs           = ["job-expire-bookings"]
   ingress        = "ALLOW_ALL"
   invokers       = { anyone = "allUsers" }
 }
@@ -75,7 +76,7 @@ run "a_relay_with_a_secret" {
       name            = "relay_outbox"
       kind            = "cloudevent"
       account         = "relay-outbox"
-      roles           = { "roles/pubsub.publisher" = ["topics"], "roles/iam.serviceAccountTokenCreator" = ["itself"] }
+      roles           = { "roles/pubsub.publisher" = ["events"], "roles/iam.serviceAccountTokenCreator" = ["itself"] }
       memory          = "512Mi"
       cpu             = "1"
       concurrency     = 1
@@ -100,7 +101,7 @@ run "a_relay_with_a_secret" {
 
   assert {
     condition     = length(google_pubsub_topic_iam_member.this) == 2
-    error_message = "It may publish to each topic."
+    error_message = "It may publish every event."
   }
 
   assert {
@@ -116,6 +117,23 @@ run "a_relay_with_a_secret" {
   assert {
     condition     = google_secret_manager_secret_iam_member.this["CULTUREPASS_SMTP_PASSWORD"].role == "roles/secretmanager.secretAccessor"
     error_message = "It may read that secret."
+  }
+}
+
+run "a_job_that_hands_out_pages" {
+  command = plan
+
+  variables {
+    function = {
+      name        = "booking_jobs", kind = "cloudevent", account = "booking-jobs", memory = "512Mi", cpu = "1"
+      roles       = { "roles/pubsub.publisher" = ["jobs"] }
+      concurrency = 1, min_instances = 0, max_instances = 3, timeout_seconds = 540
+    }
+  }
+
+  assert {
+    condition     = [for grant in google_pubsub_topic_iam_member.this : grant.topic] == ["job-expire-bookings"]
+    error_message = "It may publish to the topics of its own jobs, and to no other."
   }
 }
 

@@ -1,0 +1,87 @@
+"""The rights of each function's account are those that its code uses: none missing, none idle."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions.kernel.pieces import _Pieces
+from functions.kernel.subscribers import subscribers
+from infra.deployables import Deployable, deployables
+from tests.infra.played import Played
+
+LISTED = deployables()
+
+Right = tuple[str, str]
+"""A role on a thing, as functions.yaml has them; a secret counts as one."""
+
+SECRET = ("secret", "CULTUREPASS_SMTP_PASSWORD")
+VIEWER, ADMIN = ("roles/firebaseauth.viewer", "project"), ("roles/firebaseauth.admin", "project")
+
+NEEDED: dict[str, tuple[Right, ...]] = {
+    "files.sign_upload": (
+        # What is signed, the signing account must be allowed to do itself.
+        ("roles/storage.objectCreator", "uploads"),
+        ("roles/iam.serviceAccountTokenCreator", "itself"),
+    ),
+    "files.read_upload": (("roles/storage.objectUser", "uploads"),),
+    "files.delete_upload": (("roles/storage.objectUser", "uploads"),),
+    "files.publish": (("roles/storage.objectUser", "images"),),
+    "files.unpublish": (("roles/storage.objectUser", "images"),),
+    # Google's public keys are enough to check a token.
+    "identity.verify": (),
+    "identity.find": (VIEWER,),
+    "identity.find_by_email": (VIEWER,),
+    "identity.set_claims": (ADMIN,),
+    "identity.delete": (ADMIN,),
+    "mail.session": (SECRET,),
+}
+"""What the cloud adapters ask of Google for each call of a port."""
+
+OF_THE_RELAY: dict[str, set[Right]] = {
+    "relay_outbox": {
+        ("roles/pubsub.publisher", "events"),
+        ("roles/eventarc.eventReceiver", "project"),
+    },
+    "outbox_jobs": {("roles/pubsub.publisher", "events")},
+}
+"""What is there for moving events, which the embedded default does right after a commit."""
+
+
+def rights_of(function: Deployable) -> set[Right]:
+    roles = {(role, thing) for role, things in function.roles.items() for thing in things}
+    return roles | {("secret", name) for name in function.secrets}
+
+
+def hands_out_pages(name: str) -> bool:
+    """Tell whether a function has a job of pieces, which publishes once something is due."""
+    handlers = [h for s in subscribers if s.name == name for h in s.subscriptions.values()]
+    return any(isinstance(getattr(handler, "__self__", None), _Pieces) for handler in handlers)
+
+
+def needed(function: Deployable, used: set[str]) -> Iterator[Right]:
+    yield ("roles/datastore.user", "database")
+    yield from OF_THE_RELAY.get(function.name, ())
+    if hands_out_pages(function.name):
+        yield ("roles/pubsub.publisher", "jobs")
+    for call in used:
+        port, _, name = call.partition(".")
+        if port == "bus":
+            assert name in function.topics, (
+                f"{function.name} publishes to {name}, which is another's"
+            )
+            yield ("roles/pubsub.publisher", "jobs")
+        else:
+            yield from NEEDED[call]
+
+
+@pytest.mark.parametrize("function", LISTED.values(), ids=LISTED.keys())
+def test_an_account_may_do_what_its_function_does_and_nothing_else(
+    played: Played, function: Deployable
+) -> None:
+    wanted = set(needed(function, played.rights.by_function[function.name]))
+    if ADMIN in wanted:
+        # Whoever may change accounts may look at them.
+        wanted.discard(VIEWER)
+    given = rights_of(function)
+    assert not wanted - given, f"add to {function.name} in functions.yaml"
+    assert not given - wanted, f"take from {function.name} in functions.yaml"
