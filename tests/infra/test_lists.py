@@ -207,6 +207,24 @@ def test_every_setting_that_is_given_exists_and_is_taken(applied: Applied) -> No
         assert set(listed.secrets) <= known, f"{name} is given a secret that is no setting"
 
 
+FROM_WHERE_IT_RUNS = {
+    *("DATABASE", "BUS", "FILES", "IDENTITY", "RELAY", "MAIL"),
+    *("PROJECT", "UPLOADS_BUCKET", "IMAGES_BUCKET"),
+}
+"""Settings that modules/platform gives itself."""
+
+OF_ONE_MACHINE = {"DATA", "BASE_URL", "NOW"}
+"""Settings that mean nothing in a deployment."""
+
+
+def test_every_setting_is_chosen_given_or_of_one_machine() -> None:
+    chosen = [name for names in read_yaml(FUNCTIONS)["settings"].values() for name in names]
+    secret = {name for function in LISTED.values() for name in function.secrets}
+    given = {f"CULTUREPASS_{name}" for name in FROM_WHERE_IT_RUNS | OF_ONE_MACHINE}
+    every = [*chosen, *secret, *given]
+    assert sorted(every) == sorted(f"CULTUREPASS_{name.upper()}" for name in Settings.model_fields)
+
+
 def test_what_is_counted_from_logs_is_written_there() -> None:
     text = (TERRAFORM / "modules/monitoring/main.tf").read_text("utf-8")
     filters = re.findall(r'jsonPayload\.message=(\(.*?\)|\\"\w+\\")', text)

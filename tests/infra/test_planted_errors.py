@@ -149,6 +149,18 @@ BY_PLAN = {
     "a path of two functions": Planted(
         "functions.yaml", "- /v1/wallet\n", "- /v1/bookings\n", "A path goes to one function"
     ),
+    "a setting that there is not": Planted(
+        "environments/prod/example.tfvars",
+        "CULTUREPASS_SCHEMES ",
+        "CULTUREPASS_SCHEMAS ",
+        "There is no such setting to choose",
+    ),
+    "no sender of mails": Planted(
+        "environments/prod/example.tfvars",
+        "  CULTUREPASS_SMTP_SENDER = ",
+        "  CULTUREPASS_SMTP_USER = ",
+        "A needed setting is missing",
+    ),
     "a topic that there is not": Planted(
         "functions.yaml", "- booking-redeemed", "- booking-redeamed", "Invalid index"
     ),

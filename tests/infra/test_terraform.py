@@ -34,6 +34,41 @@ def test_nothing_is_left_to_do_after_it_was_applied(applied: Applied) -> None:
     assert again.status == 0, again.output
 
 
+SERVICES = "module.platform.google_project_service.this"
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_everything_waits_for_the_services_that_it_needs(
+    terraform: Terraform, ready: Path, name: str
+) -> None:
+    """A service that is not enabled refuses every call, and `apply` does much at once."""
+    done = terraform.run(ready / "environments" / name, "graph")
+    assert done.status == 0, done.output
+    found = set(re.findall(r'^ *"(\S+)" \[label=', done.output, re.M))
+    needs = re.findall(r'^ *"(\S+)" -> "(\S+)";', done.output, re.M)
+    waiting, more = {SERVICES}, True
+    while more:
+        behind = {one for one, other in needs if other in waiting} - waiting
+        waiting, more = waiting | behind, bool(behind)
+    assert len(found) > 30
+    assert found - waiting == set()
+
+
+def test_what_is_referred_to_is_replaced_before_it_is_removed() -> None:
+    """Google refuses to remove these while they are in use; Terraform removes first by itself."""
+    for kind in (
+        "google_firebaserules_ruleset",
+        "google_compute_backend_service",
+        "google_compute_managed_ssl_certificate",
+    ):
+        texts = [path.read_text("utf-8") for path in TERRAFORM.rglob("main.tf")]
+        blocks = [
+            b for t in texts for b in re.findall(rf'^resource "{kind}".*?^}}', t, re.M | re.S)
+        ]
+        assert blocks, kind
+        assert all("create_before_destroy = true" in block for block in blocks), kind
+
+
 TESTS = TERRAFORM.rglob("*.tftest.hcl")
 TESTED = sorted({path.parent.parent.relative_to(TERRAFORM) for path in TESTS})
 

@@ -12,11 +12,14 @@ alert_emails = ["on-call@culture.example"]
 
 budget = {
   billing_account = "000000-AAAAAA-BBBBBB"
-  euros_a_month   = 2000
+  amount_a_month  = 2000
 }
 
 settings = {
-  CULTUREPASS_SCHEMES = "fr-2025"
+  CULTUREPASS_SCHEMES     = "fr-2025"
+  CULTUREPASS_SMTP_HOST   = "smtp.culture.example"
+  CULTUREPASS_SMTP_USER   = "culture-pass"
+  CULTUREPASS_SMTP_SENDER = "Pass culture <ne-pas-repondre@culture.example>"
 }
 
 api_domain = "api.culture.example"

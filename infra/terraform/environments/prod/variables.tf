@@ -24,9 +24,8 @@ variable "app" {
 }
 
 variable "settings" {
-  description = "Settings of the functions, such as CULTUREPASS_SCHEMES."
+  description = "Settings of the functions, such as CULTUREPASS_SCHEMES; functions.yaml lists them."
   type        = map(string)
-  default     = {}
 }
 
 variable "alert_emails" {
@@ -35,8 +34,8 @@ variable "alert_emails" {
 }
 
 variable "budget" {
-  description = "The billing account and how much a month may cost; null sets no budget."
-  type        = object({ billing_account = string, euros_a_month = number })
+  description = "The billing account and how much a month may cost, in the account's own currency; null sets no budget."
+  type        = object({ billing_account = string, amount_a_month = number })
   default     = null
 }
 

@@ -134,6 +134,11 @@ resource "google_compute_backend_service" "this" {
     enable      = true
     sample_rate = 0.1
   }
+
+  # One that the URL map refers to cannot be removed: the map changes first.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_compute_url_map" "this" {

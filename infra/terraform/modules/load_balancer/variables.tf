@@ -20,6 +20,11 @@ variable "entry" {
     condition     = can(regex("^([a-z0-9-]+\\.)+[a-z]{2,}$", var.entry.domain))
     error_message = "A domain has no scheme, no port and no path."
   }
+
+  validation {
+    condition     = var.entry.lookups_per_minute >= 1 && var.entry.lookups_per_minute <= var.entry.requests_per_minute
+    error_message = "Looking up codes is limited more strictly than everything together."
+  }
 }
 
 variable "functions" {

@@ -20,6 +20,8 @@ locals {
     "Latency, p95 (ms)"    = "metric.type=\"run.googleapis.com/request_latencies\" ${local.revision} ${local.apis}"
     "Dead letters"         = "metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" resource.type=\"pubsub_subscription\" resource.labels.subscription_id=\"${var.dead_letters}\""
     "Contention"           = "metric.type=\"logging.googleapis.com/user/contention\" ${local.revision}"
+    "Pieces that failed"   = "metric.type=\"logging.googleapis.com/user/job_pieces\" ${local.revision}"
+    "Events not relayed"   = "metric.type=\"logging.googleapis.com/user/relay_failures\" ${local.revision}"
     "Runs of jobs"         = "metric.type=\"logging.googleapis.com/user/job_runs\" ${local.revision}"
     "Instances"            = "metric.type=\"run.googleapis.com/container/instance_count\" ${local.revision}"
     "Documents read"       = "metric.type=\"firestore.googleapis.com/document/read_count\" resource.type=\"firestore_instance\""
@@ -32,6 +34,8 @@ locals {
     "Latency, p95 (ms)"    = { aligner = "ALIGN_PERCENTILE_95", by = ["resource.labels.service_name"] }
     "Dead letters"         = { aligner = "ALIGN_MAX", by = [] }
     "Contention"           = { aligner = "ALIGN_DELTA", by = ["metric.labels.route"] }
+    "Pieces that failed"   = { aligner = "ALIGN_DELTA", by = [] }
+    "Events not relayed"   = { aligner = "ALIGN_DELTA", by = [] }
     "Runs of jobs"         = { aligner = "ALIGN_DELTA", by = ["metric.labels.job"] }
     "Instances"            = { aligner = "ALIGN_MAX", by = ["resource.labels.service_name"] }
     "Documents read"       = { aligner = "ALIGN_RATE", by = [] }
@@ -187,6 +191,40 @@ resource "google_monitoring_alert_policy" "contention" {
   }
 }
 
+# What failed is tried again, by the next run or the sweep; much of it at once is no accident.
+resource "google_monitoring_alert_policy" "failed" {
+  project               = var.project.id
+  display_name          = "Work that fails"
+  combiner              = "OR"
+  severity              = "ERROR"
+  notification_channels = local.channels
+
+  dynamic "conditions" {
+    for_each = { job_pieces = "pieces of jobs", relay_failures = "events that were not relayed" }
+
+    content {
+      display_name = "More than ${var.alerts.failed_per_hour} ${conditions.value} in an hour"
+
+      condition_threshold {
+        filter          = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.this[conditions.key].name}\" ${local.revision}"
+        comparison      = "COMPARISON_GT"
+        threshold_value = var.alerts.failed_per_hour
+        duration        = "0s"
+
+        aggregations {
+          alignment_period     = "3600s"
+          per_series_aligner   = "ALIGN_DELTA"
+          cross_series_reducer = "REDUCE_SUM"
+        }
+      }
+    }
+  }
+
+  documentation {
+    content = "The log entries job_piece_failed and relay_failed tell what each failed with, and where."
+  }
+}
+
 resource "google_monitoring_alert_policy" "audit" {
   project               = var.project.id
   display_name          = "The ledger does not add up"
@@ -304,8 +342,7 @@ resource "google_billing_budget" "this" {
 
   amount {
     specified_amount {
-      currency_code = "EUR"
-      units         = tostring(var.budget.euros_a_month)
+      units = tostring(var.budget.amount_a_month)
     }
   }
 

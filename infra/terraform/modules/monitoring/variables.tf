@@ -30,16 +30,22 @@ variable "alerts" {
     error_percent           = optional(number, 1)
     p95_ms                  = optional(number, 1500)
     contended_per_5_minutes = optional(number, 20)
+    failed_per_hour         = optional(number, 20)
   })
 
   validation {
-    condition     = length(var.alerts.emails) > 0 && alltrue([for email in var.alerts.emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
-    error_message = "Somebody has to be told: at least one e-mail address."
+    condition     = length(var.alerts.emails) >= 1 && length(var.alerts.emails) <= 5 && alltrue([for email in var.alerts.emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
+    error_message = "Somebody has to be told: one to five e-mail addresses, for a budget tells no more."
   }
 }
 
 variable "budget" {
-  description = "The billing account and how much a month may cost; null sets no budget."
-  type        = object({ billing_account = string, euros_a_month = number })
+  description = "The billing account and how much a month may cost, in the account's own currency; null sets no budget."
+  type        = object({ billing_account = string, amount_a_month = number })
   default     = null
+
+  validation {
+    condition     = var.budget == null ? true : can(regex("^([0-9A-F]{6}-){2}[0-9A-F]{6}$", var.budget.billing_account)) && var.budget.amount_a_month >= 1 && floor(var.budget.amount_a_month) == var.budget.amount_a_month
+    error_message = "A billing account is named like 000000-AAAAAA-BBBBBB, and an amount is whole."
+  }
 }

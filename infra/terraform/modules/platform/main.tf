@@ -45,6 +45,7 @@ locals {
     "cloudscheduler.googleapis.com",
     "compute.googleapis.com",
     "eventarc.googleapis.com",
+    "firebase.googleapis.com",
     "firebaseappcheck.googleapis.com",
     "firebaserules.googleapis.com",
     "firestore.googleapis.com",
@@ -96,6 +97,8 @@ module "storage" {
     name = google_pubsub_topic.this[local.bus.uploads].name
     id   = google_pubsub_topic.this[local.bus.uploads].id
   }
+
+  depends_on = [google_project_service.this]
 }
 
 module "identity" {
@@ -146,6 +149,8 @@ module "function" {
 
   # The API looks at its callers' tokens itself. What Pub/Sub pushes comes from one account.
   invokers = each.value.kind == "http" ? { anyone = "allUsers" } : length(try(each.value.topics, [])) > 0 ? { pusher = google_service_account.pusher.member } : {}
+
+  depends_on = [google_project_service.this]
 }
 
 module "load_balancer" {
@@ -169,4 +174,6 @@ module "monitoring" {
   jobs         = { for name, job in local.jobs : name => { silent_hours = job.silent_hours } }
   alerts       = var.alerts
   budget       = var.budget
+
+  depends_on = [google_project_service.this]
 }

@@ -35,9 +35,18 @@ variable "source_zip" {
 }
 
 variable "settings" {
-  description = "Settings of the functions beside those that this module gives: functions/kernel/config.py has them all."
+  description = "Settings of the functions that a deployment chooses; functions.yaml lists them."
   type        = map(string)
-  default     = {}
+
+  validation {
+    condition     = length(setsubtract(yamldecode(file("${path.module}/../../functions.yaml")).settings.needed, keys(var.settings))) == 0
+    error_message = "A needed setting is missing: CULTUREPASS_SMTP_HOST and CULTUREPASS_SMTP_SENDER have no default."
+  }
+
+  validation {
+    condition     = length(setsubtract(keys(var.settings), flatten(values(yamldecode(file("${path.module}/../../functions.yaml")).settings)))) == 0
+    error_message = "There is no such setting to choose: functions.yaml has those that there are."
+  }
 }
 
 variable "database" {
@@ -88,6 +97,11 @@ variable "scale" {
     condition     = alltrue([for name in keys(var.scale) : contains(keys(yamldecode(file("${path.module}/../../functions.yaml")).functions), name)])
     error_message = "There is no such function in functions.yaml."
   }
+
+  validation {
+    condition     = alltrue([for bounds in values(var.scale) : bounds.min_instances >= 0 && bounds.min_instances <= bounds.max_instances])
+    error_message = "The least is not above the most."
+  }
 }
 
 variable "alerts" {
@@ -97,11 +111,12 @@ variable "alerts" {
     error_percent           = optional(number, 1)
     p95_ms                  = optional(number, 1500)
     contended_per_5_minutes = optional(number, 20)
+    failed_per_hour         = optional(number, 20)
   })
 }
 
 variable "budget" {
-  description = "The billing account and how much a month may cost; null sets no budget."
-  type        = object({ billing_account = string, euros_a_month = number })
+  description = "The billing account and how much a month may cost, in the account's own currency; null sets no budget."
+  type        = object({ billing_account = string, amount_a_month = number })
   default     = null
 }

@@ -12,16 +12,6 @@ resource "google_storage_bucket" "this" {
   versioning {
     enabled = false
   }
-
-  lifecycle_rule {
-    action {
-      type = "Delete"
-    }
-    condition {
-      age            = 90
-      matches_prefix = ["source/"]
-    }
-  }
 }
 
 resource "google_storage_bucket_object" "this" {

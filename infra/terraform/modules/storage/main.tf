@@ -91,6 +91,11 @@ resource "google_firebaserules_ruleset" "this" {
       content = file("${path.module}/../../../storage.rules")
     }
   }
+
+  # One that a release refers to cannot be removed: the new one comes first.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_firebaserules_release" "this" {

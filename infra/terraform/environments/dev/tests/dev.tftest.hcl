@@ -4,6 +4,7 @@ variables {
   project      = { id = "culture-pass-dev", number = "123456789012" }
   app          = { origins = ["http://localhost:3000"], domains = ["localhost"] }
   alert_emails = ["on-call@culture.example"]
+  settings     = { CULTUREPASS_SMTP_HOST = "smtp.culture.example", CULTUREPASS_SMTP_SENDER = "Pass <pass@culture.example>" }
 }
 
 run "plain_urls" {

@@ -4,6 +4,7 @@ variables {
   project      = { id = "culture-pass-prod", number = "123456789012" }
   app          = { origins = ["https://app.culture.example"], domains = ["app.culture.example"] }
   alert_emails = ["on-call@culture.example"]
+  settings     = { CULTUREPASS_SMTP_HOST = "smtp.culture.example", CULTUREPASS_SMTP_SENDER = "Pass <pass@culture.example>" }
   api_domain   = "api.culture.example"
 }
 

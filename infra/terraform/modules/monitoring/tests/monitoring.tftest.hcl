@@ -36,13 +36,33 @@ run "a_budget" {
   command = plan
 
   variables {
-    budget = { billing_account = "000000-AAAAAA-BBBBBB", euros_a_month = 50 }
+    budget = { billing_account = "000000-AAAAAA-BBBBBB", amount_a_month = 50 }
   }
 
   assert {
     condition     = google_billing_budget.this[0].amount[0].specified_amount[0].units == "50"
-    error_message = "It is in whole euros."
+    error_message = "It is a whole amount, in whatever the account is billed in."
   }
+}
+
+run "no_budget_of_cents" {
+  command = plan
+
+  variables {
+    budget = { billing_account = "000000-AAAAAA-BBBBBB", amount_a_month = 49.5 }
+  }
+
+  expect_failures = [var.budget]
+}
+
+run "not_more_than_a_budget_tells" {
+  command = plan
+
+  variables {
+    alerts = { emails = [for number in range(6) : "on-call-${number}@culture.example"] }
+  }
+
+  expect_failures = [var.alerts]
 }
 
 run "not_told_to_nobody" {
