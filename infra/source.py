@@ -22,10 +22,10 @@ def build_zip(folder: Path, *, root: Path = ROOT) -> Path:
     """Write the zip of the source at `root` into `folder`, and return it: source-<SHA-256>.zip."""
     folder.mkdir(parents=True, exist_ok=True)
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    # Nothing is compressed: not every zlib makes the same bytes.
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(source_files(root)):
             entry = zipfile.ZipInfo(name, _NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = _READABLE
             archive.writestr(entry, (root / name).read_bytes())

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -160,3 +161,72 @@ def test_nothing_is_applied_that_was_not_checked_planned_and_read() -> None:
     assert re.search(r"terraform apply .*/workspace/build/plan$", applying, re.MULTILINE)
     assert "-auto-approve" not in applying
     assert "-detailed-exitcode" in apply["steps"][3]["args"][-1]
+
+
+GCLOUD = """#!/usr/bin/env bash
+# Copies between folders what gcloud copies between buckets; tells what else it was asked to do.
+set -euo pipefail
+if [[ "$1 $2" == "storage cp" ]]; then
+  paths=()
+  for word in "${@:3}"; do
+    [[ "$word" == --* ]] || paths+=("${word/#gs:\\/\\//$BUCKETS/}")
+  done
+  mkdir -p "$(dirname "${paths[-1]}x")"
+  # A star in the address of a bucket is gcloud's to resolve.
+  cp ${paths[@]:0:${#paths[@]}-1} "${paths[-1]}"
+else
+  echo "$@" >> "$BUCKETS/asked"
+fi
+"""
+
+
+def run_step(build_file: str, step_id: str, workspace: Path, values: dict[str, str]) -> None:
+    """Run a bash step of a build in a workspace, with a stand-in for gcloud."""
+    (step,) = [each for each in build(build_file)["steps"] if each["id"] == step_id]
+    assert step["entrypoint"] == "bash"
+    known = {**build(build_file)["substitutions"], **values}
+    arguments = [_SUBSTITUTED.sub(lambda name: known[name[1]], each) for each in step["args"]]
+    program = workspace.parent / "bin/gcloud"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(GCLOUD, "utf-8")
+    program.chmod(0o755)
+    subprocess.run(
+        ["bash", *arguments],
+        cwd=workspace,
+        env={
+            "PATH": f"{program.parent}:{os.environ['PATH']}",
+            "BUCKETS": str(workspace.parent / "buckets"),
+        },
+        check=True,
+    )
+
+
+def test_what_one_build_plans_is_what_the_other_applies(tmp_path: Path) -> None:
+    values = {"_STATE_BUCKET": "state", "_APPLY_TRIGGER": "apply-dev", "BUILD_ID": "b1"}
+    first, second = tmp_path / "first", tmp_path / "second"
+    for workspace in (first, second):
+        (workspace / "infra/terraform/environments/dev").mkdir(parents=True)
+    (tmp_path / "buckets").mkdir()
+    lock = "infra/terraform/environments/dev/.terraform.lock.hcl"
+    (first / lock).write_text("the provider's checksums")
+    (first / "build").mkdir()
+    made = ("archive", "source-1f.zip", "terraform.tfvars", "plan", "plan.txt")
+    for name in made:
+        (first / "build" / name).write_text(f"what is in {name}")
+    run_step(FILES[0], "keep the plan", first, {**values, "COMMIT_SHA": "c0ffee"})
+    run_step(FILES[1], "fetch the plan", second, {**values, "_PLAN": "b1"})
+    for name in made:
+        assert (second / "build" / name).read_text() == f"what is in {name}"
+    assert (second / lock).read_text() == "the provider's checksums"
+    assert (tmp_path / "buckets/asked").read_text().split() == [
+        *("builds", "triggers", "run", "apply-dev"),
+        *("--region=europe-west1", "--sha=c0ffee", "--substitutions=_PLAN=b1"),
+    ]
+
+
+def test_a_plan_that_is_not_named_is_not_applied(tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    (tmp_path / "buckets/state/plans").mkdir(parents=True)
+    with pytest.raises(subprocess.CalledProcessError):
+        run_step(FILES[1], "fetch the plan", workspace, {"_STATE_BUCKET": "state"})
