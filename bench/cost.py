@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.cost_acts import Month, Tally
+from bench.search_data import NOW
+from bench.standing import Standing, read_standing
 from bench.tables import paragraph, table
 from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
@@ -22,6 +24,8 @@ SIZES = (10_000, 100_000, 1_000_000)
 _HERE = Path(__file__).resolve().parent
 _GIB = 2**30
 _PICTURES = "process_images"
+_LEAST_SECONDS = 0.1
+"""Time is billed in pieces of so many seconds."""
 
 Toml = Mapping[str, Any]
 Quantities = dict[tuple[str, str], float]
@@ -31,22 +35,23 @@ Quantities = dict[tuple[str, str], float]
 def main(arguments: Sequence[str]) -> int:
     """Count, print, and return 0."""
     parser = argparse.ArgumentParser("python -m bench cost")
-    parser.add_argument("--times", type=int, default=20, help="plays of each act")
+    parser.add_argument("--times", type=int, default=40, help="plays of each act")
+    parser.add_argument("--offers", type=int, default=10_000, help="offers to search among")
     options = parser.parse_args(arguments)
     usage = tomllib.loads((_HERE / "usage.toml").read_text("utf-8"))
     prices = tomllib.loads((_HERE / "prices.toml").read_text("utf-8"))
     with tempfile.TemporaryDirectory(prefix="bench-cost-") as folder:
-        acts = count(Path(folder), tuple(usage["acts"]), times=options.times)
+        acts = count(Path(folder), tuple(usage["acts"]), times=options.times, offers=options.offers)
     print(_acts_table(acts), end="\n\n")
     print(_cost_table(acts, usage, prices))
     return 0
 
 
-def count(folder: Path, acts: Sequence[str], *, times: int) -> dict[str, Tally]:
+def count(folder: Path, acts: Sequence[str], *, times: int, offers: int) -> dict[str, Tally]:
     """Return what one play of each act asks for, on average."""
-    platform = Platform(Settings(data=folder, relay="trigger"))
+    platform = Platform(Settings(data=folder, relay="trigger", now=NOW))
     use_platform(platform)
-    month = Month(platform, people=8)
+    month = Month(platform, people=8, offers=offers)
     averages = {}
     try:
         for act in acts:
@@ -60,12 +65,13 @@ def count(folder: Path, acts: Sequence[str], *, times: int) -> dict[str, Tally]:
     return averages
 
 
-def month_of(bookings: int, acts: Mapping[str, Tally], usage: Toml) -> Quantities:
+def month_of(
+    bookings: int, acts: Mapping[str, Tally], usage: Toml, standing: Standing
+) -> Quantities:
     """Return what a month of so many bookings takes of each product."""
     month = Tally()
     for act, tally in acts.items():
         month.add(tally, usage["acts"][act] * bookings)
-    empty_runs = usage["fixed"]["empty_runs"]
     people = usage["people"]["each_booking"] * bookings
     shown = usage["pictures"]["loaded"] * bookings
     out = month.egress_bytes + shown * usage["pictures"]["kb"] * 1000
@@ -77,17 +83,22 @@ def month_of(bookings: int, acts: Mapping[str, Tally], usage: Toml) -> Quantitie
         if function != _PICTURES
     }
     drawing = month.work_seconds[_PICTURES]
-    cpu = sum(seconds.values()) + drawing
-    memory = sum(seconds.values()) * usage["time"]["memory_gib"]
+    # A run that finds nothing to do takes the least that is billed.
+    serving = sum(seconds.values()) + standing.job_runs * _LEAST_SECONDS
+    memory = serving * usage["time"]["memory_gib"]
+    invocations = sum(month.invocations.values()) + standing.job_runs
+    alerts = usage["alerts"]
     return {
-        ("firestore", "reads"): month.reads + empty_runs * 2,
+        ("firestore", "reads"): month.reads + standing.job_runs * usage["jobs"]["reads"],
         ("firestore", "writes"): month.writes,
         ("firestore", "deletes"): month.deletes,
         # Once as data, once for seven days of point-in-time recovery and the backups together.
         ("firestore", "gib_months"): stored * 2,
-        ("functions", "requests"): sum(month.invocations.values()) + empty_runs,
-        ("functions", "vcpu_seconds"): cpu,
+        ("functions", "requests"): invocations,
+        ("functions", "vcpu_seconds"): serving + drawing,
         ("functions", "gib_seconds"): memory + drawing * usage["time"]["picture_memory_gib"],
+        ("functions", "warm_vcpu_seconds"): standing.warm_vcpu_seconds,
+        ("functions", "warm_gib_seconds"): standing.warm_gib_seconds,
         ("pubsub", "gib"): month.message_bytes / _GIB,
         ("storage", "gib_months"): pictures,
         ("storage", "writes"): month.file_writes,
@@ -96,8 +107,10 @@ def month_of(bookings: int, acts: Mapping[str, Tally], usage: Toml) -> Quantitie
         ("load_balancer", "fixed"): 1,
         ("load_balancer", "gib"): month.egress_bytes / _GIB,
         ("load_balancer", "requests"): month.requests,
-        ("logging", "gib"): month.log_bytes / _GIB,
-        ("scheduler", "jobs"): usage["fixed"]["scheduled_jobs"],
+        ("logging", "gib"): (month.log_bytes + invocations * usage["logs"]["own_bytes"]) / _GIB,
+        ("monitoring", "conditions"): alerts["conditions"],
+        ("monitoring", "series"): alerts["series"] * alerts["looks"],
+        ("scheduler", "jobs"): standing.jobs,
         ("identity", "people"): people,
     }
 
@@ -106,17 +119,29 @@ def cost_of(quantities: Quantities, prices: Toml) -> dict[str, float]:
     """Return the dollars for each product, what is free taken off."""
     cost: dict[str, float] = {}
     for (product, unit), quantity in quantities.items():
-        price = prices[product][unit]
-        billed = max(0.0, quantity - price["free"])
-        cost[product] = cost.get(product, 0.0) + billed / price["per"] * price["usd"]
+        charge = _charge(quantity, prices[product][unit])
+        cost[product] = cost.get(product, 0.0) + charge
     return cost
 
 
+def _charge(quantity: float, price: Toml) -> float:
+    """Return the dollars for a quantity: at one price beyond what is free, or by tiers."""
+    if "tiers" not in price:
+        usd: float = max(0.0, quantity - price["free"]) / price["per"] * price["usd"]
+        return usd
+    dollars, below = 0.0, 0.0
+    for tier in price["tiers"]:
+        up_to = float(tier["up_to"])
+        dollars += max(0.0, min(quantity, up_to) - below) * float(tier["usd"])
+        below = up_to
+    return dollars
+
+
 def _seconds(month: Tally, function: str, usage: Toml) -> float:
-    """Return the billed seconds of a function: an instance serves several requests that wait."""
-    time: Mapping[str, float] = usage["time"]
-    waiting = month.round_trips[function] * time["round_trip_ms"] / 1000
-    return month.work_seconds[function] + waiting / time["concurrency"]
+    """Return the billed seconds of a function, as though each request had an instance alone."""
+    waiting: float = month.round_trips[function] * usage["time"]["round_trip_ms"] / 1000
+    calls = month.invocations[function]
+    return max(month.work_seconds[function] + waiting, calls * _LEAST_SECONDS)
 
 
 def _acts_table(acts: Mapping[str, Tally]) -> str:
@@ -145,7 +170,8 @@ def _acts_table(acts: Mapping[str, Tally]) -> str:
 
 
 def _cost_table(acts: Mapping[str, Tally], usage: Toml, prices: Toml) -> str:
-    costs = [cost_of(month_of(size, acts, usage), prices) for size in SIZES]
+    standing = read_standing()
+    costs = [cost_of(month_of(size, acts, usage, standing), prices) for size in SIZES]
     products = list(costs[0])
     rows: list[Sequence[str | float]] = [
         (product, *(cost[product] for cost in costs)) for product in products
@@ -161,6 +187,6 @@ def _cost_table(acts: Mapping[str, Tally], usage: Toml, prices: Toml) -> str:
     )
     notes = (
         f"{prices['location']}. Before tax, free quotas taken off. How often each act happens is"
-        " guessed in usage.toml; mail, support and the build are not in it."
+        " guessed in usage.toml; mails, support, builds and kept images are not in it."
     )
     return "\n".join([text, *paragraph(notes)])

@@ -6,6 +6,7 @@ each subscriber gets each message in an invocation of its own. All of them are c
 
 import io
 import json
+import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ import httpx
 
 import main
 from bench.data import OWNER, Person, add_book, add_concert, add_people, new_account, open_shop
+from bench.search_data import FRANCE, destination, load, programme
 from functions.kernel.bus import OUTBOX
 from functions.kernel.database import Query, Write, metered
 from functions.kernel.events import Message
@@ -28,21 +30,25 @@ from functions.kernel.jobs import run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber, subscribers
+from infra import firestore
 from local.demo.pictures import draw_picture
 from local.server import TABLES, LocalServer
 
 T = TypeVar("T")
 
 _URL = "http://127.0.0.1:8080"
-_STRASBOURG = {"latitude": "48.5818", "longitude": "7.7509", "radius_m": "5000"}
-_OFFERS = 60
+_RADIUS_M = 10_000
+_TEXTS = (None, None, "jazz", "livre", "nuit de la poésie", "ciné")
+"""Half of those who search only look at what is near; the others have something in mind."""
+
+_OFFERS = 10
 _HEADERS_BYTES = 400
 """What the headers of an answer weigh, about."""
 _LEAST_MESSAGE_BYTES = 1000
 """A publish and a delivery are billed as so many bytes at least."""
 
-EXPIRING = ("handled_events", "idempotency_keys", "outbox")
-"""What is deleted some time after it was made, each document once."""
+EXPIRING = frozenset(firestore.ttl_fields(firestore.read()))
+"""Collections whose documents are deleted some time after they were made, each once."""
 
 
 @dataclass
@@ -51,7 +57,7 @@ class Tally:
 
     invocations: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     work_seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    """By function: the time of this process's own work."""
+    """By function: the processor time of this process's own work."""
 
     round_trips: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     reads: float = 0
@@ -90,9 +96,9 @@ class Queue:
 
 
 class Month:
-    """A platform with a shop, some offers and people, on which acts are played and counted."""
+    """A platform with a shop, people, and so many offers all over the country, to play acts on."""
 
-    def __init__(self, platform: Platform, *, people: int) -> None:
+    def __init__(self, platform: Platform, *, people: int, offers: int) -> None:
         main.load_all()
         self.platform = platform
         self.queue = Queue()
@@ -100,6 +106,8 @@ class Month:
         open_shop(platform)
         for number in range(_OFFERS):
             add_concert(platform, f"c{number}", quantity=None)
+        load(platform.database.adapter, programme(offers, FRANCE))
+        self._chance = random.Random(1)
         self.people: list[Person] = add_people(platform, people)
         identity = platform.identity
         assert isinstance(identity, LocalIdentity)
@@ -133,8 +141,16 @@ class Month:
     # The acts
 
     def search(self, person: Person) -> None:
-        """Look for what is near."""
-        self._call(person.token, "GET", "/v1/offers", params=_STRASBOURG)
+        """Look for what is near a point of a town or of the country."""
+        (area,) = self._chance.choices(FRANCE, [area.share for area in FRANCE])
+        latitude, longitude = destination(
+            *area.point,
+            bearing=self._chance.uniform(0, 360),
+            metres=self._chance.uniform(0, area.spread_m / 2),
+        )
+        wanted = {"latitude": latitude, "longitude": longitude, "radius_m": _RADIUS_M}
+        text = self._chance.choice(_TEXTS)
+        self._call(person.token, "GET", "/v1/offers", params=wanted | ({"q": text} if text else {}))
 
     def read_offer(self, person: Person) -> None:
         """Read an offer."""
@@ -256,10 +272,10 @@ class Month:
 
     def _invoke(self, function: str, work: Callable[[], T]) -> T:
         """Return what an invocation of a function gives, counted as one."""
-        started = time.perf_counter()
+        started = time.thread_time()
         with metered() as meter:
             result = work()
-        self._tally.work_seconds[function] += time.perf_counter() - started
+        self._tally.work_seconds[function] += time.thread_time() - started
         self._tally.invocations[function] += 1
         self._tally.round_trips[function] += meter.round_trips
         self._tally.reads += meter.documents_read
@@ -281,8 +297,8 @@ class Month:
             # A check that writes nothing is billed as a write.
             self._tally.writes += 1
             if write.kind == "create" and write.ref.collection in EXPIRING:
-                self._tally.deletes += write.ref.collection != OUTBOX
-            elif write.kind == "create":
+                self._tally.deletes += 1
+            elif write.kind == "create" and write.ref.collection != OUTBOX:
                 text = json.dumps(write.data, default=str, ensure_ascii=False)
                 self._tally.stored_bytes += len(text.encode())
 

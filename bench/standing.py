@@ -1,0 +1,58 @@
+"""What a deployment costs before anybody comes, read from what Terraform deploys in prod."""
+
+import re
+from dataclasses import dataclass
+
+from infra.deployables import TERRAFORM, deployables, read_yaml
+
+_HOURS_A_MONTH = 730
+_DAYS_A_MONTH = _HOURS_A_MONTH / 24
+_GIB = {"Mi": 1 / 1024, "Gi": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Jobs with their runs a month, and what is kept warm, in seconds of vCPUs and of GiB."""
+
+    jobs: int
+    job_runs: float
+    warm_vcpu_seconds: float
+    warm_gib_seconds: float
+
+
+def read_standing() -> Standing:
+    """Return what stands in prod: the schedules, and the least instances of each function."""
+    jobs = read_yaml(TERRAFORM / "bus.yaml")["jobs"]
+    listed = deployables()
+    # The least of functions.yaml, and what prod has instead.
+    text = (TERRAFORM / "environments/prod/main.tf").read_text("utf-8")
+    own = {n: int(least) for n, least in re.findall(r"(\w+) += \{ min_instances = (\d+),", text)}
+    assert own.keys() <= listed.keys()
+    least = {name: own.get(name, function.min_instances) for name, function in listed.items()}
+    seconds = _HOURS_A_MONTH * 3600
+    return Standing(
+        jobs=len(jobs),
+        job_runs=sum(runs_a_month(job["schedule"]) for job in jobs.values()),
+        warm_vcpu_seconds=sum(least[n] * float(f.cpu) for n, f in listed.items()) * seconds,
+        warm_gib_seconds=sum(least[n] * gib(f.memory) for n, f in listed.items()) * seconds,
+    )
+
+
+def runs_a_month(schedule: str) -> float:
+    """Return how often a cron expression that is about minutes and hours alone comes up."""
+    minutes, hours, *others = schedule.split()
+    assert others == ["*"] * 3, schedule
+    return _times(minutes, 60) * _times(hours, 24) * _DAYS_A_MONTH
+
+
+def gib(memory: str) -> float:
+    """Return a size such as 512Mi in GiB."""
+    return float(memory[:-2]) * _GIB[memory[-2:]]
+
+
+def _times(field: str, size: int) -> int:
+    if field == "*":
+        return size
+    if field.startswith("*/"):
+        return len(range(0, size, int(field.removeprefix("*/"))))
+    return len(field.split(","))
