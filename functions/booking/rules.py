@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from functions.booking.code_rules import forget_code
 from functions.booking.models import Booking, BookingStatus, CancellationReason, Countermark
-from functions.kernel.days import PARIS, first_day_start
+from functions.kernel.days import PARIS, day_start, first_day_start, local_day
 from functions.kernel.errors import Conflict, NotFound
 from functions.offers.code_rules import move_quantity
 from functions.offers.models import Stock
@@ -50,10 +50,14 @@ def cancellable_until(*, begins_at: datetime | None, booked_at: datetime) -> dat
 
 
 def expires_at(*, expiry_days: int | None, booked_at: datetime) -> datetime | None:
-    """Return when a booking expires: at the first start of a day in Paris after its term."""
+    """Return when a booking expires: at the start of a day in Paris, as all of that day do.
+
+    Its term are whole days by the calendar, the first of which begins with or after the booking.
+    """
     if expiry_days is None:
         return None
-    return first_day_start(booked_at + timedelta(days=expiry_days), PARIS)
+    first = local_day(first_day_start(booked_at, PARIS), PARIS)
+    return day_start(first + timedelta(days=expiry_days), PARIS)
 
 
 def cancel_by_owner(booking: Booking, *, now: datetime) -> Booking:

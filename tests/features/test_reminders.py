@@ -193,7 +193,7 @@ def test_a_use_that_is_undone_after_the_day_is_made_up_for(
         # The clocks go back on 25 October 2026 and forward on 28 March 2027.
         ("2026-10-16T10:00:00Z", "2026-10-21T22:00:00Z", 5),
         ("2027-03-18T10:00:00Z", "2027-03-23T23:00:00Z", 5),
-        ("2026-10-17T22:30:00Z", "2026-10-22T22:00:00Z", 5),
+        ("2026-10-17T22:30:00Z", "2026-10-23T22:00:00Z", 5),
     ],
     ids=["clocks go back", "clocks go forward", "a Sunday in Paris, a Saturday in UTC"],
 )

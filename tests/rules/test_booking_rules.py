@@ -408,13 +408,24 @@ def test_the_deadline_is_48_real_hours_across_a_change_of_clocks(
         (10, "2026-05-04T23:59:59+02:00", "2026-05-15T00:00+02:00"),
         (10, "2026-03-20T12:00+01:00", "2026-03-31T00:00+02:00"),
         (10, "2026-10-20T12:00+02:00", "2026-10-31T00:00+01:00"),
+        # Who books in the last hour before a midnight, or the first after it, has no day more or
+        # less for the hour that the clocks have been moved by since.
+        (10, "2026-03-20T23:30+01:00", "2026-03-31T00:00+02:00"),
+        (10, "2026-10-20T00:30+02:00", "2026-10-31T00:00+01:00"),
+        (30, "2026-10-01T00:00+02:00", "2026-10-31T00:00+01:00"),
+        # The nights in which they are moved.
+        (10, "2026-03-29T01:59:59+01:00", "2026-04-09T00:00+02:00"),
+        (10, "2026-10-25T02:30+02:00", "2026-11-05T00:00+01:00"),
+        (10, "2026-10-25T02:30+01:00", "2026-11-05T00:00+01:00"),
     ],
     ids=[
         *("a book", "another thing", "booked at midnight", "just after midnight"),
         *("just before midnight", "across spring", "across autumn"),
+        *("late, across spring", "early, across autumn", "at midnight, across autumn"),
+        *("before the lost hour", "in the hour that is twice", "in its second time"),
     ],
 )
-def test_a_thing_expires_at_the_first_start_of_a_day_in_paris_after_its_term(
+def test_a_thing_expires_at_the_start_of_a_day_in_paris_after_whole_days(
     days: int, booked: str, expires: str
 ) -> None:
     """case 68, case 70"""
