@@ -11,7 +11,9 @@ from functions.kernel.days import PARIS
 
 NBSP = "\u00a0"
 
-_SPACES = re.compile(r"[ \t\n]+")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+"""Whatever may break a line, and no space that must not."""
+
 _BEFORE = re.compile(r" (?=[:;!?»€%])")
 _AFTER = re.compile(r"(?<=«) ")
 

@@ -394,6 +394,14 @@ def test_a_moment_is_told_where_it_happens(at: str, zone: str, text: str) -> Non
         assert unbroken.replace(" ", NBSP) in told
 
 
+def test_a_text_is_set_on_one_line_whatever_breaks_it() -> None:
+    text = "Nuit\r\ndu\u2028jazz \x0b\x85 !"
+    assert french.typeset(text) == f"Nuit du jazz{NBSP}!"
+    assert (
+        french.typeset("1\u202f234,56\u00a0€ «\u00a0a »") == "1\u202f234,56\u00a0€ «\u00a0a\u00a0»"
+    )
+
+
 def test_every_day_and_month_has_its_french_name() -> None:
     days = [french.day(date(2026, 6, number)).split(" ")[0] for number in range(1, 8)]
     assert days == ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
@@ -513,6 +521,7 @@ def test_a_letter_is_set_as_french_is(name: str) -> None:
         assert not re.search(r" [:;!?»€%]", words), "a line might begin with it"
         assert not re.search(r"[^\s][:;!?»€%]|« ", words), "a space is missing, or might break"
         assert not re.search(r"['\"]|\.\.|  |None|[{}]", words)
+        assert not re.search(r"\b[LlCcDd]es \d", words), "1,50 € is a singular"
     assert re.match(r"Bonjour( Zoë)?,\n\n\w", text.plain)
     assert "\n\n\n" not in text.plain
     assert text.plain.endswith("inutile d’y répondre.\n")
