@@ -33,7 +33,7 @@ from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.kernel.bus import to_push
 from functions.kernel.clock import Clock
-from functions.kernel.database import Query, Ref
+from functions.kernel.database import Query, Ref, UnitOfWork
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.identity.local import LocalIdentity
@@ -359,6 +359,17 @@ def change(platform: Platform, collection: str, document_id: str, **fields: obje
     """Write fields into a document past every rule, as a fault would."""
     ref = Ref(collection, document_id)
     platform.database.run(lambda work: work.replace(ref, {**(work.get(ref) or {}), **fields}))
+
+
+def remove(platform: Platform, collection: str, document_id: str) -> None:
+    """Take a document away, as the database does with what is kept for a time only."""
+    ref = Ref(collection, document_id)
+
+    def body(work: UnitOfWork) -> None:
+        work.get(ref)
+        work.delete(ref)
+
+    platform.database.run(body)
 
 
 # Jobs and events

@@ -19,7 +19,7 @@ PATIENCE = timedelta(days=3)
 (RFC 5321, 4.5.4.1: four to five days) has given up or delivered."""
 
 KEPT_FOR = timedelta(days=30)
-"""How long a notice is kept, so that its event, told again, finds it; Pub/Sub tells for 7 days."""
+"""How long a notice is kept, so that its event, told again, finds it."""
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))
 """Between one try and the next; the last one for all that follow."""
@@ -27,6 +27,15 @@ _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))
 
 class Overtaken(Exception):
     """Somebody else has taken the notice since, or what it says has changed: it must not leave."""
+
+
+def is_news(event: Event, *, now: datetime) -> bool:
+    """Tell whether the notices of an event are still kept, if there were any.
+
+    Later than that, an event that comes again (from an outbox that could not be emptied, or out of
+    the dead letters) would find none, and have people told twice.
+    """
+    return now < event.at + KEPT_FOR
 
 
 def new_notice(event: Event, person_id: str, *, now: datetime) -> Notice:

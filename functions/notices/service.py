@@ -17,7 +17,12 @@ from functions.wallet.store import holds, wallets
 
 
 def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
-    """Return the ids of the notices that tell people of an event, new or from before."""
+    """Return the ids of the notices that tell people of an event, new or from before.
+
+    There are none of an event so old that what was told of it may be forgotten.
+    """
+    if not rules.is_news(event, now=now):
+        return []
     people = dict.fromkeys(_people(work, event))
     opened = [rules.new_notice(event, person, now=now) for person in people]
     work.prefetch(*(notices.ref(notice.id) for notice in opened))

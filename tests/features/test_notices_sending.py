@@ -20,7 +20,7 @@ from functions.kernel.bus.inline import InlineBus
 from functions.kernel.events import to_message
 from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
-from functions.notices.rules import LEASE, PATIENCE
+from functions.notices.rules import KEPT_FOR, LEASE, PATIENCE
 from tests import given
 from tests.given import HandClock
 from tests.postbox import Postbox
@@ -59,6 +59,24 @@ def test_however_often_and_in_whatever_order_events_come_each_is_told_once(
             given.deliver(platform, to_message(event))
             send(platform)
     assert subjects(inbox()) == [("ana@demo.test", "Réservation annulée : Nuit du jazz")]
+
+
+def test_an_event_that_comes_again_when_its_notice_is_forgotten_is_not_told_again(
+    platform: Platform, clock: HandClock, inbox: Mailbox
+) -> None:
+    given.beneficiary(platform)
+    booking = given.book(platform, given.stock(platform).id)
+    told = to_message(BookingConfirmed(**facts_of(booking, clock.at)))
+    assert send(platform) == {"sent": 2}
+    for later in (KEPT_FOR - timedelta(seconds=1), KEPT_FOR, KEPT_FOR + timedelta(days=1)):
+        clock.at = given.NOW + later
+        for name, kept in given.documents(platform, "notices").items():
+            if kept["expires_at"] <= clock.at:
+                given.remove(platform, "notices", name)
+        given.deliver(platform, told)
+        assert send(platform) == {}
+    assert given.documents(platform, "notices") == {}
+    assert len(inbox()) == 2
 
 
 def test_a_mail_server_that_is_down_for_an_hour_loses_and_doubles_nothing(

@@ -13,6 +13,8 @@ from functions.accounts.schemes import load_scheme
 from functions.booking import desk as at_the_desk
 from functions.booking import service
 from functions.booking.models import Booking
+from functions.kernel.bus import record
+from functions.kernel.bus.inline import InlineBus
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message, from_message, to_message
 from functions.kernel.platform import Platform
@@ -123,6 +125,45 @@ def test_an_undo_holds_the_credit_again(platform: Platform) -> None:
     assert given.parts(platform) == (48_500, 0, 1500, 0)
     assert kinds(platform) == ["grant", "hold", "capture", "reversal", "capture"]
     given.audit(platform)
+
+
+def test_events_that_come_again_when_their_claims_are_forgotten_move_nothing(
+    platform: Platform,
+) -> None:
+    told = Noting(platform)
+    platform.use("bus", told)
+    booking = given.booking(platform, given.thing(1500))
+    credited = BeneficiaryCredited(
+        subject_id="ana",
+        revision=3,
+        at=given.NOW,
+        scheme="fr-pilot",
+        credits=(Credit(id="bonus", amount_cents=5_000),),
+    )
+    platform.database.run(lambda work: record(work, credited))
+    for change in (redeemed, undone, redeemed):
+        change(platform, booking.countermark)
+    ledger = ("wallets", "holds", "ledger_entries")
+    before = {name: given.documents(platform, name) for name in ledger}
+    assert given.parts(platform) == (53_500, 0, 1500, 0)
+    for name in given.documents(platform, "handled_events"):
+        given.remove(platform, "handled_events", name)
+    for message in told.messages:
+        given.deliver(platform, message)
+    assert {name: given.documents(platform, name) for name in ledger} == before
+    assert len(given.documents(platform, "handled_events")) == 5, "all were looked at anew"
+
+
+class Noting(InlineBus):
+    """The bus, which notes what it has told."""
+
+    def __init__(self, platform: Platform) -> None:
+        super().__init__(platform)
+        self.messages: list[Message] = []
+
+    def publish(self, message: Message) -> None:
+        super().publish(message)
+        self.messages.append(message)
 
 
 def told_of(booking: Booking, kind: type[BookingRedeemed], revision: int) -> Message:
