@@ -18,10 +18,20 @@ _LEFT_BEHIND = timedelta(minutes=1)
 """Younger events are still on their way by the ordinary relay."""
 
 
+_SWEEPING_TIME = timedelta(seconds=240)
+"""The next sweep comes five minutes later. While the bus is away, each event takes its time."""
+
+
 @job(jobs, "sweep-outbox")
 def sweep_outbox(platform: Platform, at: datetime) -> Report:
-    """Publish the events that a crash left in the outbox."""
-    relayed, failed = platform.relay.sweep(recorded_before=at - _LEFT_BEHIND)
+    """Publish the events that a crash left in the outbox, those that have waited longest first.
+
+    What takes too long for one run is left to the next.
+    """
+    until = platform.clock.now() + _SWEEPING_TIME
+    relayed, failed = platform.relay.sweep(
+        recorded_before=at - _LEFT_BEHIND, may_go_on=lambda: platform.clock.now() < until
+    )
     return Report(counts={"relayed": relayed}, failed=failed)
 
 

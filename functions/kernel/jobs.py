@@ -7,7 +7,7 @@ see `functions.kernel.pieces`.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from hashlib import sha256
 
 from functions.kernel.clock import Clock
 from functions.kernel.config import instant
@@ -15,8 +15,6 @@ from functions.kernel.events import Message, json_object
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
-
-T = TypeVar("T")
 
 RUN_TIME = timedelta(seconds=400)
 """For how long a message is worked on: an event function has nine minutes, and has to end well."""
@@ -102,28 +100,46 @@ def _telling(clock: Clock, name: str) -> Watch:
     return watch
 
 
-def each(report: Report, items: Iterable[T], work: Callable[[T], str]) -> None:
-    """Do `work` for each item and count the outcome that it returns; log what fails and go on."""
-    for item in items:
+def each(
+    report: Report, ids: Iterable[str], work: Callable[[str], str], *, names_people: bool = False
+) -> None:
+    """Do `work` for each id and count the outcome that it returns; log what fails and go on.
+
+    Where the ids are those of people, or begin with them, `names_people` keeps them out of the log.
+    """
+    for piece in ids:
         try:
-            report.count(work(item))
+            report.count(work(piece))
         except Exception as fault:
-            report.failed += 1
-            log.error("job_piece_failed", fault=fault)
+            count_failure(report, piece, fault, names_people=names_people)
+
+
+def count_failure(
+    report: Report, piece: str, fault: Exception, *, names_people: bool, **facts: str
+) -> None:
+    """Count a piece that failed, and log which one it is, and how it failed."""
+    report.failed += 1
+    shown = digest(piece) if names_people else piece
+    log.error("job_piece_failed", **facts, piece=shown, fault=fault)
+
+
+def digest(text: str) -> str:
+    """Return 16 characters that stand for a text, and tell nothing of it."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 class PartlyDone(Exception):
     """Some pieces failed; the message is to come again, and finds the others done."""
 
 
-def every(items: Iterable[T], work: Callable[[T], object]) -> None:
-    """Do `work` for each item, whatever fails on the way. Raises PartlyDone when something did."""
+def every(ids: Iterable[str], work: Callable[[str], object], *, names_people: bool = False) -> None:
+    """Do `work` for each id, whatever fails on the way. Raises PartlyDone when something did."""
     report = Report()
 
-    def count(item: T) -> str:
-        work(item)
+    def count(piece: str) -> str:
+        work(piece)
         return "done"
 
-    each(report, items, count)
+    each(report, ids, count, names_people=names_people)
     if report.failed:
         raise PartlyDone(f"{report.failed} failed")

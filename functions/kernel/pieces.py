@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,8 +20,17 @@ from functions.kernel.config import instant
 from functions.kernel.database import Query, Snapshot, UnitOfWork, field_of, is_id
 from functions.kernel.errors import Contention
 from functions.kernel.events import Message, Undeliverable, json_object
-from functions.kernel.jobs import JOBS, RUN_TIME, PartlyDone, Report, Watch, at_of, tell
-from functions.kernel.logs import log
+from functions.kernel.jobs import (
+    JOBS,
+    RUN_TIME,
+    PartlyDone,
+    Report,
+    Watch,
+    at_of,
+    count_failure,
+    digest,
+    tell,
+)
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
@@ -125,8 +133,7 @@ class _Pieces:
         try:
             is_done = platform.database.run(lambda work: self.piece(work, piece_id, at))
         except Exception as fault:
-            report.failed += 1
-            log.error("job_piece_failed", job=self.name, piece=self._shown(piece_id), fault=fault)
+            count_failure(report, piece_id, fault, names_people=self.names_people, job=self.name)
             return fault
         report.count(self.done if is_done else "unchanged")
         return None
@@ -151,11 +158,7 @@ class _Pieces:
 
     def _publish(self, platform: Platform, at: datetime, content: dict[str, object]) -> None:
         text = json.dumps({"at": at.isoformat(), **content})
-        platform.bus.publish(Message(f"job-{self.name}", f"{self.name}~{_digest(text)}", text))
-
-    def _shown(self, piece_id: str) -> str:
-        """Return what a log may say of a piece."""
-        return _digest(piece_id) if self.names_people else piece_id
+        platform.bus.publish(Message(f"job-{self.name}", f"{self.name}~{digest(text)}", text))
 
 
 def _find(platform: Platform, query: Query) -> Sequence[Snapshot]:
@@ -168,10 +171,6 @@ def _place(query: Query, snapshot: Snapshot) -> Position:
     at = field_of(snapshot.data or {}, order.field)
     assert isinstance(at, datetime)
     return at, snapshot.ref.id
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 _TEXTS: TypeAdapter[list[str]] = TypeAdapter(list[str])

@@ -19,8 +19,8 @@ E = TypeVar("E", bound=Event)
 HANDLED = "handled_events"
 
 _HANDLED_FOR = timedelta(days=30)
-"""How long a claim on an event is kept; longer than any bus redelivers (Pub/Sub: 7 days). What comes
-even later, out of the dead letters, has to find its effect in what it would change."""
+"""How long a claim on an event is kept; longer than any bus redelivers (Pub/Sub: 7 days). What
+comes even later, out of the dead letters, has to find its effect in what it would change."""
 
 Handle = Callable[[Platform, Message], None]
 """What a subscriber does with a message; it raises to have it delivered again."""

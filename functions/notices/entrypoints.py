@@ -19,8 +19,9 @@ from functions.notices.store import due
 events = Subscriber("notices_events")
 jobs = Subscriber("notices_jobs")
 
-_SENDING_TIME = timedelta(seconds=400)
-"""An event function has nine minutes; what is left is for the next run, a minute later."""
+_SENDING_TIME = timedelta(seconds=50)
+"""The next run comes a minute later and goes on: runs that took longer would wait for each other,
+until Pub/Sub gave up some of them."""
 
 
 def tell(platform: Platform, event: Event) -> None:

@@ -48,7 +48,7 @@ class Sender:
         report = Report()
         with self.mail.session() as session:
             steps = self._while_up(notice_ids, report)
-            each(report, steps, lambda notice_id: self._send(session, notice_id))
+            each(report, steps, lambda notice: self._send(session, notice), names_people=True)
         return report
 
     def _while_up(self, notice_ids: Iterator[str], report: Report) -> Iterator[str]:

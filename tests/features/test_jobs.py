@@ -14,6 +14,7 @@ from functions.accounts.desk import Desk
 from functions.booking import desk as desk_service
 from functions.booking import service
 from functions.booking.models import Booking
+from functions.kernel.bus.inline import InlineBus
 from functions.kernel.database import Adapter, Query, Ref, Snapshot, Write
 from functions.kernel.events import Message
 from functions.kernel.jobs import JOBS, run_job
@@ -334,6 +335,28 @@ def test_an_event_that_cannot_be_relayed_stays_and_stops_no_other(
     assert run(platform, "sweep-outbox") == {"relayed": 1}
     assert given.documents(platform, "outbox") == {}
     given.audit(platform)
+
+
+def test_a_sweep_that_takes_too_long_is_gone_on_with_by_the_next(
+    platform: Platform, clock: HandClock
+) -> None:
+    class Slow(InlineBus):
+        """A bus that is hardly there."""
+
+        def publish(self, message: Message) -> None:
+            clock.move(seconds=100)
+            super().publish(message)
+
+    def record(work: Any) -> None:
+        for number in range(5):
+            event = {"topic": "nobody-listens", "id": f"e{number}", "data": "{}"}
+            work.create(Ref("outbox", f"e{number}"), {**event, "recorded_at": clock.now()})
+
+    left_behind(platform, lambda: platform.database.run(record))
+    clock.move(minutes=2)
+    platform.use("bus", Slow(platform))
+    assert run(platform, "sweep-outbox") == {"relayed": 3}
+    assert run(platform, "sweep-outbox") == {"relayed": 2}
 
 
 def test_the_sweep_relays_more_than_one_page(platform: Platform, clock: HandClock) -> None:

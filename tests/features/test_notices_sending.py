@@ -18,6 +18,7 @@ from functions.booking.models import (
 )
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.events import to_message
+from functions.kernel.jobs import digest
 from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
 from functions.notices.rules import KEPT_FOR, LEASE, PATIENCE
@@ -351,7 +352,7 @@ def test_workers_who_come_together_share_the_work(platform: Platform, postbox: P
 
 
 def test_a_notice_that_cannot_be_read_stops_nobody_and_is_reported(
-    platform: Platform, clock: HandClock, inbox: Mailbox
+    platform: Platform, clock: HandClock, inbox: Mailbox, logged: Callable[[], str]
 ) -> None:
     for uid in ("ana", "zoe", "kim"):
         given.beneficiary(platform, uid)
@@ -363,6 +364,11 @@ def test_a_notice_that_cannot_be_read_stops_nobody_and_is_reported(
     assert send(platform) == {"failed": 1}, "the other waits for its lease to end"
     clock.move(seconds=PATIENCE.total_seconds())
     assert send(platform) == {"given_up": 1, "failed": 1}
+    lines = [json.loads(line) for line in logged().splitlines()]
+    failed = [line["piece"] for line in lines if line["message"] == "job_piece_failed"]
+    assert failed.count(digest(broken)) == 3
+    assert digest(garbled) in failed
+    assert "ana" not in logged()
 
 
 def test_a_run_ends_in_time_and_the_next_one_goes_on(
@@ -371,7 +377,7 @@ def test_a_run_ends_in_time_and_the_next_one_goes_on(
     for uid in ("ana", "zoe", "kim"):
         given.beneficiary(platform, uid)
         clock.move(seconds=1)
-    platform.use("mail", Watched(postbox, at_the_end=partial(move, clock, seconds=250)))
+    platform.use("mail", Watched(postbox, at_the_end=partial(move, clock, seconds=30)))
     assert send(platform) == {"sent": 2}
     assert [to for to, _ in subjects(postbox.mails())] == ["ana@demo.test", "zoe@demo.test"]
     assert send(platform) == {"sent": 1}

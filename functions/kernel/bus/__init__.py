@@ -7,7 +7,7 @@ event is published at least once.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -80,11 +80,21 @@ class Relay:
             if write.kind == "create" and write.ref.collection == OUTBOX:
                 self._try(write.ref.id)
 
-    def sweep(self, *, recorded_before: datetime | None = None) -> tuple[int, int]:
-        """Publish what was left behind; return how many were relayed and how many failed."""
+    def sweep(
+        self,
+        *,
+        recorded_before: datetime | None = None,
+        may_go_on: Callable[[], bool] = lambda: True,
+    ) -> tuple[int, int]:
+        """Publish what was left behind, oldest first, for as long as `may_go_on`.
+
+        Return how many were relayed and how many failed.
+        """
         relayed = failed = 0
         where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
         for ref, _ in self.database.scan(Query(OUTBOX, where, (Order("recorded_at"),))):
+            if not may_go_on():
+                break
             if self._try(ref.id):
                 relayed += 1
             else:
