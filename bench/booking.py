@@ -17,7 +17,7 @@ from bench.data import add_concert
 from bench.result import MOST_ROUND_TRIPS, PLACES, Race, Result, missed
 from bench.stage import Kind, Stage, stage_on
 from bench.timing import Callers, Sample
-from functions.booking.store import bookings_of_stock
+from functions.booking.store import LIVE, bookings_of_stock
 from functions.kernel.database import Database, metered
 from local.emulators import Unavailable
 
@@ -148,7 +148,7 @@ def race(stage: Stage, *, callers: int, rounds: int) -> Race:
                 )
             )
             done.sold.append(done.attempts.codes["sold"] - before)
-            kept = bookings_of_stock(stage.platform.database, stock_id)
+            kept = bookings_of_stock(stage.platform.database, stock_id, status=LIVE)
             done.kept.append(sum(1 for _ in kept))
     finally:
         team.close()

@@ -14,7 +14,7 @@ from bench.instances import Answer, Instances
 from bench.stage import Stage, stage_on
 from bench.tables import Cell, table
 from bench.timing import percentile
-from functions.booking.store import bookings_of_stock
+from functions.booking.store import LIVE, bookings_of_stock
 from functions.kernel.jobs import run_job
 from functions.offers.store import stocks
 from functions.wallet.store import wallets
@@ -118,7 +118,7 @@ def rush(
         places=places,
         answers=answers,
         elapsed=elapsed,
-        kept=sum(1 for _ in bookings_of_stock(platform.database, stock_id)),
+        kept=sum(1 for _ in bookings_of_stock(platform.database, stock_id, status=LIVE)),
         taken=platform.database.run(lambda work: stocks.get(work, stock_id)).booked,
         held_cents=_held_cents(stage) - before,
         faulty=audit.counts["faulty"] + audit.counts["undecided"] + audit.counts["unfinished"],

@@ -1,13 +1,20 @@
 """What happens to bookings when something happens elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from functions.accounts.models import BeneficiaryErased, BeneficiarySuspended
 from functions.booking import service
-from functions.booking.models import CancellationReason
+from functions.booking.models import BookingStatus, CancellationReason
 from functions.booking.move_service import follow_move
-from functions.booking.store import all_bookings_of, bookings_of_offer, bookings_of_stock
+from functions.booking.store import (
+    EVEN_USED,
+    LIVE,
+    OPEN,
+    all_bookings_of,
+    bookings_of_offer,
+    bookings_of_stock,
+)
 from functions.kernel.jobs import every
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
@@ -25,22 +32,23 @@ events = Subscriber("booking_events")
 @events.each(StockDeleted)
 def cancel_bookings_of_stock(platform: Platform, event: StockDeleted) -> None:
     """Cancel the open bookings of a deleted stock; of an event's, the used ones too."""
-    cancel = _cancel(platform, reason="offerer", even_used=event.is_event, now=event.at)
-    every(bookings_of_stock(platform.database, event.subject_id), cancel)
+    status = EVEN_USED if event.is_event else OPEN
+    cancel = _cancel(platform, reason="offerer", status=status, now=event.at)
+    every(bookings_of_stock(platform.database, event.subject_id, status=status), cancel)
 
 
 @events.each(OfferClosed)
 def cancel_bookings_of_offer(platform: Platform, event: OfferClosed) -> None:
     """Cancel the open bookings of an offer whose offerer was closed."""
-    cancel = _cancel(platform, reason="offerer_closed", even_used=False, now=event.at)
-    every(bookings_of_offer(platform.database, event.subject_id), cancel)
+    cancel = _cancel(platform, reason="offerer_closed", status=OPEN, now=event.at)
+    every(bookings_of_offer(platform.database, event.subject_id, status=OPEN), cancel)
 
 
 @events.each(OfferRejected)
 def cancel_bookings_of_rejected(platform: Platform, event: OfferRejected) -> None:
     """Cancel the open bookings of an offer that a reviewer refused."""
-    cancel = _cancel(platform, reason="offer_rejected", even_used=False, now=event.at)
-    every(bookings_of_offer(platform.database, event.subject_id), cancel)
+    cancel = _cancel(platform, reason="offer_rejected", status=OPEN, now=event.at)
+    every(bookings_of_offer(platform.database, event.subject_id, status=OPEN), cancel)
 
 
 @events.each(StockMoved)
@@ -50,21 +58,21 @@ def move_bookings_of_stock(platform: Platform, event: StockMoved) -> None:
     def follow(booking_id: str) -> None:
         platform.database.run(lambda work: follow_move(work, booking_id, event))
 
-    every(bookings_of_stock(platform.database, event.subject_id), follow)
+    every(bookings_of_stock(platform.database, event.subject_id, status=LIVE), follow)
 
 
 @events.each(OfferWithdrawn)
 def cancel_bookings_of_withdrawn(platform: Platform, event: OfferWithdrawn) -> None:
     """Cancel the open bookings of an offer withdrawn for fraud; what came later stays."""
-    cancel = _cancel(platform, reason="fraud", even_used=False, now=event.at, booked_until=event.at)
-    every(bookings_of_offer(platform.database, event.subject_id), cancel)
+    cancel = _cancel(platform, reason="fraud", status=OPEN, now=event.at, booked_until=event.at)
+    every(bookings_of_offer(platform.database, event.subject_id, status=OPEN), cancel)
 
 
 @events.each(BeneficiarySuspended)
 def cancel_bookings_of_suspended(platform: Platform, event: BeneficiarySuspended) -> None:
     """Cancel the open bookings of someone suspended for fraud; other reasons leave them."""
     if event.reason == "fraud":
-        cancel = _cancel(platform, reason="fraud", even_used=False, now=event.at)
+        cancel = _cancel(platform, reason="fraud", status=OPEN, now=event.at)
         every(all_bookings_of(platform.database, event.subject_id), cancel)
 
 
@@ -82,7 +90,7 @@ def _cancel(
     platform: Platform,
     *,
     reason: CancellationReason,
-    even_used: bool,
+    status: Sequence[BookingStatus],
     now: datetime,
     booked_until: datetime | None = None,
 ) -> Callable[[str], None]:
@@ -94,7 +102,7 @@ def _cancel(
                 work,
                 booking_id,
                 reason=reason,
-                even_used=even_used,
+                status=status,
                 now=now,
                 booked_until=booked_until,
             )

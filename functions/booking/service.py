@@ -1,5 +1,6 @@
 """What happens to bookings: read, decide, write, record, each in one commit."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from functions.booking.models import (
     BookingExpired,
     BookingRedeemed,
     BookingRestored,
+    BookingStatus,
     BookOffer,
     CancellationReason,
     Countermark,
@@ -125,18 +127,18 @@ def cancel(
     booking_id: str,
     *,
     reason: CancellationReason,
-    even_used: bool,
+    status: Sequence[BookingStatus],
     now: datetime,
     booked_until: datetime | None = None,
 ) -> bool:
-    """Cancel a booking whatever its deadline; tell whether there was anything to cancel.
+    """Cancel a booking in one of these states, whatever its deadline; tell whether it was in one.
 
-    With `booked_until`, what was booked later is none of it.
+    With `booked_until`, what was booked later is left alone.
     """
     booking = bookings.get(work, booking_id)
     if booked_until is not None and booking.booked_at > booked_until:
         return False
-    if booking.status != "confirmed" and not (even_used and booking.status == "used"):
+    if booking.status not in status:
         return False
     end(work, rules.cancel(booking, reason=reason, now=now), now=now)
     return True

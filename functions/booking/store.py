@@ -1,11 +1,17 @@
 """The documents of bookings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from functions.booking import reminder_rules
 from functions.booking.desk_rules import UnknownCountermark
-from functions.booking.models import ActiveBooking, Booking, Countermark, WrongCodes
+from functions.booking.models import (
+    ActiveBooking,
+    Booking,
+    BookingStatus,
+    Countermark,
+    WrongCodes,
+)
 from functions.booking.rules import NOTICE, UnknownBooking
 from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
@@ -22,8 +28,7 @@ declare_indexes(
     Index("bookings", ("beneficiary_id",)),
     Index("bookings", ("beneficiary_id", "-booked_at")),
     Index("bookings", ("countermark",)),
-    Index("bookings", ("stock_id",)),
-    Index("bookings", ("offer_id",)),
+    Index("bookings", ("stock_id", "status", "-booked_at")),
     Index("bookings", ("status", "expires_at")),
     Index("bookings", ("status", "begins_at")),
     Index("bookings", ("status", "remind_at")),
@@ -65,20 +70,37 @@ def past_events(at: datetime) -> Query:
     return _confirmed(Where("begins_at", "<", at - NOTICE))
 
 
-def bookings_of_stock(database: Database, stock_id: str) -> Iterator[str]:
-    """Yield the id of every booking of a stock."""
-    return bookings.scan_ids(database, Where("stock_id", "==", stock_id))
+OPEN: Sequence[BookingStatus] = ("confirmed",)
+EVEN_USED: Sequence[BookingStatus] = ("confirmed", "used")
+LIVE: Sequence[BookingStatus] = ("confirmed", "used", "reimbursed")
+"""What something that happens elsewhere may concern. What it has ended is listed no more, so an
+event whose bookings take longer than one delivery is gone on with by the next."""
 
 
-def bookings_of_offer(database: Database, offer_id: str) -> Iterator[str]:
-    """Yield the id of every booking of an offer."""
-    return bookings.scan_ids(database, Where("offer_id", "==", offer_id))
+def bookings_of_stock(
+    database: Database, stock_id: str, *, status: Sequence[BookingStatus]
+) -> Iterator[str]:
+    """Yield the id of every booking of a stock in one of these states, newest first."""
+    return _in_states(database, Where("stock_id", "==", stock_id), status)
+
+
+def bookings_of_offer(
+    database: Database, offer_id: str, *, status: Sequence[BookingStatus]
+) -> Iterator[str]:
+    """Yield the id of every booking of an offer in one of these states, newest first."""
+    return _in_states(database, Where("offer_id", "==", offer_id), status)
 
 
 def all_bookings_of(database: Database, beneficiary_id: str) -> Iterator[str]:
     """Yield the id of every booking of a beneficiary, newest first."""
     return bookings.scan_ids(
         database, Where("beneficiary_id", "==", beneficiary_id), order_by=_NEWEST_FIRST
+    )
+
+
+def _in_states(database: Database, where: Where, status: Sequence[BookingStatus]) -> Iterator[str]:
+    return bookings.scan_ids(
+        database, where, Where("status", "in", list(status)), order_by=_NEWEST_FIRST
     )
 
 

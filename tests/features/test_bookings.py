@@ -34,9 +34,12 @@ from functions.kernel.database import (
     Stale,
     UnitOfWork,
     Write,
+    metered,
 )
 from functions.kernel.errors import Refusal
+from functions.kernel.events import Message
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET, new_countermark, new_id
+from functions.kernel.jobs import PartlyDone
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
 from functions.offers.stock_rules import UnknownStock
@@ -734,6 +737,30 @@ def test_a_deleted_stock_cancels_its_bookings(
     assert given.parts(platform, "zoe") == ((50_000, 0, 0, 0) if is_event else (49_000, 0, 1000, 0))
     with pytest.raises(taking_rules.NotBookable):
         given.book(platform, stock.id)
+
+
+def test_a_deletion_that_is_told_again_goes_on_behind_what_it_has_cancelled(
+    platform: Platform,
+) -> None:
+    stock = given.stock(platform, given.ticket())
+    made = []
+    for uid in ("ana", "zoe", "kim"):
+        given.beneficiary(platform, uid)
+        made.append(given.book(platform, stock.id, uid))
+    relay, platform.database.committed = platform.database.committed, None
+    deleted(platform, stock.id)
+    (event,) = given.documents(platform, "outbox").values()
+    platform.database.committed = relay
+    given.change(platform, "bookings", made[1].id, quantity="lots")
+    message = Message(event["topic"], event["id"], event["data"])
+    for _ in range(2):
+        with metered() as meter, pytest.raises(PartlyDone):
+            given.deliver(platform, message)
+    assert meter.documents_read == 2, "itself in the list, and alone"
+    given.change(platform, "bookings", made[1].id, quantity=1)
+    platform.relay.sweep()
+    assert {given.the_booking(platform, one.id).status for one in made} == {"cancelled"}
+    assert given.documents(platform, "outbox") == {}
 
 
 @pytest.mark.behaviour(44)

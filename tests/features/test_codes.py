@@ -17,6 +17,7 @@ from functions.accounts import service as accounts
 from functions.booking import service, taking_rules
 from functions.booking.models import Booking, BookOffer
 from functions.booking.service import CountermarkTaken
+from functions.booking.store import EVEN_USED
 from functions.kernel.config import Settings
 from functions.kernel.database import (
     Adapter,
@@ -468,7 +469,7 @@ def test_a_code_of_a_booking_that_ends_is_not_given_again(platform: Platform) ->
     booking = book(platform, stock.id).get_json()
     at = given.now(platform)
     platform.database.run(
-        lambda work: service.cancel(work, booking["id"], reason="offerer", even_used=True, now=at)
+        lambda work: service.cancel(work, booking["id"], reason="offerer", status=EVEN_USED, now=at)
     )
     after = given.the_stock(platform, stock.id)
     assert (after.quantity, after.booked, after.remaining) == (1, 0, 1)

@@ -17,6 +17,7 @@ from functions.accounts.models import SuspensionReason
 from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
+from functions.booking.store import OPEN
 from functions.booking.taking_rules import NotActive
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
@@ -430,7 +431,7 @@ def life(platform: Platform, clock: HandClock) -> Life:
     cancelled(platform, made["cancelled"])
     platform.database.run(
         lambda work: bookings_service.cancel(
-            work, made["expired"].id, reason="expired", even_used=False, now=at
+            work, made["expired"].id, reason="expired", status=OPEN, now=at
         )
     )
     for verb, name in (
