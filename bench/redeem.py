@@ -57,6 +57,7 @@ class OneAfterTheOther:
         self._adapter = adapter
         self.read = adapter.read
         self.find = adapter.find
+        self.count = adapter.count
         self.commit = adapter.commit
         self.close = adapter.close
 

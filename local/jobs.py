@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 
 import flask
 from tqdm import tqdm
@@ -24,6 +25,9 @@ from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
 from functions.kernel.problems import broken, problem
 from functions.kernel.wire import Body, Instant, parse_body
+
+_BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
+"""What tqdm shows, without the rate: a terminal of 80 columns has room for a bar then."""
 
 
 class JobBody(Body):
@@ -80,8 +84,8 @@ def run_by_hand(arguments: Sequence[str]) -> int:
     platform = Platform(read_settings())
     use_platform(platform)
     try:
-        with closing(platform), _watching(options.name) as watch:
-            at = options.at or platform.clock.now()
+        at = options.at or platform.clock.now()
+        with closing(platform), _watching(platform, options.name, at) as watch:
             report = run_job(platform, options.name, at, watch=watch)
     except KeyboardInterrupt:
         print("Stopped. What is done stays done; run it again to go on.")
@@ -93,17 +97,21 @@ def run_by_hand(arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def _watching(name: str) -> Iterator[Watch | None]:
+def _watching(platform: Platform, name: str, at: datetime) -> Iterator[Watch | None]:
     """Show a bar in a terminal, with the log above it; elsewhere progress is logged.
 
-    The bar knows no end: to count what is due would be to read it twice.
+    There is none where nothing is due, or nobody can tell how much is.
     """
-    if not sys.stderr.isatty():
+    count_due = JOBS[name].count_due
+    due = count_due(platform, at) if count_due and sys.stderr.isatty() else 0
+    if not due:
         yield None
         return
     # What tqdm asks itself is 0 in a terminal that does not tell its size; it then shows nothing.
     columns, rows = shutil.get_terminal_size()
-    with tqdm(desc=name, unit=" pieces", file=sys.stderr, ncols=columns, nrows=rows) as bar:
+    with tqdm(
+        desc=name, total=due, bar_format=_BAR, file=sys.stderr, ncols=columns, nrows=rows
+    ) as bar:
 
         def watch(report: Report) -> None:
             bar.set_postfix_str(_in_words(report), refresh=False)

@@ -38,10 +38,18 @@ Watch = Callable[[Report], None]
 """Is told, after each piece, what was done so far."""
 
 Run = Callable[[Platform, datetime], Report]
-WatchedRun = Callable[[Platform, datetime, Watch], Report]
 
-JOBS: dict[str, WatchedRun] = {}
-"""Every job whose module is loaded, by its name: what does all of it in one go."""
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What does all of a job in one go, and what counts beforehand how many pieces are due."""
+
+    run: Callable[[Platform, datetime, Watch], Report]
+    count_due: Callable[[Platform, datetime], int] | None = None
+
+
+JOBS: dict[str, Job] = {}
+"""Every job whose module is loaded, by its name."""
 
 
 def job(subscriber: Subscriber, name: str) -> Callable[[Run], Run]:
@@ -51,7 +59,7 @@ def job(subscriber: Subscriber, name: str) -> Callable[[Run], Run]:
     """
 
     def declare(run: Run) -> Run:
-        JOBS[name] = lambda platform, at, _: run(platform, at)
+        JOBS[name] = Job(lambda platform, at, _: run(platform, at))
 
         def handle(platform: Platform, message: Message) -> None:
             run_job(platform, name, at_of(platform, json_object(message)))
@@ -73,8 +81,8 @@ def run_job(platform: Platform, name: str, at: datetime, *, watch: Watch | None 
 
     `watch` sees every piece; without it, progress is logged. Raises KeyError for no job.
     """
-    watched = JOBS[name]
-    report = watched(platform, at, watch or _telling(platform.clock, name))
+    job = JOBS[name]
+    report = job.run(platform, at, watch or _telling(platform.clock, name))
     tell("job", name, at, report)
     return report
 

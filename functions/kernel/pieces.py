@@ -23,6 +23,7 @@ from functions.kernel.events import Message, Undeliverable, json_object
 from functions.kernel.jobs import (
     JOBS,
     RUN_TIME,
+    Job,
     PartlyDone,
     Report,
     Watch,
@@ -61,7 +62,7 @@ def each_due(
 
     def declare(piece: Piece) -> Piece:
         pieces = _Pieces(name, due, piece, done, names_people)
-        JOBS[name] = pieces.do_all
+        JOBS[name] = Job(pieces.do_all, pieces.count_due)
         subscriber.message(f"job-{name}")(pieces.handle)
         return piece
 
@@ -86,6 +87,11 @@ class _Pieces:
                 self._do(platform, piece_id, at, report)
                 watch(report)
         return report
+
+    def count_due(self, platform: Platform, at: datetime) -> int:
+        """Return how many pieces are due, which costs a read for a thousand of them."""
+        database, query = platform.database, self.due(at)
+        return database.run(lambda _: database.count(query))
 
     def handle(self, platform: Platform, message: Message) -> None:
         """Hand out what is due, or do what was handed out."""

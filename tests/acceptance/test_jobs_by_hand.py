@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -98,9 +99,10 @@ def test_a_job_in_a_terminal_shows_a_bar_with_the_log_above_it(folder: Path) -> 
     shown = _read_all(terminal)
     out, _ = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, f"expire-bookings: {BOOKED - 1} expired, 1 failed.\n")
-    *_, last = (part for part in shown.split("\r") if part.startswith("expire-bookings: "))
-    assert last.startswith(f"expire-bookings: {BOOKED} pieces [")
+    *_, last = (part for part in shown.split("\r") if part.startswith("expire-bookings "))
+    assert re.match(rf"expire-bookings 100%\|█{{8,}}\| {BOOKED}/{BOOKED} \[", last)
     assert f"{BOOKED - 1} expired, 1 failed" in last
+    assert max(map(len, re.split("[\r\n]", shown.split("{")[0]))) <= 80
     told = [json.loads(part) for part in shown.replace("\r", "\n").split("\n") if "{" in part]
     assert [line["message"] for line in told] == ["job_piece_failed", "job"]
     assert told[0]["piece"] == name

@@ -840,6 +840,28 @@ def test_a_query_is_one_round_trip_and_bills_at_least_one_read(offers: Database)
 # Looking for an item of an array
 
 
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        (Query("offers"), 6),
+        (Query("offers", limit=2), 6),
+        (Query("offers", (Where("kind", "==", "cinema"),), limit=1), 3),
+        (Query("offers", (Where("kind", "in", ["musée", "concert"]),)), 3),
+        (Query("offers", (Where("kind", "in", []),)), 0),
+        (Query("offers", (Where("at", "<=", instant(10)),), (Order("at"),), limit=1), 3),
+        (Query("offers", (Where("tags", "array_contains", "fr"),)), 3),
+        (Query("offers", (), (Order("nothing"),)), 0),
+        (Query("opera"), 0),
+    ],
+)
+def test_what_matches_is_counted_whatever_the_limit(
+    offers: Database, query: Query, number: int
+) -> None:
+    with metered() as meter:
+        assert offers.count(query) == number
+    assert (meter.round_trips, meter.documents_read) == (1, 1)
+
+
 @pytest.fixture
 def tagged(database: Database) -> Database:
     """The six offers again, where an index for the items of their tags is declared."""

@@ -84,6 +84,9 @@ class Disturbed:
         self._happens(query)
         return found
 
+    def count(self, query: Query) -> int:
+        return self._adapter.count(query)
+
     def look_up(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:

@@ -351,6 +351,7 @@ class Locked:
 
     def __post_init__(self) -> None:
         self.read, self.find = self.adapter.read, self.adapter.find
+        self.count = self.adapter.count
         self.look_up, self.close = self.adapter.look_up, self.adapter.close
 
     def commit(self, writes: Sequence[Write]) -> None:
@@ -526,6 +527,9 @@ class Colliding:
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
+
+    def count(self, query: Query) -> int:
+        return self.adapter.count(query)
 
     def look_up(
         self, queries: Sequence[Query], refs: Sequence[Ref]

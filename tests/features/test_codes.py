@@ -736,6 +736,9 @@ class Overtaken:
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
 
+    def count(self, query: Query) -> int:
+        return self.adapter.count(query)
+
     def look_up(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:

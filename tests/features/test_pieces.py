@@ -13,9 +13,18 @@ from typing import Any
 import pytest
 
 from functions.accounts.models import Credit, Grant
-from functions.kernel.database import Adapter, Query, Ref, RetryPolicy, Snapshot, Stale, Write
+from functions.kernel.database import (
+    Adapter,
+    Query,
+    Ref,
+    RetryPolicy,
+    Snapshot,
+    Stale,
+    Write,
+    metered,
+)
 from functions.kernel.events import Message
-from functions.kernel.jobs import PartlyDone
+from functions.kernel.jobs import JOBS, PartlyDone
 from functions.kernel.logs import log
 from functions.kernel.pieces import PAGE
 from functions.kernel.platform import Platform
@@ -73,6 +82,9 @@ class Contended:
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         return self.adapter.find(query)
+
+    def count(self, query: Query) -> int:
+        return self.adapter.count(query)
 
     def look_up(
         self, queries: Sequence[Query], refs: Sequence[Ref]
@@ -353,6 +365,17 @@ def test_only_what_is_due_is_read(platform: Platform) -> None:
     assert asked.found == 40
 
 
+def test_what_is_due_is_counted_without_being_read(platform: Platform) -> None:
+    add_wallets(platform, named(PAGE + 40, "due"))
+    add_wallets(platform, named(60, "later"), minutes=120)
+    count_due = JOBS["expire-grants"].count_due
+    assert count_due is not None
+    with metered() as meter:
+        assert count_due(platform, given.NOW) == PAGE + 40
+    assert meter.documents_read == 1
+    assert JOBS["sweep-outbox"].count_due is None
+
+
 @dataclass
 class Asked:
     """A database that notes the queries it was asked, and how much they found."""
@@ -369,6 +392,9 @@ class Asked:
         self.queries.append(replace(query))
         self.found += len(found)
         return found
+
+    def count(self, query: Query) -> int:
+        return self.adapter.count(query)
 
     def look_up(
         self, queries: Sequence[Query], refs: Sequence[Ref]

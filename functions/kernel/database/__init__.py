@@ -165,7 +165,7 @@ class Exists(Exception):
 
 
 class Adapter(Protocol):
-    """What a platform must offer; each of the four calls takes the time of one round trip."""
+    """What a platform must offer; each of these calls takes the time of one round trip."""
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return one snapshot for each reference, all from one consistent instant."""
@@ -173,6 +173,10 @@ class Adapter(Protocol):
 
     def find(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order, at most `query.limit`."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """Return how many documents match in all, whatever the query's limit."""
         ...
 
     def look_up(
@@ -446,6 +450,17 @@ class Database:
             # A query that finds nothing is billed as one read.
             meter.documents_read += max(1, len(found))
         return found
+
+    def count(self, query: Query) -> int:
+        """Return how many documents match now in all, whatever the limit, in one round trip."""
+        if self.asked is not None:
+            self.asked(query)
+        number = self.adapter.count(query)
+        for meter in _meters.get():
+            meter.round_trips += 1
+            # A thousand that are counted are billed as one read.
+            meter.documents_read += max(1, -(-number // 1000))
+        return number
 
     def look_up(
         self, queries: Sequence[Query], refs: Sequence[Ref]

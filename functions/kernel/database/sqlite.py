@@ -11,6 +11,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,6 +122,12 @@ class SqliteAdapter:
         rows = connection.execute(statement, values)
         return [Snapshot(Ref(query.collection, i), _decode(d), v) for i, v, d in rows]
 
+    def count(self, query: Query) -> int:
+        """Return how many documents match in all."""
+        statement, values = _select(replace(query, limit=-1), what="count(*)")
+        (number,) = self._connection().execute(statement, values).fetchone()
+        return int(number)
+
     def look_up(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
@@ -228,7 +235,8 @@ def _keep_up(connection: sqlite3.Connection, array: ArrayIndex) -> None:
         raise
 
 
-def _select(query: Query) -> tuple[str, list[object]]:
+def _select(query: Query, *, what: str = "id, version, data") -> tuple[str, list[object]]:
+    """Return the statement that selects what matches, and its values; no limit is -1."""
     values: list[object] = []
     # Without the hint the planner takes a collection for a few rows, and would rather read them all
     # by the primary key than use the index that was declared for the query.
@@ -239,7 +247,7 @@ def _select(query: Query) -> tuple[str, list[object]]:
     keys = _keys(query, _path)
     conditions += _resumed(query, keys, values)
     statement = (
-        f"SELECT id, version, data FROM documents WHERE {' AND '.join(conditions)}"
+        f"SELECT {what} FROM documents WHERE {' AND '.join(conditions)}"
         f" ORDER BY {_sorted(keys)} LIMIT ?"
     )
     return statement, [*values, query.limit]
