@@ -65,7 +65,9 @@ def cancel_own(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
 
 
 def call_off(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
-    return service.cancel(work, one.id, reason="offerer", even_used=True, now=clock.at)
+    return service.cancel(
+        work, one.id, reason="offerer", status=("confirmed", "used"), now=clock.at
+    )
 
 
 def postpone(work: UnitOfWork, one: Booking, clock: HandClock) -> object:

@@ -166,7 +166,7 @@ def test_a_day_is_one_of_the_venues_calendar(platform: Platform, clock: HandCloc
             made[booking.id] = number
             use(platform, booking)
 
-    def on(day: str, what: str = "bookings", **scope: object) -> list[int]:
+    def on(day: str, what: str = "bookings", **scope: str) -> list[int]:
         page = asked(platform, what, **{"from": day, "to": day}, **scope)
         return sorted(made[name] for name in ids(page))
 
