@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Literal
 
-from functions.accounts.models import Cap, Credit, Grant
+from functions.accounts.scheme_models import Cap, Credit, Grant
 from functions.booking.models import Booking
 from functions.booking.store import bookings
 from functions.kernel.database import Adapter, Write

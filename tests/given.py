@@ -18,15 +18,8 @@ from werkzeug.test import TestResponse
 import main
 from functions.accounts import offerer_service
 from functions.accounts import service as accounts
-from functions.accounts.models import (
-    Beneficiary,
-    FoundOfferer,
-    Offerer,
-    OpenVenue,
-    Scheme,
-    SignUp,
-    Venue,
-)
+from functions.accounts.models import Beneficiary, FoundOfferer, Offerer, OpenVenue, SignUp, Venue
+from functions.accounts.scheme_models import Scheme
 from functions.accounts.schemes import load_scheme
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking, BookOffer

@@ -3,11 +3,9 @@
 from operator import attrgetter
 
 from functions.accounts import rules, service
-from functions.accounts.models import (
-    Scheme,
-    SignUp,
-)
+from functions.accounts.models import SignUp
 from functions.accounts.routes import routes
+from functions.accounts.scheme_models import Scheme
 from functions.accounts.scheme_rules import NotEligible
 from functions.accounts.schemes import load_scheme
 from functions.accounts.store import (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from functions.accounts.models import Department, Residence, Scheme
+from functions.accounts.models import Department, Residence
+from functions.accounts.scheme_models import Scheme
 from functions.kernel.days import PARIS
 
 

@@ -1,26 +1,17 @@
-"""What accounts are made of: people, offerers, venues, schemes and the events about them."""
+"""What accounts are made of: people, offerers, venues, and the events about them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
-
+from functions.accounts.scheme_models import Credit, Grant
 from functions.kernel.days import Day
 from functions.kernel.events import Event, named
 
 BeneficiaryStatus = Literal["pending", "active", "suspended", "erased"]
 OffererStatus = Literal["pending", "validated", "closed"]
 SuspensionReason = Literal["fraud", "user_request", "administrative"]
-SpendingDomain = Literal["physical", "digital", "live"]
 IneligibleReason = Literal["too_young", "too_old", "residence", "not_open"]
-
-
-Amount = Annotated[int, Field(ge=0, le=1_000_000_00)]
-"""An amount in a scheme's file, in cents."""
-
-_NO_EXTRAS = ConfigDict(extra="forbid")
-"""For what is written by hand: a misspelt field is an error, not a field that is not there."""
 
 StepName = Literal["email", "profile", "identity", "honour_statement"]
 StepState = Literal["void", "todo", "pending", "suspicious", "ko", "ok", "skipped"]
@@ -44,131 +35,6 @@ class Residence:
     postal_code: str
     department: str | None
     time_zone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cap:
-    """The most that may be spent in one domain, in cents."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
-
-    domain: SpendingDomain
-    limit_cents: Amount
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapException:
-    """Another limit, or none, for those who live in a department."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
-
-    department: str
-    domain: SpendingDomain
-    limit_cents: Amount | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmountAtAge:
-    """What is granted at an age, in cents."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
-
-    age: int
-    amount_cents: Amount
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expiry:
-    """When a grant ends; one of three kinds.
-
-    `after_activation`: with the last day of a term of `years` and `months`. `birthday`: `hours`
-    after the day begins on which the holder turns `age`. `date`: with the day `month`-`day` of the
-    year that comes `years` after the one in which the holder turns 18.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
-
-    kind: Literal["after_activation", "birthday", "date"]
-    years: int = 0
-    months: int = 0
-    age: int = 0
-    hours: int = 0
-    month: int = 0
-    day: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """The time zone of postal codes that start so, where a country has several."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
-
-    postal_prefix: str
-    time_zone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme:
-    """A country's or a year's rules, as they stand in its file under schemes/.
-
-    Ages are whole years, reached on the birthday, or with `ages_by` "calendar_year" in the year of
-    the birthday. Without `departments`, the whole country is meant. `amounts` are granted at each
-    of their ages, so that a scheme with several credits again at birthdays. Dates are inclusive.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
-
-    id: str
-    name: str
-    country: str
-    time_zone: str
-    """Of the country; in France a department's own counts instead."""
-    zones: tuple[Zone, ...] = ()
-    departments: tuple[str, ...] = ()
-    first_age: int
-    last_age: int
-    ages_by: Literal["birthday", "calendar_year"] = "birthday"
-    born_from: Day | None = None
-    born_until: Day | None = None
-    opens_on: Day | None = None
-    closes_on: Day | None = None
-    amounts: tuple[AmountAtAge, ...]
-    bonus_cents: Amount = 0
-    """What an administrator may add once."""
-    caps: tuple[Cap, ...] = ()
-    cap_exceptions: tuple[CapException, ...] = ()
-    domains: dict[str, SpendingDomain] = field(default_factory=dict)
-    """Categories that this scheme counts in another domain than their own."""
-    excluded: tuple[str, ...] = ()
-    """Categories that cannot be booked while this scheme's grant lasts, not even for free."""
-    excluded_at_a_price: tuple[str, ...] = ()
-    """Categories that can only be booked for free."""
-    expiry: Expiry
-    continues: str | None = None
-    """The scheme whose credit and cancellable bookings move into this one."""
-    sources: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
-    """One amount, in cents, and the id that keeps it from being given twice."""
-
-    id: str
-    amount_cents: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """What a scheme gives one person: credits, until an instant, under caps."""
-
-    scheme: str
-    credits: tuple[Credit, ...]
-    expires_at: datetime
-    caps: tuple[Cap, ...]
-    domains: dict[str, SpendingDomain]
-    excluded: tuple[str, ...] = ()
-    excluded_at_a_price: tuple[str, ...] = ()
-    continues: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

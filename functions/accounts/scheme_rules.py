@@ -4,7 +4,8 @@ import calendar
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from functions.accounts.models import Cap, Credit, Grant, IneligibleReason, Residence, Scheme
+from functions.accounts.models import IneligibleReason, Residence
+from functions.accounts.scheme_models import Cap, Credit, Grant, Scheme
 from functions.kernel.days import age_on, day_start, years_after
 from functions.kernel.errors import Conflict
 

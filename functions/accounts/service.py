@@ -13,13 +13,12 @@ from functions.accounts.models import (
     BeneficiaryErased,
     BeneficiarySuspended,
     BeneficiaryUnsuspended,
-    Credit,
     Person,
     Residence,
-    Scheme,
     SignUp,
     SuspensionReason,
 )
+from functions.accounts.scheme_models import Credit, Scheme
 from functions.accounts.scheme_rules import (
     NotEligible,
     age_by,

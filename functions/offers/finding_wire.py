@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from functions.accounts.models import SpendingDomain
+from functions.accounts.scheme_models import SpendingDomain
 from functions.kernel.pages import MOMENT, DocumentId, PageToken
 from functions.kernel.wire import Instant, Line, Parameters, View
 from functions.offers.models import Category, DetailName, Offer, OfferStatus

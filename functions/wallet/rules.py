@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from functions.accounts.models import Credit, Grant, SpendingDomain
+from functions.accounts.scheme_models import Credit, Grant, SpendingDomain
 from functions.kernel.errors import Conflict, NotFound, Refusal
 from functions.wallet.models import (
     CapUse,

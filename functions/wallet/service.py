@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from functions.accounts.models import Credit, Grant
+from functions.accounts.scheme_models import Credit, Grant
 from functions.accounts.store import beneficiaries
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork

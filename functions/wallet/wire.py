@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from functions.accounts.models import SpendingDomain
+from functions.accounts.scheme_models import SpendingDomain
 from functions.kernel.pages import PageToken
 from functions.kernel.wire import Parameters, View
 from functions.wallet.models import EntryKind, Wallet

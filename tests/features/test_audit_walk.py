@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from functions.accounts.models import Cap, Credit, Grant
+from functions.accounts.scheme_models import Cap, Credit, Grant
 from functions.booking import desk as desk_service
 from functions.booking import service
 from functions.booking.audit.models import Progress

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.models import Credit, Grant
+from functions.accounts.scheme_models import Credit, Grant
 from functions.kernel.database import (
     Adapter,
     Query,

@@ -13,14 +13,9 @@ from werkzeug.test import TestResponse
 
 from functions.accounts import service as accounts
 from functions.accounts.desk import Desk
-from functions.accounts.models import (
-    Beneficiary,
-    BeneficiaryActivated,
-    Scheme,
-    SuspensionReason,
-    Venue,
-)
+from functions.accounts.models import Beneficiary, BeneficiaryActivated, SuspensionReason, Venue
 from functions.accounts.rules import AlreadySignedUp
+from functions.accounts.scheme_models import Scheme
 from functions.accounts.scheme_rules import NotEligible
 from functions.accounts.schemes import load_scheme
 from functions.accounts.store import beneficiaries

@@ -7,7 +7,8 @@ import pytest
 
 from functions.accounts.desk import Desk
 from functions.accounts.geography import residence_of
-from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited, Credit
+from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited
+from functions.accounts.scheme_models import Credit
 from functions.accounts.scheme_rules import grant_of
 from functions.accounts.schemes import load_scheme
 from functions.booking import desk as at_the_desk

@@ -12,13 +12,12 @@ from functions.accounts.geography import department_of, is_department
 from functions.accounts.models import (
     Beneficiary,
     BeneficiaryStatus,
-    Grant,
     Offerer,
     Residence,
-    Scheme,
     StepState,
     SuspensionReason,
 )
+from functions.accounts.scheme_models import Grant, Scheme
 from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
 from functions.accounts.schemes import load_scheme
 from functions.kernel.days import PARIS, local_day

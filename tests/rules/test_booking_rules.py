@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import pytest
 
-from functions.accounts.models import Beneficiary, Residence, SpendingDomain
+from functions.accounts.models import Beneficiary, Residence
+from functions.accounts.scheme_models import SpendingDomain
 from functions.booking import desk_rules, rules, taking_rules
 from functions.booking.list_rules import in_order
 from functions.booking.models import ActiveBooking, Booking, BookingStatus, BookOffer

@@ -12,7 +12,8 @@ import pytest
 import main as deployment
 from functions.accounts import schemes
 from functions.accounts.geography import department_of, residence_of
-from functions.accounts.models import AmountAtAge, Cap, Residence, Scheme, Zone
+from functions.accounts.models import Residence
+from functions.accounts.scheme_models import AmountAtAge, Cap, Scheme, Zone
 from functions.accounts.scheme_rules import (
     NotEligible,
     caps_of,

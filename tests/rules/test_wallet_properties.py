@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from functions.accounts.models import Cap, Credit, Grant, SpendingDomain
+from functions.accounts.scheme_models import Cap, Credit, Grant, SpendingDomain
 from functions.kernel.errors import Refusal
 from functions.wallet import audit, rules
 from functions.wallet.models import Hold, HoldState, LedgerEntry, Movement, Wallet

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.accounts.models import Cap, Credit, Grant, SpendingDomain
+from functions.accounts.scheme_models import Cap, Credit, Grant, SpendingDomain
 from functions.kernel.errors import Refusal
 from functions.wallet import audit, rules
 from functions.wallet.models import CapUse, Hold, HoldState, Movement, Posting, Wallet

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from functions.accounts.geography import residence_of
-from functions.accounts.models import Scheme
+from functions.accounts.scheme_models import Scheme
 from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
 from functions.accounts.schemes import SchemeInvalid, read_scheme
 from functions.kernel.money import in_words
