@@ -63,7 +63,7 @@ class Canvas:
 
 
 def draw_picture(
-    title: str, subtitle: str, motif: str, hue: int, *, width: int = 1200, height: int = 900
+    title: str, subtitle: str, motif: str, hue: int, *, width: int = 800, height: int = 600
 ) -> bytes:
     """Return a JPEG poster; `motif` is a key of MOTIFS."""
     palette = Palette.of(hue)

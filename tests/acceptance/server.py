@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 STRASBOURG = {"latitude": 48.5818, "longitude": 7.7509}
 GRANT_CENTS = 50_000
 
-_START_SECONDS = 60.0
+_START_SECONDS = 120.0
 _STOP_SECONDS = 20.0
 _SETTLED_SECONDS = 15.0
 
