@@ -100,7 +100,7 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
         booking_limit_at=command.booking_limit_at or command.begins_at,
         used_when_free=category.used_when_free,
     )
-    check_dates(stock, now=now)
+    check_dates(stock, former=None, now=now)
     check_labels(offer, stock)
     return code_rules.await_codes(stock) if command.with_codes else stock
 
@@ -143,8 +143,7 @@ def edit_stock(
         return stock
     if offer.publication != "draft" and _began_before(stock, now):
         raise EventPast
-    if (after.begins_at, after.booking_limit_at) != (stock.begins_at, stock.booking_limit_at):
-        check_dates(after, now=now)
+    check_dates(after, former=stock, now=now)
     check_labels(offer, after)
     return after
 
@@ -156,14 +155,18 @@ def delete(stock: Stock, *, offer: Offer, now: datetime) -> Stock:
     return replace(stock, is_deleted=True)
 
 
-def check_dates(stock: Stock, *, now: datetime) -> None:
-    """Refuse InThePast or LimitAfterBeginning where the stock's dates make no sense."""
-    if stock.begins_at is not None and stock.begins_at <= now:
-        raise InThePast
-    limit = stock.booking_limit_at
-    if limit is not None and limit <= now:
-        raise InThePast
-    if stock.begins_at is not None and limit is not None and limit > stock.begins_at:
+def check_dates(stock: Stock, *, former: Stock | None, now: datetime) -> None:
+    """Refuse InThePast or LimitAfterBeginning where the stock's dates make no sense.
+
+    What stood there already in the `former` stock may have come meanwhile: an event whose bookings
+    have ended can be put off without opening them again.
+    """
+    for name in ("begins_at", "booking_limit_at"):
+        at = getattr(stock, name)
+        if at is not None and at <= now and (former is None or at != getattr(former, name)):
+            raise InThePast(field=name)
+    begins_at, limit = stock.begins_at, stock.booking_limit_at
+    if begins_at is not None and limit is not None and limit > begins_at:
         raise LimitAfterBeginning
 
 

@@ -346,6 +346,18 @@ def test_an_edit_is_held_to_the_dates_that_a_new_stock_is_held_to(
         edited(stock, **changes)
 
 
+def test_an_event_whose_bookings_have_ended_is_put_off_without_opening_them_again() -> None:
+    stock = replace(added(drafted(), booking_limit_at=NOW + DAY), booked=4)
+    later = NOW + 2 * DAY
+    moved = edited(stock, now=later, begins_at=NOW + 30 * DAY)
+    assert (moved.begins_at, moved.booking_limit_at) == (NOW + 30 * DAY, NOW + DAY)
+    assert not stock_rules.is_bookable(replace(moved, is_open=True), now=later)
+    for field in ("begins_at", "booking_limit_at"):
+        with pytest.raises(stock_rules.InThePast) as refused:
+            edited(stock, offer=published(), now=later, **{field: later})
+        assert refused.value.facts == {"field": field}
+
+
 @pytest.mark.behaviour(78)
 @pytest.mark.parametrize(
     "changes",
