@@ -178,13 +178,21 @@ def test_anything_that_is_not_gone_is_rejected_for_good(state: Publication) -> N
 
 @pytest.mark.behaviour(80)
 @pytest.mark.parametrize("state", get_args(Publication))
-def test_what_was_rejected_or_waits_is_not_edited(state: Publication) -> None:
+def test_what_has_ended_or_waits_is_not_edited(state: Publication) -> None:
     before = replace(offer(1000), publication=state)
-    if state in ("rejected", "pending"):
+    if state in ("rejected", "closed", "pending"):
         with pytest.raises(publication.OfferNotEditable):
             publication.check_editable(before)
     else:
         publication.check_editable(before)
+
+
+def test_an_end_stays_what_it_is_when_the_offerer_is_closed() -> None:
+    rejected = replace(offer(1000), publication="rejected", review=Review(reason="Non."))
+    assert publication.close(rejected) is rejected
+    closed = publication.close(offer(1000))
+    assert closed.publication == "closed"
+    assert publication.close(closed) is closed
 
 
 def test_what_waits_can_be_withdrawn_and_is_what_it_was_before() -> None:
