@@ -49,6 +49,17 @@ def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     )
 
 
+@routes.get("/v1/offers/{offer_id}/own", who=Who.MEMBER, refusals=OWN)
+def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
+    """Show an offer to its members: with its review, and where they hear of bookings."""
+
+    def read(work: UnitOfWork) -> OwnOfferView:
+        offer = service.get_own_offer(work, offer_id, member_id=call.caller.uid)
+        return own(work, offer, now=call.now)
+
+    return call.read(read)
+
+
 @routes.patch(
     "/v1/offers/{offer_id}",
     who=Who.MEMBER,

@@ -126,6 +126,7 @@ CASES: dict[Route, Case] = {
     ),
     ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.MEMBER),
     ("GET", "/v1/offerers/{siren}/offers"): Case(Who.MEMBER),
+    ("GET", "/v1/offers/{offer_id}/own"): Case(Who.MEMBER),
     ("GET", "/v1/pending-offers"): Case(Who.ADMIN),
     ("POST", "/v1/offers/{offer_id}/approve"): Case(
         Who.ADMIN, path="/v1/offers/{flagged_id}/approve"

@@ -357,6 +357,7 @@ def test_all_that_may_be_told_is_kept_shown_and_changed_one_by_one(platform: Pla
     public = told(given.call(platform, "GET", f"/v1/offers/{made['id']}"))
     assert {n: v for n, v in EVERYTHING.items() if n != "booking_email"}.items() <= public.items()
     assert "booking_email" not in public
+    assert told(pro(platform, "GET", f"/v1/offers/{made['id']}/own")) == made
     body = {"author": None, "duration_minutes": 100}
     after = told(pro(platform, "PATCH", f"/v1/offers/{made['id']}", body))
     assert {**EVERYTHING, **body}.items() <= after.items()
@@ -414,6 +415,7 @@ def test_someone_of_another_house_may_do_nothing_with_an_offer(platform: Platfor
         ("PATCH", stock, {"price_cents": 1}),
         ("DELETE", stock, None),
         ("GET", f"/v1/offerers/{SIREN}/offers", None),
+        ("GET", f"/v1/offers/{offer.id}/own", None),
     ):
         answer = given.call(platform, method, path, body, uid="rival")
         assert refused(answer) == (403, "not_a_member"), path
