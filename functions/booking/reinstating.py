@@ -64,7 +64,7 @@ def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking_id))
     _claim_countermark(work, booking)
     _hold_again(work, booking, now=now)
-    after = rules.reinstate(booking, now=now)
+    after = rules.reinstate(booking, stock, now=now)
     bookings.replace(work, booking_id, after)
     tell(work, after, BookingRedeemed, at=now)
     return after

@@ -106,9 +106,13 @@ def use_past(booking: Booking, *, now: datetime) -> Booking:
     return changed(booking, "used", used_at=now)
 
 
-def reinstate(booking: Booking, *, now: datetime) -> Booking:
-    """Return a cancelled booking as used, two revisions on: it was held again, then used."""
-    again = changed(booking, "confirmed", cancelled_at=None, cancellation_reason=None)
+def reinstate(booking: Booking, stock: Stock, *, now: datetime) -> Booking:
+    """Return a cancelled booking as used, two revisions on: it was held again, then used.
+
+    Its event may have been moved since; what is cancelled does not follow.
+    """
+    dates = {"begins_at": stock.begins_at, "moves": stock.moves}
+    again = changed(booking, "confirmed", cancelled_at=None, cancellation_reason=None, **dates)
     return changed(again, "used", used_at=now)
 
 

@@ -12,8 +12,9 @@ from functions.booking.store import countermarks
 from functions.kernel.database import UnitOfWork
 from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform
+from functions.offers import service as offers_service
 from tests import given
-from tests.given import HandClock
+from tests.given import MEMBER, HandClock
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +128,22 @@ def test_a_countermark_that_was_forgotten_is_claimed_again(platform: Platform) -
     assert reinstate(platform, booking).status_code == 200
     kept = given.documents(platform, "countermarks")[booking.countermark]
     assert (kept["booking_id"], kept["reusable_at"]) == (booking.id, None)
+
+
+def test_a_reinstated_booking_has_the_date_that_its_event_was_moved_to(
+    platform: Platform, clock: HandClock
+) -> None:
+    booking = given.booking(platform, given.ticket(1_500, days=5))
+    at, later = clock.now(), clock.now() + timedelta(days=9)
+    platform.database.run(
+        lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
+    )
+    platform.database.run(
+        lambda work: offers_service.edit_stock(
+            work, booking.stock_id, member_id=MEMBER, changes={"begins_at": later}, now=at
+        )
+    )
+    assert given.the_booking(platform, booking.id).begins_at == booking.begins_at
+    assert reinstate(platform, booking).status_code == 200
+    after = given.the_booking(platform, booking.id)
+    assert (after.status, after.begins_at, after.moves) == ("used", later, 1)
