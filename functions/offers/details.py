@@ -25,14 +25,31 @@ class UrlInvalid(Malformed):
     code = "url_invalid"
 
 
+class DelayNotAllowed(Malformed):
+    """Only tickets that are sent, or fetched on site, are there some time before the event."""
+
+    code = "withdrawal_delay_not_allowed"
+
+
+_WITH_DELAY = ("on_site", "by_email")
+"""pass-culture-main, core/offers/validation.py."""
+
 _OF_CATEGORIES: tuple[DetailName, ...] = get_args(DetailName)
 
 
 def check_details(details: Details, category: Category) -> None:
-    """Refuse DetailNotAllowed, UrlInvalid or EanInvalid where the details are not right."""
+    """Refuse DetailNotAllowed, DelayNotAllowed, UrlInvalid or EanInvalid where something is wrong.
+
+    Only events have tickets to be handed out.
+    """
     for name in _OF_CATEGORIES:
         if getattr(details, name) is not None and name not in category.details:
             raise DetailNotAllowed(detail=name)
+    if details.withdrawal_type is not None and not category.event:
+        raise DetailNotAllowed(detail="withdrawal_type")
+    has_delay = details.withdrawal_delay_minutes is not None
+    if has_delay and details.withdrawal_type not in _WITH_DELAY:
+        raise DelayNotAllowed
     if details.external_ticket_url is not None:
         check_url(details.external_ticket_url)
     if details.ean is not None and not _is_ean(details.ean):

@@ -22,6 +22,8 @@ OfferStatus = Literal[
 ]
 DetailName = Literal["author", "performer", "speaker", "stage_director", "visa", "ean"]
 UploadStatus = Literal["processing", "rejected"]
+Withdrawal = Literal["no_ticket", "on_site", "by_email", "in_app"]
+"""How those who have booked an event get their tickets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +114,14 @@ class Details:
     """What an offer may tell and need not; those that `Category.details` names go with some alone.
 
     `booking_email` is where the venue wants to hear of bookings; it is shown to its members only.
+    `is_national` tells of what is good everywhere, as a card of many museums is. Tickets are there
+    `withdrawal_delay_minutes` before the event begins.
     """
 
     duration_minutes: int | None = None
+    is_national: bool = False
+    withdrawal_type: Withdrawal | None = None
+    withdrawal_delay_minutes: int | None = None
     withdrawal_details: str | None = None
     booking_email: str | None = None
     external_ticket_url: str | None = None

@@ -25,6 +25,7 @@ _FACTS = (
     rules.UrlNotAllowed,
     details.UrlInvalid,
     details.DetailNotAllowed,
+    details.DelayNotAllowed,
     details.EanInvalid,
     stock_rules.InThePast,
 )

@@ -80,7 +80,8 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
 def described(offer: Offer, *, category: Category) -> Offer:
     """Return the offer, once its facts fit its category.
 
-    Refuses NameHasEan, DuoNotAllowed, UrlNotAllowed, UrlInvalid, DetailNotAllowed, EanInvalid.
+    Refuses NameHasEan, DuoNotAllowed, UrlNotAllowed, UrlInvalid, DetailNotAllowed, DelayNotAllowed,
+    EanInvalid.
     """
     if _THIRTEEN_DIGITS.search(offer.name):
         raise NameHasEan

@@ -14,6 +14,7 @@ from functions.offers.models import (
     Offer,
     OfferStatus,
     Stock,
+    Withdrawal,
 )
 from functions.offers.status import status_of
 
@@ -31,6 +32,10 @@ _LONGEST_DURATION = 7 * 24 * 60
 """Minutes: a festival may last a week."""
 
 
+_LONGEST_DELAY = 7 * 24 * 60
+"""Minutes."""
+
+
 class AccessibilityBody(Body):
     """Whether the place suits people with a hearing, mental, motor or visual disability."""
 
@@ -44,6 +49,9 @@ class DetailsBody(Body):
     """What an offer may tell and need not; the category says which of the last six it may have."""
 
     duration_minutes: int | None = Field(default=None, ge=1, le=_LONGEST_DURATION)
+    is_national: bool = False
+    withdrawal_type: Withdrawal | None = None
+    withdrawal_delay_minutes: int | None = Field(default=None, ge=0, le=_LONGEST_DELAY)
     withdrawal_details: Paragraph | None = Field(default=None, max_length=_LONGEST_DETAIL)
     booking_email: Line | None = Field(
         default=None, pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255
@@ -222,6 +230,9 @@ class OfferView(View):
     venue: PlaceView
     image: ImageView | None
     duration_minutes: int | None
+    is_national: bool
+    withdrawal_type: Withdrawal | None
+    withdrawal_delay_minutes: int | None
     withdrawal_details: str | None
     external_ticket_url: str | None
     accessibility: AccessibilityView | None

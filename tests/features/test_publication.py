@@ -340,6 +340,9 @@ EVERYTHING = {
     "description": "Un conte.",
     "category": "show",
     "duration_minutes": 90,
+    "is_national": True,
+    "withdrawal_type": "on_site",
+    "withdrawal_delay_minutes": 60,
     "withdrawal_details": "À l'accueil, une heure avant.",
     "booking_email": "accueil@laiterie.test",
     "external_ticket_url": "https://billets.laiterie.test/horla",
@@ -361,6 +364,12 @@ def test_all_that_may_be_told_is_kept_shown_and_changed_one_by_one(platform: Pla
     body = {"author": None, "duration_minutes": 100}
     after = told(pro(platform, "PATCH", f"/v1/offers/{made['id']}", body))
     assert {**EVERYTHING, **body}.items() <= after.items()
+    # What has a delay cannot lose what it is the delay of.
+    path = f"/v1/offers/{made['id']}"
+    refusal = (400, "withdrawal_delay_not_allowed")
+    assert refused(pro(platform, "PATCH", path, {"withdrawal_type": "in_app"})) == refusal
+    both = {"withdrawal_type": "in_app", "withdrawal_delay_minutes": None}
+    assert both.items() <= told(pro(platform, "PATCH", path, both)).items()
 
 
 @pytest.mark.behaviour(83)
@@ -371,6 +380,12 @@ def test_all_that_may_be_told_is_kept_shown_and_changed_one_by_one(platform: Pla
         ("description", "x" * 1000, "x" * 1001),
         ("duration_minutes", 1, 0),
         ("duration_minutes", 10_080, 10_081),
+        ("is_national", False, None),
+        ("withdrawal_type", "by_email", "by_pigeon"),
+        ("withdrawal_type", "on_site", "no_ticket"),
+        ("withdrawal_type", "on_site", None),
+        ("withdrawal_delay_minutes", 0, -1),
+        ("withdrawal_delay_minutes", 10_080, 10_081),
         ("withdrawal_details", "x" * 500, "x" * 501),
         ("booking_email", "a@b.test", "a b@c.test"),
         ("booking_email", f"a@{'b' * 190}", f"a@{'b' * 191}"),

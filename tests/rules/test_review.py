@@ -283,6 +283,22 @@ def test_details_of_all_are_for_all() -> None:
         drafted(details={"external_ticket_url": "billets.test"})
 
 
+def test_tickets_are_handed_out_for_events_and_some_of_them_ahead_of_time() -> None:
+    for kind in ("no_ticket", "in_app", "on_site", "by_email"):
+        assert drafted(details={"withdrawal_type": kind}).details.withdrawal_type == kind
+        with pytest.raises(details.DetailNotAllowed) as refused:
+            drafted(category="paper_book", details={"withdrawal_type": kind})
+        assert refused.value.facts == {"detail": "withdrawal_type"}
+        ahead = {"withdrawal_type": kind, "withdrawal_delay_minutes": 30}
+        if kind in ("on_site", "by_email"):
+            assert drafted(details=ahead).details.withdrawal_delay_minutes == 30
+        else:
+            with pytest.raises(details.DelayNotAllowed):
+                drafted(details=ahead)
+    with pytest.raises(details.DelayNotAllowed):
+        drafted(details={"withdrawal_delay_minutes": 30})
+
+
 @pytest.mark.parametrize("field", ["publish_at", "bookable_from"])
 @pytest.mark.parametrize(("at", "is_good"), [(NOW - DAY, False), (NOW, False), (NOW + HOUR, True)])
 def test_what_is_planned_is_ahead(field: str, at: datetime, is_good: bool) -> None:
