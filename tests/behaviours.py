@@ -64,11 +64,17 @@ def written(page: str) -> str:
 def _marks(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            for decorator in node.decorator_list:
-                if isinstance(decorator, ast.Call) and _is_mark(decorator.func):
-                    for argument in decorator.args:
-                        assert isinstance(argument, ast.Constant)
-                        yield int(str(argument.value)), node.name
+            # Also those of single cases, in `pytest.param(..., marks=...)`.
+            calls = (one for whole in node.decorator_list for one in ast.walk(whole))
+            numbers = {
+                int(str(argument.value))
+                for call in calls
+                if isinstance(call, ast.Call) and _is_mark(call.func)
+                for argument in call.args
+                if isinstance(argument, ast.Constant)
+            }
+            for number in sorted(numbers):
+                yield number, node.name
 
 
 def _is_mark(function: ast.expr) -> bool:

@@ -265,6 +265,7 @@ def test_after_the_grants_end_only_what_is_free_can_be_booked(
         given.book(platform, given.stock(platform, given.ticket(1), at_venue=house).id)
     free = given.book(platform, given.stock(platform, given.ticket(0), at_venue=house).id)
     assert free.amount_cents == 0
+    assert given.documents(platform, "holds") == {}
 
 
 @pytest.mark.parametrize(
@@ -903,6 +904,8 @@ def test_the_desk_is_closed_to_strangers(platform: Platform) -> None:
             assert refused(at_desk(platform, code, verb, uid=uid)) == (403, "not_your_offer")
         assert refused(at_desk(platform, "ZZZZZZ", verb)) == (404, "unknown_countermark")
         assert refused(at_desk(platform, "%C3%A9", verb)) == (404, "unknown_countermark")
+    for path in ("/v1/desk/countermarks", "/v1/desk/countermarks/"):
+        assert given.call(platform, "GET", path, uid=MEMBER).status_code == 404
     assert given.the_booking(platform, booking.id) == booking
 
 
@@ -1083,6 +1086,30 @@ def test_what_was_agreed_stays_when_the_offer_is_withdrawn(platform: Platform) -
     assert platform.database.run(lambda work: bookings.get(work, booking.id)) == booking
     assert not platform.database.run(lambda work: stocks.get(work, booking.stock_id)).is_open
     cancelled(platform, booking.id)
+
+
+def test_what_was_agreed_stays_when_everything_about_the_offer_changes(platform: Platform) -> None:
+    """Shown, debited and paid back is what was agreed; whoever comes later has the new terms."""
+    for uid in ("ana", "zoe", "kim"):
+        given.beneficiary(platform, uid)
+    stock = given.stock(platform, given.ticket(1250, 10, days=1), duo=True)
+    used, given_back = (given.book(platform, stock.id, uid, quantity=2) for uid in ("ana", "zoe"))
+    for method, path, body in (
+        ("PATCH", f"/v1/stocks/{stock.id}", {"price_cents": 9900, "price_label": "Carré or"}),
+        ("PATCH", f"/v1/offers/{stock.offer_id}", {"name": "Nuit du blues", "duo": False}),
+    ):
+        assert given.call(platform, method, path, body, uid=MEMBER).status_code == 200
+    for booking in (used, given_back):
+        assert given.the_booking(platform, booking.id) == booking
+    shown = at_desk(platform, used.countermark, "redeem").get_json()
+    assert (shown["offer_name"], shown["price_label"]) == ("Nuit du jazz", None)
+    assert (shown["quantity"], shown["amount_cents"]) == (2, 2500)
+    assert at_desk(platform, given_back.countermark, "cancel").status_code == 200
+    assert given.parts(platform, "ana") == (47_500, 0, 2500, 0)
+    assert given.parts(platform, "zoe") == (50_000, 0, 0, 0)
+    assert desk_rows(platform, "transactions", used.venue_id)["total_cents"] == 2500
+    later = given.book(platform, stock.id, "kim")
+    assert (later.offer_name, later.amount_cents) == ("Nuit du blues", 9900)
 
 
 def test_an_unknown_stock_is_refused_by_the_service_too(platform: Platform) -> None:

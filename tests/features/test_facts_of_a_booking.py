@@ -136,6 +136,9 @@ CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
 }
 
 
+@pytest.mark.behaviour(24)
+@pytest.mark.behaviour(25)
+@pytest.mark.behaviour(26)
 @pytest.mark.parametrize("changed", CHANGES)
 def test_a_fact_that_changes_under_a_booking_is_noticed(on_each: Platform, changed: str) -> None:
     change, refusal = CHANGES[changed]

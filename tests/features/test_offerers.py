@@ -112,6 +112,7 @@ def test_a_closed_offerers_offers_are_gone_and_what_is_open_is_cancelled(
     assert reasons[made["open"].id] == "offerer_closed"
 
 
+@pytest.mark.behaviour(26)
 @pytest.mark.parametrize("published", [True, False], ids=["published", "draft"])
 def test_nothing_of_a_closed_offerer_can_be_booked_or_published_again(
     platform: Platform, published: bool

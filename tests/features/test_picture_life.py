@@ -312,6 +312,7 @@ def test_a_newer_announcement_wins_over_what_is_being_processed(
 # Stopped
 
 
+@pytest.mark.behaviour(82)
 @pytest.mark.parametrize("content", [png("green"), SMALL], ids=["good", "bad"])
 @pytest.mark.parametrize("moment", ["read", "publish", "published", "unpublish", "delete"])
 def test_what_was_stopped_is_finished_by_the_repeat(
@@ -343,6 +344,7 @@ def test_what_was_stopped_is_finished_by_the_repeat(
     assert uploaded(platform) == []
 
 
+@pytest.mark.behaviour(82)
 def test_a_size_that_could_not_be_written_leaves_the_former_picture(
     platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message]
 ) -> None:

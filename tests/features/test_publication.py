@@ -503,6 +503,7 @@ def test_a_stock_at_the_edge_is_taken(
     assert body.items() <= answer.items()
 
 
+@pytest.mark.behaviour(74)
 def test_an_event_of_tomorrow_can_be_booked_by_default(platform: Platform) -> None:
     given.beneficiary(platform)
     stock = given.stock(platform, given.ticket(days=1))

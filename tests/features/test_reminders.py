@@ -88,6 +88,7 @@ def test_a_holder_is_reminded_seven_days_before_the_end_and_of_a_book_five(
     assert (read.expires_at - clock.at).days == days
 
 
+@pytest.mark.behaviour(71)
 def test_a_holder_is_reminded_once(told: Platform, clock: HandClock) -> None:
     (booking,) = of_things(told, "paper_book")
     clock.at = at("2026-05-10T06:00:00Z")

@@ -107,6 +107,8 @@ def test_a_hold_sets_its_amount_aside() -> None:
     )
 
 
+@pytest.mark.behaviour(16)
+@pytest.mark.behaviour(17)
 @pytest.mark.behaviour(18)
 @pytest.mark.parametrize(
     ("spent", "domain", "amount_cents", "outcome"),
@@ -120,13 +122,15 @@ def test_a_hold_sets_its_amount_aside() -> None:
         (19_000, "physical", 1_000, None),
         (19_000, "physical", 1_100, rules.CapReached),
         (19_000, "digital", 1_000, None),
+        (19_000, "digital", 1_001, rules.CapReached),
         (19_000, "digital", 1_100, rules.CapReached),
         (0, "physical", 60_000, rules.InsufficientCredit),
     ],
     ids=[
         *("all of it", "a cent more", "case 16: the rest", "case 16: a cent more"),
         *("the cap", "a cent above", "case 17: 10 EUR", "case 17: 11 EUR"),
-        *("case 18: 10 EUR", "case 18: 11 EUR", "credit is looked at before the cap"),
+        *("case 18: 10 EUR", "case 18: a cent more", "case 18: 11 EUR"),
+        "credit is looked at before the cap",
     ],
 )
 def test_what_can_still_be_held(
