@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from functions.booking.code_rules import check_undoable
-from functions.booking.models import Booking
+from functions.booking.models import Booking, BookingStatus
 from functions.booking.rules import cancel, changed
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
 
@@ -79,6 +79,12 @@ class UsedAtDesk(Forbidden):
     code = "already_used"
 
 
+class TakenBack(Conflict):
+    """This request was carried out before, and what it did has been taken back since."""
+
+    code = "taken_back"
+
+
 def countermark_in(text: str) -> str | None:
     """Return the code that was typed in any case, or read from a QR code; None if it is none."""
     code = text.strip().upper().removeprefix(QR_PREFIX.upper())
@@ -136,6 +142,16 @@ def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:
     if booking.status == "used":
         raise UsedAtDesk
     return cancel(booking, reason="offerer", now=now)
+
+
+def check_still(booking: Booking, states: tuple[BookingStatus, ...]) -> Booking:
+    """Return the booking where it still is what a request once made of it. Refuses TakenBack.
+
+    A repeat that comes late must not let anybody in once the redemption was undone.
+    """
+    if booking.status not in states:
+        raise TakenBack
+    return booking
 
 
 def _check_not_ended(booking: Booking) -> None:

@@ -8,13 +8,14 @@ from functions.accounts.desk import Desk
 from functions.booking import desk, desk_rules, texts
 from functions.booking.code_rules import ActivationCodeGiven
 from functions.booking.guess_rules import TooManyWrongCodes
-from functions.booking.models import Booking
+from functions.booking.models import Booking, BookingStatus
 from functions.booking.routes import routes
 from functions.booking.wire import DeskBookingView
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
 _AT_DESK = (TooManyWrongCodes, desk_rules.UnknownCountermark, desk_rules.NotYourOffer)
+_ACTING = (*_AT_DESK, desk_rules.TakenBack)
 
 
 @routes.get("/v1/desk/countermarks/{code}", who=Who.DESK, refusals=_AT_DESK)
@@ -27,7 +28,7 @@ def read_countermark(call: Call, code: str) -> DeskBookingView:
     "/v1/desk/countermarks/{code}/redeem",
     who=Who.DESK,
     refusals=(
-        *_AT_DESK,
+        *_ACTING,
         desk_rules.AlreadyReimbursed,
         desk_rules.AlreadyUsed,
         desk_rules.AlreadyCancelled,
@@ -39,7 +40,7 @@ def read_countermark(call: Call, code: str) -> DeskBookingView:
 def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     """Accept a countermark: the booking is used, and its amount is owed to the venue."""
     try:
-        return _done(call, code, desk.redeem, again=desk.find)
+        return _done(call, code, desk.redeem, again=("used", "reimbursed"))
     except desk_rules.TooEarly as early:
         usable_from = datetime.fromisoformat(str(early.facts["usable_from"]))
         early.facts["detail"] = texts.too_early(usable_from, str(early.facts["time_zone"]))
@@ -50,7 +51,7 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     "/v1/desk/countermarks/{code}/undo",
     who=Who.DESK,
     refusals=(
-        *_AT_DESK,
+        *_ACTING,
         desk_rules.AlreadyReimbursed,
         desk_rules.AlreadyCancelled,
         desk_rules.AlreadyExpired,
@@ -61,14 +62,14 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
 )
 def undo_redemption(call: Call, code: str) -> DeskBookingView:
     """Take a redemption back: the countermark is good again."""
-    return _done(call, code, desk.undo, again=desk.find)
+    return _done(call, code, desk.undo, again=("confirmed",))
 
 
 @routes.post(
     "/v1/desk/countermarks/{code}/cancel",
     who=Who.DESK,
     refusals=(
-        *_AT_DESK,
+        *_ACTING,
         desk_rules.AlreadyReimbursed,
         desk_rules.AlreadyCancelled,
         desk_rules.AlreadyExpired,
@@ -77,7 +78,7 @@ def undo_redemption(call: Call, code: str) -> DeskBookingView:
 )
 def cancel_at_desk(call: Call, code: str) -> DeskBookingView:
     """Cancel a booking for its holder, whatever its deadline; their credit returns."""
-    return _done(call, code, desk.cancel, again=desk.find)
+    return _done(call, code, desk.cancel, again=("cancelled",))
 
 
 class _AtDesk(Protocol):
@@ -87,11 +88,19 @@ class _AtDesk(Protocol):
         """Return the booking after it."""
 
 
-def _done(call: Call, code: str, act: _AtDesk, *, again: _AtDesk) -> DeskBookingView:
-    """Return the booking that was acted on; a repeat with the same key gets what `again` finds."""
-    return _counted(
-        call, code, lambda: call.commit(_with(act, call, code), again=_with(again, call, code))
-    )
+def _done(
+    call: Call, code: str, act: _AtDesk, *, again: tuple[BookingStatus, ...]
+) -> DeskBookingView:
+    """Return the booking that was acted on; a repeat with the same key finds it in one of `again`.
+
+    Where it is in another state by now, the repeat is refused.
+    """
+
+    def repeat(work: UnitOfWork) -> DeskBookingView:
+        found = desk.find(work, code, desk=_desk(call), now=call.now)
+        return DeskBookingView.of(desk_rules.check_still(found, again))
+
+    return _counted(call, code, lambda: call.commit(_with(act, call, code), again=repeat))
 
 
 def _with(act: _AtDesk, call: Call, code: str) -> Callable[[UnitOfWork], DeskBookingView]:

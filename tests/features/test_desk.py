@@ -409,3 +409,22 @@ def test_the_minute_that_is_told_is_one_at_which_the_code_is_good(
     assert "mercredi 6 mai 2026 à 12 h 01" in detail.replace("\u00a0", " ")
     clock.at = datetime(2026, 5, 6, 10, 1, tzinfo=UTC)
     assert told(ask(platform, booking.countermark, "redeem")) == (200, "used")
+
+
+def test_a_repeat_that_comes_late_lets_nobody_in(platform: Platform) -> None:
+    """With its key it is told that what it did was taken back; without, it is a new request."""
+    booking = given.booking(platform, given.thing())
+
+    def keyed(verb: str, key: str) -> tuple[int, str]:
+        path = f"/v1/desk/countermarks/{booking.countermark}/{verb}"
+        return told(given.call(platform, "POST", path, uid=MEMBER, Idempotency_Key=key))
+
+    assert keyed("redeem", "k1") == keyed("redeem", "k1") == (200, "used")
+    assert keyed("undo", "k2") == keyed("undo", "k2") == (200, "confirmed")
+    assert keyed("redeem", "k1") == (409, "taken_back")
+    assert given.the_booking(platform, booking.id).status == "confirmed"
+    assert keyed("redeem", "k3") == (200, "used")
+    assert keyed("undo", "k2") == (409, "taken_back")
+    assert keyed("redeem", "k1") == (200, "used")
+    given.change(platform, "bookings", booking.id, status="reimbursed")
+    assert keyed("redeem", "k1") == (200, "reimbursed")
