@@ -4,6 +4,7 @@ A poisoned document is one that cannot be read any more, as a fault or a hand ma
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -317,6 +318,28 @@ def test_the_sweep_relays_what_a_crash_left_after_a_minute(
     assert run(platform, "sweep-outbox") == {"relayed": 1}
     assert given.parts(platform) == (50_000, 0, 0, 0)
     assert run(platform, "sweep-outbox") == {}
+    given.audit(platform)
+
+
+@pytest.mark.parametrize("commits", range(1, 9))
+def test_a_crash_anywhere_on_the_way_of_an_event_loses_and_doubles_nothing(
+    platform: Platform, clock: HandClock, commits: int
+) -> None:
+    given.token(platform, "ana")
+    given.pending(platform)
+    database = platform.database
+    whole = database.adapter
+    database.adapter = Mortal(whole, commits)
+    with suppress(KeyboardInterrupt):
+        given.activated(platform, "ana")
+    database.adapter = whole
+    clock.move(minutes=2)
+    for _ in range(3):
+        run(platform, "sweep-outbox")
+    assert given.documents(platform, "outbox") == {}
+    assert given.parts(platform) == (50_000, 0, 0, 0)
+    assert [entry.kind for entry in given.entries(platform)] == ["grant"]
+    assert len(given.documents(platform, "notices")) == 1
     given.audit(platform)
 
 
