@@ -7,12 +7,11 @@ see `functions.kernel.pieces`.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from functions.kernel.clock import Clock
 from functions.kernel.config import instant
 from functions.kernel.events import Message, json_object
-from functions.kernel.logs import log
+from functions.kernel.logs import digest, log
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
@@ -129,11 +128,6 @@ def count_failure(
     report.failed += 1
     shown = digest(piece) if names_people else piece
     log.error("job_piece_failed", **facts, piece=shown, fault=fault)
-
-
-def digest(text: str) -> str:
-    """Return 16 characters that stand for a text, and tell nothing of it."""
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 class PartlyDone(Exception):

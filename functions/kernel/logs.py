@@ -1,7 +1,8 @@
 """Structured logs: one JSON object a line, in the fields that Cloud Logging reads.
 
-Logs carry no personal data: paths are logged as route templates, ids of people are left out, and of
-a fault its type and place are kept, not its message, which may quote what a person sent.
+Logs carry no personal data: paths are logged as route templates, ids of people as digests or not at
+all, and of a fault its type and place are kept, not its message, which may quote what a person
+sent.
 """
 
 import json
@@ -9,6 +10,7 @@ import sys
 import threading
 import traceback
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TextIO
 
 
@@ -51,6 +53,11 @@ class Log:
 def _places(fault: BaseException) -> list[str]:
     frames = traceback.extract_tb(fault.__traceback__)
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-6:]]
+
+
+def digest(name: str) -> str:
+    """Return what a log may say of an id that leads to a person: the same for the same, no more."""
+    return sha256(name.encode()).hexdigest()[:16]
 
 
 log = Log()

@@ -29,9 +29,9 @@ from functions.kernel.jobs import (
     Watch,
     at_of,
     count_failure,
-    digest,
     tell,
 )
+from functions.kernel.logs import digest
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 

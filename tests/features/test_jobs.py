@@ -3,6 +3,7 @@
 A poisoned document is one that cannot be read any more, as a fault or a hand may leave it.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from functions.kernel.bus.inline import InlineBus
 from functions.kernel.database import Adapter, Query, Ref, Snapshot, Write
 from functions.kernel.events import Message
 from functions.kernel.jobs import JOBS, run_job
+from functions.kernel.logs import digest
 from functions.kernel.platform import Platform
 from tests import given
 from tests.given import MEMBER, HandClock
@@ -343,8 +345,8 @@ def test_a_crash_anywhere_on_the_way_of_an_event_loses_and_doubles_nothing(
     given.audit(platform)
 
 
-def test_an_event_that_cannot_be_relayed_stays_and_stops_no_other(
-    platform: Platform, clock: HandClock
+def test_an_event_that_cannot_be_relayed_stays_stops_no_other_and_is_reported(
+    platform: Platform, clock: HandClock, logged: Callable[[], str]
 ) -> None:
     several = ("ana", "zoe", "kim")
     for uid in several:
@@ -357,6 +359,12 @@ def test_an_event_that_cannot_be_relayed_stays_and_stops_no_other(
     assert run(platform, "sweep-outbox") == {"relayed": 2, "failed": 1}
     assert given.documents(platform, "wallets").keys() == {"ana", "kim"}
     assert run(platform, "sweep-outbox") == {"failed": 1}
+    lines = [json.loads(line) for line in logged().splitlines()]
+    failed = [line for line in lines if line["message"] == "relay_failed"]
+    assert {(line["event"], line["piece"]) for line in failed} == {
+        ("beneficiary-activated", digest(poisoned))
+    }
+    assert "zoe" not in logged()
     given.change(platform, "outbox", poisoned, data=whole)
     assert run(platform, "sweep-outbox") == {"relayed": 1}
     assert given.documents(platform, "outbox") == {}

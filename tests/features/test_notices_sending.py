@@ -18,7 +18,7 @@ from functions.booking.models import (
 )
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.events import to_message
-from functions.kernel.jobs import digest
+from functions.kernel.logs import digest
 from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
 from functions.notices.rules import KEPT_FOR, LEASE, PATIENCE

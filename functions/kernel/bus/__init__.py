@@ -14,7 +14,7 @@ from typing import Protocol
 
 from functions.kernel.database import Database, Order, Query, Ref, UnitOfWork, Where, Write
 from functions.kernel.events import Event, Message, Undeliverable, to_message
-from functions.kernel.logs import log
+from functions.kernel.logs import digest, log
 
 OUTBOX = "outbox"
 
@@ -106,7 +106,8 @@ class Relay:
             self.relay(event_id)
         except Exception as fault:
             # The event is still in the outbox: the caller's own work is done and must not fail.
-            log.error("relay_failed", event=event_id.split(":", maxsplit=1)[0], fault=fault)
+            name = event_id.split(":", maxsplit=1)[0]
+            log.error("relay_failed", event=name, piece=digest(event_id), fault=fault)
             return False
         return True
 
