@@ -399,6 +399,7 @@ def test_the_deadline_is_48_real_hours_across_a_change_of_clocks(
 # When a thing expires
 
 
+@pytest.mark.behaviour(68, 70)
 @pytest.mark.parametrize(
     ("days", "booked", "expires"),
     [
@@ -429,12 +430,11 @@ def test_the_deadline_is_48_real_hours_across_a_change_of_clocks(
 def test_a_thing_expires_at_the_start_of_a_day_in_paris_after_whole_days(
     days: int, booked: str, expires: str
 ) -> None:
-    """case 68, case 70"""
     assert rules.expires_at(expiry_days=days, booked_at=utc(booked)) == utc(expires)
 
 
+@pytest.mark.behaviour(69)
 def test_what_has_no_term_never_expires() -> None:
-    """case 69"""
     assert rules.expires_at(expiry_days=None, booked_at=NOW) is None
     assert not rules.is_due(confirmed(), now=NOW + 3650 * DAY)
 
@@ -671,8 +671,8 @@ def test_the_offerer_cannot_cancel_what_is_used_or_has_ended(
         desk_rules.cancel_by_offerer(in_status(status), now=NOW)
 
 
+@pytest.mark.behaviour(43)
 def test_a_use_counts_no_more_once_its_event_is_called_off() -> None:
-    """case 43: what is listed as captured goes by the instant of use"""
     used = redeem(confirmed(THING), now=NOW)
     after = rules.cancel(used, reason="offerer", now=NOW + DAY)
     assert (after.status, after.used_at, after.cancelled_at) == ("cancelled", None, NOW + DAY)
@@ -681,10 +681,11 @@ def test_a_use_counts_no_more_once_its_event_is_called_off() -> None:
 # What counts as used by itself, and what is shown where
 
 
+@pytest.mark.behaviour(64, 65)
 @pytest.mark.parametrize(
     ("after_beginning", "past"),
     [(DAY, False), (2 * DAY, False), (2 * DAY + SECOND, True), (3 * DAY, True)],
-    ids=["case 65: a day", "48 hours", "a second more", "case 64: three days"],
+    ids=["a day", "48 hours", "a second more", "three days"],
 )
 def test_an_event_counts_as_used_48_hours_after_it_began(
     after_beginning: timedelta, past: bool
@@ -694,16 +695,16 @@ def test_an_event_counts_as_used_48_hours_after_it_began(
     assert rules.is_past(booking, now=booking.begins_at + after_beginning) is past
 
 
+@pytest.mark.behaviour(66, 67)
 def test_neither_things_nor_what_was_used_or_has_ended_count_as_used() -> None:
-    """case 66, case 67"""
     late = NOW + 100 * DAY
     assert not rules.is_past(confirmed(THING), now=late)
     for status in ("used", "reimbursed", "cancelled", "expired"):
         assert not rules.is_past(in_status(status), now=late)
 
 
+@pytest.mark.behaviour(64)
 def test_a_past_event_is_used_as_of_the_run() -> None:
-    """case 64"""
     used = rules.use_past(confirmed(), now=NOW + 13 * DAY)
     assert (used.status, used.used_at, used.revision) == ("used", NOW + 13 * DAY, 2)
 

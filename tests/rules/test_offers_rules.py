@@ -239,8 +239,8 @@ def test_a_stock_copies_what_a_booking_decides_on() -> None:
     assert added(published()).is_open
 
 
+@pytest.mark.behaviour(70)
 def test_a_book_expires_after_10_days_other_things_after_30_and_events_never() -> None:
-    """case 70"""
     assert added(drafted(category="paper_book"), begins_at=None).expiry_days == 10
     assert added(drafted(category="music_disc"), begins_at=None).expiry_days == 30
     assert added(drafted()).expiry_days is None
