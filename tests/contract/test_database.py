@@ -722,6 +722,16 @@ def test_a_range_finds_what_lies_in_it_in_order(
     assert ids(offers, query) == found
 
 
+def test_in_a_range_of_instants_lies_nothing_else(offers: Database) -> None:
+    for name, at in (("g", 5), ("h", ""), ("i", "2026-05-04T09:30:00Z"), ("j", None), ("k", True)):
+        put(offers, Ref("offers", name), {"kind": "cinema", "at": at})
+    by_date = (Order("at"),)
+    assert ids(offers, Query("offers", (Where("at", "<=", instant(10)),), by_date)) == "abc"
+    assert ids(offers, Query("offers", (Where("at", ">", instant(10)),), by_date)) == "def"
+    of_kind = (Where("kind", "==", "cinema"), Where("at", "<", instant(12)))
+    assert ids(offers, Query("offers", of_kind, by_date)) == "ace"
+
+
 def test_a_range_on_one_field_may_stand_behind_the_order_of_another(offers: Database) -> None:
     orders = (Order("kind"), Order("price", descending=True))
     assert ids(offers, Query("offers", (Where("price", ">", 0),), orders)) == "ceafb"

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
 _MARK = "\x1f"
+_BEHIND_MARK = chr(ord(_MARK) + 1)
 _MARKED = '"\\u001f'
 """How JSON writes the beginning of a text that begins with the mark."""
 _CACHE_KIB = 32 * 1024
@@ -315,6 +316,11 @@ def _condition(where: Where, path: str, values: list[object]) -> str:
     if where.value is None:
         return f"{path} IS NULL AND {_type(where.field)} = 'null'"
     values.append(_scalar(where.value))
+    if isinstance(where.value, datetime) and where.operator != "==":
+        # As in Firestore, in a range of instants lies nothing else: SQLite takes any number for
+        # less than a text, and any other text comes behind the mark.
+        bound = f">= '{_MARK}'" if where.operator in ("<", "<=") else f"< '{_BEHIND_MARK}'"
+        return f"{path} {where.operator} ? AND {path} {bound}"
     return f"{path} {'=' if where.operator == '==' else where.operator} ?"
 
 
