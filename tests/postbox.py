@@ -27,7 +27,7 @@ class Postbox:
     `recipients` are answers to RCPT by address; `sender` and `content` are answers to MAIL and to a
     whole mail. `lost` counts the mails after whose end it hangs up without an answer, having taken
     them; `broken` those at whose beginning it hangs up. `most` is how many mails it takes over one
-    connection.
+    connection, and `thinks` for how many seconds it looks at a whole mail before it takes it.
     """
 
     port: int = field(default_factory=free_port)
@@ -39,6 +39,7 @@ class Postbox:
     lost: int = 0
     broken: int = 0
     most: int = 1000
+    thinks: float = 0.0
     taken: list[bytes] = field(default_factory=list)
     offered: list[str] = field(default_factory=list)
     connections: int = 0
@@ -81,6 +82,7 @@ class Postbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.original_content, bytes)
+        await asyncio.sleep(self.thinks)
         if self.content.startswith("250"):
             self.taken.append(envelope.original_content)
         if self.lost:

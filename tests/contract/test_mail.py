@@ -240,6 +240,18 @@ def test_a_sender_who_is_refused_is_not_the_recipients_fault(postbox: Postbox) -
     assert (type(fault), handed) == (MailDown, False)
 
 
+def test_a_server_that_looks_at_a_mail_for_a_while_has_more_time_than_for_a_word(
+    postbox: Postbox,
+) -> None:
+    postbox.thinks = 0.4
+    with postbox.mailer(timeout=0.2).session() as session:
+        for number in range(2):
+            session.send(replace(MAIL, key=str(number)), hand_over=lambda: None)
+    assert (len(postbox.taken), postbox.connections) == (2, 1)
+    fault, handed = attempt(postbox.mailer(patience=0.1))
+    assert (type(fault), handed) == (MailUnsure, True)
+
+
 def test_a_lost_answer_leaves_it_unsure(postbox: Postbox) -> None:
     postbox.lost = 1
     fault, handed = attempt(postbox.mailer())

@@ -25,6 +25,7 @@ from functions.booking.models import (
 from functions.booking.wire import BookingView
 from functions.kernel import french
 from functions.kernel.errors import Refusal
+from functions.kernel.mail import smtp
 from functions.notices import facts, letters, rules
 from functions.notices.models import (
     TOLD,
@@ -179,6 +180,10 @@ def test_what_is_taken_is_left_to_who_took_it_until_its_lease_ends() -> None:
     assert not rules.is_due(taken, now=NOW + rules.LEASE - timedelta(seconds=1))
     assert rules.is_due(taken, now=NOW + rules.LEASE)
     assert rules.take(taken, now=NOW + rules.LEASE).attempts == 2
+
+
+def test_a_lease_is_longer_than_the_slowest_server_takes_once_a_mail_has_left() -> None:
+    assert timedelta(seconds=smtp.TIMEOUT + smtp.PATIENCE) < rules.LEASE
 
 
 def test_only_the_latest_may_hand_over_and_only_once() -> None:

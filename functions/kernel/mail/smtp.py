@@ -25,8 +25,12 @@ from functions.kernel.mail import (
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
-_TIMEOUT = 20.0
-"""Seconds that the server has for each answer."""
+TIMEOUT = 20.0
+"""Seconds that the server has for each answer but the last."""
+
+PATIENCE = 180.0
+"""Seconds that it has to take a mail which it has got whole: many look at it first (RFC 5321,
+4.5.3.2.6, would give ten minutes). A mail whose answer was not waited for is never sent again."""
 
 _POLICY = re.compile(rb"5\.7\.\d+")
 """An enhanced status (RFC 3463) that is about rights and policies, not about the address."""
@@ -63,7 +67,8 @@ class SmtpMailer:
     user: str = ""
     password: str = field(default="", repr=False)
     starttls: ssl.SSLContext | None
-    timeout: float = _TIMEOUT
+    timeout: float = TIMEOUT
+    patience: float = PATIENCE
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -119,16 +124,24 @@ class SmtpSession:
             # The end of the mail has not left, so the server cannot have taken it.
             self._drop()
             raise MailDown from fault
-        try:
-            code, text = connection.getreply()
-        except OSError as fault:
-            self._drop()
-            raise MailUnsure from fault
+        code, text = self._last_answer(connection)
         if not 200 <= code < 300:
             if not 400 <= code < 600:
                 self._drop()
                 raise MailUnsure(code)
             raise _refusal(code, text)
+
+    def _last_answer(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
+        """Return what the server says to the whole mail. Raises MailUnsure when it says nothing."""
+        assert connection.sock is not None
+        try:
+            connection.sock.settimeout(self._server.patience)
+            answer = connection.getreply()
+            connection.sock.settimeout(self._server.timeout)
+        except OSError as fault:
+            self._drop()
+            raise MailUnsure from fault
+        return answer
 
     def close(self) -> None:
         """Say goodbye, if the server still listens."""
