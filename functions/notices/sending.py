@@ -80,9 +80,16 @@ class Sender:
         except Overtaken:
             return "not_due"
         except MailFault as fault:
-            state = self._ended(notice, _AFTER[type(fault)], code=fault.code)
-            return "down" if isinstance(fault, MailDown) else state
+            return self._failed(notice, fault)
         return self._ended(notice, "sent")
+
+    def _failed(self, notice: Notice, fault: MailFault) -> str:
+        """Write down what a fault makes of a notice; return it, or that no mail is taken."""
+        state = self._ended(notice, _AFTER[type(fault)], code=fault.code)
+        if not isinstance(fault, MailDown):
+            return state
+        log.error("mail_down", code=fault.code, fault=fault.__cause__)
+        return "down"
 
     def _ended(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
         at = self.now()
@@ -92,5 +99,5 @@ class Sender:
     def _told(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
         """Log what somebody ought to look at; whose it is stays out of it."""
         if state in _NOT_RIGHT:
-            log.error(f"notice_{state}", topic=notice.topic, code=code or notice.code)
+            log.error("notice_failed", state=state, topic=notice.topic, code=code or notice.code)
         return state

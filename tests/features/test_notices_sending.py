@@ -81,7 +81,7 @@ def test_an_event_that_comes_again_when_its_notice_is_forgotten_is_not_told_agai
 
 
 def test_a_mail_server_that_is_down_for_an_hour_loses_and_doubles_nothing(
-    platform: Platform, clock: HandClock, postbox: Postbox
+    platform: Platform, clock: HandClock, postbox: Postbox, logged: Callable[[], str]
 ) -> None:
     stock = given.stock(platform)
     postbox.stop()
@@ -94,6 +94,10 @@ def test_a_mail_server_that_is_down_for_an_hour_loses_and_doubles_nothing(
         counts = send(platform)
         assert counts in ({}, {"down": 1}), "one that finds it down stops the run"
     assert set(states(platform).values()) == {"waiting"}
+    lines = [json.loads(line) for line in logged().splitlines()]
+    down = [line for line in lines if line["message"] == "mail_down"]
+    assert len(down) > 20, "somebody is told before it has been down for long"
+    assert {line["fault"] for line in down} == {"ConnectionRefusedError"}
     postbox.start()
     reports = []
     for _ in range(20):
@@ -129,8 +133,8 @@ def test_an_address_that_is_refused_is_given_up_and_stops_nobody(
     clock.move(days=1)
     assert send(platform) == {}
     lines = [json.loads(line) for line in logged().splitlines()]
-    (line,) = [line for line in lines if line["message"] == "notice_refused"]
-    assert (line["topic"], line["code"]) == ("grant-received", 550)
+    (line,) = [line for line in lines if line["message"] == "notice_failed"]
+    assert (line["state"], line["topic"], line["code"]) == ("refused", "grant-received", 550)
     assert not any(word in logged() for word in ("demo.test", "nobody", '"ana"'))
 
 
@@ -179,7 +183,7 @@ def test_an_answer_that_was_lost_is_not_asked_for_again(
         clock.move(hours=1)
         assert send(platform) == {}
     assert len(postbox.taken) == 2
-    assert '"message": "notice_unsure", "topic": "grant-received"' in logged()
+    assert '"message": "notice_failed", "state": "unsure", "topic": "grant-received"' in logged()
 
 
 # Crashes, and workers that come together
@@ -295,7 +299,7 @@ def test_a_late_refusal_does_not_undo_what_another_has_sent(
     clock.move(days=1)
     assert send(platform) == {}
     assert len(postbox.taken) == 1
-    assert "notice_refused" not in logged()
+    assert "notice_failed" not in logged()
 
 
 def test_a_slow_answer_is_believed_before_the_doubt_of_another(

@@ -11,6 +11,8 @@ locals {
     contention     = { filter = "jsonPayload.message=\"request\" AND jsonPayload.code=\"contention\"", label = "route" }
     audit_findings = { filter = "jsonPayload.message=\"audit_finding\"", label = null }
     relay_failures = { filter = "jsonPayload.message=\"relay_failed\"", label = null }
+    # Of an address that takes no mail nobody needs to hear.
+    mail_failures = { filter = "(jsonPayload.message=\"mail_down\" OR (jsonPayload.message=\"notice_failed\" AND jsonPayload.state!=\"refused\"))", label = null }
   }
 
   channels = [for channel in google_monitoring_notification_channel.email : channel.id]
@@ -22,6 +24,7 @@ locals {
     "Contention"           = "metric.type=\"logging.googleapis.com/user/contention\" ${local.revision}"
     "Pieces that failed"   = "metric.type=\"logging.googleapis.com/user/job_pieces\" ${local.revision}"
     "Events not relayed"   = "metric.type=\"logging.googleapis.com/user/relay_failures\" ${local.revision}"
+    "Mails that failed"    = "metric.type=\"logging.googleapis.com/user/mail_failures\" ${local.revision}"
     "Runs of jobs"         = "metric.type=\"logging.googleapis.com/user/job_runs\" ${local.revision}"
     "Instances"            = "metric.type=\"run.googleapis.com/container/instance_count\" ${local.revision}"
     "Documents read"       = "metric.type=\"firestore.googleapis.com/document/read_count\" resource.type=\"firestore_instance\""
@@ -36,6 +39,7 @@ locals {
     "Contention"           = { aligner = "ALIGN_DELTA", by = ["metric.labels.route"] }
     "Pieces that failed"   = { aligner = "ALIGN_DELTA", by = [] }
     "Events not relayed"   = { aligner = "ALIGN_DELTA", by = [] }
+    "Mails that failed"    = { aligner = "ALIGN_DELTA", by = [] }
     "Runs of jobs"         = { aligner = "ALIGN_DELTA", by = ["metric.labels.job"] }
     "Instances"            = { aligner = "ALIGN_MAX", by = ["resource.labels.service_name"] }
     "Documents read"       = { aligner = "ALIGN_RATE", by = [] }
@@ -200,7 +204,11 @@ resource "google_monitoring_alert_policy" "failed" {
   notification_channels = local.channels
 
   dynamic "conditions" {
-    for_each = { job_pieces = "pieces of jobs", relay_failures = "events that were not relayed" }
+    for_each = {
+      job_pieces     = "pieces of jobs"
+      relay_failures = "events that were not relayed"
+      mail_failures  = "mails that did not leave"
+    }
 
     content {
       display_name = "More than ${var.alerts.failed_per_hour} ${conditions.value} in an hour"
@@ -221,7 +229,7 @@ resource "google_monitoring_alert_policy" "failed" {
   }
 
   documentation {
-    content = "The log entries job_piece_failed and relay_failed tell what each failed with, and where."
+    content = "The log entries job_piece_failed, relay_failed, mail_down and notice_failed tell what each failed with, and where."
   }
 }
 
