@@ -25,6 +25,7 @@ from functions.kernel.problems import problem
 from functions.notices.entrypoints import send_due
 from infra.deployables import deployables, function_of_path, route_tables
 from local.docs import docs_app
+from local.forgetting import forget_expired
 from local.jobs import jobs_app
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
 from local.uploads import uploads_app
@@ -76,9 +77,13 @@ class LocalServer:
         return self._app_for(environ["PATH_INFO"])(environ, start_response)
 
     def recover(self) -> None:
-        """Deliver what a crash left behind: uploads that nobody was told of, events not relayed."""
+        """Deliver what a crash left behind: uploads that nobody was told of, events not relayed.
+
+        What has been kept for long enough is removed.
+        """
         told = self.tidy()
         relayed, failed = self._platform.relay.sweep()
+        forget_expired(self._platform)
         if told or relayed or failed:
             log.info("recovered", uploads=told, events=relayed, failed=failed)
 
@@ -95,7 +100,7 @@ class LocalServer:
         return told
 
     def start_sweeps(self) -> None:
-        """Sweep the outbox and send notices every few seconds, and tidy up every hour.
+        """Sweep the outbox and send notices every few seconds, tidy up and forget every hour.
 
         Each in a thread of its own: a mail server may take its time.
         """
@@ -107,6 +112,7 @@ class LocalServer:
             _SWEEP_EVERY_SECONDS,
         )
         self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)
+        self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 
     def stop(self) -> None:
         """Stop the sweeps and let go of the platform."""

@@ -1,0 +1,31 @@
+"""What is kept for a time only: Firestore removes it by itself, and here the server does."""
+
+from datetime import datetime
+from functools import partial
+
+from functions.kernel.database import Order, Query, Ref, UnitOfWork, Where
+from functions.kernel.platform import Platform
+from infra.firestore import read, ttl_fields
+
+
+def forget_expired(platform: Platform) -> int:
+    """Remove every document whose time has passed; return how many there were."""
+    at = platform.clock.now()
+    removed = 0
+    for collection, field in ttl_fields(read()).items():
+        query = Query(collection, (Where(field, "<=", at),), (Order(field),))
+        # The adapter itself is asked, for there is no index: an hourly look may read all of it.
+        while found := platform.database.adapter.find(query):
+            for snapshot in found:
+                remove = partial(_remove, ref=snapshot.ref, field=field, at=at)
+                removed += platform.database.run(remove)
+    return removed
+
+
+def _remove(work: UnitOfWork, *, ref: Ref, field: str, at: datetime) -> bool:
+    """Remove a document unless it was given more time since it was found."""
+    until = (work.get(ref) or {}).get(field)
+    if not isinstance(until, datetime) or until > at:
+        return False
+    work.delete(ref)
+    return True
