@@ -1,6 +1,6 @@
-"""`python -m infra zip FOLDER`, `firestore` and `schema WHEEL`: what is made, not written by hand.
+"""`python -m infra zip FOLDER`, `roles`, `firestore`, `schema WHEEL`: made, not written by hand.
 
-The first of them needs nothing but Python.
+The first two need nothing but Python.
 """
 
 import argparse
@@ -15,6 +15,7 @@ def run() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra", description=__doc__)
     commands = parser.add_subparsers(required=True, dest="command")
     commands.add_parser("firestore", help="list every collection and its indexes in firestore.yaml")
+    commands.add_parser("roles", help="print the roles on a project of the account that deploys")
     schema = commands.add_parser("schema", help="read the provider's schema from a wheel")
     schema.add_argument("wheel", type=Path, help="cdktn_provider_google-...whl, from PyPI")
     source = commands.add_parser("zip", help="make the zip that functions are built from")
@@ -29,6 +30,10 @@ def run() -> None:
         from infra.mock import extract, provider  # noqa: PLC0415
 
         extract.write(extract.extract(chosen.wheel, used_resources()), provider.SCHEMA)
+    elif chosen.command == "roles":
+        from infra.deployer import project_roles  # noqa: PLC0415
+
+        print(*project_roles(used_resources()), sep="\n")
     else:
         from infra.source import build_zip  # noqa: PLC0415
 

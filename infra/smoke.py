@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         "--wait", type=float, default=0.0, help="seconds that a new address may take to answer"
     )
     options = parser.parse_args(arguments)
-    urls = _urls(json.loads(options.outputs.read_text("utf-8")))
+    urls = urls_in(json.loads(options.outputs.read_text("utf-8")))
     until = time.monotonic() + options.wait
     good = True
     for check in CHECKS:
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if good else 1
 
 
-def _urls(outputs: Mapping[str, Any]) -> Mapping[str, str]:
+def urls_in(outputs: Mapping[str, Any]) -> Mapping[str, str]:
     """Return where each function is called: all at one address, or each at its own."""
     functions: Mapping[str, str] = outputs["functions"]["value"]
     whole: str | None = outputs["url"]["value"]

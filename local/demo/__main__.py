@@ -15,16 +15,31 @@ from local.demo.loader import ADMIN, PASSWORD, eighteen_since
 from local.demo.pictures import draw_picture
 
 _STRASBOURG = {"latitude": 48.5818, "longitude": 7.7509}
-_PICTURE_SECONDS = 20.0
 
 
 class Story:
     """A teller with an HTTP client; any answer that was not expected ends the story."""
 
-    def __init__(self, client: httpx.Client, *, today: date) -> None:
-        self._client = client
+    patience_seconds = 20.0
+    """How long what follows by event may take."""
+
+    def __init__(self, client: httpx.Client, *, today: date, password: str = PASSWORD) -> None:
+        self.client = client
         self.today = today
+        self.password = password
         self._step = 0
+
+    def url(self, path: str) -> str:
+        """Return where a path of the API is."""
+        return path
+
+    def sign_in_url(self, action: str) -> str:
+        """Return where Firebase clients sign up or in."""
+        return f"/identitytoolkit.googleapis.com/v1/accounts:{action}?key=demo"
+
+    def send_mails(self) -> None:
+        """Have the mails sent that are due."""
+        self.call("POST", "/local/jobs/send-notices")
 
     def tell(self, line: str) -> None:
         """Print the next line."""
@@ -34,11 +49,11 @@ class Story:
     def call(
         self, method: str, path: str, *, token: str | None = None, **request: Any
     ) -> dict[str, Any]:
-        """Return the JSON of a successful answer."""
+        """Return the JSON of a successful answer of the API."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if method != "GET":
             headers["Idempotency-Key"] = secrets.token_hex(16)
-        answer = self._client.request(method, path, headers=headers, **request)
+        answer = self.client.request(method, self.url(path), headers=headers, **request)
         if answer.is_error:
             stop(f"{method} {path} answered {answer.status_code}: {answer.text}")
         content: dict[str, Any] = answer.json()
@@ -46,16 +61,15 @@ class Story:
 
     def sign_in(self, action: str, email: str) -> str:
         """Return the ID token of an account that signs up or in as a Firebase client does."""
-        answer = self.call(
-            "POST",
-            f"/identitytoolkit.googleapis.com/v1/accounts:{action}?key=demo",
-            json={"email": email, "password": PASSWORD, "returnSecureToken": True},
-        )
-        return str(answer["idToken"])
+        said = {"email": email, "password": self.password, "returnSecureToken": True}
+        answer = self.client.post(self.sign_in_url(action), json=said)
+        if answer.is_error:
+            stop(f"{action} answered {answer.status_code}: {answer.text}")
+        return str(answer.json()["idToken"])
 
     def upload(self, ticket: dict[str, Any], content: bytes) -> None:
         """Send a picture to where the ticket says."""
-        answer = self._client.request(
+        answer = self.client.request(
             ticket["method"], ticket["url"], headers=ticket["headers"], content=content
         )
         if answer.is_error:
@@ -63,10 +77,9 @@ class Story:
 
     def wallet(self, token: str, *, until_spent: int | None = None) -> str:
         """Return the wallet in words, once an event has brought what is expected of it."""
+        until = time.monotonic() + self.patience_seconds
         wallet = self.call("GET", "/v1/wallet", token=token)
-        for _ in range(100):
-            if until_spent is None or wallet["spent_cents"] == until_spent:
-                break
+        while until_spent not in (None, wallet["spent_cents"]) and time.monotonic() < until:
             time.sleep(0.05)
             wallet = self.call("GET", "/v1/wallet", token=token)
         parts = ("available", "held", "spent")
@@ -93,9 +106,9 @@ def main() -> None:
 def _play(story: Story) -> None:
     run = secrets.token_hex(4)
     admin = story.sign_in("signInWithPassword", ADMIN[1])
-    lea = _lea_gets_her_pass(story, run, admin)
-    pro, offer_id = _a_bookshop_publishes(story, run, admin)
-    _lea_uses_a_booking(story, lea, pro, offer_id)
+    lea = lea_gets_her_pass(story, run, admin)
+    pro, offer_id = a_bookshop_publishes(story, run, admin)
+    lea_uses_a_booking(story, lea, pro, offer_id)
     _lea_cancels_one(story, lea)
     _one_expires(story, lea, besides=offer_id)
     story.tell("The ledger of Léa's wallet, newest first:")
@@ -105,7 +118,8 @@ def _play(story: Story) -> None:
         )
 
 
-def _lea_gets_her_pass(story: Story, run: str, admin: str) -> str:
+def lea_gets_her_pass(story: Story, run: str, admin: str) -> str:
+    """Have somebody sign up and be activated; return their ID token."""
     email = f"lea-{run}@demo.test"
     lea = story.sign_in("signUp", email)
     story.tell(f"Léa makes an account: {email}.")
@@ -131,7 +145,8 @@ def _lea_gets_her_pass(story: Story, run: str, admin: str) -> str:
     return lea
 
 
-def _a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]:
+def a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]:
+    """Have a bookshop join and publish a book; return its ID token and the offer's id."""
     pro = story.sign_in("signUp", f"librairie-{run}@demo.test")
     siren = _fictional_siren()
     place = {"postal_code": "67000", "city": "Strasbourg"}
@@ -190,9 +205,10 @@ def _a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]
     return pro, str(offer["id"])
 
 
-def _lea_uses_a_booking(story: Story, lea: str, pro: str, offer_id: str) -> None:
+def lea_uses_a_booking(story: Story, lea: str, pro: str, offer_id: str) -> None:
+    """Have the book found, booked and redeemed."""
     near = story.call(
-        "GET", "/v1/offers", params={**_STRASBOURG, "radius_m": 2000, "q": "riviere atlas"}
+        "GET", "/v1/offers", params={**_STRASBOURG, "radius_m": 2000, "q": "rivieres atlas"}
     )
     found = next(item for item in near["items"] if item["id"] == offer_id)
     story.tell(f"Léa looks for it nearby and finds it {found['distance_m']} m away.")
@@ -202,7 +218,7 @@ def _lea_uses_a_booking(story: Story, lea: str, pro: str, offer_id: str) -> None
         f"She books it: {in_words(booking['amount_cents'])} are held, countermark"
         f" {booking['countermark']}; {story.wallet(lea)}."
     )
-    story.call("POST", "/local/jobs/send-notices")
+    story.send_mails()
     story.tell("A mail brings her the countermark, and its QR code, to show at the till.")
     path = f"/v1/desk/countermarks/{booking['countermark'].lower()}"
     seen = story.call("GET", path, token=pro)
@@ -265,7 +281,7 @@ def _book(story: Story, token: str, stock_id: str) -> dict[str, Any]:
 
 
 def _wait_for_picture(story: Story, offer_id: str) -> dict[str, Any]:
-    until = time.monotonic() + _PICTURE_SECONDS
+    until = time.monotonic() + story.patience_seconds
     while time.monotonic() < until:
         image: dict[str, Any] = story.call("GET", f"/v1/offers/{offer_id}")["image"]
         if image["status"] == "ready":
