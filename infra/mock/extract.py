@@ -38,6 +38,9 @@ _DOC = re.compile(
     r"/\*\*((?:(?!\*/).)*?)resources/\w+#(\w+) (\w+)#\2\}\s*\*/\s*readonly \w+\??:", re.S
 )
 _VALUES = re.compile(r"Possible values: \[([^\]]*)\]")
+_IN_WORDS = re.compile(
+    r"(?:Supported values include:|\bOne of) ((?:\"?\w+\"?(?:,? and |,? or |, )?)+)\."
+)
 _SCALARS = {"String": "string", "Number": "number", "Boolean": "bool"}
 
 
@@ -141,12 +144,16 @@ def _possible_values(declarations: str) -> dict[tuple[str, str], list[str]]:
             interface = line
             continue
         for text, argument, _ in _DOC.findall(line):
-            listed = _VALUES.search(" ".join(text.replace("*", " ").split()))
-            if listed:
-                quoted = re.findall(r'"([^"]*)"', listed[1])
-                if quoted:
-                    found[interface.removesuffix("Config"), argument] = quoted
-                    found[interface, argument] = quoted
+            said = " ".join(text.replace("*", " ").split())
+            if listed := _VALUES.search(said):
+                values = re.findall(r'"([^"]*)"', listed[1])
+            elif listed := _IN_WORDS.search(said):
+                values = re.findall(r"\b(?!(?:and|or)\b)\w+", listed[1])
+            else:
+                values = []
+            if values:
+                found[interface.removesuffix("Config"), argument] = values
+                found[interface, argument] = values
     return found
 
 

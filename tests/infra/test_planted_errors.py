@@ -58,6 +58,12 @@ BY_VALIDATE = {
         '"GREATER"',
         "Wrong value of conditions.condition_threshold.comparison",
     ),
+    "a wrong value that is told in words": Planted(
+        "modules/storage/main.tf",
+        '"AbortIncompleteMultipartUpload"',
+        '"AbortMultipartUpload"',
+        "Wrong value of lifecycle_rule.action.type",
+    ),
     "wrong type": Planted(
         "modules/source/main.tf",
         "uniform_bucket_level_access = true",

@@ -75,6 +75,14 @@ class Thing extends cdktn.TerraformResource {
     get mode() {
         return this.getStringAttribute('mode');
     }
+    // action - computed: false, optional: true, required: false
+    get action() {
+        return this.getStringAttribute('action');
+    }
+    // payload - computed: false, optional: true, required: false
+    get payload() {
+        return this.getStringAttribute('payload');
+    }
     // origins - computed: false, optional: true, required: false
     get origins() {
         return cdktn.Fn.tolist(this.getListAttribute('origins'));
@@ -122,6 +130,20 @@ export interface ThingConfig extends cdktn.TerraformMetaArguments {
     */
     readonly mode?: string;
     /**
+    * What is done. Supported values include: Delete, Keep and Abort.
+    *
+    * Docs: {@link https://x/docs/resources/thing#action Thing#action}
+    */
+    readonly action?: string;
+    /**
+    * What is in it. One of "JSON" or "NONE".
+    *
+    * Docs: {@link https://x/docs/resources/thing#payload Thing#payload}
+    */
+    readonly payload?: string;
+    /**
+    * One of many names, or so they say.
+    *
     * Docs: {@link https://x/docs/resources/thing#name Thing#name}
     */
     readonly name: string;
@@ -167,6 +189,8 @@ def test_arguments_types_blocks_and_values_are_found(wheel: Path) -> None:
         "attributes": {
             "name": {"type": "string", "r": True},
             "mode": {"type": "string", "c": True, "o": True, "values": ["FAST", "SLOW"]},
+            "action": {"type": "string", "o": True, "values": ["Delete", "Keep", "Abort"]},
+            "payload": {"type": "string", "o": True, "values": ["JSON", "NONE"]},
             "origins": {"type": ["set", "string"], "o": True},
             "labels": {"type": ["map", "string"], "o": True},
             "effective": {"type": ["map", "bool"], "c": True},

@@ -1,6 +1,7 @@
 """What Terraform itself says of infra/terraform, and what has to hold of all that it makes."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from infra.mock.provider import load_schema, serving
 from infra.mock.states import keeping_states
 from infra.policy import violations
 from tests.infra.conftest import Applied
+
+ROOT = TERRAFORM.parent.parent
 
 
 def test_it_is_formatted(terraform: Terraform) -> None:
@@ -27,6 +30,12 @@ def test_an_environment_is_valid(terraform: Terraform, ready: Path, name: str) -
 
 def test_what_is_made_keeps_the_policies(applied: Applied) -> None:
     assert violations(applied.shown, applied.folder.name) == []
+
+
+def test_what_alerts_cost_is_reckoned_from_as_many_as_there_are(production: Applied) -> None:
+    policies = production.resources("google_monitoring_alert_policy")
+    usage = tomllib.loads((ROOT / "bench/usage.toml").read_text("utf-8"))
+    assert sum(len(each["conditions"]) for each in policies) == usage["alerts"]["conditions"]
 
 
 def test_nothing_is_left_to_do_after_it_was_applied(applied: Applied) -> None:

@@ -38,8 +38,8 @@ resource "google_firestore_database" "this" {
   point_in_time_recovery_enablement = var.database.point_in_time_recovery ? "POINT_IN_TIME_RECOVERY_ENABLED" : "POINT_IN_TIME_RECOVERY_DISABLED"
   delete_protection_state           = var.database.delete_protection ? "DELETE_PROTECTION_ENABLED" : "DELETE_PROTECTION_DISABLED"
 
-  # Terraform forgets it rather than dropping it, where it is protected.
-  deletion_policy = var.database.delete_protection ? "ABANDON" : "DELETE"
+  # Where it is protected, a plan that would drop it fails.
+  deletion_policy = var.database.delete_protection ? "PREVENT" : "DELETE"
 }
 
 resource "google_firestore_index" "this" {

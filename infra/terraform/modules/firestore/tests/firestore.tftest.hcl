@@ -19,7 +19,7 @@ run "kept_safe" {
   }
 
   assert {
-    condition     = google_firestore_database.this.delete_protection_state == "DELETE_PROTECTION_ENABLED" && google_firestore_database.this.deletion_policy == "ABANDON"
+    condition     = google_firestore_database.this.delete_protection_state == "DELETE_PROTECTION_ENABLED" && google_firestore_database.this.deletion_policy == "PREVENT"
     error_message = "It cannot be dropped."
   }
 
