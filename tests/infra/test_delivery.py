@@ -1,0 +1,97 @@
+"""What Google sends to the event functions is understood by the apps that the deployment makes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import functions_framework
+import pytest
+
+from functions.kernel.bus import OUTBOX, record, to_push
+from functions.kernel.config import Settings
+from functions.kernel.database import Query
+from functions.kernel.events import Message, to_message
+from functions.kernel.platform import Platform, use_platform
+from functions.wallet.models import GrantReceived
+from tests.given import NOW
+from tests.infra.test_lists import ROOT
+
+EVENT = GrantReceived(subject_id="ana", revision=1, at=NOW, scheme="fr-pilot", amount_cents=50_000)
+
+
+class Kept:
+    """A bus that keeps what is published."""
+
+    keeps_waiting = False
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def publish(self, message: Message) -> None:
+        """Keep a message."""
+        self.messages.append(message)
+
+
+@pytest.fixture
+def deployed(tmp_path: Path) -> Iterator[Platform]:
+    """A platform whose outbox is relayed by the function, as on the cloud."""
+    platform = Platform(Settings(data=tmp_path, relay="trigger"))
+    use_platform(platform)
+    yield platform
+    use_platform(None)
+    platform.close()
+
+
+def app(name: str) -> Any:
+    # What has no trigger of its own is a function of HTTP to Cloud Functions, and is told so.
+    return functions_framework.create_app(name, str(ROOT / "main.py"), "http").test_client()
+
+
+def test_the_relay_is_told_by_firestore_and_publishes(deployed: Platform) -> None:
+    kept = Kept()
+    deployed.use("bus", kept)
+    deployed.database.run(lambda work: record(work, EVENT))
+    told = {
+        "ce-specversion": "1.0",
+        "ce-id": "7d2f",
+        "ce-type": "google.cloud.firestore.document.v1.created",
+        "ce-source": "//firestore.googleapis.com/projects/p/databases/(default)",
+        "ce-subject": f"documents/{OUTBOX}/{EVENT.id}",
+        "ce-document": f"{OUTBOX}/{EVENT.id}",
+        "ce-datacontenttype": "application/protobuf",
+        "Content-Type": "application/protobuf",
+    }
+    relay = app("relay_outbox")
+    for _ in range(2):
+        # Bytes that are no text; and whoever is told twice publishes once.
+        assert relay.post("/", headers=told, data=b"\x0a\x80\xff\xfe\x12").status_code == 200
+    assert kept.messages == [to_message(EVENT)]
+    assert list(deployed.database.scan(Query(OUTBOX))) == []
+
+
+def test_a_document_that_is_no_event_is_told_again(deployed: Platform) -> None:
+    del deployed
+    told = {
+        "ce-specversion": "1.0",
+        "ce-id": "7d2f",
+        "ce-type": "google.cloud.firestore.document.v1.created",
+        "ce-source": "//firestore.googleapis.com/projects/p/databases/(default)",
+        "ce-document": "wallets/ana",
+        "Content-Type": "application/protobuf",
+    }
+    assert app("relay_outbox").post("/", headers=told, data=b"\x0a").status_code == 500
+
+
+@pytest.mark.parametrize(("topic", "status"), [("job-sweep-outbox", 200), ("job-nothing", 500)])
+def test_what_pubsub_pushes_is_handled_or_comes_again(
+    deployed: Platform, topic: str, status: int
+) -> None:
+    del deployed
+    body: dict[str, Any] = to_push(Message(topic, "scheduled", "{}"))
+    body["message"] |= {
+        "message_id": "1",
+        "publishTime": "2026-05-04T10:00:00.000Z",
+        "publish_time": "2026-05-04T10:00:00.000Z",
+    }
+    body |= {"subscription": f"projects/p/subscriptions/outbox-jobs.{topic}", "deliveryAttempt": 3}
+    assert app("outbox_jobs").post("/", json=body).status_code == status
