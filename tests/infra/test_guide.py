@@ -35,13 +35,13 @@ def shell() -> str:
 
 
 def gcloud_commands() -> list[str]:
-    """Return each command of gcloud, without what the shell does with it."""
+    """Return each command of gcloud once, without what the shell does with it."""
     found = re.findall(r"\bgcloud [a-z](?:'[^']*'|\"[^\"]*\"|[^|;)#\n\"'])*", shell())
     # Without a project and without a flag's name gcloud would not look at the rest.
     known = {"< /dev/null": "", "$PROJECT": "culture-pass-dev", "$APPROVAL": "--require-approval"}
     for old, new in known.items():
         found = [each.replace(old, new).strip() for each in found]
-    return found
+    return list(dict.fromkeys(found))
 
 
 # What it takes to deploy
