@@ -16,6 +16,7 @@ from functions.booking.rules import NOTICE, UnknownBooking
 from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
+from functions.offers.store import stocks
 
 bookings = Collection("bookings", Booking, missing=UnknownBooking)
 active_bookings = Collection("active_bookings", ActiveBooking)
@@ -51,6 +52,17 @@ def bookings_of(
     """Yield a beneficiary's bookings, newest first, behind a position."""
     where = (Where("beneficiary_id", "==", beneficiary_id),)
     return bookings.pages(work, *where, order_by=_NEWEST_FIRST, after=after)
+
+
+def urls_now(work: UnitOfWork, listed: Sequence[Booking]) -> dict[str, str | None]:
+    """Return by stock id where what is online stands now, for showing; one round trip.
+
+    A link that was corrected after the booking is the one that its holder needs.
+    """
+    online = [booking.stock_id for booking in listed if booking.url is not None]
+    work.prefetch(*(stocks.ref(stock_id) for stock_id in online))
+    found = {stock_id: stocks.peek(work, stock_id) for stock_id in online}
+    return {stock_id: stock.url for stock_id, stock in found.items() if stock is not None}
 
 
 def due_to_expire(at: datetime) -> Query:

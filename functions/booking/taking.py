@@ -9,7 +9,7 @@ from functions.booking.list_rules import in_order
 from functions.booking.models import BookOffer
 from functions.booking.routes import routes
 from functions.booking.service import CountermarkTaken
-from functions.booking.store import bookings_of
+from functions.booking.store import bookings_of, urls_now
 from functions.booking.wire import BookBody, BookingsQuery, BookingsView, BookingView
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Contention
@@ -91,7 +91,11 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
             every = bookings_of(work, uid, after=None)
             found, position = in_order(every, query.state, after=after, now=call.now)
             page, token = cut_page(found, query.page_size, position)
-        return BookingsView(items=[BookingView.of(b) for b in page], next_page_token=token)
+        urls = urls_now(work, page)
+        return BookingsView(
+            items=[BookingView.of(b, url=urls.get(b.stock_id)) for b in page],
+            next_page_token=token,
+        )
 
     return call.read(read)
 

@@ -59,10 +59,11 @@ class BookingView(View):
     activation_code_expires_at: datetime | None
 
     @classmethod
-    def of(cls, booking: Booking) -> "BookingView":
-        """Return what its holder sees of a booking."""
+    def of(cls, booking: Booking, *, url: str | None = None) -> "BookingView":
+        """Return what its holder sees of a booking; `url` is where it is online now."""
         kind = cls if booking.activation_code is None else _SecretBookingView
         facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
+        facts["url"] = url or booking.url
         return kind(**facts, qr_payload=QR_PREFIX + booking.countermark)
 
 

@@ -311,6 +311,21 @@ def test_neither_an_administrator_nor_a_professional_books(
 DIGITAL = {"category": "video_on_demand", "url": "https://films.test/1"}
 
 
+def test_a_link_that_was_corrected_reaches_those_who_have_booked(platform: Platform) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    stock = given.stock(platform, given.thing(500), at_venue=house, **DIGITAL)
+    given.book(platform, stock.id)
+    given.book(platform, given.stock(platform, given.thing(500), at_venue=house).id)
+    path, body = f"/v1/offers/{stock.offer_id}", {"url": "https://films.test/2"}
+    assert given.call(platform, "PATCH", path, body, uid=MEMBER).status_code == 200
+    with metered() as meter:
+        listed = given.call(platform, "GET", "/v1/bookings", uid="ana").get_json()["items"]
+    assert {one["url"] for one in listed} == {"https://films.test/2", None}
+    # The beneficiary, the two bookings, and the one stock that is online.
+    assert meter.documents_read == 4
+
+
 @pytest.mark.parametrize(
     ("offered", "spent", "price_cents", "refusal"),
     [
