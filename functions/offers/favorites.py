@@ -5,7 +5,7 @@ from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.offers import favorite_rules, favorite_service, rules
+from functions.offers import favorite_rules, favorite_service, publication, rules
 from functions.offers.finding_wire import FavoritesView, FavoriteView, KeptOfferView
 from functions.offers.listings import peek_left
 from functions.offers.models import Favorites
@@ -65,7 +65,9 @@ def list_favorites(call: Call) -> FavoritesView:
                     offer_id=favorite.offer_id,
                     added_at=favorite.added_at,
                     offer=KeptOfferView.of(
-                        found[favorite.offer_id], left[favorite.offer_id], now=call.now
+                        publication.as_everybody_sees(found[favorite.offer_id]),
+                        left[favorite.offer_id],
+                        now=call.now,
                     ),
                 )
                 for favorite in kept

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from functions.accounts.models import Offerer
 from functions.kernel.errors import Conflict
-from functions.offers.models import Category, Offer, Publication
+from functions.offers.models import Category, Details, Offer, Publication
 
 
 class ImageMissing(Conflict):
@@ -143,6 +143,17 @@ def reject(offer: Offer, *, reason: str, by: str, now: datetime) -> Offer:
         pending_since=None,
         review=replace(offer.review, reason=reason, by=by, at=now),
     )
+
+
+def as_everybody_sees(offer: Offer) -> Offer:
+    """Return the offer as it is shown to whoever has its id.
+
+    Of a rejected one that is its name, place and prices: what it told, linked to and pictured was
+    found unfit.
+    """
+    if offer.publication != "rejected":
+        return offer
+    return replace(offer, description=None, url=None, image=None, upload=None, details=Details())
 
 
 def unpublish(offer: Offer) -> Offer:

@@ -7,7 +7,7 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Malformed, Refusal
 from functions.kernel.http import Routes
 from functions.kernel.wire import Body
-from functions.offers import rules
+from functions.offers import publication, rules
 from functions.offers.models import Offer
 from functions.offers.own_wire import OwnOfferView
 from functions.offers.store import peek_stocks
@@ -35,4 +35,5 @@ def own(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
 
 def shown(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
     """Return what everybody sees of an offer, with its stocks."""
-    return OfferView.of(offer, peek_stocks(work, [offer])[offer.id], now=now)
+    stocks = peek_stocks(work, [offer])[offer.id]
+    return OfferView.of(publication.as_everybody_sees(offer), stocks, now=now)

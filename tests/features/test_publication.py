@@ -225,6 +225,26 @@ def test_an_offer_that_waits_or_has_ended_is_not_edited(platform: Platform, stat
         assert again["status"] == state
 
 
+def test_of_a_rejected_offer_people_see_that_it_was_and_no_more(platform: Platform) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    offer = given.offer(platform, house, given.ticket())
+    path = f"/v1/offers/{offer.id}"
+    told(pro(platform, "PATCH", path, {"performer": "Quelqu'un"}))
+    assert given.call(platform, "PUT", f"/v1/me/favorites/{offer.id}", uid="ana").status_code == 200
+    before = told(given.call(platform, "GET", path))
+    assert before["image"] is not None
+    admin(platform, "POST", f"{path}/reject", {"reason": "Non."})
+    after = told(given.call(platform, "GET", path))
+    assert (after["name"], after["status"]) == (before["name"], "rejected")
+    withheld = ("description", "image", "performer", "url")
+    assert [after[name] for name in withheld] == [None] * 4
+    (kept,) = told(given.call(platform, "GET", "/v1/me/favorites", uid="ana"))["items"]
+    assert (kept["offer"]["status"], kept["offer"]["image"]) == ("rejected", None)
+    own = told(pro(platform, "GET", f"{path}/own"))
+    assert [own[name] for name in withheld] == [before[name] for name in withheld]
+
+
 def test_what_was_rejected_stays_so_when_its_offerer_is_closed(platform: Platform) -> None:
     offer = flagged(platform)
     path = f"/v1/offers/{offer.id}/reject"
