@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from functions.booking.code_rules import check_undoable
 from functions.booking.models import Booking, BookingStatus
-from functions.booking.rules import cancel, changed
+from functions.booking.rules import NOTICE, cancel, changed
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
 
 QR_PREFIX = "PASSCULTURE:v3;TOKEN:"
@@ -104,14 +104,26 @@ def redeem(booking: Booking, *, is_closed: bool, now: datetime) -> Booking:
     _check_not_ended(booking)
     if is_closed:
         raise ClosedOfferer
-    until = booking.cancellable_until
-    if booking.is_event and until is not None and now < until:
+    opens_at = usable_from(booking)
+    if opens_at is not None and now < opens_at:
         raise TooEarly(
-            usable_from=until.isoformat().replace("+00:00", "Z"),
-            usable_from_local=until.astimezone(ZoneInfo(booking.time_zone)).isoformat(),
+            usable_from=opens_at.isoformat().replace("+00:00", "Z"),
+            usable_from_local=opens_at.astimezone(ZoneInfo(booking.time_zone)).isoformat(),
             time_zone=booking.time_zone,
         )
     return changed(booking, "used", used_at=now)
+
+
+def usable_from(booking: Booking) -> datetime | None:
+    """Return from when on the desk accepts a booking of an event; None of a thing: at any time.
+
+    The desk waits until its holder cannot cancel any more, but not in the last 48 hours before it
+    begins: who can cancel a moved event until then has to be let in as well.
+    """
+    until, begins_at = booking.cancellable_until, booking.begins_at
+    if not booking.is_event or until is None or begins_at is None:
+        return None
+    return max(booking.booked_at, min(until, begins_at - NOTICE))
 
 
 def undo(booking: Booking, *, is_closed: bool) -> Booking:

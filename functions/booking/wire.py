@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from functions.accounts.wire import MyBeneficiaryView
-from functions.booking.desk_rules import QR_PREFIX
+from functions.booking.desk_rules import QR_PREFIX, usable_from
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.pages import PageToken
 from functions.kernel.wire import Body, Line, Parameters, View
@@ -128,4 +128,4 @@ class DeskBookingView(View):
         """Return what the desk sees of a booking."""
         derived = ("booking_id", "usable_from")
         facts = {name: getattr(booking, name) for name in cls.model_fields if name not in derived}
-        return cls(**facts, booking_id=booking.id, usable_from=booking.cancellable_until)
+        return cls(**facts, booking_id=booking.id, usable_from=usable_from(booking))

@@ -123,6 +123,9 @@ def test_an_event_moved_to_within_48_hours_keeps_what_was_used(
     assert (after.status, after.used_at, after.begins_at) == ("used", NOW, soon)
     assert given.parts(platform, "zoe") == (48_500, 0, 1500, 0)
     assert given.the_booking(platform, open_.id).cancellable_until == soon
+    # Whoever comes is let in, though they could still cancel.
+    clock.move(hours=47)
+    assert redeemed(platform, open_).status == "used"
 
 
 def test_a_free_booking_follows_too(platform: Platform) -> None:

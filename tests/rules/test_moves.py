@@ -138,6 +138,36 @@ def test_moves_told_twice_and_in_any_order_end_in_the_same(
     assert after(order).cancellable_until == NOW + 2 * HOUR + TWO_DAYS
 
 
+@pytest.mark.parametrize(
+    ("begins_in", "opens_in"),
+    [
+        (HOUR, timedelta(0)),
+        (TWO_DAYS, timedelta(0)),
+        (TWO_DAYS + HOUR, HOUR),
+        (2 * TWO_DAYS, TWO_DAYS),
+        (30 * DAY, TWO_DAYS),
+    ],
+)
+def test_the_desk_of_a_moved_event_is_open_in_the_48_hours_before_it(
+    begins_in: timedelta, opens_in: timedelta
+) -> None:
+    after = moved(BOOKING, NOW + begins_in)
+    if opens_in:
+        with pytest.raises(desk_rules.TooEarly):
+            desk_rules.redeem(after, is_closed=False, now=NOW + opens_in - SECOND)
+    assert desk_rules.redeem(after, is_closed=False, now=NOW + opens_in).status == "used"
+    # Who was not let in yet may still stay away.
+    until = NOW + min(begins_in, TWO_DAYS)
+    assert rules.cancel_by_owner(after, now=until - SECOND).status == "cancelled"
+
+
+@pytest.mark.parametrize("ahead", [HOUR, DAY, 3 * DAY, 30 * DAY])
+def test_the_desk_of_an_event_that_stays_opens_with_the_deadline(ahead: timedelta) -> None:
+    until = rules.cancellable_until(begins_at=NOW + ahead, booked_at=NOW)
+    booking = replace(BOOKING, begins_at=NOW + ahead, booked_at=NOW, cancellable_until=until)
+    assert desk_rules.usable_from(booking) == until
+
+
 def test_the_desk_waits_for_the_new_deadline() -> None:
     after = moved(BOOKING, NOW + 9 * DAY)
     with pytest.raises(desk_rules.TooEarly):
