@@ -135,7 +135,7 @@ def _acts(
         client = functions_framework.create_app("booking_api", str(MAIN)).test_client()
         identity = platform.identity
         assert isinstance(identity, LocalIdentity)
-        identity.create_account("owner@bench.test", "culture-pass", claims={}, uid=OWNER)
+        identity.create_account("owner@bench.test", None, claims={}, uid=OWNER)
         headers = {"Authorization": f"Bearer {identity.open_session(OWNER).id_token}"}
 
         def post(code: str) -> None:

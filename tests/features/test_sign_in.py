@@ -655,6 +655,18 @@ def test_accounts_without_a_password_are_not_offered(app: FlaskClient) -> None:
     assert message(call(app, "sendOobCode", {})) == "OPERATION_NOT_ALLOWED"
 
 
+def test_an_account_made_without_a_password_is_opened_by_none_until_it_has_one(
+    app: FlaskClient, identity: LocalIdentity
+) -> None:
+    identity.create_account("ana@demo.test", None, claims={}, uid="ana")
+    credentials = {"email": "ana@demo.test", "password": PASSWORD}
+    for password in (PASSWORD, "None", "scrypt$16384$8$1$", "\x00" * 8):
+        wrong = call(app, "signInWithPassword", {**credentials, "password": password})
+        assert message(wrong) == "INVALID_LOGIN_CREDENTIALS"
+    identity.update("ana", password=PASSWORD)
+    assert done(call(app, "signInWithPassword", credentials))["localId"] == "ana"
+
+
 def test_nobody_comes_in_as_the_emulators_administrator(
     app: FlaskClient, identity: LocalIdentity
 ) -> None:

@@ -55,7 +55,7 @@ _RESERVED = _OURS | frozenset(
 
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 _SCRYPT_MEMORY = 64 * 2**20
-# What the password for an unknown e-mail address is measured against: it takes as long, never fits.
+# What a password is measured against where there is none to fit: it takes as long, never fits.
 _NOBODY = f"scrypt${_SCRYPT['n']}${_SCRYPT['r']}${_SCRYPT['p']}${'A' * 22}==${'A' * 43}="
 
 _SCHEMA = """
@@ -195,18 +195,18 @@ class LocalIdentity:
             connection.execute("DELETE FROM accounts WHERE uid = ?", (uid,))
 
     def create_account(
-        self, email: str, password: str, *, claims: Mapping[str, object], uid: str
+        self, email: str, password: str | None, *, claims: Mapping[str, object], uid: str
     ) -> Identity:
         """Return the account with this uid or e-mail address, made now when there is none.
 
-        An account that is found keeps what it has. Raises SignInError, and ValueError for claims
-        that Firebase would not keep.
+        An account that is found keeps what it has. Without a password, none opens it. Raises
+        SignInError, and ValueError for claims that Firebase would not keep.
         """
         address = _checked_email(email)
         text = _claims_text(claims)
         account = self._find("uid", uid) or self._find("email", address)
         if account is None:
-            hashed = _checked_password(password)
+            hashed = _NOBODY if password is None else _checked_password(password)
             account = self._insert(uid, address, hashed, claims=text) or self._find("uid", uid)
         if account is None:
             raise SignInError("EMAIL_EXISTS")
