@@ -428,3 +428,15 @@ def test_a_repeat_that_comes_late_lets_nobody_in(platform: Platform) -> None:
     assert keyed("redeem", "k1") == (200, "used")
     given.change(platform, "bookings", booking.id, status="reimbursed")
     assert keyed("redeem", "k1") == (200, "reimbursed")
+
+
+def test_who_is_signed_in_and_has_a_key_is_the_one_who_is_signed_in(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing())
+    key = api_key(platform)["secret"]
+    path = f"/v1/desk/countermarks/{booking.countermark}"
+    both = given.call(platform, "GET", path, uid="stranger", X_Api_Key=key)
+    assert told(both) == (403, "not_your_offer")
+    assert set(given.documents(platform, "wrong_codes")) == {"uid~stranger"}
+    forged = given.call(platform, "GET", path, Authorization="Bearer forged", X_Api_Key=key)
+    assert told(forged) == (401, "unauthenticated")
+    assert told(given.call(platform, "GET", path, uid=MEMBER, X_Api_Key=key)) == (200, "confirmed")
