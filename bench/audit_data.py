@@ -11,7 +11,7 @@ from functions.booking.models import Booking
 from functions.booking.store import bookings
 from functions.kernel.database import Adapter, Write
 from functions.kernel.identifiers import new_countermark, new_id
-from functions.wallet import rules
+from functions.wallet import hold_rules, rules
 from functions.wallet.models import HoldState, Movement
 from functions.wallet.store import holds, ledger_entries, wallets
 
@@ -52,7 +52,7 @@ def _wallet(wallet_id: str) -> Iterator[Write]:
     yield _entry(movement)
     for status, state in _OUTCOMES:
         booking = _booking(wallet_id)
-        movement = rules.hold(
+        movement = hold_rules.hold(
             movement.wallet,
             booking.amount_cents,
             booking_id=booking.id,
@@ -76,7 +76,7 @@ def _wallet(wallet_id: str) -> Iterator[Write]:
 def _settled(movement: Movement, state: HoldState) -> Movement:
     wallet, hold = movement.wallet, movement.hold
     assert hold is not None
-    settled = rules.settle(wallet, hold, state, revision=2, now=NOW)
+    settled = hold_rules.settle(wallet, hold, state, revision=2, now=NOW)
     assert settled is not None
     return settled
 

@@ -16,7 +16,7 @@ from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.platform import Platform
 from functions.offers.models import Stock
 from functions.offers.store import stocks
-from functions.wallet import rules
+from functions.wallet import hold_rules, rules
 from functions.wallet.store import holds, ledger_entries, wallets
 
 M = TypeVar("M")
@@ -74,7 +74,7 @@ def _owned(clock: Clock, booked: list[Stock]) -> Iterator[Write]:
     yield _create(ledger_entries, movement.entry.id, movement.entry)
     for stock in booked:
         booking = _booking(clock, stock, wallet_id, "confirmed", -1)
-        movement = rules.hold(
+        movement = hold_rules.hold(
             movement.wallet,
             booking.amount_cents,
             booking_id=booking.id,

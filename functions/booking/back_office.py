@@ -6,7 +6,8 @@ from functions.booking.routes import routes
 from functions.booking.wire import BookingView
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit, NoWallet
+from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
+from functions.wallet.rules import NoWallet
 
 
 @routes.post(

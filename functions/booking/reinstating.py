@@ -16,7 +16,7 @@ from functions.kernel.errors import Conflict
 from functions.offers.code_rules import move_quantity
 from functions.offers.listings import follow_stock
 from functions.offers.store import stocks
-from functions.wallet import rules as wallet_rules
+from functions.wallet import hold_rules
 from functions.wallet.service import hold_again
 from functions.wallet.store import holds, wallets
 
@@ -88,4 +88,4 @@ def _hold_again(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
         return
     wallet = wallets.get(work, booking.beneficiary_id)
     revision = booking.revision + 1
-    hold_again(work, wallet_rules.hold_again(wallet, released, revision=revision, now=now))
+    hold_again(work, hold_rules.hold_again(wallet, released, revision=revision, now=now))

@@ -26,7 +26,7 @@ from functions.kernel.database import UnitOfWork, is_id
 from functions.offers.listings import follow_stock
 from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import offer_id_of, stocks
-from functions.wallet import rules as wallet_rules
+from functions.wallet import hold_rules
 from functions.wallet.service import save_hold, settle
 from functions.wallet.store import holds, wallets
 
@@ -67,7 +67,7 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         command, beneficiary=beneficiary, stock=stock, wallet=wallet, now=now
     )
     if booking.amount_cents > 0:
-        movement = wallet_rules.hold(
+        movement = hold_rules.hold(
             wallet,
             booking.amount_cents,
             booking_id=booking.id,

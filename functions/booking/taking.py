@@ -18,7 +18,7 @@ from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.pages import MOMENT, cut_page, decode_token
 from functions.offers.code_rules import NoActivationCode
 from functions.offers.stock_rules import UnknownStock
-from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
+from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 
 _DRAWS = 100
 """How many countermarks are tried; pass-culture-main gives up after as many."""

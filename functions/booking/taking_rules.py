@@ -14,7 +14,7 @@ from functions.kernel.errors import Conflict, Refusal
 from functions.offers.code_rules import NoActivationCode, has_code_left
 from functions.offers.models import Stock
 from functions.offers.stock_rules import is_offered, is_over
-from functions.wallet import rules as wallet_rules
+from functions.wallet import hold_rules
 from functions.wallet.models import Wallet
 
 
@@ -94,7 +94,7 @@ def reasons(
     """
     if beneficiary.status != "active" or wallet is None:
         yield NotActive()
-    if wallet is not None and wallet_rules.is_excluded(
+    if wallet is not None and hold_rules.is_excluded(
         wallet, stock.category, price_cents=stock.price_cents, now=now
     ):
         yield CategoryExcluded()
@@ -111,8 +111,8 @@ def reasons(
         yield SoldOut()
     amount_cents = stock.price_cents * command.quantity
     if wallet is not None and amount_cents > 0:
-        domain = wallet_rules.domain_of(wallet, category=stock.category, domain=stock.domain)
-        yield from wallet_rules.reasons_not_to_hold(wallet, amount_cents, domain=domain, now=now)
+        domain = hold_rules.domain_of(wallet, category=stock.category, domain=stock.domain)
+        yield from hold_rules.reasons_not_to_hold(wallet, amount_cents, domain=domain, now=now)
     if not has_code_left(stock, now=now):
         yield NoActivationCode()
 
@@ -135,7 +135,7 @@ def confirm(
         offer_name=stock.offer_name,
         category=stock.category,
         is_event=stock.is_event,
-        domain=wallet_rules.domain_of(wallet, category=stock.category, domain=stock.domain),
+        domain=hold_rules.domain_of(wallet, category=stock.category, domain=stock.domain),
         url=stock.url,
         begins_at=stock.begins_at,
         quantity=command.quantity,

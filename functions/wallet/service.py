@@ -8,7 +8,7 @@ from functions.accounts.scheme_models import Credit, Grant
 from functions.accounts.store import beneficiaries
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
-from functions.wallet import rules
+from functions.wallet import hold_rules, rules
 from functions.wallet.models import GrantReceived, Hold, HoldState, Movement, Wallet
 from functions.wallet.store import holds, holds_of, save, wallets
 
@@ -108,7 +108,7 @@ def settle(
     if hold is None:
         return None
     wallet = wallets.get(work, beneficiary_id)
-    movement = rules.settle(wallet, hold, state, revision=revision, now=now)
+    movement = hold_rules.settle(wallet, hold, state, revision=revision, now=now)
     if movement is None:
         return wallet
     assert movement.hold is not None

@@ -44,7 +44,7 @@ from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
 from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import stocks
-from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
+from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 from tests import given
 from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 

@@ -5,7 +5,7 @@ import pytest
 from functions.accounts.models import Venue
 from functions.accounts.schemes import load_scheme
 from functions.kernel.platform import Platform
-from functions.wallet.rules import CapReached
+from functions.wallet.hold_rules import CapReached
 from tests import given
 
 NATIONAL = (load_scheme("fr-2021"),)

@@ -26,7 +26,7 @@ from functions.kernel.platform import Platform, use_platform
 from functions.offers import review_service
 from functions.offers import service as offers_service
 from functions.offers.models import Stock
-from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
+from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 from local.emulators import environment
 from tests import given
 from tests.given import MEMBER, NOW, SIREN, HandClock

@@ -28,7 +28,8 @@ from functions.kernel.days import PARIS, day_start, years_after
 from functions.kernel.events import Message, from_message
 from functions.kernel.platform import Platform
 from functions.wallet import service as wallet_service
-from functions.wallet.rules import GrantExpired, NoWallet
+from functions.wallet.hold_rules import GrantExpired
+from functions.wallet.rules import NoWallet
 from functions.wallet.store import holds
 from tests import given
 from tests.given import MEMBER, HandClock

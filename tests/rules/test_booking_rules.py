@@ -17,8 +17,8 @@ from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET
 from functions.offers.code_rules import NoActivationCode
 from functions.offers.models import Place, Stock
+from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 from functions.wallet.models import CapUse, Wallet
-from functions.wallet.rules import CapReached, GrantExpired, InsufficientCredit
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

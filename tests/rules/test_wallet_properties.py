@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from functions.accounts.scheme_models import Cap, Credit, Grant, SpendingDomain
 from functions.kernel.errors import Refusal
-from functions.wallet import audit, rules
+from functions.wallet import audit, hold_rules, rules
 from functions.wallet.models import Hold, HoldState, LedgerEntry, Movement, Wallet
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -200,7 +200,7 @@ class Ledger(RuleBasedStateMachine):
             and (limit is None or self.in_domain(domain) + amount_cents <= limit)
         )
         try:
-            movement = rules.hold(
+            movement = hold_rules.hold(
                 self.wallet,
                 amount_cents,
                 booking_id=booking_id,
@@ -221,7 +221,7 @@ class Ledger(RuleBasedStateMachine):
     def settle(self, booking_id: str, revision: int, state: HoldState) -> None:
         """Have the wallet hear of a booking's state, as an event tells it."""
         hold = self.holds[booking_id]
-        movement = rules.settle(self.wallet, hold, state, revision=revision, now=self.now)
+        movement = hold_rules.settle(self.wallet, hold, state, revision=revision, now=self.now)
         known = self.known[booking_id]
         if known.hear(revision, state):
             if known.scheme != self.scheme or self.wallet.is_expired:

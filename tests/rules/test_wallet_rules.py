@@ -7,7 +7,7 @@ import pytest
 
 from functions.accounts.scheme_models import Cap, Credit, Grant, SpendingDomain
 from functions.kernel.errors import Refusal
-from functions.wallet import audit, rules
+from functions.wallet import audit, hold_rules, rules
 from functions.wallet.models import CapUse, Hold, HoldState, Movement, Posting, Wallet
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def held(
     cancellable_until: datetime | None = None,
     now: datetime = NOW,
 ) -> Movement:
-    return rules.hold(
+    return hold_rules.hold(
         wallet,
         amount_cents,
         booking_id=booking_id,
@@ -55,7 +55,7 @@ def hold_of(movement: Movement) -> Hold:
 def settled(
     wallet: Wallet, hold: Hold, state: HoldState, *, revision: int, now: datetime = NOW
 ) -> Movement:
-    movement = rules.settle(wallet, hold, state, revision=revision, now=now)
+    movement = hold_rules.settle(wallet, hold, state, revision=revision, now=now)
     assert movement is not None
     return movement
 
@@ -114,17 +114,17 @@ def test_a_hold_sets_its_amount_aside() -> None:
     ("spent", "domain", "amount_cents", "outcome"),
     [
         (0, "live", 50_000, None),
-        (0, "live", 50_001, rules.InsufficientCredit),
+        (0, "live", 50_001, hold_rules.InsufficientCredit),
         (45_000, "live", 5_000, None),
-        (45_000, "live", 5_001, rules.InsufficientCredit),
+        (45_000, "live", 5_001, hold_rules.InsufficientCredit),
         (0, "physical", 20_000, None),
-        (0, "physical", 20_001, rules.CapReached),
+        (0, "physical", 20_001, hold_rules.CapReached),
         (19_000, "physical", 1_000, None),
-        (19_000, "physical", 1_100, rules.CapReached),
+        (19_000, "physical", 1_100, hold_rules.CapReached),
         (19_000, "digital", 1_000, None),
-        (19_000, "digital", 1_001, rules.CapReached),
-        (19_000, "digital", 1_100, rules.CapReached),
-        (0, "physical", 60_000, rules.InsufficientCredit),
+        (19_000, "digital", 1_001, hold_rules.CapReached),
+        (19_000, "digital", 1_100, hold_rules.CapReached),
+        (0, "physical", 60_000, hold_rules.InsufficientCredit),
     ],
     ids=[
         *("all of it", "a cent more", "case 16: the rest", "case 16: a cent more"),
@@ -146,10 +146,10 @@ def test_what_can_still_be_held(
 
 
 def test_a_refusal_says_how_much_there_is() -> None:
-    with pytest.raises(rules.InsufficientCredit) as poor:
+    with pytest.raises(hold_rules.InsufficientCredit) as poor:
         held(opened(), 50_001)
     assert poor.value.facts == {"available_cents": 50_000}
-    with pytest.raises(rules.CapReached) as capped:
+    with pytest.raises(hold_rules.CapReached) as capped:
         held(held(opened(), 19_000, domain="physical").wallet, 1_100, domain="physical")
     assert capped.value.facts == {"domain": "physical", "remaining_cents": 1_000}
 
@@ -171,9 +171,9 @@ def test_an_expired_grant_is_named_before_anything_else() -> None:
     second = timedelta(seconds=1)
     assert held(opened(), 1, now=ENDS - second).wallet.held_cents == 1
     for late in (ENDS, ENDS + second):
-        with pytest.raises(rules.GrantExpired):
+        with pytest.raises(hold_rules.GrantExpired):
             held(opened(), 60_000, domain="physical", now=late)
-    with pytest.raises(rules.GrantExpired):
+    with pytest.raises(hold_rules.GrantExpired):
         held(replace(opened(), is_expired=True), 1)
 
 
@@ -184,7 +184,7 @@ def test_an_expired_grant_is_named_before_anything_else() -> None:
 def test_a_scheme_may_count_a_category_in_another_domain(
     category: str, usual: SpendingDomain, counted: SpendingDomain
 ) -> None:
-    assert rules.domain_of(opened(), category=category, domain=usual) == counted
+    assert hold_rules.domain_of(opened(), category=category, domain=usual) == counted
 
 
 # Settlement: a hold of 1,500 that is in one state and is asked for another
@@ -245,13 +245,13 @@ def test_what_was_asked_for_earlier_or_already_changes_nothing(
 ) -> None:
     last, _ = in_state(before)
     hold = hold_of(last)
-    assert rules.settle(last.wallet, hold, asked, revision=revision, now=NOW) is None
+    assert hold_rules.settle(last.wallet, hold, asked, revision=revision, now=NOW) is None
 
 
 @pytest.mark.parametrize("asked", ["held", "captured", "released"])
 def test_what_is_released_stays_released(asked: HoldState) -> None:
     last, _ = in_state("released")
-    assert rules.settle(last.wallet, hold_of(last), asked, revision=9, now=NOW) is None
+    assert hold_rules.settle(last.wallet, hold_of(last), asked, revision=9, now=NOW) is None
 
 
 def test_an_undo_that_overtakes_its_redemption_leaves_the_credit_held() -> None:
@@ -260,7 +260,7 @@ def test_an_undo_that_overtakes_its_redemption_leaves_the_credit_held() -> None:
     assert undone.entry is None
     assert undone.wallet == first.wallet
     hold = hold_of(undone)
-    assert rules.settle(undone.wallet, hold, "captured", revision=2, now=NOW) is None
+    assert hold_rules.settle(undone.wallet, hold, "captured", revision=2, now=NOW) is None
 
 
 # The end of the grant
@@ -560,7 +560,7 @@ def test_what_comes_along_counts_against_the_new_cap_and_may_pass_it() -> None:
     moved = rules.move(first.wallet, NEXT, [hold_of(first)], now=NOW)
     assert moved.wallet.caps == (CapUse(domain="digital", limit_cents=10_000, used_cents=12_000),)
     assert moved.wallet.caps[0].remaining_cents == 0
-    with pytest.raises(rules.CapReached) as refused:
+    with pytest.raises(hold_rules.CapReached) as refused:
         held(moved.wallet, 1, booking_id="b2", domain="digital")
     assert refused.value.facts == {"domain": "digital", "remaining_cents": 0}
     assert held(moved.wallet, 1, booking_id="b2").wallet.held_cents == 12_001
@@ -591,4 +591,4 @@ def test_a_scheme_may_forbid_a_category_or_its_sale(
     grant = replace(GRANT, excluded=("online_game",), excluded_at_a_price=("artwork",))
     wallet = rules.open_wallet("ana", grant, now=NOW).wallet
     now = ENDS if late else ENDS - timedelta(seconds=1)
-    assert rules.is_excluded(wallet, category, price_cents=price_cents, now=now) is excluded
+    assert hold_rules.is_excluded(wallet, category, price_cents=price_cents, now=now) is excluded

@@ -1,0 +1,67 @@
+"""How a movement of credit is written: its entry, postings and their accounts, and the caps.
+
+Pure, as are the decisions in `rules` and `hold_rules` that it is written for.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.accounts.scheme_models import SpendingDomain
+from functions.wallet.models import EntryKind, LedgerEntry, Movement, Posting, Wallet
+
+
+def enter(
+    wallet: Wallet,
+    kind: EntryKind,
+    postings: tuple[Posting, ...],
+    *,
+    cause: str,
+    now: datetime,
+    booking_id: str | None = None,
+) -> Movement:
+    """Return the wallet one entry on, and the entry; its id is its cause: one moves money once."""
+    entry = LedgerEntry(
+        id=f"{kind}~{cause}",
+        wallet_id=wallet.id,
+        number=wallet.entries + 1,
+        at=now,
+        kind=kind,
+        amount_cents=postings[0].amount_cents,
+        postings=postings,
+        booking_id=booking_id,
+    )
+    return Movement(wallet=replace(wallet, entries=entry.number), entry=entry)
+
+
+def post(source: str, destination: str, amount_cents: int) -> Posting:
+    """Return a posting."""
+    return Posting(source=source, destination=destination, amount_cents=amount_cents)
+
+
+def use_cap(wallet: Wallet, domain: SpendingDomain, amount_cents: int) -> Wallet:
+    """Return the wallet with so much more counted against the cap of a domain; less, below zero."""
+    caps = tuple(
+        replace(cap, used_cents=cap.used_cents + amount_cents) if cap.domain == domain else cap
+        for cap in wallet.caps
+    )
+    return replace(wallet, caps=caps)
+
+
+def available_account(wallet: Wallet) -> str:
+    """Return the account of what can be spent."""
+    return f"wallet:{wallet.id}:available"
+
+
+def held_account(wallet: Wallet) -> str:
+    """Return the account of what is set aside."""
+    return f"wallet:{wallet.id}:held"
+
+
+def scheme_account(scheme: str) -> str:
+    """Return the account that a scheme's grants come from."""
+    return f"scheme:{scheme}"
+
+
+def lost_account(scheme: str) -> str:
+    """Return the account of what a scheme's grants have lost."""
+    return f"scheme:{scheme}:expired"
