@@ -478,6 +478,34 @@ def test_eight_desks_redeem_a_countermark_once(platform: Platform) -> None:
     assert given.parts(platform) == (48_500, 0, 1500, 0)
 
 
+def test_whoever_redeems_and_whoever_cancels_at_once_cannot_both_have_it(
+    platform: Platform,
+) -> None:
+    booking = given.booking(platform, given.thing(1500))
+    code, at = booking.countermark, given.NOW
+
+    def redeem(work: UnitOfWork) -> Booking:
+        return desk.redeem(work, code, desk=Desk(uid=MEMBER), now=at)
+
+    def give_back(work: UnitOfWork) -> Booking:
+        return service.cancel_own(work, booking.id, caller_id="ana", now=at)
+
+    def cancel(work: UnitOfWork) -> Booking:
+        return desk.cancel(work, code, desk=Desk(uid=MEMBER), now=at)
+
+    acts = [redeem, give_back, cancel] * 3
+    got = at_once(lambda number: platform.database.run(acts[number]), len(acts))
+    after = given.the_booking(platform, booking.id)
+    done = [one for one in got if isinstance(one, Booking)]
+    assert {one.status for one in done} == {after.status}
+    if after.status == "used":
+        assert len(done) == 1
+        assert given.parts(platform) == (48_500, 0, 1500, 0)
+    else:
+        assert desk_rules.AlreadyUsed not in got
+        assert given.parts(platform) == (50_000, 0, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("happens", "refusal"),
     [
