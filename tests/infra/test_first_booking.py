@@ -1,5 +1,6 @@
 """What the guide has played against a new deployment, played against one machine."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from functions.kernel.config import Settings
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
-from infra.deployables import deployables
+from infra.deployables import TERRAFORM, deployables
 from infra.first_booking import Deployed, play
 from local.server import LocalServer
 
@@ -18,8 +19,10 @@ BASE = "http://127.0.0.1:8080"
 
 @pytest.fixture
 def platform(tmp_path: Path) -> Iterator[Platform]:
-    """A machine without any demo data."""
-    opened = Platform(Settings(data=tmp_path, base_url=BASE))
+    """A machine without any demo data, with the scheme that dev's example opens."""
+    example = (TERRAFORM / "environments/dev/example.tfvars").read_text("utf-8")
+    (schemes,) = re.findall(r'CULTUREPASS_SCHEMES += "(.*)"', example)
+    opened = Platform(Settings(data=tmp_path, base_url=BASE, schemes=schemes.split(",")))
     use_platform(opened)
     yield opened
     use_platform(None)

@@ -1,12 +1,15 @@
 """The rights of each function's account are those that its code uses: none missing, none idle."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 
 from functions.kernel.pieces import _Pieces
 from functions.kernel.subscribers import subscribers
-from infra.deployables import Deployable, deployables
+from infra.deployables import TERRAFORM, Deployable, deployables, read_yaml
+from infra.policy import Made
+from tests.infra.conftest import Applied
 from tests.infra.played import Played
 
 LISTED = deployables()
@@ -85,3 +88,36 @@ def test_an_account_may_do_what_its_function_does_and_nothing_else(
     given = rights_of(function)
     assert not wanted - given, f"add to {function.name} in functions.yaml"
     assert not given - wanted, f"take from {function.name} in functions.yaml"
+
+
+def test_terraform_grants_what_is_listed_and_on_nothing_more(production: Applied) -> None:
+    events = set(read_yaml(TERRAFORM / "bus.yaml")["events"])
+    accounts = {
+        f"{f.account}@culture-pass-prod.iam.gserviceaccount.com": f for f in LISTED.values()
+    }
+    granted: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for grant in Made(production.shown).granted():
+        function = accounts.get(grant["member"].removeprefix("serviceAccount:"))
+        if function is None or grant["role"] == "roles/run.invoker":
+            continue
+        thing = grant.get("topic") or grant.get("bucket") or grant.get("secret_id")
+        if thing is None:
+            is_itself = function.account in (grant.get("service_account_id") or "")
+            thing = "itself" if is_itself else "database" if grant["condition"] else "project"
+        granted[function.name].add((grant["role"], thing))
+    for name, function in LISTED.items():
+        things = {
+            "uploads": {"culture-pass-prod-uploads"},
+            "images": {"culture-pass-prod-images"},
+            "events": events,
+            "jobs": {topic for topic in function.topics if topic.startswith("job-")},
+        }
+        wanted = {
+            (role, thing)
+            for role, listed in function.roles.items()
+            for each in listed
+            for thing in things.get(each, {each})
+        }
+        secrets = {setting.lower().replace("_", "-") for setting in function.secrets}
+        wanted |= {("roles/secretmanager.secretAccessor", secret) for secret in secrets}
+        assert granted[name] == wanted, name
