@@ -39,12 +39,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--offers", type=int, default=10_000, help="offers to search among")
     options = parser.parse_args(arguments)
     usage = tomllib.loads((_HERE / "usage.toml").read_text("utf-8"))
-    prices = tomllib.loads((_HERE / "prices.toml").read_text("utf-8"))
     with tempfile.TemporaryDirectory(prefix="bench-cost-") as folder:
         acts = count(Path(folder), tuple(usage["acts"]), times=options.times, offers=options.offers)
-    print(_acts_table(acts), end="\n\n")
-    print(_cost_table(acts, usage, prices))
+    print(report(acts, usage))
     return 0
+
+
+def report(acts: Mapping[str, Tally], usage: Toml) -> str:
+    """Return two tables: what each act asks for, and what a month costs."""
+    prices = tomllib.loads((_HERE / "prices.toml").read_text("utf-8"))
+    return f"{_acts_table(acts)}\n\n{_cost_table(acts, usage, prices)}"
 
 
 def count(folder: Path, acts: Sequence[str], *, times: int, offers: int) -> dict[str, Tally]:
