@@ -135,8 +135,8 @@ def programme(
         yield Piece(offer, stocks)
 
 
-def load(adapter: Adapter, pieces: Iterable[Piece]) -> None:
-    """Put what can be found of these offers into a database, many in a commit."""
+def load(adapter: Adapter, pieces: Iterable[Piece], *, at_once: int = _AT_ONCE) -> None:
+    """Put what can be found of these offers into a database, so many documents in a commit."""
     waiting: list[Write] = []
 
     def commit() -> None:
@@ -151,7 +151,7 @@ def load(adapter: Adapter, pieces: Iterable[Piece]) -> None:
         waiting.append(Write("create", listings.ref(listing.id), listings.encode(listing)))
         for name, showing in rules.showings_of(listing).items():
             waiting.append(Write("create", showings.ref(name), showings.encode(showing)))
-        if len(waiting) >= _AT_ONCE:
+        if len(waiting) >= at_once:
             commit()
     commit()
 

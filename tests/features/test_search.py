@@ -15,6 +15,7 @@ from bench.search_data import EDGES, FRANCE, NOW, Area, Piece, load, programme
 from bench.search_truth import Truth
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, UnitOfWork, metered
+from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.platform import Platform
 from functions.offers.search.models import Listing, Page, Position, Wanted
 from functions.offers.search.service import budget_of, search
@@ -66,10 +67,11 @@ class Shelf:
             with metered() as meter:
                 page = self.page(asked, after=after, page_size=page_size)
             assert len(page.hits) <= page_size
-            if after is None or asked.sort != "distance":
-                assert meter.documents_read <= budget_of(page_size)
+            # What a late page by distance reads besides grows slowly with what was given.
+            is_late = asked.sort == "distance" and after is not None
+            assert meter.documents_read <= budget_of(page_size) * (2 if is_late else 1)
             if most is not None:
-                assert meter.documents_read <= most
+                assert meter.documents_read <= most, (len(found), meter, page.after)
             found += [hit.listing.id for hit in page.hits]
             if page.after is None:
                 return found
@@ -86,8 +88,11 @@ class Shelf:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     """10,000 offers in France and at the edges of the map."""
     pieces = list(programme(10_000, (*FRANCE, *EDGES), described=2))
-    with closing(Platform(Settings(data=tmp_path_factory.mktemp("shelf")))) as platform:
-        load(platform.database.adapter, pieces)
+    folder = tmp_path_factory.mktemp("shelf")
+    # Documents that are there before the indexes are taken into them in half of the time.
+    with closing(SqliteAdapter(folder / FILE)) as plain:
+        load(plain, pieces)
+    with closing(Platform(Settings(data=folder))) as platform:
         yield Shelf(platform.database, Truth(pieces), pieces)
 
 
@@ -136,6 +141,8 @@ QUERIES = [
     ),
     wanted(point=MARONI, radius_m=100_000),
     # The poles and the 180th meridian
+    wanted(point=(90.0, 0.0), radius_m=100),
+    wanted(point=(-89.999, 0.0), radius_m=200),
     *(
         wanted(point=point, radius_m=radius_m, sort=sort)
         for point in ((90.0, 0.0), (89.8, -170.0), (-90.0, 0.0), (-89.3, 100.0))
@@ -164,7 +171,7 @@ def test_a_search_finds_the_same_on_firestore(firestore_emulator: str) -> None:
         environment(FIRESTORE_EMULATOR_HOST=firestore_emulator),
         closing(Platform(options)) as platform,
     ):
-        load(platform.database.adapter, pieces)
+        load(platform.database.adapter, pieces, at_once=50)
         shelf = Shelf(platform.database, Truth(pieces), pieces)
         sizes = [
             shelf.check(asked, page_size=9)

@@ -37,6 +37,7 @@ from functions.kernel.database.sqlite_arrays import (
     count_statement,
     fill_statements,
     is_plain,
+    item_of,
     source,
     statements,
 )
@@ -44,6 +45,9 @@ from functions.kernel.sqlite_file import connect
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
+
+FILE = "documents.sqlite3"
+"""What the database is called in the platform's data folder."""
 
 _MARK = "\x1f"
 _BEHIND_MARK = chr(ord(_MARK) + 1)
@@ -70,7 +74,7 @@ INSERT INTO commits SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM commits);
 
 def open_adapter(platform: "Platform") -> "SqliteAdapter":
     """Return the database in the platform's data folder."""
-    return SqliteAdapter(platform.settings.data / "documents.sqlite3", indexes=platform.indexes())
+    return SqliteAdapter(platform.settings.data / FILE, indexes=platform.indexes())
 
 
 class SqliteAdapter:
@@ -81,6 +85,7 @@ class SqliteAdapter:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self._common: set[tuple[str, object]] = set()
         # SQLite's own wait for a writer sleeps and is unfair; in one process a lock is both quicker
         # and in order. Other processes still meet the busy timeout.
         self._writer = threading.Lock()
@@ -119,7 +124,9 @@ class SqliteAdapter:
         if array is None:
             statement, values = _select(query)
         else:
-            statement, values = _select_by_item(connection, array, query)
+            item = _scalar(item_of(query))
+            is_few = self._is_few(connection, array, item)
+            statement, values = _select_by_item(array, query, item, is_few=is_few)
         rows = connection.execute(statement, values)
         return [Snapshot(Ref(query.collection, i), _decode(d), v) for i, v, d in rows]
 
@@ -158,6 +165,16 @@ class SqliteAdapter:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+
+    def _is_few(self, connection: sqlite3.Connection, array: ArrayIndex, item: object) -> bool:
+        """Tell whether an item has few rows. One that was common is taken to be so still."""
+        known = (array.name, item)
+        if known in self._common:
+            return False
+        (number,) = connection.execute(count_statement(array), [item]).fetchone()
+        if number > FEW:
+            self._common.add(known)
+        return bool(number <= FEW)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -228,7 +245,7 @@ def _keep_up(connection: sqlite3.Connection, array: ArrayIndex) -> None:
         for name, kind, _ in found:
             if kind in ("table", "trigger"):
                 connection.execute(f'DROP {kind} "{name}"')
-        for statement in (*wanted.values(), *fill_statements(array)):
+        for statement in (*wanted.values(), *fill_statements(array, _path)):
             connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
@@ -255,12 +272,10 @@ def _select(query: Query, *, what: str = "id, version, data") -> tuple[str, list
 
 
 def _select_by_item(
-    connection: sqlite3.Connection, array: ArrayIndex, query: Query
+    array: ArrayIndex, query: Query, item: object, *, is_few: bool
 ) -> tuple[str, list[object]]:
-    item = next(w.value for w in query.where if w.operator == "array_contains")
-    values = [_scalar(item)]
-    (number,) = connection.execute(count_statement(array), values).fetchone()
-    table, has_item = source(array, is_few=number <= FEW)
+    values = [item]
+    table, has_item = source(array, is_few=is_few)
     conditions = [has_item]
     conditions += [
         _condition(where, column(where.field), values)
@@ -371,7 +386,9 @@ def _name(collection: str) -> str:
 
 
 def _instant(value: datetime) -> str:
-    return _MARK + value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return (
+        f"{_MARK}{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    )
 
 
 def _scalar(value: Value) -> object:
@@ -410,19 +427,28 @@ def _to_json(value: Value) -> object:
 
 
 def _decode(text: str) -> Document:
-    document = _from_json(json.loads(text))
+    document = json.loads(text)
     assert isinstance(document, dict)
-    return document
+    # Most values are what JSON makes of them; only what is marked is put in its place.
+    return _unmark(document) if _MARKED in text else document
+
+
+def _unmark(values: dict[str, Value]) -> dict[str, Value]:
+    for key, value in values.items():
+        if isinstance(value, str):
+            if value.startswith(_MARK):
+                values[key] = _from_mark(value)
+        elif isinstance(value, dict | list):
+            values[key] = _from_json(value)
+    return values
 
 
 def _from_json(value: object) -> Value:
     if isinstance(value, dict):
-        return {key: _from_json(item) for key, item in value.items()}
+        return _unmark(value)
     if isinstance(value, list):
         return value if _is_plain_text(value) else [_from_json(item) for item in value]
     if isinstance(value, str) and value.startswith(_MARK):
-        if value.startswith(_MARK * 2):
-            return value[1:]
         return _from_mark(value)
     return value
 
@@ -436,6 +462,8 @@ def _is_plain_text(items: list[object]) -> bool:
 
 
 def _from_mark(text: str) -> Value:
+    if text.startswith(_MARK * 2):
+        return text[1:]
     try:
         return datetime.fromisoformat(text[1:])
     except ValueError:

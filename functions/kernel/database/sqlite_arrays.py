@@ -68,6 +68,11 @@ def is_plain(index: Index) -> bool:
     return not any(field.endswith(_MARK) for field in index.fields)
 
 
+def item_of(query: Query) -> object:
+    """Return the item that a query asks for."""
+    return next(where.value for where in query.where if where.operator == "array_contains")
+
+
 def column(field: str) -> str:
     """Return the name of a field's column."""
     return f'"f.{field}"'
@@ -81,13 +86,9 @@ def statements(index: ArrayIndex, path: Callable[[str], str]) -> dict[str, str]:
     """
     name, columns = index.name, [column(field) for field in index.fields]
 
-    def value(row: str, field: str) -> str:
-        extract = path(field).replace("data", f"{row}.data", 1)
-        kind = extract.replace("json_extract", "json_type")
-        return f"CASE WHEN {kind} IS NULL THEN x'' ELSE {extract} END"
-
     def values(row: str) -> str:
-        return ", ".join(value(row, field) for field in index.fields)
+        paths = (path(field).replace("data", f"{row}.data", 1) for field in index.fields)
+        return ", ".join(map(_value, paths))
 
     def items(row: str) -> str:
         return (
@@ -128,15 +129,23 @@ def statements(index: ArrayIndex, path: Callable[[str], str]) -> dict[str, str]:
     return made
 
 
-def fill_statements(index: ArrayIndex) -> list[str]:
-    """Return what has the triggers take in the documents that are there already."""
+def fill_statements(index: ArrayIndex, path: Callable[[str], str]) -> list[str]:
+    """Return what takes in the documents that are there already, the items in their order."""
+    name, columns = index.name, ", ".join(column(field) for field in index.fields)
+    values = ", ".join(_value(path(field)) for field in index.fields)
     ours = f"collection = '{index.collection}'"
     return [
-        f"CREATE TEMP TABLE moved AS SELECT * FROM documents WHERE {ours}",
-        f"DELETE FROM documents WHERE {ours}",
-        "INSERT INTO documents SELECT * FROM moved",
-        "DROP TABLE moved",
+        f"INSERT INTO sorted_{name} (id, {columns})"
+        f" SELECT id, {values} FROM documents WHERE {ours}",
+        f"INSERT OR IGNORE INTO items_{name} SELECT value, number FROM documents"
+        f" CROSS JOIN sorted_{name} USING (id), json_each(data, '$.{index.array}')"
+        f" WHERE {ours} ORDER BY 1, 2",
     ]
+
+
+def _value(extract: str) -> str:
+    kind = extract.replace("json_extract", "json_type")
+    return f"CASE WHEN {kind} IS NULL THEN x'' ELSE {extract} END"
 
 
 def source(index: ArrayIndex, *, is_few: bool) -> tuple[str, str]:
