@@ -1,7 +1,7 @@
 """`python -m bench search`: what a page of offers costs to find, among more and more of them.
 
 Bars: every page together are what looking at every offer finds, in the same order; a first page
-reads at most 350 documents; and offers far away have no page near a point read more.
+reads at most 300 documents; and offers far away have no page near a point read more.
 """
 
 import argparse
@@ -22,11 +22,11 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Database, Meter, metered
 from functions.kernel.platform import Platform
 from functions.offers.search.models import Page, Position, Wanted
-from functions.offers.search.service import search
+from functions.offers.search.service import budget_of, search
 from functions.offers.search.text import Asked, asked_by
 
-MOST_READS = 350
 PAGE_SIZE = 20
+MOST_READS = budget_of(PAGE_SIZE)
 DEEP = 10
 """How many pages of 20 are looked at for the dearest."""
 

@@ -14,10 +14,11 @@ from functions.offers.status import status_of
 from functions.offers.wire import ImageView, PlaceView
 
 _Metres = Annotated[int, Field(ge=0, le=100_000)]
-_Geohash = Annotated[str, StringConstraints(pattern="^[0-9b-z]{12}$")]
+_Bits = Annotated[int, Field(ge=0, le=60)]
+_Geohash = Annotated[str, StringConstraints(pattern="^[0-9b-hjkmnp-z]{12}$")]
 
 POSITIONS: dict[Sort, TypeAdapter[Any]] = {
-    "distance": TypeAdapter(tuple[_Metres, _Geohash, DocumentId | Literal[""]]),
+    "distance": TypeAdapter(tuple[_Metres, _Geohash, DocumentId | Literal[""], _Bits]),
     "date": MOMENT,
     "relevance": TypeAdapter(tuple[Literal[0, 1], Instant, DocumentId]),
 }

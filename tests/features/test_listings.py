@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from functions.accounts import offerer_service
 from functions.booking import service as bookings_service
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, metered
+from functions.kernel.pages import encode_token
 from functions.kernel.platform import Platform, use_platform
 from functions.offers import listings, picture_service, service
 from functions.offers.models import Stock, Upload
@@ -441,6 +443,9 @@ def test_what_has_the_words_in_its_name_comes_first_then_the_newest(
     assert given.found(platform, q="!?") == [fourth, third, second, first]
 
 
+NEAR = {"latitude": 48.5, "longitude": 7.7}
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -458,6 +463,10 @@ def test_what_has_the_words_in_its_name_comes_first_then_the_newest(
         # A place in another order, and one that cannot be: [1,"2026-05-04T10:00:00Z","a/b"].
         {"page_token": "WzEsInUwdDAwMDAwMDAwMCIsImEiXQ"},
         {"page_token": "WzEsIjIwMjYtMDUtMDRUMTA6MDA6MDBaIiwiYS9iIl0"},
+        # Places near a point that cannot be: an i in a geohash, 61 bits, and too short a one.
+        {**NEAR, "page_token": "WzUsInUwdDc2ZHZyNnF0aSIsIm8xIiwzMF0"},
+        {**NEAR, "page_token": "WzUsInUwdDc2ZHZyNnF0ayIsIm8xIiw2MV0"},
+        {**NEAR, "page_token": "WzUsInUwdDc2ZHZyNnF0ayIsIm8xIl0"},
         {"from": "2026-05-04"},
         {"colour": "blue"},
     ],
@@ -470,6 +479,16 @@ def test_a_search_that_makes_no_sense_is_refused(
     )
     assert answer.status_code == 400
     assert answer.get_json()["code"] in ("malformed", "page_token_invalid")
+
+
+def test_a_place_that_no_page_reached_costs_no_more_than_one_that_was(platform: Platform) -> None:
+    """A page token may be made up, and so may how densely it says that listings lie."""
+    for latitude, bits in product((48.5, 90), (0, 30, 60)):
+        place = encode_token((50, "u0t76dvr6qtk", "o1", bits))
+        asked = {**NEAR, "latitude": latitude, "radius_m": 100, "page_token": place}
+        with metered() as meter:
+            assert given.hits(platform, **asked) == []
+        assert meter.documents_read <= 300
 
 
 def test_the_largest_listing_fits_in_a_document(platform: Platform) -> None:

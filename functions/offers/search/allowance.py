@@ -13,22 +13,20 @@ class Spent(Exception):
 
 @dataclass
 class Allowance:
-    """The documents that the page being made may read; what it has read is counted with it."""
+    """The most documents that the page being made may read, and what it has read."""
 
     meter: Meter
     most: int
 
     @property
+    def read(self) -> int:
+        """How many were read."""
+        return self.meter.documents_read
+
+    @property
     def left(self) -> int:
         """How many more may be read."""
-        return self.most - self.meter.documents_read
-
-    def cap(self, wanted: int) -> int:
-        """Return how many of so many may be read at once. Raises Spent when it is none."""
-        allowed = min(wanted, self.left)
-        if allowed <= 0:
-            raise Spent
-        return allowed
+        return self.most - self.read
 
 
 @contextmanager

@@ -119,13 +119,19 @@ class Hit:
 Nearness = tuple[int, str, str]
 """A place in the order of distance: metres, geohash, offer id."""
 
+Reached = tuple[int, str, str, int]
+"""How far pages in the order of distance have come: a place, and how densely listings lie there.
+
+A listing was met for so many numbers of a geohash as two to the power of the last.
+"""
+
 Moment = tuple[datetime, str]
 """A place in the order of dates: a beginning, and a stock's id."""
 
 Rank = tuple[int, datetime, str]
 """A place in the order of relevance: tier, first publication, offer id; newest first in a tier."""
 
-Position = Nearness | Moment | Rank
+Position = Reached | Moment | Rank
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,90 +1,45 @@
 """The nearest first: blocks of the map are read as far as it takes to know what comes next.
 
 Blocks that are still to be read and listings that were read wait in one queue, in the order of
-distance, geohash and id; a block waits where the nearest of it could be. What is first is taken: a
-listing is the next hit, a block is read, or halved when it is likely to hold more than one read
-brings. So nothing far away is read, and no more than it takes to be sure of the order.
+distance, geohash and id. What is first is taken: a listing is the next hit, a block is read, and
+with it those that are likely to come next. So nothing far away is read, no more than it takes to be
+sure of the order, and few answers are waited for.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from heapq import heappop, heappush
-from itertools import count
-from math import cos, radians
+from math import log2
 
 from functions.kernel.database import UnitOfWork
-from functions.offers.geo import GLOBE, Block, Point, block_of, name_of, number_of
+from functions.offers.geo import GLOBE, block_of, geohash, name_of, number_of
 from functions.offers.search import rules
-from functions.offers.search.allowance import Spent, allowed
-from functions.offers.search.models import Hit, Listing, Nearness, Page, Wanted
-from functions.offers.search.store import listings_between
+from functions.offers.search.allowance import allowed
+from functions.offers.search.models import Hit, Listing, Page, Reached, Wanted
+from functions.offers.search.store import Stretch, listings_in
+from functions.offers.search.waiting import Queue, Unread
 
-_METRES_A_DEGREE = 111_195
+_SAMPLE = 10
+"""How many listings are read to learn how densely they lie."""
 _LEAST_AT_ONCE = 20
-"""How many listings one read brings, even when fewer hits are missing."""
-_FULL = 1.0
-"""How many reads a block may be expected to fill; it is halved when it is more."""
+"""How many listings of a block one round trip brings, even when fewer hits are missing."""
+_FEWEST = 5
+"""How many listings of each have to be left to read, for several blocks to be read at once."""
+_TIMES_MISSING, _MORE = 1.5, 5
+"""How many hits blocks are read for when so many are missing: few are nearer than all unread."""
+_MOST_BLOCKS = 60
+"""How many blocks one round trip brings."""
+_LEAST_SPAN = 1 << 20
+"""On how many numbers a sample lies at least: a block of 20 by 40 metres."""
 _MOST_TIMES = 16
-"""How many reads a block is taken to hold at most: a single read tells no more than that."""
-
-_THINNEST = 1 / 16
-
-
-@dataclass(frozen=True, slots=True)
-class _Unread:
-    """What is still to be read of a block: behind the listing `after_id` at the number `low`.
-
-    `expected` is how many listings that is likely to be, None while nothing is known.
-    """
-
-    block: Block
-    low: int
-    after_id: str = ""
-    expected: float | None = None
-
-
-@dataclass
-class _Queue:
-    """What waits, in order; what stands before or at `start` was given by an earlier page."""
-
-    point: Point
-    radius_m: int
-    start: Nearness
-    thinness: float = 1.0
-    """By how much less was found of late than was expected."""
-    heap: list[tuple[Nearness, int, _Unread | Hit]] = field(default_factory=list)
-    numbers: Iterator[int] = field(default_factory=count)
-
-    def push(self, unread: _Unread) -> None:
-        """Have what is unread wait, unless all of it is too far or was given before."""
-        block, low, after_id = unread.block, unread.low, unread.after_id
-        if low >= block.high:
-            return
-        least = block.least_m(self.point)
-        if least > self.radius_m or block.most_m(self.point) < self.start[0]:
-            return
-        if block.is_point and least == self.start[0]:
-            if name_of(low) < self.start[1]:
-                return
-            if name_of(low) == self.start[1]:
-                after_id = max(after_id, self.start[2])
-        place = (least, name_of(low), after_id)
-        entry = _Unread(block, low, after_id, unread.expected)
-        heappush(self.heap, (place, next(self.numbers), entry))
-
-    def push_hit(self, hit: Hit) -> None:
-        """Have a hit wait, unless it was given before."""
-        place = place_of(hit)
-        if place > self.start:
-            heappush(self.heap, (place, next(self.numbers), hit))
+"""How many times what was read of a block the rest of it is taken to hold at most."""
 
 
 def nearest(
     work: UnitOfWork,
     wanted: Wanted,
     *,
-    after: Nearness | None,
+    after: Reached | None,
     page_size: int,
     budget: int,
     now: datetime,
@@ -96,102 +51,128 @@ def nearest(
     most a third of it beyond that, so that there is always something to go on with.
     """
     assert wanted.point is not None
-    start = (-1, "", "") if after is None else after
-    queue = _Queue(wanted.point, wanted.radius_m, start)
-    queue.push(_Unread(GLOBE, GLOBE.low))
-    limit = max(_LEAST_AT_ONCE, page_size)
+    start = (-1, "", "") if after is None else after[:3]
+    queue = Queue(wanted.point, wanted.radius_m, start)
+    reading = _Reading(work, wanted, queue, now)
+    at_once = max(_LEAST_AT_ONCE, page_size)
     hits: list[Hit] = []
-    has_moved_on = False
     with allowed(budget) as allowance:
-        while queue.heap:
-            place, _, first = heappop(queue.heap)
+        if after is None:
+            reading.sample(number_of(geohash(*wanted.point)))
+        else:
+            reading.spots, reading.span = 1, 1 << after[3]
+        queue.push(Unread(GLOBE, GLOBE.low, reading.density))
+        while blocks := queue.take_crossed(_MOST_BLOCKS):
+            reading.read(blocks, at_once)
+        allowance.most = max(budget, allowance.read + budget // 3)
+        while (found := queue.first()) is not None:
+            place, first = found
             if isinstance(first, Hit):
+                queue.pop()
                 hits.append(first)
                 if len(hits) == page_size:
-                    return Page(hits, place if queue.heap else None)
+                    return Page(hits, (*place, reading.spacing) if queue.first() else None)
                 continue
-            if _is_to_be_halved(queue, first, limit):
-                _halve(queue, first)
-                continue
-            if place <= start:
-                _read(work, queue, first, wanted, limit=limit, now=now)
-                continue
-            if not has_moved_on:
-                has_moved_on = True
-                allowance.most = max(budget, allowance.meter.documents_read + budget // 3)
-            try:
-                at_once = allowance.cap(limit)
-            except Spent:
-                return Page(hits, place)
-            _read(work, queue, first, wanted, limit=at_once, now=now)
+            left = allowance.left
+            if left <= 0:
+                return Page(hits, (*place, reading.spacing))
+            most = min(_MOST_BLOCKS, max(1, left // _FEWEST))
+            missing = _TIMES_MISSING * (page_size - len(hits)) + _MORE
+            blocks = queue.take(missing / reading.share, most=most)
+            reading.read(blocks, min(at_once, left // len(blocks)))
     return Page(hits, None)
 
 
-def place_of(hit: Hit) -> Nearness:
-    """Return the place of a hit in the order of distance."""
-    assert hit.distance_m is not None
-    assert hit.listing.spot is not None
-    return hit.distance_m, hit.listing.spot.geohash, hit.listing.id
+@dataclass
+class _Reading:
+    """What is read around a point into its queue, and what is learnt from it."""
+
+    work: UnitOfWork
+    wanted: Wanted
+    queue: Queue
+    now: datetime
+    spots: int = 0
+    span: int = 1
+    """At how many points listings were met, and over how many numbers of a geohash."""
+    judged: int = 0
+    fitted: int = 0
+
+    @property
+    def density(self) -> float:
+        """At how many points listings were met for each number that was gone through."""
+        return max(self.spots, 0.5) / self.span
+
+    @property
+    def spacing(self) -> int:
+        """Over how many numbers a listing was met, as a power of two."""
+        return min(60, max(0, round(-log2(self.density))))
+
+    @property
+    def share(self) -> float:
+        """How much of what is read is likely to be a hit."""
+        return (self.fitted + 1) / (self.judged + 1)
+
+    def sample(self, number: int) -> None:
+        """Read a few listings from a number on, to learn how densely they lie."""
+        block = GLOBE
+        while self.queue.is_wide(block):
+            south_west, north_east = block.halves()
+            block = south_west if number < north_east.low else north_east
+        unread = Unread(block, number, 0.0)
+        (found,) = self._ask([unread], _SAMPLE)
+        # Where there are few, and few numbers to go, they tell nothing of the others.
+        self.span = max(block.high - number, (block.high - block.low) // 16)
+        self.spots = _spots(found)
+        if len(found) == _SAMPLE and self.spots > 1:
+            self.span = max(_number(found[-1]) - number, _LEAST_SPAN)
+
+    def read(self, blocks: Sequence[Unread], limit: int) -> None:
+        """Read so many listings of each block at the same time; what is left of it waits again."""
+        met, expected = 0, 0.0
+        for unread, found in zip(blocks, self._ask(blocks, limit), strict=True):
+            met += len(found)
+            expected += min(self.queue.expected(unread), limit)
+            last = unread.block.high - 1
+            if len(found) == limit:
+                last = _number(found[-1])
+                self._leave(unread, found, last)
+            self.span += last - unread.low + 1
+            self.spots += _spots(found)
+            for listing in found:
+                hit = rules.fit(listing, self.wanted, now=self.now)
+                self.judged += 1
+                if hit is not None:
+                    self.fitted += 1
+                    self.queue.push_hit(hit)
+        self.queue.learn(met, expected)
+
+    def _leave(self, unread: Unread, found: Sequence[Listing], last: int) -> None:
+        """Have the rest of a block wait, as dense as what was read of it."""
+        block, last_id, queue = unread.block, found[-1].id, self.queue
+        if block.is_point:
+            queue.push(Unread(block, last, unread.density, last_id))
+            return
+        span = block.high - last
+        likely = len(found) * min(span / (last - unread.low + 1), _MOST_TIMES)
+        density = queue.density_of(likely, span)
+        if last == _number(found[0]):
+            # Many at one very point, such as the books of a shop: they are gone through by id.
+            queue.push(Unread(block_of(last), last, queue.density_of(len(found), 1), last_id))
+            last, last_id = last + 1, ""
+        queue.push(Unread(block, last, density, last_id))
+
+    def _ask(self, blocks: Sequence[Unread], limit: int) -> list[list[Listing]]:
+        stretches = [
+            Stretch(name_of(b.low), name_of(b.block.high), after_id=b.after_id) for b in blocks
+        ]
+        return listings_in(self.work, rules.key_of(self.wanted), stretches, limit=limit)
 
 
-def _is_to_be_halved(queue: _Queue, unread: _Unread, limit: int) -> bool:
-    block = unread.block
-    if block.is_point:
-        return False
-    if unread.expected is not None:
-        return unread.expected * queue.thinness > limit * _FULL
-    width = block.width * cos(radians(queue.point[0]))
-    return max(block.height, width) * _METRES_A_DEGREE > 2 * queue.radius_m
-
-
-def _halve(queue: _Queue, unread: _Unread) -> None:
-    for half in unread.block.halves():
-        low = max(half.low, unread.low)
-        if low >= half.high:
-            continue
-        expected = unread.expected
-        if expected is not None:
-            expected *= (half.high - low) / (unread.block.high - unread.low)
-        queue.push(_Unread(half, low, unread.after_id if low == unread.low else "", expected))
-
-
-def _read(
-    work: UnitOfWork, queue: _Queue, unread: _Unread, wanted: Wanted, *, limit: int, now: datetime
-) -> None:
-    block, low = unread.block, name_of(unread.low)
-    found = listings_between(
-        work,
-        rules.key_of(wanted),
-        low=low,
-        high=name_of(block.high),
-        after=(low, unread.after_id) if unread.after_id else None,
-        limit=limit,
-    )
-    for listing in found:
-        hit = rules.fit(listing, wanted, now=now)
-        if hit is not None:
-            queue.push_hit(hit)
-    if unread.expected:
-        told = min(1.0, len(found) / unread.expected)
-        queue.thinness = max(_THINNEST, (queue.thinness + told) / 2)
-    if len(found) == limit:
-        _go_on(queue, unread, found)
-
-
-def _go_on(queue: _Queue, unread: _Unread, found: list[Listing]) -> None:
-    """Have the rest of a block wait that holds more than one read brought."""
-    block, last = unread.block, found[-1]
-    number = number_of(_geohash(last))
-    if not block.is_point and _geohash(found[0]) == _geohash(last):
-        # Many at one very point, such as the books of a shop: they are gone through by id, apart.
-        queue.push(_Unread(block_of(number), number, last.id))
-        queue.push(_Unread(block, number + 1))
-        return
-    share = (number - unread.low + 1) / (block.high - unread.low)
-    expected = min(len(found) * (1 - share) / share, float(_MOST_TIMES * len(found)))
-    queue.push(_Unread(block, number, last.id, expected))
-
-
-def _geohash(listing: Listing) -> str:
+def _number(listing: Listing) -> int:
     assert listing.spot is not None
-    return listing.spot.geohash
+    return number_of(listing.spot.geohash)
+
+
+def _spots(found: Sequence[Listing]) -> int:
+    """Return at how many different points these stand: a shop with many books counts once."""
+    return len({_number(listing) for listing in found})

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import cast
 
 from functions.kernel.database import UnitOfWork
-from functions.offers.search.models import Moment, Nearness, Page, Position, Rank, Wanted
+from functions.offers.search.models import Moment, Page, Position, Rank, Reached, Wanted
 from functions.offers.search.nearest import nearest
 from functions.offers.search.streams import by_date, by_relevance
 
@@ -32,7 +32,7 @@ def search(
         return nearest(
             work,
             wanted,
-            after=cast("Nearness | None", after),
+            after=cast("Reached | None", after),
             page_size=page_size,
             budget=budget,
             now=now,

@@ -1,16 +1,18 @@
 """The documents that offers are found by, and every query that search makes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
 from typing import TypeVar
 
 from functions.kernel.database import (
     Database,
+    Document,
     Index,
     Order,
     Query,
+    Ref,
     UnitOfWork,
     Where,
     resumed,
@@ -20,8 +22,11 @@ from functions.kernel.platform import declare_indexes
 from functions.offers.search.models import Listing, Moment, Showing
 
 M = TypeVar("M")
-Cap = Callable[[int], int]
-"""Tells how many of so many documents may be read; at least one, or it raises."""
+Match = tuple[Ref, Document]
+Each = Callable[[int], int]
+"""Tells how many documents each of so many queries may bring now; at least one, or it raises."""
+_TIMES = 4
+"""How many times as many documents a query may bring as when it was asked before."""
 
 listings = Collection("listings", Listing)
 showings = Collection("showings", Showing)
@@ -44,19 +49,34 @@ declare_indexes(
 )
 
 
-def listings_between(
-    work: UnitOfWork, key: str, *, low: str, high: str, after: tuple[str, str] | None, limit: int
-) -> list[Listing]:
-    """Return listings of a key in the order of their geohashes, from `low` on and before `high`."""
-    return listings.search(
-        work,
-        Where("keys", "array_contains", key),
-        Where("spot.geohash", ">=", low),
-        Where("spot.geohash", "<", high),
-        order_by=(Order("spot.geohash"),),
-        limit=limit,
-        after=after,
-    )
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Geohashes from `low` on and before `high`; of `low` itself, the ids behind `after_id`."""
+
+    low: str
+    high: str
+    after_id: str = ""
+
+
+def listings_in(
+    work: UnitOfWork, key: str, stretches: Sequence[Stretch], *, limit: int
+) -> list[list[Listing]]:
+    """Return the first listings of a key in each stretch, by geohash and id, in one round trip."""
+    queries = [
+        Query(
+            listings.name,
+            (
+                Where("keys", "array_contains", key),
+                Where("spot.geohash", ">=", stretch.low),
+                Where("spot.geohash", "<", stretch.high),
+            ),
+            (Order("spot.geohash"),),
+            limit,
+            (stretch.low, stretch.after_id) if stretch.after_id else None,
+        )
+        for stretch in stretches
+    ]
+    return [[listings.decode(data) for _, data in found] for found in work.find_all(queries)]
 
 
 def newest_listings(
@@ -65,18 +85,12 @@ def newest_listings(
     *,
     cells: Sequence[str] | None,
     after: tuple[datetime, str] | None,
-    page: int,
-    cap: Cap,
+    each: Each,
 ) -> Iterator[Listing]:
-    """Yield the listings of a key in these cells, or everywhere: last published first.
-
-    About `page` are read to begin with, or as many as `cap` lets be read.
-    """
+    """Yield the listings of a key in these cells, or everywhere: last published first."""
     by = (Order("published_at", descending=True),)
-    streams = [
-        _stream(work, listings, Query(listings.name, where, by, limit, after), cap)
-        for where, limit in _in_cells(key, cells, page)
-    ]
+    queries = [Query(listings.name, where, by, after=after) for where in _in_cells(key, cells)]
+    streams = _streams(work, listings, queries, each)
     return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
 
 
@@ -88,19 +102,15 @@ def next_showings(
     begins_from: datetime,
     begins_until: datetime,
     after: Moment | None,
-    page: int,
-    cap: Cap,
+    each: Each,
 ) -> Iterator[Showing]:
-    """Yield the showings of a key in these cells, or everywhere: the first to begin first.
-
-    About `page` are read to begin with, or as many as `cap` lets be read.
-    """
+    """Yield the showings of a key in these cells, or everywhere: the first to begin first."""
     between = (Where("begins_at", ">=", begins_from), Where("begins_at", "<=", begins_until))
     by = (Order("begins_at"),)
-    streams = [
-        _stream(work, showings, Query(showings.name, (*where, *between), by, limit, after), cap)
-        for where, limit in _in_cells(key, cells, page)
+    queries = [
+        Query(showings.name, (*where, *between), by, after=after) for where in _in_cells(key, cells)
     ]
+    streams = _streams(work, showings, queries, each)
     return merge(*streams, key=lambda found: (found.begins_at, found.id))
 
 
@@ -123,32 +133,32 @@ def _over(collection: str, field: str, at: datetime) -> Query:
     return Query(collection, (Where(field, "<=", at),), (Order(field),))
 
 
-def _stream(work: UnitOfWork, collection: Collection[M], query: Query, cap: Cap) -> Iterator[M]:
-    """Yield every match in order, as many at a time as the query asks for and `cap` lets be."""
-    while True:
-        part = replace(query, limit=cap(query.limit))
-        found = work.find(part)
-        yield from (collection.decode(data) for _, data in found)
-        if len(found) < part.limit:
-            return
-        query = resumed(query, *found[-1])
+def _streams(
+    work: UnitOfWork, collection: Collection[M], queries: Sequence[Query], each: Each
+) -> list[Iterator[M]]:
+    """Return every match of each query, in order; the first of all come in one round trip."""
+    limit = each(len(queries))
+    queries = [replace(query, limit=limit) for query in queries]
+    return [
+        (collection.decode(data) for _, data in _stream(work, query, first, each))
+        for query, first in zip(queries, work.find_all(queries), strict=True)
+    ]
 
 
-def _in_cells(
-    key: str, cells: Sequence[str] | None, page: int
-) -> list[tuple[tuple[Where, ...], int]]:
-    """Return the conditions of each query that it takes to look into all these cells, and its part.
+def _stream(work: UnitOfWork, query: Query, found: list[Match], each: Each) -> Iterator[Match]:
+    """Yield what was found and all that is behind it, as many at a time as may be."""
+    yield from found
+    while len(found) == query.limit:
+        limit = min(_TIMES * query.limit, each(1))
+        query = replace(resumed(query, *found[-1]), limit=limit)
+        (found,) = work.find_all([query])
+        yield from found
 
-    All of them begin at once: each brings its part of the page.
-    """
+
+def _in_cells(key: str, cells: Sequence[str] | None) -> list[tuple[Where, ...]]:
+    """Return the conditions of each query that it takes to look into all these cells."""
     has_key = Where("keys", "array_contains", key)
     if cells is None:
-        return [((has_key,), page)]
-    parts = [cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS)]
-    return [
-        (
-            (Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key),
-            -(-page // len(parts)),
-        )
-        for part in parts
-    ]
+        return [(has_key,)]
+    parts = (cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS))
+    return [(Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key) for part in parts]

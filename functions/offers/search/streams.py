@@ -1,6 +1,7 @@
 """In order of dates, or the newest first: what an index yields in order, judged one by one."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -33,6 +34,58 @@ _LEAST_AT_ONCE = 10
 _LAST_INSTANT = FAR - timedelta(microseconds=1)
 
 
+@dataclass
+class _Pace:
+    """How many documents to read at once: as many as the missing hits are likely to take.
+
+    `cost` is how many may be read for each, itself included, and `pending` how many are about to
+    be, with whatever is read next.
+    """
+
+    allowance: Allowance
+    page_size: int
+    cost: int = 1
+    pending: int = 0
+    judged: int = 0
+    hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def left(self) -> int:
+        """How many documents may still be read."""
+        return self.allowance.left - self.pending
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the page is full."""
+        return len(self.hits) == self.page_size
+
+    @property
+    def at_once(self) -> int:
+        """How many are likely to hold all hits that are missing."""
+        missing, found = self.page_size - len(self.hits), len(self.hits)
+        return max(_LEAST_AT_ONCE, missing * (self.judged + 1) // (found + 1))
+
+    def each(self, queries: int) -> int:
+        """Return how many documents each of so many queries may bring now. Raises Spent."""
+        affordable = self.left // self.cost
+        if affordable < queries:
+            raise Spent
+        self.pending = 0
+        return max(1, min(self.at_once, affordable) // queries)
+
+    def promise(self) -> None:
+        """Count one more that is read with whatever is read next. Raises Spent."""
+        if self.left <= 0:
+            raise Spent
+        self.pending += 1
+
+    def judge(self, hit: Hit | None) -> None:
+        """Count what was looked at, and keep it when it is a hit."""
+        self.judged += 1
+        if hit is not None:
+            self.hits.append(hit)
+
+
 def by_date(
     work: UnitOfWork,
     wanted: Wanted,
@@ -47,29 +100,21 @@ def by_date(
     An offer stands where the first of its stocks that fit does. The page reads at most `budget`
     documents, and ends where they are spent.
     """
-    hits: list[Hit] = []
-    behind, at_once = after, max(page_size, _LEAST_AT_ONCE)
+    behind = after
     with allowed(budget) as allowance:
-        found = _showings(work, wanted, after=after, page=at_once, now=now, allowance=allowance)
-        while True:
-            most = max(page_size - len(hits), _LEAST_AT_ONCE)
-            batch, is_spent = _some(found, most)
-            shown = _affordable(batch, wanted, most=allowance.left)
-            worth = [showing for showing in shown if rules.may_fit(showing, wanted)]
-            work.prefetch(*(listings.ref(showing.offer_id) for showing in worth))
-            for showing in worth:
-                listing = listings.peek(work, showing.offer_id)
+        pace = _Pace(allowance, page_size, cost=2)
+        try:
+            for showing, listing in _led_to(work, wanted, after=after, pace=pace, now=now):
+                behind = showing.begins_at, showing.id
                 hit = None if listing is None else rules.fit(listing, wanted, now=now)
                 # At any other of its showings the offer was given before, or is still to come.
-                if hit is not None and hit.chances[0].stock_id == showing.id:
-                    hits.append(hit)
-                    if len(hits) == page_size:
-                        return Page(hits, _moment(showing))
-            behind = _moment(shown[-1]) if shown else behind
-            if is_spent or len(shown) < len(batch):
-                return Page(hits, behind)
-            if len(batch) < most:
-                return Page(hits, None)
+                is_first = hit is not None and hit.chances[0].stock_id == showing.id
+                pace.judge(hit if is_first else None)
+                if pace.is_over:
+                    return Page(pace.hits, behind)
+        except Spent:
+            return Page(pace.hits, behind)
+    return Page(pace.hits, None)
 
 
 def by_relevance(
@@ -86,67 +131,68 @@ def by_relevance(
     In each of the two the last published comes first. The page reads at most `budget` documents,
     and ends where they are spent.
     """
-    hits: list[Hit] = []
-    cells, behind, at_once = _cells(wanted), after, max(page_size, _LEAST_AT_ONCE)
+    behind = after
     with allowed(budget) as allowance:
+        pace = _Pace(allowance, page_size)
         try:
-            for tier, listing in _ranked(
-                work, wanted, cells=cells, after=after, page=at_once, allowance=allowance
-            ):
+            for tier, listing in _ranked(work, wanted, after=after, pace=pace):
                 behind = tier, listing.published_at, listing.id
                 hit = rules.fit(listing, wanted, now=now)
-                if hit is not None and _tier_of(listing, wanted) == tier:
-                    hits.append(hit)
-                    if len(hits) == page_size:
-                        return Page(hits, behind)
+                pace.judge(hit if _tier_of(listing, wanted) == tier else None)
+                if pace.is_over:
+                    return Page(pace.hits, behind)
         except Spent:
-            return Page(hits, behind)
-    return Page(hits, None)
+            return Page(pace.hits, behind)
+    return Page(pace.hits, None)
+
+
+def _led_to(
+    work: UnitOfWork, wanted: Wanted, *, after: Moment | None, pace: _Pace, now: datetime
+) -> Iterator[tuple[Showing, Listing | None]]:
+    """Yield the showings behind a place with the listings they lead to, None where none may fit."""
+    is_bounded = wanted.begins_from is not None or wanted.begins_until is not None
+    found = next_showings(
+        work,
+        rules.key_of(wanted),
+        cells=_cells(wanted),
+        begins_from=max(now, wanted.begins_from or now),
+        # Things begin at no instant: where dates are asked for, they do not fit.
+        begins_until=wanted.begins_until or (_LAST_INSTANT if is_bounded else FAR),
+        after=after,
+        each=pace.each,
+    )
+    while True:
+        size, spent = pace.at_once, None
+        batch: list[tuple[Showing, bool]] = []
+        try:
+            for showing in islice(found, size):
+                may_fit = rules.may_fit(showing, wanted)
+                if may_fit:
+                    pace.promise()
+                    work.prefetch(listings.ref(showing.offer_id))
+                batch.append((showing, may_fit))
+        except Spent as fault:
+            spent = fault
+        for showing, may_fit in batch:
+            yield showing, listings.peek(work, showing.offer_id) if may_fit else None
+        pace.pending = 0
+        if spent is not None:
+            raise spent
+        if len(batch) < size:
+            return
 
 
 def _ranked(
-    work: UnitOfWork,
-    wanted: Wanted,
-    *,
-    cells: Sequence[str] | None,
-    after: Rank | None,
-    page: int,
-    allowance: Allowance,
+    work: UnitOfWork, wanted: Wanted, *, after: Rank | None, pace: _Pace
 ) -> Iterator[tuple[int, Listing]]:
-    """Yield what is behind a place, each with the tier in which it was found."""
+    """Yield the listings behind a place, with the tier in which each was found."""
+    cells = _cells(wanted)
     for tier, key in _tiers(wanted):
         if after is not None and tier < after[0]:
             continue
         behind = after[1:] if after is not None and after[0] == tier else None
-        for listing in newest_listings(
-            work, key, cells=cells, after=behind, page=page, cap=allowance.cap
-        ):
+        for listing in newest_listings(work, key, cells=cells, after=behind, each=pace.each):
             yield tier, listing
-
-
-def _some(found: Iterator[Showing], most: int) -> tuple[list[Showing], bool]:
-    """Return the next of what is found, and whether the page may not read what follows."""
-    batch: list[Showing] = []
-    try:
-        for showing in islice(found, most):
-            batch.append(showing)
-    except Spent:
-        return batch, True
-    return batch, False
-
-
-def _affordable(batch: list[Showing], wanted: Wanted, *, most: int) -> list[Showing]:
-    """Return the first of a batch, as far as their listings are no more than may be read."""
-    worth = 0
-    for number, showing in enumerate(batch):
-        worth += rules.may_fit(showing, wanted)
-        if worth > most:
-            return batch[:number]
-    return batch
-
-
-def _moment(showing: Showing) -> Moment:
-    return showing.begins_at, showing.id
 
 
 def _tiers(wanted: Wanted) -> Sequence[tuple[int, str]]:
@@ -156,30 +202,6 @@ def _tiers(wanted: Wanted) -> Sequence[tuple[int, str]]:
 
 def _tier_of(listing: Listing, wanted: Wanted) -> int:
     return 0 if wanted.asked and rules.names_all(listing, wanted) else 1
-
-
-def _showings(
-    work: UnitOfWork,
-    wanted: Wanted,
-    *,
-    after: Moment | None,
-    page: int,
-    allowance: Allowance,
-    now: datetime,
-) -> Iterator[Showing]:
-    is_bounded = wanted.begins_from is not None or wanted.begins_until is not None
-    return next_showings(
-        work,
-        rules.key_of(wanted),
-        cells=_cells(wanted),
-        begins_from=max(now, wanted.begins_from or now),
-        # Things begin at no instant: where dates are asked for, they do not fit.
-        begins_until=wanted.begins_until or (_LAST_INSTANT if is_bounded else FAR),
-        after=after,
-        page=page,
-        # Each of them may take a listing that is read too.
-        cap=lambda number: allowance.cap(min(number, allowance.left // 2)),
-    )
 
 
 def _cells(wanted: Wanted) -> list[str] | None:
