@@ -101,9 +101,7 @@ class Queue:
                 break
             heappop(self._crossed)
             self._halve(fullest)
-        taken = [unread for _, _, unread in self._crossed[:most]]
-        del self._crossed[:most]
-        return taken
+        return [heappop(self._crossed)[2] for _ in range(min(most, len(self._crossed)))]
 
     def push(self, unread: Unread) -> None:
         """Have what is unread wait, unless all of it is too far or was given before."""
