@@ -74,8 +74,11 @@ ADAPTER_MODULES = tuple(
     f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names
 )
 
-PARTS = {"functions.kernel.database.documents", "functions.kernel.database.sqlite_arrays"}
-"""Typed collections on top of any adapter; and how the indexes of one are kept."""
+PARTS = {
+    f"functions.kernel.database.{name}" for name in ("port", "work", "documents", "sqlite_arrays")
+}
+"""What the port is made of, typed collections on top of it, and how the indexes of one adapter are
+kept."""
 
 CLOUD = ("google", "sqlite3", "firebase_admin", "grpc")
 CHANCE = ("random", "secrets", "uuid", "time", "os", "functions.kernel.identifiers")

@@ -1,0 +1,206 @@
+"""What a database is asked and told: documents, where they stand, queries, writes, and the port.
+
+Documents are flat or nested values of None, bool, int, float, str, aware datetime, list and dict.
+Firestore's limits hold on every adapter: an id has no slash, and a document fits in 1 MiB.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol, TypeAlias
+
+Value: TypeAlias = object
+"""What a field may hold; checked by the codec of the model, not by the port."""
+
+Document: TypeAlias = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A value of a kind that documents do not have, as a fault or a hand may put it into one.
+
+    No model has a place for it: its own document cannot be decoded, those beside it are read.
+    """
+
+    kind: str
+
+
+_ID = re.compile(r"[A-Za-z0-9_~.:@+-]{1,300}")
+_RESERVED = re.compile(r"\.{1,2}|__.*__")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """Where a document stands: a collection's name and the document's id in it."""
+
+    collection: str
+    id: str
+
+    def __post_init__(self) -> None:
+        if not is_id(self.id):
+            raise InvalidId(self.id)
+
+
+class InvalidId(Exception):
+    """The text cannot be the id of a document."""
+
+
+def is_id(text: str) -> bool:
+    """Tell whether `text` may be the id of a document on every adapter."""
+    return bool(_ID.fullmatch(text)) and not _RESERVED.fullmatch(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A document as it was read; `version` is None when there was none."""
+
+    ref: Ref
+    data: Document | None
+    version: object | None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write of a commit with its precondition.
+
+    `create` requires that no document exists. `replace`, `delete` and `verify` require the document
+    to be unchanged since `version` was read; `verify` leaves it as it is.
+    """
+
+    kind: Literal["create", "replace", "delete", "verify"]
+    ref: Ref
+    data: Document | None = None
+    version: object | None = None
+
+
+Operator: TypeAlias = Literal["==", "<", "<=", ">", ">=", "in", "array_contains"]
+
+_RANGES = ("<", "<=", ">", ">=")
+_MOST_IN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition on one field; a dotted path reaches into nested values."""
+
+    field: str
+    operator: Operator
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One field to sort by."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A bounded look into one collection, always in a total order.
+
+    The document id is the last sort key, in the direction of the last order. `after` resumes behind
+    a document: the values of its `order_by` fields, then its id. A field with a range has to be
+    ordered by, and `in` takes at most 30 values: Firestore refuses the rest.
+    """
+
+    collection: str
+    where: tuple[Where, ...] = ()
+    order_by: tuple[Order, ...] = ()
+    limit: int = 100
+    after: tuple[Value, ...] | None = None
+
+    def __post_init__(self) -> None:
+        ordered = {order.field for order in self.order_by}
+        for where in self.where:
+            if where.operator in _RANGES and where.field not in ordered:
+                raise ValueError(f"{self.collection}: {where.field} has a range but no order")
+            if where.operator == "in":
+                assert isinstance(where.value, list | tuple)
+                if len(where.value) > _MOST_IN:
+                    raise ValueError(f"{self.collection}: more than {_MOST_IN} values of a field")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A composite index that a query needs: a collection and its fields in order.
+
+    A field name that starts with "-" is descending; one that ends with "[]" is an array, of which
+    the query asks for an item.
+    """
+
+    collection: str
+    fields: tuple[str, ...]
+
+
+class Stale(Exception):
+    """A document changed, appeared or went since it was read; nothing was written."""
+
+
+class Exists(Exception):
+    """A document to be created, whose absence was not read, exists already; nothing was written."""
+
+    def __init__(self, ref: Ref) -> None:
+        super().__init__(f"{ref.collection}/{ref.id}")
+        self.ref = ref
+
+
+class Adapter(Protocol):
+    """What a platform must offer; each of these calls takes the time of one round trip."""
+
+    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
+        """Return one snapshot for each reference, all from one consistent instant."""
+        ...
+
+    def find(self, query: Query) -> Sequence[Snapshot]:
+        """Return the documents that match, in order, at most `query.limit`."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """Return how many documents match in all, whatever the query's limit."""
+        ...
+
+    def look_up(
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        """Return what `find` of each query and `read` would, with all of them under way at once.
+
+        Each is of an instant of its own.
+        """
+        ...
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Apply all writes or none. Raises Stale, or Exists naming what was in the way."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+def paged(
+    find: Callable[[Query], list[tuple[Ref, Document]]], query: Query
+) -> Iterator[tuple[Ref, Document]]:
+    """Yield every match of a query, read page by page as far as it is asked for."""
+    while True:
+        found = find(query)
+        yield from found
+        if len(found) < query.limit:
+            return
+        query = resumed(query, *found[-1])
+
+
+def resumed(query: Query, ref: Ref, data: Document) -> Query:
+    """Return the query of what comes behind one of its matches."""
+    return replace(
+        query, after=(*(field_of(data, order.field) for order in query.order_by), ref.id)
+    )
+
+
+def field_of(data: Document, path: str) -> object:
+    """Return the value at a dotted path, None where the path ends early."""
+    value: object = data
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

@@ -1,0 +1,182 @@
+"""A unit of work: what it has read, and what it is to write; and what is counted on the way."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from functions.kernel.database.port import Document, Query, Ref, Snapshot, Write
+
+if TYPE_CHECKING:
+    from functions.kernel.database import Database
+
+
+@dataclass
+class Meter:
+    """What was asked of the database, counted where it is asked."""
+
+    round_trips: int = 0
+    documents_read: int = 0
+    documents_written: int = 0
+    documents_verified: int = 0
+    attempts: int = 0
+    lost: int = 0
+    """Attempts that were in vain, for their facts had changed."""
+
+
+_open_meters: ContextVar[tuple[Meter, ...]] = ContextVar("meters", default=())
+
+
+def open_meters() -> tuple[Meter, ...]:
+    """Return the meters that count in this context."""
+    return _open_meters.get()
+
+
+@contextmanager
+def metered() -> Iterator[Meter]:
+    """Count what the block asks of any database in this context, retries included."""
+    meter = Meter()
+    token = _open_meters.set((*_open_meters.get(), meter))
+    try:
+        yield meter
+    finally:
+        _open_meters.reset(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A document as it was read, not before `at`."""
+
+    snapshot: Snapshot
+    at: float
+
+
+class UnitOfWork:
+    """The only door to documents: reads are remembered, writes wait for the one commit."""
+
+    def __init__(self, database: "Database", seen: Mapping[Ref, Snapshot] | None = None) -> None:
+        self._database = database
+        self._wanted: list[Ref] = []
+        self._seen: dict[Ref, Snapshot] = dict(seen or {})
+        self._guarded: set[Ref] = set()
+        self._writes: dict[Ref, Write] = {}
+        self._forbidden: dict[Ref, Callable[[Document], Exception]] = {}
+
+    def prefetch(self, *refs: Ref) -> None:
+        """Have these documents read in the same round trip as the next one that is asked for."""
+        self._wanted.extend(ref for ref in refs if ref not in self._seen)
+
+    def stop_if_found(self, ref: Ref, stop: Callable[[Document], Exception]) -> None:
+        """Read `ref` with the next round trip, and raise what `stop` makes of it if it exists."""
+        self._forbidden[ref] = stop
+        self.prefetch(ref)
+
+    def get(self, ref: Ref) -> Document | None:
+        """Return the document as this unit sees it, and hold the commit to it being unchanged."""
+        self._guarded.add(ref)
+        return self.peek(ref)
+
+    def peek(self, ref: Ref) -> Document | None:
+        """Return the document without holding the commit to it; for what no decision rests on."""
+        if ref in self._writes and self._writes[ref].kind != "verify":
+            return self._writes[ref].data
+        return self._snapshot(ref).data
+
+    def find(self, query: Query) -> list[tuple[Ref, Document]]:
+        """Return what matches now; the commit does not notice documents that come or go later."""
+        return self._met(self._database.find(query))
+
+    def find_all(self, queries: Sequence[Query]) -> list[list[tuple[Ref, Document]]]:
+        """Return what matches each query now, and have all that is prefetched read beside them.
+
+        It takes the time of one round trip. What matches is seen as `find` sees it.
+        """
+        batch = [ref for ref in dict.fromkeys(self._wanted) if ref not in self._seen]
+        if len(queries) == 1 and not batch:
+            return [self.find(queries[0])]
+        found, read = self._database.look_up(queries, batch)
+        self._wanted.clear()
+        self._keep(read)
+        return [self._met(matching) for matching in found]
+
+    def look_up(self, query: Query, *refs: Ref) -> list[tuple[Ref, Document]]:
+        """Return what matches now, and have `refs` and all that is prefetched read beside it.
+
+        It takes the time of one round trip. What matches is seen as `find` sees it.
+        """
+        self.prefetch(*refs)
+        return self.find_all([query])[0]
+
+    def create(self, ref: Ref, data: Document) -> None:
+        """Add a document that must not exist yet."""
+        self._put(Write("create", ref, data))
+
+    def replace(self, ref: Ref, data: Document) -> None:
+        """Put `data` in place of a document that this unit has read."""
+        earlier = self._writes.get(ref)
+        if earlier is not None and earlier.kind == "create":
+            self._writes[ref] = Write("create", ref, data)
+        else:
+            self._put(Write("replace", ref, data, self._version(ref)))
+
+    def delete(self, ref: Ref) -> None:
+        """Remove a document that this unit has read."""
+        self._put(Write("delete", ref, None, self._version(ref)))
+
+    def writes(self) -> list[Write]:
+        """Return what the commit will hold: the writes, and a check of each guarded read."""
+        if not self._writes:
+            return []
+        checks = [
+            Write("verify", ref, None, self._seen[ref].version)
+            for ref in self._guarded
+            if ref not in self._writes and self._seen[ref].version is not None
+        ]
+        return [*self._writes.values(), *checks]
+
+    def changes(self) -> list[Ref]:
+        """Return the documents that the commit replaces or deletes."""
+        return [ref for ref, write in self._writes.items() if write.kind in ("replace", "delete")]
+
+    def seen_since(self, began: float, earlier: Mapping[Ref, Seen]) -> Mapping[Ref, Seen]:
+        """Return what this unit, which began then, knows of documents: read now, or earlier."""
+        return {
+            ref: earlier.get(ref) or Seen(snapshot, began) for ref, snapshot in self._seen.items()
+        }
+
+    def unseen_creates(self) -> list[Ref]:
+        """Return what is to be created without its absence having been read."""
+        return [r for r, w in self._writes.items() if w.kind == "create" and r not in self._seen]
+
+    def _put(self, write: Write) -> None:
+        earlier = self._writes.get(write.ref)
+        if earlier is not None and earlier.kind in ("create", "delete"):
+            raise AssertionError(f"{write.kind} after {earlier.kind} of {write.ref} in one unit")
+        self._writes[write.ref] = write
+
+    def _version(self, ref: Ref) -> object:
+        version = self._snapshot(ref).version
+        if version is None:
+            raise AssertionError(f"{ref} was not read as existing in this unit")
+        return version
+
+    def _snapshot(self, ref: Ref) -> Snapshot:
+        if ref not in self._seen:
+            batch = list(dict.fromkeys([*self._wanted, ref]))
+            self._wanted.clear()
+            self._keep(self._database.read(batch))
+        return self._seen[ref]
+
+    def _met(self, found: Sequence[Snapshot]) -> list[tuple[Ref, Document]]:
+        for snapshot in found:
+            self._seen.setdefault(snapshot.ref, snapshot)
+        return [(s.ref, s.data) for s in found if s.data is not None]
+
+    def _keep(self, read: Sequence[Snapshot]) -> None:
+        for snapshot in read:
+            self._seen[snapshot.ref] = snapshot
+        for forbidden, stop in self._forbidden.items():
+            met = self._seen.get(forbidden)
+            if met is not None and met.data is not None:
+                raise stop(met.data)
