@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -961,16 +962,18 @@ def plans(adapter: SqliteAdapter, query: Query) -> str:
 
 
 @pytest.fixture
-def many(tmp_path: Path) -> SqliteAdapter:
+def many(tmp_path: Path) -> Iterator[SqliteAdapter]:
     """A file with a common tag, which every third of 9,000 documents has, and a rare one."""
-    adapter = SqliteAdapter(tmp_path / "many.sqlite3", indexes=TAGGED)
-    adapter.commit(
-        [
-            Write("create", Ref("tagged", f"{n:04}"), {"at": n, "price": n % 7, "tags": tags(n)})
-            for n in range(9000)
-        ]
-    )
-    return adapter
+    with closing(SqliteAdapter(tmp_path / "many.sqlite3", indexes=TAGGED)) as adapter:
+        adapter.commit(
+            [
+                Write(
+                    "create", Ref("tagged", f"{n:04}"), {"at": n, "price": n % 7, "tags": tags(n)}
+                )
+                for n in range(9000)
+            ]
+        )
+        yield adapter
 
 
 def tags(number: int) -> list[str]:
