@@ -116,7 +116,7 @@ def _bring_up(work: UnitOfWork, *, offer_id: str, stock_ids: Sequence[str]) -> N
 def _left(listing: Listing | None, *, now: datetime) -> Hit | None:
     if listing is None:
         return None
-    chances = tuple(chance for chance in listing.chances if chance.ends_at > now)
+    chances = rules.left_of(listing, now=now)
     return Hit(listing=listing, distance_m=None, chances=chances) if chances else None
 
 

@@ -489,8 +489,7 @@ def test_an_odd_id_in_a_path_is_an_unknown_one(server: Server) -> None:
         Who.SIGNED_IN: lea,
     }
     state = State(server.data)
-    api.run_job("send-notices")
-    before = state.settled()
+    before = state.settled(api)
     wrong = {}
     for (method, path), case in CASES.items():
         head, brace, tail = path.partition("{")
@@ -577,8 +576,7 @@ def test_a_body_of_five_megabytes_is_refused_however_it_is_sent(server: Server) 
     api = server.api
     person = api.sign_up()
     state = State(server.data)
-    api.run_job("send-notices")
-    before = state.settled()
+    before = state.settled(api)
 
     def pieces() -> Iterator[bytes]:
         for start in range(0, len(FIVE_MB), 65_536):

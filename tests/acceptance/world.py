@@ -76,8 +76,9 @@ class State:
             facts.update(f"{file} {file.stat().st_size}".encode())
         return facts.hexdigest()
 
-    def settled(self) -> str:
-        """Return the digest once a running server has told and sent all that is under way."""
+    def settled(self, api: Api) -> str:
+        """Return the digest once the server of `api` has told and sent all that is under way."""
+        api.run_job("send-notices")
 
         def is_under_way() -> bool:
             notices = self.collection("notices").values()

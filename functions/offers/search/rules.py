@@ -109,8 +109,13 @@ def fit(listing: Listing, wanted: Wanted, *, now: datetime) -> Hit | None:
         distance = distance_from(wanted, listing.spot)
         if distance is None:
             return None
-    chances = tuple(c for c in listing.chances if c.ends_at > now and _chance_fits(c, wanted))
+    chances = tuple(chance for chance in left_of(listing, now=now) if _chance_fits(chance, wanted))
     return Hit(listing=listing, distance_m=distance, chances=chances) if chances else None
+
+
+def left_of(listing: Listing, *, now: datetime) -> tuple[Chance, ...]:
+    """Return the chances of a listing that are not over."""
+    return tuple(chance for chance in listing.chances if chance.ends_at > now)
 
 
 def distance_from(wanted: Wanted, spot: Spot | None) -> int | None:
