@@ -8,8 +8,8 @@ from functions.accounts import offerer_service
 from functions.accounts import service as accounts
 from functions.accounts.models import FoundOfferer, OpenVenue, SignUp
 from functions.accounts.schemes import load_scheme
+from functions.kernel.calendar_days import PARIS, local_day, years_after
 from functions.kernel.database import Ref, UnitOfWork, Write
-from functions.kernel.days import PARIS, local_day, years_after
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from functions.offers import picture_service

@@ -24,7 +24,7 @@ from functions.kernel.jobs import JOBS, Report, Watch, run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
 from functions.kernel.problems import broken, problem
-from functions.kernel.wire import Body, Instant, parse_body
+from functions.kernel.schemas import Body, Instant, parse_body
 
 _BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
 """What tqdm shows, without the rate: a terminal of 80 columns has room for a bar then."""

@@ -21,7 +21,7 @@ from functions.accounts.wire import (
 )
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.kernel.pages import MOMENT, cut_page, decode_token
+from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 
 
 @routes.post(

@@ -17,21 +17,21 @@ from functions.accounts.models import (
 from functions.accounts.routes import routes
 from functions.accounts.schemes import load_scheme
 from functions.accounts.store import due_for_credit
+from functions.kernel.batch_jobs import batch_job
 from functions.kernel.database import UnitOfWork
-from functions.kernel.entry import receive
 from functions.kernel.events import Event
-from functions.kernel.pieces import each_due
 from functions.kernel.platform import Platform
+from functions.kernel.push_endpoint import receive
 from functions.kernel.subscribers import Subscriber
 
 events = Subscriber("accounts_events")
 jobs = Subscriber("accounts_jobs")
 
 
-@events.each(BeneficiaryActivated)
-@events.each(BeneficiarySuspended)
-@events.each(BeneficiaryUnsuspended)
-@events.each(MembershipChanged)
+@events.on_at_least_once(BeneficiaryActivated)
+@events.on_at_least_once(BeneficiarySuspended)
+@events.on_at_least_once(BeneficiaryUnsuspended)
+@events.on_at_least_once(MembershipChanged)
 def follow_roles(platform: Platform, event: Event) -> None:
     """Have the identity provider vouch for what a person may do, whatever order events come in."""
     uid = event.subject_id
@@ -44,13 +44,13 @@ def follow_roles(platform: Platform, event: Event) -> None:
         platform.identity.set_claims(uid, {**kept, **claims})
 
 
-@events.each(BeneficiaryErased)
+@events.on_at_least_once(BeneficiaryErased)
 def delete_account(platform: Platform, event: BeneficiaryErased) -> None:
     """Delete the account of someone who asked to be forgotten."""
     platform.identity.delete(event.subject_id)
 
 
-@each_due(jobs, "credit-birthdays", due_for_credit, done="credited", names_people=True)
+@batch_job(jobs, "credit-birthdays", due_for_credit, done="credited", names_people=True)
 def credit_birthday(work: UnitOfWork, beneficiary_id: str, at: datetime) -> bool:
     """Credit a beneficiary whose scheme gives them more since their last birthday."""
     return service.credit_birthday(work, beneficiary_id, scheme_of=load_scheme, now=at)

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from functions.accounts.models import Department, Residence
 from functions.accounts.scheme_models import Scheme
-from functions.kernel.days import PARIS
+from functions.kernel.calendar_days import PARIS
 
 
 def department_of(postal_code: str) -> Department | None:

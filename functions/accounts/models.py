@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from functions.accounts.scheme_models import Credit, Grant
-from functions.kernel.days import Day
+from functions.kernel.calendar_days import Day
 from functions.kernel.events import Event, named
 
 BeneficiaryStatus = Literal["pending", "active", "suspended", "erased"]

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from functions.kernel.days import Day
+from functions.kernel.calendar_days import Day
 
 SpendingDomain = Literal["physical", "digital", "live"]
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from functions.accounts.models import IneligibleReason, Residence
 from functions.accounts.scheme_models import Cap, Credit, Grant, Scheme
-from functions.kernel.days import age_on, day_start, years_after
+from functions.kernel.calendar_days import age_on, day_start, years_after
 from functions.kernel.errors import Conflict
 
 _MAJORITY = 18

@@ -30,8 +30,8 @@ from functions.accounts.scheme_rules import (
 )
 from functions.accounts.store import beneficiaries, offerers, persons, professionals, sirens_of
 from functions.kernel.bus import is_waiting, record
+from functions.kernel.calendar_days import local_day
 from functions.kernel.database import UnitOfWork
-from functions.kernel.days import local_day
 
 
 def sign_up(

@@ -16,8 +16,8 @@ from functions.accounts.models import (
     SuspensionReason,
     Venue,
 )
-from functions.kernel.pages import PageToken
-from functions.kernel.wire import Body, Line, Parameters, View
+from functions.kernel.page_tokens import PageToken
+from functions.kernel.schemas import Body, Line, Parameters, View
 
 
 class SignUpBody(Body):

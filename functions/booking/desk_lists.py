@@ -28,8 +28,8 @@ from functions.booking.routes import routes
 from functions.booking.totals import Totals
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.kernel.pages import MOMENT, cut_page, decode_token
-from functions.kernel.wire import Text
+from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.schemas import Text
 from functions.offers.rules import UnknownOffer
 
 _CSV = "text/csv; charset=utf-8"

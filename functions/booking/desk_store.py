@@ -10,8 +10,8 @@ from typing import Literal
 
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.store import bookings
+from functions.kernel.calendar_days import day_start
 from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
-from functions.kernel.days import day_start
 from functions.kernel.platform import declare_indexes
 
 Scope = Literal["venue_id", "offerer_siren", "offer_id"]

@@ -7,8 +7,8 @@ from pydantic import Field
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.totals import MonthTotal
 from functions.booking.wire import DeskBookingView
-from functions.kernel.pages import PageToken
-from functions.kernel.wire import DayOrInstant, Line, Parameters, View
+from functions.kernel.page_tokens import PageToken
+from functions.kernel.schemas import DayOrInstant, Line, Parameters, View
 
 
 class ScopeQuery(Parameters):

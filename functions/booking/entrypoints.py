@@ -8,7 +8,7 @@ from functions.booking import back_office, desk_lists, door, export, taking  # n
 from functions.booking.jobs import jobs
 from functions.booking.reactions import events
 from functions.booking.routes import routes
-from functions.kernel.entry import receive
+from functions.kernel.push_endpoint import receive
 
 
 @functions_framework.http

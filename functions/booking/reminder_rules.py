@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
-from functions.kernel.days import PARIS, day_start, local_day
+from functions.kernel.calendar_days import PARIS, day_start, local_day
 
 NOTICE_DAYS, SHORT_NOTICE_DAYS = 7, 5
 """How many days before its end a booking is reminded of; the short one is that of a short term."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from functions.booking.code_rules import forget_code
 from functions.booking.models import Booking, BookingStatus, CancellationReason, Countermark
-from functions.kernel.days import PARIS, day_start, first_day_start, local_day
+from functions.kernel.calendar_days import PARIS, day_start, first_day_start, local_day
 from functions.kernel.errors import Conflict, NotFound
 from functions.offers.code_rules import move_quantity
 from functions.offers.models import Stock

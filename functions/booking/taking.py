@@ -15,7 +15,7 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Contention
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_countermark, new_id
-from functions.kernel.pages import MOMENT, cut_page, decode_token
+from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers.code_rules import NoActivationCode
 from functions.offers.stock_rules import UnknownStock
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit

@@ -8,8 +8,8 @@ from pydantic import Field
 from functions.accounts.wire import MyBeneficiaryView
 from functions.booking.desk_rules import QR_PREFIX, usable_from
 from functions.booking.models import Booking, BookingStatus, CancellationReason
-from functions.kernel.pages import PageToken
-from functions.kernel.wire import Body, Line, Parameters, View
+from functions.kernel.page_tokens import PageToken
+from functions.kernel.schemas import Body, Line, Parameters, View
 from functions.wallet.wire import EntryView, WalletView
 
 

@@ -6,10 +6,10 @@ import functions_framework
 from cloudevents.http import CloudEvent
 
 from functions.kernel.bus import OUTBOX
-from functions.kernel.entry import DeliveryFailed, receive
 from functions.kernel.jobs import Report, job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
+from functions.kernel.push_endpoint import DeliveryFailed, receive
 from functions.kernel.subscribers import Subscriber
 
 jobs = Subscriber("outbox_jobs")

@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.kernel.days import PARIS
+from functions.kernel.calendar_days import PARIS
 
 NBSP = "\u00a0"
 

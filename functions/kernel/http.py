@@ -43,7 +43,7 @@ from functions.kernel.identity import Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
 from functions.kernel.problems import broken, busy, problem
-from functions.kernel.wire import Body, Parameters, Text, View, parse_body, parse_query
+from functions.kernel.schemas import Body, Parameters, Text, View, parse_body, parse_query
 
 T = TypeVar("T")
 V = TypeVar("V", bound=BaseModel)

@@ -1,7 +1,7 @@
 """Jobs: work that a schedule starts, delivered like any message on the topic `job-<name>`.
 
-Any of them may be stopped anywhere and run again. Most do one piece after the other of what is due:
-see `functions.kernel.pieces`.
+A job may be stopped anywhere and run again. Most process one document after the other of those that
+are due: see `functions.kernel.batch_jobs`.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,14 +16,14 @@ from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
 RUN_TIME = timedelta(seconds=400)
-"""For how long a message is worked on: an event function has nine minutes, and has to end well."""
+"""How long a message may be worked on: an event function is stopped after nine minutes."""
 
-_TELL_EVERY = timedelta(seconds=10)
+_PROGRESS_EVERY = timedelta(seconds=10)
 
 
 @dataclass
 class Report:
-    """What a job did: how many pieces by outcome, and how many failed."""
+    """The result of a job: how many items had each outcome, and how many failed."""
 
     counts: dict[str, int] = field(default_factory=dict)
     failed: int = 0
@@ -34,14 +34,14 @@ class Report:
 
 
 Watch = Callable[[Report], None]
-"""Is told, after each piece, what was done so far."""
+"""Called after each item with what was done so far."""
 
 Run = Callable[[Platform, datetime], Report]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What does all of a job in one go, and what counts beforehand how many pieces are due."""
+    """A job: `run` does all of it in one go, `count_due` counts beforehand how much is due."""
 
     run: Callable[[Platform, datetime, Watch], Report]
     count_due: Callable[[Platform, datetime], int] | None = None
@@ -52,21 +52,21 @@ JOBS: dict[str, Job] = {}
 
 
 def job(subscriber: Subscriber, name: str) -> Callable[[Run], Run]:
-    """Declare a job that `subscriber` runs as one whole on the topic `job-<name>`.
+    """Register a job that `subscriber` runs in one go on the topic `job-<name>`.
 
-    The message may name the instant to work for, {"at": RFC 3339}; without it, it is now.
+    The message may name the instant to work for, {"at": RFC 3339}; the default is now.
     """
 
-    def declare(run: Run) -> Run:
+    def register(run: Run) -> Run:
         JOBS[name] = Job(lambda platform, at, _: run(platform, at))
 
         def handle(platform: Platform, message: Message) -> None:
             run_job(platform, name, at_of(platform, json_object(message)))
 
-        subscriber.message(f"job-{name}")(handle)
+        subscriber.on_topic(f"job-{name}")(handle)
         return run
 
-    return declare
+    return register
 
 
 def at_of(platform: Platform, content: dict[str, object]) -> datetime:
@@ -76,30 +76,30 @@ def at_of(platform: Platform, content: dict[str, object]) -> datetime:
 
 
 def run_job(platform: Platform, name: str, at: datetime, *, watch: Watch | None = None) -> Report:
-    """Do all of a job for the instant `at`, in one go; log and return what was done.
+    """Run all of a job for the instant `at`, in one go; log and return the report.
 
-    `watch` sees every piece; without it, progress is logged. Raises KeyError for no job.
+    `watch` sees every item; without it, progress is logged. Raises KeyError for an unknown job.
     """
     job = JOBS[name]
-    report = job.run(platform, at, watch or _telling(platform.clock, name))
-    tell("job", name, at, report)
+    report = job.run(platform, at, watch or _log_progress(platform.clock, name))
+    log_report("job", name, at, report)
     return report
 
 
-def tell(message: str, name: str, at: datetime, report: Report) -> None:
-    """Log what a job did."""
+def log_report(message: str, name: str, at: datetime, report: Report) -> None:
+    """Log the report of a job."""
     log.info(message, job=name, at=at.isoformat(), failed=report.failed, **report.counts)
 
 
-def _telling(clock: Clock, name: str) -> Watch:
-    """Return what logs the progress every few seconds."""
-    started = told = clock.now()
+def _log_progress(clock: Clock, name: str) -> Watch:
+    """Return a watch that logs the progress every few seconds."""
+    started = logged = clock.now()
 
     def watch(report: Report) -> None:
-        nonlocal told
+        nonlocal logged
         now = clock.now()
-        if now - told >= _TELL_EVERY:
-            told = now
+        if now - logged >= _PROGRESS_EVERY:
+            logged = now
             seconds = round((now - started).total_seconds())
             facts = {"failed": report.failed, **report.counts}
             log.info("job_progress", job=name, seconds=seconds, **facts)
@@ -107,41 +107,43 @@ def _telling(clock: Clock, name: str) -> Watch:
     return watch
 
 
-def each(
-    report: Report, ids: Iterable[str], work: Callable[[str], str], *, names_people: bool = False
+def process_and_count(
+    report: Report, ids: Iterable[str], process: Callable[[str], str], *, names_people: bool = False
 ) -> None:
-    """Do `work` for each id and count the outcome that it returns; log what fails and go on.
+    """Process each id and count the outcome that is returned; log failures and continue.
 
     Where the ids are those of people, or begin with them, `names_people` keeps them out of the log.
     """
-    for piece in ids:
+    for item in ids:
         try:
-            report.count(work(piece))
+            report.count(process(item))
         except Exception as fault:
-            count_failure(report, piece, fault, names_people=names_people)
+            count_failure(report, item, fault, names_people=names_people)
 
 
 def count_failure(
-    report: Report, piece: str, fault: Exception, *, names_people: bool, **facts: str
+    report: Report, item: str, fault: Exception, *, names_people: bool, **facts: str
 ) -> None:
-    """Count a piece that failed, and log which one it is, and how it failed."""
+    """Count an item that failed, and log its id and the fault."""
     report.failed += 1
-    shown = digest(piece) if names_people else piece
+    shown = digest(item) if names_people else item
     log.error("job_piece_failed", **facts, piece=shown, fault=fault)
 
 
 class PartlyDone(Exception):
-    """Some pieces failed; the message is to come again, and finds the others done."""
+    """Some items failed; a redelivery of the message processes them again."""
 
 
-def every(ids: Iterable[str], work: Callable[[str], object], *, names_people: bool = False) -> None:
-    """Do `work` for each id, whatever fails on the way. Raises PartlyDone when something did."""
+def process_or_retry(
+    ids: Iterable[str], process: Callable[[str], object], *, names_people: bool = False
+) -> None:
+    """Process every id, whichever fail. Raises PartlyDone when some did, for a redelivery."""
     report = Report()
 
-    def count(piece: str) -> str:
-        work(piece)
+    def process_one(item: str) -> str:
+        process(item)
         return "done"
 
-    each(report, ids, count, names_people=names_people)
+    process_and_count(report, ids, process_one, names_people=names_people)
     if report.failed:
         raise PartlyDone(f"{report.failed} failed")

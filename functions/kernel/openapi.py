@@ -16,9 +16,9 @@ from functions.kernel.errors import (
     Unsupported,
 )
 from functions.kernel.http import AdminOnly, IdempotencyKeyReused, Route, Routes, Who
-from functions.kernel.pages import PageTokenInvalid
+from functions.kernel.page_tokens import PageTokenInvalid
 from functions.kernel.problems import status_of
-from functions.kernel.wire import View
+from functions.kernel.schemas import View
 
 _PROBLEM = "Problem"
 _PATH_PARAMETER = re.compile(r"{(\w+)}")

@@ -1,8 +1,8 @@
-"""Subscribers: what an event function does with the messages of each topic.
+"""Subscribers: the event functions, and the handler of each topic.
 
-A message comes at least once, in any order. A handler declared with `on` runs in a unit of work
-that also claims the event's id, so that a repeat has no second effect; the others have to bear a
-repeat by themselves.
+A message is delivered at least once, in any order. A handler registered with `on` runs in a unit of
+work that also claims the event's id, so that a repeat has no second effect; the other handlers must
+be idempotent themselves.
 """
 
 from collections.abc import Callable
@@ -19,11 +19,11 @@ E = TypeVar("E", bound=Event)
 HANDLED = "handled_events"
 
 _HANDLED_FOR = timedelta(days=30)
-"""How long a claim on an event is kept; longer than any bus redelivers (Pub/Sub: 7 days). What
-comes even later, out of the dead letters, has to find its effect in what it would change."""
+"""How long a claim on an event is kept; longer than any bus redelivers (Pub/Sub: 7 days). Handlers
+of dead letters replayed even later must recognise the effect in the documents they change."""
 
 Handle = Callable[[Platform, Message], None]
-"""What a subscriber does with a message; it raises to have it delivered again."""
+"""Handles a message; raises to have it delivered again."""
 
 InOneUnit = Callable[[UnitOfWork, E], None]
 M = TypeVar("M", bound=Callable[..., None])
@@ -32,7 +32,7 @@ M = TypeVar("M", bound=Callable[..., None])
 
 @dataclass
 class Subscriber:
-    """An event function: its name, and what it does with the messages of each topic."""
+    """An event function: its name, and the handler of each topic."""
 
     name: str
     subscriptions: dict[str, Handle] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Subscriber:
         subscribers.append(self)
 
     def on(self, kind: type[E]) -> Callable[[InOneUnit[E]], InOneUnit[E]]:
-        """Handle events of this kind in one unit of work, once each."""
+        """Handle events of this kind exactly once, in one unit of work each."""
 
         def register(handler: InOneUnit[E]) -> InOneUnit[E]:
             def handle(platform: Platform, message: Message) -> None:
@@ -62,8 +62,8 @@ class Subscriber:
 
         return register
 
-    def each(self, kind: type[Event]) -> Callable[[M], M]:
-        """Handle events of this kind in as many units as it takes; repeats must have no effect."""
+    def on_at_least_once(self, kind: type[Event]) -> Callable[[M], M]:
+        """Handle events of this kind outside a unit of work; repeats must have no effect."""
 
         def register(handler: M) -> M:
             def handle(platform: Platform, message: Message) -> None:
@@ -74,8 +74,8 @@ class Subscriber:
 
         return register
 
-    def message(self, topic: str) -> Callable[[Handle], Handle]:
-        """Handle what a platform service tells on `topic`; repeats must have no effect."""
+    def on_topic(self, topic: str) -> Callable[[Handle], Handle]:
+        """Handle the messages of a platform service on `topic`; repeats must have no effect."""
 
         def register(handler: Handle) -> Handle:
             self._add(topic, handler)
@@ -84,7 +84,7 @@ class Subscriber:
         return register
 
     def deliver(self, platform: Platform, message: Message) -> None:
-        """Handle one message; raises what the handler raises, and Undeliverable for a stranger."""
+        """Handle one message. Raises Undeliverable for a topic without a handler."""
         handle = self.subscriptions.get(message.topic)
         if handle is None:
             raise Undeliverable(f"{self.name} has no handler for the topic {message.topic!r}")

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.kernel.entry import receive
 from functions.kernel.events import Event
 from functions.kernel.jobs import Report, job
 from functions.kernel.platform import Platform
+from functions.kernel.push_endpoint import receive
 from functions.kernel.subscribers import Subscriber
 from functions.notices import service
 from functions.notices.models import TOLD
@@ -37,7 +37,7 @@ def tell(platform: Platform, event: Event) -> None:
 
 
 for kind in TOLD.values():
-    events.each(kind)(tell)
+    events.on_at_least_once(kind)(tell)
 
 
 @job(jobs, "send-notices")

@@ -12,7 +12,7 @@ from functions.booking.models import (
     BookingExpiring,
     BookingMoved,
 )
-from functions.kernel.days import PARIS
+from functions.kernel.calendar_days import PARIS
 from functions.notices.models import CreditFate, GrantLetter, HolderLetter, ImageLetter
 from functions.offers.models import ImageRejected, Offer, Place
 from functions.wallet.models import GrantReceived, Hold, Wallet

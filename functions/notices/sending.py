@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.kernel.database import Database
 from functions.kernel.identity import IdentityProvider
-from functions.kernel.jobs import Report, each
+from functions.kernel.jobs import Report, process_and_count
 from functions.kernel.logs import log
 from functions.kernel.mail import (
     AddressRefused,
@@ -48,7 +48,9 @@ class Sender:
         report = Report()
         with self.mail.session() as session:
             steps = self._while_up(notice_ids, report)
-            each(report, steps, lambda notice: self._send(session, notice), names_people=True)
+            process_and_count(
+                report, steps, lambda notice: self._send(session, notice), names_people=True
+            )
         return report
 
     def _while_up(self, notice_ids: Iterator[str], report: Report) -> Iterator[str]:

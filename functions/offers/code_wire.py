@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from functions.kernel.wire import Body, Instant, Line, View
+from functions.kernel.schemas import Body, Instant, Line, View
 from functions.offers import code_rules
 from functions.offers.code_models import CodeBatch
 from functions.offers.models import Stock

@@ -7,11 +7,11 @@ import functions_framework
 from cloudevents.http import CloudEvent
 
 from functions.accounts.models import BeneficiaryErased, OffererClosed, OffererDeserted
+from functions.kernel.batch_jobs import batch_job
 from functions.kernel.database import UnitOfWork
-from functions.kernel.entry import receive
-from functions.kernel.jobs import every
-from functions.kernel.pieces import each_due
+from functions.kernel.jobs import process_or_retry
 from functions.kernel.platform import Platform
+from functions.kernel.push_endpoint import receive
 from functions.kernel.subscribers import Subscriber
 from functions.offers import (  # noqa: F401 - routes
     codes,
@@ -33,17 +33,17 @@ from functions.offers.store import offers_of
 events = Subscriber("offers_events")
 
 
-@events.each(OffererClosed)
+@events.on_at_least_once(OffererClosed)
 def close_offers(platform: Platform, event: OffererClosed) -> None:
     """Withdraw every offer of a closed offerer; their bookings follow by event."""
 
     def close(offer_id: str) -> None:
         platform.database.run(lambda work: service.close(work, offer_id, now=event.at))
 
-    every(offers_of(platform.database, event.subject_id), close)
+    process_or_retry(offers_of(platform.database, event.subject_id), close)
 
 
-@events.each(OffererDeserted)
+@events.on_at_least_once(OffererDeserted)
 def withdraw_offers(platform: Platform, event: OffererDeserted) -> None:
     """Withdraw every offer of an offerer whose last member was suspended for fraud."""
 
@@ -52,28 +52,28 @@ def withdraw_offers(platform: Platform, event: OffererDeserted) -> None:
             lambda work: service.withdraw(work, offer_id, revision=event.revision, now=event.at)
         )
 
-    every(offers_of(platform.database, event.subject_id), withdraw)
+    process_or_retry(offers_of(platform.database, event.subject_id), withdraw)
 
 
-@events.each(BeneficiaryErased)
+@events.on_at_least_once(BeneficiaryErased)
 def forget_favorites(platform: Platform, event: BeneficiaryErased) -> None:
     """Forget what somebody kept who asked to be forgotten."""
     platform.database.run(lambda work: favorite_service.forget_favorites(work, event.subject_id))
 
 
-@events.each(OfferListed)
+@events.on_at_least_once(OfferListed)
 def bring_up_showings(platform: Platform, event: OfferListed) -> None:
     """Have an offer stand in the order of dates by what is found of it now."""
     listings.bring_up_showings(platform.database, event.subject_id)
 
 
-@each_due(events, "trim-listings", listings_over, done="removed")
+@batch_job(events, "trim-listings", listings_over, done="removed")
 def trim_listing(work: UnitOfWork, offer_id: str, at: datetime) -> bool:
     """Remove a listing of which nothing can be booked any more, so that nobody reads it."""
     return listings.drop_listing(work, offer_id, at=at)
 
 
-@each_due(events, "trim-showings", showings_over, done="removed")
+@batch_job(events, "trim-showings", showings_over, done="removed")
 def trim_showing(work: UnitOfWork, stock_id: str, at: datetime) -> bool:
     """Remove a showing of what has begun, so that nobody reads it."""
     return listings.drop_showing(work, stock_id, at=at)

@@ -3,7 +3,7 @@
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Malformed
 from functions.kernel.http import Call, Who
-from functions.kernel.pages import decode_token, encode_token
+from functions.kernel.page_tokens import decode_token, encode_token
 from functions.offers import rules
 from functions.offers.categories import proposed_categories, proposed_groups
 from functions.offers.finding_wire import (

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from functions.accounts.scheme_models import SpendingDomain
-from functions.kernel.pages import MOMENT, DocumentId, PageToken
-from functions.kernel.wire import Instant, Line, Parameters, View
+from functions.kernel.page_tokens import MOMENT, DocumentId, PageToken
+from functions.kernel.schemas import Instant, Line, Parameters, View
 from functions.offers.models import Category, DetailName, Offer, OfferStatus
 from functions.offers.search.models import Hit, Sort
 from functions.offers.status import status_of

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.kernel.pages import PageToken
-from functions.kernel.wire import Body, Paragraph, Parameters, View
+from functions.kernel.page_tokens import PageToken
+from functions.kernel.schemas import Body, Paragraph, Parameters, View
 from functions.offers.models import Offer, OfferStatus, Publication, Stock
 from functions.offers.review import reasons_of
 from functions.offers.status import status_of

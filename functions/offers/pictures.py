@@ -50,7 +50,7 @@ def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImage
     return call.commit(announce)
 
 
-@pictures.message(OBJECT_FINALIZE)
+@pictures.on_topic(OBJECT_FINALIZE)
 def process_upload(platform: Platform, message: Message) -> None:
     """Make the sizes of an uploaded picture, or keep why it was refused; the original goes.
 
@@ -65,7 +65,7 @@ def process_upload(platform: Platform, message: Message) -> None:
     platform.files.delete_upload(told.path, generation=told.generation)
 
 
-@pictures.each(ImageReplaced)
+@pictures.on_at_least_once(ImageReplaced)
 def erase_replaced(platform: Platform, event: ImageReplaced) -> None:
     """Erase the sizes of a picture that an offer shows no longer."""
     platform.files.unpublish(folder_of(event.subject_id, event.revision))

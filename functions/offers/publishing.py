@@ -8,7 +8,7 @@ from functions.accounts.store import offerers, professionals
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
-from functions.kernel.pages import MOMENT, cut_page, decode_token
+from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import details, publication, rules, service, stock_rules
 from functions.offers.categories import UnknownCategory
 from functions.offers.listings import peek_left

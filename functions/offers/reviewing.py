@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.kernel.pages import MOMENT, cut_page, decode_token
+from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import publication, review_service, rules
 from functions.offers.own_wire import OwnOfferView, PendingOffersView, PendingQuery, RejectBody
 from functions.offers.routes import own, routes

@@ -6,7 +6,7 @@ from functions.accounts.offerer_rules import NotAMember
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Malformed, Refusal
 from functions.kernel.http import Routes
-from functions.kernel.wire import Body
+from functions.kernel.schemas import Body
 from functions.offers import publication, rules
 from functions.offers.models import Offer
 from functions.offers.own_wire import OwnOfferView

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from functions.kernel.platform import current_platform
-from functions.kernel.wire import Body, Instant, Line, LongLine, Paragraph, View
+from functions.kernel.schemas import Body, Instant, Line, LongLine, Paragraph, View
 from functions.offers import stock_rules, upload_rules
 from functions.offers.models import (
     Accessibility,

@@ -11,11 +11,11 @@ from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
+from functions.kernel.batch_jobs import batch_job
 from functions.kernel.database import UnitOfWork
-from functions.kernel.entry import receive
 from functions.kernel.http import Call, Routes, Who
-from functions.kernel.pages import NUMBER, cut_page, decode_token
-from functions.kernel.pieces import each_due
+from functions.kernel.page_tokens import NUMBER, cut_page, decode_token
+from functions.kernel.push_endpoint import receive
 from functions.kernel.subscribers import Subscriber
 from functions.wallet import service
 from functions.wallet.models import BookingRedeemed, BookingRestored
@@ -97,7 +97,7 @@ def reverse(work: UnitOfWork, event: BookingRestored) -> None:
     )
 
 
-@each_due(jobs, "expire-grants", due_to_expire, done="expired", names_people=True)
+@batch_job(jobs, "expire-grants", due_to_expire, done="expired", names_people=True)
 def expire_grant(work: UnitOfWork, wallet_id: str, at: datetime) -> bool:
     """Take what is left of a grant that has ended."""
     return service.expire(work, wallet_id, now=at)

@@ -5,8 +5,8 @@ from datetime import datetime
 from pydantic import Field
 
 from functions.accounts.scheme_models import SpendingDomain
-from functions.kernel.pages import PageToken
-from functions.kernel.wire import Parameters, View
+from functions.kernel.page_tokens import PageToken
+from functions.kernel.schemas import Parameters, View
 from functions.wallet.models import EntryKind, Wallet
 
 

@@ -18,8 +18,8 @@ from functions.accounts import service as accounts
 from functions.accounts.models import FoundOfferer, OpenVenue, SignUp
 from functions.accounts.schemes import load_scheme
 from functions.accounts.store import beneficiaries, offerers, venues
+from functions.kernel.calendar_days import local_day, years_after
 from functions.kernel.database import Ref, UnitOfWork
-from functions.kernel.days import local_day, years_after
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service

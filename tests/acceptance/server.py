@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import httpx
 from PIL import Image, ImageDraw
 
-from functions.kernel.days import years_after
+from functions.kernel.calendar_days import years_after
 from local.emulators import free_port
 from tests.acceptance.conformity import PROBLEM, Conformity
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import jwt
 
+from functions.kernel.calendar_days import years_after
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings
-from functions.kernel.days import years_after
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer

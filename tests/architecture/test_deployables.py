@@ -30,8 +30,8 @@ from functions.kernel.files import OBJECT_FINALIZE
 from functions.kernel.http import Routes
 from functions.kernel.jobs import JOBS
 from functions.kernel.problems import status_of
+from functions.kernel.schemas import View
 from functions.kernel.subscribers import Subscriber
-from functions.kernel.wire import View
 from functions.wallet import models as wallet
 
 ROOT = Path(main.__file__).resolve().parent

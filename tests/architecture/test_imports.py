@@ -75,19 +75,22 @@ ADAPTER_MODULES = tuple(
 )
 
 PARTS = {
-    f"functions.kernel.database.{name}" for name in ("port", "work", "documents", "sqlite_arrays")
+    f"functions.kernel.database.{name}"
+    for name in (
+        *("commit_queue", "database", "documents", "meter", "port"),
+        *("sqlite_arrays", "unit_of_work"),
+    )
 }
-"""What the port is made of, typed collections on top of it, and how the indexes of one adapter are
-kept."""
+"""What the database port is made of besides its adapters."""
 
 CLOUD = ("google", "sqlite3", "firebase_admin", "grpc")
 CHANCE = ("random", "secrets", "uuid", "time", "os", "functions.kernel.identifiers")
 CLOCK = ("functions.kernel.clock",)
 WEB = (
     *("flask", "werkzeug", "functions_framework", "cloudevents"),
-    *("functions.kernel.http", "functions.kernel.wire", "functions.kernel.problems"),
+    *("functions.kernel.http", "functions.kernel.schemas", "functions.kernel.problems"),
 )
-EDGE = ("functions.kernel.platform", "functions.kernel.config", "functions.kernel.entry")
+EDGE = ("functions.kernel.platform", "functions.kernel.config", "functions.kernel.push_endpoint")
 OUTSIDE = ("local", "tests", "bench", "main")
 
 FORBIDDEN = {

@@ -87,7 +87,9 @@ class InlineCarrier:
         self.bus = platform.bus
         self.topic = "boxes"
         self._arrived: list[Message] = []
-        Subscriber("listener").message(self.topic)(lambda _, message: self._arrived.append(message))
+        Subscriber("listener").on_topic(self.topic)(
+            lambda _, message: self._arrived.append(message)
+        )
 
     def received(self, count: int) -> list[Message]:
         assert len(self._arrived) == count
@@ -223,7 +225,7 @@ def test_a_pushed_message_reaches_the_subscriber_of_a_function(
     arrived: list[Message] = []
     done = threading.Event()
 
-    @shelving.message("boxes")
+    @shelving.on_topic("boxes")
     def shelve(_: Platform, message: Message) -> None:
         arrived.append(message)
         if len(arrived) == 1:
@@ -285,7 +287,7 @@ def failing_subscriber(times: int) -> list[str]:
     met: list[str] = []
     subscriber = Subscriber("failing")
 
-    @subscriber.each(BoxOpened)
+    @subscriber.on_at_least_once(BoxOpened)
     def fail(_: Platform, event: BoxOpened) -> None:
         met.append(event.id)
         if len(met) <= times:
@@ -472,7 +474,7 @@ def test_a_message_for_a_topic_without_a_handler_is_undeliverable(platform: Plat
 def test_a_topic_has_one_handler_in_a_subscriber() -> None:
     subscriber = shelving_subscriber()
     with pytest.raises(ValueError, match="shelving handles box-opened already"):
-        subscriber.message("box-opened")(lambda _, __: None)
+        subscriber.on_topic("box-opened")(lambda _, __: None)
 
 
 # The envelope

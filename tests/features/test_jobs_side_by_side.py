@@ -10,9 +10,9 @@ import pytest
 
 from bench.workers import Workers
 from functions.booking.models import Booking
+from functions.kernel.batch_jobs import PAGE
 from functions.kernel.config import Settings
 from functions.kernel.events import Message
-from functions.kernel.pieces import PAGE
 from functions.kernel.platform import Platform, use_platform
 from local.emulators import environment
 from tests import given

@@ -16,7 +16,7 @@ from functions.accounts import offerer_service
 from functions.booking import service as bookings_service
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, metered
-from functions.kernel.pages import encode_token
+from functions.kernel.page_tokens import encode_token
 from functions.kernel.platform import Platform, use_platform
 from functions.offers import listings, picture_service, service
 from functions.offers.models import Stock, Upload

@@ -23,8 +23,8 @@ from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
 from functions.booking.models import Booking
 from functions.booking.taking_rules import CategoryExcluded
+from functions.kernel.calendar_days import PARIS, day_start, years_after
 from functions.kernel.database import UnitOfWork
-from functions.kernel.days import PARIS, day_start, years_after
 from functions.kernel.events import Message, from_message
 from functions.kernel.platform import Platform
 from functions.wallet import service as wallet_service

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.kernel.pieces import _Pieces
+from functions.kernel.batch_jobs import BatchJob
 from functions.kernel.subscribers import subscribers
 from infra.deployables import TERRAFORM, Deployable, deployables, read_yaml
 from infra.policy import Made
@@ -58,7 +58,7 @@ def rights_of(function: Deployable) -> set[Right]:
 def hands_out_pages(name: str) -> bool:
     """Tell whether a function has a job of pieces, which publishes once something is due."""
     handlers = [h for s in subscribers if s.name == name for h in s.subscriptions.values()]
-    return any(isinstance(getattr(handler, "__self__", None), _Pieces) for handler in handlers)
+    return any(isinstance(getattr(handler, "__self__", None), BatchJob) for handler in handlers)
 
 
 def needed(function: Deployable, used: set[str]) -> Iterator[Right]:

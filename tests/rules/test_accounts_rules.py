@@ -20,7 +20,7 @@ from functions.accounts.models import (
 from functions.accounts.scheme_models import Grant, Scheme
 from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
 from functions.accounts.schemes import load_scheme
-from functions.kernel.days import PARIS, local_day
+from functions.kernel.calendar_days import PARIS, local_day
 from functions.kernel.errors import Refusal
 
 PILOT = load_scheme("fr-pilot")

@@ -1,12 +1,12 @@
-"""Jobs of pieces: a query tells what is due, and each piece is done in a unit of work of its own.
+"""Batch jobs: a query lists the documents that are due, and each is processed in a unit of its own.
 
-What is done is no longer due, so a run may be stopped anywhere and the next one goes on; run twice,
-it changes nothing more. A piece that fails is logged and counted, and stops no other: the run goes
-on behind it.
+A processed document is no longer due, so a run may be stopped anywhere and the next one goes on;
+running a job twice changes nothing more. A document that fails is logged and counted, and does not
+stop the others: the run goes on behind it.
 
-A message of the schedule has what is due listed, page by page, and each page handed as a message of
-its own to the same topic; so many instances work side by side as the deployment allows. By hand and
-on one machine, `run_job` does all of it in one go.
+A scheduled message lists what is due, page by page, and publishes each page as a message of its own
+on the same topic, so that as many instances work side by side as the deployment allows. By hand and
+on one machine, `run_job` processes everything in one go.
 """
 
 import json
@@ -29,81 +29,81 @@ from functions.kernel.jobs import (
     Watch,
     at_of,
     count_failure,
-    tell,
+    log_report,
 )
 from functions.kernel.logs import digest
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
 PAGE = 100
-"""How many pieces are listed at a time, and handed to one instance together."""
+"""How many documents are listed at a time and given to one instance together."""
 
-Due = Callable[[datetime], Query]
-"""Returns the query of what is due at an instant, in the order of one field that is an instant."""
+DueQuery = Callable[[datetime], Query]
+"""Returns the query for what is due at an instant, ordered by one field that is an instant."""
 
-Piece = Callable[[UnitOfWork, str, datetime], bool]
-"""Does the piece with this id as of an instant; tells whether there was anything to do."""
+Process = Callable[[UnitOfWork, str, datetime], bool]
+"""Processes the document with this id as of an instant; returns whether there was work to do."""
 
 Position = tuple[datetime, str]
-"""Behind which document a list goes on: what it is ordered by, and its id."""
+"""The document that a list resumes behind: the value it is ordered by, and its id."""
 
 
-def each_due(
-    subscriber: Subscriber, name: str, due: Due, *, done: str, names_people: bool = False
-) -> Callable[[Piece], Piece]:
-    """Declare a job that `subscriber` runs on the topic `job-<name>`, from what does one piece.
+def batch_job(
+    subscriber: Subscriber, name: str, due: DueQuery, *, done: str, names_people: bool = False
+) -> Callable[[Process], Process]:
+    """Register the function that processes one document as the job of the topic `job-<name>`.
 
     `done` is the outcome that is counted. Where the ids of the documents are those of people,
     `names_people` keeps them out of the logs.
 
-    The message may hold "at", the instant to work for (now, without it); "after", the position to
-    list on from; or "ids", pieces to do instead of listing any.
+    The message may hold "at", the instant to work for (default: now); "after", the position to
+    resume listing from; or "ids", the documents to process instead of listing any.
     """
 
-    def declare(piece: Piece) -> Piece:
-        pieces = _Pieces(name, due, piece, done, names_people)
-        JOBS[name] = Job(pieces.do_all, pieces.count_due)
-        subscriber.message(f"job-{name}")(pieces.handle)
-        return piece
+    def register(process: Process) -> Process:
+        batch = BatchJob(name, due, process, done, names_people)
+        JOBS[name] = Job(batch.process_all, batch.count_due)
+        subscriber.on_topic(f"job-{name}")(batch.handle)
+        return process
 
-    return declare
+    return register
 
 
 @dataclass(frozen=True)
-class _Pieces:
-    """A job of pieces; see `each_due`."""
+class BatchJob:
+    """A job that processes the documents of a query; see `batch_job`."""
 
     name: str
-    due: Due
-    piece: Piece
+    due: DueQuery
+    process: Process
     done: str
     names_people: bool
 
-    def do_all(self, platform: Platform, at: datetime, watch: Watch) -> Report:
-        """Do everything that is due, in one go."""
+    def process_all(self, platform: Platform, at: datetime, watch: Watch) -> Report:
+        """Process everything that is due, in one go."""
         report = Report(counts={self.done: 0})
         for page, _ in self._pages(platform, at, after=None):
-            for piece_id in page:
-                self._do(platform, piece_id, at, report)
+            for document_id in page:
+                self._process(platform, document_id, at, report)
                 watch(report)
         return report
 
     def count_due(self, platform: Platform, at: datetime) -> int:
-        """Return how many pieces are due, which costs a read for a thousand of them."""
+        """Return how many documents are due, at the cost of one read per thousand."""
         database, query = platform.database, self.due(at)
         return database.run(lambda _: database.count(query))
 
     def handle(self, platform: Platform, message: Message) -> None:
-        """Hand out what is due, or do what was handed out."""
+        """Publish pages of what is due, or process the page that the message holds."""
         content = json_object(message)
         at = at_of(platform, content)
         if "ids" in content:
-            self._do_some(platform, _ids(content["ids"]), at)
+            self._process_page(platform, _ids(content["ids"]), at)
         else:
-            self._hand_out(platform, at, after=_position(content.get("after")))
+            self._publish_pages(platform, at, after=_position(content.get("after")))
 
-    def _hand_out(self, platform: Platform, at: datetime, *, after: Position | None) -> None:
-        """Publish a message for each page; when the time is up, another one to list on."""
+    def _publish_pages(self, platform: Platform, at: datetime, *, after: Position | None) -> None:
+        """Publish a message per page; when time is up, publish one that resumes the listing."""
         until = platform.clock.now() + RUN_TIME
         report = Report(counts={"due": 0, "unfinished": 0})
         for page, position in self._pages(platform, at, after=after):
@@ -113,33 +113,33 @@ class _Pieces:
                 self._publish(platform, at, {"after": [position[0].isoformat(), position[1]]})
                 report.count("unfinished")
                 break
-        tell("job_listed", self.name, at, report)
+        log_report("job_listed", self.name, at, report)
 
-    def _do_some(self, platform: Platform, ids: Sequence[str], at: datetime) -> None:
-        """Do the pieces that were handed out; when the time is up, hand the others out again."""
+    def _process_page(self, platform: Platform, ids: Sequence[str], at: datetime) -> None:
+        """Process a page of documents; when time is up, publish the rest as another page."""
         until = platform.clock.now() + RUN_TIME
         report = Report(counts={self.done: 0})
         is_contended = False
-        for number, piece_id in enumerate(ids):
+        for number, document_id in enumerate(ids):
             if number and platform.clock.now() >= until:
                 self._publish(platform, at, {"ids": ids[number:]})
                 report.count("unfinished", len(ids) - number)
                 break
-            fault = self._do(platform, piece_id, at, report)
+            fault = self._process(platform, document_id, at, report)
             is_contended = is_contended or isinstance(fault, Contention)
-        tell("job", self.name, at, report)
+        log_report("job", self.name, at, report)
         if is_contended:
-            # It may go well in a while; what is broken for good would only fail again.
+            # Contention passes, so a retry helps; a permanent fault would only fail again.
             raise PartlyDone(f"{report.failed} failed")
 
-    def _do(
-        self, platform: Platform, piece_id: str, at: datetime, report: Report
+    def _process(
+        self, platform: Platform, document_id: str, at: datetime, report: Report
     ) -> Exception | None:
-        """Do one piece, count its outcome, and return what it failed with."""
+        """Process one document and count its outcome; return the exception that it raised."""
         try:
-            is_done = platform.database.run(lambda work: self.piece(work, piece_id, at))
+            is_done = platform.database.run(lambda work: self.process(work, document_id, at))
         except Exception as fault:
-            count_failure(report, piece_id, fault, names_people=self.names_people, job=self.name)
+            count_failure(report, document_id, fault, names_people=self.names_people, job=self.name)
             return fault
         report.count(self.done if is_done else "unchanged")
         return None
@@ -147,15 +147,14 @@ class _Pieces:
     def _pages(
         self, platform: Platform, at: datetime, *, after: Position | None
     ) -> Iterator[tuple[Sequence[str], Position | None]]:
-        """Yield the ids of what is due, and where to go on behind them; None at the end.
+        """Yield the ids of what is due, a page at a time, and the position behind it (or None).
 
-        The position moves on whatever becomes of the pieces, so that those which always fail hold
-        up nothing.
+        The position advances whatever the outcome, so documents that always fail hold up nothing.
         """
         query = replace(self.due(at), limit=PAGE, after=after)
         while True:
-            found = _find(platform, query)
-            position = _place(query, found[-1]) if len(found) == PAGE else None
+            found = _query(platform, query)
+            position = _position_of(query, found[-1]) if len(found) == PAGE else None
             if found:
                 yield [snapshot.ref.id for snapshot in found], position
             if position is None:
@@ -167,12 +166,12 @@ class _Pieces:
         platform.bus.publish(Message(f"job-{self.name}", f"{self.name}~{digest(text)}", text))
 
 
-def _find(platform: Platform, query: Query) -> Sequence[Snapshot]:
-    # In a unit of work, which tries again where the database is away for a moment.
+def _query(platform: Platform, query: Query) -> Sequence[Snapshot]:
+    # In a unit of work, which retries while the database is briefly unavailable.
     return platform.database.run(lambda _: platform.database.find(query))
 
 
-def _place(query: Query, snapshot: Snapshot) -> Position:
+def _position_of(query: Query, snapshot: Snapshot) -> Position:
     (order,) = query.order_by
     at = field_of(snapshot.data or {}, order.field)
     assert isinstance(at, datetime)
@@ -183,7 +182,7 @@ _TEXTS: TypeAdapter[list[str]] = TypeAdapter(list[str])
 
 
 def _ids(value: object) -> list[str]:
-    """Return the ids of a message; raises Undeliverable when they are none."""
+    """Return the ids of a message; raises Undeliverable when they are not ids."""
     try:
         ids = _TEXTS.validate_python(value)
     except ValidationError as fault:
@@ -194,7 +193,7 @@ def _ids(value: object) -> list[str]:
 
 
 def _position(value: object) -> Position | None:
-    """Return the position of a message; raises Undeliverable when it is none."""
+    """Return the position of a message; raises Undeliverable when it is not one."""
     if value is None:
         return None
     try:

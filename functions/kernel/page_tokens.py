@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, Vali
 
 from functions.kernel.database import is_id
 from functions.kernel.errors import Malformed
-from functions.kernel.wire import Instant
+from functions.kernel.schemas import Instant
 
 T = TypeVar("T")
 

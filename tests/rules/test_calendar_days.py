@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.kernel.days import age_on, day_start, first_day_start, local_day, years_after
+from functions.kernel.calendar_days import (
+    age_on,
+    day_start,
+    first_day_start,
+    local_day,
+    years_after,
+)
 
 PARIS = "Europe/Paris"
 ZONES = (

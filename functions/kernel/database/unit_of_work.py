@@ -1,55 +1,13 @@
-"""A unit of work: what it has read, and what it is to write; and what is counted on the way."""
+"""The unit of work: the documents that it has read and the writes of its one commit."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from functions.kernel.database.commit_queue import Seen
 from functions.kernel.database.port import Document, Query, Ref, Snapshot, Write
 
 if TYPE_CHECKING:
-    from functions.kernel.database import Database
-
-
-@dataclass
-class Meter:
-    """What was asked of the database, counted where it is asked."""
-
-    round_trips: int = 0
-    documents_read: int = 0
-    documents_written: int = 0
-    documents_verified: int = 0
-    attempts: int = 0
-    lost: int = 0
-    """Attempts that were in vain, for their facts had changed."""
-
-
-_open_meters: ContextVar[tuple[Meter, ...]] = ContextVar("meters", default=())
-
-
-def open_meters() -> tuple[Meter, ...]:
-    """Return the meters that count in this context."""
-    return _open_meters.get()
-
-
-@contextmanager
-def metered() -> Iterator[Meter]:
-    """Count what the block asks of any database in this context, retries included."""
-    meter = Meter()
-    token = _open_meters.set((*_open_meters.get(), meter))
-    try:
-        yield meter
-    finally:
-        _open_meters.reset(token)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A document as it was read, not before `at`."""
-
-    snapshot: Snapshot
-    at: float
+    from functions.kernel.database.database import Database
 
 
 class UnitOfWork:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from functions.accounts.scheme_models import Credit, Grant
+from functions.kernel.batch_jobs import PAGE
 from functions.kernel.database import (
     Adapter,
     Query,
@@ -26,7 +27,6 @@ from functions.kernel.database import (
 from functions.kernel.events import Message
 from functions.kernel.jobs import JOBS, PartlyDone
 from functions.kernel.logs import log
-from functions.kernel.pieces import PAGE
 from functions.kernel.platform import Platform
 from functions.wallet import rules
 from functions.wallet.store import ledger_entries, wallets

@@ -127,8 +127,7 @@ def put(adapter: Adapter, ref: Ref, data: Document) -> None:
 
 def waiting(database: Database) -> int:
     """Return how many wait for their turn at the seat."""
-    lane = database._lanes._lanes.get(SEAT)
-    return len(lane.waiting) if lane else 0
+    return database.queue.waiting(SEAT)
 
 
 def in_line(
@@ -178,6 +177,26 @@ def test_who_waited_reads_again_what_changed_and_nothing_else(
     watched.reads.clear()
     watched.open.set()
     assert (first.result(), second.result()) == (4, 3)
+    assert watched.reads == {SEAT: 1}
+
+
+def test_a_unit_does_not_read_again_what_it_did_not_wait_for(
+    database: Database, watched: Watched, pool: ThreadPoolExecutor, adapter: Adapter
+) -> None:
+    put(adapter, SEAT, {"left": 1})
+
+    def take_both(work: UnitOfWork) -> None:
+        take(work, OTHER)
+        take(work)
+
+    first = first_in(database, watched, pool)
+    second, third = in_line(database, pool, take, take_both)
+    watched.reads.clear()
+    watched.open.set()
+    assert first.result() == 0
+    for refused in (second, third):
+        with pytest.raises(SoldOut):
+            refused.result()
     assert watched.reads == {SEAT: 1}
 
 

@@ -1,0 +1,186 @@
+"""The database: documents behind one adapter, with the retries that optimistic commits need."""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from functions.kernel.database.commit_queue import CommitQueue, QueueTimeout, Seen
+from functions.kernel.database.meter import open_meters
+from functions.kernel.database.port import (
+    Adapter,
+    Document,
+    Exists,
+    Query,
+    Ref,
+    Snapshot,
+    Stale,
+    Write,
+    paged,
+)
+from functions.kernel.database.unit_of_work import UnitOfWork
+from functions.kernel.errors import Contention
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """How long a unit of work keeps trying under contention, in seconds."""
+
+    deadline: float = 12.0
+    first_pause: float = 0.02
+    longest_pause: float = 0.1
+
+
+@dataclass
+class Database:
+    """Documents behind one adapter, with the retries that optimistic commits need.
+
+    `committed` is told the writes of every commit, after it; the outbox relay listens there.
+    `asked` is told every query before it runs, and may refuse it; see `kernel.indexes`.
+    """
+
+    adapter: Adapter
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    committed: Callable[[Sequence[Write]], None] | None = None
+    asked: Callable[[Query], object] | None = None
+    queue: CommitQueue = field(default_factory=CommitQueue, repr=False, compare=False)
+
+    def run(self, body: Callable[[UnitOfWork], T]) -> T:
+        """Return what `body` returns once its writes are committed.
+
+        Refusals raised by the body pass through and nothing is written. Raises Exists when a
+        document that the body created without reading was there, and Contention when the facts kept
+        changing until the policy's deadline.
+        """
+        until = time.monotonic() + self.policy.deadline
+        pause = self.policy.first_pause
+        turn = self.queue.turn()
+        seen: Mapping[Ref, Seen] = {}
+        try:
+            while True:
+                began = time.monotonic()
+                work = UnitOfWork(self, {ref: one.snapshot for ref, one in seen.items()})
+                for meter in open_meters():
+                    meter.attempts += 1
+                try:
+                    try:
+                        result = body(work)
+                    finally:
+                        seen = work.seen_since(began, seen)
+                    writes = work.writes()
+                    if not writes:
+                        return result
+                    ahead = turn.take(work.changes(), until=until)
+                    if ahead is None:
+                        seen = {}
+                        self._commit(writes, work)
+                        break
+                    seen = _updated(seen, ahead)
+                except Stale as stale:
+                    for meter in open_meters():
+                        meter.lost += 1
+                    if time.monotonic() + pause > until:
+                        raise Contention from stale
+                    # Full jitter spreads the processes that want one hot document over the pause.
+                    time.sleep(random.uniform(0, pause))  # noqa: S311
+                    pause = min(pause * 2, self.policy.longest_pause)
+                    seen = {}
+                except QueueTimeout as late:
+                    raise Contention from late
+        finally:
+            turn.end(seen)
+        if self.committed is not None:
+            self.committed(writes)
+        return result
+
+    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
+        """Return the documents now, in one round trip; None where there is none."""
+        for meter in open_meters():
+            meter.round_trips += 1
+            meter.documents_read += len(refs)
+        return self.adapter.read(refs)
+
+    def find(self, query: Query) -> Sequence[Snapshot]:
+        """Return what matches now, in one round trip."""
+        if self.asked is not None:
+            self.asked(query)
+        found = self.adapter.find(query)
+        for meter in open_meters():
+            meter.round_trips += 1
+            # A query that finds nothing is billed as one read.
+            meter.documents_read += max(1, len(found))
+        return found
+
+    def count(self, query: Query) -> int:
+        """Return how many documents match now in all, whatever the limit, in one round trip."""
+        if self.asked is not None:
+            self.asked(query)
+        number = self.adapter.count(query)
+        for meter in open_meters():
+            meter.round_trips += 1
+            # A thousand that are counted are billed as one read.
+            meter.documents_read += max(1, -(-number // 1000))
+        return number
+
+    def look_up(
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        """Return what matches each query now, and the documents now, in one round trip's time."""
+        if self.asked is not None:
+            for query in queries:
+                self.asked(query)
+        found, read = self.adapter.look_up(queries, refs)
+        for meter in open_meters():
+            meter.round_trips += 1
+            meter.documents_read += sum(max(1, len(matching)) for matching in found) + len(refs)
+        return found, read
+
+    def scan(self, query: Query) -> Iterator[tuple[Ref, Document]]:
+        """Yield every match, page by page, outside any unit of work."""
+
+        def find(page: Query) -> list[tuple[Ref, Document]]:
+            return [(s.ref, s.data) for s in self.find(page) if s.data is not None]
+
+        return paged(find, query)
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.adapter.close()
+
+    def _commit(self, writes: Sequence[Write], work: UnitOfWork) -> None:
+        for meter in open_meters():
+            verified = sum(write.kind == "verify" for write in writes)
+            meter.round_trips += 1
+            meter.documents_verified += verified
+            meter.documents_written += len(writes) - verified
+        try:
+            self.adapter.commit(writes)
+        except Exists as exists:
+            # A unit that lost a race may find the very document that the winner made: it has to
+            # look again, not to fail.
+            if exists.ref not in work.unseen_creates() or self._is_stale(writes):
+                raise Stale from exists
+            raise
+
+    def _is_stale(self, writes: Sequence[Write]) -> bool:
+        known = {write.ref: write.version for write in writes if write.version is not None}
+        return bool(known) and any(
+            snapshot.version != known[snapshot.ref] for snapshot in self.read(list(known))
+        )
+
+
+def _updated(seen: Mapping[Ref, Seen], ahead: Mapping[Ref, Seen | None]) -> Mapping[Ref, Seen]:
+    """Return what a unit has seen, with what those ahead of it have left in its place.
+
+    Where nothing was left, for they have changed it, and where it is older than what the unit has
+    seen itself, the document is to be read again.
+    """
+    kept = dict(seen)
+    for ref, left in ahead.items():
+        own = kept.pop(ref, None)
+        if left is not None and (own is None or left.at >= own.at):
+            kept[ref] = left
+    return kept

@@ -1,0 +1,38 @@
+"""Meters: how many round trips and documents a block asks of the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass
+class Meter:
+    """What was asked of the database, counted where it is asked."""
+
+    round_trips: int = 0
+    documents_read: int = 0
+    documents_written: int = 0
+    documents_verified: int = 0
+    attempts: int = 0
+    lost: int = 0
+    """Attempts that were in vain, for their facts had changed."""
+
+
+_open_meters: ContextVar[tuple[Meter, ...]] = ContextVar("meters", default=())
+
+
+def open_meters() -> tuple[Meter, ...]:
+    """Return the meters that count in this context."""
+    return _open_meters.get()
+
+
+@contextmanager
+def metered() -> Iterator[Meter]:
+    """Count what the block asks of any database in this context, retries included."""
+    meter = Meter()
+    token = _open_meters.set((*_open_meters.get(), meter))
+    try:
+        yield meter
+    finally:
+        _open_meters.reset(token)
