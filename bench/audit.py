@@ -86,7 +86,7 @@ def audit(folder: Path) -> Result:
         peak = peak_mb()
         started = time.perf_counter()
         for collection in COLLECTIONS:
-            for _ in collection.scan(database, page=PAGE):
+            for _ in collection.stream(database, page=PAGE):
                 pass
         reading_seconds = time.perf_counter() - started
     return Result(

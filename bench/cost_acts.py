@@ -118,7 +118,7 @@ class Month:
             transport=httpx.WSGITransport(app=LocalServer(platform)), base_url=_URL
         )
         platform.use("bus", self.queue)
-        platform.database.committed = self._committed
+        platform.database.on_commit = self._committed
         self._made = 0
         with _counted_logs(self._tally):
             # What setting up told of is no part of any act.
@@ -256,7 +256,7 @@ class Month:
                 self._hand_out(self.queue.messages.pop(0))
 
     def _outbox(self) -> Sequence[str]:
-        return [ref.id for ref, _ in self.platform.database.scan(Query(OUTBOX))]
+        return [ref.id for ref, _ in self.platform.database.stream(Query(OUTBOX))]
 
     def _relay(self, event_id: str) -> None:
         self.platform.relay.relay(event_id)

@@ -154,7 +154,7 @@ def measure(
                         seconds=seconds,
                         cpu=cpu,
                         reads=reads,
-                        held_cents=sum(w.held_cents for _, w in wallets.scan(platform.database)),
+                        held_cents=sum(w.held_cents for _, w in wallets.stream(platform.database)),
                     )
                 )
     return results
@@ -177,7 +177,7 @@ def _run(platform: Platform, *, workers: int) -> tuple[float, float, int | None]
 
 def _ended(platform: Platform, size: int) -> int:
     """Return how many more bookings have expired than were expired at first."""
-    expired = sum(one.cancelled_at is not None for _, one in bookings.scan(platform.database))
+    expired = sum(one.cancelled_at is not None for _, one in bookings.stream(platform.database))
     assert expired <= size
     return expired
 

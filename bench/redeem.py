@@ -51,22 +51,22 @@ class Result:
 
 
 class OneAfterTheOther:
-    """An adapter that waits for the reads before it looks, as it was before look-ups."""
+    """An adapter that waits for the reads before it looks, as before the two were one call."""
 
     def __init__(self, adapter: Adapter) -> None:
         self._adapter = adapter
         self.read = adapter.read
-        self.find = adapter.find
+        self.query = adapter.query
         self.count = adapter.count
         self.commit = adapter.commit
         self.close = adapter.close
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
         """Read, wait, look, wait."""
         read = self._adapter.read(refs)
-        return [self._adapter.find(query) for query in queries], read
+        return [self._adapter.query(query) for query in queries], read
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -178,7 +178,7 @@ def _table(results: Sequence[Result]) -> str:
         rows[:-1],
         texts=2,
         caption=(
-            "One caller. The smallest unit reads a document and creates it. A look-up asks for the"
+            "One caller. The smallest unit reads a document and creates it. A redemption asks for the"
             " booking, its claim, the membership and the wrong codes at once; one after the other,"
             " it waits for the documents before it looks for the booking, which our meter does not"
             " know. 20 ms away: Firestore's emulator, with bytes held up for 10 ms each way."

@@ -126,7 +126,7 @@ def rush(
 
 
 def _held_cents(stage: Stage) -> int:
-    return sum(wallet.held_cents for _, wallet in wallets.scan(stage.platform.database))
+    return sum(wallet.held_cents for _, wallet in wallets.stream(stage.platform.database))
 
 
 def missed(done: Rush) -> list[str]:

@@ -106,7 +106,7 @@ class Stage:
         database, ref = self.platform.database, Ref("bench_units", new_id())
 
         def body(work: UnitOfWork) -> None:
-            work.get(ref)
+            work.find(ref)
             work.create(ref, {"name": "a document of one field"})
 
         return lambda: database.run(body)

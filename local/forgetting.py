@@ -15,7 +15,7 @@ def forget_expired(platform: Platform) -> int:
     for collection, field in ttl_fields(read()).items():
         query = Query(collection, (Where(field, "<=", at),), (Order(field),))
         # The adapter itself is asked, for there is no index: an hourly look may read all of it.
-        while found := platform.database.adapter.find(query):
+        while found := platform.database.adapter.query(query):
             for snapshot in found:
                 remove = partial(_remove, ref=snapshot.ref, field=field, at=at)
                 removed += platform.database.run(remove)
@@ -24,7 +24,7 @@ def forget_expired(platform: Platform) -> int:
 
 def _remove(work: UnitOfWork, *, ref: Ref, field: str, at: datetime) -> bool:
     """Remove a document unless it was given more time since it was found."""
-    until = (work.get(ref) or {}).get(field)
+    until = (work.find(ref) or {}).get(field)
     if not isinstance(until, datetime) or until > at:
         return False
     work.delete(ref)

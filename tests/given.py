@@ -338,20 +338,20 @@ def parts(platform: Platform, uid: str = "ana") -> tuple[int, int, int, int]:
 
 def entries(platform: Platform, uid: str = "ana") -> list[LedgerEntry]:
     """Return a wallet's ledger entries, oldest first."""
-    found = (entry for _, entry in ledger_entries.scan(platform.database))
+    found = (entry for _, entry in ledger_entries.stream(platform.database))
     return sorted((e for e in found if e.wallet_id == uid), key=lambda entry: entry.number)
 
 
 def documents(platform: Platform, collection: str) -> dict[str, dict[str, Any]]:
     """Return the documents of a collection as they stand, by id; at most 5,000."""
-    found = platform.database.find(Query(collection, limit=5000))
+    found = platform.database.query(Query(collection, limit=5000))
     return {snapshot.ref.id: dict(snapshot.data or {}) for snapshot in found}
 
 
 def change(platform: Platform, collection: str, document_id: str, **fields: object) -> None:
     """Write fields into a document past every rule, as a fault would."""
     ref = Ref(collection, document_id)
-    platform.database.run(lambda work: work.replace(ref, {**(work.get(ref) or {}), **fields}))
+    platform.database.run(lambda work: work.replace(ref, {**(work.find(ref) or {}), **fields}))
 
 
 def remove(platform: Platform, collection: str, document_id: str) -> None:
@@ -359,7 +359,7 @@ def remove(platform: Platform, collection: str, document_id: str) -> None:
     ref = Ref(collection, document_id)
 
     def body(work: UnitOfWork) -> None:
-        work.get(ref)
+        work.find(ref)
         work.delete(ref)
 
     platform.database.run(body)

@@ -49,7 +49,7 @@ class World:
         ref = Ref(collection, document_id)
 
         def body(work: UnitOfWork) -> None:
-            assert work.get(ref) is not None
+            assert work.find(ref) is not None
             work.delete(ref)
 
         self.database.run(body)

@@ -47,7 +47,7 @@ declare_indexes(
 
 def venues_of(work: UnitOfWork, siren: str) -> list[Venue]:
     """Return an offerer's venues, oldest first; at most 500."""
-    return venues.search(
+    return venues.query(
         work,
         Where("offerer_siren", "==", siren),
         order_by=(Order("created_at"),),
@@ -75,7 +75,7 @@ def beneficiaries_with(
     where = [Where("status", "==", status)]
     if held_for_review is not None:
         where.append(Where("held_for_review", "==", held_for_review))
-    return beneficiaries.pages(work, *where, order_by=(Order("signed_up_at"),), after=after)
+    return beneficiaries.query_pages(work, *where, order_by=(Order("signed_up_at"),), after=after)
 
 
 def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:

@@ -64,10 +64,11 @@ def _find(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[B
     code = desk_rules.countermark_in(typed)
     work.prefetch(*desk.refs(), wrong_codes.ref(desk.name))
     if code is not None:
-        work.look_up(having_countermark(code), countermarks.ref(code))
+        work.prefetch(countermarks.ref(code))
+        work.query(having_countermark(code))
     standing = desk.standing(work)
     # Read without holding the commit to it: what is wrong elsewhere meanwhile is counted there.
-    guess_rules.check(wrong_codes.peek(work, desk.name), OF_CALLER, now=now)
+    guess_rules.check(wrong_codes.find_unverified(work, desk.name), OF_CALLER, now=now)
     if code is None:
         raise desk_rules.UnknownCountermark
     claim = countermarks.get(work, code)

@@ -81,12 +81,12 @@ def wanted_bookings(
 ) -> Iterator[Booking]:
     """Yield what is wanted, behind a position, read `page` at a time."""
     where, order = _where(wanted), _order(wanted)
-    return bookings.pages(work, *where, order_by=order, after=after, page=page)
+    return bookings.query_pages(work, *where, order_by=order, after=after, page=page)
 
 
 def all_wanted_bookings(database: Database, wanted: Wanted) -> Iterator[Booking]:
     """Yield all that is wanted, as far as it is asked for."""
-    found = bookings.scan(database, *_where(wanted), order_by=_order(wanted), page=_PAGE)
+    found = bookings.stream(database, *_where(wanted), order_by=_order(wanted), page=_PAGE)
     return (booking for _, booking in found)
 
 
@@ -101,14 +101,14 @@ def captured_bookings(
 ) -> Iterator[Booking]:
     """Yield what was used and counts, oldest use first, behind a position, `page` at a time."""
     where = _used(scope, of, used)
-    return bookings.pages(work, *where, order_by=(Order("used_at"),), after=after, page=page)
+    return bookings.query_pages(work, *where, order_by=(Order("used_at"),), after=after, page=page)
 
 
 def all_captured_bookings(
     database: Database, scope: Scope, of: str, used: Span
 ) -> Iterator[Booking]:
     """Yield all that was used and counts, oldest use first, as far as it is asked for."""
-    found = bookings.scan(
+    found = bookings.stream(
         database, *_used(scope, of, used), order_by=(Order("used_at"),), page=_PAGE
     )
     return (booking for _, booking in found)

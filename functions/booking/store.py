@@ -51,7 +51,7 @@ def bookings_of(
 ) -> Iterator[Booking]:
     """Yield a beneficiary's bookings, newest first, behind a position."""
     where = (Where("beneficiary_id", "==", beneficiary_id),)
-    return bookings.pages(work, *where, order_by=_NEWEST_FIRST, after=after)
+    return bookings.query_pages(work, *where, order_by=_NEWEST_FIRST, after=after)
 
 
 def urls_now(work: UnitOfWork, listed: Sequence[Booking]) -> dict[str, str | None]:
@@ -61,7 +61,7 @@ def urls_now(work: UnitOfWork, listed: Sequence[Booking]) -> dict[str, str | Non
     """
     online = [booking.stock_id for booking in listed if booking.url is not None]
     work.prefetch(*(stocks.ref(stock_id) for stock_id in online))
-    found = {stock_id: stocks.peek(work, stock_id) for stock_id in online}
+    found = {stock_id: stocks.find_unverified(work, stock_id) for stock_id in online}
     return {stock_id: stock.url for stock_id, stock in found.items() if stock is not None}
 
 
@@ -105,13 +105,13 @@ def bookings_of_offer(
 
 def all_bookings_of(database: Database, beneficiary_id: str) -> Iterator[str]:
     """Yield the id of every booking of a beneficiary, newest first."""
-    return bookings.scan_ids(
+    return bookings.stream_ids(
         database, Where("beneficiary_id", "==", beneficiary_id), order_by=_NEWEST_FIRST
     )
 
 
 def _in_states(database: Database, where: Where, status: Sequence[BookingStatus]) -> Iterator[str]:
-    return bookings.scan_ids(
+    return bookings.stream_ids(
         database, where, Where("status", "in", list(status)), order_by=_NEWEST_FIRST
     )
 

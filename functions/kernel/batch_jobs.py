@@ -168,7 +168,7 @@ class BatchJob:
 
 def _query(platform: Platform, query: Query) -> Sequence[Snapshot]:
     # In a unit of work, which retries while the database is briefly unavailable.
-    return platform.database.run(lambda _: platform.database.find(query))
+    return platform.database.run(lambda _: platform.database.query(query))
 
 
 def _position_of(query: Query, snapshot: Snapshot) -> Position:

@@ -142,7 +142,7 @@ class Call:
         def body_once(work: UnitOfWork) -> V:
             work.stop_if_found(ref, replay)
             answer = body(work)
-            work.peek(ref)
+            work.find_unverified(ref)
             text = answer.model_dump_json(by_alias=True)
             kept = {
                 "digest": digest,

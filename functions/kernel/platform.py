@@ -103,9 +103,9 @@ class Platform:
         database = Database(self._adapter("database", self.settings.database))
         if self.settings.database == "sqlite":
             # SQLite would run any query; Firestore refuses what has no index.
-            database.asked = _check_index
+            database.on_query = _check_index
         if self.settings.relay == "commit":
-            database.committed = Relay(database, self.bus).after_commit
+            database.on_commit = Relay(database, self.bus).after_commit
         return database
 
     def _adapter(self, port: str, name: str) -> Any:

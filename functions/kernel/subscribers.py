@@ -50,7 +50,7 @@ class Subscriber:
                 until = platform.clock.now() + _HANDLED_FOR
 
                 def body(work: UnitOfWork) -> None:
-                    if work.get(claim) is not None:
+                    if work.find(claim) is not None:
                         return
                     work.create(claim, {"expires_at": until})
                     handler(work, event)

@@ -37,7 +37,7 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
     if isinstance(event, BookingEvent):
         return (event.beneficiary_id,)
     if isinstance(event, ImageRejected):
-        offerer = offerers.peek(work, event.offerer_siren)
+        offerer = offerers.find_unverified(work, event.offerer_siren)
         return offerer.member_ids if offerer else ()
     return (event.subject_id,)
 
@@ -59,30 +59,33 @@ def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
     """
     event = from_message(TOLD[notice.topic], Message(notice.topic, notice.id, notice.event))
     if isinstance(event, ImageRejected):
-        offer = offers.peek(work, event.offer_id)
+        offer = offers.find_unverified(work, event.offer_id)
         may_act = event.offerer_siren in sirens_of(work, notice.person_id)
         return facts.for_member(event, offer=offer) if offer and may_act else None
     uid = notice.person_id
     work.prefetch(beneficiaries.ref(uid), wallets.ref(uid))
     if isinstance(event, GrantReceived):
-        beneficiary, wallet = beneficiaries.peek(work, uid), wallets.peek(work, uid)
+        beneficiary, wallet = (
+            beneficiaries.find_unverified(work, uid),
+            wallets.find_unverified(work, uid),
+        )
         if beneficiary is None or wallet is None:
             return None
         return facts.for_beneficiary(event, beneficiary=beneficiary, wallet=wallet, now=now)
     assert isinstance(event, BookingEvent)
     work.prefetch(stocks.ref(event.stock_id), holds.ref(event.subject_id))
     booking = bookings.find(work, event.subject_id)
-    holder = beneficiaries.peek(work, uid)
+    holder = beneficiaries.find_unverified(work, uid)
     if booking is None or holder is None:
         return None
-    stock = stocks.peek(work, booking.stock_id)
+    stock = stocks.find_unverified(work, booking.stock_id)
     return facts.for_holder(
         event,
         booking=booking,
         place=stock.place if stock else None,
         holder=holder,
-        wallet=wallets.peek(work, uid),
-        hold=holds.peek(work, booking.id),
+        wallet=wallets.find_unverified(work, uid),
+        hold=holds.find_unverified(work, booking.id),
         now=now,
     )
 

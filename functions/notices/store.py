@@ -15,4 +15,4 @@ declare_indexes(Index("notices", ("due_at",)))
 
 def due(database: Database, *, at: datetime) -> Iterator[str]:
     """Yield the ids of open notices whose time has come, those that have waited longest first."""
-    return notices.scan_ids(database, Where("due_at", "<=", at), order_by=(Order("due_at"),))
+    return notices.stream_ids(database, Where("due_at", "<=", at), order_by=(Order("due_at"),))

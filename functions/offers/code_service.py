@@ -28,7 +28,7 @@ def load_codes(work: UnitOfWork, command: LoadCodes, *, now: datetime) -> Stock:
     work.prefetch(*(code_claims.ref(claim_id) for claim_id in claim_ids.values()))
     stock = get_own_stock(work, command.stock_id, member_id=command.member_id)
     # Claims are never deleted, so a commit need not be held to those that are there.
-    claims = {code: code_claims.peek(work, claim_ids[code]) for code in claim_ids}
+    claims = {code: code_claims.find_unverified(work, claim_ids[code]) for code in claim_ids}
     stranded = _stranded(work, stock, claims)
     incoming = [code for code, claim in claims.items() if claim is None or code in stranded]
     if not incoming:

@@ -7,7 +7,7 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.offers import favorite_rules, favorite_service, publication, rules
 from functions.offers.finding_wire import FavoritesView, FavoriteView, KeptOfferView
-from functions.offers.listings import peek_left
+from functions.offers.listings import find_left_unverified
 from functions.offers.models import Favorites
 from functions.offers.routes import routes
 from functions.offers.store import favorites, offers
@@ -54,11 +54,13 @@ def list_favorites(call: Call) -> FavoritesView:
     def read(work: UnitOfWork) -> FavoritesView:
         work.prefetch(beneficiaries.ref(uid), favorites.ref(uid))
         get_beneficiary(work, uid)
-        kept = (favorites.peek(work, uid) or Favorites()).kept
+        kept = (favorites.find_unverified(work, uid) or Favorites()).kept
         work.prefetch(*(offers.ref(favorite.offer_id) for favorite in kept))
-        peeked = {favorite.offer_id: offers.peek(work, favorite.offer_id) for favorite in kept}
-        found = {offer_id: offer for offer_id, offer in peeked.items() if offer is not None}
-        left = peek_left(work, list(found.values()), now=call.now)
+        unverified = {
+            favorite.offer_id: offers.find_unverified(work, favorite.offer_id) for favorite in kept
+        }
+        found = {offer_id: offer for offer_id, offer in unverified.items() if offer is not None}
+        left = find_left_unverified(work, list(found.values()), now=call.now)
         return FavoritesView(
             items=[
                 FavoriteView(

@@ -66,18 +66,20 @@ def follow_stock(work: UnitOfWork, before: Stock | None, after: Stock) -> None:
     _put_showing(work, after.id, wanted)
 
 
-def peek_left(work: UnitOfWork, found: Sequence[Offer], *, now: datetime) -> dict[str, Hit | None]:
+def find_left_unverified(
+    work: UnitOfWork, found: Sequence[Offer], *, now: datetime
+) -> dict[str, Hit | None]:
     """Return by offer id what can be booked of each now, None: nothing; one round trip.
 
     However many stocks an offer has, one document tells of them.
     """
     work.prefetch(*(listings.ref(offer.id) for offer in found))
-    return {offer.id: _left(listings.peek(work, offer.id), now=now) for offer in found}
+    return {offer.id: _left(listings.find_unverified(work, offer.id), now=now) for offer in found}
 
 
 def bring_up_showings(database: Database, offer_id: str) -> None:
     """Have the showings of an offer be those that its listing tells of, some at a time."""
-    listing = database.run(lambda work: listings.peek(work, offer_id))
+    listing = database.run(lambda work: listings.find_unverified(work, offer_id))
     wanted, kept = rules.showings_of(listing), dict(showings_of_offer(database, offer_id))
     stale = sorted(name for name in {*wanted, *kept} if wanted.get(name) != kept.get(name))
     for start in range(0, len(stale), _AT_ONCE):

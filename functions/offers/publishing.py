@@ -11,7 +11,7 @@ from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import details, publication, rules, service, stock_rules
 from functions.offers.categories import UnknownCategory
-from functions.offers.listings import peek_left
+from functions.offers.listings import find_left_unverified
 from functions.offers.models import Details, DraftOffer
 from functions.offers.own_wire import OwnOfferRowView, OwnOffersQuery, OwnOffersView, OwnOfferView
 from functions.offers.routes import OWN, given, own, routes
@@ -132,7 +132,7 @@ def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersV
         check_member(work, siren, uid=call.caller.uid)
         found = own_offers(work, siren, publication=query.publication, after=after)
         page, token = cut_page(found, query.page_size, attrgetter("created_at", "id"))
-        left = peek_left(work, page, now=call.now)
+        left = find_left_unverified(work, page, now=call.now)
         return OwnOffersView(
             items=[
                 OwnOfferRowView.of(offer, is_left=left[offer.id] is not None, now=call.now)

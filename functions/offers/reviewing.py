@@ -8,7 +8,7 @@ from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import publication, review_service, rules
 from functions.offers.own_wire import OwnOfferView, PendingOffersView, PendingQuery, RejectBody
 from functions.offers.routes import own, routes
-from functions.offers.store import peek_stocks, pending_offers
+from functions.offers.store import find_stocks_unverified, pending_offers
 
 
 @routes.get("/v1/pending-offers", who=Who.ADMIN)
@@ -19,7 +19,7 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
     def read(work: UnitOfWork) -> PendingOffersView:
         found = pending_offers(work, after=after)
         page, token = cut_page(found, query.page_size, attrgetter("pending_since", "id"))
-        of_each = peek_stocks(work, page)
+        of_each = find_stocks_unverified(work, page)
         return PendingOffersView(
             items=[OwnOfferView.of(offer, of_each[offer.id], now=call.now) for offer in page],
             next_page_token=token,

@@ -10,7 +10,7 @@ from functions.kernel.schemas import Body
 from functions.offers import publication, rules
 from functions.offers.models import Offer
 from functions.offers.own_wire import OwnOfferView
-from functions.offers.store import peek_stocks
+from functions.offers.store import find_stocks_unverified
 from functions.offers.wire import OfferView
 
 routes = Routes("offers_api")
@@ -30,10 +30,10 @@ def given(body: Body, *, may_be_null: tuple[str, ...]) -> dict[str, object]:
 
 def own(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
     """Return what its members see of an offer, with its stocks."""
-    return OwnOfferView.of(offer, peek_stocks(work, [offer])[offer.id], now=now)
+    return OwnOfferView.of(offer, find_stocks_unverified(work, [offer])[offer.id], now=now)
 
 
 def shown(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
     """Return what everybody sees of an offer, with its stocks."""
-    stocks = peek_stocks(work, [offer])[offer.id]
+    stocks = find_stocks_unverified(work, [offer])[offer.id]
     return OfferView.of(publication.as_everybody_sees(offer), stocks, now=now)

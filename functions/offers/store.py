@@ -35,16 +35,17 @@ def stocks_of(work: UnitOfWork, offer: Offer) -> list[Stock]:
     return [stocks.get(work, summary.id) for summary in offer.stocks]
 
 
-def peek_stocks(work: UnitOfWork, found: Iterable[Offer]) -> dict[str, list[Stock]]:
+def find_stocks_unverified(work: UnitOfWork, found: Iterable[Offer]) -> dict[str, list[Stock]]:
     """Return the stocks of several offers by offer id, for showing; one round trip."""
     listed = list(found)
     work.prefetch(*(stocks.ref(summary.id) for offer in listed for summary in offer.stocks))
-    peeked = {
-        offer.id: [stocks.peek(work, summary.id) for summary in offer.stocks] for offer in listed
+    unverified = {
+        offer.id: [stocks.find_unverified(work, summary.id) for summary in offer.stocks]
+        for offer in listed
     }
     return {
         offer_id: [stock for stock in several if stock is not None]
-        for offer_id, several in peeked.items()
+        for offer_id, several in unverified.items()
     }
 
 
@@ -60,18 +61,18 @@ def own_offers(
     if publication is not None:
         where.append(Where("publication", "==", publication))
     newest_first = (Order("created_at", descending=True),)
-    return offers.pages(work, *where, order_by=newest_first, after=after)
+    return offers.query_pages(work, *where, order_by=newest_first, after=after)
 
 
 def pending_offers(work: UnitOfWork, *, after: tuple[datetime, str] | None) -> Iterator[Offer]:
     """Yield what waits for a review, the longest first, behind a position."""
     pending = Where("publication", "==", "pending")
-    return offers.pages(work, pending, order_by=(Order("pending_since"),), after=after)
+    return offers.query_pages(work, pending, order_by=(Order("pending_since"),), after=after)
 
 
 def offers_of(database: Database, siren: str) -> Iterator[str]:
     """Yield the ids of an offerer's offers, newest first."""
-    return offers.scan_ids(
+    return offers.stream_ids(
         database,
         Where("offerer_siren", "==", siren),
         order_by=(Order("created_at", descending=True),),

@@ -48,19 +48,19 @@ def entries_of(
     where = [Where("wallet_id", "==", wallet_id)]
     if before_number is not None:
         where.append(Where("number", "<", before_number))
-    return ledger_entries.search(
+    return ledger_entries.query(
         work, *where, order_by=(Order("number", descending=True),), limit=limit
     )
 
 
 def holds_of(work: UnitOfWork, wallet_id: str) -> Iterator[Hold]:
     """Yield every hold of a wallet."""
-    return holds.pages(work, Where("wallet_id", "==", wallet_id))
+    return holds.query_pages(work, Where("wallet_id", "==", wallet_id))
 
 
 def all_entries_of(work: UnitOfWork, wallet_id: str) -> Iterator[LedgerEntry]:
     """Yield a wallet's entries, newest first."""
-    return ledger_entries.pages(
+    return ledger_entries.query_pages(
         work,
         Where("wallet_id", "==", wallet_id),
         order_by=(Order("number", descending=True),),

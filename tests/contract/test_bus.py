@@ -258,11 +258,11 @@ def test_a_pushed_message_reaches_the_subscriber_of_a_function(
 
 
 def waiting(platform: Platform) -> list[str]:
-    return [snapshot.ref.id for snapshot in platform.database.find(Query(OUTBOX))]
+    return [snapshot.ref.id for snapshot in platform.database.query(Query(OUTBOX))]
 
 
 def shelf(platform: Platform) -> list[Document]:
-    return [s.data for s in platform.database.find(Query(SHELF)) if s.data is not None]
+    return [s.data for s in platform.database.query(Query(SHELF)) if s.data is not None]
 
 
 def shelving_subscriber(name: str = "shelving") -> Subscriber:
@@ -272,7 +272,7 @@ def shelving_subscriber(name: str = "shelving") -> Subscriber:
     @subscriber.on(BoxOpened)
     def shelve(work: UnitOfWork, event: BoxOpened) -> None:
         ref = Ref(SHELF, f"{name}~{event.subject_id}")
-        found = work.get(ref)
+        found = work.find(ref)
         if found is None:
             work.create(ref, {"count": 1, "content": event.content})
         else:
@@ -303,11 +303,11 @@ def open_box(platform: Platform, name: str = "b1", *, at: datetime = NOON) -> No
 def crash_after_commit(platform: Platform) -> Callable[[], None]:
     """Have commits be followed by nothing, as when the process dies; return what ends that."""
     database = platform.database
-    listener = database.committed
-    database.committed = None
+    listener = database.on_commit
+    database.on_commit = None
 
     def restart() -> None:
-        database.committed = listener
+        database.on_commit = listener
 
     return restart
 
@@ -457,10 +457,10 @@ def test_a_handler_that_fails_leaves_no_claim_on_the_event(platform: Platform) -
             raise RuntimeError("not now")
 
     open_box(platform)
-    assert (shelf(platform), platform.database.find(Query(HANDLED))) == ([], [])
+    assert (shelf(platform), platform.database.query(Query(HANDLED))) == ([], [])
     assert platform.relay.sweep() == (1, 0)
     assert shelf(platform) == [{"run": 2}]
-    (claim,) = platform.database.find(Query(HANDLED))
+    (claim,) = platform.database.query(Query(HANDLED))
     assert claim.ref.id == "shelving~box-opened:b1:1"
     assert claim.data is not None
     assert claim.data["expires_at"] > platform.clock.now() + timedelta(days=7)  # type: ignore[operator]

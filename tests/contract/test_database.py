@@ -90,7 +90,7 @@ def put(database: Database, ref: Ref, data: Document) -> None:
     """Have `ref` hold `data`, whatever it held."""
 
     def body(work: UnitOfWork) -> None:
-        if work.get(ref) is None:
+        if work.find(ref) is None:
             work.create(ref, data)
         else:
             work.replace(ref, data)
@@ -100,7 +100,7 @@ def put(database: Database, ref: Ref, data: Document) -> None:
 
 def remove(database: Database, ref: Ref) -> None:
     def body(work: UnitOfWork) -> None:
-        work.get(ref)
+        work.find(ref)
         work.delete(ref)
 
     database.run(body)
@@ -206,7 +206,7 @@ def test_a_value_that_cannot_be_read_hides_no_other_document(
     for ref in (SEAT, other):
         put(database, ref, {"n": 1, "at": NOON})
     spoil(adapter, SEAT)
-    found = {snapshot.ref: snapshot.data for snapshot in database.find(Query("seats"))}
+    found = {snapshot.ref: snapshot.data for snapshot in database.query(Query("seats"))}
     assert found[other] == look(database, other) == {"n": 1, "at": NOON}
     for data in (found[SEAT], look(database, SEAT)):
         assert data is not None
@@ -222,7 +222,7 @@ def test_a_value_that_cannot_be_read_hides_no_other_document(
 def test_an_absent_document_reads_as_none(database: Database) -> None:
     assert database.read([SEAT])[0].data is None
     assert database.read([SEAT])[0].version is None
-    assert database.run(lambda work: work.get(SEAT)) is None
+    assert database.run(lambda work: work.find(SEAT)) is None
 
 
 def test_snapshots_come_in_the_order_of_their_references(database: Database) -> None:
@@ -238,9 +238,9 @@ def test_prefetched_documents_arrive_in_one_round_trip(database: Database) -> No
 
     def body(work: UnitOfWork) -> None:
         work.prefetch(SEAT, WALLET, TICKET)
-        work.get(SEAT)
-        work.get(WALLET)
-        work.peek(TICKET)
+        work.find(SEAT)
+        work.find(WALLET)
+        work.find_unverified(TICKET)
         work.create(TICKET, {"n": 1})
 
     with metered() as meter:
@@ -256,7 +256,7 @@ def test_a_found_document_stops_the_unit_with_the_first_read(database: Database)
 
     def body(work: UnitOfWork) -> None:
         work.stop_if_found(TICKET, lambda found: SoldOut(n=found["n"]))
-        work.get(SEAT)
+        work.find(SEAT)
         raise AssertionError("the unit should have stopped")
 
     with metered() as meter, pytest.raises(SoldOut) as refused:
@@ -268,7 +268,7 @@ def test_a_found_document_stops_the_unit_with_the_first_read(database: Database)
 def test_a_unit_goes_on_when_what_would_stop_it_is_absent(database: Database) -> None:
     def body(work: UnitOfWork) -> None:
         work.stop_if_found(TICKET, lambda _: SoldOut())
-        work.get(SEAT)
+        work.find(SEAT)
         work.create(TICKET, {"n": 1})
 
     database.run(body)
@@ -280,15 +280,15 @@ def test_a_unit_sees_its_own_writes(database: Database) -> None:
     put(database, WALLET, {"n": 1})
 
     def body(work: UnitOfWork) -> None:
-        work.get(SEAT)
-        work.get(WALLET)
+        work.find(SEAT)
+        work.find(WALLET)
         work.replace(SEAT, {"n": 2})
         work.delete(WALLET)
         work.create(TICKET, {"n": 1})
         work.replace(TICKET, {"n": 3})
-        assert work.get(SEAT) == {"n": 2}
-        assert work.get(WALLET) is None
-        assert work.get(TICKET) == {"n": 3}
+        assert work.find(SEAT) == {"n": 2}
+        assert work.find(WALLET) is None
+        assert work.find(TICKET) == {"n": 3}
 
     database.run(body)
     assert look(database, SEAT) == {"n": 2}
@@ -324,7 +324,7 @@ def test_creating_what_appeared_since_it_was_read_runs_again(database: Database)
     seen: list[Document | None] = []
 
     def body(work: UnitOfWork) -> str:
-        seen.append(work.get(TICKET))
+        seen.append(work.find(TICKET))
         if seen[-1] is not None:
             return "found"
         put(database, TICKET, {"n": 1})
@@ -419,19 +419,21 @@ def changes_meanwhile(
     return seen
 
 
-def test_a_unit_runs_again_when_what_it_got_has_changed(database: Database) -> None:
-    assert changes_meanwhile(database, UnitOfWork.get) == [{"n": 1}, {"n": 2}]
+def test_a_unit_runs_again_when_a_document_it_found_has_changed(database: Database) -> None:
+    assert changes_meanwhile(database, UnitOfWork.find) == [{"n": 1}, {"n": 2}]
 
 
-def test_a_unit_does_not_care_when_what_it_peeked_at_has_changed(database: Database) -> None:
-    assert changes_meanwhile(database, UnitOfWork.peek) == [{"n": 1}]
+def test_a_unit_does_not_run_again_when_an_unverified_document_has_changed(
+    database: Database,
+) -> None:
+    assert changes_meanwhile(database, UnitOfWork.find_unverified) == [{"n": 1}]
 
 
 def test_a_unit_that_only_reads_is_not_verified(database: Database) -> None:
     put(database, SEAT, {"n": 1})
 
     def body(work: UnitOfWork) -> Document | None:
-        seen = work.get(SEAT)
+        seen = work.find(SEAT)
         put(database, SEAT, {"n": 2})
         return seen
 
@@ -445,7 +447,7 @@ def test_verifying_keeps_the_document_and_its_version(database: Database) -> Non
     before = version(database, SEAT)
 
     def body(work: UnitOfWork) -> None:
-        work.get(SEAT)
+        work.find(SEAT)
         work.create(TICKET, {"n": 1})
 
     database.run(body)
@@ -457,11 +459,11 @@ def test_two_units_that_verify_one_document_do_not_disturb_each_other(database: 
     put(database, SEAT, {"n": 1})
 
     def other(work: UnitOfWork) -> None:
-        work.get(SEAT)
+        work.find(SEAT)
         work.create(Ref("tickets", "other"), {"n": 1})
 
     def body(work: UnitOfWork) -> None:
-        work.get(SEAT)
+        work.find(SEAT)
         database.run(other)
         work.create(TICKET, {"n": 1})
 
@@ -476,7 +478,7 @@ def test_a_document_that_a_query_found_is_replaced_only_unchanged(database: Data
     seen: list[Value] = []
 
     def body(work: UnitOfWork) -> None:
-        ((ref, data),) = work.find(Query("seats"))
+        ((ref, data),) = work.query(Query("seats"))
         seen.append(data["n"])
         if len(seen) == 1:
             put(database, SEAT, {"n": 5})
@@ -492,7 +494,7 @@ def test_a_refusal_writes_nothing(database: Database) -> None:
     put(database, SEAT, {"n": 1})
 
     def body(work: UnitOfWork) -> None:
-        work.get(SEAT)
+        work.find(SEAT)
         work.replace(SEAT, {"n": 0})
         work.create(TICKET, {"n": 1})
         raise SoldOut
@@ -511,7 +513,7 @@ def test_a_body_runs_as_often_as_its_facts_change(database: Database) -> None:
     def body(work: UnitOfWork) -> None:
         nonlocal runs
         runs += 1
-        work.get(SEAT)
+        work.find(SEAT)
         if runs < 4:
             put(database, SEAT, {"n": runs})
         work.create(TICKET, {"runs": runs})
@@ -530,7 +532,7 @@ def test_facts_that_never_stand_still_end_in_contention(adapter: Adapter) -> Non
     def body(work: UnitOfWork) -> None:
         nonlocal runs
         runs += 1
-        work.get(SEAT)
+        work.find(SEAT)
         put(others, SEAT, {"n": runs})
         work.create(TICKET, {"n": 1})
 
@@ -549,7 +551,7 @@ def test_the_listener_is_told_after_the_commit_and_only_then(database: Database)
         assert look(database, TICKET) == {"n": 1}
         told.append([(write.kind, write.ref) for write in writes])
 
-    database.committed = listen
+    database.on_commit = listen
 
     def refused(work: UnitOfWork) -> None:
         work.create(TICKET, {"n": 1})
@@ -557,7 +559,7 @@ def test_the_listener_is_told_after_the_commit_and_only_then(database: Database)
 
     with pytest.raises(SoldOut):
         database.run(refused)
-    database.run(lambda work: work.get(TICKET))
+    database.run(lambda work: work.find(TICKET))
     assert told == []
 
     database.run(lambda work: work.create(TICKET, {"n": 1}))
@@ -576,7 +578,7 @@ def test_the_last_24_seats_are_sold_once_each_to_26_callers(database: Database) 
 
     def buy(caller: int) -> str:
         def body(work: UnitOfWork) -> None:
-            seat = work.get(SEAT)
+            seat = work.find(SEAT)
             assert seat is not None
             assert isinstance(seat["left"], int)
             if seat["left"] == 0:
@@ -595,7 +597,7 @@ def test_the_last_24_seats_are_sold_once_each_to_26_callers(database: Database) 
         outcomes = list(pool.map(buy, range(callers)))
     assert sorted(outcomes) == ["sold"] * seats + ["sold out"] * (callers - seats)
     assert look(database, SEAT) == {"left": 0}
-    tickets = [s.data for s in database.find(Query("tickets"))]
+    tickets = [s.data for s in database.query(Query("tickets"))]
     assert sorted(t["seat"] for t in tickets if t) == list(range(1, seats + 1))  # type: ignore[type-var]
 
 
@@ -605,14 +607,14 @@ def test_many_units_that_verify_one_document_all_succeed(database: Database) -> 
 
     def note(caller: int) -> None:
         def body(work: UnitOfWork) -> None:
-            work.get(SEAT)
+            work.find(SEAT)
             work.create(Ref("tickets", str(caller)), {"n": caller})
 
         database.run(body)
 
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(note, range(48)))
-    assert len(database.find(Query("tickets"))) == 48
+    assert len(database.query(Query("tickets"))) == 48
     assert version(database, SEAT) == before
 
 
@@ -666,7 +668,7 @@ def offers(database: Database) -> Database:
 
 
 def ids(database: Database, query: Query) -> str:
-    return "".join(snapshot.ref.id for snapshot in database.find(query))
+    return "".join(snapshot.ref.id for snapshot in database.query(query))
 
 
 @pytest.mark.parametrize(
@@ -797,7 +799,7 @@ def test_pages_visit_each_document_once(
     whole = ids(offers, Query("offers", (), order_by))
     visited = ""
     after: tuple[Value, ...] | None = None
-    while page := offers.find(Query("offers", (), order_by, size, after)):
+    while page := offers.query(Query("offers", (), order_by, size, after)):
         assert len(page) <= size
         visited += "".join(snapshot.ref.id for snapshot in page)
         last = OFFERS[page[-1].ref.id]
@@ -843,8 +845,8 @@ def test_a_query_sees_what_was_committed_before_it(offers: Database) -> None:
 
 def test_a_query_is_one_round_trip_and_bills_at_least_one_read(offers: Database) -> None:
     with metered() as meter:
-        offers.find(Query("offers", (Where("kind", "==", "cinema"),)))
-        offers.find(Query("offers", (Where("kind", "==", "opera"),)))
+        offers.query(Query("offers", (Where("kind", "==", "cinema"),)))
+        offers.query(Query("offers", (Where("kind", "==", "opera"),)))
     assert (meter.round_trips, meter.documents_read) == (2, 4)
 
 
@@ -919,7 +921,7 @@ def test_pages_of_what_has_an_item_visit_each_document_once(
     whole = ids(tagged, Query("tagged", (FR,), order_by))
     visited = ""
     after: tuple[Value, ...] | None = None
-    while page := tagged.find(Query("tagged", (FR,), order_by, 1, after)):
+    while page := tagged.query(Query("tagged", (FR,), order_by, 1, after)):
         (last,) = page
         visited += last.ref.id
         after = (*(OFFERS[last.ref.id][order.field] for order in order_by), last.ref.id)
@@ -955,7 +957,7 @@ def plans(adapter: SqliteAdapter, query: Query) -> str:
     """Return how SQLite goes about a query, each step of each statement."""
     connection, statements = adapter._connection(), list[str]()
     connection.set_trace_callback(statements.append)
-    adapter.find(query)
+    adapter.query(query)
     connection.set_trace_callback(None)
     rows = [r for s in statements for r in connection.execute(f"EXPLAIN QUERY PLAN {s}")]
     return "\n".join(row[3] for row in rows)
@@ -984,13 +986,13 @@ def test_sqlite_goes_through_a_rare_item_and_along_the_order_for_a_common_one(
     many: SqliteAdapter,
 ) -> None:
     rare, common = (Where("tags", "array_contains", tag) for tag in ("rare", "common"))
-    found = many.find(Query("tagged", (rare,), BY_DATE))
+    found = many.query(Query("tagged", (rare,), BY_DATE))
     assert [snapshot.ref.id for snapshot in found] == ["0000", "3000", "6000"]
     plan = plans(many, Query("tagged", (rare,), BY_DATE))
     assert "SEARCH items_tagged_tags USING PRIMARY KEY (item=?)" in plan
     assert "SEARCH sorted_tagged_tags USING INTEGER PRIMARY KEY" in plan
     query = Query("tagged", (common, Where("at", ">=", 4000), Where("at", "<", 4010)), BY_DATE, 3)
-    assert [s.ref.id for s in many.find(query)] == ["4002", "4005", "4008"]
+    assert [s.ref.id for s in many.query(query)] == ["4002", "4005", "4008"]
     plan = plans(many, query)
     assert "SEARCH row USING INDEX sorted_tagged_tags_by_at" in plan
     assert "SEARCH held USING PRIMARY KEY (item=? AND number=?)" in plan
@@ -1004,7 +1006,7 @@ def test_sqlite_takes_in_what_was_there_before_the_index(tmp_path: Path) -> None
     (before,) = old.read([Ref("tagged", "a")])
     for fields in (("tags[]", "at"), ("tags[]", "price", "at"), ("tags[]", "price", "at")):
         adapter = SqliteAdapter(path, indexes=[Index("tagged", fields)])
-        (found,) = adapter.find(Query("tagged", (FR,), BY_DATE))
+        (found,) = adapter.query(Query("tagged", (FR,), BY_DATE))
         assert found == before
         adapter.close()
     old.close()
@@ -1023,31 +1025,32 @@ def test_sqlite_does_not_touch_items_that_stay(many: SqliteAdapter) -> None:
 # Looking up: a query and a batch of reads side by side
 
 
-def test_a_look_up_gives_what_matches_and_the_documents(adapter: Adapter, offers: Database) -> None:
+def test_query_and_read_returns_matches_and_documents(adapter: Adapter, offers: Database) -> None:
     put(offers, SEAT, {"n": 1})
     query = Query("offers", (Where("kind", "==", "cinema"),), (Order("price"),))
-    (matching, operas), (ticket, seat) = adapter.look_up(
+    (matching, operas), (ticket, seat) = adapter.query_and_read(
         [query, Query("offers", (Where("kind", "==", "opera"),))], [TICKET, SEAT]
     )
     assert list(operas) == []
     assert "".join(snapshot.ref.id for snapshot in matching) == "aec"
-    assert list(matching) == list(offers.find(query))
+    assert list(matching) == list(offers.query(query))
     assert (ticket.data, ticket.version) == (None, None)
     assert (seat.data, seat.version) == ({"n": 1}, version(offers, SEAT))
     nowhere = Query("offers", (Where("kind", "in", []),))
-    (none,), (again,) = adapter.look_up([nowhere], [SEAT])
+    (none,), (again,) = adapter.query_and_read([nowhere], [SEAT])
     assert (list(none), again) == ([], seat)
-    assert adapter.look_up([query, nowhere, query], []) == ([matching, [], matching], [])
+    assert adapter.query_and_read([query, nowhere, query], []) == ([matching, [], matching], [])
 
 
-def test_a_unit_that_looks_up_reads_all_it_wants_in_one_round_trip(offers: Database) -> None:
+def test_a_query_reads_what_is_prefetched_in_the_same_round_trip(offers: Database) -> None:
     put(offers, SEAT, {"n": 1})
     query = Query("offers", (Where("kind", "==", "opera"),))
 
     def body(work: UnitOfWork) -> tuple[object, ...]:
         work.prefetch(WALLET)
-        found = work.look_up(query, SEAT)
-        return (found, work.get(SEAT), work.get(WALLET))
+        work.prefetch(SEAT)
+        found = work.query(query)
+        return (found, work.find(SEAT), work.find(WALLET))
 
     with metered() as meter:
         assert offers.run(body) == ([], {"n": 1}, None)
@@ -1061,47 +1064,49 @@ def test_a_unit_asks_several_queries_in_one_round_trip(offers: Database) -> None
 
     def body(work: UnitOfWork) -> tuple[object, ...]:
         work.prefetch(SEAT)
-        cinemas, operas = work.find_all(kinds)
-        return ([ref.id for ref, _ in cinemas], operas, work.get(SEAT))
+        cinemas, operas = work.query_all(kinds)
+        return ([ref.id for ref, _ in cinemas], operas, work.find(SEAT))
 
     with metered() as meter:
         assert offers.run(body) == (["a", "c", "e"], [], {"n": 1})
     assert (meter.round_trips, meter.documents_read) == (1, 3 + 1 + 1)
 
 
-def test_a_look_up_reads_nothing_twice(offers: Database) -> None:
+def test_a_query_reads_nothing_prefetched_twice(offers: Database) -> None:
     put(offers, SEAT, {"n": 1})
 
     def body(work: UnitOfWork) -> None:
-        work.get(SEAT)
-        work.look_up(Query("offers", (Where("kind", "==", "cinema"),)), SEAT)
-        work.get(Ref("offers", "a"))
+        work.find(SEAT)
+        work.prefetch(SEAT)
+        work.query(Query("offers", (Where("kind", "==", "cinema"),)))
+        work.find(Ref("offers", "a"))
 
     with metered() as meter:
         offers.run(body)
     assert (meter.round_trips, meter.documents_read) == (2, 1 + 3)
 
 
-def test_a_found_document_stops_a_unit_that_looks_up(database: Database) -> None:
+def test_a_found_document_stops_a_unit_that_queries(database: Database) -> None:
     put(database, SEAT, {"n": 1})
 
     def body(work: UnitOfWork) -> None:
         work.stop_if_found(SEAT, lambda _: SoldOut())
-        work.look_up(Query("offers"))
+        work.query(Query("offers"))
         raise AssertionError
 
     with pytest.raises(SoldOut):
         database.run(body)
 
 
-def test_what_a_look_up_gave_is_replaced_and_verified_only_unchanged(offers: Database) -> None:
+def test_what_a_query_found_is_replaced_and_verified_only_unchanged(offers: Database) -> None:
     put(offers, SEAT, {"n": 0})
     runs: list[tuple[object, object]] = []
     offer = Ref("offers", "a")
 
     def body(work: UnitOfWork) -> None:
-        ((_, found),) = work.look_up(Query("offers", (Where("price", "==", 900),)), SEAT)
-        seat = work.get(SEAT)
+        work.prefetch(SEAT)
+        ((_, found),) = work.query(Query("offers", (Where("price", "==", 900),)))
+        seat = work.find(SEAT)
         runs.append((found["kind"], seat))
         if len(runs) == 1:
             put(offers, SEAT, {"n": 1})
@@ -1124,7 +1129,7 @@ def test_what_a_look_up_gave_is_replaced_and_verified_only_unchanged(offers: Dat
 def test_an_id_is_one_on_every_adapter(database: Database, text: str) -> None:
     assert is_id(text)
     put(database, Ref("seats", text), {"n": 1})
-    (found,) = database.find(Query("seats"))
+    (found,) = database.query(Query("seats"))
     assert found.ref == Ref("seats", text)
 
 
@@ -1190,7 +1195,7 @@ def test_a_landed_commit_whose_answer_was_lost_is_not_repeated(
     fates.append("after")
 
     def body(work: UnitOfWork) -> None:
-        seat = work.get(SEAT)
+        seat = work.find(SEAT)
         assert seat is not None
         assert isinstance(seat["left"], int)
         work.replace(SEAT, {"left": seat["left"] - 1})
@@ -1233,7 +1238,7 @@ def test_a_landed_commit_without_a_create_is_met_by_fresh_reads(
     fates.append("after")
 
     def body(work: UnitOfWork) -> str:
-        seat = work.get(SEAT)
+        seat = work.find(SEAT)
         if seat == {"owner": "ana"}:
             return "hers already"
         work.replace(SEAT, {"owner": "ana"})
@@ -1248,5 +1253,5 @@ def test_an_aborted_read_runs_the_unit_again(lossy: tuple[Database, list[str]]) 
     put(database, SEAT, {"n": 1})
     fates.append("abort")
     with metered() as meter:
-        assert database.run(lambda work: work.get(SEAT)) == {"n": 1}
+        assert database.run(lambda work: work.find(SEAT)) == {"n": 1}
     assert meter.attempts == 2

@@ -299,7 +299,7 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     # What happened was told by mail, and each mail left by itself.
     database = cloud.platform.database
     notices = eventually(
-        lambda: [str((found.data or {})["state"]) for found in database.find(Query("notices"))],
+        lambda: [str((found.data or {})["state"]) for found in database.query(Query("notices"))],
         lambda states: len(states) == 8 and set(states) <= {"sent", "dropped"},
     )
     mails = mails_to(lea.email, cloud.platform)
@@ -311,7 +311,7 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     }.items()
 
     # Everything once more: no message has a second effect.
-    assert eventually(lambda: database.find(Query(OUTBOX)), lambda left: not left) == []
+    assert eventually(lambda: database.query(Query(OUTBOX)), lambda left: not left) == []
     told = list(cloud.pushes.seen)
     names = {json.loads(body)["message"]["attributes"].get("topic") for _, body in told}
     assert {"beneficiary-activated", "booking-redeemed", "stock-deleted"} <= names
@@ -341,7 +341,7 @@ def test_what_a_mail_server_did_not_take_the_job_sends_when_it_is_back(cloud: Cl
     database = cloud.platform.database
 
     def states() -> list[object]:
-        return [(found.data or {})["state"] for found in database.find(Query("notices"))]
+        return [(found.data or {})["state"] for found in database.query(Query("notices"))]
 
     people = [cloud.api.beneficiary() for _ in range(3)]
     waiting = ["waiting"] * 3
@@ -386,7 +386,7 @@ def everything(platform: Platform) -> dict[str, list[Json]]:
     return {
         name: [
             {"id": found.ref.id, **(found.data or {})}
-            for found in platform.database.find(Query(name, limit=500))
+            for found in platform.database.query(Query(name, limit=500))
         ]
         for name in collections
     }

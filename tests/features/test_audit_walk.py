@@ -78,8 +78,8 @@ class Disturbed:
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         return self._adapter.read(refs)
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        found = self._adapter.find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        found = self._adapter.query(query)
         self.queries.append(query)
         self._happens(query)
         return found
@@ -87,10 +87,10 @@ class Disturbed:
     def count(self, query: Query) -> int:
         return self._adapter.count(query)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self._adapter.look_up(queries, refs)
+        return self._adapter.query_and_read(queries, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self._adapter.commit(writes)

@@ -80,16 +80,16 @@ class Contended:
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         return self.adapter.read(refs)
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        return self.adapter.query(query)
 
     def count(self, query: Query) -> int:
         return self.adapter.count(query)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return [self.find(query) for query in queries], self.read(refs)
+        return [self.query(query) for query in queries], self.read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         if any(write.ref.id in self.contended for write in writes):
@@ -387,8 +387,8 @@ class Asked:
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         return self.adapter.read(refs)
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        found = self.adapter.find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        found = self.adapter.query(query)
         self.queries.append(replace(query))
         self.found += len(found)
         return found
@@ -396,10 +396,10 @@ class Asked:
     def count(self, query: Query) -> int:
         return self.adapter.count(query)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return [self.find(query) for query in queries], self.read(refs)
+        return [self.query(query) for query in queries], self.read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.adapter.commit(writes)

@@ -28,7 +28,7 @@ def test_all_is_well_in_the_ledger_that_is_measured_and_each_document_is_read_on
 ) -> None:
     with closing(Platform(Settings(data=tmp_path))) as platform:
         add_wallets(platform.database.adapter, 7)
-        made = [len(platform.database.find(Query(c.name))) for c in COLLECTIONS]
+        made = [len(platform.database.query(Query(c.name))) for c in COLLECTIONS]
     assert sum(made) == 7 * DOCUMENTS
     result = audit(tmp_path)
     assert result.wallets == 7

@@ -211,9 +211,9 @@ def test_whose_grant_is_still_on_its_way_books_nothing_until_it_comes(platform: 
     paid = given.stock(platform, at_venue=house)
     free = given.stock(platform, given.ticket(0), at_venue=house)
     given.pending(platform)
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     given.activated(platform, "ana")
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     for stock in (paid, free):
         with pytest.raises(taking_rules.NotActive):
             given.book(platform, stock.id)
@@ -366,9 +366,9 @@ class Locked:
     adapter: Adapter
 
     def __post_init__(self) -> None:
-        self.read, self.find = self.adapter.read, self.adapter.find
+        self.read, self.query = self.adapter.read, self.adapter.query
         self.count = self.adapter.count
-        self.look_up, self.close = self.adapter.look_up, self.adapter.close
+        self.query_and_read, self.close = self.adapter.query_and_read, self.adapter.close
 
     def commit(self, writes: Sequence[Write]) -> None:
         raise Stale(f"{len(writes)} documents")
@@ -569,16 +569,16 @@ class Colliding:
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         return [self._taken(snapshot) for snapshot in self.adapter.read(refs)]
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        return self.adapter.query(query)
 
     def count(self, query: Query) -> int:
         return self.adapter.count(query)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self.adapter.look_up(queries, refs)
+        return self.adapter.query_and_read(queries, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.adapter.commit(writes)
@@ -795,10 +795,10 @@ def test_a_deletion_that_is_told_again_goes_on_behind_what_it_has_cancelled(
     for uid in ("ana", "zoe", "kim"):
         given.beneficiary(platform, uid)
         made.append(given.book(platform, stock.id, uid))
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     deleted(platform, stock.id)
     (event,) = given.documents(platform, "outbox").values()
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     given.change(platform, "bookings", made[1].id, quantity="lots")
     message = Message(event["topic"], event["id"], event["data"])
     for _ in range(2):

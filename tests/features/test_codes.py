@@ -357,14 +357,14 @@ def test_a_code_costs_one_round_trip_more_and_nothing_else_does(platform: Platfo
     coded = ebooks(platform, at_venue=house)
     load(platform, coded.id, "A-1", "A-2")
     plain = ebooks(platform, at_venue=house)
-    committed, platform.database.committed = platform.database.committed, None
+    committed, platform.database.on_commit = platform.database.on_commit, None
     trips = []
     for stock in (coded, plain):
         with metered() as meter:
             given.book(platform, stock.id)
         trips.append((meter.round_trips, meter.attempts))
     assert trips == [(3, 1), (2, 1)]
-    platform.database.committed = committed
+    platform.database.on_commit = committed
     platform.relay.sweep()
 
 
@@ -392,7 +392,7 @@ def test_no_code_stands_in_a_log_a_desk_or_an_event(platform: Platform) -> None:
     told: list[str] = []
     stream = io.StringIO()
     log.to(stream)
-    committed, platform.database.committed = platform.database.committed, None
+    committed, platform.database.on_commit = platform.database.on_commit, None
     try:
         stock = with_codes(platform, "SECRET-1")
         booking = book(platform, stock.id).get_json()
@@ -402,7 +402,7 @@ def test_no_code_stands_in_a_log_a_desk_or_an_event(platform: Platform) -> None:
         told.append(load_again.text)
     finally:
         log.to(None)
-        platform.database.committed = committed
+        platform.database.on_commit = committed
     assert "booking_api" in stream.getvalue()
     told += [stream.getvalue(), str(given.documents(platform, "outbox"))]
     platform.relay.sweep()
@@ -549,7 +549,7 @@ def test_the_ledger_holds_and_captures_in_every_order_of_delivery(
     several = [ebooks(platform, at_venue=house) for _ in range(2)]
     for number, stock in enumerate(several):
         load(platform, stock.id, f"A-{number}")
-    committed, platform.database.committed = platform.database.committed, None
+    committed, platform.database.on_commit = platform.database.on_commit, None
     made = [given.book(platform, stock.id) for stock in several]
     messages = [
         Message(str(one["topic"]), str(one["id"]), str(one["data"]))
@@ -571,7 +571,7 @@ def test_the_ledger_holds_and_captures_in_every_order_of_delivery(
         kinds = [entry.kind for entry in given.entries(platform)]
         assert kinds == ["grant", "hold", "hold", "capture", "capture"]
         restore(platform, before)
-    platform.database.committed = committed
+    platform.database.on_commit = committed
     platform.relay.sweep()
 
 
@@ -583,7 +583,7 @@ def restore(platform: Platform, before: dict[str, dict[str, dict[str, Any]]]) ->
 
     def body(work: UnitOfWork) -> None:
         for name in LEDGER:
-            for ref, _ in work.find(Query(name, limit=5000)):
+            for ref, _ in work.query(Query(name, limit=5000)):
                 if ref.id not in before[name]:
                     work.delete(ref)
                 else:
@@ -734,16 +734,16 @@ class Overtaken:
             happens()
         return self.adapter.read(refs)
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        return self.adapter.query(query)
 
     def count(self, query: Query) -> int:
         return self.adapter.count(query)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self.adapter.look_up(queries, refs)
+        return self.adapter.query_and_read(queries, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.adapter.commit(writes)

@@ -51,16 +51,16 @@ class Watched:
         self.reads.update(refs)
         return self.adapter.read(refs)
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        return self.adapter.query(query)
 
     def count(self, query: Query) -> int:
         return self.adapter.count(query)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return [self.find(query) for query in queries], self.read(refs)
+        return [self.query(query) for query in queries], self.read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.commits += 1
@@ -99,7 +99,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 
 def left(work: UnitOfWork, ref: Ref = SEAT) -> int:
-    data = work.get(ref)
+    data = work.find(ref)
     assert data is not None
     number = data["left"]
     assert isinstance(number, int)
@@ -119,7 +119,7 @@ def put(adapter: Adapter, ref: Ref, data: Document) -> None:
     """Change a document as another process does, whose turns are not ours."""
 
     def body(work: UnitOfWork) -> None:
-        work.get(ref)
+        work.find(ref)
         work.replace(ref, data)
 
     Database(adapter).run(body)
@@ -342,10 +342,10 @@ def test_what_follows_a_commit_may_want_the_same_document(
     database: Database, watched: Watched, pool: ThreadPoolExecutor
 ) -> None:
     def follow(_: Sequence[Write]) -> None:
-        database.committed = None
+        database.on_commit = None
         database.run(take)
 
-    database.committed = follow
+    database.on_commit = follow
     first = first_in(database, watched, pool)
     (second,) = in_line(database, pool, take)
     watched.open.set()

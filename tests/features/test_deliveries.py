@@ -45,9 +45,9 @@ def told(platform: Platform) -> Iterator[list[Message]]:
                 if message.topic in wallet_events.subscriptions:
                     kept.append(message)
 
-    relay, platform.database.committed = platform.database.committed, keep
+    relay, platform.database.on_commit = platform.database.on_commit, keep
     yield kept
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     platform.relay.sweep()
     given.audit(platform)
 

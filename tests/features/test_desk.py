@@ -364,13 +364,13 @@ def test_whoever_comes_to_a_closed_offerer_redeems_nothing_either(
 @pytest.fixture
 def silent(platform: Platform) -> Iterator[Callable[[], None]]:
     """Give what holds every event back, until a sweep."""
-    relay = platform.database.committed
+    relay = platform.database.on_commit
 
     def hold_back() -> None:
-        platform.database.committed = None
+        platform.database.on_commit = None
 
     yield hold_back
-    platform.database.committed = relay
+    platform.database.on_commit = relay
 
 
 # What the professional reads

@@ -353,7 +353,7 @@ def test_who_may_not_read_a_list_gets_no_file(platform: Platform) -> None:
 def captured_by_the_ledger(platform: Platform) -> dict[str, int]:
     """Return what each venue is owed by the ledger's postings, in cents."""
     owed: dict[str, int] = defaultdict(int)
-    for _, entry in ledger_entries.scan(platform.database):
+    for _, entry in ledger_entries.stream(platform.database):
         for posting in entry.postings:
             if posting.destination.startswith("venue:"):
                 owed[posting.destination.removeprefix("venue:")] += posting.amount_cents

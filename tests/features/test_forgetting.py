@@ -57,8 +57,8 @@ class Prolonging(SqliteAdapter):
             self.platform.settings.data / "documents.sqlite3", indexes=self.platform.indexes()
         )
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        found = super().find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        found = super().query(query)
         if query.collection == "handled_events":
             until = given.now(self.platform) + timedelta(days=1)
             for snapshot in found:

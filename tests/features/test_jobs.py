@@ -59,16 +59,16 @@ class Mortal:
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         return self.adapter.read(refs)
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        return self.adapter.query(query)
 
     def count(self, query: Query) -> int:
         return self.adapter.count(query)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self.adapter.look_up(queries, refs)
+        return self.adapter.query_and_read(queries, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         if self.commits == 0:
@@ -283,11 +283,11 @@ def test_a_job_that_was_stopped_goes_on_where_it_was(
     made = several_bookings(platform, given.thing(), "ana", "zoe", "kim")
     clock.move(days=12)
     database = platform.database
-    whole, relay = database.adapter, database.committed
-    database.adapter, database.committed = Mortal(whole, commits), None
+    whole, relay = database.adapter, database.on_commit
+    database.adapter, database.on_commit = Mortal(whole, commits), None
     with pytest.raises(KeyboardInterrupt):
         given.run(platform, "expire-bookings")
-    database.adapter, database.committed = whole, relay
+    database.adapter, database.on_commit = whole, relay
     assert statuses(platform, made).count("expired") == commits
     given.audit(platform)
     assert run(platform, "expire-bookings") == {"expired": 3 - commits}
@@ -303,9 +303,9 @@ def test_a_job_that_was_stopped_goes_on_where_it_was(
 
 def left_behind(platform: Platform, work: Callable[[], Any]) -> None:
     """Do something, and crash before its events are relayed."""
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     work()
-    platform.database.committed = relay
+    platform.database.on_commit = relay
 
 
 def test_the_sweep_relays_what_a_crash_left_after_a_minute(

@@ -97,7 +97,7 @@ def test_what_is_withdrawn_is_gone_though_its_event_is_still_on_its_way(
     platform: Platform,
 ) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket())
-    platform.database.committed = None
+    platform.database.on_commit = None
     do(
         platform,
         lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=given.NOW),
@@ -210,14 +210,14 @@ def test_a_series_of_many_dates_follows_some_at_a_time(platform: Platform) -> No
     dates = [given.ticket(days=3 + number / 8) for number in range(120)]
     offer = given.offer(platform, house, *dates, published=False)
     commits: list[int] = []
-    relay = platform.database.committed
+    relay = platform.database.on_commit
     assert relay is not None
 
     def count(writes: Any) -> None:
         commits.append(sum(write.ref.collection == "showings" for write in writes))
         relay(writes)
 
-    platform.database.committed = count
+    platform.database.on_commit = count
     do(platform, lambda work: service.publish(work, offer.id, member_id=MEMBER, now=given.NOW))
     assert sum(commits) == 120
     assert max(commits) == 50
@@ -282,7 +282,7 @@ def test_only_the_last_place_costs_a_booking_more(platform: Platform) -> None:
     trips = []
     for uid in ("ana", "ben", "zoe"):
         given.beneficiary(platform, uid)
-    platform.database.committed = None
+    platform.database.on_commit = None
     for uid in ("ana", "ben", "zoe"):
         with metered() as meter:
             given.book(platform, stock.id, uid)
@@ -348,7 +348,7 @@ def test_showings_do_not_go_when_the_offer_is_published_again_meanwhile(
 ) -> None:
     """The event of a withdrawal is handled while the offer is published once more."""
     offer = given.offer(platform, given.house(platform), given.ticket())
-    platform.database.committed = None
+    platform.database.on_commit = None
     at = given.NOW
     do(platform, lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=at))
     adapter, commits = platform.database.adapter, list[str]()
@@ -503,9 +503,9 @@ def test_the_largest_listing_fits_in_a_document(platform: Platform) -> None:
         listings.follow_offer(work, replace(offer, revision=99), many, now=given.NOW)
 
     # Its showings are not what is asked about, and are many.
-    platform.database.committed = None
+    platform.database.on_commit = None
     do(platform, fill)
-    (kept,) = platform.database.find(Query("listings"))
+    (kept,) = platform.database.query(Query("listings"))
     assert kept.data is not None
     assert len(str(kept.data).encode()) < 900_000
     assert len(listed.decode(kept.data).keys) < 1000

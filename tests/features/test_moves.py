@@ -58,7 +58,7 @@ def booked(platform: Platform, stock: Stock, *uids: str) -> list[Booking]:
 
 def held_back(platform: Platform) -> None:
     """Have events wait in the outbox, as when their delivery takes its time."""
-    platform.database.committed = None
+    platform.database.on_commit = None
 
 
 def waiting(platform: Platform) -> list[Message]:
@@ -260,7 +260,7 @@ def test_a_wallet_that_moves_to_another_scheme_looks_again_at_a_hold_that_change
 
     def move_wallet(work: UnitOfWork) -> None:
         wallet = wallets.get(work, "ana")
-        hold = holds.peek(work, booking.id)
+        hold = holds.find_unverified(work, booking.id)
         assert hold is not None
         seen.append(hold.cancellable_until)
         if len(seen) == 1:

@@ -356,12 +356,12 @@ def test_a_booking_that_was_used_before_is_not_confirmed_but_one_used_at_once_is
 def test_who_was_forgotten_gets_nothing(platform: Platform, inbox: Mailbox) -> None:
     given.booking(platform)
     settled(platform)
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     at = given.now(platform)
     platform.database.run(lambda work: accounts.erase(work, "ana", now=at))
     # Their account at the identity provider is still there.
     platform.relay.sweep()
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     platform.relay.sweep()
     assert send(platform) == {"dropped": 1}
     assert inbox() == []

@@ -401,7 +401,7 @@ def test_where_nobody_waits_a_mail_leaves_with_its_event(
 ) -> None:
     platform.use("bus", Detached(platform))
     platform.use("database", platform.database)
-    platform.database.committed = platform.relay.after_commit
+    platform.database.on_commit = platform.relay.after_commit
     given.booking(platform)
     assert len(inbox()) == 2
     assert send(platform) == {}
@@ -410,7 +410,7 @@ def test_where_nobody_waits_a_mail_leaves_with_its_event(
 def test_where_the_server_is_down_the_event_is_handled_all_the_same(
     platform: Platform, clock: HandClock, postbox: Postbox
 ) -> None:
-    platform.database.committed = None
+    platform.database.on_commit = None
     postbox.stop()
     given.beneficiary(platform)
     platform.use("bus", Detached(platform))

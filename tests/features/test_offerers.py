@@ -169,7 +169,7 @@ def test_each_offer_goes_in_its_own_commit_and_a_repeat_goes_on_where_it_was(
     venue = given.house(platform)
     several = [given.stock(platform, given.ticket(100), at_venue=venue) for _ in range(3)]
     made = [given.book(platform, stock.id) for stock in several]
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     close(platform)
     (event,) = given.documents(platform, "outbox").values()
     message = Message(str(event["topic"]), str(event["id"]), str(event["data"]))
@@ -183,7 +183,7 @@ def test_each_offer_goes_in_its_own_commit_and_a_repeat_goes_on_where_it_was(
     closed = {name for name, one in listed.items() if one["publication"] == "closed"}
     assert closed == listed.keys() - {broken}
     given.change(platform, "offers", broken, place=place)
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     for _ in range(2):
         given.deliver(platform, message)
     platform.relay.sweep()

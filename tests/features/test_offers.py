@@ -88,7 +88,7 @@ def test_publication_and_withdrawal_hold_for_every_stock_in_the_same_commit(
     before = given.stocks_of(platform, offer)
     assert all(stock.is_open for stock in before)
     commits: list[set[str]] = []
-    platform.database.committed = lambda writes: commits.append(
+    platform.database.on_commit = lambda writes: commits.append(
         {f"{write.ref.collection}/{write.ref.id}" for write in writes if write.kind != "verify"}
     )
     withdrawn = unpublished(platform, offer.id)

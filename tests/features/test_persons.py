@@ -659,10 +659,10 @@ def test_a_second_call_before_the_account_is_gone_changes_nothing(
         given.booking(platform, given.thing(1_500))
     if role == "professional":
         given.offerer(platform, member="ana")
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     for _ in range(2):
         assert delete_me(platform, token).status_code == 200
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     assert platform.relay.sweep() >= (1, 0)
     assert platform.identity.find("ana") is None
 
@@ -671,7 +671,7 @@ def test_between_the_wish_and_its_events_nobody_books(platform: Platform) -> Non
     token = given.token(platform, "ana")
     booking = given.booking(platform, given.thing(1_500))
     free = given.stock(platform, given.ticket(0), at_venue=given.venue(platform))
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     delete_me(platform, token)
     header = f"Bearer {token}"
     body = {"stock_id": free.id}
@@ -681,7 +681,7 @@ def test_between_the_wish_and_its_events_nobody_books(platform: Platform) -> Non
     assert (me["beneficiary"], me["roles"]) == (None, [])
     mine = given.call(platform, "GET", "/v1/me/export", Authorization=header).get_json()
     assert mine["beneficiary"] is None
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     platform.relay.sweep()
     assert given.the_booking(platform, booking.id).status == "cancelled"
 
@@ -689,12 +689,12 @@ def test_between_the_wish_and_its_events_nobody_books(platform: Platform) -> Non
 def test_being_forgotten_is_told_twice_without_a_second_effect(
     platform: Platform, life: Life
 ) -> None:
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     delete_me(platform, life.token)
     (event,) = given.documents(platform, "outbox").values()
     message = Message(str(event["topic"]), str(event["id"]), str(event["data"]))
     assert not any(word in message.data.casefold() for word in WORDS)
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     platform.relay.sweep()
     before = texts(platform)
     given.deliver(platform, message)
@@ -757,13 +757,13 @@ def test_what_else_an_account_claims_is_never_touched(platform: Platform) -> Non
 
 def test_roles_follow_what_is_so_in_whatever_order_it_is_told(platform: Platform) -> None:
     given.token(platform, "ana")
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     given.beneficiary(platform)
     suspend(platform, "ana", "administrative")
     events = sorted(given.documents(platform, "outbox").values(), key=lambda e: str(e["topic"]))
     messages = [Message(str(e["topic"]), str(e["id"]), str(e["data"])) for e in events]
     assert [m.topic for m in messages] == ["beneficiary-activated", "beneficiary-suspended"]
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     for message in (*reversed(messages), *messages):
         given.deliver(platform, message)
         assert claims(platform, "ana") == {}

@@ -145,8 +145,8 @@ def test_a_rejected_offer_is_out_at_once_and_its_open_bookings_are_cancelled(
 def test_the_commit_that_rejects_closes_every_stock(platform: Platform) -> None:
     house = given.house(platform)
     offer = given.offer(platform, house, given.ticket(), given.ticket(days=11))
-    relay, commits = platform.database.committed, list[set[str]]()
-    platform.database.committed = lambda writes: commits.append(
+    relay, commits = platform.database.on_commit, list[set[str]]()
+    platform.database.on_commit = lambda writes: commits.append(
         {write.ref.collection for write in writes if write.kind != "verify"}
         | {write.ref.id for write in writes if write.ref.collection == "stocks"}
     )
@@ -154,7 +154,7 @@ def test_the_commit_that_rejects_closes_every_stock(platform: Platform) -> None:
     assert commits == [
         {"offers", "stocks", "listings", OUTBOX, *(stock.id for stock in offer.stocks)}
     ]
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     platform.relay.sweep()
 
 

@@ -26,7 +26,7 @@ def at(text: str) -> datetime:
 def told(platform: Platform) -> Platform:
     """The platform, whose events stay in the outbox from now on: nobody relays them."""
     given.beneficiary(platform)
-    platform.database.committed = None
+    platform.database.on_commit = None
     return platform
 
 

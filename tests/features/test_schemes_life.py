@@ -344,11 +344,11 @@ def test_a_birthday_that_is_told_twice_or_late_is_credited_once(
 ) -> None:
     holder(platform)
     clock.at = birthday(16)
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     celebrate(platform)
     (message,) = waiting(platform)
     clock.at = birthday(17)
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     celebrate(platform)
     assert granted(platform) == [2_000, 3_000]
     for _ in range(2):
@@ -603,7 +603,7 @@ def test_a_booking_made_while_the_wallet_moves_goes_along(
     clock.at = birthday(17)
     stock = given.stock(platform, given.thing(500))
     pending(platform)
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     given.activated(platform, "ana")
     (message,) = waiting(platform)
     grant = from_message(BeneficiaryActivated, message).grant
@@ -615,7 +615,7 @@ def test_a_booking_made_while_the_wallet_moves_goes_along(
             made.append(given.book(platform, stock.id))
 
     platform.database.run(receive)
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     platform.relay.sweep()
     found = platform.database.run(lambda work: holds.find(work, made[0].id))
     assert found is not None
@@ -626,10 +626,10 @@ def test_a_booking_made_while_the_wallet_moves_goes_along(
 def test_a_former_grant_that_is_told_again_does_not_move_the_wallet_back(
     platform: Platform, clock: HandClock
 ) -> None:
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     holder(platform)
     (first,) = waiting(platform)
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     platform.relay.sweep()
     clock.at = birthday(17)
     move(platform)
@@ -646,12 +646,12 @@ def test_a_bonus_that_overtakes_the_grant_waits_for_it(
 ) -> None:
     holder(platform)
     clock.at = birthday(17)
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     move(platform)
     assert admin(platform, "bonus").status_code == 200
     told = {message.topic: message for message in waiting(platform)}
     assert told.keys() == {"beneficiary-activated", "beneficiary-credited"}
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     with pytest.raises(NoWallet):
         platform.relay.relay(told["beneficiary-credited"].id)
     assert given.parts(platform) == (2_000, 0, 0, 0)
@@ -662,9 +662,9 @@ def test_a_bonus_that_overtakes_the_grant_waits_for_it(
 def test_a_credit_of_a_former_scheme_comes_too_late(platform: Platform, clock: HandClock) -> None:
     holder(platform)
     clock.at = birthday(17)
-    relay, platform.database.committed = platform.database.committed, None
+    relay, platform.database.on_commit = platform.database.on_commit, None
     celebrate(platform)
-    platform.database.committed = relay
+    platform.database.on_commit = relay
     move(platform)
     assert platform.relay.sweep() == (1, 0)
     assert granted(platform) == [2_000, 5_000]

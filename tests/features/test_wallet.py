@@ -71,7 +71,7 @@ def test_what_was_granted_is_told_once_for_each_credit(
     platform: Platform, clock: HandClock
 ) -> None:
     given.beneficiary(platform, schemes=(load_scheme("fr-2025"),))
-    platform.database.committed = None
+    platform.database.on_commit = None
     credits_ = (("bonus", 5_000), ("bonus", 5_000), ("nothing", 0), ("more", 5_000))
     for revision, (credit, amount_cents) in enumerate(credits_, start=3):
         event = BeneficiaryCredited(

@@ -114,8 +114,8 @@ class Played:
                 self.fields[write.ref.collection].update(known)
             relay(writes)
 
-        database.asked = self._ask
-        database.committed = committed
+        database.on_query = self._ask
+        database.on_commit = committed
         platform.use("bus", bus)
         platform.use("files", WatchedPort("files", platform.files, self.rights))
         platform.use("identity", WatchedPort("identity", platform.identity, self.rights))

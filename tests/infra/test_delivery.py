@@ -66,7 +66,7 @@ def test_the_relay_is_told_by_firestore_and_publishes(deployed: Platform) -> Non
         # Bytes that are no text; and whoever is told twice publishes once.
         assert relay.post("/", headers=told, data=b"\x0a\x80\xff\xfe\x12").status_code == 200
     assert kept.messages == [to_message(EVENT)]
-    assert list(deployed.database.scan(Query(OUTBOX))) == []
+    assert list(deployed.database.stream(Query(OUTBOX))) == []
 
 
 def test_a_document_that_is_no_event_is_told_again(deployed: Platform) -> None:

@@ -52,4 +52,4 @@ def test_a_query_without_an_index_fails_on_one_machine_as_it_would_on_the_cloud(
 ) -> None:
     query = Query("bookings", (Where("status", "==", "used"),), (Order("used_at"),))
     with pytest.raises(MissingIndex, match=r"Index\('bookings', \('status', 'used_at'\)\)"):
-        platform.database.find(query)
+        platform.database.query(query)

@@ -32,7 +32,9 @@ def walk(
     Every finding is kept as a document; one of an earlier walk goes where all is well again. The
     walk stops, between two pages, when `may_go_on` says no, or when another walk is ahead of it.
     """
-    saved = database.run(lambda work: readable(progress, work.peek(progress.ref(_LEDGER))))
+    saved = database.run(
+        lambda work: readable(progress, work.find_unverified(progress.ref(_LEDGER)))
+    )
     so_far = saved or Progress(position="", started_at=now)
     everything = owned_after(database, so_far.position, page=page)
     while may_go_on():
@@ -82,7 +84,7 @@ def _look_again(
 
 def _note(work: UnitOfWork, *, owned: Owned, now: datetime) -> Finding:
     name = _finding_id(owned.wallet_id)
-    document = work.get(findings.ref(name))
+    document = work.find(findings.ref(name))
     earlier = readable(findings, document)
     finding = rules.judge(owned, earlier=earlier, now=now)
     if finding.faults or finding.awaited:
@@ -107,7 +109,7 @@ def _save(database: Database, *, before: Progress | None, after: Progress | None
     """
 
     def save(work: UnitOfWork) -> bool:
-        document = work.get(progress.ref(_LEDGER))
+        document = work.find(progress.ref(_LEDGER))
         if readable(progress, document) != before:
             return False
         if after is None:

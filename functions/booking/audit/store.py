@@ -101,7 +101,7 @@ def _read_wallet(database: Database, wallet_id: str) -> Snapshot | None:
 
 def _find(database: Database, query: Query) -> Sequence[Snapshot]:
     # In a unit of work, which tries again where a long walk meets a database that is away.
-    return database.run(lambda _: database.find(query))
+    return database.run(lambda _: database.query(query))
 
 
 def _wallets_after(database: Database, position: str, *, page: int) -> Iterator[Found]:

@@ -43,7 +43,7 @@ def record(work: UnitOfWork, event: Event) -> None:
 
 def is_waiting(work: UnitOfWork, event: Event) -> bool:
     """Tell whether the event was recorded before and is still to be told."""
-    return work.peek(Ref(OUTBOX, event.id)) is not None
+    return work.find_unverified(Ref(OUTBOX, event.id)) is not None
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class Relay:
         ref = Ref(OUTBOX, event_id)
 
         def read(work: UnitOfWork) -> Message | None:
-            data = work.peek(ref)
+            data = work.find_unverified(ref)
             if data is None:
                 return None
             return Message(str(data["topic"]), str(data["id"]), str(data["data"]))
 
         def remove(work: UnitOfWork) -> None:
-            if work.get(ref) is not None:
+            if work.find(ref) is not None:
                 work.delete(ref)
 
         message = self.database.run(read)
@@ -92,7 +92,7 @@ class Relay:
         """
         relayed = failed = 0
         where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
-        for ref, _ in self.database.scan(Query(OUTBOX, where, (Order("recorded_at"),))):
+        for ref, _ in self.database.stream(Query(OUTBOX, where, (Order("recorded_at"),))):
             if not may_go_on():
                 break
             if self._try(ref.id):

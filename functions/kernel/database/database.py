@@ -38,14 +38,14 @@ class RetryPolicy:
 class Database:
     """Documents behind one adapter, with the retries that optimistic commits need.
 
-    `committed` is told the writes of every commit, after it; the outbox relay listens there.
-    `asked` is told every query before it runs, and may refuse it; see `kernel.indexes`.
+    `on_commit` is called with the writes after every commit, as the outbox relay needs it.
+    `on_query` is called with every query before it runs, and may refuse it; see `kernel.indexes`.
     """
 
     adapter: Adapter
     policy: RetryPolicy = field(default_factory=RetryPolicy)
-    committed: Callable[[Sequence[Write]], None] | None = None
-    asked: Callable[[Query], object] | None = None
+    on_commit: Callable[[Sequence[Write]], None] | None = None
+    on_query: Callable[[Query], object] | None = None
     queue: CommitQueue = field(default_factory=CommitQueue, repr=False, compare=False)
 
     def run(self, body: Callable[[UnitOfWork], T]) -> T:
@@ -92,22 +92,22 @@ class Database:
                     raise Contention from late
         finally:
             turn.end(seen)
-        if self.committed is not None:
-            self.committed(writes)
+        if self.on_commit is not None:
+            self.on_commit(writes)
         return result
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        """Return the documents now, in one round trip; None where there is none."""
+        """Return a snapshot of each document, in one round trip."""
         for meter in open_meters():
             meter.round_trips += 1
             meter.documents_read += len(refs)
         return self.adapter.read(refs)
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        """Return what matches now, in one round trip."""
-        if self.asked is not None:
-            self.asked(query)
-        found = self.adapter.find(query)
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        """Return the documents that match now, at most `query.limit`, in one round trip."""
+        if self.on_query is not None:
+            self.on_query(query)
+        found = self.adapter.query(query)
         for meter in open_meters():
             meter.round_trips += 1
             # A query that finds nothing is billed as one read.
@@ -115,9 +115,9 @@ class Database:
         return found
 
     def count(self, query: Query) -> int:
-        """Return how many documents match now in all, whatever the limit, in one round trip."""
-        if self.asked is not None:
-            self.asked(query)
+        """Return how many documents match now, whatever the limit, in one round trip."""
+        if self.on_query is not None:
+            self.on_query(query)
         number = self.adapter.count(query)
         for meter in open_meters():
             meter.round_trips += 1
@@ -125,26 +125,26 @@ class Database:
             meter.documents_read += max(1, -(-number // 1000))
         return number
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        """Return what matches each query now, and the documents now, in one round trip's time."""
-        if self.asked is not None:
+        """Return the matches of each query and the snapshots, in the time of one round trip."""
+        if self.on_query is not None:
             for query in queries:
-                self.asked(query)
-        found, read = self.adapter.look_up(queries, refs)
+                self.on_query(query)
+        found, read = self.adapter.query_and_read(queries, refs)
         for meter in open_meters():
             meter.round_trips += 1
             meter.documents_read += sum(max(1, len(matching)) for matching in found) + len(refs)
         return found, read
 
-    def scan(self, query: Query) -> Iterator[tuple[Ref, Document]]:
-        """Yield every match, page by page, outside any unit of work."""
+    def stream(self, query: Query) -> Iterator[tuple[Ref, Document]]:
+        """Yield every match, querying page by page, outside any unit of work."""
 
-        def find(page: Query) -> list[tuple[Ref, Document]]:
-            return [(s.ref, s.data) for s in self.find(page) if s.data is not None]
+        def page_of(page: Query) -> list[tuple[Ref, Document]]:
+            return [(s.ref, s.data) for s in self.query(page) if s.data is not None]
 
-        return paged(find, query)
+        return paged(page_of, query)
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -1,7 +1,7 @@
 """A typed collection: documents on one side, frozen models on the other.
 
-A feature's store declares its collections here and adds the queries it needs; decisions stay in
-its rules. Reading validates: a document that does not fit its model is a fault, never a guess.
+A feature's store declares its collections and the functions that query them; decisions stay in its
+rules. Reading validates: a document that does not fit its model is a fault, never a guess.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,6 @@ from functions.kernel.database import (
     UnitOfWork,
     Where,
     is_id,
-    paged,
 )
 from functions.kernel.errors import NotFound
 
@@ -44,23 +43,23 @@ class Collection(Generic[M]):
         return Ref(self.name, document_id)
 
     def find(self, work: UnitOfWork, document_id: str) -> M | None:
-        """Return the model, or None; the commit holds only if it stays unchanged."""
+        """Return the model or None; the commit verifies that it is unchanged."""
         if not is_id(document_id):
             return None
-        return self._decode(work.get(self.ref(document_id)))
+        return self._decode(work.find(self.ref(document_id)))
+
+    def find_unverified(self, work: UnitOfWork, document_id: str) -> M | None:
+        """Return the model or None without verifying it; for what no decision rests on."""
+        if not is_id(document_id):
+            return None
+        return self._decode(work.find_unverified(self.ref(document_id)))
 
     def get(self, work: UnitOfWork, document_id: str) -> M:
-        """Return the model; the commit holds only if it stays unchanged. Refuses when missing."""
+        """Return the model; the commit verifies that it is unchanged. Refuses when missing."""
         found = self.find(work, document_id)
         if found is None:
             raise self._missing
         return found
-
-    def peek(self, work: UnitOfWork, document_id: str) -> M | None:
-        """Return the model or None, without holding the commit to it."""
-        if not is_id(document_id):
-            return None
-        return self._decode(work.peek(self.ref(document_id)))
 
     def create(self, work: UnitOfWork, document_id: str, value: M) -> None:
         """Add a document that must not exist yet."""
@@ -74,7 +73,7 @@ class Collection(Generic[M]):
         """Remove the document read before in this unit."""
         work.delete(self.ref(document_id))
 
-    def search(
+    def query(
         self,
         work: UnitOfWork,
         *where: Where,
@@ -83,10 +82,10 @@ class Collection(Generic[M]):
         after: tuple[object, ...] | None = None,
     ) -> list[M]:
         """Return the models that match, in order; see `Query`."""
-        query = Query(self.name, where, order_by, limit, after)
-        return [self._codec.validate_python(data) for _, data in work.find(query)]
+        found = work.query(Query(self.name, where, order_by, limit, after))
+        return [self.decode(data) for _, data in found]
 
-    def pages(
+    def query_pages(
         self,
         work: UnitOfWork,
         *where: Where,
@@ -94,11 +93,11 @@ class Collection(Generic[M]):
         after: tuple[object, ...] | None = None,
         page: int = 100,
     ) -> Iterator[M]:
-        """Yield every match in order, read page by page as far as it is asked for."""
-        found = paged(work.find, Query(self.name, where, order_by, page, after))
-        return (self._codec.validate_python(data) for _, data in found)
+        """Yield every match in order, querying page by page as far as it is iterated."""
+        found = work.query_pages(Query(self.name, where, order_by, page, after))
+        return (self.decode(data) for _, data in found)
 
-    def scan(
+    def stream(
         self,
         database: Database,
         *where: Where,
@@ -106,18 +105,18 @@ class Collection(Generic[M]):
         page: int = 200,
     ) -> Iterator[tuple[str, M]]:
         """Yield every match with its id, page by page, outside any unit of work."""
-        found = database.scan(Query(self.name, where, order_by, page))
-        return ((ref.id, self._codec.validate_python(data)) for ref, data in found)
+        found = database.stream(Query(self.name, where, order_by, page))
+        return ((ref.id, self.decode(data)) for ref, data in found)
 
-    def scan_ids(
+    def stream_ids(
         self,
         database: Database,
         *where: Where,
         order_by: tuple[Order, ...] = (),
         page: int = 200,
     ) -> Iterator[str]:
-        """Yield the id of every match; a document that cannot be read does not stop the others."""
-        found = database.scan(Query(self.name, where, order_by, page))
+        """Yield the id of every match; a document that cannot be decoded stops nothing."""
+        found = database.stream(Query(self.name, where, order_by, page))
         return (ref.id for ref, _ in found)
 
     def encode(self, value: M) -> Document:

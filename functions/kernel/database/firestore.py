@@ -142,7 +142,7 @@ class FirestoreAdapter:
             )
             return _read(refs, map(types.BatchGetDocumentsResponse.pb, replies))
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
+    def query(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order."""
         if _asks_for_none(query):
             return []
@@ -172,7 +172,7 @@ class FirestoreAdapter:
             (answer,) = map(types.RunAggregationQueryResponse.pb, replies)
         return int(answer.result.aggregate_fields["number"].integer_value)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
         """Return what `find` of each query and `read` would, with all of them under way at once.

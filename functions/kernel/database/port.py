@@ -153,7 +153,7 @@ class Adapter(Protocol):
         """Return one snapshot for each reference, all from one consistent instant."""
         ...
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
+    def query(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order, at most `query.limit`."""
         ...
 
@@ -161,7 +161,7 @@ class Adapter(Protocol):
         """Return how many documents match in all, whatever the query's limit."""
         ...
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
         """Return what `find` of each query and `read` would, with all of them under way at once.

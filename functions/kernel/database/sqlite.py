@@ -117,7 +117,7 @@ class SqliteAdapter:
             for ref in refs
         ]
 
-    def find(self, query: Query) -> Sequence[Snapshot]:
+    def query(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order."""
         connection = self._connection()
         array = next((array for array in self._arrays if array.answers(query)), None)
@@ -136,11 +136,11 @@ class SqliteAdapter:
         (number,) = self._connection().execute(statement, values).fetchone()
         return int(number)
 
-    def look_up(
+    def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
         """Return what matches and one snapshot for each reference, one after the other."""
-        return [self.find(query) for query in queries], self.read(refs) if refs else []
+        return [self.query(query) for query in queries], self.read(refs) if refs else []
 
     def commit(self, writes: Sequence[Write]) -> None:
         """Apply all writes or none. Raises Stale, or Exists naming what was in the way."""

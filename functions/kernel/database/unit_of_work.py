@@ -1,10 +1,10 @@
 """The unit of work: the documents that it has read and the writes of its one commit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from functions.kernel.database.commit_queue import Seen
-from functions.kernel.database.port import Document, Query, Ref, Snapshot, Write
+from functions.kernel.database.port import Document, Query, Ref, Snapshot, Write, paged
 
 if TYPE_CHECKING:
     from functions.kernel.database.database import Database
@@ -17,54 +17,50 @@ class UnitOfWork:
         self._database = database
         self._wanted: list[Ref] = []
         self._seen: dict[Ref, Snapshot] = dict(seen or {})
-        self._guarded: set[Ref] = set()
+        self._verified: set[Ref] = set()
         self._writes: dict[Ref, Write] = {}
         self._forbidden: dict[Ref, Callable[[Document], Exception]] = {}
 
     def prefetch(self, *refs: Ref) -> None:
-        """Have these documents read in the same round trip as the next one that is asked for."""
+        """Read these documents in the same round trip as the next read or query."""
         self._wanted.extend(ref for ref in refs if ref not in self._seen)
 
     def stop_if_found(self, ref: Ref, stop: Callable[[Document], Exception]) -> None:
-        """Read `ref` with the next round trip, and raise what `stop` makes of it if it exists."""
+        """Read `ref` with the next round trip, and raise what `stop` returns if it exists."""
         self._forbidden[ref] = stop
         self.prefetch(ref)
 
-    def get(self, ref: Ref) -> Document | None:
-        """Return the document as this unit sees it, and hold the commit to it being unchanged."""
-        self._guarded.add(ref)
-        return self.peek(ref)
+    def find(self, ref: Ref) -> Document | None:
+        """Return the document or None; the commit verifies that it is unchanged."""
+        self._verified.add(ref)
+        return self.find_unverified(ref)
 
-    def peek(self, ref: Ref) -> Document | None:
-        """Return the document without holding the commit to it; for what no decision rests on."""
+    def find_unverified(self, ref: Ref) -> Document | None:
+        """Return the document or None without verifying it; for what no decision rests on."""
         if ref in self._writes and self._writes[ref].kind != "verify":
             return self._writes[ref].data
         return self._snapshot(ref).data
 
-    def find(self, query: Query) -> list[tuple[Ref, Document]]:
-        """Return what matches now; the commit does not notice documents that come or go later."""
-        return self._met(self._database.find(query))
+    def query(self, query: Query) -> list[tuple[Ref, Document]]:
+        """Return what matches now, and read what is prefetched, in one round trip.
 
-    def find_all(self, queries: Sequence[Query]) -> list[list[tuple[Ref, Document]]]:
-        """Return what matches each query now, and have all that is prefetched read beside them.
-
-        It takes the time of one round trip. What matches is seen as `find` sees it.
+        The commit does not notice documents that match or cease to match later.
         """
+        return self.query_all([query])[0]
+
+    def query_all(self, queries: Sequence[Query]) -> list[list[tuple[Ref, Document]]]:
+        """Return what matches each query now, as `query` does, all in one round trip."""
         batch = [ref for ref in dict.fromkeys(self._wanted) if ref not in self._seen]
         if len(queries) == 1 and not batch:
-            return [self.find(queries[0])]
-        found, read = self._database.look_up(queries, batch)
+            return [self._met(self._database.query(queries[0]))]
+        found, read = self._database.query_and_read(queries, batch)
         self._wanted.clear()
         self._keep(read)
         return [self._met(matching) for matching in found]
 
-    def look_up(self, query: Query, *refs: Ref) -> list[tuple[Ref, Document]]:
-        """Return what matches now, and have `refs` and all that is prefetched read beside it.
-
-        It takes the time of one round trip. What matches is seen as `find` sees it.
-        """
-        self.prefetch(*refs)
-        return self.find_all([query])[0]
+    def query_pages(self, query: Query) -> Iterator[tuple[Ref, Document]]:
+        """Yield every match, querying page by page as far as it is iterated."""
+        return paged(self.query, query)
 
     def create(self, ref: Ref, data: Document) -> None:
         """Add a document that must not exist yet."""
@@ -83,12 +79,12 @@ class UnitOfWork:
         self._put(Write("delete", ref, None, self._version(ref)))
 
     def writes(self) -> list[Write]:
-        """Return what the commit will hold: the writes, and a check of each guarded read."""
+        """Return what the commit will hold: the writes, and a check of each verified read."""
         if not self._writes:
             return []
         checks = [
             Write("verify", ref, None, self._seen[ref].version)
-            for ref in self._guarded
+            for ref in self._verified
             if ref not in self._writes and self._seen[ref].version is not None
         ]
         return [*self._writes.values(), *checks]

@@ -76,7 +76,7 @@ def listings_in(
         )
         for stretch in stretches
     ]
-    return [[listings.decode(data) for _, data in found] for found in work.find_all(queries)]
+    return [[listings.decode(data) for _, data in found] for found in work.query_all(queries)]
 
 
 def newest_listings(
@@ -116,7 +116,7 @@ def next_showings(
 
 def showings_of_offer(database: Database, offer_id: str) -> Iterator[tuple[str, Showing]]:
     """Yield an offer's showings by id."""
-    return showings.scan(database, Where("offer_id", "==", offer_id))
+    return showings.stream(database, Where("offer_id", "==", offer_id))
 
 
 def listings_over(at: datetime) -> Query:
@@ -141,7 +141,7 @@ def _streams(
     queries = [replace(query, limit=limit) for query in queries]
     return [
         (collection.decode(data) for _, data in _stream(work, query, first, each))
-        for query, first in zip(queries, work.find_all(queries), strict=True)
+        for query, first in zip(queries, work.query_all(queries), strict=True)
     ]
 
 
@@ -151,7 +151,7 @@ def _stream(work: UnitOfWork, query: Query, found: list[Match], each: Each) -> I
     while len(found) == query.limit:
         limit = min(_TIMES * query.limit, each(1))
         query = replace(resumed(query, *found[-1]), limit=limit)
-        (found,) = work.find_all([query])
+        (found,) = work.query_all([query])
         yield from found
 
 

@@ -174,7 +174,7 @@ def _led_to(
         except Spent as fault:
             spent = fault
         for showing, may_fit in batch:
-            yield showing, listings.peek(work, showing.offer_id) if may_fit else None
+            yield showing, listings.find_unverified(work, showing.offer_id) if may_fit else None
         pace.pending = 0
         if spent is not None:
             raise spent

@@ -1,4 +1,4 @@
-"""Firestore's look-up as a server sees it: two calls under way at once, and what may go wrong."""
+"""`query_and_read` as a Firestore server sees it: two calls under way at once, and their faults."""
 
 import threading
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 from google.cloud.firestore_v1 import types
 
 from functions.kernel.config import Settings
-from functions.kernel.database import Database, Query, Ref, Stale, metered
+from functions.kernel.database import Database, Query, Ref, Stale, UnitOfWork, metered
 from functions.kernel.platform import Platform
 from local.emulators import environment
 
@@ -85,7 +85,7 @@ def database(server: Server) -> Iterator[Database]:
 def test_both_calls_are_on_their_way_before_either_is_answered(
     database: Database, server: Server
 ) -> None:
-    (found,), (seat,) = database.look_up([Query("offers")], [SEAT])
+    (found,), (seat,) = database.query_and_read([Query("offers")], [SEAT])
     assert (list(found), seat.data) == ([], None)
     root = "projects/demo/databases/%28default%29"
     assert server.headers == {
@@ -96,25 +96,30 @@ def test_both_calls_are_on_their_way_before_either_is_answered(
 
 def test_several_queries_are_on_their_way_before_any_is_answered(database: Database) -> None:
     with metered() as meter:
-        found = database.run(lambda work: work.find_all([Query("offers"), Query("venues")]))
+        found = database.run(lambda work: work.query_all([Query("offers"), Query("venues")]))
     assert (found, meter.round_trips, meter.attempts) == ([[], []], 1, 1)
 
 
 @pytest.mark.parametrize("code", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.ABORTED])
-def test_a_look_up_that_failed_is_made_again_by_its_unit(
+def test_a_call_that_failed_is_made_again_by_its_unit(
     database: Database, server: Server, code: grpc.StatusCode
 ) -> None:
     server.refusals.append(code)
     with pytest.raises(Stale):
-        database.look_up([Query("offers")], [SEAT])
+        database.query_and_read([Query("offers")], [SEAT])
+
+    def body(work: UnitOfWork) -> object:
+        work.prefetch(SEAT)
+        return work.query(Query("offers"))
+
     server.refusals.append(code)
     with metered() as meter:
-        assert database.run(lambda work: work.look_up(Query("offers"), SEAT)) == []
+        assert database.run(body) == []
     assert meter.attempts == 2
 
 
-def test_a_look_up_that_can_never_succeed_is_a_fault(database: Database, server: Server) -> None:
+def test_a_call_that_can_never_succeed_is_a_fault(database: Database, server: Server) -> None:
     server.refusals.append(grpc.StatusCode.FAILED_PRECONDITION)
     with pytest.raises(Exception, match="no") as fault:
-        database.look_up([Query("offers")], [SEAT])
+        database.query_and_read([Query("offers")], [SEAT])
     assert not isinstance(fault.value, Stale)
