@@ -178,7 +178,7 @@ def _table(results: Sequence[Result]) -> str:
         rows[:-1],
         texts=2,
         caption=(
-            "One caller. The smallest unit reads a document and creates it. A redemption asks for the"
+            "One caller. The smallest unit reads a document and creates it. Redeem asks for the"
             " booking, its claim, the membership and the wrong codes at once; one after the other,"
             " it waits for the documents before it looks for the booking, which our meter does not"
             " know. 20 ms away: Firestore's emulator, with bytes held up for 10 ms each way."
