@@ -1,6 +1,8 @@
 # make run    serve the culture pass at http://127.0.0.1:8080, with demo data
 # make test   run the tests
 # make check  ruff, mypy strict, and the tests of the import law
+# make format format the code, and fix what ruff can fix
+# make docs   write the generated pages of docs/
 # make demo   play the main job against the running server
 # make infra  check the infrastructure, without a cloud account
 # make advice have checkov look at it too; what it says is advice
@@ -8,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check demo infra advice lock clean
+.PHONY: run test check format docs demo infra advice lock clean
 
 run: $(VENV)/ready
 	@exec $(BIN)/python -m local
@@ -21,6 +23,13 @@ check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/architecture
+
+format: $(VENV)/ready
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/ready
+	@$(BIN)/python -m local.reference
 
 infra: $(VENV)/ready
 	CULTUREPASS_REQUIRE_TERRAFORM=1 $(BIN)/python -m pytest tests/infra

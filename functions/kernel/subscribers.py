@@ -8,6 +8,7 @@ be idempotent themselves.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import wraps
 from typing import TypeVar
 
 from functions.kernel.database import Ref, UnitOfWork
@@ -44,6 +45,7 @@ class Subscriber:
         """Handle events of this kind exactly once, in one unit of work each."""
 
         def register(handler: InOneUnit[E]) -> InOneUnit[E]:
+            @wraps(handler)
             def handle(platform: Platform, message: Message) -> None:
                 event = from_message(kind, message)
                 claim = Ref(HANDLED, f"{self.name}~{event.id}")
@@ -66,6 +68,7 @@ class Subscriber:
         """Handle events of this kind outside a unit of work; repeats must have no effect."""
 
         def register(handler: M) -> M:
+            @wraps(handler)
             def handle(platform: Platform, message: Message) -> None:
                 handler(platform, from_message(kind, message))
 
