@@ -1,7 +1,9 @@
-"""Opening an SQLite file the way the embedded adapters need it."""
+"""SQLite files of the embedded adapters: opening, transactions and schema versions."""
 
 import sqlite3
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from functions.kernel.clock import monotonic
@@ -9,15 +11,28 @@ from functions.kernel.clock import monotonic
 BUSY_SECONDS = 10.0
 """How long a writer waits for another process's."""
 
+Step = Sequence[str]
+"""The statements that lead from one version of a schema to the next."""
+
+
+class NewerVersion(Exception):
+    """A file or folder was written by a newer release, which alone knows how to read it."""
+
+    def __init__(self, name: str, *, version: int, newest: int) -> None:
+        super().__init__(
+            f"{name} has version {version}, and this release reads versions up to {newest}."
+            " Run the release that wrote it, or restore a backup made before the upgrade."
+        )
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """Return a connection in WAL mode that any thread may use, one at a time.
 
-    The file, made when there is none, is its owner's alone: it holds personal data. A commit is on
-    the disk when it returns, so what was acknowledged survives a power cut too.
+    The file is created readable by its owner alone, because it holds personal data. A commit is on
+    the disk when it returns, so acknowledged writes survive a power cut.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Made before SQLite makes it; its side files take over the mode.
+    # Created before SQLite does it; its side files take over the mode.
     path.touch(mode=0o600)
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -25,6 +40,46 @@ def connect(path: Path) -> sqlite3.Connection:
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit all changes of the block, or none when it raises.
+
+    Waits up to BUSY_SECONDS for another writer, then raises sqlite3.OperationalError.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # An interrupt may arrive when the commit has just taken place.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step], *, name: str) -> None:
+    """Bring a file to the newest version of its schema, each step in one transaction.
+
+    The version, the number of steps taken, is the file's `user_version`. Files older than versions
+    have 0, like new ones, so the first step creates only what is missing. Processes that start
+    together take each step once. Raises NewerVersion, calling the file `name`.
+    """
+    while (version := _version(connection)) < len(steps):
+        with transaction(connection):
+            # Another process may have taken the step while this one waited.
+            if _version(connection) == version:
+                for statement in steps[version]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+    if version > len(steps):
+        raise NewerVersion(name, version=version, newest=len(steps))
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

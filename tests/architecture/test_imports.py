@@ -77,11 +77,12 @@ ADAPTER_MODULES = tuple(
 PARTS = {
     f"functions.kernel.database.{name}"
     for name in (
-        *("commit_queue", "database", "documents", "meter", "port"),
-        *("sqlite_arrays", "unit_of_work"),
+        *("commit_queue", "database", "documents", "meter", "port", "unit_of_work"),
+        *("sqlite_arrays", "sqlite_queries", "sqlite_values"),
     )
 }
-"""What the database port is made of besides its adapters."""
+"""What the port is made of, typed collections on top of it, and how the indexes of one adapter are
+kept."""
 
 CLOUD = ("google", "sqlite3", "firebase_admin", "grpc")
 CHANCE = ("random", "secrets", "uuid", "time", "os", "functions.kernel.identifiers")

@@ -1,19 +1,20 @@
-"""What the embedded database keeps to find documents by an item of an array.
+"""Array indexes of the embedded database: finding documents by an item of an array.
 
-For each array that a declared index names ("keys[]") there are two tables, which triggers keep up:
+Each array that a declared index names ("keys[]") has two tables, kept up to date by triggers:
 `sorted_*` has a row for each document of the collection, with the other fields of those indexes in
-columns, and `items_*` has the items of each row. A query that asks for an item either goes through
-the rows of that item, when they are few, or through the rows in the order of an index and looks
-whether each has the item. So neither a rare nor a common item is dear to look for.
+columns, and `items_*` has the items of each row. A query for an item either reads that item's rows,
+when they are few, or reads rows in the order of an index and checks each for the item. So rare and
+common items are both cheap to find.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from functions.kernel.database import Index, Query
+from functions.kernel.database.sqlite_values import path_of
 
 FEW = 2000
-"""The most rows of one item that are gone through one by one."""
+"""The most rows of an item that are read one by one."""
 
 _MARK = "[]"
 
@@ -37,7 +38,7 @@ class ArrayIndex:
         return f"{self.collection}_{self.array}".replace(".", "_")
 
     def answers(self, query: Query) -> bool:
-        """Tell whether the tables have all that the query asks for."""
+        """Return whether the tables have every field of a query."""
         asked = [where for where in query.where if where.operator == "array_contains"]
         others = {where.field for where in query.where if where not in asked}
         others.update(order.field for order in query.order_by)
@@ -51,7 +52,7 @@ class ArrayIndex:
 
 
 def array_indexes(indexes: Iterable[Index]) -> list[ArrayIndex]:
-    """Return what has to be kept for the declared indexes that have an array among their fields."""
+    """Return the array indexes that the declared indexes with an array need."""
     found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for index in indexes:
         for field in index.fields:
@@ -64,12 +65,12 @@ def array_indexes(indexes: Iterable[Index]) -> list[ArrayIndex]:
 
 
 def is_plain(index: Index) -> bool:
-    """Tell whether no field of the index is an array."""
+    """Return whether no field of an index is an array."""
     return not any(field.endswith(_MARK) for field in index.fields)
 
 
 def item_of(query: Query) -> object:
-    """Return the item that a query asks for."""
+    """Return the array item of a query."""
     return next(where.value for where in query.where if where.operator == "array_contains")
 
 
@@ -78,16 +79,15 @@ def column(field: str) -> str:
     return f'"f.{field}"'
 
 
-def statements(index: ArrayIndex, path: Callable[[str], str]) -> dict[str, str]:
-    """Return what makes the tables, their indexes and their triggers, by name.
+def statements(index: ArrayIndex) -> dict[str, str]:
+    """Return the statements that create the tables, their indexes and triggers, by name.
 
-    `path` gives the SQL of a field in the column `data`; a field that a document lacks is an empty
-    blob in its column, which no value equals.
+    A field that a document lacks is an empty blob in its column, which equals no value.
     """
     name, columns = index.name, [column(field) for field in index.fields]
 
     def values(row: str) -> str:
-        paths = (path(field).replace("data", f"{row}.data", 1) for field in index.fields)
+        paths = (path_of(field).replace("data", f"{row}.data", 1) for field in index.fields)
         return ", ".join(map(_value, paths))
 
     def items(row: str) -> str:
@@ -96,7 +96,7 @@ def statements(index: ArrayIndex, path: Callable[[str], str]) -> dict[str, str]:
             f" FROM json_each({row}.data, '$.{index.array}')"
         )
 
-    array = path(index.array)
+    array = path_of(index.array)
     old, new = (array.replace("data", f"{row}.data", 1) for row in ("OLD", "NEW"))
     ours = f"collection = '{index.collection}'"
     made = {
@@ -129,10 +129,10 @@ def statements(index: ArrayIndex, path: Callable[[str], str]) -> dict[str, str]:
     return made
 
 
-def fill_statements(index: ArrayIndex, path: Callable[[str], str]) -> list[str]:
-    """Return what takes in the documents that are there already, the items in their order."""
+def fill_statements(index: ArrayIndex) -> list[str]:
+    """Return the statements that fill new tables from existing documents, items in order."""
     name, columns = index.name, ", ".join(column(field) for field in index.fields)
-    values = ", ".join(_value(path(field)) for field in index.fields)
+    values = ", ".join(_value(path_of(field)) for field in index.fields)
     ours = f"collection = '{index.collection}'"
     return [
         f"INSERT INTO sorted_{name} (id, {columns})"
@@ -149,7 +149,7 @@ def _value(extract: str) -> str:
 
 
 def source(index: ArrayIndex, *, is_few: bool) -> tuple[str, str]:
-    """Return where a query finds its rows, and the condition of having its item, "?"."""
+    """Return the tables a query reads, and the condition that a row has the item "?"."""
     if is_few:
         return (
             f"items_{index.name} CROSS JOIN sorted_{index.name} USING (number)",
@@ -163,5 +163,5 @@ def source(index: ArrayIndex, *, is_few: bool) -> tuple[str, str]:
 
 
 def count_statement(index: ArrayIndex) -> str:
-    """Return what counts the rows of an item, as far as few."""
+    """Return SQL that counts an item's rows, up to FEW + 1."""
     return f"SELECT count(*) FROM (SELECT 1 FROM items_{index.name} WHERE item = ? LIMIT {FEW + 1})"

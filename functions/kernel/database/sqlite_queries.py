@@ -1,0 +1,137 @@
+"""Queries of the embedded database as SQL.
+
+Queries run on `json_extract`, with a partial index for each declared `Index`; those for an item of
+an array run on the tables of `sqlite_arrays`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from functions.kernel.database import Index, Query, Value, Where
+from functions.kernel.database.sqlite_arrays import ArrayIndex, column, source
+from functions.kernel.database.sqlite_values import MARK, checked_name, path_of, scalar, type_of
+
+_BEHIND_MARK = chr(ord(MARK) + 1)
+
+
+def select(query: Query, *, what: str = "id, version, data") -> tuple[str, list[object]]:
+    """Return the statement that selects what matches, and its values; no limit is -1."""
+    values: list[object] = []
+    # Without the hint the planner expects a collection to have few rows, and reads them all by the
+    # primary key instead of using the index that was declared for the query.
+    conditions = [f"likely(collection = '{checked_name(query.collection)}')"]
+    conditions += [_condition(where, path_of(where.field), values) for where in query.where]
+    # As in Firestore, documents without a field are left out of queries ordered by it.
+    conditions.extend(f"{type_of(order.field)} IS NOT NULL" for order in query.order_by)
+    keys = _keys(query, path_of)
+    conditions += _resumed(query, keys, values)
+    statement = (
+        f"SELECT {what} FROM documents WHERE {' AND '.join(conditions)}"
+        f" ORDER BY {_sorted(keys)} LIMIT ?"
+    )
+    return statement, [*values, query.limit]
+
+
+def select_by_item(
+    array: ArrayIndex, query: Query, item: object, *, is_few: bool
+) -> tuple[str, list[object]]:
+    """Return the statement that selects what has `item` in an indexed array, and its values."""
+    values = [item]
+    table, has_item = source(array, is_few=is_few)
+    conditions = [has_item]
+    conditions += [
+        _condition(where, column(where.field), values)
+        for where in query.where
+        if where.operator != "array_contains"
+    ]
+    conditions.extend(f"{column(order.field)} IS NOT x''" for order in query.order_by)
+    keys = _keys(query, column)
+    conditions += _resumed(query, keys, values)
+    names = ", ".join(f"{key} AS k{depth}" for depth, (key, _) in enumerate(keys))
+    again = [(f"found.k{depth}", descending) for depth, (_, descending) in enumerate(keys)]
+    statement = (
+        f"SELECT documents.id, version, data FROM (SELECT {names} FROM {table}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {_sorted(keys)} LIMIT ?) AS found"
+        f" CROSS JOIN documents ON collection = '{checked_name(query.collection)}'"
+        f" AND documents.id = found.k{len(keys) - 1} ORDER BY {_sorted(again)}"
+    )
+    return statement, [*values, query.limit]
+
+
+def _keys(query: Query, path: Callable[[str], str]) -> list[tuple[str, bool]]:
+    """Return the sort keys of a query, each with whether it descends; the id comes last."""
+    keys = [(path(order.field), order.descending) for order in query.order_by]
+    return [*keys, ("id", keys[-1][1] if keys else False)]
+
+
+def _sorted(keys: Sequence[tuple[str, bool]]) -> str:
+    return ", ".join(f"{key} DESC" if descending else key for key, descending in keys)
+
+
+def _resumed(query: Query, keys: Sequence[tuple[str, bool]], values: list[object]) -> list[str]:
+    """Return the conditions that exclude everything up to the position to resume from."""
+    if query.after is None:
+        return []
+    conditions = []
+    first, descending = keys[0]
+    if not descending and query.after[0] is not None:
+        # As a condition of its own it lets an index begin where the page does. (Not when
+        # descending: nulls come last there, and no bound lets them through.)
+        conditions.append(f"{first} >= ?")
+        values.append(scalar(query.after[0]))
+    return [*conditions, _behind(keys, query.after, values)]
+
+
+def _condition(where: Where, path: str, values: list[object]) -> str:
+    if where.operator == "array_contains":
+        values.append(scalar(where.value))
+        return f"EXISTS (SELECT 1 FROM json_each(data, '$.{where.field}') WHERE value = ?)"
+    if where.operator == "in":
+        assert isinstance(where.value, list | tuple)
+        values.extend(scalar(value) for value in where.value)
+        return f"{path} IN ({','.join('?' * len(where.value))})"
+    if where.value is None:
+        return f"{path} IS NULL AND {type_of(where.field)} = 'null'"
+    values.append(scalar(where.value))
+    if isinstance(where.value, datetime) and where.operator != "==":
+        # As in Firestore, a range of instants holds nothing but instants: to SQLite any number is
+        # less than a text, and all other texts sort after the mark.
+        bound = f">= '{MARK}'" if where.operator in ("<", "<=") else f"< '{_BEHIND_MARK}'"
+        return f"{path} {where.operator} ? AND {path} {bound}"
+    return f"{path} {'=' if where.operator == '==' else where.operator} ?"
+
+
+def _behind(keys: Sequence[tuple[str, bool]], after: Sequence[Value], values: list[object]) -> str:
+    """Return the condition that a row comes after `after` in the order of `keys`."""
+    branches = []
+    for depth, (key, descending) in enumerate(keys):
+        equal = [f"{earlier} IS ?" for earlier, _ in keys[:depth]]
+        values.extend(scalar(value) for value in after[:depth])
+        branches.append(" AND ".join([*equal, _beyond(key, descending, after[depth], values)]))
+    return "(" + " OR ".join(f"({branch})" for branch in branches) + ")"
+
+
+def _beyond(key: str, descending: bool, value: Value, values: list[object]) -> str:
+    """Return the condition that a row comes after `value` by one key; None sorts first."""
+    if value is None:
+        return "FALSE" if descending else f"{key} IS NOT NULL"
+    values.append(scalar(value))
+    return f"({key} < ? OR {key} IS NULL)" if descending else f"{key} > ?"
+
+
+def index_statements(indexes: Iterable[Index]) -> dict[str, str]:
+    """Return the statements that create indexes without arrays, by the name of the index."""
+    return dict(_index_statement(index) for index in indexes)
+
+
+def _index_statement(index: Index) -> tuple[str, str]:
+    keys = [
+        path_of(field[1:]) + " DESC" if field.startswith("-") else path_of(field)
+        for field in index.fields
+    ]
+    fields = "_".join([index.collection, *index.fields])
+    name = "by_" + fields.replace(".", "_").replace("-", "desc_")
+    return name, (
+        f"CREATE INDEX IF NOT EXISTS {name} ON documents ({', '.join(keys)}, id)"
+        f" WHERE collection = '{checked_name(index.collection)}'"
+    )
