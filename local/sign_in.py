@@ -12,13 +12,9 @@ from typing import TYPE_CHECKING
 import flask
 from werkzeug.exceptions import HTTPException
 
-from functions.kernel.identity.local import (
-    LIFETIME_SECONDS,
-    Account,
-    LocalIdentity,
-    Session,
-    SignInError,
-)
+from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.identity.local_accounts import Account, Session, SignInError
+from functions.kernel.identity.local_tokens import LIFETIME_SECONDS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,7 +31,7 @@ _Answer = dict[str, object]
 
 
 class _Malformed(Exception):
-    """The body is not what the call takes."""
+    """The body is malformed."""
 
 
 def sign_in_app(identity: LocalIdentity) -> flask.Flask:

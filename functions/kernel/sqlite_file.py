@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from functions.kernel.clock import monotonic
@@ -59,22 +59,23 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def migrate(connection: sqlite3.Connection, steps: Sequence[Step], *, name: str) -> None:
+def migrate(path: Path, steps: Sequence[Step]) -> None:
     """Bring a file to the newest version of its schema, each step in one transaction.
 
     The version, the number of steps taken, is the file's `user_version`. Files older than versions
     have 0, like new ones, so the first step creates only what is missing. Processes that start
-    together take each step once. Raises NewerVersion, calling the file `name`.
+    together take each step once. Raises NewerVersion.
     """
-    while (version := _version(connection)) < len(steps):
-        with transaction(connection):
-            # Another process may have taken the step while this one waited.
-            if _version(connection) == version:
-                for statement in steps[version]:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {version + 1}")
+    with closing(connect(path)) as connection:
+        while (version := _version(connection)) < len(steps):
+            with transaction(connection):
+                # Another process may have taken the step while this one waited.
+                if _version(connection) == version:
+                    for statement in steps[version]:
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA user_version = {version + 1}")
     if version > len(steps):
-        raise NewerVersion(name, version=version, newest=len(steps))
+        raise NewerVersion(path.name, version=version, newest=len(steps))
 
 
 def _version(connection: sqlite3.Connection) -> int:

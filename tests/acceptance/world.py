@@ -266,7 +266,6 @@ class World:
         payload = jwt.decode(admin.token, options={"verify_signature": False})
         header = jwt.get_unverified_header(admin.token)
         head, _, signature = admin.token.split(".")
-        elsewhere = {**payload, "aud": "another-project"}
         other = jwt.encode({**payload, "sub": "member"}, "x" * 32).split(".")[1]
         settings = self.platform.settings
         # What this account got two hours ago was good then.
@@ -274,6 +273,9 @@ class World:
         then = LocalIdentity(settings.data, settings.project, Clock(past))
         expired = then.open_session(admin.uid).id_token
         then.close()
+        other_project = LocalIdentity(settings.data, "another-project", self.platform.clock)
+        elsewhere = other_project.open_session(admin.uid).id_token
+        other_project.close()
         return {
             "nobody": None,
             "no bearer": _Raw("Basic YWRtaW46YWRtaW4="),
@@ -282,9 +284,7 @@ class World:
                 jwt.encode(payload, "", "none", headers={"kid": header["kid"]})
             ),
             "changed token": Bearer(f"{head}.{other}.{signature}"),
-            "token of another project": Bearer(
-                jwt.encode(elsewhere, self.identity._secret, headers=header)
-            ),
+            "token of another project": Bearer(elsewhere),
             "expired token": Bearer(expired),
         }
 

@@ -75,14 +75,20 @@ ADAPTER_MODULES = tuple(
 )
 
 PARTS = {
-    f"functions.kernel.database.{name}"
-    for name in (
-        *("commit_queue", "database", "documents", "meter", "port", "unit_of_work"),
-        *("sqlite_arrays", "sqlite_queries", "sqlite_values"),
-    )
+    *(
+        f"functions.kernel.database.{name}"
+        for name in (
+            *("commit_queue", "database", "documents", "meter", "port", "unit_of_work"),
+            *("sqlite_arrays", "sqlite_queries", "sqlite_values"),
+        )
+    ),
+    *(
+        f"functions.kernel.identity.{name}"
+        for name in ("local_accounts", "local_passwords", "local_tokens")
+    ),
+    *(f"functions.kernel.files.{name}" for name in ("disk", "objects", "upload_urls")),
 }
-"""What the port is made of, typed collections on top of it, and how the indexes of one adapter are
-kept."""
+"""The parts of ports and adapters that are modules of their own; none imports a platform."""
 
 CLOUD = ("google", "sqlite3", "firebase_admin", "grpc")
 CHANCE = ("random", "secrets", "uuid", "time", "os", "functions.kernel.identifiers")

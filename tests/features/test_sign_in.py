@@ -28,7 +28,8 @@ from functions.kernel.clock import Clock
 from functions.kernel.config import Settings
 from functions.kernel.errors import Unauthenticated
 from functions.kernel.identity import Identity, InvalidToken
-from functions.kernel.identity.local import LocalIdentity, Session, SignInError
+from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.identity.local_accounts import Session, SignInError
 from functions.kernel.platform import Platform
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
 
@@ -484,7 +485,7 @@ def test_passwords_are_salted_and_tokens_are_not_kept(
 ) -> None:
     ana = identity.sign_up("ana@demo.test", PASSWORD)
     ben = identity.sign_up("ben@demo.test", PASSWORD)
-    assert ana.account.password.startswith("scrypt$16384$8$1$")
+    assert ana.account.password.startswith("scrypt:")
     assert ana.account.password != ben.account.password
     kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert hashlib.sha256(ana.refresh_token.encode()).digest() in kept

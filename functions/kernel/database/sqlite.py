@@ -65,6 +65,7 @@ class SqliteAdapter:
     """
 
     def __init__(self, path: Path, *, indexes: Iterable[Index] = ()) -> None:
+        migrate(path, _STEPS)
         self._path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
@@ -74,7 +75,6 @@ class SqliteAdapter:
         # and fair. Other processes still meet the busy timeout.
         self._writer = threading.Lock()
         connection = self._connection()
-        migrate(connection, _STEPS, name=path.name)
         indexes = tuple(indexes)
         _create_missing(connection, index_statements(filter(is_plain, indexes)))
         self._arrays = array_indexes(indexes)

@@ -1,0 +1,44 @@
+"""Passwords of the embedded identity provider: how they are hashed and checked."""
+
+import hashlib
+import hmac
+from base64 import b64decode
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from functions.kernel.identity.local_accounts import SignInError
+
+NO_PASSWORD = ""
+"""What an account keeps that no password opens."""
+
+_CHARACTERS = 6
+_METHOD = "scrypt:32768:8:1"
+# Checking a password against this takes as long as against a real hash, and never succeeds.
+_DECOY = f"{_METHOD}${'A' * 16}${'0' * 128}"
+
+
+def hash_password(password: str) -> str:
+    """Return what is kept of a new password. Raises SignInError when it is too short."""
+    if len(password) < _CHARACTERS:
+        raise SignInError(f"WEAK_PASSWORD : Password should be at least {_CHARACTERS} characters")
+    return generate_password_hash(password, _METHOD)
+
+
+def is_password(password: str, kept: str) -> bool:
+    """Return whether a password opens the account that keeps `kept`."""
+    if is_outdated(kept):
+        return _is_former_password(password, kept)
+    return check_password_hash(kept or _DECOY, password)
+
+
+def is_outdated(kept: str) -> bool:
+    """Return whether a hash is of the first release's form, to be replaced at the next sign-in."""
+    return kept.startswith("scrypt$")
+
+
+def _is_former_password(password: str, kept: str) -> bool:
+    _, n, r, p, salt, hashed = kept.split("$")
+    tried = hashlib.scrypt(
+        password.encode(), salt=b64decode(salt), n=int(n), r=int(r), p=int(p), dklen=32
+    )
+    return hmac.compare_digest(tried, b64decode(hashed))
