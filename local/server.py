@@ -1,8 +1,8 @@
-"""All functions in one process, on the embedded default: what `python -m local` serves.
+"""The local server: all functions in one process, on the embedded default.
 
 Each HTTP function of infra/terraform/functions.yaml is the app that functions-framework makes of
-it, and a request goes where its path is sent on the cloud. Beside them stand what the cloud brings
-itself: sign-in, uploads and public pictures; and, for people, the API's document and its page.
+it, and requests are routed by path as on the cloud. Beside them stand stand-ins for what the cloud
+provides: sign-in, uploads and public pictures; and the API's OpenAPI document and its page.
 """
 
 import threading
@@ -44,7 +44,7 @@ _TIDY_EVERY_SECONDS = 3600.0
 
 
 class LocalServer:
-    """The WSGI application of one machine, and the sweeps that its clock would start."""
+    """The WSGI application of one machine, and its periodic sweeps."""
 
     def __init__(self, platform: Platform) -> None:
         assert isinstance(platform.identity, LocalIdentity)
@@ -73,36 +73,36 @@ class LocalServer:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer a request by the function, or the app beside them, that has its path."""
+        """Answer a request with the function or app that has its path."""
         return self._app_for(environ["PATH_INFO"])(environ, start_response)
 
     def recover(self) -> None:
-        """Deliver what a crash left behind: uploads that nobody was told of, events not relayed.
+        """Deliver what a crash left behind: unannounced uploads and events not relayed.
 
-        What has been kept for long enough is removed.
+        Removes expired documents too.
         """
-        told = self.tidy()
+        announced = self.tidy()
         relayed, failed = self._platform.relay.sweep()
         forget_expired(self._platform)
-        if told or relayed or failed:
-            log.info("recovered", uploads=told, events=relayed, failed=failed)
+        if announced or relayed or failed:
+            log.info("recovered", uploads=announced, events=relayed, failed=failed)
 
     def tidy(self) -> int:
-        """Try again the uploads that were not dealt with, and remove what nobody finishes.
+        """Announce unprocessed uploads again; return how many. Remove abandoned ones.
 
-        Return how many were tried. On the cloud their messages come again by themselves, and the
-        bucket's own rule removes them after a day.
+        On the cloud Pub/Sub repeats the messages, and the bucket's own rule removes uploads after a
+        day.
         """
         assert isinstance(self._platform.files, FolderFiles)
         self._platform.files.discard_unfinished()
-        told = self._platform.files.tell_again()
+        announced = self._platform.files.announce_all()
         self._platform.files.discard_uploads()
-        return told
+        return announced
 
     def start_sweeps(self) -> None:
-        """Sweep the outbox and send notices every few seconds, tidy up and forget every hour.
+        """Sweep the outbox and send notices every few seconds; tidy uploads and expire hourly.
 
-        Each in a thread of its own: a mail server may take its time.
+        Each runs in a thread of its own, because a mail server may be slow.
         """
         platform = self._platform
         self._start("sweep-outbox", platform.relay.sweep, _SWEEP_EVERY_SECONDS)
@@ -115,7 +115,7 @@ class LocalServer:
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 
     def stop(self) -> None:
-        """Stop the sweeps and let go of the platform."""
+        """Stop the sweeps and close the platform."""
         self._stopped.set()
         self._platform.close()
 
@@ -144,7 +144,7 @@ class LocalServer:
 
 
 def _unknown_app() -> flask.Flask:
-    """Return the app that answers every path that nobody has."""
+    """Return the app that answers unknown paths."""
     app = flask.Flask("unknown", static_folder=None)
     app.register_error_handler(404, lambda _: problem(NotFound()))
     app.register_error_handler(405, lambda _: problem(NotFound()))

@@ -1,17 +1,18 @@
-"""The local stand-in for Cloud Storage: takes signed uploads and serves public files."""
+"""The local stand-in for Cloud Storage: signed uploads and public files over HTTP."""
 
 import flask
 from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
 
 from functions.kernel.errors import NotFound, Refusal, WrongMethod
 from functions.kernel.files import CACHE_FOR_EVER, FileMissing
-from functions.kernel.files.folder import FolderFiles, UploadTooSmall
+from functions.kernel.files.folder import FolderFiles
+from functions.kernel.files.upload_urls import UploadTooSmall
 from functions.kernel.logs import log
 from functions.kernel.problems import broken, problem
 
 
 def uploads_app(files: FolderFiles) -> flask.Flask:
-    """Return the application behind the URLs that `files` hands out."""
+    """Return the app that serves the URLs of `files`."""
     app = flask.Flask("uploads", static_folder=None)
     app.url_map.merge_slashes = False
 

@@ -7,22 +7,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from functions.kernel.clock import monotonic
+from functions.kernel.versions import NewerVersion
 
 BUSY_SECONDS = 10.0
 """How long a writer waits for another process's."""
 
 Step = Sequence[str]
 """The statements that lead from one version of a schema to the next."""
-
-
-class NewerVersion(Exception):
-    """A file or folder was written by a newer release, which alone knows how to read it."""
-
-    def __init__(self, name: str, *, version: int, newest: int) -> None:
-        super().__init__(
-            f"{name} has version {version}, and this release reads versions up to {newest}."
-            " Run the release that wrote it, or restore a backup made before the upgrade."
-        )
 
 
 def connect(path: Path) -> sqlite3.Connection:

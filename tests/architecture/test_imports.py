@@ -86,7 +86,10 @@ PARTS = {
         f"functions.kernel.identity.{name}"
         for name in ("local_accounts", "local_passwords", "local_tokens")
     ),
-    *(f"functions.kernel.files.{name}" for name in ("disk", "objects", "upload_urls")),
+    *(
+        f"functions.kernel.files.{name}"
+        for name in ("disk", "former_layout", "objects", "upload_urls")
+    ),
 }
 """The parts of ports and adapters that are modules of their own; none imports a platform."""
 

@@ -10,15 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from functions.kernel.clock import Clock
 from functions.kernel.database import Index, Order, Query, Ref, Where
 from functions.kernel.database.sqlite import FILE as DOCUMENTS
 from functions.kernel.database.sqlite import SqliteAdapter
+from functions.kernel.events import Message
+from functions.kernel.files import finalized
+from functions.kernel.files.folder import FolderFiles
 from functions.kernel.identity.local import FILE as ACCOUNTS
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.identity.local_accounts import SignInError
-from functions.kernel.sqlite_file import NewerVersion, connect, migrate
+from functions.kernel.sqlite_file import connect, migrate
+from functions.kernel.versions import NewerVersion
 
 UNVERSIONED = Path(__file__).resolve().parent.parent / "fixtures" / "unversioned"
 PASSWORD = "culture-pass"
@@ -33,6 +38,11 @@ def data(tmp_path: Path) -> Path:
 
 def identity_in(data: Path) -> LocalIdentity:
     return LocalIdentity(data, "demo-culture-pass", Clock())
+
+
+def files_in(data: Path, announced: list[Message] | None = None) -> FolderFiles:
+    notify = (announced if announced is not None else []).append
+    return FolderFiles(data, "http://127.0.0.1:8080", clock=Clock(), notify=notify)
 
 
 def version_of(path: Path) -> int:
@@ -91,6 +101,60 @@ def test_an_account_without_a_password_keeps_none(data: Path) -> None:
         for password in ("", "A" * 43, PASSWORD):
             with pytest.raises(SignInError):
                 identity.sign_in("curator@demo.test", password)
+
+
+def test_files_of_the_former_layout_become_plain_files(data: Path) -> None:
+    announced: list[Message] = []
+    files = files_in(data, announced)
+    public = data / "files" / "public" / "images" / "u1.1" / "abc-750.jpg"
+    with Image.open(public) as image:
+        assert (image.format, image.size) == ("JPEG", (8, 6))
+    shown = files.open_public("images/u1.1/abc-750.jpg")
+    assert (shown.content, shown.content_type) == (public.read_bytes(), "image/jpeg")
+    assert files.announce_all() == 1
+    upload = finalized(announced[0])
+    assert (upload.path, upload.content_type) == ("offers/o1/u2", "image/jpeg")
+    assert upload.generation == 1795795151782117055, "the one that was announced before"
+    assert files.read_upload("offers/o1/u2", generation=upload.generation) == shown.content
+    files.delete_upload("offers/o1/u2", generation=upload.generation)
+    assert files.announce_all() == 0
+    assert files_in(data).announce_all() == 0
+
+
+@pytest.mark.parametrize("converted", ["public", "uploads"])
+def test_a_conversion_that_broke_off_is_finished_at_the_next_start(
+    data: Path, converted: str
+) -> None:
+    whole = Path(shutil.copytree(data, data.with_name("whole")))
+    files_in(whole)
+    # What a crash leaves when one of two files is converted: no version yet.
+    shutil.copytree(whole / "files" / converted, data / "files" / converted, dirs_exist_ok=True)
+    shutil.copytree(whole / "files" / "facts" / converted, data / "files" / "facts" / converted)
+    files_in(data)
+    assert contents(data / "files") == contents(whole / "files")
+
+
+def test_an_upload_that_looks_like_the_former_layout_stays_as_it_is(data: Path) -> None:
+    files = files_in(data)
+    (data / "files" / "version").unlink()
+    (place,) = (data / "files" / "uploads" / "offers" / "o1").iterdir()
+    place.write_bytes(b'["00000000000000000001", "text/html"]\nsent by a client')
+    files = files_in(data)
+    assert files.read_upload("offers/o1/u2") == place.read_bytes()
+
+
+def test_a_folder_of_files_of_a_newer_release_is_refused(data: Path) -> None:
+    (data / "files" / "version").write_text("9")
+    before = contents(data / "files")
+    with pytest.raises(NewerVersion, match=r"files has version 9, .* up to 1"):
+        files_in(data)
+    assert contents(data / "files") == before
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Return every file below a folder by its path in it."""
+    files = (place for place in folder.rglob("*") if place.is_file())
+    return {place.relative_to(folder): place.read_bytes() for place in files}
 
 
 @pytest.mark.parametrize(

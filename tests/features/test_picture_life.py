@@ -117,8 +117,10 @@ def public(platform: Platform) -> set[str]:
 
 
 def uploaded(platform: Platform) -> list[str]:
+    """Return the path of every upload, without its generation."""
     folder = platform.settings.data / "files" / "uploads"
-    return [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+    files = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return [name.partition("@")[0] for name in files]
 
 
 def shown(platform: Platform, offer: Offer) -> set[str]:

@@ -1,4 +1,4 @@
-"""The embedded uploads: what a signed URL allows, and that storage tells of every one."""
+"""The embedded files: signed uploads, how objects lie on disk, and how they are served."""
 
 import io
 import json
@@ -106,12 +106,13 @@ def nothing_changed(desk: Desk) -> None:
     assert desk.told == []
     with pytest.raises(FileMissing):
         desk.files.read_upload(PATH)
-    assert [path for path in desk.data.rglob("*") if path.is_file()] == [
-        desk.data / "keys" / "upload.key"
-    ]
+    assert {path for path in desk.data.rglob("*") if path.is_file()} == {
+        desk.data / "keys" / "upload.key",
+        desk.data / "files" / "version",
+    }
 
 
-def test_an_upload_is_kept_and_told(desk: Desk) -> None:
+def test_an_upload_is_stored_and_announced(desk: Desk) -> None:
     response = desk.put(b"12345")
     assert (response.status_code, response.data) == (200, b"")
     assert desk.files.read_upload(PATH) == b"12345"
@@ -159,7 +160,7 @@ def test_another_content_type_is_refused(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("size", [4, 10])
-def test_the_smallest_and_the_largest_size_are_taken(desk: Desk, size: int) -> None:
+def test_the_smallest_and_the_largest_size_are_accepted(desk: Desk, size: int) -> None:
     assert desk.put(b"x" * size).status_code == 200
 
 
@@ -184,7 +185,7 @@ def test_too_many_undeclared_bytes_are_refused_at_the_first_too_many(desk: Desk)
     nothing_changed(desk)
 
 
-def test_an_undeclared_size_within_the_limits_is_taken(desk: Desk) -> None:
+def test_an_undeclared_size_within_the_limits_is_accepted(desk: Desk) -> None:
     assert desk.put_without_length(io.BytesIO(b"x" * 10)).status_code == 200
     assert desk.files.read_upload(PATH) == b"x" * 10
 
@@ -208,7 +209,7 @@ def test_a_body_that_breaks_off_is_refused(desk: Desk) -> None:
     nothing_changed(desk)
 
 
-def test_a_ticket_ends_with_its_time(desk: Desk) -> None:
+def test_a_ticket_expires(desk: Desk) -> None:
     url = desk.ticket().url
     desk.clock.at = NOW + timedelta(minutes=10) - timedelta(microseconds=1)
     assert desk.put(url=url).status_code == 200
@@ -263,43 +264,43 @@ def test_generations_rise_also_when_many_put_at_once(desk: Desk) -> None:
     generations = {finalized(message).generation for message in desk.told}
     assert len(generations) == 40
     desk.told.clear()
-    assert desk.files.tell_again() == 1
+    assert desk.files.announce_all() == 1
     assert finalized(desk.told[0]).generation == max(generations)
 
 
-def test_what_could_not_be_told_is_told_again(
+def test_an_upload_that_could_not_be_announced_is_announced_later(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk.is_deaf = True
     assert desk.put(b"12345").status_code == 200
     assert desk.files.read_upload(PATH) == b"12345"
-    assert desk.files.tell_again() == 0
-    assert "upload_not_told" in capsys.readouterr().err
+    assert desk.files.announce_all() == 0
+    assert "upload_not_announced" in capsys.readouterr().err
     desk.is_deaf = False
-    assert desk.files.tell_again() == 1
+    assert desk.files.announce_all() == 1
     (message,) = desk.told
     told = finalized(message)
     assert (told.path, told.content_type, told.size_bytes) == (PATH, "image/png", 5)
 
 
-def test_what_is_told_again_has_the_same_id(desk: Desk) -> None:
+def test_a_repeated_announcement_has_the_same_id(desk: Desk) -> None:
     desk.put()
-    assert desk.files.tell_again() == 1
+    assert desk.files.announce_all() == 1
     first, second = desk.told
     assert first == second
 
 
-def test_only_whole_uploads_are_told_again(desk: Desk) -> None:
-    assert desk.files.tell_again() == 0
+def test_only_whole_uploads_are_announced_again(desk: Desk) -> None:
+    assert desk.files.announce_all() == 0
     desk.put()
     desk.told.clear()
     (desk.data / "files" / "uploads" / ".DS_Store").write_bytes(b"\0\0\0\1Bud1\xff")
     (desk.data / "files" / "unfinished" / "tmp1").write_bytes(b"what a crash left")
     desk.files.delete_upload(PATH)
-    assert desk.files.tell_again() == 0
+    assert desk.files.announce_all() == 0
 
 
-def test_uploads_are_told_on_the_platform_s_bus(tmp_path: Path) -> None:
+def test_uploads_are_announced_on_the_platform_s_bus(tmp_path: Path) -> None:
     heard: list[Message] = []
 
     class Ear:
@@ -355,7 +356,7 @@ def test_a_public_file_that_is_not_there_is_not_found(desk: Desk, path: str) -> 
 def test_a_fault_shows_nothing_of_the_machine(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (desk.data / "files").write_text("in the way")
+    (desk.data / "files" / "uploads").write_text("in the way")
     response = desk.put()
     refused(response, 500, "internal_error")
     assert str(desk.data) not in response.text
@@ -367,10 +368,9 @@ def test_other_paths_and_methods_are_problems_too(desk: Desk) -> None:
     refused(desk.client.delete("/local/public/images/a.webp"), 405, "method_not_allowed")
 
 
-def test_what_a_crash_left_of_a_write_goes_once_nobody_can_be_at_it(tmp_path: Path) -> None:
+def test_unfinished_files_are_removed_once_no_process_can_be_writing_them(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     folder = tmp_path / "files" / "unfinished"
-    folder.mkdir(parents=True)
     for name, age in (("old", 7200), ("new", 60)):
         (folder / name).write_bytes(b"half")
         at = time.time() - age
@@ -380,14 +380,69 @@ def test_what_a_crash_left_of_a_write_goes_once_nobody_can_be_at_it(tmp_path: Pa
     assert desk.files.discard_unfinished() == 0
 
 
-def test_an_upload_that_nobody_dealt_with_goes_after_a_day(tmp_path: Path) -> None:
+def test_an_unprocessed_upload_is_removed_after_a_day(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     for path, hours in (("o1/new", 23), ("o1/old", 25)):
         desk.put(url=desk.ticket(path).url)
         at = time.time() - hours * 3600
-        os.utime(tmp_path / "files" / "uploads" / path, (at, at))
+        (place,) = (tmp_path / "files" / "uploads").glob(f"{path}@*")
+        os.utime(place, (at, at))
     assert desk.files.discard_uploads() == 1
     assert desk.files.read_upload("o1/new") == b"12345"
     with pytest.raises(FileMissing):
         desk.files.read_upload("o1/old")
     assert desk.files.discard_uploads() == 0
+
+
+PNG = b"\x89PNG\r\n\x1a\n and what follows \x00\xff"
+
+
+def test_objects_lie_on_disk_byte_for_byte(desk: Desk) -> None:
+    desk.put(b"\xff\xd8JPEG")
+    desk.files.publish("images/a.png", PNG, content_type="image/png")
+    files = desk.data / "files"
+    (upload,) = (files / "uploads" / "offers" / "o1").iterdir()
+    assert upload.name == f"u1@{finalized(desk.told[0]).generation}"
+    assert upload.read_bytes() == b"\xff\xd8JPEG"
+    assert (files / "public" / "images" / "a.png").read_bytes() == PNG
+    facts = files / "facts"
+    assert {place.relative_to(facts) for place in facts.rglob("*") if place.is_file()} == {
+        upload.relative_to(files),
+        Path("public/images/a.png"),
+    }
+
+
+def test_a_replaced_upload_leaves_one_file(desk: Desk) -> None:
+    url = desk.ticket().url
+    desk.put(b"first", url=url)
+    desk.put(b"second", url=url)
+    files = desk.data / "files"
+    for folder in (files / "uploads", files / "facts" / "uploads"):
+        (place,) = (place for place in folder.rglob("*") if place.is_file())
+        assert place.name == f"u1@{finalized(desk.told[-1]).generation}"
+    desk.files.delete_upload(PATH)
+    assert [place for place in files.rglob("*") if place.is_file()] == [files / "version"]
+
+
+def test_facts_that_a_crash_left_without_their_object_are_removed(desk: Desk) -> None:
+    desk.put()
+    desk.files.publish("images/a.png", PNG, content_type="image/png")
+    files = desk.data / "files"
+    (files / "public" / "images" / "a.png").unlink()
+    facts = [place for place in (files / "facts").rglob("*") if place.is_file()]
+    assert desk.files.discard_unfinished() == 0, "a process may be about to write the object"
+    at = time.time() - 7200
+    for place in facts:
+        os.utime(place, (at, at))
+    assert desk.files.discard_unfinished() == 1
+    assert desk.files.read_upload(PATH) == b"12345"
+    assert desk.files.announce_all() == 1
+
+
+def test_publishing_again_restores_lost_facts(desk: Desk) -> None:
+    desk.files.publish("images/a.png", PNG, content_type="image/png")
+    (desk.data / "files" / "facts" / "public" / "images" / "a.png").unlink()
+    with pytest.raises(FileMissing):
+        desk.files.open_public("images/a.png")
+    desk.files.publish("images/a.png", PNG, content_type="image/png")
+    assert desk.files.open_public("images/a.png").content_type == "image/png"
