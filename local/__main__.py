@@ -1,7 +1,11 @@
-"""`python -m local`: serve the whole culture pass at one address."""
+"""`python -m local`: serve the culture pass on one machine, back it up, or restore it."""
 
+import argparse
 import signal
+import sqlite3
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -9,8 +13,11 @@ from waitress.server import create_server
 
 import main
 from functions.accounts.schemes import SchemeInvalid, load_scheme
+from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
-from functions.kernel.platform import Platform, use_platform
+from functions.kernel.platform import INDEXES, Platform, use_platform
+from functions.kernel.versions import NewerVersion
+from local.backup import BackupRefused, Content, back_up, restore
 from local.demo.loader import ADMIN, BENEFICIARY, PASSWORD, PROFESSIONAL, load_demo
 from local.server import LocalServer
 
@@ -19,13 +26,42 @@ _THREADS = 16
 _EMBEDDED = {"database": "sqlite", "bus": "inline", "files": "folder", "identity": "local"}
 
 
-def serve() -> int:
-    """Serve until Ctrl-C or SIGTERM; return the exit status."""
+def run(arguments: Sequence[str]) -> int:
+    """Do what the command line asks for; return the exit status."""
+    parser = argparse.ArgumentParser(
+        "python -m local", description="Serve the culture pass until Ctrl-C, or keep its data safe."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, text in (
+        ("backup", "write the databases, files and keys to FILE, also while a server runs"),
+        ("restore", "replace them with those of FILE, also while a server runs"),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("file", type=Path, metavar="FILE")
+    options = parser.parse_args(arguments)
     settings = read_settings()
     chosen = settings.model_dump(include=set(_EMBEDDED))
     if chosen != _EMBEDDED:
-        print(f"The local server runs on the embedded default only, not on {chosen}.")
+        print(f"`python -m local` works on the embedded default only, not on {chosen}.")
         return 2
+    try:
+        if options.command == "backup":
+            return _back_up(settings, options.file)
+        if options.command == "restore":
+            return _restore(settings, options.file)
+        return serve(settings)
+    except (BackupRefused, NewerVersion) as refused:
+        print(refused)
+    except (OSError, sqlite3.Error) as fault:
+        print(
+            f"Cannot use the data folder {settings.data.resolve()}: {fault}."
+            " CULTUREPASS_DATA names another."
+        )
+    return 1
+
+
+def serve(settings: Settings) -> int:
+    """Serve until Ctrl-C or SIGTERM; return the exit status."""
     try:
         for scheme_id in settings.schemes:
             load_scheme(scheme_id)
@@ -36,8 +72,8 @@ def serve() -> int:
     platform = Platform(settings)
     use_platform(platform)
     address = urlsplit(settings.base_url)
+    server = LocalServer(platform)
     try:
-        server = LocalServer(platform)
         http = create_server(
             server, host="127.0.0.1", port=address.port or 80, threads=_THREADS, ident=None
         )
@@ -60,6 +96,31 @@ def serve() -> int:
         server.stop()
     print("Stopped.")
     return 0
+
+
+def _back_up(settings: Settings, target: Path) -> int:
+    try:
+        content = back_up(settings.data, target, clock=Clock(settings.now))
+    except OSError as fault:
+        print(f"Cannot write the backup {target}: {fault}.")
+        return 1
+    size = target.stat().st_size / 1_000_000
+    print(f"Backed up {settings.data.resolve()} to {target} ({size:.1f} MB): {_in_words(content)}.")
+    return 0
+
+
+def _restore(settings: Settings, source: Path) -> int:
+    main.load_all()
+    content = restore(settings, source, clock=Clock(settings.now), indexes=INDEXES)
+    print(
+        f"Restored {settings.data.resolve()} from {source}, made at {content.made_at}:"
+        f" {_in_words(content)}. Later changes are gone."
+    )
+    return 0
+
+
+def _in_words(content: Content) -> str:
+    return f"{content.documents} documents, {content.accounts} accounts, {content.files} files"
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -87,4 +148,4 @@ Ctrl-C stops it.
 
 
 if __name__ == "__main__":
-    sys.exit(serve())
+    sys.exit(run(sys.argv[1:]))

@@ -12,10 +12,10 @@ MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
 
 @contextmanager
-def temporary(folder: Path) -> Iterator[IO[bytes]]:
+def temporary(folder: Path, *, prefix: str = "") -> Iterator[IO[bytes]]:
     """Open a new file in `folder`, readable by its owner alone; it is removed unless renamed."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=prefix, delete=False) as file:
         try:
             yield file
         finally:
