@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import flask
 import functions_framework
 
+from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.http import Routes
@@ -41,6 +42,7 @@ TABLES: tuple[Routes, ...] = route_tables(LISTED)
 
 _SWEEP_EVERY_SECONDS = 5.0
 _TIDY_EVERY_SECONDS = 3600.0
+_STOP_SECONDS = 10.0
 
 
 class LocalServer:
@@ -69,6 +71,7 @@ class LocalServer:
         }
         self._unknown = _unknown_app()
         self._stopped = threading.Event()
+        self._sweeps: list[threading.Thread] = []
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -115,13 +118,20 @@ class LocalServer:
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 
     def stop(self) -> None:
-        """Stop the sweeps and close the platform."""
+        """Stop the sweeps and close the platform, but not under a sweep that takes too long."""
         self._stopped.set()
-        self._platform.close()
+        until = monotonic() + _STOP_SECONDS
+        for sweep in self._sweeps:
+            sweep.join(max(0.0, until - monotonic()))
+        # SQLite crashes the process when a connection is closed under a statement.
+        if not any(sweep.is_alive() for sweep in self._sweeps):
+            self._platform.close()
 
     def _start(self, name: str, work: Callable[[], object], every_seconds: float) -> None:
         sweep = partial(self._sweep, name, work, every_seconds)
-        threading.Thread(target=sweep, name=name, daemon=True).start()
+        thread = threading.Thread(target=sweep, name=name, daemon=True)
+        self._sweeps.append(thread)
+        thread.start()
 
     def _sweep(self, name: str, work: Callable[[], object], every_seconds: float) -> None:
         while not self._stopped.wait(every_seconds):

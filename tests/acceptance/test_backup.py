@@ -1,14 +1,10 @@
 """Backup and restore of a data folder, by the command line, while the server serves it."""
 
-import hashlib
-import io
-import json
 import os
 import signal
 import subprocess
 import sys
 import tarfile
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.acceptance.server import GRANT_CENTS, ROOT, Api, Server, answer, jpeg, problem
-from tests.acceptance.world import State
+from tests.acceptance.server import GRANT_CENTS, ROOT, Server, answer, jpeg, problem
 
 PRICE = 1_850
 
@@ -38,24 +33,6 @@ def command(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def environment(data: Path) -> dict[str, str]:
     plain = {k: v for k, v in os.environ.items() if not k.startswith("CULTUREPASS_")}
     return {**plain, "CULTUREPASS_DATA": str(data)}
-
-
-def contents(data: Path) -> dict[str, str]:
-    """Return a digest of every file of a data folder that is not being written."""
-    return {
-        place.relative_to(data).as_posix(): hashlib.sha256(place.read_bytes()).hexdigest()
-        for place in sorted(data.rglob("*"))
-        if place.is_file() and not place.name.endswith(("-wal", "-shm"))
-    }
-
-
-@pytest.fixture(scope="module")
-def backup(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of the demo data."""
-    target = tmp_path_factory.mktemp("backup") / "demo.tar"
-    done = command(loaded, "backup", str(target))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return target
 
 
 def test_a_running_server_goes_back_to_the_state_of_a_backup(
@@ -105,136 +82,6 @@ def test_a_running_server_goes_back_to_the_state_of_a_backup(
     server.stop()
 
 
-def test_a_backup_made_amid_bookings_is_of_one_instant(
-    new_server: Callable[[], Server], tmp_path: Path
-) -> None:
-    server = new_server()
-    server.start()
-    api = server.api
-    admin = api.admin()
-    shop = api.shop(admin)
-    stocks = [api.offer(shop, stock={"price_cents": 100, "quantity": 50}) for _ in range(3)]
-    people = [api.beneficiary(admin) for _ in range(3)]
-    stopped = threading.Event()
-    booked: list[str] = []
-
-    def book_and_cancel(number: int) -> None:
-        with httpx.Client(base_url=server.url, timeout=30) as client:
-            mine = Api(client, conformity=api.conformity)
-            while not stopped.is_set():
-                for stock in stocks:
-                    booking = mine.book(people[number], stock)
-                    booked.append(booking["id"])
-                    answer(mine.post(f"/v1/bookings/{booking['id']}/cancel", by=people[number]))
-
-    threads = [threading.Thread(target=book_and_cancel, args=(n,)) for n in range(len(people))]
-    for thread in threads:
-        thread.start()
-    try:
-        done = [command(server.data, "backup", str(tmp_path / f"{n}.tar")) for n in range(3)]
-    finally:
-        stopped.set()
-        for thread in threads:
-            thread.join()
-    assert [one.returncode for one in done] == [0, 0, 0], done
-    assert booked
-    server.stop()
-    for number in range(3):
-        data = tmp_path / f"restored-{number}"
-        assert command(data, "restore", str(tmp_path / f"{number}.tar")).returncode == 0
-        restored = State(data)
-        bookings = restored.collection("bookings").values()
-        active = [b for b in bookings if b["status"] == "confirmed"]
-        assert len(restored.collection("active_bookings")) == len(active)
-        kept = restored.collection("stocks")
-        for stock in stocks:
-            assert kept[stock]["booked"] == sum(b["stock_id"] == stock for b in active)
-
-
-def test_a_backup_starts_a_folder_of_its_own(backup: Path, loaded: Path, tmp_path: Path) -> None:
-    data = tmp_path / "elsewhere"
-    done = command(data, "restore", str(backup))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert State(data).documents() == State(loaded).documents()
-    kept = {name for name in contents(loaded) if name.startswith(("files/", "keys/"))}
-    assert kept == {name for name in contents(data) if name.startswith(("files/", "keys/"))}
-    secret = [place for place in data.rglob("*") if place.is_file() and place.stat().st_mode & 0o77]
-    assert [place for place in secret if place.suffix in (".key", ".sqlite3")] == []
-
-
-def truncated(content: bytes) -> bytes:
-    return content[: len(content) // 2]
-
-
-def flipped(content: bytes) -> bytes:
-    """Change one byte in the middle of the documents."""
-    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
-        member = tar.getmember("documents.sqlite3")
-    at = member.offset_data + member.size // 2
-    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
-
-
-def repacked(change: Callable[[dict[str, bytes]], None]) -> Callable[[bytes], bytes]:
-    """Change the files of a backup, each with a right digest."""
-
-    def damage(content: bytes) -> bytes:
-        with tarfile.open(fileobj=io.BytesIO(content)) as tar:
-            files = {m.name: tar.extractfile(m).read() for m in tar.getmembers()}  # type: ignore[union-attr]
-        manifest = json.loads(files.pop("manifest.json"))
-        change(files)
-        manifest["format"] = int(files.pop("format", b"1"))
-        manifest["digests"] = {n: hashlib.sha256(text).hexdigest() for n, text in files.items()}
-        packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w") as tar:
-            for name, text in {**files, "manifest.json": json.dumps(manifest).encode()}.items():
-                entry = tarfile.TarInfo(name)
-                entry.size = len(text)
-                tar.addfile(entry, io.BytesIO(text))
-        return packed.getvalue()
-
-    return damage
-
-
-DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "nothing": (lambda _: b"", "is no whole backup"),
-    "another file": (lambda _: b"%PDF-1.7" * 5_000, "is no whole backup"),
-    "cut off": (truncated, "is no whole backup"),
-    "a changed byte": (flipped, "documents.sqlite3 is not as it was written"),
-    "a path out of the folder": (
-        repacked(lambda files: files.update({"files/../../outside": b"x"})),
-        "holds 'files/../../outside'",
-    ),
-    "no accounts": (repacked(lambda files: files.pop("accounts.sqlite3")), "is no whole backup"),
-    "a database that is none": (
-        repacked(lambda files: files.update({"documents.sqlite3": b"no database" * 1_000})),
-        "is damaged",
-    ),
-    "a newer format": (repacked(lambda files: files.update(format=b"7")), "has format 7"),
-    "newer files": (
-        repacked(lambda files: files.update({"files/version": b"9"})),
-        "comes from a newer release",
-    ),
-}
-
-
-@pytest.mark.parametrize(("damage", "told"), DAMAGED.values(), ids=DAMAGED)
-def test_a_file_that_is_no_whole_backup_changes_nothing(
-    backup: Path,
-    loaded: Path,
-    tmp_path: Path,
-    damage: Callable[[bytes], bytes],
-    told: str,
-) -> None:
-    damaged = tmp_path / "damaged.tar"
-    damaged.write_bytes(damage(backup.read_bytes()))
-    before = contents(loaded)
-    done = command(loaded, "restore", str(damaged))
-    assert (done.returncode, done.stderr) == (1, "")
-    assert told in done.stdout
-    assert contents(loaded) == before
-    assert not (tmp_path / "outside").exists()
-
-
 def test_a_backup_that_is_killed_leaves_the_former_one(loaded: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup.tar"
     target.write_bytes(b"the former backup")
@@ -271,18 +118,17 @@ def test_a_command_that_cannot_work_says_why(
     assert not (tmp_path / arguments[1]).exists()
 
 
-@pytest.mark.parametrize("arguments", [(), ("restore", "any.tar")])
 def test_an_unusable_data_folder_is_named_with_its_setting(
-    tmp_path: Path, arguments: tuple[str, ...]
+    tmp_path: Path,
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    done = command(tmp_path / "file" / "data", *arguments)
+    done = command(tmp_path / "file" / "data")
     assert (done.returncode, done.stderr) == (1, "")
     assert f"Cannot use the data folder {tmp_path / 'file' / 'data'}" in done.stdout
     assert "CULTUREPASS_DATA" in done.stdout
 
 
-def test_a_data_folder_of_a_newer_release_is_not_served(loaded: Path, tmp_path: Path) -> None:
+def test_a_data_folder_of_a_newer_release_is_not_served(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (data / "files").mkdir(parents=True)
     (data / "files" / "version").write_text("9")
