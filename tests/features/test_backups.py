@@ -63,10 +63,10 @@ def count_up(database: Database) -> int:
     """Write the next number into both documents, in one unit of work."""
 
     def body(work: UnitOfWork) -> int:
-        document = work.get(ONE)
+        document = work.find(ONE)
         assert document is not None
         number = int(str(document["n"])) + 1
-        work.get(TWO)
+        work.find(TWO)
         for ref in (ONE, TWO):
             work.replace(ref, {"n": number})
         return number

@@ -60,7 +60,7 @@ def test_documents_without_a_version_are_migrated(data: Path) -> None:
     with closing(SqliteAdapter(data / DOCUMENTS, indexes=[BY_PRICE])) as adapter:
         cinema, missing = adapter.read([Ref("offers", "o1"), Ref("offers", "o3")])
         french = Query("offers", (Where("tags", "array_contains", "fr"),), (Order("price"),))
-        found = [snapshot.ref.id for snapshot in adapter.find(french)]
+        found = [snapshot.ref.id for snapshot in adapter.query(french)]
     assert cinema.data == {
         "kind": "cinema",
         "price": 900,
