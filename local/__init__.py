@@ -1,1 +1,1 @@
-"""What runs the platform on one machine, for development and demonstration."""
+"""The platform on one machine: its server, its commands and the demo data."""

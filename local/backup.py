@@ -55,7 +55,7 @@ class BackupRefused(Exception):
 
 
 class Manifest(BaseModel):
-    """What a backup holds: the SHA-256 of each file, and when it was made."""
+    """The last file of a backup: the SHA-256 of each other, and when it was made (RFC 3339)."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""The API for people: its OpenAPI document, a page that shows it, and whether we are up."""
+"""The API's documentation: the OpenAPI document and its page; and the health check."""
 
 import json
 from pathlib import Path
@@ -39,7 +39,7 @@ SwaggerUIBundle({
 
 
 def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
-    """Return the app that serves /docs, /v1/openapi.json and /health, which tells the time too."""
+    """Return the app that serves /docs, /v1/openapi.json and /health with the server's time."""
     app = flask.Flask(__name__, static_folder=None)
     text = json.dumps(openapi, ensure_ascii=False)
 

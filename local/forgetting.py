@@ -1,4 +1,4 @@
-"""What is kept for a time only: Firestore removes it by itself, and here the server does."""
+"""Expiry of documents: Firestore does it by itself, and here the server does."""
 
 from datetime import datetime
 from functools import partial
@@ -9,12 +9,12 @@ from infra.firestore import read, ttl_fields
 
 
 def forget_expired(platform: Platform) -> int:
-    """Remove every document whose time has passed; return how many there were."""
+    """Remove every expired document; return how many there were."""
     at = platform.clock.now()
     removed = 0
     for collection, field in ttl_fields(read()).items():
         query = Query(collection, (Where(field, "<=", at),), (Order(field),))
-        # The adapter itself is asked, for there is no index: an hourly look may read all of it.
+        # The adapter itself is queried, because no index is declared: once an hour it may read all.
         while found := platform.database.adapter.query(query):
             for snapshot in found:
                 remove = partial(_remove, ref=snapshot.ref, field=field, at=at)
@@ -23,7 +23,7 @@ def forget_expired(platform: Platform) -> int:
 
 
 def _remove(work: UnitOfWork, *, ref: Ref, field: str, at: datetime) -> bool:
-    """Remove a document unless it was given more time since it was found."""
+    """Remove a document unless its expiry was moved since it was found."""
     until = (work.find(ref) or {}).get(field)
     if not isinstance(until, datetime) or until > at:
         return False

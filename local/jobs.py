@@ -1,8 +1,8 @@
-"""Jobs on demand: what Cloud Scheduler starts on the cloud, started here by hand.
+"""Jobs on demand: started here by hand, as by Cloud Scheduler on the cloud.
 
-`POST /local/jobs/{name}` does it on the local server; `python -m local.jobs NAME` on the data
-folder, or on the database that CULTUREPASS_DATABASE names, also while a server runs there. Stopped
-anywhere, it goes on when it is run again.
+`POST /local/jobs/{name}` runs one on the local server; `python -m local.jobs NAME` on the data
+folder, or on the database that CULTUREPASS_DATABASE names, also while a server runs there. A job
+that was stopped continues when it is run again.
 """
 
 import argparse
@@ -27,17 +27,17 @@ from functions.kernel.problems import broken, problem
 from functions.kernel.schemas import Body, Instant, parse_body
 
 _BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
-"""What tqdm shows, without the rate: a terminal of 80 columns has room for a bar then."""
+"""The format of tqdm's line, without the rate, so that a bar fits in 80 columns."""
 
 
 class JobBody(Body):
-    """For which instant to work; now, when it is not given."""
+    """The instant to work for, now by default."""
 
     at: Instant | None = None
 
 
 class UnknownJob(NotFound):
-    """There is no such job."""
+    """There is no job of this name."""
 
     code = "unknown_job"
 
@@ -88,7 +88,7 @@ def run_by_hand(arguments: Sequence[str]) -> int:
         with closing(platform), _watching(platform, options.name, at) as watch:
             report = run_job(platform, options.name, at, watch=watch)
     except KeyboardInterrupt:
-        print("Stopped. What is done stays done; run it again to go on.")
+        print("Stopped. Completed work is kept; run it again to continue.")
         return 130
     finally:
         use_platform(None)
@@ -100,14 +100,14 @@ def run_by_hand(arguments: Sequence[str]) -> int:
 def _watching(platform: Platform, name: str, at: datetime) -> Iterator[Watch | None]:
     """Show a bar in a terminal, with the log above it; elsewhere progress is logged.
 
-    There is none where nothing is due, or nobody can tell how much is.
+    There is none where nothing is due, or where the number is unknown.
     """
     count_due = JOBS[name].count_due
     due = count_due(platform, at) if count_due and sys.stderr.isatty() else 0
     if not due:
         yield None
         return
-    # What tqdm asks itself is 0 in a terminal that does not tell its size; it then shows nothing.
+    # By itself tqdm takes the size of some terminals as 0, and shows nothing.
     columns, rows = shutil.get_terminal_size()
     with tqdm(
         desc=name, total=due, bar_format=_BAR, file=sys.stderr, ncols=columns, nrows=rows
@@ -125,10 +125,10 @@ def _watching(platform: Platform, name: str, at: datetime) -> Iterator[Watch | N
 
 
 class _Above(io.StringIO):
-    """A stream whose lines stand above the bar."""
+    """A stream whose lines are shown above the bar."""
 
     def flush(self) -> None:
-        """Show what was written since the last time."""
+        """Show the lines written since the last flush."""
         tqdm.write(self.getvalue(), file=sys.stderr, end="")
         self.seek(0)
         self.truncate()

@@ -1,7 +1,7 @@
 """Sign-in at the local server: the routes of Firebase Auth that its client SDKs call.
 
-A client that is pointed here as at its Auth emulator works unchanged. Unlike at the emulator there
-is no way in as an administrator, and tokens are signed.
+A client that uses this server as its Auth emulator works unchanged. Unlike the emulator, it lets
+nobody in as an administrator, and signs its tokens.
 """
 
 import json
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ACCOUNTS = "/identitytoolkit.googleapis.com"
 TOKENS = "/securetoken.googleapis.com"
-"""What the paths start with; the app takes them whole, mounted there or at the root."""
+"""Prefixes of the paths; the app works mounted there or at the root."""
 
 _BODY_BYTES = 64 * 1024
 _REASONS = {403: "forbidden", 404: "notFound", 405: "methodNotAllowed", 413: "uploadTooLarge"}
@@ -71,7 +71,7 @@ def _sign_up(identity: LocalIdentity) -> _Answer:
     if _text(body, "idToken"):
         raise SignInError("OPERATION_NOT_ALLOWED")
     if not email and not password:
-        # What Firebase answers where anonymous accounts are switched off.
+        # Firebase's answer where anonymous accounts are switched off.
         raise SignInError("ADMIN_ONLY_OPERATION")
     session = identity.sign_up(email, password, display_name=name)
     return {"kind": "identitytoolkit#SignupNewUserResponse", **_signed_in(session)}
@@ -118,7 +118,7 @@ def _update(identity: LocalIdentity) -> _Answer:
         "kind": "identitytoolkit#SetAccountInfoResponse",
         **_profile(account),
     }
-    # Where the change ended every session, the one that asked for it goes on.
+    # When the change ended every session, the caller gets a new one.
     if wants_tokens or account.stamp != before.stamp:
         answer |= _tokens(identity.open_session(account.uid))
     return answer
@@ -130,7 +130,7 @@ def _delete(identity: LocalIdentity) -> _Answer:
 
 
 def _send_mail(_: LocalIdentity) -> _Answer:
-    """Refuse in words that the SDKs know: nothing here can send a message."""
+    """Refuse with a code that the SDKs know, because nothing here sends messages."""
     raise SignInError("OPERATION_NOT_ALLOWED")
 
 
@@ -205,7 +205,7 @@ def _body() -> Mapping[str, object]:
 
 
 def _text(body: Mapping[str, object], name: str) -> str:
-    """Return the text of this name, empty when it is missing; half a surrogate pair is no text."""
+    """Return the text of this name, empty when missing; refuses half a surrogate pair."""
     value = body.get(name)
     if value is None:
         return ""
@@ -301,7 +301,7 @@ def _error(code: int, message: str, *, status: str | None = None) -> flask.Respo
 
 
 def _whole_path(inner: "WSGIApplication") -> "WSGIApplication":
-    """Return `inner`, shown the path that the client asked for wherever it is mounted."""
+    """Return `inner` with the whole path that the client asked for, wherever it is mounted."""
 
     def application(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         environ["PATH_INFO"] = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")

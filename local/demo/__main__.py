@@ -1,4 +1,4 @@
-"""`make demo`: play the main job against the running server, by HTTP, and tell it as a story."""
+"""`make demo`: play the main job against the running server, over HTTP, as a story."""
 
 import os
 import random
@@ -18,7 +18,7 @@ _STRASBOURG = {"latitude": 48.5818, "longitude": 7.7509}
 
 
 class Story:
-    """A teller with an HTTP client; any answer that was not expected ends the story."""
+    """The narrator, with an HTTP client; an unexpected answer ends the story."""
 
     patience_seconds = 20.0
     """How long what follows by event may take."""
@@ -38,10 +38,10 @@ class Story:
         return f"/identitytoolkit.googleapis.com/v1/accounts:{action}?key=demo"
 
     def send_mails(self) -> None:
-        """Have the mails sent that are due."""
+        """Send the mails that are due."""
         self.call("POST", "/local/jobs/send-notices")
 
-    def tell(self, line: str) -> None:
+    def say(self, line: str) -> None:
         """Print the next line."""
         self._step += 1
         print(f"{self._step:>3}  {line}")
@@ -92,7 +92,7 @@ def stop(reason: str) -> NoReturn:
 
 
 def main() -> None:
-    """Tell the story."""
+    """Play the story."""
     base_url = f"http://127.0.0.1:{os.environ.get('PORT', '8080')}"
     with httpx.Client(base_url=base_url, timeout=30) as client:
         try:
@@ -111,7 +111,7 @@ def _play(story: Story) -> None:
     lea_uses_a_booking(story, lea, pro, offer_id)
     _lea_cancels_one(story, lea)
     _one_expires(story, lea, besides=offer_id)
-    story.tell("The ledger of Léa's wallet, newest first:")
+    story.say("The ledger of Léa's wallet, newest first:")
     for entry in story.call("GET", "/v1/wallet/entries", token=lea)["items"]:
         print(
             f"       {entry['at'][:19]}  {entry['kind']:<8} {in_words(entry['amount_cents']):>10}"
@@ -119,10 +119,10 @@ def _play(story: Story) -> None:
 
 
 def lea_gets_her_pass(story: Story, run: str, admin: str) -> str:
-    """Have somebody sign up and be activated; return their ID token."""
+    """Sign a person up and activate them; return their ID token."""
     email = f"lea-{run}@demo.test"
     lea = story.sign_in("signUp", email)
-    story.tell(f"Léa makes an account: {email}.")
+    story.say(f"Léa makes an account: {email}.")
     signed_up = story.call(
         "POST",
         "/v1/beneficiaries",
@@ -135,18 +135,18 @@ def lea_gets_her_pass(story: Story, run: str, admin: str) -> str:
             "accepts_terms": True,
         },
     )
-    story.tell(
+    story.say(
         f"She is 18 and lives in Strasbourg: she signs up for the pass (scheme"
         f" {signed_up['scheme']}, status {signed_up['status']})."
     )
     activated = story.call("POST", f"/v1/beneficiaries/{signed_up['id']}/activate", token=admin)
-    story.tell(f"An administrator activates her: status {activated['status']}.")
-    story.tell(f"The event reaches the wallet, which grants: {story.wallet(lea)}.")
+    story.say(f"An administrator activates her: status {activated['status']}.")
+    story.say(f"The event reaches the wallet, which grants: {story.wallet(lea)}.")
     return lea
 
 
 def a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]:
-    """Have a bookshop join and publish a book; return its ID token and the offer's id."""
+    """Sign a bookshop up and publish a book; return its ID token and the offer's id."""
     pro = story.sign_in("signUp", f"librairie-{run}@demo.test")
     siren = _fictional_siren()
     place = {"postal_code": "67000", "city": "Strasbourg"}
@@ -166,7 +166,7 @@ def a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]:
             **_STRASBOURG,
         },
     )
-    story.tell(f"A bookshop joins: offerer {siren}, validated, with a venue in {venue['city']}.")
+    story.say(f"A bookshop joins: offerer {siren}, validated, with a venue in {venue['city']}.")
     title = "Atlas des rivières imaginaires"
     offer = story.call(
         "POST",
@@ -188,7 +188,7 @@ def a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]:
     )
     story.upload(announced["upload"], picture)
     image = _wait_for_picture(story, offer["id"])
-    story.tell(
+    story.say(
         f"It describes a book and uploads a picture of {len(picture) // 1024} kB;"
         f" its sizes are made: {', '.join(sorted(image['urls']))}."
     )
@@ -199,57 +199,57 @@ def a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]:
         json={"price_cents": 1850, "quantity": 5},
     )
     published = story.call("POST", f"/v1/offers/{offer['id']}/publish", token=pro)
-    story.tell(
+    story.say(
         f"Five copies at {in_words(stock['price_cents'])}; published, status {published['status']}."
     )
     return pro, str(offer["id"])
 
 
 def lea_uses_a_booking(story: Story, lea: str, pro: str, offer_id: str) -> None:
-    """Have the book found, booked and redeemed."""
+    """Find, book and redeem the book."""
     near = story.call(
         "GET", "/v1/offers", params={**_STRASBOURG, "radius_m": 2000, "q": "rivieres atlas"}
     )
     found = next(item for item in near["items"] if item["id"] == offer_id)
-    story.tell(f"Léa looks for it nearby and finds it {found['distance_m']} m away.")
+    story.say(f"Léa looks for it nearby and finds it {found['distance_m']} m away.")
     stock = story.call("GET", f"/v1/offers/{offer_id}")["stocks"][0]
     booking = _book(story, lea, stock["id"])
-    story.tell(
+    story.say(
         f"She books it: {in_words(booking['amount_cents'])} are held, countermark"
         f" {booking['countermark']}; {story.wallet(lea)}."
     )
     story.send_mails()
-    story.tell("A mail brings her the countermark, and its QR code, to show at the till.")
+    story.say("A mail brings her the countermark, and its QR code, to show at the till.")
     path = f"/v1/desk/countermarks/{booking['countermark'].lower()}"
     seen = story.call("GET", path, token=pro)
-    story.tell(f"At the desk the bookseller reads: {seen['holder_name']}, {seen['offer_name']}.")
+    story.say(f"At the desk the bookseller reads: {seen['holder_name']}, {seen['offer_name']}.")
     used = story.call("POST", f"{path}/redeem", token=pro)
     spent = story.wallet(lea, until_spent=used["amount_cents"])
-    story.tell(f"They redeem it (status {used['status']}); the event debits: {spent}.")
+    story.say(f"They redeem it (status {used['status']}); the event debits: {spent}.")
 
 
 def _lea_cancels_one(story: Story, lea: str) -> None:
     in_some_days = story.today + timedelta(days=5)
     stock = _find_stock(story, begins_from=f"{in_some_days}T00:00:00Z")
     booking = _book(story, lea, stock["id"])
-    story.tell(
+    story.say(
         f"She books « {booking['offer_name']} » for {in_words(booking['amount_cents'])}:"
         f" {story.wallet(lea)}."
     )
     story.call("POST", f"/v1/bookings/{booking['id']}/cancel", token=lea)
-    story.tell(f"She cancels it in time, and the credit is released: {story.wallet(lea)}.")
+    story.say(f"She cancels it in time, and the credit is released: {story.wallet(lea)}.")
 
 
 def _one_expires(story: Story, lea: str, *, besides: str) -> None:
     stock = _find_stock(story, besides=besides)
     booking = _book(story, lea, stock["id"])
-    story.tell(
+    story.say(
         f"She books « {booking['offer_name']} » for {in_words(booking['amount_cents'])}"
         f" and forgets it: {story.wallet(lea)}."
     )
     due = booking["expires_at"]
     report = story.call("POST", "/local/jobs/expire-bookings", json={"at": due})
-    story.tell(
+    story.say(
         f"The job expire-bookings, run as of {due[:10]}, expires {report['expired']} in all and"
         f" releases: {story.wallet(lea)}."
     )
@@ -272,7 +272,7 @@ def _find_stock(
                 if item["id"] != besides and late and paid and stock["bookable"]:
                     return dict(stock)
         if found["next_page_token"] is None:
-            stop("nothing fitting is left to book; `make clean` and `make run` load it anew")
+            stop("nothing fitting is left to book; `make clean` and `make run` load it again")
         page = {"page_token": found["next_page_token"]}
 
 
@@ -293,7 +293,7 @@ def _wait_for_picture(story: Story, offer_id: str) -> dict[str, Any]:
 
 
 def _fictional_siren() -> str:
-    """Return nine digits with a right check digit, of a range that is easy to tell."""
+    """Return nine digits with a right check digit, of a range that is easy to recognize."""
     digits = f"00001{random.randrange(1000):03d}"  # noqa: S311 - an example, not a secret
     odd = sum(int(d) for d in digits[-2::-2])
     doubled = sum(sum(divmod(2 * int(d), 10)) for d in digits[::-2])

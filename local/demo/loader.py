@@ -1,7 +1,7 @@
 """The demo data, loaded at the first start: people, places and a programme for the coming weeks.
 
-It goes through the same services as everybody. Every id is made from a key of the catalogue, so a
-load that was broken off goes on where it stopped.
+It uses the same services as the API. Every id derives from a key of the catalogue, so a load that
+stopped half-way continues at the next start.
 """
 
 import tomllib
@@ -29,13 +29,13 @@ from functions.offers.store import offers
 from functions.offers.upload_rules import folder_of
 from local.demo.pictures import draw_picture
 
-PASSWORD = "culture-pass"  # noqa: S105 - the demo's, told to everybody
+PASSWORD = "culture-pass"  # noqa: S105 - printed at start
 
 ADMIN = ("demo-admin", "admin@demo.test")
 PROFESSIONAL = ("demo-pro", "pro@demo.test")
 BENEFICIARY = ("demo-ana", "ana@demo.test")
 CURATOR = "demo-curator"
-"""Founds the other offerers of the catalogue; nobody signs in as it."""
+"""Founds the other offerers of the catalogue; never signs in."""
 
 _LOADED = Ref("demo", "loaded")
 _CREDIT = "Illustration du catalogue de démonstration"
@@ -71,7 +71,7 @@ class VenueRow(_Row):
 
 
 class Picture(_Row):
-    """What to draw."""
+    """A picture to draw."""
 
     motif: str
     hue: int

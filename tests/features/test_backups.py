@@ -253,7 +253,7 @@ def flipped(content: bytes) -> bytes:
     return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
 
 
-def repacked(change: Callable[[dict[str, bytes]], None]) -> Callable[[bytes], bytes]:
+def repacked(change: Callable[[dict[str, bytes]], object]) -> Callable[[bytes], bytes]:
     """Change the files of a backup, each with a right digest."""
 
     def damage(content: bytes) -> bytes:

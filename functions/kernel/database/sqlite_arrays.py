@@ -34,7 +34,7 @@ class ArrayIndex:
 
     @property
     def name(self) -> str:
-        """What its tables' names end with."""
+        """The ending of its tables' names."""
         return f"{self.collection}_{self.array}".replace(".", "_")
 
     def answers(self, query: Query) -> bool:
@@ -46,7 +46,7 @@ class ArrayIndex:
             query.collection == self.collection
             and [where.field for where in asked] == [self.array]
             and others <= set(self.fields)
-            # A null cannot be told from a missing field in a column.
+            # A column does not distinguish a null from a missing field.
             and not any(where.value is None for where in query.where)
         )
 

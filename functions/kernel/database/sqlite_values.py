@@ -1,7 +1,7 @@
 """Values of the embedded database: documents as JSON texts, and fields as SQL.
 
 Datetimes are kept as fixed-width RFC 3339 texts behind a marker character, so that they sort and
-are told apart from texts.
+are distinguished from texts.
 """
 
 import json

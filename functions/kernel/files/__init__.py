@@ -1,9 +1,9 @@
 """The files port: signed uploads straight to storage, and public files that never change.
 
-Two areas. `uploads` is private: a client puts one object there by a signed URL, and storage tells
-the topic `storage-object-finalize` of it; each put is a generation of its own. `public` is read by
-anyone at the URL that `Settings.public_url` tells; names there are hashes of the content, so a file
-is written once and may be cached for ever.
+Two areas. `uploads` is private: a client puts one object there by a signed URL, and storage sends a
+message to the topic `storage-object-finalize`; each put is a generation of its own. `public` is
+read by anyone at `Settings.public_url`; names there are hashes of the content, so a file is written
+once and may be cached for ever.
 """
 
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from typing import Literal, Protocol
 from functions.kernel.events import Message, Undeliverable, json_object
 
 OBJECT_FINALIZE = "storage-object-finalize"
-"""The topic on which storage tells that an object is complete."""
+"""The topic of storage's messages that an object is complete."""
 
 CACHE_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
 class UploadTicket:
-    """What a client needs to send one object: the exact method, URL and headers, until when."""
+    """The exact method, URL and headers with which a client sends one object, until it expires."""
 
     method: Literal["PUT"]
     url: str
@@ -30,7 +30,7 @@ class UploadTicket:
 
 @dataclass(frozen=True, slots=True)
 class Finalized:
-    """An upload that storage has received whole."""
+    """An upload that storage received whole."""
 
     path: str
     generation: int
@@ -39,7 +39,7 @@ class Finalized:
 
 
 class FileMissing(Exception):
-    """There is no such object, or not in this generation any more."""
+    """There is no such object, or it has been replaced by another generation."""
 
 
 class Files(Protocol):
@@ -50,7 +50,7 @@ class Files(Protocol):
     ) -> UploadTicket:
         """Return a ticket for one object of one content type and a size range, until `expires_at`.
 
-        The object may be put more than once until then; each time storage tells of it anew.
+        The object may be put more than once until then; storage sends a message each time.
         """
         ...
 
@@ -78,7 +78,7 @@ class Files(Protocol):
 
 
 def finalized(message: Message) -> Finalized:
-    """Return what storage tells in a message of OBJECT_FINALIZE; raises Undeliverable."""
+    """Return the upload of an OBJECT_FINALIZE message; raises Undeliverable."""
     resource = json_object(message)
     try:
         return Finalized(

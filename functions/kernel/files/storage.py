@@ -1,8 +1,8 @@
 """Files in Cloud Storage: one private bucket for uploads and one that anyone reads.
 
 A signature comes from IAM, because a service on Cloud Run holds no private key: its account needs
-`iam.serviceAccounts.signBlob` on itself. With STORAGE_EMULATOR_HOST set, an emulator is spoken to;
-it checks no signature, so any will do.
+`iam.serviceAccounts.signBlob` on itself. With STORAGE_EMULATOR_HOST set, an emulator is used; it
+checks no signature, so any will do.
 """
 
 import hashlib
@@ -118,13 +118,13 @@ class StorageFiles:
 
 
 def signing_credentials(credentials: Any, request: Request) -> Signing:
-    """Return what signs for `credentials`: itself if it can, else IAM on its account's behalf."""
+    """Return the credentials if they can sign, else a signer that uses IAM for their account."""
     if isinstance(credentials, Signing):
         return credentials
     if isinstance(credentials, AnonymousCredentials):
         return _signed_by(_EmulatorSigner(), "nobody@emulator.invalid")
     if not credentials.valid:
-        # Only a refresh tells the account's address; until then it is called "default".
+        # The account's address is known after a refresh; until then it is "default".
         credentials.refresh(request)
     email = credentials.service_account_email
     signer = iam.Signer(request, credentials, email)  # type: ignore[no-untyped-call]

@@ -47,7 +47,7 @@ class UploadTooSmall(Malformed):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a URL allows to be uploaded: the type, the size in bytes, and until when."""
+    """Terms of an upload URL: the content type, the size in bytes, and when it expires."""
 
     content_type: str
     min_bytes: int

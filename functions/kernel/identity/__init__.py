@@ -1,4 +1,4 @@
-"""The identity port: who a token speaks for, and the role claims that its provider keeps."""
+"""The identity port: accounts, their tokens, and the role claims that the provider keeps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class Identity:
 
     @property
     def is_admin(self) -> bool:
-        """Tell whether the provider vouches for the admin role."""
+        """Return whether the provider vouches for the admin role."""
         return self.claims.get("admin") is True
 
 
@@ -28,7 +28,7 @@ class IdentityProvider(Protocol):
     """Accounts and their tokens."""
 
     def verify(self, token: str) -> Identity:
-        """Return whom an ID token speaks for. Raises InvalidToken."""
+        """Return the identity of an ID token's bearer. Raises InvalidToken."""
         ...
 
     def find_by_email(self, email: str) -> Identity | None:

@@ -49,7 +49,7 @@ class FirebaseIdentity:
             self._app = firebase_admin.initialize_app(options={"projectId": project}, name=name)
 
     def verify(self, token: str) -> Identity:
-        """Return whom an ID token speaks for. Raises InvalidToken.
+        """Return the identity of an ID token's bearer. Raises InvalidToken.
 
         Faults in fetching Google's certificates are not the token's, and are raised as they are.
         """

@@ -110,7 +110,7 @@ class LocalIdentity:
         self._closed()
 
     def verify(self, token: str) -> Identity:
-        """Return whom an ID token speaks for. Raises InvalidToken."""
+        """Return the identity of an ID token's bearer. Raises InvalidToken."""
         try:
             payload = self._payload(token)
             account = self._bearer(payload)

@@ -1,4 +1,4 @@
-"""Accounts of the embedded identity provider: their values, and what is refused of them."""
+"""Accounts of the embedded identity provider, and the checks of their values."""
 
 import json
 import re

@@ -9,7 +9,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from functions.kernel.identity.local_accounts import SignInError
 
 NO_PASSWORD = ""
-"""What an account keeps that no password opens."""
+"""The hash kept by accounts that no password opens."""
 
 _CHARACTERS = 6
 _METHOD = "scrypt:32768:8:1"
