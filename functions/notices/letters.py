@@ -15,6 +15,7 @@ from typing import Literal
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from functions.booking.countermark_rules import qr_payload
 from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
 from functions.kernel.money import in_words
@@ -22,9 +23,6 @@ from functions.notices.facts import was_used_at_once
 from functions.notices.models import HolderLetter, Letter
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_QR = "PASSCULTURE:v3;TOKEN:"
-"""What a countermark's QR code holds before it (pass-culture-main, core/bookings)."""
-
 _LINES = re.compile(r"\n{3,}")
 
 Form = Literal["txt", "html"]
@@ -58,11 +56,6 @@ def mail(letter: Letter, *, key: str, to: str, written_at: datetime) -> Mail:
         pictures=_pictures(letter) if 'src="cid:qr"' in text.html else (),
         written_at=written_at,
     )
-
-
-def qr_payload(countermark: str) -> str:
-    """Return what the QR code of a countermark says to a scanner."""
-    return _QR + countermark
 
 
 def _pictures(letter: Letter) -> tuple[Picture, ...]:

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.desk import Desk
 from functions.booking import desk, move_service, service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
-from functions.booking.reinstating import reinstate
+from functions.booking.reinstate_service import reinstate
 from functions.booking.store import bookings
 from functions.kernel.bus import OUTBOX
 from functions.kernel.database import UnitOfWork, Write

@@ -12,9 +12,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import offerer_service
-from functions.accounts.desk import Desk
 from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.booking.taking_rules import NotBookable
 from functions.kernel.events import Message
