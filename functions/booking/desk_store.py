@@ -1,6 +1,6 @@
 """Queries of the desk's lists: by venue, offerer or offer, in order of time.
 
-A page reads no more than it shows. Files are read page by page, outside any unit of work.
+A page reads only what it shows. Files are read page by page, outside any unit of work.
 """
 
 from collections.abc import Iterator

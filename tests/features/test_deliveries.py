@@ -24,9 +24,9 @@ from functions.kernel.events import Message
 from functions.kernel.platform import Platform
 from functions.offers.models import StockMoved
 from functions.wallet import audit
-from functions.wallet.entrypoints import events as wallet_events
 from functions.wallet.models import HoldState, Wallet
 from functions.wallet.store import all_entries_of, holds_of, wallets
+from functions.wallet.subscribers import events as wallet_events
 from tests import given
 from tests.given import MEMBER, NOW, HandClock
 

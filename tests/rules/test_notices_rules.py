@@ -28,7 +28,7 @@ from functions.kernel.errors import Refusal
 from functions.kernel.mail import smtp
 from functions.notices import facts, letters, rules
 from functions.notices.models import (
-    TOLD,
+    NOTIFYING_EVENTS,
     CreditFate,
     GrantLetter,
     HolderLetter,
@@ -514,7 +514,7 @@ LETTERS = _letters()
 
 
 def test_every_event_that_people_are_told_of_has_words() -> None:
-    assert {one.topic for one in LETTERS.values()} == set(TOLD)
+    assert {one.topic for one in LETTERS.values()} == set(NOTIFYING_EVENTS)
 
 
 @pytest.mark.parametrize("name", LETTERS)
