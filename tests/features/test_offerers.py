@@ -156,7 +156,7 @@ def test_a_closed_offerer_is_closed_for_good(platform: Platform, clock: HandCloc
     before = given.documents(platform, "offerers")[SIREN]
     clock.move(days=1)
     assert admin(platform, "close") == (200, "closed")
-    assert admin(platform, "validate") == (409, "offerer_closed")
+    assert admin(platform, "validate") == (409, "offerer_not_pending")
     assert given.documents(platform, "offerers")[SIREN] == before
     refused = given.call(platform, "POST", f"/v1/offerers/{SIREN}/close", uid=MEMBER)
     assert told(refused) == (403, "admin_only")
