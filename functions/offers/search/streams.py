@@ -76,7 +76,7 @@ class _PageReader:
         return max(1, min(self.likely_batch, affordable) // queries)
 
     def prefetch(self, work: UnitOfWork, offer_id: str) -> None:
-        """Have a listing read with the next round trip. Raises BudgetSpent."""
+        """Prefetch a listing with the next round trip. Raises BudgetSpent."""
         if self.left <= 0:
             raise BudgetSpent
         work.prefetch(listings.ref(offer_id))
