@@ -22,8 +22,8 @@ from bench.data import OWNER
 from bench.distance import further_away
 from bench.stage import MAIN, Stage, open_stage
 from bench.tables import Cell, ratio, table
-from functions.accounts.desk import Desk
 from functions.booking import desk
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.kernel.clock import Clock
 from functions.kernel.database import Adapter, Database, Query, Ref, Snapshot, metered

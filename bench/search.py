@@ -21,9 +21,9 @@ from bench.timing import percentile
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, Meter, metered
 from functions.kernel.platform import Platform
-from functions.offers.search.models import Page, Position, Wanted
+from functions.offers.search.models import Page, Position, SearchCriteria
 from functions.offers.search.service import budget_of, search
-from functions.offers.search.text import Asked, asked_by
+from functions.offers.search.text import SearchWords, search_words_of
 
 PAGE_SIZE = 20
 MOST_READS = budget_of(PAGE_SIZE)
@@ -37,7 +37,7 @@ _PARIS, _AURILLAC = (48.8566, 2.3522), (44.9310, 2.4450)
 _TEXTS = ("nuit jazz", "opéra", "marché de la poésie", "ciné", "jardin chœur", "théâtre lyon")
 _WORDS = ("jazz", "nuit", "théâtre", "cinéma", "livre", "conc")
 
-Vary = Callable[[random.Random], Wanted]
+Vary = Callable[[random.Random], SearchCriteria]
 
 
 @dataclass(kw_only=True)
@@ -133,10 +133,10 @@ def finish(results: Sequence[Result]) -> int:
 
 def _queries() -> Iterator[tuple[str, bool, Vary]]:
     """Yield each kind of query: its name, whether it is near a point, and what makes one."""
-    anything = Wanted(
+    anything = SearchCriteria(
         point=None,
         radius_m=2_000,
-        asked=Asked(),
+        words=SearchWords(),
         category=None,
         max_price_cents=None,
         begins_from=None,
@@ -150,21 +150,21 @@ def _queries() -> Iterator[tuple[str, bool, Vary]]:
         spread = metres / 111_195
         return point[0] + chance.gauss(0, spread), point[1] + chance.gauss(0, spread)
 
-    def city(chance: random.Random) -> Wanted:
+    def city(chance: random.Random) -> SearchCriteria:
         return replace(anything, point=around(chance, _PARIS, 1_000), sort="distance")
 
-    def country(chance: random.Random) -> Wanted:
+    def country(chance: random.Random) -> SearchCriteria:
         point = around(chance, _AURILLAC, 10_000)
         return replace(anything, point=point, radius_m=50_000, sort="distance")
 
-    def text(chance: random.Random) -> Wanted:
-        return replace(anything, asked=asked_by(chance.choice(_TEXTS)))
+    def text(chance: random.Random) -> SearchCriteria:
+        return replace(anything, words=search_words_of(chance.choice(_TEXTS)))
 
-    def text_and_place(chance: random.Random) -> Wanted:
-        asked, point = asked_by(chance.choice(_WORDS)), around(chance, _PARIS, 2_000)
-        return replace(anything, asked=asked, point=point, radius_m=10_000, sort="distance")
+    def text_and_place(chance: random.Random) -> SearchCriteria:
+        words, point = search_words_of(chance.choice(_WORDS)), around(chance, _PARIS, 2_000)
+        return replace(anything, words=words, point=point, radius_m=10_000, sort="distance")
 
-    def date_and_price(chance: random.Random) -> Wanted:
+    def date_and_price(chance: random.Random) -> SearchCriteria:
         first = NOW + timedelta(days=chance.randrange(30))
         return replace(
             anything,
@@ -237,7 +237,9 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def _page(database: Database, wanted: Wanted, after: Position | None, *, page_size: int) -> Page:
+def _page(
+    database: Database, wanted: SearchCriteria, after: Position | None, *, page_size: int
+) -> Page:
     return database.run(
         lambda work: search(work, wanted, after=after, page_size=page_size, now=NOW)
     )

@@ -15,7 +15,7 @@ from functions.offers.categories import category
 from functions.offers.models import Image, Offer, Place, Stock
 from functions.offers.search import rules
 from functions.offers.search.models import Listing
-from functions.offers.search.store import listings, showings
+from functions.offers.search.store import date_entries, listings
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 
@@ -149,8 +149,8 @@ def load(adapter: Adapter, pieces: Iterable[Piece], *, at_once: int = _AT_ONCE) 
         if listing is None:
             continue
         waiting.append(Write("create", listings.ref(listing.id), listings.encode(listing)))
-        for name, showing in rules.showings_of(listing).items():
-            waiting.append(Write("create", showings.ref(name), showings.encode(showing)))
+        for name, showing in rules.date_entries_of(listing).items():
+            waiting.append(Write("create", date_entries.ref(name), date_entries.encode(showing)))
         if len(waiting) >= at_once:
             commit()
     commit()

@@ -8,8 +8,8 @@ from bench.search_data import Piece
 from functions.offers.categories import category
 from functions.offers.geo import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock
-from functions.offers.search.models import FAR, Wanted
-from functions.offers.search.text import telling_words
+from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria
+from functions.offers.search.text import significant_words
 
 
 class Truth:
@@ -22,7 +22,7 @@ class Truth:
     def __len__(self) -> int:
         return len(self._known)
 
-    def ids(self, wanted: Wanted, *, now: datetime) -> list[str]:
+    def ids(self, wanted: SearchCriteria, *, now: datetime) -> list[str]:
         """Return the ids of everything that fits, in order."""
         found = []
         distances = self._from(wanted.point) if wanted.point else [0] * len(self._known)
@@ -67,26 +67,26 @@ class _Known:
             piece.stocks,
             name,
             point_of(name) if name else (0.0, 0.0),
-            telling_words(offer.name),
-            telling_words(f"{offer.name} {place.name} {place.city} {label}"),
-            telling_words(offer.description or ""),
+            significant_words(offer.name),
+            significant_words(f"{offer.name} {place.name} {place.city} {label}"),
+            significant_words(offer.description or ""),
         )
 
 
-def _has(known: _Known, wanted: Wanted) -> bool:
+def _has(known: _Known, wanted: SearchCriteria) -> bool:
     if wanted.category is not None and known.offer.category != wanted.category:
         return False
-    last = wanted.asked.beginning
+    last = wanted.words.beginning
     if last is None:
         return True
-    if any(word not in known.words + known.described for word in wanted.asked.whole):
+    if any(word not in known.words + known.described for word in wanted.words.whole):
         return False
     if last in known.described or any(word[: len(last)] == last for word in known.words):
         return True
     return len(last) >= 5 and any(word[: len(last)] == last for word in known.described)
 
 
-def _stock_fits(stock: Stock, wanted: Wanted, now: datetime) -> bool:
+def _stock_fits(stock: Stock, wanted: SearchCriteria, now: datetime) -> bool:
     if stock.quantity is not None and stock.booked >= stock.quantity:
         return False
     if any(
@@ -98,21 +98,21 @@ def _stock_fits(stock: Stock, wanted: Wanted, now: datetime) -> bool:
     if wanted.begins_from is None and wanted.begins_until is None:
         return True
     return stock.begins_at is not None and (
-        (wanted.begins_from or now) <= stock.begins_at <= (wanted.begins_until or FAR)
+        (wanted.begins_from or now) <= stock.begins_at <= (wanted.begins_until or AFTER_ALL_EVENTS)
     )
 
 
 def _order(
-    known: _Known, wanted: Wanted, distance: int, fitting: list[Stock]
+    known: _Known, wanted: SearchCriteria, distance: int, fitting: list[Stock]
 ) -> tuple[object, ...]:
     if wanted.sort == "distance":
         return distance, known.geohash, known.offer.id
     if wanted.sort == "date":
-        return min((stock.begins_at or FAR, stock.id) for stock in fitting)
+        return min((stock.begins_at or AFTER_ALL_EVENTS, stock.id) for stock in fitting)
     assert known.offer.published_at is not None
-    last = wanted.asked.beginning
+    last = wanted.words.beginning
     is_named = last is not None and (
-        all(word in known.name for word in wanted.asked.whole)
+        all(word in known.name for word in wanted.words.whole)
         and any(word[: len(last)] == last for word in known.name)
     )
     # Newest first, and of one instant the last id first.

@@ -23,7 +23,7 @@ from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
-from functions.notices.entrypoints import send_due
+from functions.notices.jobs import send_due
 from infra.deployables import deployables, function_of_path, route_tables
 from local.docs import docs_app
 from local.forgetting import forget_expired

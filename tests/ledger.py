@@ -9,11 +9,11 @@ from typing import Any
 # Their subscribers open the wallets and settle the holds, and their jobs are run.
 import functions.booking.entrypoints
 import functions.wallet.entrypoints  # noqa: F401
-from functions.accounts.desk import Desk
 from functions.booking import desk as desk_service
 from functions.booking import service
 from functions.booking.audit.models import Progress
 from functions.booking.audit.service import walk
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.kernel.database import Database, Ref, UnitOfWork
 from functions.kernel.platform import Platform

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from functions.accounts import service as accounts
-from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
 from functions.booking import desk as at_the_desk
 from functions.booking import service as bookings_service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookingExpiring
 from functions.kernel.bus import record
 from functions.kernel.events import Event

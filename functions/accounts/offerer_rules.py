@@ -9,9 +9,9 @@ from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
 
 
 class OffererIsClosed(Conflict):
-    """This offerer was closed."""
+    """This offerer is closed and cannot be validated."""
 
-    code = "offerer_closed"
+    code = "offerer_not_pending"
 
 
 class SirenInvalid(Malformed):

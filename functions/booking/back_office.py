@@ -1,7 +1,8 @@
-"""What administrators do with bookings."""
+"""Routes of bookings for administrators."""
 
 from functions.booking import code_rules, rules, taking_rules
-from functions.booking.reinstating import CountermarkGivenAgain, NotCancelled, reinstate
+from functions.booking.reinstate_rules import CountermarkGivenAgain, NotCancelled
+from functions.booking.reinstate_service import reinstate
 from functions.booking.routes import routes
 from functions.booking.wire import BookingView
 from functions.kernel.database import UnitOfWork
@@ -26,7 +27,7 @@ from functions.wallet.rules import NoWallet
     ),
 )
 def reinstate_booking(call: Call, booking_id: str) -> BookingView:
-    """Take a cancellation back, for whoever was there all the same: the booking is used."""
+    """Reinstate a cancelled or expired booking and mark it as used."""
 
     def take_back(work: UnitOfWork) -> BookingView:
         booking = reinstate(work, booking_id, now=call.now)

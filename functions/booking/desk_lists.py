@@ -1,4 +1,4 @@
-"""What a professional reads of their bookings: the list, the captured amounts, as CSV too."""
+"""Routes of the desk's lists: bookings and captured amounts, as JSON or CSV."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -6,20 +6,23 @@ from operator import attrgetter
 
 from functions.accounts.offerer_rules import NotAMember, UnknownVenue
 from functions.booking import tables
-from functions.booking.desk_scope import open_scope, scope_of, wrong
+from functions.booking.desk_access import open_scope
 from functions.booking.desk_store import (
+    SCOPES,
+    BookingFilter,
+    Scope,
     Span,
-    Wanted,
     all_captured_bookings,
-    all_wanted_bookings,
+    all_filtered_bookings,
     captured_bookings,
-    wanted_bookings,
+    filtered_bookings,
 )
 from functions.booking.desk_wire import (
     DeskQuery,
     DeskRowsView,
     DeskRowView,
     MonthView,
+    ScopeQuery,
     TransactionsQuery,
     TransactionsView,
     TransactionView,
@@ -27,6 +30,7 @@ from functions.booking.desk_wire import (
 from functions.booking.routes import routes
 from functions.booking.totals import Totals
 from functions.kernel.database import UnitOfWork
+from functions.kernel.errors import Malformed
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.kernel.schemas import Text
@@ -43,16 +47,16 @@ _BY_USE = attrgetter("used_at", "id")
     also_text="text/csv",
 )
 def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
-    """List bookings, newest first; with `Accept: text/csv`, all in one file."""
-    scope, of = scope_of(query)
+    """List bookings of a venue, an offerer or an offer, newest first, as JSON or CSV."""
+    scope, of = _scope_of(query)
     booked, begins = (query.booked_from, query.booked_until), (query.event_from, query.event_to)
     if any(booked) and any(begins):
-        raise wrong("event_from", "either the instant of booking or that of the event")
+        raise _malformed("event_from", "filter by time of booking or of the event, not both")
     after = decode_token(query.page_token, MOMENT)
 
-    def wanted(work: UnitOfWork) -> Wanted:
+    def chosen(work: UnitOfWork) -> BookingFilter:
         zone = open_scope(work, scope, of, uid=call.caller.uid)
-        return Wanted(
+        return BookingFilter(
             scope=scope,
             of=of,
             status=query.status,
@@ -61,15 +65,15 @@ def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
         )
 
     def rows(work: UnitOfWork) -> DeskRowsView:
-        those = wanted(work)
-        # One more than is shown tells whether there is another page.
-        found = wanted_bookings(work, those, after=after, page=query.page_size + 1)
-        page, token = cut_page(found, query.page_size, attrgetter(those.by, "id"))
+        chosen_now = chosen(work)
+        # One more than the page shows whether there is another one.
+        found = filtered_bookings(work, chosen_now, after=after, page=query.page_size + 1)
+        page, token = cut_page(found, query.page_size, attrgetter(chosen_now.by, "id"))
         return DeskRowsView(items=[DeskRowView.of(b) for b in page], next_page_token=token)
 
     if not _wants_csv(call):
         return call.read(rows)
-    every = all_wanted_bookings(call.platform.database, call.read(wanted))
+    every = all_filtered_bookings(call.platform.database, call.read(chosen))
     return _file(tables.bookings_table(every), "reservations.csv")
 
 
@@ -80,8 +84,8 @@ def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
     also_text="text/csv",
 )
 def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView | Text:
-    """Tell what was captured, by booking and month; with `Accept: text/csv`, as a file."""
-    scope, of = scope_of(query)
+    """List captured amounts by booking and month, as JSON or CSV."""
+    scope, of = _scope_of(query)
     after = decode_token(query.page_token, MOMENT)
     database = call.platform.database
 
@@ -111,8 +115,20 @@ def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView 
     )
 
 
+def _scope_of(query: ScopeQuery) -> tuple[Scope, str]:
+    """Return the one scope that is given, and its id. Refuses Malformed."""
+    given = [(scope, of) for scope in SCOPES if (of := getattr(query, scope)) is not None]
+    if len(given) != 1:
+        raise _malformed("venue_id", "give one of venue_id, offerer_siren, offer_id")
+    return given[0]
+
+
+def _malformed(field: str, message: str) -> Malformed:
+    return Malformed(errors=[{"field": field, "message": message}])
+
+
 def _file(pieces: Iterator[str], name: str) -> Text:
-    """Return a file that is read while it is sent; what fails before its first rows is refused."""
+    """Return a streamed file; a failure before its first rows is still answered as an error."""
     first = [piece for _, piece in zip(range(2), pieces, strict=False)]
     return Text(chain(first, pieces), _CSV, name)
 

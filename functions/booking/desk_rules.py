@@ -1,22 +1,16 @@
-"""What the desk may do with a countermark: pure decisions, and their refusals.
+"""Redeeming, undoing and cancelling at the desk: the decisions and their refusals.
 
 Source of the order of checks: pass-culture-main, core/bookings/validation.py and
 routes/public/booking_token/v2.
 """
 
-import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from functions.booking.code_rules import check_undoable
 from functions.booking.models import Booking, BookingStatus
-from functions.booking.rules import NOTICE, cancel, changed
+from functions.booking.rules import CANCELLABLE_UNTIL_BEFORE_EVENT, cancel, changed
 from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound
-
-QR_PREFIX = "PASSCULTURE:v3;TOKEN:"
-"""What stands before the code in a QR code (pass-culture-main, core/bookings/api.py)."""
-
-_COUNTERMARK = re.compile(r"[A-HJ-NP-Z2-7]{6}")
 
 
 class UnknownCountermark(NotFound):
@@ -26,31 +20,31 @@ class UnknownCountermark(NotFound):
 
 
 class NotYourOffer(Forbidden):
-    """This countermark is for an offer of another offerer."""
+    """This countermark belongs to an offer of another offerer."""
 
     code = "not_your_offer"
 
 
 class ClosedOfferer(Forbidden):
-    """This offerer was closed: nothing is redeemed for it any more."""
+    """This offerer is closed, so its countermarks cannot be redeemed."""
 
     code = "offerer_closed"
 
 
 class TooEarly(Conflict):
-    """The beneficiary can still cancel: the countermark is accepted from `usable_from` on."""
+    """This booking can still be cancelled. Redeem it from `usable_from` on."""
 
     code = "too_early"
 
 
 class AlreadyUsed(Gone):
-    """This countermark was used already."""
+    """This countermark was already used."""
 
     code = "already_used"
 
 
 class AlreadyReimbursed(Gone):
-    """This countermark was used, and has been reimbursed."""
+    """This countermark was already used and reimbursed."""
 
     code = "reimbursed"
 
@@ -62,37 +56,31 @@ class AlreadyCancelled(Gone):
 
 
 class AlreadyExpired(Gone):
-    """This booking was not used in time."""
+    """This booking has expired."""
 
     code = "expired"
 
 
 class NotUsed(Gone):
-    """This booking was not used, so there is nothing to undo."""
+    """This countermark was not redeemed, so there is nothing to undo."""
 
     code = "not_used"
 
 
 class UsedAtDesk(Forbidden):
-    """This booking was used: its use has to be undone before the desk may cancel it."""
+    """This booking was used. Undo the redemption before cancelling."""
 
-    code = "already_used"
+    code = "undo_before_cancelling"
 
 
 class TakenBack(Conflict):
-    """This request was carried out before, and what it did has been taken back since."""
+    """This request was carried out before, and its effect was undone since."""
 
     code = "taken_back"
 
 
-def countermark_in(text: str) -> str | None:
-    """Return the code that was typed in any case, or read from a QR code; None if it is none."""
-    code = text.strip().upper().removeprefix(QR_PREFIX.upper())
-    return code if _COUNTERMARK.fullmatch(code) else None
-
-
 def redeem(booking: Booking, *, is_closed: bool, now: datetime) -> Booking:
-    """Return the booking as used; `is_closed` tells that its offerer was closed.
+    """Return the booking as used; `is_closed` says that its offerer was closed.
 
     Refuses, in this order, AlreadyReimbursed, AlreadyUsed, AlreadyCancelled or AlreadyExpired,
     ClosedOfferer, TooEarly.
@@ -115,22 +103,23 @@ def redeem(booking: Booking, *, is_closed: bool, now: datetime) -> Booking:
 
 
 def usable_from(booking: Booking) -> datetime | None:
-    """Return from when on the desk accepts a booking of an event; None of a thing: at any time.
+    """Return from when the desk accepts a booking (UTC); None: at any time, as for all things.
 
-    The desk waits until its holder cannot cancel any more, but not in the last 48 hours before it
-    begins: who can cancel a moved event until then has to be let in as well.
+    The desk waits until the holder can no longer cancel, but accepts every booking in the last 48
+    hours before the event: a moved event may be cancelled until it begins, and its holders have to
+    be let in all the same.
     """
     until, begins_at = booking.cancellable_until, booking.begins_at
     if not booking.is_event or until is None or begins_at is None:
         return None
-    return max(booking.booked_at, min(until, begins_at - NOTICE))
+    return max(booking.booked_at, min(until, begins_at - CANCELLABLE_UNTIL_BEFORE_EVENT))
 
 
 def undo(booking: Booking, *, is_closed: bool) -> Booking:
     """Return the booking as confirmed again.
 
     Refuses, in this order, AlreadyReimbursed, AlreadyCancelled or AlreadyExpired, NotUsed,
-    ActivationCodeGiven, ClosedOfferer: nobody could redeem it once more.
+    ActivationCodeGiven, ClosedOfferer (the booking could not be redeemed again).
     """
     if booking.status == "reimbursed":
         raise AlreadyReimbursed
@@ -144,7 +133,7 @@ def undo(booking: Booking, *, is_closed: bool) -> Booking:
 
 
 def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:
-    """Return the booking as cancelled at the desk, where no deadline holds.
+    """Return the booking as cancelled at the desk, to which no deadline applies.
 
     Refuses, in this order, AlreadyReimbursed, AlreadyCancelled or AlreadyExpired, UsedAtDesk.
     """
@@ -157,9 +146,9 @@ def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:
 
 
 def check_still(booking: Booking, states: tuple[BookingStatus, ...]) -> Booking:
-    """Return the booking where it still is what a request once made of it. Refuses TakenBack.
+    """Return the booking if it is still in one of these states. Refuses TakenBack.
 
-    A repeat that comes late must not let anybody in once the redemption was undone.
+    A late repeat of a redemption that was undone since must not let anybody in.
     """
     if booking.status not in states:
         raise TakenBack

@@ -1,6 +1,6 @@
-"""What a professional reads of their bookings: by venue, by offerer or by offer, in order of time.
+"""Queries of the desk's lists: by venue, offerer or offer, in order of time.
 
-A page reads no more than it shows. A whole file is read page by page, outside any unit of work.
+A page reads only what it shows. Files are read page by page, outside any unit of work.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ SCOPES: tuple[Scope, ...] = ("venue_id", "offerer_siren", "offer_id")
 
 _PAGE = 500
 _BEGINNING = datetime(2019, 2, 1, tzinfo=UTC)
-"""Before any use of any pass: a bound that leaves out only the bookings that were not used."""
+"""Before the first use of any pass, so this lower bound only excludes unused bookings."""
 
 declare_indexes(
     *(Index("bookings", (scope, "-booked_at")) for scope in SCOPES),
@@ -32,14 +32,14 @@ declare_indexes(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of time, both ends included; None is open."""
+    """A period, both ends included (UTC); None is open."""
 
     first: datetime | None
     last: datetime | None
 
     @classmethod
     def between(cls, first: date | None, last: date | None, *, zone: str) -> "Span":
-        """Return the stretch from one instant or whole day to another, of days in a time zone."""
+        """Return the period between two instants or whole days of a time zone."""
         if first is not None and not isinstance(first, datetime):
             first = day_start(first, zone)
         if last is not None and not isinstance(last, datetime):
@@ -47,21 +47,21 @@ class Span:
         return cls(first=first, last=last)
 
     def on(self, field: str) -> list[Where]:
-        """Return the conditions of lying in it."""
+        """Return the conditions that a field lies in the period."""
         where = [] if self.first is None else [Where(field, ">=", self.first)]
         return where if self.last is None else [*where, Where(field, "<=", self.last)]
 
     @property
     def is_open(self) -> bool:
-        """Tell whether all time lies in it."""
+        """Whether the period has no bounds."""
         return self.first is None and self.last is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which bookings: whose, and in which state; booked in a span, or of events that begin in one.
+class BookingFilter:
+    """Whose bookings, in which state, booked in a period or of events that begin in one.
 
-    They come in the order of the span: the last that were booked, or begin, come first.
+    They are listed in the order of the period's field, latest first.
     """
 
     scope: Scope
@@ -72,21 +72,21 @@ class Wanted:
 
     @property
     def by(self) -> Literal["booked_at", "begins_at"]:
-        """The field that they are in the order of."""
+        """The field that orders them."""
         return "booked_at" if self.begins.is_open else "begins_at"
 
 
-def wanted_bookings(
-    work: UnitOfWork, wanted: Wanted, *, after: tuple[datetime, str] | None, page: int
+def filtered_bookings(
+    work: UnitOfWork, chosen: BookingFilter, *, after: tuple[datetime, str] | None, page: int
 ) -> Iterator[Booking]:
-    """Yield what is wanted, behind a position, read `page` at a time."""
-    where, order = _where(wanted), _order(wanted)
+    """Yield the bookings of a filter after a position, read `page` at a time."""
+    where, order = _where(chosen), _order(chosen)
     return bookings.query_pages(work, *where, order_by=order, after=after, page=page)
 
 
-def all_wanted_bookings(database: Database, wanted: Wanted) -> Iterator[Booking]:
-    """Yield all that is wanted, as far as it is asked for."""
-    found = bookings.stream(database, *_where(wanted), order_by=_order(wanted), page=_PAGE)
+def all_filtered_bookings(database: Database, chosen: BookingFilter) -> Iterator[Booking]:
+    """Yield all bookings of a filter, read lazily."""
+    found = bookings.stream(database, *_where(chosen), order_by=_order(chosen), page=_PAGE)
     return (booking for _, booking in found)
 
 
@@ -99,7 +99,7 @@ def captured_bookings(
     after: tuple[datetime, str] | None,
     page: int,
 ) -> Iterator[Booking]:
-    """Yield what was used and counts, oldest use first, behind a position, `page` at a time."""
+    """Yield used bookings after a position, oldest use first, read `page` at a time."""
     where = _used(scope, of, used)
     return bookings.query_pages(work, *where, order_by=(Order("used_at"),), after=after, page=page)
 
@@ -107,22 +107,22 @@ def captured_bookings(
 def all_captured_bookings(
     database: Database, scope: Scope, of: str, used: Span
 ) -> Iterator[Booking]:
-    """Yield all that was used and counts, oldest use first, as far as it is asked for."""
+    """Yield all used bookings, oldest use first, read lazily."""
     found = bookings.stream(
         database, *_used(scope, of, used), order_by=(Order("used_at"),), page=_PAGE
     )
     return (booking for _, booking in found)
 
 
-def _where(wanted: Wanted) -> list[Where]:
-    scope = Where(wanted.scope, "==", wanted.of)
-    status = [] if wanted.status is None else [Where("status", "==", wanted.status)]
-    span = wanted.booked if wanted.by == "booked_at" else wanted.begins
-    return [scope, *status, *span.on(wanted.by)]
+def _where(chosen: BookingFilter) -> list[Where]:
+    scope = Where(chosen.scope, "==", chosen.of)
+    status = [] if chosen.status is None else [Where("status", "==", chosen.status)]
+    span = chosen.booked if chosen.by == "booked_at" else chosen.begins
+    return [scope, *status, *span.on(chosen.by)]
 
 
-def _order(wanted: Wanted) -> tuple[Order, ...]:
-    return (Order(wanted.by, descending=True),)
+def _order(chosen: BookingFilter) -> tuple[Order, ...]:
+    return (Order(chosen.by, descending=True),)
 
 
 def _used(scope: Scope, of: str, used: Span) -> list[Where]:

@@ -1,4 +1,4 @@
-"""What the desk's lists take and give."""
+"""Schemas of the desk's lists."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from functions.kernel.schemas import DayOrInstant, Line, Parameters, View
 
 
 class ScopeQuery(Parameters):
-    """Whose bookings: a venue's, an offerer's with all its venues, or an offer's; one of them."""
+    """Whose bookings: of a venue, of an offerer with all its venues, or of an offer. Give one."""
 
     venue_id: Line | None = None
     offerer_siren: Line | None = None
@@ -22,10 +22,10 @@ class ScopeQuery(Parameters):
 
 
 class DeskQuery(ScopeQuery):
-    """Which bookings; `from` and `to` bound the instant of booking, both included.
+    """Filter of bookings; `from` and `to` bound the time of booking, both included.
 
-    Or, with `event_from` and `event_to`, those of events that begin then, the last one first. A day
-    is one of the venue's calendar; for an offerer, of the calendar at its seat.
+    `event_from` and `event_to` bound the beginning of the event instead, latest event first. Days
+    are those of the venue's calendar; for an offerer, of the calendar at its seat.
     """
 
     booked_from: DayOrInstant | None = Field(default=None, alias="from")
@@ -36,34 +36,34 @@ class DeskQuery(ScopeQuery):
 
 
 class TransactionsQuery(ScopeQuery):
-    """Which captured amounts; `from` and `to` bound the instant of use, as in the list."""
+    """Filter of captured amounts; `from` and `to` bound the time of use, both included."""
 
     used_from: DayOrInstant | None = Field(default=None, alias="from")
     used_until: DayOrInstant | None = Field(default=None, alias="to")
 
 
 class DeskRowView(DeskBookingView):
-    """A row of the desk's list: the countermark stands there only once it is used."""
+    """A row of the desk's list; `countermark` is null until it is used."""
 
     countermark: str | None
 
     @classmethod
     def of(cls, booking: Booking) -> "DeskRowView":
-        """Return a booking's row; a code that is still good is nobody's but its holder's."""
+        """Return a booking's row; only the holder may know a countermark that is still valid."""
         used = booking.status in ("used", "reimbursed")
         shown = DeskBookingView.of(booking).model_dump()
         return cls(**shown, countermark=booking.countermark if used else None)
 
 
 class DeskRowsView(View):
-    """A page of bookings, newest first; a booking for two is one row with its quantity."""
+    """A page of bookings, newest first; a duo booking is one row with its quantity."""
 
     items: list[DeskRowView]
     next_page_token: str | None
 
 
 class TransactionView(View):
-    """What one used booking is worth."""
+    """The captured amount of one used booking, in cents."""
 
     booking_id: str
     offer_name: str
@@ -77,13 +77,13 @@ class TransactionView(View):
 
     @classmethod
     def of(cls, booking: Booking) -> "TransactionView":
-        """Return what a used booking is worth."""
+        """Return the row of a used booking."""
         facts = {name: getattr(booking, name) for name in cls.model_fields if name != "booking_id"}
         return cls(**facts, booking_id=booking.id)
 
 
 class MonthView(View):
-    """What was captured for a venue in a month, such as "2026-05", by the venue's own calendar."""
+    """The captured total of a venue in a month ("2026-05") of the venue's calendar, in cents."""
 
     month: str
     venue_id: str
@@ -93,14 +93,14 @@ class MonthView(View):
 
     @classmethod
     def of(cls, total: MonthTotal) -> "MonthView":
-        """Return what is shown of a month."""
+        """Return the row of a month."""
         return cls.model_validate(total)
 
 
 class TransactionsView(View):
-    """What was captured, in cents: a page by booking, oldest use first, and in total.
+    """Captured amounts in cents: a page of bookings, oldest use first, and totals.
 
-    The totals are of everything that was asked for, and come with the first page alone.
+    The totals cover every page, and come with the first page only.
     """
 
     items: list[TransactionView]

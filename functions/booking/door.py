@@ -1,16 +1,16 @@
-"""The desk at the door: who holds a countermark, and what the professional does with it."""
+"""Routes of the desk: look up a countermark, redeem it, undo, cancel."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from functions.accounts.desk import Desk
 from functions.booking import desk, desk_rules, texts
 from functions.booking.code_rules import ActivationCodeGiven
-from functions.booking.guess_rules import TooManyWrongCodes
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.routes import routes
 from functions.booking.wire import DeskBookingView
+from functions.booking.wrong_code_rules import TooManyWrongCodes
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
@@ -20,7 +20,7 @@ _ACTING = (*_AT_DESK, desk_rules.TakenBack)
 
 @routes.get("/v1/desk/countermarks/{code}", who=Who.DESK, refusals=_AT_DESK)
 def read_countermark(call: Call, code: str) -> DeskBookingView:
-    """Tell who holds a countermark, for what; nothing is changed."""
+    """Look up a countermark, without changing it."""
     return _counted(call, code, lambda: call.read(_with(desk.find, call, code)))
 
 
@@ -38,7 +38,7 @@ def read_countermark(call: Call, code: str) -> DeskBookingView:
     ),
 )
 def redeem_countermark(call: Call, code: str) -> DeskBookingView:
-    """Accept a countermark: the booking is used, and its amount is owed to the venue."""
+    """Redeem a countermark; the amount is then owed to the venue."""
     try:
         return _done(call, code, desk.redeem, again=("used", "reimbursed"))
     except desk_rules.TooEarly as early:
@@ -61,7 +61,7 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     ),
 )
 def undo_redemption(call: Call, code: str) -> DeskBookingView:
-    """Take a redemption back: the countermark is good again."""
+    """Undo a redemption; the countermark is valid again."""
     return _done(call, code, desk.undo, again=("confirmed",))
 
 
@@ -77,23 +77,23 @@ def undo_redemption(call: Call, code: str) -> DeskBookingView:
     ),
 )
 def cancel_at_desk(call: Call, code: str) -> DeskBookingView:
-    """Cancel a booking for its holder, whatever its deadline; their credit returns."""
+    """Cancel a booking at the desk, regardless of its deadline; its credit is released."""
     return _done(call, code, desk.cancel, again=("cancelled",))
 
 
 class _AtDesk(Protocol):
-    """What is done with a code at the desk."""
+    """A use case of the desk."""
 
     def __call__(self, work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
-        """Return the booking after it."""
+        """Return the booking after the use case."""
 
 
 def _done(
     call: Call, code: str, act: _AtDesk, *, again: tuple[BookingStatus, ...]
 ) -> DeskBookingView:
-    """Return the booking that was acted on; a repeat with the same key finds it in one of `again`.
+    """Carry out a use case; a repeat with the same key expects the booking in a state of `again`.
 
-    Where it is in another state by now, the repeat is refused.
+    A repeat that finds it in another state is refused.
     """
 
     def repeat(work: UnitOfWork) -> DeskBookingView:
@@ -108,7 +108,7 @@ def _with(act: _AtDesk, call: Call, code: str) -> Callable[[UnitOfWork], DeskBoo
 
 
 def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskBookingView:
-    """Return the answer; a code that is wrong is counted first, and refused when it is too many."""
+    """Return the answer, or count a wrong code and refuse it."""
     try:
         return ask()
     except (desk_rules.UnknownCountermark, desk_rules.NotYourOffer):
@@ -121,7 +121,5 @@ def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskB
 
 
 def _desk(call: Call) -> Desk:
-    """Return who stands at the desk; a token counts before an API key."""
-    if call.identity is not None:
-        return Desk(uid=call.identity.uid)
-    return Desk(api_key=call.request.headers.get("X-Api-Key"))
+    uid = None if call.identity is None else call.identity.uid
+    return Desk(uid=uid, api_key=call.request.headers.get("X-Api-Key"))

@@ -1,4 +1,4 @@
-"""What is kept of a person, in all features, given to them."""
+"""Export of a person's data, across all features."""
 
 from functions.accounts.store import beneficiaries, professionals, sirens_of
 from functions.accounts.wire import MyBeneficiaryView
@@ -14,7 +14,7 @@ from functions.wallet.wire import EntryView, WalletView
 
 @routes.get("/v1/me/export", who=Who.SIGNED_IN)
 def export_me(call: Call) -> ExportView:
-    """Give the caller everything that is kept of them."""
+    """Export all data kept about the caller."""
     uid = call.caller.uid
 
     def read(work: UnitOfWork) -> ExportView:

@@ -1,4 +1,4 @@
-"""In which order a beneficiary finds their bookings."""
+"""The order of a beneficiary's list of bookings."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from functions.booking.models import Booking
 from functions.booking.rules import is_ongoing
 
 Position = tuple[datetime, str]
-"""Where a booking stands in an order of time: the instant, and its id."""
+"""A position in an order by time: an instant (UTC) and a booking id."""
 
 _NEVER = datetime(9900, 1, 1, tzinfo=UTC)
 
@@ -20,11 +20,11 @@ def in_order(
     after: Position | None,
     now: datetime,
 ) -> tuple[Iterator[Booking], Callable[[Booking], Position]]:
-    """Return the ongoing or the ended ones behind a position, and what tells a booking's position.
+    """Return the ongoing or ended bookings after a position, and the function of their positions.
 
-    Ongoing: what is due first comes first, an event when it begins, a thing when it expires, and
-    what is never due comes last. Ended: what ended last comes first. (pass-culture-main,
-    routes/native/v1/bookings.py.)
+    Ongoing bookings are ordered by when they are due: an event when it begins, a thing when it
+    expires, and bookings that are never due last. Ended ones are ordered by their end, latest
+    first. (pass-culture-main, routes/native/v1/bookings.py.)
     """
     is_last_first = state == "ended"
     position = _end if is_last_first else _due
@@ -45,6 +45,6 @@ def _due(booking: Booking) -> Position:
 def _end(booking: Booking) -> Position:
     if booking.cancelled_at is not None:
         return booking.cancelled_at, booking.id
-    # What was used before its event began was ongoing until then.
+    # A booking used before its event began was ongoing until then.
     last = (booking.used_at, booking.begins_at, booking.ongoing_until)
     return max(at for at in (booking.booked_at, *last) if at is not None), booking.id

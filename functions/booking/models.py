@@ -1,8 +1,8 @@
-"""What bookings are made of: the booking, its claims, and the events about it."""
+"""Bookings, their claims, the command that makes them, and their events."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from functions.accounts.scheme_models import SpendingDomain
 from functions.kernel.events import Event, named
@@ -15,14 +15,14 @@ CancellationReason = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A place or a thing that a beneficiary has taken, with all that was agreed then.
+    """A place or a thing that a beneficiary has taken, with the terms agreed at that moment.
 
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
-    cancelled until they are used or expire; `expires_at` is None for what never expires.
-    `remind_at` is when its holder is reminded of that; None once they were. `moves` counts the
-    moves of its event that it has followed. `revision` counts its changes. What was used at booking
-    is among the ongoing until `ongoing_until`. `activation_code` is None where there is none, and
-    empty once it is forgotten.
+    cancelled until they are used or expire; `expires_at` is None for bookings that never expire.
+    `remind_at` is when the holder is reminded of that, None once done. `moves` counts the moves of
+    the event that the booking has followed, `revision` its own changes. A booking used when it was
+    made is listed as ongoing until `ongoing_until`. `activation_code` is None if there is none, and
+    empty once it was forgotten.
     """
 
     id: str
@@ -62,14 +62,14 @@ class Booking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveBooking:
-    """The one booking of an offer that a beneficiary may have at a time."""
+    """Claim: the one booking of an offer that a beneficiary may have at a time."""
 
     booking_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Countermark:
-    """Which booking a countermark stands for; once released it is kept until `reusable_at`."""
+    """Claim: the booking of a countermark; once released, it is reserved until `reusable_at`."""
 
     booking_id: str
     offerer_siren: str
@@ -78,15 +78,15 @@ class Countermark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongCodes:
-    """The wrong codes that a caller of the desk, or an offerer, has asked for: they count until
-    `expires_at`."""
+    """The wrong codes of a caller of the desk, or of an offerer, as the time until which they
+    count."""
 
     expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookOffer:
-    """Command: a beneficiary takes a stock."""
+    """Command: book a stock for a beneficiary."""
 
     booking_id: str
     beneficiary_id: str
@@ -97,7 +97,7 @@ class BookOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingEvent(Event):
-    """Something happened to a booking; the subject is the booking."""
+    """An event whose subject is a booking."""
 
     beneficiary_id: str
     offer_id: str
@@ -105,29 +105,47 @@ class BookingEvent(Event):
     venue_id: str
     amount_cents: int
 
+    @classmethod
+    def of(cls, booking: Booking, *, at: datetime, **facts: object) -> Self:
+        """Return the event for a booking at its current revision.
+
+        `facts` are the fields that only this kind of event has; `revision` may be among them.
+        """
+        values = {"revision": booking.revision, **facts}
+        return cls(
+            subject_id=booking.id,
+            at=at,
+            beneficiary_id=booking.beneficiary_id,
+            offer_id=booking.offer_id,
+            stock_id=booking.stock_id,
+            venue_id=booking.venue_id,
+            amount_cents=booking.amount_cents,
+            **values,  # type: ignore[arg-type]
+        )
+
 
 @named("booking-confirmed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingConfirmed(BookingEvent):
-    """A beneficiary has taken it."""
+    """A booking was made."""
 
 
 @named("booking-redeemed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRedeemed(BookingEvent):
-    """It was used."""
+    """A booking was used."""
 
 
 @named("booking-restored")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRestored(BookingEvent):
-    """Its redemption was undone."""
+    """The redemption of a booking was undone."""
 
 
 @named("booking-moved")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingMoved(BookingEvent):
-    """Its event was moved to another instant."""
+    """The event of a booking was moved to another date."""
 
     begins_at: datetime
     former_begins_at: datetime
@@ -136,7 +154,7 @@ class BookingMoved(BookingEvent):
 @named("booking-cancelled")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingCancelled(BookingEvent):
-    """It was cancelled, and its credit returned."""
+    """A booking was cancelled and its credit released."""
 
     reason: CancellationReason
 
@@ -144,7 +162,7 @@ class BookingCancelled(BookingEvent):
 @named("booking-expiring")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingExpiring(BookingEvent):
-    """It lapses soon unless it is used."""
+    """A booking expires soon unless it is used."""
 
     expires_at: datetime
     days_left: int
@@ -153,4 +171,4 @@ class BookingExpiring(BookingEvent):
 @named("booking-expired")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingExpired(BookingEvent):
-    """It was not used in time, and its credit returned."""
+    """A booking was not used in time; its credit was released."""

@@ -1,9 +1,7 @@
-"""Bookings follow their event to another date: read, decide, write, record."""
-
-from datetime import datetime
+"""Moving bookings to the new date of their event, each in one commit."""
 
 from functions.booking import moves
-from functions.booking.models import Booking, BookingMoved, BookingRestored
+from functions.booking.models import BookingMoved, BookingRestored
 from functions.booking.store import bookings
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
@@ -13,9 +11,10 @@ from functions.wallet.store import holds
 
 
 def follow_move(work: UnitOfWork, booking_id: str, move: StockMoved) -> bool:
-    """Have a booking follow its event; tell whether it was to.
+    """Move a booking to the new date of its event; return whether it changed.
 
-    Its credit may be held again by event; until when it can be cancelled stands on its hold too.
+    The deadline is copied to its hold. A booking that becomes confirmed again has its credit held
+    again by event.
     """
     work.prefetch(holds.ref(booking_id))
     before = bookings.get(work, booking_id)
@@ -30,38 +29,8 @@ def follow_move(work: UnitOfWork, booking_id: str, move: StockMoved) -> bool:
         cancellable_until=after.cancellable_until,
     )
     if after.status != before.status:
-        _tell(work, after, BookingRestored, at=move.at)
+        record(work, BookingRestored.of(after, at=move.at))
     if before.begins_at is not None and before.begins_at != move.begins_at:
-        _tell(
-            work,
-            after,
-            BookingMoved,
-            at=move.at,
-            begins_at=move.begins_at,
-            former_begins_at=before.begins_at,
-        )
+        dates = {"begins_at": move.begins_at, "former_begins_at": before.begins_at}
+        record(work, BookingMoved.of(after, at=move.at, **dates))
     return True
-
-
-def _tell(
-    work: UnitOfWork,
-    booking: Booking,
-    kind: type[BookingRestored] | type[BookingMoved],
-    *,
-    at: datetime,
-    **facts: datetime,
-) -> None:
-    record(
-        work,
-        kind(
-            subject_id=booking.id,
-            revision=booking.revision,
-            at=at,
-            beneficiary_id=booking.beneficiary_id,
-            offer_id=booking.offer_id,
-            stock_id=booking.stock_id,
-            venue_id=booking.venue_id,
-            amount_cents=booking.amount_cents,
-            **facts,
-        ),
-    )

@@ -1,37 +1,40 @@
-"""When the holder of a booking is reminded that it expires: pure decisions."""
+"""Reminders of bookings that expire soon: when each is due.
+
+Source of the days: pass-culture-main, core/bookings/constants.py.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
 from functions.kernel.calendar_days import PARIS, day_start, local_day
+from functions.offers.categories import category
 
 NOTICE_DAYS, SHORT_NOTICE_DAYS = 7, 5
-"""How many days before its end a booking is reminded of; the short one is that of a short term."""
-
-_SHORT_TERM_DAYS = 10
-"""The term of a paper book, and of whatever has to be fetched as soon (pass-culture-main,
-core/bookings/constants.py)."""
+"""How many days before it expires a booking's holder is reminded. The second is for bookings whose
+term is no longer than that of a paper book, which categories.toml holds."""
 
 LONGEST_DELAY = timedelta(days=NOTICE_DAYS + 1)
-"""Behind what was to be reminded of longer ago, nothing is left that has not expired."""
+"""Any booking whose reminder was due longer ago has expired since."""
 
 
 def remind_at(*, expiry_days: int | None, expires_at: datetime | None) -> datetime | None:
-    """Return when the holder is to be reminded; None of what never expires.
+    """Return when the holder is to be reminded (UTC); None if the booking never expires.
 
-    That is at the start of a day in Paris, whole calendar days before the booking expires.
+    Reminders are due at the start of a day in Paris, whole calendar days before the booking
+    expires.
     """
     if expiry_days is None or expires_at is None:
         return None
-    days = SHORT_NOTICE_DAYS if expiry_days <= _SHORT_TERM_DAYS else NOTICE_DAYS
+    is_short = expiry_days <= (category("paper_book").expiry_days or 0)
+    days = SHORT_NOTICE_DAYS if is_short else NOTICE_DAYS
     return day_start(local_day(expires_at, PARIS) - timedelta(days=days), PARIS)
 
 
 def is_to_remind(booking: Booking, *, now: datetime) -> bool:
-    """Tell whether its holder is to be reminded now: not yet done, and not too late.
+    """Return whether the holder is to be reminded now: not reminded yet, and not too late.
 
-    A day that was missed is made up for as long as the booking has not expired.
+    A missed day is made up for as long as the booking has not expired.
     """
     due = booking.remind_at is not None and booking.remind_at <= now
     lives = booking.expires_at is not None and now < booking.expires_at
@@ -39,10 +42,10 @@ def is_to_remind(booking: Booking, *, now: datetime) -> bool:
 
 
 def reminded(booking: Booking) -> Booking:
-    """Return the booking with its one reminder given."""
+    """Return the booking with no reminder due any more."""
     return replace(booking, remind_at=None)
 
 
 def days_left(expires_at: datetime, *, now: datetime) -> int:
-    """Return how many calendar days in Paris are left, today's among them."""
+    """Return how many calendar days in Paris are left, today included."""
     return (local_day(expires_at, PARIS) - local_day(now, PARIS)).days

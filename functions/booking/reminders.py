@@ -1,4 +1,4 @@
-"""Reminding holders of what expires soon: one event for each booking, told once."""
+"""Reminding holders that a booking expires soon: one event for each booking."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from functions.kernel.database import UnitOfWork
 
 
 def remind(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
-    """Have the holder reminded that the booking expires; tell whether it was time for it.
+    """Emit the reminder of a booking if it is due; return whether it was.
 
-    That it was done is written with the event, in one commit.
+    The booking is marked as reminded in the commit that records the event.
     """
     booking = bookings.get(work, booking_id)
     if not rules.is_to_remind(booking, now=now):
@@ -22,17 +22,8 @@ def remind(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
     bookings.replace(work, booking_id, rules.reminded(booking))
     record(
         work,
-        BookingExpiring(
-            subject_id=booking_id,
-            revision=days,
-            at=now,
-            beneficiary_id=booking.beneficiary_id,
-            offer_id=booking.offer_id,
-            stock_id=booking.stock_id,
-            venue_id=booking.venue_id,
-            amount_cents=booking.amount_cents,
-            expires_at=booking.expires_at,
-            days_left=days,
+        BookingExpiring.of(
+            booking, at=now, revision=days, expires_at=booking.expires_at, days_left=days
         ),
     )
     return True

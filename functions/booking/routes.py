@@ -1,4 +1,4 @@
-"""The route table of bookings, which its subjects fill."""
+"""The route table of bookings, which the modules of each subject add their routes to."""
 
 from functions.kernel.http import Routes
 

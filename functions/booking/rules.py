@@ -1,4 +1,4 @@
-"""What becomes of a booking, from its deadlines to its end: pure decisions, and their refusals.
+"""The life cycle of a booking: deadlines, cancellation, expiry, use; and the refusals raised.
 
 Source of the deadlines: pass-culture-main, core/bookings/api.py and core/bookings/constants.py.
 """
@@ -7,52 +7,62 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.booking.code_rules import forget_code
-from functions.booking.models import Booking, BookingStatus, CancellationReason, Countermark
+from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.calendar_days import PARIS, day_start, first_day_start, local_day
 from functions.kernel.errors import Conflict, NotFound
 from functions.offers.code_rules import move_quantity
 from functions.offers.models import Stock
 
-NOTICE = timedelta(hours=48)
-"""An event can be cancelled until so long before it begins, or so long after it was booked."""
+CANCELLABLE_UNTIL_BEFORE_EVENT = timedelta(hours=48)
+"""How long before an event begins its bookings can no longer be cancelled by their holders
+(pass-culture-main, core/bookings/constants.py)."""
 
-COUNTERMARK_REST = timedelta(days=365)
-"""How long a released countermark is not given again."""
+CANCELLABLE_AFTER_BOOKING = timedelta(hours=48)
+"""How long after booking an event its holder can still cancel, if it does not begin before
+(pass-culture-main, core/bookings/constants.py)."""
+
+AUTO_USE_AFTER_EVENT = timedelta(hours=48)
+"""How long after an event begins its confirmed bookings count as used (pass-culture-main,
+core/bookings/api.py)."""
 
 
 class UnknownBooking(NotFound):
-    """The caller has no such booking."""
+    """You have no booking with this id."""
 
     code = "unknown_booking"
 
 
 class TooLate(Conflict):
-    """The event is too near to cancel."""
+    """This booking can no longer be cancelled."""
 
     code = "too_late"
 
 
 class UsedBefore(Conflict):
-    """The booking was used, and cannot be cancelled any more."""
+    """This booking was already used and cannot be cancelled."""
 
     code = "already_used"
 
 
 def cancellable_until(*, begins_at: datetime | None, booked_at: datetime) -> datetime | None:
-    """Return until when a booking can be cancelled; None for things, which have no deadline.
+    """Return the cancellation deadline of a booking (UTC); None for things, which have none.
 
     For events, 48 hours before they begin or 48 hours after booking, whichever comes first, and
-    never before the booking itself. Hours are real ones, also across a change of clocks.
+    never before the booking itself. Hours are elapsed hours, also across a clock change.
     """
     if begins_at is None:
         return None
-    return max(min(begins_at - NOTICE, booked_at + NOTICE), booked_at)
+    deadlines = (
+        begins_at - CANCELLABLE_UNTIL_BEFORE_EVENT,
+        booked_at + CANCELLABLE_AFTER_BOOKING,
+    )
+    return max(min(deadlines), booked_at)
 
 
 def expires_at(*, expiry_days: int | None, booked_at: datetime) -> datetime | None:
-    """Return when a booking expires: at the start of a day in Paris, as all of that day do.
+    """Return when a booking expires (UTC), always at the start of a day in Paris; None: never.
 
-    Its term are whole days by the calendar, the first of which begins with or after the booking.
+    The term is counted in whole calendar days, from the first day that starts after booking.
     """
     if expiry_days is None:
         return None
@@ -61,7 +71,7 @@ def expires_at(*, expiry_days: int | None, booked_at: datetime) -> datetime | No
 
 
 def cancel_by_owner(booking: Booking, *, now: datetime) -> Booking:
-    """Return the booking as cancelled by its beneficiary; unchanged when it is already.
+    """Cancel a booking for its holder; one that has ended is returned unchanged.
 
     Refuses UsedBefore, TooLate.
     """
@@ -75,17 +85,17 @@ def cancel_by_owner(booking: Booking, *, now: datetime) -> Booking:
 
 
 def cancel(booking: Booking, *, reason: CancellationReason, now: datetime) -> Booking:
-    """Return the booking as cancelled, for whatever reason; a use of it counts no more."""
+    """Return the booking as cancelled; its use, if any, is undone."""
     return changed(booking, "cancelled", used_at=None, cancelled_at=now, cancellation_reason=reason)
 
 
 def forget(booking: Booking) -> Booking:
-    """Return the booking without its holder's name and their activation code."""
+    """Return the booking without its holder's name and activation code."""
     return replace(forget_code(booking), holder_name="")
 
 
 def is_due(booking: Booking, *, now: datetime) -> bool:
-    """Tell whether the booking expires now: not used, and past its term."""
+    """Return whether the booking expires now: confirmed, and past its term."""
     due = booking.expires_at is not None and booking.expires_at <= now
     return booking.status == "confirmed" and due
 
@@ -96,8 +106,8 @@ def expire(booking: Booking, *, now: datetime) -> Booking:
 
 
 def is_past(booking: Booking, *, now: datetime) -> bool:
-    """Tell whether a confirmed booking's event began more than 48 hours ago: it counts as used."""
-    past = booking.begins_at is not None and booking.begins_at < now - NOTICE
+    """Return whether a confirmed booking counts as used: its event began over 48 hours ago."""
+    past = booking.begins_at is not None and booking.begins_at < now - AUTO_USE_AFTER_EVENT
     return booking.status == "confirmed" and past
 
 
@@ -106,25 +116,15 @@ def use_past(booking: Booking, *, now: datetime) -> Booking:
     return changed(booking, "used", used_at=now)
 
 
-def reinstate(booking: Booking, stock: Stock, *, now: datetime) -> Booking:
-    """Return a cancelled booking as used, two revisions on: it was held again, then used.
-
-    Its event may have been moved since; what is cancelled does not follow.
-    """
-    dates = {"begins_at": stock.begins_at, "moves": stock.moves}
-    again = changed(booking, "confirmed", cancelled_at=None, cancellation_reason=None, **dates)
-    return changed(again, "used", used_at=now)
-
-
 def is_ended(booking: Booking) -> bool:
-    """Tell whether the booking was cancelled or has expired."""
+    """Return whether the booking was cancelled or has expired."""
     return booking.status in ("cancelled", "expired")
 
 
 def is_ongoing(booking: Booking, *, now: datetime) -> bool:
-    """Tell whether its holder still has to do with it: to be used, or used for what is to come.
+    """Return whether the booking is listed as ongoing: to be used, or used for a coming event.
 
-    What was used at booking is ongoing for 30 days.
+    A booking that was used when made is ongoing for 30 days.
     """
     if booking.status in ("used", "reimbursed"):
         if booking.ongoing_until is not None:
@@ -134,13 +134,8 @@ def is_ongoing(booking: Booking, *, now: datetime) -> bool:
 
 
 def give_back(stock: Stock, quantity: int) -> Stock:
-    """Return the stock with places free again; a code that was given is not given again."""
+    """Return the stock with places freed; an activation code once given is not given again."""
     return move_quantity(replace(stock, booked=stock.booked - quantity), -quantity)
-
-
-def has_rested(countermark: Countermark, *, now: datetime) -> bool:
-    """Tell whether a released countermark may stand for another booking."""
-    return countermark.reusable_at is not None and countermark.reusable_at <= now
 
 
 def take(stock: Stock, quantity: int) -> Stock:
@@ -149,5 +144,5 @@ def take(stock: Stock, quantity: int) -> Stock:
 
 
 def changed(booking: Booking, status: BookingStatus, **facts: object) -> Booking:
-    """Return the booking in another state, one revision on."""
+    """Return the booking with another status, one revision on."""
     return replace(booking, status=status, revision=booking.revision + 1, **facts)  # type: ignore[arg-type]

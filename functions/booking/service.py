@@ -1,4 +1,4 @@
-"""What happens to bookings: read, decide, write, record, each in one commit."""
+"""The use cases of bookings: take, cancel, expire, use; each in one commit."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.accounts.service import get_beneficiary
 from functions.accounts.store import beneficiaries
-from functions.booking import code_service, rules, taking_rules
+from functions.booking import code_service, countermark_rules, rules, taking_rules
 from functions.booking.models import (
     ActiveBooking,
     Booking,
@@ -14,7 +14,6 @@ from functions.booking.models import (
     BookingConfirmed,
     BookingExpired,
     BookingRedeemed,
-    BookingRestored,
     BookingStatus,
     BookOffer,
     CancellationReason,
@@ -34,9 +33,9 @@ from functions.wallet.store import holds, wallets
 def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Booking:
     """Book a stock for a beneficiary and hold its price; a repeat returns the first booking.
 
-    All that is decided on is read in one batch, and all is written in one commit. Refuses
-    BeneficiaryOnly, UnknownStock, then what `taking_rules.check` refuses. Raises
-    CountermarkTaken: draw another. An activation code is read in a second batch.
+    One batch reads and one commit writes; an activation code is read in a second batch. Refuses
+    BeneficiaryOnly, UnknownStock, then the refusals of `taking_rules.check`. Raises
+    CountermarkTaken, after which the caller draws another countermark.
     """
     if not is_id(command.stock_id):
         raise UnknownStock
@@ -53,7 +52,7 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     stock = stocks.get(work, command.stock_id)
     active = active_bookings.find(work, claim_id)
     if active is not None and active.booking_id == command.booking_id:
-        # The commit had landed and only its answer was lost.
+        # An earlier attempt was committed and only its answer was lost.
         return bookings.get(work, command.booking_id)
     wallet = taking_rules.check(
         command,
@@ -78,11 +77,11 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
             now=now,
         )
         save_hold(work, movement)
-    tell(work, booking, BookingConfirmed, at=now)
+    record(work, BookingConfirmed.of(booking, at=now))
     before = stock
     booking, stock = code_service.use_at_once(work, booking, stock, now=now)
     if booking.status == "used":
-        tell(work, booking, BookingRedeemed, at=now)
+        record(work, BookingRedeemed.of(booking, at=now))
     taken = rules.take(stock, booking.quantity)
     stocks.replace(work, stock.id, taken)
     follow_stock(work, before, taken)
@@ -93,7 +92,7 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
 
 
 class CountermarkTaken(Exception):
-    """The countermark stands for another booking, or has not rested for long enough."""
+    """The countermark belongs to another booking, or was released less than a year ago."""
 
 
 def _claim_countermark(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
@@ -101,25 +100,36 @@ def _claim_countermark(work: UnitOfWork, booking: Booking, *, now: datetime) -> 
     claim = Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren)
     if earlier is None:
         countermarks.create(work, booking.countermark, claim)
-    elif rules.has_rested(earlier, now=now):
+    elif countermark_rules.has_rested(earlier, now=now):
         countermarks.replace(work, booking.countermark, claim)
     else:
         raise CountermarkTaken
 
 
 def cancel_own(work: UnitOfWork, booking_id: str, *, caller_id: str, now: datetime) -> Booking:
-    """Return the booking cancelled by its beneficiary. Refuses UnknownBooking, UsedBefore, TooLate.
-
-    A booking of someone else is as unknown as one that does not exist.
-    """
+    """Cancel a booking of the caller. Refuses UnknownBooking, UsedBefore, TooLate."""
     work.prefetch(holds.ref(booking_id), wallets.ref(caller_id))
-    before = bookings.get(work, booking_id)
-    if before.beneficiary_id != caller_id:
-        raise rules.UnknownBooking
+    before = get_own(work, booking_id, caller_id=caller_id)
     after = rules.cancel_by_owner(before, now=now)
     if after is not before:
         end(work, after, now=now)
     return after
+
+
+def get_own(work: UnitOfWork, booking_id: str, *, caller_id: str) -> Booking:
+    """Return a booking of the caller. Refuses UnknownBooking, also for another person's booking."""
+    booking = bookings.get(work, booking_id)
+    if booking.beneficiary_id != caller_id:
+        raise rules.UnknownBooking
+    return booking
+
+
+def get_active(work: UnitOfWork, stock_id: str, *, caller_id: str) -> Booking:
+    """Return the caller's active booking of a stock's offer. Refuses UnknownBooking."""
+    claim = active_bookings.find(work, active_id(caller_id, offer_id_of(stock_id)))
+    if claim is None:
+        raise rules.UnknownBooking
+    return bookings.get(work, claim.booking_id)
 
 
 def cancel(
@@ -131,9 +141,9 @@ def cancel(
     now: datetime,
     booked_until: datetime | None = None,
 ) -> bool:
-    """Cancel a booking in one of these states, whatever its deadline; tell whether it was in one.
+    """Cancel a booking in one of these states, regardless of its deadline; return whether it did.
 
-    With `booked_until`, what was booked later is left alone.
+    With `booked_until`, bookings made later are left alone.
     """
     booking = bookings.get(work, booking_id)
     if booked_until is not None and booking.booked_at > booked_until:
@@ -145,7 +155,7 @@ def cancel(
 
 
 def forget(work: UnitOfWork, booking_id: str, *, now: datetime) -> None:
-    """Take the holder's name from a booking, and cancel it when it is open."""
+    """Remove the holder's name from a booking, and cancel the booking if it is confirmed."""
     booking = rules.forget(bookings.get(work, booking_id))
     if booking.status == "confirmed":
         end(work, rules.cancel(booking, reason="beneficiary", now=now), now=now)
@@ -154,7 +164,7 @@ def forget(work: UnitOfWork, booking_id: str, *, now: datetime) -> None:
 
 
 def expire(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
-    """Expire a booking that is due; tell whether it was."""
+    """Expire a booking whose term has passed; return whether it did."""
     booking = bookings.get(work, booking_id)
     if not rules.is_due(booking, now=now):
         return False
@@ -163,18 +173,18 @@ def expire(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
 
 
 def use_past(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
-    """Use the booking of an event long past; tell whether it was one."""
+    """Mark the booking of a past event as used; return whether it did."""
     booking = bookings.get(work, booking_id)
     if not rules.is_past(booking, now=now):
         return False
     after = rules.use_past(booking, now=now)
     bookings.replace(work, after.id, after)
-    tell(work, after, BookingRedeemed, at=now)
+    record(work, BookingRedeemed.of(after, at=now))
     return True
 
 
 def end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
-    """Write a cancelled or expired booking: its places, its credit and its claims are free."""
+    """Write a cancelled or expired booking, and free its places, its credit and its claims."""
     claim_id = active_id(booking.beneficiary_id, booking.offer_id)
     work.prefetch(
         stocks.ref(booking.stock_id),
@@ -189,10 +199,10 @@ def end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
     stocks.replace(work, stock.id, freed)
     follow_stock(work, stock, freed)
     if active_bookings.find(work, claim_id) is not None:
-        # Otherwise another commit has just ended this booking, and this one is stale.
+        # Missing only if another commit has just ended this booking, and this one is stale.
         active_bookings.delete(work, claim_id)
     countermark = countermarks.get(work, booking.countermark)
-    resting = replace(countermark, reusable_at=now + rules.COUNTERMARK_REST)
+    resting = replace(countermark, reusable_at=now + countermark_rules.COUNTERMARK_REST)
     countermarks.replace(work, booking.countermark, resting)
     settle(
         work,
@@ -203,36 +213,6 @@ def end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
         now=now,
     )
     if booking.status == "expired":
-        tell(work, booking, BookingExpired, at=now)
+        record(work, BookingExpired.of(booking, at=now))
     else:
-        assert booking.cancellation_reason is not None
-        tell(work, booking, BookingCancelled, at=now, reason=booking.cancellation_reason)
-
-
-def tell(
-    work: UnitOfWork,
-    booking: Booking,
-    kind: type[BookingConfirmed]
-    | type[BookingRedeemed]
-    | type[BookingRestored]
-    | type[BookingCancelled]
-    | type[BookingExpired],
-    *,
-    at: datetime,
-    **facts: CancellationReason,
-) -> None:
-    """Record what has happened to a booking, as of its present revision."""
-    record(
-        work,
-        kind(
-            subject_id=booking.id,
-            revision=booking.revision,
-            at=at,
-            beneficiary_id=booking.beneficiary_id,
-            offer_id=booking.offer_id,
-            stock_id=booking.stock_id,
-            venue_id=booking.venue_id,
-            amount_cents=booking.amount_cents,
-            **facts,
-        ),
-    )
+        record(work, BookingCancelled.of(booking, at=now, reason=booking.cancellation_reason))

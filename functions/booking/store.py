@@ -1,4 +1,4 @@
-"""The documents of bookings."""
+"""Documents and queries of bookings."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from functions.booking.models import (
     Countermark,
     WrongCodes,
 )
-from functions.booking.rules import NOTICE, UnknownBooking
+from functions.booking.rules import AUTO_USE_AFTER_EVENT, UnknownBooking
 from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
@@ -37,12 +37,12 @@ declare_indexes(
 
 
 def active_id(beneficiary_id: str, offer_id: str) -> str:
-    """Return the id of the claim that a beneficiary's active booking of an offer makes."""
+    """Return the id of the claim for a beneficiary's active booking of an offer."""
     return f"{beneficiary_id}~{offer_id}"
 
 
 def having_countermark(code: str) -> Query:
-    """Return what looks for the bookings that a countermark has ever stood for; three at most."""
+    """Return the query of the bookings that ever had a countermark, at most three."""
     return Query(bookings.name, (Where("countermark", "==", code),), limit=3)
 
 
@@ -55,9 +55,9 @@ def bookings_of(
 
 
 def urls_now(work: UnitOfWork, listed: Sequence[Booking]) -> dict[str, str | None]:
-    """Return by stock id where what is online stands now, for showing; one round trip.
+    """Return the current URLs of online stocks, by stock id, in one round trip.
 
-    A link that was corrected after the booking is the one that its holder needs.
+    Holders need the current link, which may have been corrected after they booked.
     """
     online = [booking.stock_id for booking in listed if booking.url is not None]
     work.prefetch(*(stocks.ref(stock_id) for stock_id in online))
@@ -71,7 +71,7 @@ def due_to_expire(at: datetime) -> Query:
 
 
 def due_for_reminder(at: datetime) -> Query:
-    """Return the query of confirmed bookings whose holders are still to be reminded."""
+    """Return the query of confirmed bookings whose reminder is due."""
     return _confirmed(
         Where("remind_at", ">", at - reminder_rules.LONGEST_DELAY), Where("remind_at", "<=", at)
     )
@@ -79,14 +79,14 @@ def due_for_reminder(at: datetime) -> Query:
 
 def past_events(at: datetime) -> Query:
     """Return the query of confirmed bookings of events that began more than 48 hours ago."""
-    return _confirmed(Where("begins_at", "<", at - NOTICE))
+    return _confirmed(Where("begins_at", "<", at - AUTO_USE_AFTER_EVENT))
 
 
 OPEN: Sequence[BookingStatus] = ("confirmed",)
 EVEN_USED: Sequence[BookingStatus] = ("confirmed", "used")
 LIVE: Sequence[BookingStatus] = ("confirmed", "used", "reimbursed")
-"""What something that happens elsewhere may concern. What it has ended is listed no more, so an
-event whose bookings take longer than one delivery is gone on with by the next."""
+"""The states that an event of another feature may concern. Bookings that it has ended are no longer
+listed, so a second delivery of an event resumes where the first ran out of time."""
 
 
 def bookings_of_stock(

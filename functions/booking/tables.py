@@ -1,7 +1,7 @@
-"""CSV files that a French spreadsheet opens right: UTF-8 with BOM, semicolons, decimal commas.
+"""CSV files for French spreadsheets: UTF-8 with BOM, semicolons, decimal commas.
 
-A file comes in pieces, so that one of any length takes little room. The column names are what a
-professional reads, and so French.
+Files are generated in pieces, to use little memory at any length. Column names are in French,
+because professionals read them.
 """
 
 import csv
@@ -20,10 +20,10 @@ _BOM = "\ufeff"
 _ROWS_AT_ONCE = 200
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet take a cell for a formula, also as it is typed in East Asia."""
+"""The first characters of a formula, full-width forms included."""
 
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")
-"""Unicode's categories of what a reader does not see: controls, marks, ends of lines, spaces."""
+"""Unicode categories of invisible characters: controls, marks, line ends, spaces."""
 
 _NUMBER_OR_DATE = re.compile(
     r"[2-7]+E[2-7]+|[2-7]*(JANV?|FEB|FEVR?|MARS?|APR|AVR|MAY|JUN|JUL|AUG|SEPT?|DEC)[2-7]*"
@@ -40,9 +40,9 @@ _STATUS: dict[BookingStatus, str] = {
 
 
 def bookings_table(bookings: Iterable[Booking]) -> Iterator[str]:
-    """Return the desk's list, a row for each place: a booking for two has two, of half its amount.
+    """Return the desk's list with a row for each place: a duo booking has two, of half its amount.
 
-    A countermark stands there only once it is used.
+    The countermark is empty until it is used.
     """
     header = (
         "Offre",
@@ -78,7 +78,7 @@ def _places(booking: Booking) -> Iterator[Sequence[str]]:
 
 
 def _code(booking: Booking) -> str:
-    """Return a countermark that was used, which stays what it is in a spreadsheet; else nothing."""
+    """Return a used countermark, quoted if a spreadsheet would convert it; empty if not used."""
     if booking.status not in ("used", "reimbursed"):
         return ""
     code = booking.countermark
@@ -86,7 +86,7 @@ def _code(booking: Booking) -> str:
 
 
 def transactions_table(used: Iterable[Booking]) -> Iterator[str]:
-    """Return what was captured: a row for each booking, each month of a venue, and the total."""
+    """Return captured amounts: a row for each booking, each month of a venue, and the total."""
     header = (
         "Réservation",
         "Offre",
@@ -134,9 +134,9 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell of one line that no spreadsheet takes for a formula.
+    """Return a cell on one line that no spreadsheet takes for a formula.
 
-    Some spreadsheets pass over what is not seen, and some make a row of each line in a cell.
+    Some spreadsheets skip invisible characters, and some split a cell with line ends into rows.
     """
     if cell[:1].isalnum() and cell.isprintable():
         return cell

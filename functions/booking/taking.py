@@ -1,10 +1,10 @@
-"""What a beneficiary does with bookings: take a place, look at them, give one back."""
+"""Routes of a beneficiary's bookings: book, list, cancel."""
 
 from operator import attrgetter
 
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.service import get_beneficiary
-from functions.booking import code_service, rules, service, taking_rules
+from functions.booking import rules, service, taking_rules
 from functions.booking.list_rules import in_order
 from functions.booking.models import BookOffer
 from functions.booking.routes import routes
@@ -21,10 +21,10 @@ from functions.offers.stock_rules import UnknownStock
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 
 _DRAWS = 100
-"""How many countermarks are tried; pass-culture-main gives up after as many."""
+"""How many countermarks are tried, as in pass-culture-main."""
 
 _BY_TIME = attrgetter("booked_at", "id")
-"""Where a booking stands in a list of the newest first."""
+"""The position of a booking in a list of newest first."""
 
 
 @routes.post(
@@ -49,7 +49,7 @@ _BY_TIME = attrgetter("booked_at", "id")
     ),
 )
 def book_offer(call: Call, body: BookBody) -> BookingView:
-    """Book a stock: its price is held, and the countermark is good at the door."""
+    """Book a stock and hold its price."""
     booking_id = new_id()
     for _ in range(_DRAWS):
         command = BookOffer(
@@ -71,14 +71,14 @@ def _book(call: Call, command: BookOffer) -> BookingView:
     return call.commit(
         lambda work: BookingView.of(service.book_offer(work, command, now=call.now)),
         again=lambda work: BookingView.of(
-            code_service.get_active(work, command.stock_id, caller_id=uid)
+            service.get_active(work, command.stock_id, caller_id=uid)
         ),
     )
 
 
 @routes.get("/v1/bookings", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
 def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
-    """List the caller's bookings, newest first; the ongoing ones by when they are due."""
+    """List the caller's bookings, newest first, or ongoing ones by due date."""
     after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> BookingsView:
@@ -87,7 +87,7 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
         if query.state is None:
             page, token = cut_page(bookings_of(work, uid, after=after), query.page_size, _BY_TIME)
         else:
-            # All that one person has booked: few enough to be put in order here.
+            # One person's bookings are few enough to be sorted here.
             every = bookings_of(work, uid, after=None)
             found, position = in_order(every, query.state, after=after, now=call.now)
             page, token = cut_page(found, query.page_size, position)
@@ -106,11 +106,11 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
     refusals=(rules.UnknownBooking, rules.UsedBefore, rules.TooLate),
 )
 def cancel_booking(call: Call, booking_id: str) -> BookingView:
-    """Cancel a booking: its credit is available again at once. A repeat succeeds."""
+    """Cancel a booking and release its credit; repeating it succeeds."""
     uid = call.caller.uid
     return call.commit(
         lambda work: BookingView.of(
             service.cancel_own(work, booking_id, caller_id=uid, now=call.now)
         ),
-        again=lambda work: BookingView.of(code_service.get_own(work, booking_id, caller_id=uid)),
+        again=lambda work: BookingView.of(service.get_own(work, booking_id, caller_id=uid)),
     )

@@ -1,4 +1,4 @@
-"""Who may book what: the checks of a booking in their order, and what is agreed by it.
+"""Booking an offer: the checks in their order, the terms agreed, and the refusals.
 
 Source of the order: pass-culture-main, core/bookings/api.py and core/bookings/validation.py.
 """
@@ -19,37 +19,37 @@ from functions.wallet.models import Wallet
 
 
 class NotActive(Conflict):
-    """Only an active beneficiary who has received a grant can book."""
+    """Only active beneficiaries who have received a grant can book."""
 
     code = "not_active"
 
 
 class CategoryExcluded(Conflict):
-    """The beneficiary's scheme does not allow offers of this category."""
+    """Your scheme does not allow offers of this category."""
 
     code = "category_excluded"
 
 
 class AlreadyBooked(Conflict):
-    """The beneficiary has a booking of this offer already."""
+    """This offer is already booked by this beneficiary."""
 
     code = "already_booked"
 
 
 class QuantityInvalid(Conflict):
-    """One place can be booked; two where the offer is for two."""
+    """Book one place, or up to two for a duo offer."""
 
     code = "quantity_invalid"
 
 
 class NotBookable(Conflict):
-    """This stock cannot be booked: its offer is not published, or not yet, or it was deleted."""
+    """This stock is deleted, or its offer is not published or not open for booking yet."""
 
     code = "not_bookable"
 
 
 class BookingClosed(Conflict):
-    """It is too late to book: the event has begun, or the booking limit has passed."""
+    """Booking is closed: the event has begun, or the booking limit has passed."""
 
     code = "booking_closed"
 
@@ -69,7 +69,7 @@ def check(
     wallet: Wallet | None,
     now: datetime,
 ) -> Wallet:
-    """Refuse a booking for the first of `reasons` that applies; return the wallet that is there."""
+    """Return the wallet to book with. Refuses the first of `reasons` that applies."""
     for reason in reasons(
         command, beneficiary=beneficiary, stock=stock, active=active, wallet=wallet, now=now
     ):
@@ -87,10 +87,10 @@ def reasons(
     wallet: Wallet | None,
     now: datetime,
 ) -> Iterator[Refusal]:
-    """Yield every reason to refuse a booking, in the order in which they count.
+    """Yield every reason to refuse a booking, in order of precedence.
 
-    Whoever never had a grant books nothing, not even what is free. Whose grant has ended books what
-    is free, of any category: no credit is asked for, and so none is missing.
+    A person who never had a grant cannot book, not even free offers. Once the grant has ended, free
+    offers of any category can still be booked, because they need no credit.
     """
     if beneficiary.status != "active" or wallet is None:
         yield NotActive()
@@ -120,7 +120,7 @@ def reasons(
 def confirm(
     command: BookOffer, *, beneficiary: Beneficiary, stock: Stock, wallet: Wallet, now: datetime
 ) -> Booking:
-    """Return the new booking, with all that is agreed now."""
+    """Return the new booking with the terms agreed now."""
     end = rules.expires_at(expiry_days=stock.expiry_days, booked_at=now)
     return Booking(
         id=command.booking_id,

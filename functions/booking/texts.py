@@ -1,4 +1,4 @@
-"""What a professional reads at the desk, in French."""
+"""French texts for professionals at the desk."""
 
 from datetime import datetime, timedelta
 
@@ -6,9 +6,9 @@ from functions.kernel import french
 
 
 def too_early(usable_from: datetime, zone: str) -> str:
-    """Return why a countermark is not accepted yet, and from when on it is, in its venue's zone.
+    """Return the sentence that says from when a countermark is accepted, in its venue's time zone.
 
-    It tells whole minutes: the first at whose beginning the countermark is accepted.
+    The time is rounded up to the minute.
     """
     begun = usable_from.replace(second=0, microsecond=0)
     whole = begun if begun == usable_from else begun + timedelta(minutes=1)

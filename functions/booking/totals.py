@@ -1,4 +1,4 @@
-"""What was captured in each month: sums of used bookings, by venue and local month."""
+"""Monthly totals of used bookings, by venue and local month."""
 
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from functions.booking.models import Booking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthTotal:
-    """How many bookings of a venue were used in a month, "2026-05", and what they are worth."""
+    """The number and the value in cents of a venue's bookings used in a month ("2026-05")."""
 
     month: str
     venue_id: str
@@ -19,7 +19,7 @@ class MonthTotal:
 
 @dataclass(slots=True)
 class Totals:
-    """Sums that grow with each booking, so that none has to be remembered."""
+    """Running sums, so that bookings need not be kept in memory."""
 
     total_cents: int = 0
     _months: dict[tuple[str, str], MonthTotal] = field(default_factory=dict)
@@ -40,11 +40,11 @@ class Totals:
 
     @property
     def months(self) -> list[MonthTotal]:
-        """The sum of each month and venue, the first month first."""
+        """The total of each month and venue, earliest month first."""
         return [self._months[key] for key in sorted(self._months)]
 
 
 def month_of(booking: Booking) -> str:
-    """Return the month in which a booking was used, "2026-05", where its venue is."""
+    """Return the month ("2026-05") in which a booking was used, in its venue's time zone."""
     assert booking.used_at is not None
     return booking.used_at.astimezone(ZoneInfo(booking.time_zone)).strftime("%Y-%m")

@@ -1,4 +1,4 @@
-"""What the booking API takes and gives: request bodies, queries and answers."""
+"""Schemas of the booking API: request bodies, queries and answers."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from functions.accounts.wire import MyBeneficiaryView
-from functions.booking.desk_rules import QR_PREFIX, usable_from
+from functions.booking.countermark_rules import qr_payload
+from functions.booking.desk_rules import usable_from
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import Body, Line, Parameters, View
@@ -14,14 +15,14 @@ from functions.wallet.wire import EntryView, WalletView
 
 
 class BookBody(Body):
-    """What to book; two places only where the offer is for two."""
+    """A stock to book; two places only for a duo offer."""
 
     stock_id: Line
     quantity: int = Field(default=1, ge=-1000, le=1000)
 
 
 class BookingsQuery(Parameters):
-    """Which of the caller's bookings."""
+    """Filter and page of the caller's bookings."""
 
     state: Literal["ongoing", "ended"] | None = None
     page_size: int = Field(default=50, ge=1, le=100)
@@ -29,9 +30,10 @@ class BookingsQuery(Parameters):
 
 
 class BookingView(View):
-    """A booking as its holder sees it: `countermark` is what they show at the door.
+    """A booking as its holder sees it; they show `countermark` at the door.
 
-    `activation_code` is theirs alone: it opens what is online, until `activation_code_expires_at`.
+    `activation_code` is for the holder alone: it unlocks an online offer until
+    `activation_code_expires_at`.
     """
 
     id: str
@@ -60,15 +62,15 @@ class BookingView(View):
 
     @classmethod
     def of(cls, booking: Booking, *, url: str | None = None) -> "BookingView":
-        """Return what its holder sees of a booking; `url` is where it is online now."""
+        """Return a booking as its holder sees it; `url` is its current link."""
         kind = cls if booking.activation_code is None else _SecretBookingView
         facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
         facts["url"] = url or booking.url
-        return kind(**facts, qr_payload=QR_PREFIX + booking.countermark)
+        return kind(**facts, qr_payload=qr_payload(booking.countermark))
 
 
 class _SecretBookingView(BookingView):
-    """A booking with an activation code, which is kept with the booking and nowhere else."""
+    """A booking with an activation code, an answer that must not be stored for repeats."""
 
     is_kept: ClassVar[bool] = False
 
@@ -81,14 +83,14 @@ class BookingsView(View):
 
 
 class KeptView(View):
-    """An offer that the caller keeps."""
+    """A favourite of the caller."""
 
     offer_id: str
     added_at: datetime
 
 
 class ExportView(View):
-    """Everything that is kept of the caller: who they are, their credit, and what they did."""
+    """All data kept about the caller: identity, credit, bookings and favourites."""
 
     id: str
     email: str
@@ -102,7 +104,7 @@ class ExportView(View):
 
 
 class DeskBookingView(View):
-    """A booking as the desk sees it: who, what, when, how many, how much."""
+    """A booking as the desk sees it: holder, offer, date, quantity, amount in cents."""
 
     is_kept: ClassVar[bool] = False
 
@@ -125,7 +127,7 @@ class DeskBookingView(View):
 
     @classmethod
     def of(cls, booking: Booking) -> "DeskBookingView":
-        """Return what the desk sees of a booking."""
+        """Return a booking as the desk sees it."""
         derived = ("booking_id", "usable_from")
         facts = {name: getattr(booking, name) for name in cls.model_fields if name not in derived}
         return cls(**facts, booking_id=booking.id, usable_from=usable_from(booking))

@@ -1,4 +1,4 @@
-"""Whether a notice is still true, and what it says then: pure decisions on what was read."""
+"""The content of a notice from current facts, or nothing if it no longer holds."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ def for_holder(
     hold: Hold | None,
     now: datetime,
 ) -> HolderLetter | None:
-    """Return what a booking's holder is told; None when it is no longer so."""
+    """Return the letter to a booking's holder; None if the event no longer holds."""
     if holder.status == "erased" or not _is_true(event, booking, holder=holder, now=now):
         return None
     until = booking.cancellable_until
@@ -48,7 +48,7 @@ def for_holder(
 def for_beneficiary(
     event: GrantReceived, *, beneficiary: Beneficiary, wallet: Wallet, now: datetime
 ) -> GrantLetter | None:
-    """Return what is said of a grant; None when it cannot be spent."""
+    """Return the letter about a grant; None if it cannot be spent."""
     if beneficiary.status != "active" or is_expired(wallet, now=now):
         return None
     return GrantLetter(
@@ -62,7 +62,7 @@ def for_beneficiary(
 
 
 def for_member(event: ImageRejected, *, offer: Offer) -> ImageLetter | None:
-    """Return what is said of a refused picture; None when another has been sent since."""
+    """Return the letter about a rejected picture; None if another was uploaded since."""
     upload = offer.upload
     if upload is None or upload.id != event.subject_id or upload.status != "rejected":
         return None
@@ -76,7 +76,7 @@ def for_member(event: ImageRejected, *, offer: Offer) -> ImageLetter | None:
 
 
 def was_used_at_once(booking: Booking) -> bool:
-    """Tell whether booking it was using it, as with a code for something digital."""
+    """Return whether the booking was used when it was made, as with an activation code."""
     return booking.status in ("used", "reimbursed") and booking.used_at == booking.booked_at
 
 
@@ -85,7 +85,7 @@ def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now:
         case BookingConfirmed():
             return booking.status == "confirmed" or was_used_at_once(booking)
         case BookingCancelled():
-            # Whoever is suspended for fraud hears of it from those who did it.
+            # Support notifies people who are suspended for fraud themselves.
             is_theirs = event.reason == "fraud" and holder.status == "suspended"
             return booking.status == "cancelled" and not is_theirs
         case BookingExpiring():
@@ -108,12 +108,12 @@ def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now:
 def _fate(
     booking: Booking, *, wallet: Wallet | None, hold: Hold | None, now: datetime
 ) -> CreditFate:
-    """Return what became of a booking's credit; of an open one, what would if it ended now."""
+    """Return the fate of a booking's credit; for an open one, its fate if it ended now."""
     if booking.amount_cents == 0:
         return "free"
     if wallet is None or hold is None or hold.scheme != wallet.scheme:
         return "lost"
-    # A booking that is left to expire gives back its credit on that day.
+    # A booking left to expire releases its credit on that day.
     at = now if booking.status != "confirmed" else max(now, booking.expires_at or now)
     return "lost" if is_expired(wallet, now=at) else "back"
 

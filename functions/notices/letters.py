@@ -1,7 +1,7 @@
-"""Letters as mails: the French texts under templates/, in plain text and in HTML.
+"""Rendering of letters as mails: French templates, in plain text and HTML.
 
-A text is written once, in the template named after its event; `layout` and `parts` come in both
-forms and give it its looks. Importing this loads Jinja2; only the functions that send mails do.
+Each text is written once, in the template named after its event; `layout` and `parts` exist in both
+forms. Importing this module loads Jinja2, so only functions that send mails should.
 """
 
 import io
@@ -15,6 +15,7 @@ from typing import Literal
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from functions.booking.countermark_rules import qr_payload
 from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
 from functions.kernel.money import in_words
@@ -22,9 +23,6 @@ from functions.notices.facts import was_used_at_once
 from functions.notices.models import HolderLetter, Letter
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_QR = "PASSCULTURE:v3;TOKEN:"
-"""What a countermark's QR code holds before it (pass-culture-main, core/bookings)."""
-
 _LINES = re.compile(r"\n{3,}")
 
 Form = Literal["txt", "html"]
@@ -32,7 +30,7 @@ Form = Literal["txt", "html"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a letter says: a subject, and the body in both forms."""
+    """A rendered letter: a subject, and the body in both forms."""
 
     subject: str
     plain: str
@@ -40,14 +38,14 @@ class Text:
 
 
 def write(letter: Letter) -> Text:
-    """Return the words of a letter."""
+    """Render a letter."""
     subject = _rendered(letter, "txt", "subject.txt.j2").strip()
     plain = _LINES.sub("\n\n", _rendered(letter, "txt", "layout.txt.j2")).strip() + "\n"
     return Text(subject, plain, _rendered(letter, "html", "layout.html.j2"))
 
 
 def mail(letter: Letter, *, key: str, to: str, written_at: datetime) -> Mail:
-    """Return the mail that brings a letter to an address."""
+    """Return the mail of a letter to an address."""
     text = write(letter)
     return Mail(
         key=key,
@@ -58,11 +56,6 @@ def mail(letter: Letter, *, key: str, to: str, written_at: datetime) -> Mail:
         pictures=_pictures(letter) if 'src="cid:qr"' in text.html else (),
         written_at=written_at,
     )
-
-
-def qr_payload(countermark: str) -> str:
-    """Return what the QR code of a countermark says to a scanner."""
-    return _QR + countermark
 
 
 def _pictures(letter: Letter) -> tuple[Picture, ...]:
@@ -80,11 +73,10 @@ def _rendered(letter: Letter, form: Form, layout: str) -> str:
 
 @cache
 def _environment(form: Form) -> Environment:
-    """Return what renders one form; the texts are the same, what is escaped is not."""
+    """Return the Jinja2 environment of one form; only HTML is escaped."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        # Plain text is nothing to escape in.
-        autoescape=form == "html",  # noqa: S701
+        autoescape=form == "html",  # noqa: S701 - plain text needs no escaping
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -103,10 +95,10 @@ def _environment(form: Form) -> Environment:
 
 
 def _typeset(text: str) -> str:
-    """Return a text of a template as it is set; what was escaped stays escaped."""
+    """Apply French typography to a text; escaped text stays escaped."""
     return type(text)(french.typeset(text))
 
 
 def _filled_lines(text: str) -> str:
-    """Return a text without the empty lines that its macros leave behind."""
+    """Remove the empty lines that macros leave behind."""
     return type(text)("\n".join(line for line in text.splitlines() if line.strip()))

@@ -1,4 +1,4 @@
-"""What notices are made of: the notice, which leads to a person, and the letter it becomes."""
+"""Notices, which keep an event and a person, and the letters drafted from them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,26 +19,25 @@ from functions.wallet.models import GrantReceived, Wallet
 NoticeState = Literal["waiting", "handed_over", "sent", "dropped", "refused", "given_up", "unsure"]
 CreditFate = Literal["free", "back", "lost"]
 
-TOLD: dict[str, type[Event]] = {
+NOTIFYING_EVENTS: dict[str, type[Event]] = {
     kind.name: kind
     for kind in (
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
         *(ImageRejected, GrantReceived),
     )
 }
-"""Every event that somebody is told of, by its name."""
+"""The events that people are notified of, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """That a person is to be told of an event; its id is `<event id>~<person id>`.
+    """A notification of a person about an event; its id is `<event id>~<person id>`.
 
-    Whom it names and where to send it is looked up when it is sent: it keeps ids and the event.
-    `waiting` and `handed_over` are open, and looked at again at `due_at`; the others are the end:
-    `dropped` was no longer true or had nobody to go to, `refused` is for good, `given_up` was tried
-    for long enough, and of `unsure` nobody knows whether it has arrived. `attempts` counts who has
-    begun to send it, and tells the latest of them from those before. `code` is the server's last
-    refusal.
+    It keeps ids and the event only; names and addresses are read when it is sent. `waiting` and
+    `handed_over` are open, and processed again at `due_at`. The other states are final: `dropped`
+    no longer held or had no recipient, `refused` was rejected by the server for good, `given_up`
+    was retried for too long, and `unsure` may or may not have arrived. `attempts` counts the
+    senders that have taken it, and identifies the latest. `code` is the server's last SMTP code.
     """
 
     id: str
@@ -56,7 +55,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What a notice says, as the facts were when it was looked at."""
+    """The content of a notice, from the facts when it was drafted."""
 
     topic: str
     event: Event
@@ -66,8 +65,7 @@ class Letter:
 class HolderLetter(Letter):
     """To a booking's holder; `fate` is that of its credit, or what it would be now.
 
-    `place` is None where the stock is gone; `reader_zone` is the time zone that the holder lives
-    in.
+    `place` is None if the stock is gone; `reader_zone` is the time zone that the holder lives in.
     """
 
     first_name: str
@@ -90,7 +88,7 @@ class GrantLetter(Letter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageLetter(Letter):
-    """To a member of the offerer whose picture was refused; another may still be shown."""
+    """To a member of the offerer whose picture was rejected; a former one may still be shown."""
 
     offer_name: str
     code: str

@@ -1,4 +1,4 @@
-"""Sending notices: what happens between their units of work, before the mail server."""
+"""Sending notices: the steps around the mail server, between units of work."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ _AFTER: dict[type[MailFault], NoticeState] = {
     MailDown: "waiting",
     MailUnsure: "unsure",
 }
-_NOT_RIGHT = ("refused", "given_up", "unsure")
+_FAILURES = ("refused", "given_up", "unsure")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """What notices are sent with. `now` is asked before each step, for some take their time."""
+    """Sends notices; `now` is read before each step, because sending takes time."""
 
     database: Database
     identity: IdentityProvider
@@ -40,10 +40,9 @@ class Sender:
     now: Callable[[], datetime]
 
     def send(self, notice_ids: Iterator[str]) -> Report:
-        """Send what is due of these, one after the other, and count what became of them.
+        """Send those of these notices that are due, in turn, and count them by outcome.
 
-        One that fails does not stop the others; a mail server that is down does, and what it has
-        not had stays due.
+        A failure does not stop the others. If the mail server is down, the others stay due.
         """
         report = Report()
         with self.mail.session() as session:
@@ -60,13 +59,13 @@ class Sender:
                 return
 
     def _send(self, session: Session, notice_id: str) -> str:
-        """Send one notice; return what became of it."""
+        """Send one notice; return the outcome."""
         at = self.now()
         notice = self.database.run(lambda work: service.take(work, notice_id, now=at))
         if notice is None:
             return "not_due"
         if notice.state != "waiting":
-            return self._told(notice, notice.state)
+            return self._logged(notice, notice.state)
         letter = self.database.run(lambda work: service.draft(work, notice, now=at))
         account = None if letter is None else self.identity.find(notice.person_id)
         if letter is None or account is None or not account.email:
@@ -86,7 +85,7 @@ class Sender:
         return self._ended(notice, "sent")
 
     def _failed(self, notice: Notice, fault: MailFault) -> str:
-        """Write down what a fault makes of a notice; return it, or that no mail is taken."""
+        """Record the failure of a notice; return its state, or "down" if the server is down."""
         state = self._ended(notice, _AFTER[type(fault)], code=fault.code)
         if not isinstance(fault, MailDown):
             return state
@@ -96,10 +95,10 @@ class Sender:
     def _ended(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
         at = self.now()
         ended = self.database.run(lambda work: service.end(work, notice, state, code=code, now=at))
-        return self._told(notice, state, code=code) if ended else "not_due"
+        return self._logged(notice, state, code=code) if ended else "not_due"
 
-    def _told(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
-        """Log what somebody ought to look at; whose it is stays out of it."""
-        if state in _NOT_RIGHT:
+    def _logged(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
+        """Log a failure that needs attention, without naming the person."""
+        if state in _FAILURES:
             log.error("notice_failed", state=state, topic=notice.topic, code=code or notice.code)
         return state

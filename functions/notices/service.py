@@ -1,4 +1,4 @@
-"""What happens to notices: opened by an event, taken, handed over, ended; each in one commit."""
+"""The use cases of notices: open, take, draft, hand over, end; each in one commit."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from functions.booking.store import bookings
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Event, Message, from_message
 from functions.notices import facts, rules
-from functions.notices.models import TOLD, Letter, Notice, NoticeState
+from functions.notices.models import NOTIFYING_EVENTS, Letter, Notice, NoticeState
 from functions.notices.store import notices
 from functions.offers.models import ImageRejected
 from functions.offers.store import offers, stocks
@@ -17,9 +17,9 @@ from functions.wallet.store import holds, wallets
 
 
 def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
-    """Return the ids of the notices that tell people of an event, new or from before.
+    """Open the notices of an event; return their ids, existing ones included.
 
-    There are none of an event so old that what was told of it may be forgotten.
+    An event so old that its notices may have been deleted opens none.
     """
     if not rules.is_news(event, now=now):
         return []
@@ -33,7 +33,7 @@ def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
 
 
 def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
-    """Return whom an event concerns: a booking's holder, a beneficiary, an offerer's members."""
+    """Return the people an event concerns: a booking's holder, a beneficiary, or members."""
     if isinstance(event, BookingEvent):
         return (event.beneficiary_id,)
     if isinstance(event, ImageRejected):
@@ -43,7 +43,7 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
 
 
 def take(work: UnitOfWork, notice_id: str, *, now: datetime) -> Notice | None:
-    """Return the notice as it was taken to be sent, or as it has ended; None when it is not due."""
+    """Take a due notice to send it, or end it; return it, or None if it is not due."""
     notice = notices.find(work, notice_id)
     if notice is None or not rules.is_due(notice, now=now):
         return None
@@ -53,11 +53,13 @@ def take(work: UnitOfWork, notice_id: str, *, now: datetime) -> Notice | None:
 
 
 def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
-    """Return what the notice says, as of now; None when it is no longer true.
+    """Return the letter of a notice as of now; None if the notice no longer holds.
 
-    The booking is held to, so that it does not change before the commit of whoever asks.
+    The caller's commit verifies that the booking has not changed.
     """
-    event = from_message(TOLD[notice.topic], Message(notice.topic, notice.id, notice.event))
+    event = from_message(
+        NOTIFYING_EVENTS[notice.topic], Message(notice.topic, notice.id, notice.event)
+    )
     if isinstance(event, ImageRejected):
         offer = offers.find_unverified(work, event.offer_id)
         may_act = event.offerer_siren in sirens_of(work, notice.person_id)
@@ -91,9 +93,9 @@ def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
 
 
 def hand_over(work: UnitOfWork, notice: Notice, letter: Letter, *, now: datetime) -> None:
-    """Write down that the letter leaves now.
+    """Record that the letter leaves now.
 
-    Raises Overtaken when somebody else has taken the notice, or the letter would be another by now.
+    Raises Overtaken if another sender has taken the notice, or the letter has changed.
     """
     current = notices.get(work, notice.id)
     after = rules.hand_over(current, attempt=notice.attempts, now=now)
@@ -110,9 +112,9 @@ def end(
     code: int | None = None,
     now: datetime,
 ) -> bool:
-    """Write down how the notice ended, or that it waits for the next try.
+    """Record how the notice ended, or that it waits for the next attempt.
 
-    Tells whether it was still theirs to say: of somebody who was overtaken nothing is written.
+    Returns False, and writes nothing, if another sender has taken the notice.
     """
     current = notices.get(work, notice.id)
     if current.attempts != notice.attempts:

@@ -1,4 +1,4 @@
-"""The documents of notices."""
+"""Documents and queries of notices."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,5 +14,5 @@ declare_indexes(Index("notices", ("due_at",)))
 
 
 def due(database: Database, *, at: datetime) -> Iterator[str]:
-    """Yield the ids of open notices whose time has come, those that have waited longest first."""
+    """Yield the ids of due notices, those that have waited longest first."""
     return notices.stream_ids(database, Where("due_at", "<=", at), order_by=(Order("due_at"),))

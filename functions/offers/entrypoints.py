@@ -27,7 +27,7 @@ from functions.offers import (  # noqa: F401 - routes
 from functions.offers.models import OfferListed
 from functions.offers.pictures import pictures
 from functions.offers.routes import routes
-from functions.offers.search.store import listings_over, showings_over
+from functions.offers.search.store import date_entries_over, listings_over
 from functions.offers.store import offers_of
 
 events = Subscriber("offers_events")
@@ -62,9 +62,9 @@ def forget_favorites(platform: Platform, event: BeneficiaryErased) -> None:
 
 
 @events.on_at_least_once(OfferListed)
-def bring_up_showings(platform: Platform, event: OfferListed) -> None:
+def update_date_entries(platform: Platform, event: OfferListed) -> None:
     """Have an offer stand in the order of dates by what is found of it now."""
-    listings.bring_up_showings(platform.database, event.subject_id)
+    listings.update_date_entries(platform.database, event.subject_id)
 
 
 @batch_job(events, "trim-listings", listings_over, done="removed")
@@ -73,10 +73,10 @@ def trim_listing(work: UnitOfWork, offer_id: str, at: datetime) -> bool:
     return listings.drop_listing(work, offer_id, at=at)
 
 
-@batch_job(events, "trim-showings", showings_over, done="removed")
+@batch_job(events, "trim-showings", date_entries_over, done="removed")
 def trim_showing(work: UnitOfWork, stock_id: str, at: datetime) -> bool:
     """Remove a showing of what has begun, so that nobody reads it."""
-    return listings.drop_showing(work, stock_id, at=at)
+    return listings.drop_date_entry(work, stock_id, at=at)
 
 
 @functions_framework.http

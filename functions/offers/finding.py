@@ -16,9 +16,9 @@ from functions.offers.finding_wire import (
     SearchQuery,
 )
 from functions.offers.routes import routes, shown
-from functions.offers.search.models import Wanted
+from functions.offers.search.models import SearchCriteria
 from functions.offers.search.service import search
-from functions.offers.search.text import asked_by
+from functions.offers.search.text import search_words_of
 from functions.offers.store import offers
 from functions.offers.wire import OfferView
 
@@ -34,10 +34,10 @@ def find_offers(call: Call, query: SearchQuery) -> HitsView:
     point = _point(query)
     if query.sort == "distance" and point is None:
         raise Malformed(errors=[{"field": "sort", "message": "distance needs a point"}])
-    wanted = Wanted(
+    wanted = SearchCriteria(
         point=point,
         radius_m=query.radius_m,
-        asked=asked_by(query.q or ""),
+        words=search_words_of(query.q or ""),
         category=query.category,
         max_price_cents=query.max_price_cents,
         begins_from=query.begins_from,

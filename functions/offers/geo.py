@@ -1,9 +1,9 @@
-"""Places on the globe: distances, geohashes, and the blocks of the map that they name.
+"""Geography: distances, geohashes, and the blocks of the map that they name.
 
-Points are WGS84 degrees, distances metres on a sphere of the mean Earth radius (the error against
-the ellipsoid stays under 0.6 %). The map is halved in turn by longitude and latitude, 60 times: the
-bits of the halves that a point lies in, written as 12 characters, are its geohash. What begins with
-the same bits lies in the same block.
+Points are WGS84 degrees; distances are metres on a sphere of the mean Earth radius (the error
+against the ellipsoid stays under 0.6 %). The map is halved alternately by longitude and latitude,
+60 times; the bits of the halves that a point lies in, written as 12 characters, are its geohash.
+Points whose geohashes start with the same bits lie in the same block.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def geohash(latitude: float, longitude: float) -> str:
 
 
 def point_of(name: str) -> Point:
-    """Return the middle of what a geohash of 12 characters names."""
+    """Return the centre of the cell of a geohash of 12 characters."""
     row = column = 0
     for place in range(0, _LENGTH, 2):
         rows, columns = _halvings()[name[place : place + 2]]
@@ -53,7 +53,7 @@ def number_of(name: str) -> int:
 
 
 def name_of(number: int, length: int = _LENGTH) -> str:
-    """Return the geohash of so many characters; one beyond the last sorts behind them all."""
+    """Return a number as a geohash; a number past the last one gives a text that sorts last."""
     if number >> 5 * length:
         return _BEHIND_ALL
     return "".join(_ALPHABET[number >> 5 * (length - 1 - i) & 31] for i in range(length))
@@ -61,7 +61,7 @@ def name_of(number: int, length: int = _LENGTH) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the map: all whose geohash begins with the first `bits` of `low`."""
+    """A part of the map: all points whose geohash starts with the first `bits` of `low`."""
 
     low: int
     bits: int
@@ -72,16 +72,16 @@ class Block:
 
     @property
     def high(self) -> int:
-        """The first number behind the block."""
+        """The first number after the block."""
         return self.low + (1 << _BITS - self.bits)
 
     @property
     def is_point(self) -> bool:
-        """Whether it can be halved no more."""
+        """Whether it is too small to be halved."""
         return self.bits == _BITS
 
     def halves(self) -> tuple["Block", "Block"]:
-        """Return its two halves, in the order of their geohashes."""
+        """Return the two halves, in the order of their geohashes."""
         bits, middle = self.bits + 1, self.low + (1 << _BITS - self.bits - 1)
         if self.bits % 2 == 0:
             width = self.width / 2
@@ -96,14 +96,14 @@ class Block:
         )
 
     def least_m(self, point: Point) -> int:
-        """Return a number of metres that nothing in the block is nearer to the point than."""
+        """Return a lower bound of the distance from a point to the block, in metres."""
         latitude, longitude = point
         if self.is_point:
             return distance_m(*point, self.south + self.height / 2, self.west + self.width / 2)
         if self.west <= longitude <= self.west + self.width:
             turn = 0.0
         else:
-            # What is nearest lies on the nearer of the two sides that run north and south.
+            # The nearest point lies on the nearer of the eastern and the western side.
             turn = min(_turn(longitude, self.west), _turn(longitude, self.west + self.width))
         north = self.south + self.height
         if turn < 90:
@@ -115,12 +115,12 @@ class Block:
         return max(0, floor(nearest - 0.001))
 
     def most_m(self, point: Point) -> int:
-        """Return a number of metres that nothing in the block is farther from the point than."""
+        """Return an upper bound of the distance from a point to the block, in metres."""
         latitude, longitude = point
         south, north = self.south, self.south + self.height
         turn = max(_turn(longitude, self.west), _turn(longitude, self.west + self.width))
         if turn > 90 or self.width > 90:
-            # The way by the nearer pole is no shorter than the shortest.
+            # The path over the nearer pole is at least as long as the shortest one.
             around = min(180 - latitude - south, 180 + latitude + north)
             farthest = radians(around) * _EARTH_RADIUS
         else:
@@ -129,11 +129,11 @@ class Block:
 
 
 GLOBE = Block(0, 0, -90.0, -180.0, 180.0, 360.0)
-"""The block of everything."""
+"""The block of the whole map."""
 
 
 def block_of(number: int) -> Block:
-    """Return the smallest block, which is all that one geohash of 12 characters names."""
+    """Return the smallest block, the cell of one geohash of 12 characters."""
     latitude, longitude = point_of(name_of(number))
     height, width = 180 / (1 << _BITS // 2), 360 / (1 << _BITS // 2)
     return Block(number, _BITS, latitude - height / 2, longitude - width / 2, height, width)
@@ -142,11 +142,11 @@ def block_of(number: int) -> Block:
 def covering_cells(
     latitude: float, longitude: float, radius_m: int, *, lengths: range, most: int
 ) -> list[str]:
-    """Return geohashes of one of the `lengths` that hold every point within the radius, in order.
+    """Return geohashes, all of one of the `lengths`, whose cells cover a circle, sorted.
 
-    They are the longest of which no more than `most` are needed, or else the shortest. They may
-    hold farther points too: the caller measures. Circles over a pole or across the 180th meridian
-    are covered as well.
+    They have the greatest length that needs at most `most` cells, or else the smallest length. The
+    cells also hold points outside the circle, so the caller measures. Circles over a pole or across
+    the 180th meridian are covered as well.
     """
     boxes = _boxes(latitude, longitude, radius_m)
     for length in reversed(lengths):
@@ -160,7 +160,7 @@ _Box = tuple[float, float, float, float]
 
 
 def _metres(latitude: float, other_latitude: float, turn: float) -> float:
-    """Return the distance of two points that lie `turn` degrees of longitude apart (haversine)."""
+    """Return the distance of two points `turn` degrees of longitude apart (haversine)."""
     chord = (
         sin(radians(other_latitude - latitude) / 2) ** 2
         + cos(radians(latitude)) * cos(radians(other_latitude)) * sin(radians(turn) / 2) ** 2
@@ -174,7 +174,7 @@ def _turn(longitude: float, other: float) -> float:
 
 
 def _boxes(latitude: float, longitude: float, radius_m: int) -> list[_Box]:
-    # The radius is widened a little: distances are rounded, and none on the rim is left out.
+    # Distances are rounded, so the radius is widened a little to keep points on the edge.
     angle = (radius_m + 1) * 1.001 / _EARTH_RADIUS
     south, north = latitude - degrees(angle), latitude + degrees(angle)
     if south <= -90 or north >= 90:
@@ -213,7 +213,7 @@ def _names(box: _Box, length: int) -> Iterator[str]:
 
 @cache
 def _halvings() -> dict[str, tuple[int, int]]:
-    """Return which of 32 rows and columns each two characters name; longitude comes first."""
+    """Return the row and the column, of 32 each, that two characters name; longitude first."""
     return {
         name_of(_interleaved(row, column, 2), 2): (row, column)
         for row in range(32)

@@ -1,4 +1,4 @@
-"""Keeping up what offers are found by: in the commit of each change, and behind it by event."""
+"""Updating listings, in the commit of each change, and date entries, by event."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,27 +8,27 @@ from functions.kernel.bus import record
 from functions.kernel.database import Database, UnitOfWork
 from functions.offers.models import Offer, OfferListed, Stock
 from functions.offers.search import rules
-from functions.offers.search.models import Hit, Listing, Showing
+from functions.offers.search.models import DateEntry, Hit, Listing
 from functions.offers.search.store import (
+    date_entries,
+    date_entries_of_offer,
     listings,
-    showings,
-    showings_of_offer,
 )
 from functions.offers.store import offer_id_of, offers
 
 _AT_ONCE = 50
-"""Showings written by one commit: each has an entry in several indexes for each of its keys."""
+"""Date entries written by one commit: each adds an index entry for each of its keys."""
 
 
 def expect(work: UnitOfWork, offer_id: str) -> None:
-    """Have what the offer is found by read with the next round trip."""
+    """Prefetch the listing of an offer."""
     work.prefetch(listings.ref(offer_id))
 
 
 def follow_offer(work: UnitOfWork, offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> None:
-    """Have the offer found by what it says now, or not at all; its showings follow by event.
+    """Update the listing of an offer, or remove it; its date entries follow by event.
 
-    `stocks` are all that it has. Every such change of an offer counts its `revision` on.
+    `stocks` are all of its stocks. The caller has raised the offer's `revision`.
     """
     before = listings.find(work, offer.id)
     after = _wanted(offer, stocks, now=now)
@@ -38,49 +38,49 @@ def follow_offer(work: UnitOfWork, offer: Offer, stocks: Iterable[Stock], *, now
 
 
 def follow_facts(work: UnitOfWork, offer: Offer) -> None:
-    """Have lists show the offer's picture as it is now."""
+    """Update the offer's picture in its listing."""
     before = listings.find(work, offer.id)
     if before is not None:
         _put(work, offer.id, before, rules.with_facts(before, offer))
 
 
 def follow_stock(work: UnitOfWork, before: Stock | None, after: Stock) -> None:
-    """Have the offer found by this stock as it is now, if it can be booked.
+    """Update one stock in the listing of its offer.
 
-    Nothing is read unless that makes a difference, as the last place that is taken does.
+    Reads nothing unless the listing changes, as it does when the last place is taken.
     """
-    chance = rules.chance_of(after)
-    if chance == rules.chance_of(before):
+    offered = rules.offered_stock_of(after)
+    if offered == rules.offered_stock_of(before):
         return
     offer_id = offer_id_of(after.id)
-    work.prefetch(listings.ref(offer_id), showings.ref(after.id))
+    work.prefetch(listings.ref(offer_id), date_entries.ref(after.id))
     listing = listings.find(work, offer_id)
     changed: Listing | None = None
     if listing is not None:
-        changed = rules.with_chance(listing, after.id, chance)
-    elif chance is not None:
-        # None of its other stocks has a place left: it is found by this one again.
+        changed = rules.with_stock(listing, after.id, offered)
+    elif offered is not None:
+        # No other stock has a place left, so the listing is created again.
         changed = rules.listing_of(offers.get(work, offer_id), [after])
     _put(work, offer_id, listing, changed)
-    wanted = None if changed is None or chance is None else rules.showing_of(changed, chance)
-    _put_showing(work, after.id, wanted)
+    wanted = None if changed is None or offered is None else rules.date_entry_of(changed, offered)
+    _put_date_entry(work, after.id, wanted)
 
 
 def find_left_unverified(
     work: UnitOfWork, found: Sequence[Offer], *, now: datetime
 ) -> dict[str, Hit | None]:
-    """Return by offer id what can be booked of each now, None: nothing; one round trip.
+    """Return the bookable stocks of each offer, by offer id, None if there are none.
 
-    However many stocks an offer has, one document tells of them.
+    One round trip reads one document for each offer.
     """
     work.prefetch(*(listings.ref(offer.id) for offer in found))
     return {offer.id: _left(listings.find_unverified(work, offer.id), now=now) for offer in found}
 
 
-def bring_up_showings(database: Database, offer_id: str) -> None:
-    """Have the showings of an offer be those that its listing tells of, some at a time."""
+def update_date_entries(database: Database, offer_id: str) -> None:
+    """Write the date entries of an offer to match its listing, in batches."""
     listing = database.run(lambda work: listings.find_unverified(work, offer_id))
-    wanted, kept = rules.showings_of(listing), dict(showings_of_offer(database, offer_id))
+    wanted, kept = rules.date_entries_of(listing), dict(date_entries_of_offer(database, offer_id))
     stale = sorted(name for name in {*wanted, *kept} if wanted.get(name) != kept.get(name))
     for start in range(0, len(stale), _AT_ONCE):
         part = stale[start : start + _AT_ONCE]
@@ -88,7 +88,7 @@ def bring_up_showings(database: Database, offer_id: str) -> None:
 
 
 def drop_listing(work: UnitOfWork, offer_id: str, *, at: datetime) -> bool:
-    """Remove a listing of which nothing can be booked any more; tell whether it was one."""
+    """Remove a listing whose booking has ended; return whether it did."""
     listing = listings.find(work, offer_id)
     if listing is None or listing.ends_at > at:
         return False
@@ -96,30 +96,30 @@ def drop_listing(work: UnitOfWork, offer_id: str, *, at: datetime) -> bool:
     return True
 
 
-def drop_showing(work: UnitOfWork, stock_id: str, *, at: datetime) -> bool:
-    """Remove a showing of what has begun; tell whether it was one."""
-    showing = showings.find(work, stock_id)
-    if showing is None or showing.begins_at > at:
+def drop_date_entry(work: UnitOfWork, stock_id: str, *, at: datetime) -> bool:
+    """Remove a date entry whose event has begun; return whether it did."""
+    entry = date_entries.find(work, stock_id)
+    if entry is None or entry.begins_at > at:
         return False
-    showings.delete(work, stock_id)
+    date_entries.delete(work, stock_id)
     return True
 
 
 def _bring_up(work: UnitOfWork, *, offer_id: str, stock_ids: Sequence[str]) -> None:
-    work.prefetch(*(showings.ref(stock_id) for stock_id in stock_ids), offers.ref(offer_id))
+    work.prefetch(*(date_entries.ref(stock_id) for stock_id in stock_ids), offers.ref(offer_id))
     listing = listings.find(work, offer_id)
-    # A listing that is not there yet cannot be held to; every change of one changes the offer too.
+    # The commit cannot verify a missing listing, but every change of one changes its offer too.
     offers.get(work, offer_id)
-    wanted = rules.showings_of(listing)
+    wanted = rules.date_entries_of(listing)
     for stock_id in stock_ids:
-        _put_showing(work, stock_id, wanted.get(stock_id))
+        _put_date_entry(work, stock_id, wanted.get(stock_id))
 
 
 def _left(listing: Listing | None, *, now: datetime) -> Hit | None:
     if listing is None:
         return None
     chances = rules.left_of(listing, now=now)
-    return Hit(listing=listing, distance_m=None, chances=chances) if chances else None
+    return Hit(listing=listing, distance_m=None, stocks=chances) if chances else None
 
 
 def _wanted(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> Listing | None:
@@ -138,13 +138,13 @@ def _put(work: UnitOfWork, offer_id: str, before: Listing | None, after: Listing
         listings.replace(work, offer_id, after)
 
 
-def _put_showing(work: UnitOfWork, stock_id: str, after: Showing | None) -> None:
-    before = showings.find(work, stock_id)
+def _put_date_entry(work: UnitOfWork, stock_id: str, after: DateEntry | None) -> None:
+    before = date_entries.find(work, stock_id)
     if after == before:
         return
     if after is None:
-        showings.delete(work, stock_id)
+        date_entries.delete(work, stock_id)
     elif before is None:
-        showings.create(work, stock_id, after)
+        date_entries.create(work, stock_id, after)
     else:
-        showings.replace(work, stock_id, after)
+        date_entries.replace(work, stock_id, after)

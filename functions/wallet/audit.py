@@ -1,8 +1,8 @@
-"""The audit of one wallet: what must always hold between it, its entries and its holds.
+"""The audit of one wallet: the invariants between it, its entries and its holds.
 
-Every entry balances: it moves amounts above zero between accounts that its kind may move them
-between. The entries together make up the wallet, part by part, and what each scheme has funded;
-those of one booking make up its hold. Nothing is negative, and no cap is passed.
+Every entry balances: it moves amounts above zero between the accounts that its kind allows. The
+entries add up to each part of the wallet and to the funds of each scheme; those of one booking add
+up to its hold. Nothing is negative, and no cap is exceeded.
 """
 
 from collections import Counter
@@ -25,12 +25,12 @@ _MOVES: dict[EntryKind, set[tuple[str, str]]] = {
         ("lost", "scheme"),
     },
 }
-"""Between which accounts a kind of entry moves credit; a captured hold that is released comes back
-from its venue first."""
+"""The accounts (source, destination) between which each kind of entry moves credit. Releasing a
+captured hold moves it back from the venue first."""
 
 
 def faults(wallet: Wallet, entries: Iterable[LedgerEntry], holds: Iterable[Hold]) -> list[str]:
-    """Return what is wrong with a wallet, its entries and its holds; empty when all is well."""
+    """Return the codes of the faults of a wallet, its entries and its holds."""
     ledger, kept = list(entries), list(holds)
     found = [fault for entry in ledger for fault in _faults_of_entry(entry, wallet.id)]
     if sorted(entry.number for entry in ledger) != list(range(1, wallet.entries + 1)):
@@ -39,7 +39,7 @@ def faults(wallet: Wallet, entries: Iterable[LedgerEntry], holds: Iterable[Hold]
     found += _faults_of_parts(wallet, balance)
     found += _faults_of_schemes(wallet, balance, kept)
     found += _faults_of_holds(wallet, ledger, kept)
-    # What moves to another scheme is counted against its caps, but never refused for them.
+    # Holds that move to another scheme count against its caps, but are never refused for them.
     has_moved = any(entry.kind == "transfer" for entry in ledger)
     found += _faults_of_caps(wallet, kept, may_pass=has_moved)
     return found
@@ -83,7 +83,7 @@ def _faults_of_parts(wallet: Wallet, balance: Mapping[str, int]) -> Iterator[str
 def _faults_of_schemes(
     wallet: Wallet, balance: Mapping[str, int], holds: Sequence[Hold]
 ) -> Iterator[str]:
-    """Compare what each scheme has given, and not got back, with what became of it."""
+    """Compare the funds that each scheme has given with where they are now."""
     stands = Counter({wallet.scheme: balance[_available(wallet.id)]})
     for hold in holds:
         if hold.state != "released":
@@ -98,7 +98,7 @@ def _faults_of_schemes(
             if name.startswith("scheme:") and not _is_lost(name)
         }
     )
-    # Counters that are compared treat what they lack as zero.
+    # Comparing counters treats missing keys as zero.
     if given != stands:
         yield "scheme_differs"
 
@@ -142,7 +142,7 @@ def _faults_of_caps(wallet: Wallet, holds: Sequence[Hold], *, may_pass: bool) ->
 
 
 def _balance(entries: Iterable[LedgerEntry]) -> Counter[str]:
-    """Return what entries have brought each account, below zero for what they took."""
+    """Return the balance of each account in cents, negative for a net source."""
     balance: Counter[str] = Counter()
     for entry in entries:
         for posting in entry.postings:
@@ -152,7 +152,7 @@ def _balance(entries: Iterable[LedgerEntry]) -> Counter[str]:
 
 
 def _role(account: str, wallet_id: str) -> str | None:
-    """Return what an account is to a wallet; None for another wallet's, or for none at all."""
+    """Return the role of an account for a wallet; None for an account of another wallet."""
     if account == _available(wallet_id):
         return "available"
     if account == _held(wallet_id):

@@ -1,9 +1,8 @@
-"""How credit is held for a booking, and what becomes of it: pure decisions, and their refusals.
+"""Holding credit for a booking, then capturing or releasing it; and the refusals raised.
 
-Two phases (domain facts: the real system sums bookings; the hold, capture and release of a ledger
-keep the same balance readable at every step): a booking holds credit, redemption captures it,
-cancellation or expiry releases it. What is held counts against the balance and against the caps, so
-that a capture can never overdraw.
+A booking holds credit, redemption captures it, cancellation or expiry releases it. Held credit
+counts against the balance and the caps, so that a capture can never overdraw. (The incumbent sums
+bookings instead, to the same balance; a ledger keeps it readable at every step.)
 """
 
 from collections.abc import Iterator
@@ -25,30 +24,30 @@ from functions.wallet.rules import is_expired
 
 
 class InsufficientCredit(Conflict):
-    """The wallet does not have enough available credit."""
+    """Your wallet does not have enough available credit."""
 
     code = "insufficient_credit"
 
 
 class CapReached(Conflict):
-    """The spending cap of this domain does not leave enough."""
+    """The remaining amount of the spending cap for this domain is too low."""
 
     code = "cap_reached"
 
 
 class GrantExpired(Conflict):
-    """The grant has expired; only free offers can be booked."""
+    """Your grant has expired; only free offers can be booked."""
 
     code = "grant_expired"
 
 
 def domain_of(wallet: Wallet, *, category: str, domain: SpendingDomain) -> SpendingDomain:
-    """Return the domain that this wallet's scheme counts a category in; `domain` is its usual."""
+    """Return the domain that this wallet's scheme assigns to a category, `domain` by default."""
     return wallet.domains.get(category, domain)
 
 
 def is_excluded(wallet: Wallet, category: str, *, price_cents: int, now: datetime) -> bool:
-    """Tell whether the wallet's scheme forbids a category at this price, while its grant lasts."""
+    """Return whether the scheme of a running grant excludes a category at this price."""
     if is_expired(wallet, now=now):
         return False
     at_a_price = price_cents > 0 and category in wallet.excluded_at_a_price
@@ -58,7 +57,7 @@ def is_excluded(wallet: Wallet, category: str, *, price_cents: int, now: datetim
 def reasons_not_to_hold(
     wallet: Wallet, amount_cents: int, *, domain: SpendingDomain, now: datetime
 ) -> Iterator[Refusal]:
-    """Yield GrantExpired, InsufficientCredit, CapReached where they apply, in this order."""
+    """Yield GrantExpired, InsufficientCredit and CapReached if they apply, in this order."""
     if is_expired(wallet, now=now):
         yield GrantExpired()
     if amount_cents > wallet.available_cents:
@@ -79,9 +78,9 @@ def hold(
     revision: int,
     now: datetime,
 ) -> Movement:
-    """Return the wallet with the amount set aside for a booking.
+    """Hold an amount (cents) for a booking.
 
-    Refuses what `reasons_not_to_hold` gives first.
+    Refuses the first of `reasons_not_to_hold`.
     """
     for reason in reasons_not_to_hold(wallet, amount_cents, domain=domain, now=now):
         raise reason
@@ -109,10 +108,7 @@ def hold(
 
 
 def hold_again(wallet: Wallet, released: Hold, *, revision: int, now: datetime) -> Movement:
-    """Return the wallet with the amount of a released hold set aside once more.
-
-    Refuses what `hold` refuses.
-    """
+    """Hold the amount of a released hold again. Refuses like `hold`."""
     return hold(
         wallet,
         released.amount_cents,
@@ -128,10 +124,10 @@ def hold_again(wallet: Wallet, released: Hold, *, revision: int, now: datetime) 
 def settle(
     wallet: Wallet, hold: Hold, state: HoldState, *, revision: int, now: datetime
 ) -> Movement | None:
-    """Return what brings a hold into `state`, as the booking was at `revision`.
+    """Bring a hold into `state`, as of a booking's `revision`; None if there is nothing to do.
 
-    None when that revision, or a later one, has been settled already: events come twice and in any
-    order. A released hold stays released.
+    Events may arrive twice and in any order, so nothing changes if that revision or a later one was
+    settled before. A released hold stays released.
     """
     if revision <= hold.revision or hold.state == "released":
         return None
@@ -171,7 +167,7 @@ def settle(
 
 
 def _release(wallet: Wallet, hold: Hold) -> tuple[EntryKind, Wallet, Posting]:
-    """Return held credit to where it came from, or take it when the grant has ended meanwhile."""
+    """Release held credit, or expire it if its grant has ended meanwhile."""
     amount = hold.amount_cents
     freed = replace(wallet, held_cents=wallet.held_cents - amount)
     if hold.scheme == wallet.scheme:

@@ -1,7 +1,4 @@
-"""How a movement of credit is written: its entry, postings and their accounts, and the caps.
-
-Pure, as are the decisions in `rules` and `hold_rules` that it is written for.
-"""
+"""Ledger entries: postings, the accounts they move credit between, and the use of caps."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +16,7 @@ def enter(
     now: datetime,
     booking_id: str | None = None,
 ) -> Movement:
-    """Return the wallet one entry on, and the entry; its id is its cause: one moves money once."""
+    """Add an entry to a wallet. Its id is made from `cause`, so one cause moves money once."""
     entry = LedgerEntry(
         id=f"{kind}~{cause}",
         wallet_id=wallet.id,
@@ -39,7 +36,7 @@ def post(source: str, destination: str, amount_cents: int) -> Posting:
 
 
 def use_cap(wallet: Wallet, domain: SpendingDomain, amount_cents: int) -> Wallet:
-    """Return the wallet with so much more counted against the cap of a domain; less, below zero."""
+    """Count an amount (cents, may be negative) against the cap of a domain."""
     caps = tuple(
         replace(cap, used_cents=cap.used_cents + amount_cents) if cap.domain == domain else cap
         for cap in wallet.caps
@@ -48,12 +45,12 @@ def use_cap(wallet: Wallet, domain: SpendingDomain, amount_cents: int) -> Wallet
 
 
 def available_account(wallet: Wallet) -> str:
-    """Return the account of what can be spent."""
+    """Return the account of a wallet's available credit."""
     return f"wallet:{wallet.id}:available"
 
 
 def held_account(wallet: Wallet) -> str:
-    """Return the account of what is set aside."""
+    """Return the account of a wallet's held credit."""
     return f"wallet:{wallet.id}:held"
 
 
@@ -63,5 +60,5 @@ def scheme_account(scheme: str) -> str:
 
 
 def lost_account(scheme: str) -> str:
-    """Return the account of what a scheme's grants have lost."""
+    """Return the account of a scheme's expired credit."""
     return f"scheme:{scheme}:expired"

@@ -1,4 +1,4 @@
-"""What the wallet is made of: balances, holds, and ledger entries with their postings."""
+"""Wallets, holds and ledger entries with their postings."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +13,9 @@ HoldState = Literal["held", "captured", "released"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapUse:
-    """A spending cap and how much of it is used, by what is held and what is spent, in cents.
+    """A spending cap and its use by held and spent credit, in cents.
 
-    What has come along from another scheme may use more than there is.
+    Holds that moved along from another scheme may exceed the limit.
     """
 
     domain: SpendingDomain
@@ -32,10 +32,10 @@ class CapUse:
 class Wallet:
     """One beneficiary's credit, in cents; `id` is the beneficiary's.
 
-    granted = available + held + spent + expired, always, over every scheme they have had. `caps`,
-    `domains`, `excluded` and `expires_at` are those of the present one. `credits` are the ids of
-    what was granted, each once. `entries` counts the ledger entries, and numbers the next one.
-    `is_expired` tells that the grant has ended and what was left was taken.
+    granted = available + held + spent + expired, always, over every scheme the beneficiary has had.
+    `caps`, `domains`, `excluded` and `expires_at` belong to the current scheme. `credits` are the
+    ids of the credits received. `entries` counts the ledger entries. `is_expired` is set once the
+    grant has ended and its remaining credit was expired.
     """
 
     id: str
@@ -48,7 +48,7 @@ class Wallet:
     expires_at: datetime
     is_expired: bool = False
     taken_cents: int = 0
-    """What was left when the present scheme's grant ended; a scheme that continues it brings it
+    """The credit expired when the current scheme's grant ended; a scheme that continues it gives it
     back."""
     caps: tuple[CapUse, ...]
     domains: dict[str, SpendingDomain]
@@ -60,11 +60,11 @@ class Wallet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Credit set aside for a booking, whose id it has, and what became of it.
+    """Credit held for a booking, under the booking's id, and its state.
 
-    `scheme` is the one whose credit it is. `revision` is that of the booking when this state was
-    asked for: an older request that arrives later changes nothing. Until `cancellable_until` (None:
-    always) it goes along when its holder moves to another scheme.
+    `scheme` is the scheme that funds it. `revision` is the booking's revision that this state
+    belongs to: an older request that arrives later changes nothing. Until `cancellable_until`
+    (None: always) the hold moves along when its holder moves to another scheme.
     """
 
     id: str
@@ -83,7 +83,7 @@ class Posting:
     """An amount, in cents and above zero, that moves from one account to another.
 
     Accounts: `scheme:<id>` and `scheme:<id>:expired`; `wallet:<id>:available` and `:held`;
-    `venue:<id>`, which is owed what was captured.
+    `venue:<id>`, which receives captured credit.
     """
 
     source: str
@@ -93,7 +93,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """One movement, never edited. Its id is made from its cause, so a cause moves money once."""
+    """A movement of credit, never edited. Its id names its cause, so one cause moves once."""
 
     id: str
     wallet_id: str
@@ -107,7 +107,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """A decision: the wallet after it, the entry that tells it, and the hold where there is one."""
+    """A decision: the wallet after it, its ledger entry, and the hold concerned, if any."""
 
     wallet: Wallet
     entry: LedgerEntry | None
@@ -118,7 +118,7 @@ class Movement:
 @named("booking-redeemed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRedeemed(Event):
-    """A booking was used: its hold is due to the venue. The subject is the booking."""
+    """A booking was used, so its hold is captured. The subject is the booking."""
 
     beneficiary_id: str
 
@@ -126,7 +126,7 @@ class BookingRedeemed(Event):
 @named("booking-restored")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRestored(Event):
-    """A redemption was undone: what was captured is held again. The subject is the booking."""
+    """A redemption was undone, so the credit is held again. The subject is the booking."""
 
     beneficiary_id: str
 
@@ -134,7 +134,7 @@ class BookingRestored(Event):
 @named("grant-received")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantReceived(Event):
-    """Credit was granted. The subject is the beneficiary, the revision its entry's number."""
+    """Credit was granted. The subject is the beneficiary, the revision the entry's number."""
 
     scheme: str
     amount_cents: int

@@ -1,7 +1,4 @@
-"""How credit comes and ends: pure decisions from a wallet to the wallet and the entry after it.
-
-What bookings do with it is decided in `hold_rules`.
-"""
+"""Grants, changes of scheme and expiry of a wallet. Bookings are in `hold_rules`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,13 +19,13 @@ from functions.wallet.models import CapUse, EntryKind, Hold, Movement, Posting, 
 
 
 class NoWallet(NotFound):
-    """No grant has been received yet."""
+    """You have not received a grant yet."""
 
     code = "no_wallet"
 
 
 def open_wallet(wallet_id: str, grant: Grant, *, now: datetime) -> Movement:
-    """Return a new wallet that has received its grant."""
+    """Open a wallet with its grant."""
     empty = Wallet(
         id=wallet_id,
         scheme=grant.scheme,
@@ -44,7 +41,7 @@ def open_wallet(wallet_id: str, grant: Grant, *, now: datetime) -> Movement:
 
 
 def credit(wallet: Wallet, credits_: Sequence[Credit], *, now: datetime) -> Movement:
-    """Return the wallet with what was granted; what it has received before changes nothing."""
+    """Credit a wallet; credits that it has received before are ignored."""
     new = [given for given in credits_ if given.id not in wallet.credits and given.amount_cents]
     amount = sum(given.amount_cents for given in new)
     received = tuple(dict.fromkeys([*wallet.credits, *(given.id for given in credits_)]))
@@ -61,13 +58,13 @@ def credit(wallet: Wallet, credits_: Sequence[Credit], *, now: datetime) -> Move
 
 
 def move(wallet: Wallet, grant: Grant, holds: Sequence[Hold], *, now: datetime) -> Movement:
-    """Return the wallet under another scheme, before it is credited for it.
+    """Move a wallet to another scheme, before the new grant is credited.
 
-    Where the new scheme continues the old one, what is left moves, and so do the holds of bookings
-    that can still be cancelled; the new scheme's funds stand for them from now on. What was taken
-    when the old grant ended comes back for it: whoever turns 18 has no day in between. Otherwise
-    what was left is lost. Every other hold stays the old scheme's: released, it is lost.
-    (pass-culture-main, core/finance/deposit_api.py.)
+    If the new scheme continues the old one, the available credit moves, with the holds of bookings
+    that can still be cancelled; the new scheme funds them from now on. Credit that expired with the
+    old grant is given back, so that a beneficiary who turns 18 loses nothing in between. Otherwise
+    the available credit expires. Every other hold stays with the old scheme, and its credit expires
+    on release. (pass-culture-main, core/finance/deposit_api.py.)
     """
     left = wallet.available_cents
     goes_along = grant.continues == wallet.scheme
@@ -112,9 +109,9 @@ def move(wallet: Wallet, grant: Grant, holds: Sequence[Hold], *, now: datetime) 
 
 
 def expire(wallet: Wallet, *, now: datetime) -> Movement | None:
-    """Return the wallet without what was left of an expired grant; None when nothing is due.
+    """Expire the available credit of a grant that has ended; None if there is nothing to do.
 
-    What is held stays held until its booking ends.
+    Held credit stays held until its booking ends.
     """
     if wallet.is_expired or not is_expired(wallet, now=now):
         return None
@@ -133,7 +130,7 @@ def expire(wallet: Wallet, *, now: datetime) -> Movement | None:
 
 
 def is_expired(wallet: Wallet, *, now: datetime) -> bool:
-    """Tell whether the grant has ended, whether or not the job has taken what was left."""
+    """Return whether the grant has ended, even if the job has not run yet."""
     return wallet.is_expired or now >= wallet.expires_at
 
 

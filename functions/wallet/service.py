@@ -1,4 +1,4 @@
-"""What moves credit: grants, holds and their settlement, each in the caller's unit of work."""
+"""Moving credit: grants, holds and settlement, in the caller's unit of work."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,17 +14,17 @@ from functions.wallet.store import holds, holds_of, save, wallets
 
 
 def receive_grant(work: UnitOfWork, beneficiary_id: str, grant: Grant, *, now: datetime) -> None:
-    """Open the beneficiary's wallet with their grant, or move it to the scheme of the grant.
+    """Open the beneficiary's wallet with their grant, or move it to the grant's scheme.
 
-    The grant of a former scheme that comes late does not move the wallet back.
+    A late grant of a former scheme does not move the wallet back.
     """
     wallet = wallets.find(work, beneficiary_id)
     if wallet is None:
         movement = rules.open_wallet(beneficiary_id, grant, now=now)
         save(work, movement, is_new_wallet=True)
-        _tell_grant(work, movement, now=now)
+        _record_grant(work, movement, now=now)
     elif wallet.scheme != grant.scheme and _has_scheme(work, beneficiary_id, grant.scheme):
-        # A hold that is made meanwhile changes the wallet, and so has this unit look again.
+        # A hold made meanwhile changes the wallet, so this unit of work is retried.
         moved = rules.move(wallet, grant, list(holds_of(work, wallet.id)), now=now)
         for hold in moved.moved_holds:
             holds.replace(work, hold.id, hold)
@@ -32,7 +32,7 @@ def receive_grant(work: UnitOfWork, beneficiary_id: str, grant: Grant, *, now: d
             save(work, moved)
         credited = rules.credit(moved.wallet, grant.credits, now=now)
         save(work, credited)
-        _tell_grant(work, credited, now=now)
+        _record_grant(work, credited, now=now)
 
 
 def receive_credits(
@@ -43,32 +43,32 @@ def receive_credits(
     scheme: str,
     now: datetime,
 ) -> None:
-    """Credit what a scheme gives again. Refuses NoWallet when its grant has not come yet.
+    """Credit further amounts of a scheme. Refuses NoWallet if its grant has not arrived yet.
 
-    What a former scheme would have given comes too late, and is not given.
+    Credits of a former scheme, and those after the grant has ended, are ignored.
     """
     wallet = wallets.get(work, beneficiary_id)
     if wallet.scheme != scheme and _has_scheme(work, beneficiary_id, scheme):
-        # The wallet has yet to move there: the event is to be delivered again.
+        # The wallet has yet to move there; refusing has the event delivered again.
         raise rules.NoWallet
     if wallet.scheme == scheme and not wallet.is_expired:
         movement = rules.credit(wallet, credits_, now=now)
         if movement.wallet != wallet:
             save(work, movement)
-            _tell_grant(work, movement, now=now)
+            _record_grant(work, movement, now=now)
 
 
-def _tell_grant(work: UnitOfWork, movement: Movement, *, now: datetime) -> None:
-    """Record what was granted, if anything was."""
+def _record_grant(work: UnitOfWork, movement: Movement, *, now: datetime) -> None:
+    """Record that credit was granted, if there was any."""
     if movement.entry is not None:
-        told = GrantReceived(
+        received = GrantReceived(
             subject_id=movement.wallet.id,
             revision=movement.entry.number,
             at=now,
             scheme=movement.wallet.scheme,
             amount_cents=movement.entry.amount_cents,
         )
-        record(work, told)
+        record(work, received)
 
 
 def _has_scheme(work: UnitOfWork, beneficiary_id: str, scheme: str) -> bool:
@@ -84,7 +84,7 @@ def save_hold(work: UnitOfWork, movement: Movement) -> None:
 
 
 def hold_again(work: UnitOfWork, movement: Movement) -> None:
-    """Write a hold that was released and is taken once more, with its wallet."""
+    """Write a released hold that is held again, with its wallet."""
     assert movement.hold is not None
     save(work, movement)
     holds.replace(work, movement.hold.id, movement.hold)
@@ -101,7 +101,7 @@ def settle(
 ) -> Wallet | None:
     """Bring a booking's hold into `state`, unless a later revision has been settled already.
 
-    Returns the wallet after it; None for a free booking, which holds nothing.
+    Returns the wallet, or None for a free booking, which has no hold.
     """
     work.prefetch(wallets.ref(beneficiary_id))
     hold: Hold | None = holds.find(work, booking_id)
@@ -125,19 +125,19 @@ def extend_hold(
     beneficiary_id: str,
     cancellable_until: datetime | None,
 ) -> None:
-    """Keep until when the booking of a hold can be cancelled; a free booking has none."""
+    """Copy the cancellation deadline of a booking to its hold; a free booking has no hold."""
     work.prefetch(wallets.ref(beneficiary_id))
     hold = holds.find(work, booking_id)
     if hold is None or hold.cancellable_until == cancellable_until:
         return
     holds.replace(work, booking_id, replace(hold, cancellable_until=cancellable_until))
-    # What moves the wallet to another scheme at this moment decided on the former date: written as
-    # it is, the wallet has it look again.
+    # Rewriting the wallet forces a concurrent change of scheme, which decides on the former
+    # deadline, to be retried.
     wallets.replace(work, beneficiary_id, wallets.get(work, beneficiary_id))
 
 
 def expire(work: UnitOfWork, wallet_id: str, *, now: datetime) -> bool:
-    """Take what is left of an expired grant; tell whether there was anything to do."""
+    """Expire the remaining credit of a grant that has ended; return whether it was due."""
     movement = rules.expire(wallets.get(work, wallet_id), now=now)
     if movement is None:
         return False

@@ -1,4 +1,4 @@
-"""The documents of the wallet."""
+"""Documents and queries of the wallet."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,7 +22,7 @@ declare_indexes(
 
 
 def save(work: UnitOfWork, movement: Movement, *, is_new_wallet: bool = False) -> None:
-    """Write what a movement changed, and add its entry to the ledger."""
+    """Write the wallet of a movement, and its ledger entry."""
     wallet = movement.wallet
     if is_new_wallet:
         wallets.create(work, wallet.id, wallet)
@@ -33,7 +33,7 @@ def save(work: UnitOfWork, movement: Movement, *, is_new_wallet: bool = False) -
 
 
 def due_to_expire(at: datetime) -> Query:
-    """Return the query of wallets whose grant has ended and is still to be taken, oldest first."""
+    """Return the query of wallets whose grant has ended but is not expired yet, oldest first."""
     return Query(
         wallets.name,
         (Where("is_expired", "==", False), Where("expires_at", "<=", at)),
@@ -44,7 +44,7 @@ def due_to_expire(at: datetime) -> Query:
 def entries_of(
     work: UnitOfWork, wallet_id: str, *, before_number: int | None, limit: int
 ) -> list[LedgerEntry]:
-    """Return a wallet's entries, newest first, from just before a number."""
+    """Return a wallet's entries, newest first, before an entry number."""
     where = [Where("wallet_id", "==", wallet_id)]
     if before_number is not None:
         where.append(Where("number", "<", before_number))

@@ -1,4 +1,4 @@
-"""What the wallet API takes and gives: queries and answers."""
+"""Schemas of the wallet API."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ class CapView(View):
 
 
 class WalletView(View):
-    """The credit of a beneficiary, in cents, and until when it can be spent."""
+    """The credit of a beneficiary in cents, and when it expires."""
 
     granted_cents: int
     available_cents: int
@@ -31,7 +31,7 @@ class WalletView(View):
 
     @classmethod
     def of(cls, wallet: Wallet) -> "WalletView":
-        """Return what its owner sees of a wallet."""
+        """Return a wallet as its owner sees it."""
         caps = [
             CapView(
                 domain=cap.domain,
@@ -52,7 +52,7 @@ class WalletView(View):
 
 
 class EntryView(View):
-    """A movement of credit; `amount_cents` is above zero, `kind` tells its direction."""
+    """A movement of credit; `amount_cents` is positive, `kind` gives its direction."""
 
     id: str
     at: datetime
@@ -69,7 +69,7 @@ class EntriesView(View):
 
 
 class EntriesQuery(Parameters):
-    """Which page."""
+    """Page of entries."""
 
     page_size: int = Field(default=50, ge=1, le=100)
     page_token: PageToken | None = None

@@ -310,11 +310,8 @@ def test_a_refusal_says_what_is_wrong_and_has_a_stable_code(kind: type[Refusal])
 
 
 ON_PURPOSE = {
-    # To its owner a used booking is a conflict; at the desk its countermark is over, and who stands
-    # there may not cancel it.
-    "already_used": {403, 409, 410},
-    # To an administrator it is a conflict; at the desk, who stands there may do no more.
-    "offerer_closed": {403, 409},
+    # Both statuses are part of API version 1: 409 when its holder cancels, 410 at the desk.
+    "already_used": {409, 410},
 }
 
 

@@ -16,11 +16,11 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import service as accounts
-from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
 from functions.accounts.rules import BeneficiaryOnly
 from functions.accounts.schemes import load_scheme
 from functions.booking import desk, desk_rules, service, taking_rules
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookOffer
 from functions.booking.service import CountermarkTaken
 from functions.booking.store import bookings
@@ -866,7 +866,7 @@ def test_a_countermark_goes_through_its_life_at_the_desk(
     used = at_desk(platform, f"%20{code.lower()}", "redeem").get_json()
     assert (used["status"], used["used_at"]) == ("used", "2026-05-06T10:00:00Z")
     assert refused(at_desk(platform, code, "redeem")) == (410, "already_used")
-    assert refused(at_desk(platform, code, "cancel")) == (403, "already_used")
+    assert refused(at_desk(platform, code, "cancel")) == (403, "undo_before_cancelling")
     assert at_desk(platform, code, "undo").get_json()["status"] == "confirmed"
     assert at_desk(platform, code, "cancel").get_json()["status"] == "cancelled"
     for verb in ("redeem", "undo", "cancel"):
@@ -898,7 +898,7 @@ def test_what_was_used_or_reimbursed_stays_at_the_desk(platform: Platform) -> No
     booking = given.booking(platform, given.thing())
     code = booking.countermark
     at_desk(platform, code, "redeem")
-    assert refused(at_desk(platform, code, "cancel")) == (403, "already_used")
+    assert refused(at_desk(platform, code, "cancel")) == (403, "undo_before_cancelling")
     given.change(platform, "bookings", booking.id, status="reimbursed")
     for verb in ("redeem", "undo", "cancel"):
         assert refused(at_desk(platform, code, verb)) == (410, "reimbursed")

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.desk import Desk
 from functions.booking import desk, move_service, service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
-from functions.booking.reinstating import reinstate
+from functions.booking.reinstate_service import reinstate
 from functions.booking.store import bookings
 from functions.kernel.bus import OUTBOX
 from functions.kernel.database import UnitOfWork, Write
@@ -24,9 +24,9 @@ from functions.kernel.events import Message
 from functions.kernel.platform import Platform
 from functions.offers.models import StockMoved
 from functions.wallet import audit
-from functions.wallet.entrypoints import events as wallet_events
 from functions.wallet.models import HoldState, Wallet
 from functions.wallet.store import all_entries_of, holds_of, wallets
+from functions.wallet.subscribers import events as wallet_events
 from tests import given
 from tests.given import MEMBER, NOW, HandClock
 

@@ -8,11 +8,16 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import offerer_service
-from functions.accounts.desk import Desk
-from functions.booking import desk, desk_rules, guess_rules
-from functions.booking.guess_rules import OF_CALLER, OF_OFFERER, Allowance, TooManyWrongCodes
+from functions.booking import desk, desk_rules, wrong_code_rules
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, WrongCodes
 from functions.booking.service import CountermarkTaken
+from functions.booking.wrong_code_rules import (
+    CALLER_LIMIT,
+    OFFERER_LIMIT,
+    TooManyWrongCodes,
+    WrongCodeLimit,
+)
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform, use_platform
 from tests import given
@@ -60,40 +65,40 @@ def join(platform: Platform, uid: str) -> None:
 
 
 def test_so_many_are_allowed_at_once_and_then_one_in_each_of_their_times() -> None:
-    for allowance in (OF_CALLER, OF_OFFERER, Allowance(most=1, each=MINUTE)):
+    for limit in (CALLER_LIMIT, OFFERER_LIMIT, WrongCodeLimit(most=1, each=MINUTE)):
         counted: WrongCodes | None = None
-        for _ in range(allowance.most):
-            guess_rules.check(counted, allowance, now=NOW)
-            counted = guess_rules.count(counted, allowance, now=NOW)
+        for _ in range(limit.most):
+            wrong_code_rules.check(counted, limit, now=NOW)
+            counted = wrong_code_rules.count(counted, limit, now=NOW)
         with pytest.raises(TooManyWrongCodes) as refused:
-            guess_rules.check(counted, allowance, now=NOW)
-        assert refused.value.retry_after_seconds == allowance.each.total_seconds()
-        later = NOW + allowance.each
+            wrong_code_rules.check(counted, limit, now=NOW)
+        assert refused.value.retry_after_seconds == limit.each.total_seconds()
+        later = NOW + limit.each
         with pytest.raises(TooManyWrongCodes):
-            guess_rules.check(counted, allowance, now=later - timedelta(microseconds=1))
-        guess_rules.check(counted, allowance, now=later)
-        again = guess_rules.count(counted, allowance, now=later)
+            wrong_code_rules.check(counted, limit, now=later - timedelta(microseconds=1))
+        wrong_code_rules.check(counted, limit, now=later)
+        again = wrong_code_rules.count(counted, limit, now=later)
         with pytest.raises(TooManyWrongCodes):
-            guess_rules.check(again, allowance, now=later)
+            wrong_code_rules.check(again, limit, now=later)
 
 
 def test_in_the_end_nothing_is_held_against_anybody() -> None:
     counted = None
-    for _ in range(OF_CALLER.most):
-        counted = guess_rules.count(counted, OF_CALLER, now=NOW)
+    for _ in range(CALLER_LIMIT.most):
+        counted = wrong_code_rules.count(counted, CALLER_LIMIT, now=NOW)
     assert counted is not None
-    assert counted.expires_at == NOW + OF_CALLER.most * OF_CALLER.each
-    anew = guess_rules.count(counted, OF_CALLER, now=counted.expires_at)
-    assert anew == guess_rules.count(None, OF_CALLER, now=counted.expires_at)
+    assert counted.expires_at == NOW + CALLER_LIMIT.most * CALLER_LIMIT.each
+    anew = wrong_code_rules.count(counted, CALLER_LIMIT, now=counted.expires_at)
+    assert anew == wrong_code_rules.count(None, CALLER_LIMIT, now=counted.expires_at)
 
 
 def test_the_figures_of_the_docstring_are_those_of_the_limits() -> None:
-    text = " ".join((guess_rules.__doc__ or "").split())
+    text = " ".join((wrong_code_rules.__doc__ or "").split())
     codes, day = 30**6, timedelta(days=1)
-    own, shared = (day / allowance.each for allowance in (OF_CALLER, OF_OFFERER))
+    own, shared = (day / limit.each for limit in (CALLER_LIMIT, OFFERER_LIMIT))
     for figure in (
         f"30**6 = {codes:,}",
-        f"wrong {OF_CALLER.most} times",
+        f"wrong {CALLER_LIMIT.most} times",
         f"{own:,.0f} codes a day",
         f"{codes / own / 365.25:,.0f} years",
         f"in {codes / own / 1000:.0f} days",
@@ -101,7 +106,7 @@ def test_the_figures_of_the_docstring_are_those_of_the_limits() -> None:
         f"in {codes / shared / 365.25:.0f} years",
     ):
         assert figure in text, figure
-    assert MINUTE / OF_OFFERER.each == 12
+    assert MINUTE / OFFERER_LIMIT.each == 12
 
 
 # Wrong codes at the desk
@@ -110,7 +115,7 @@ def test_the_figures_of_the_docstring_are_those_of_the_limits() -> None:
 @pytest.mark.behaviour(62)
 def test_who_asks_for_too_many_wrong_codes_waits(platform: Platform, clock: HandClock) -> None:
     booking = given.booking(platform, given.thing())
-    assert wrong(platform, OF_CALLER.most) == [404] * OF_CALLER.most
+    assert wrong(platform, CALLER_LIMIT.most) == [404] * CALLER_LIMIT.most
     for verb in ("", "redeem", "undo", "cancel"):
         for code in (WRONG, booking.countermark, "not a code"):
             refused = ask(platform, code, verb)
@@ -128,7 +133,7 @@ def test_who_asks_for_too_many_wrong_codes_waits(platform: Platform, clock: Hand
 @pytest.mark.parametrize("verb", ["", "redeem", "undo", "cancel"])
 def test_every_way_of_asking_counts_alike(platform: Platform, verb: str) -> None:
     given.house(platform)
-    for _ in range(OF_CALLER.most):
+    for _ in range(CALLER_LIMIT.most):
         assert ask(platform, WRONG, verb).status_code == 404
     assert ask(platform, WRONG).status_code == 429
 
@@ -139,11 +144,11 @@ def test_the_codes_of_others_count_and_what_is_right_or_no_code_does_not(
 ) -> None:
     booking = given.booking(platform, given.thing())
     given.house(platform, OTHER_SIREN, member="rival")
-    for _ in range(OF_CALLER.most + 5):
+    for _ in range(CALLER_LIMIT.most + 5):
         assert told(ask(platform, booking.countermark)) == (200, "confirmed")
         assert told(ask(platform, "not-a-code")) == (404, "unknown_countermark")
     assert given.documents(platform, "wrong_codes") == {}
-    for _ in range(OF_CALLER.most):
+    for _ in range(CALLER_LIMIT.most):
         assert told(ask(platform, booking.countermark, uid="rival")) == (403, "not_your_offer")
     assert told(ask(platform, booking.countermark, uid="rival"))[0] == 429
     # Whom it concerns goes on undisturbed, whatever others do with their code.
@@ -165,7 +170,7 @@ def test_a_busy_desk_that_errs_now_and_then_never_meets_the_limit(
 def test_each_caller_has_an_allowance_of_their_own(platform: Platform) -> None:
     booking = given.booking(platform, given.thing())
     first, second = api_key(platform), api_key(platform)
-    assert wrong(platform, OF_CALLER.most + 1, key=first["secret"])[-1] == 429
+    assert wrong(platform, CALLER_LIMIT.most + 1, key=first["secret"])[-1] == 429
     assert ask(platform, booking.countermark, key=second["secret"]).status_code == 200
     assert ask(platform, booking.countermark).status_code == 200
     # A key that is wrong is told so, whatever its prefix has done.
@@ -180,12 +185,12 @@ def test_new_callers_do_not_make_an_offerer_more_guesses(
     """API keys can be made anew, and members taken in."""
     booking = given.booking(platform, given.thing())
     given.offerer(platform, OTHER_SIREN, member="rival")
-    clerks = [f"clerk{number}" for number in range(OF_OFFERER.most // OF_CALLER.most + 1)]
+    clerks = [f"clerk{number}" for number in range(OFFERER_LIMIT.most // CALLER_LIMIT.most + 1)]
     for uid in clerks:
         join(platform, uid)
     spent, fresh = clerks[:-1], clerks[-1]
     for uid in spent:
-        for _ in range(OF_CALLER.most):
+        for _ in range(CALLER_LIMIT.most):
             assert count(platform, Desk(uid=uid)) is None
     refused = count(platform, Desk(uid=fresh))
     assert refused is not None
@@ -195,7 +200,7 @@ def test_new_callers_do_not_make_an_offerer_more_guesses(
     # Whoever has not been wrong since then goes on, and so do other offerers.
     assert ask(platform, booking.countermark).status_code == 200
     assert ask(platform, WRONG, uid="rival").status_code == 404
-    clock.move(seconds=OF_OFFERER.each.total_seconds() * 3)
+    clock.move(seconds=OFFERER_LIMIT.each.total_seconds() * 3)
     assert ask(platform, WRONG, uid=fresh).status_code == 404
 
 
@@ -210,7 +215,7 @@ def test_guesses_at_the_same_time_are_all_counted(platform: Platform, clock: Han
     token = given.token(platform, MEMBER)
     app = given.client("booking_api").application
     headers = {"Authorization": f"Bearer {token}"}
-    times = OF_CALLER.most + 30
+    times = CALLER_LIMIT.most + 30
 
     def guess(_: int) -> int:
         path = f"/v1/desk/countermarks/{WRONG}"
@@ -218,18 +223,18 @@ def test_guesses_at_the_same_time_are_all_counted(platform: Platform, clock: Han
 
     with ThreadPoolExecutor(16) as pool:
         statuses = list(pool.map(guess, range(times)))
-    assert statuses.count(404) == OF_CALLER.most
+    assert statuses.count(404) == CALLER_LIMIT.most
     assert statuses.count(429) == 30
     kept = given.documents(platform, "wrong_codes")[f"uid~{MEMBER}"]["expires_at"]
-    assert kept >= NOW + OF_CALLER.most * OF_CALLER.each
-    raced = round((kept - NOW) / OF_CALLER.each) - OF_CALLER.most
+    assert kept >= NOW + CALLER_LIMIT.most * CALLER_LIMIT.each
+    raced = round((kept - NOW) / CALLER_LIMIT.each) - CALLER_LIMIT.most
     answer = ask(platform, WRONG)
     assert int(answer.headers["Retry-After"]) == 60 * (raced + 1)
 
 
 def test_the_limit_outlives_the_process(platform: Platform, clock: HandClock) -> None:
     given.house(platform)
-    wrong(platform, OF_CALLER.most)
+    wrong(platform, CALLER_LIMIT.most)
     again = Platform(platform.settings)
     again.clock = clock
     use_platform(again)

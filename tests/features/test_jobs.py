@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.desk import Desk
 from functions.booking import desk as desk_service
 from functions.booking import service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.database import Adapter, Query, Ref, Snapshot, Write

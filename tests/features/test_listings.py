@@ -20,9 +20,9 @@ from functions.kernel.page_tokens import encode_token
 from functions.kernel.platform import Platform, use_platform
 from functions.offers import listings, picture_service, service
 from functions.offers.models import Stock, Upload
-from functions.offers.search.rules import showings_of
+from functions.offers.search.rules import date_entries_of
+from functions.offers.search.store import date_entries
 from functions.offers.search.store import listings as listed
-from functions.offers.search.store import showings
 from functions.offers.upload_rules import Sent
 from local.emulators import environment
 from tests import given
@@ -72,9 +72,9 @@ def do(platform: Platform, body: Callable[[UnitOfWork], object]) -> None:
 def check_index(platform: Platform) -> None:
     """Check that the showings are those that the listings tell of, and none besides."""
     of_all = [listed.decode(data) for data in given.documents(platform, "listings").values()]
-    wanted = {name: s for listing in of_all for name, s in showings_of(listing).items()}
+    wanted = {name: s for listing in of_all for name, s in date_entries_of(listing).items()}
     kept = given.documents(platform, "showings")
-    assert {name: showings.decode(data) for name, data in kept.items()} == wanted
+    assert {name: date_entries.decode(data) for name, data in kept.items()} == wanted
 
 
 # Offers
@@ -322,7 +322,7 @@ def test_an_event_that_comes_late_or_twice_changes_nothing(platform: Platform) -
     offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=12))
     before = given.documents(platform, "showings")
     for _ in range(2):
-        listings.bring_up_showings(platform.database, offer.id)
+        listings.update_date_entries(platform.database, offer.id)
     assert given.documents(platform, "showings") == before
 
 
@@ -332,14 +332,14 @@ def test_showings_that_were_lost_or_left_behind_are_mended(platform: Platform) -
     stray = {**given.documents(platform, "showings")[first], "id": f"{offer.id}~9"}
 
     def damage(work: UnitOfWork) -> None:
-        showings.get(work, second)
-        showings.delete(work, second)
+        date_entries.get(work, second)
+        date_entries.delete(work, second)
         work.create(Ref("showings", f"{offer.id}~9"), stray)
 
     do(platform, damage)
     # What leads astray finds nothing twice.
     assert given.found(platform, sort="date") == [offer.id]
-    listings.bring_up_showings(platform.database, offer.id)
+    listings.update_date_entries(platform.database, offer.id)
     check_index(platform)
 
 
@@ -367,7 +367,7 @@ def test_showings_do_not_go_when_the_offer_is_published_again_meanwhile(
                 )
             adapter.commit(writes)
 
-    listings.bring_up_showings(Database(Meanwhile()), offer.id)
+    listings.update_date_entries(Database(Meanwhile()), offer.id)
     assert commits == ["published"]
     check_index(platform)
 

@@ -7,9 +7,9 @@ from itertools import permutations
 
 import pytest
 
-from functions.accounts.desk import Desk
 from functions.booking import desk as desk_service
 from functions.booking import desk_rules, rules, service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookOffer
 from functions.kernel.bus import OUTBOX
 from functions.kernel.database import UnitOfWork

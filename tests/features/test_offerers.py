@@ -12,9 +12,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import offerer_service
-from functions.accounts.desk import Desk
 from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.booking.taking_rules import NotBookable
 from functions.kernel.events import Message
@@ -156,7 +156,7 @@ def test_a_closed_offerer_is_closed_for_good(platform: Platform, clock: HandCloc
     before = given.documents(platform, "offerers")[SIREN]
     clock.move(days=1)
     assert admin(platform, "close") == (200, "closed")
-    assert admin(platform, "validate") == (409, "offerer_closed")
+    assert admin(platform, "validate") == (409, "offerer_not_pending")
     assert given.documents(platform, "offerers")[SIREN] == before
     refused = given.call(platform, "POST", f"/v1/offerers/{SIREN}/close", uid=MEMBER)
     assert told(refused) == (403, "admin_only")

@@ -12,10 +12,10 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import service as accounts
-from functions.accounts.desk import Desk
 from functions.accounts.models import SuspensionReason
 from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.booking.store import OPEN
 from functions.booking.taking_rules import NotActive

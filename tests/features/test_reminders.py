@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.desk import Desk
 from functions.booking import desk as at_the_desk
 from functions.booking import service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookingExpired, BookingExpiring
 from functions.kernel.events import Message, from_message
 from functions.kernel.platform import Platform

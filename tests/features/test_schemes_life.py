@@ -12,7 +12,6 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import service as accounts
-from functions.accounts.desk import Desk
 from functions.accounts.models import Beneficiary, BeneficiaryActivated, SuspensionReason, Venue
 from functions.accounts.rules import AlreadySignedUp
 from functions.accounts.scheme_models import Scheme
@@ -21,6 +20,7 @@ from functions.accounts.schemes import load_scheme
 from functions.accounts.store import beneficiaries
 from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.booking.taking_rules import CategoryExcluded
 from functions.kernel.calendar_days import PARIS, day_start, years_after

@@ -17,10 +17,10 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Database, UnitOfWork, metered
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.platform import Platform
-from functions.offers.search.models import Listing, Page, Position, Wanted
+from functions.offers.search.models import Listing, Page, Position, SearchCriteria
 from functions.offers.search.service import budget_of, search
 from functions.offers.search.store import listings
-from functions.offers.search.text import asked_by
+from functions.offers.search.text import search_words_of
 from local.emulators import environment
 
 DAY = timedelta(days=1)
@@ -28,14 +28,14 @@ PARIS, STRASBOURG = (48.8566, 2.3522), (48.5734, 7.7521)
 CAYENNE, MARONI = (4.9224, -52.3135), (5.5039, -54.0289)
 
 
-def wanted(**facts: object) -> Wanted:
+def wanted(**facts: object) -> SearchCriteria:
     """Return what is looked for; `q` is the text that is typed."""
     q = facts.pop("q", "")
     assert isinstance(q, str)
-    anything = Wanted(
+    anything = SearchCriteria(
         point=None,
         radius_m=10_000,
-        asked=asked_by(q),
+        words=search_words_of(q),
         category=None,
         max_price_cents=None,
         begins_from=None,
@@ -53,13 +53,15 @@ class Shelf:
     truth: Truth
     pieces: list[Piece]
 
-    def page(self, asked: Wanted, *, after: Position | None, page_size: int) -> Page:
+    def page(self, asked: SearchCriteria, *, after: Position | None, page_size: int) -> Page:
         """Return the page behind a place."""
         return self.database.run(
             lambda work: search(work, asked, after=after, page_size=page_size, now=NOW)
         )
 
-    def walk(self, asked: Wanted, *, page_size: int = 100, most: int | None = None) -> list[str]:
+    def walk(
+        self, asked: SearchCriteria, *, page_size: int = 100, most: int | None = None
+    ) -> list[str]:
         """Return the ids of all pages, and check the size of each and what it reads at most."""
         found: list[str] = []
         after: Position | None = None
@@ -77,7 +79,7 @@ class Shelf:
                 return found
             after = page.after
 
-    def check(self, asked: Wanted, *, page_size: int = 100) -> int:
+    def check(self, asked: SearchCriteria, *, page_size: int = 100) -> int:
         """Check that a search finds what it has to, in order; return how much that is."""
         expected = self.truth.ids(asked, now=NOW)
         assert self.walk(asked, page_size=page_size) == expected, asked
@@ -96,7 +98,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
         yield Shelf(platform.database, Truth(pieces), pieces)
 
 
-def first_page(shelf: Shelf, asked: Wanted, page_size: int) -> tuple[Page, int]:
+def first_page(shelf: Shelf, asked: SearchCriteria, page_size: int) -> tuple[Page, int]:
     """Return the first page, and how many documents were read for it."""
     with metered() as meter:
         page = shelf.page(asked, after=None, page_size=page_size)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from functions.accounts.desk import Desk
 from functions.accounts.geography import residence_of
 from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited
 from functions.accounts.scheme_models import Credit
@@ -13,6 +12,7 @@ from functions.accounts.scheme_rules import grant_of
 from functions.accounts.schemes import load_scheme
 from functions.booking import desk as at_the_desk
 from functions.booking import service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.kernel.bus import record
 from functions.kernel.bus.inline import InlineBus

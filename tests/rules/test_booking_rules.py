@@ -10,7 +10,7 @@ import pytest
 
 from functions.accounts.models import Beneficiary, Residence
 from functions.accounts.scheme_models import SpendingDomain
-from functions.booking import desk_rules, rules, taking_rules
+from functions.booking import countermark_rules, desk_rules, rules, taking_rules
 from functions.booking.list_rules import in_order
 from functions.booking.models import ActiveBooking, Booking, BookingStatus, BookOffer
 from functions.kernel.errors import Refusal
@@ -514,12 +514,12 @@ def test_too_early_is_told_in_the_venues_own_time(zone: str, local: str) -> None
     ],
 )
 def test_a_code_is_read_in_any_case_and_from_its_qr_code(text: str, code: str | None) -> None:
-    assert desk_rules.countermark_in(text) == code
+    assert countermark_rules.countermark_in(text) == code
 
 
 def test_every_symbol_of_the_alphabet_is_read() -> None:
     for symbol in COUNTERMARK_ALPHABET:
-        assert desk_rules.countermark_in(symbol * 6) == symbol * 6
+        assert countermark_rules.countermark_in(symbol * 6) == symbol * 6
 
 
 ENDED: list[tuple[BookingStatus, type[Refusal]]] = [

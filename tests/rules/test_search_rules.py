@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from bench.search_data import FRANCE, programme
 from functions.offers.models import Image
 from functions.offers.search import rules
-from functions.offers.search.models import FAR, Wanted
+from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria
 from functions.offers.search.text import (
-    Asked,
-    asked_by,
+    SearchWords,
     keys_of,
     name_key,
-    telling_words,
+    search_words_of,
+    significant_words,
     words_of,
 )
 
@@ -46,10 +46,10 @@ STOCK = replace(
     begins_at=NOW + 10 * DAY,
     booking_limit_at=NOW + 10 * DAY,
 )
-ANY = Wanted(
+ANY = SearchCriteria(
     point=None,
     radius_m=10_000,
-    asked=Asked(),
+    words=SearchWords(),
     category=None,
     max_price_cents=None,
     begins_from=None,
@@ -89,28 +89,28 @@ def test_words_are_lower_case_and_without_accents(text: str, words: list[str]) -
 
 
 def test_words_that_tell_nothing_are_passed_over() -> None:
-    told = telling_words("L'Été de la Reine, et qu'on le dise", "Nuit d'été sur l'île")
+    told = significant_words("L'Été de la Reine, et qu'on le dise", "Nuit d'été sur l'île")
     assert told == ("dise", "ete", "ile", "nuit", "reine")
 
 
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("jazz", Asked((), "jazz")),
-        ("Nuit du jazz", Asked(("nuit",), "jazz")),
-        ("jazz à la", Asked((), "jazz")),
-        ("bal bal bal", Asked(("bal",), "bal")),
-        ("la", Asked((), "la")),
-        ("et de la", Asked((), "la")),
-        ("", Asked()),
-        ("?!", Asked()),
+        ("jazz", SearchWords((), "jazz")),
+        ("Nuit du jazz", SearchWords(("nuit",), "jazz")),
+        ("jazz à la", SearchWords((), "jazz")),
+        ("bal bal bal", SearchWords(("bal",), "bal")),
+        ("la", SearchWords((), "la")),
+        ("et de la", SearchWords((), "la")),
+        ("", SearchWords()),
+        ("?!", SearchWords()),
     ],
 )
 def test_the_last_word_is_a_beginning_and_stop_words_count_only_alone(
-    text: str, asked: Asked
+    text: str, asked: SearchWords
 ) -> None:
-    assert asked_by(text) == asked
-    assert bool(asked_by(text)) == (asked.beginning is not None)
+    assert search_words_of(text) == asked
+    assert bool(search_words_of(text)) == (asked.beginning is not None)
 
 
 FIND = [
@@ -128,7 +128,7 @@ FIND = [
 def test_an_offer_has_what_is_asked_for(text: str, is_found: bool) -> None:
     listing = rules.listing_of(OFFER, [STOCK])
     assert listing is not None
-    wanted = replace(ANY, asked=asked_by(text))
+    wanted = replace(ANY, words=search_words_of(text))
     assert (rules.fit(listing, wanted, now=NOW) is not None) == is_found
     if is_found:
         assert rules.key_of(wanted) in listing.keys
@@ -138,7 +138,7 @@ def test_what_has_all_the_words_in_its_name_is_told_apart() -> None:
     listing = rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     for text, is_named in [("jazz", True), ("nuit ja", True), ("nuit strasbourg", False)]:
-        wanted = replace(ANY, asked=asked_by(text))
+        wanted = replace(ANY, words=search_words_of(text))
         assert rules.names_all(listing, wanted) == is_named
         assert (name_key(rules.key_of(wanted)) in listing.keys) >= is_named
 
@@ -152,7 +152,7 @@ some_words = st.lists(st.text("ab", min_size=1, max_size=9), max_size=5)
 def test_the_key_of_a_text_leads_to_all_that_have_its_words(
     words: list[str], described: list[str], text: str
 ) -> None:
-    asked = asked_by(text)
+    asked = search_words_of(text)
     if asked and asked.are_in(words, described):
         assert asked.key in keys_of(words, described)
     if asked and asked.are_in(words):
@@ -164,7 +164,7 @@ def test_the_key_of_a_text_leads_to_all_that_have_its_words(
     [("concert", "conce"), ("jazz", "jazz"), ("theatre jazz", "theatre"), ("bal th", "bal")],
 )
 def test_the_longest_word_is_looked_for(text: str, key: str) -> None:
-    assert rules.key_of(replace(ANY, asked=asked_by(text), category="concert")) == key
+    assert rules.key_of(replace(ANY, words=search_words_of(text), category="concert")) == key
 
 
 def test_without_words_the_category_is_looked_for_and_without_both_everything() -> None:
@@ -196,15 +196,15 @@ def test_a_listing_tells_its_stocks_in_order_of_date_and_until_when_it_can_be_bo
     listing = rules.listing_of(OFFER, [thing, STOCK, early])
     assert listing is not None
     assert [chance.stock_id for chance in listing.chances] == ["o1~2", "o1~1", "o1~3"]
-    assert [chance.ends_at for chance in listing.chances] == [NOW, NOW + 10 * DAY, FAR]
-    assert listing.ends_at == FAR
-    less = rules.with_chance(listing, "o1~3", None)
+    assert [chance.ends_at for chance in listing.chances] == [NOW, NOW + 10 * DAY, AFTER_ALL_EVENTS]
+    assert listing.ends_at == AFTER_ALL_EVENTS
+    less = rules.with_stock(listing, "o1~3", None)
     assert less is not None
     assert less.ends_at == NOW + 10 * DAY
-    last = rules.with_chance(less, "o1~1", None)
+    last = rules.with_stock(less, "o1~1", None)
     assert last is not None
-    assert rules.with_chance(last, "o1~2", None) is None
-    assert rules.with_chance(last, "o1~1", rules.chance_of(STOCK)) == less
+    assert rules.with_stock(last, "o1~2", None) is None
+    assert rules.with_stock(last, "o1~1", rules.offered_stock_of(STOCK)) == less
 
 
 def test_what_is_online_or_without_coordinates_has_no_place_on_the_map() -> None:
@@ -235,16 +235,16 @@ def test_a_picture_is_shown_and_nothing_is_found_by_it() -> None:
     image = Image(upload_id="new", generation=1, paths={"400": "images/new.1/400.webp"})
     shown = rules.with_facts(listing, replace(OFFER, image=image))
     assert shown == replace(listing, image=image)
-    assert rules.showings_of(shown) == rules.showings_of(listing)
+    assert rules.date_entries_of(shown) == rules.date_entries_of(listing)
 
 
 def test_a_showing_is_not_found_by_names_alone_and_carries_what_its_listing_says() -> None:
     listing = rules.listing_of(OFFER, [STOCK])
     assert listing is not None
-    (showing,) = rules.showings_of(listing).values()
+    (showing,) = rules.date_entries_of(listing).values()
     assert (showing.id, showing.offer_id, showing.begins_at) == ("o1~1", "o1", STOCK.begins_at)
     assert set(showing.keys) == {key for key in listing.keys if not key.startswith("name:")}
-    assert rules.showings_of(None) == {}
+    assert rules.date_entries_of(None) == {}
 
 
 # What fits
@@ -271,7 +271,7 @@ def test_a_filter_lets_through_what_fits(wanted: dict[str, object], is_found: bo
     assert listing is not None
     asked = replace(ANY, **wanted)  # type: ignore[arg-type]
     assert (rules.fit(listing, asked, now=NOW) is not None) == is_found
-    (showing,) = rules.showings_of(listing).values()
+    (showing,) = rules.date_entries_of(listing).values()
     assert rules.may_fit(showing, asked) >= is_found
 
 
@@ -282,7 +282,7 @@ def test_a_hit_has_only_what_fits_and_can_still_be_booked() -> None:
     assert listing is not None
     hit = rules.fit(listing, ANY, now=NOW)
     assert hit is not None
-    assert [chance.stock_id for chance in hit.chances] == ["o1~1", "o1~2"]
+    assert [chance.stock_id for chance in hit.stocks] == ["o1~1", "o1~2"]
     assert (hit.price_cents, hit.next_date) == (0, STOCK.begins_at)
     free = rules.fit(listing, replace(ANY, max_price_cents=0), now=NOW)
     assert free is not None

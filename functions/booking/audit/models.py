@@ -1,4 +1,4 @@
-"""What the audit is made of: what stands under a wallet's id, what is found there, and how far."""
+"""The audit: the documents of one wallet, findings, and the progress of a pass."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,10 +9,10 @@ from functions.wallet.models import Hold, LedgerEntry, Wallet
 
 @dataclass(slots=True, kw_only=True)
 class Owned:
-    """The documents that name one wallet as theirs, each by the id that it is kept under.
+    """The documents that name one wallet, by the ids that they are stored under.
 
-    `unreadable` tells the kinds of those that do not fit their model. `has_wallet` is true of a
-    wallet that cannot be read as well; `has_finding` tells that an earlier walk has noted it.
+    `unreadable` holds the kinds of documents that do not fit their model. `has_wallet` also holds
+    for a wallet that cannot be read; `has_finding`, if an earlier pass has found faults.
     """
 
     wallet_id: str
@@ -27,10 +27,10 @@ class Owned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What is wrong with a wallet, or with what names one that is not there, and since when.
+    """The faults of a wallet, or of documents that name a missing wallet, and since when.
 
-    `awaited` are the settlements that have yet to reach the wallet, `<booking>~<revision>`, each
-    with since when. A finding of these alone accuses nobody: the next walk has to know of it.
+    `awaited` are the settlements that have yet to reach the wallet, by `<booking>~<revision>`, with
+    since when. A finding of these alone is no fault; it is kept for the next pass to compare.
     """
 
     wallet_id: str
@@ -41,9 +41,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a walk came: behind the wallet `position`, with these counts so far.
+    """The progress of a pass: the last wallet audited, and the counts so far.
 
-    `undecided` counts those that never stood still for long enough to be judged.
+    `undecided` counts wallets that kept changing while they were read.
     """
 
     position: str

@@ -1,4 +1,4 @@
-"""What the audit decides: whether all that stands under a wallet's id fits together."""
+"""The audit's decisions: whether the documents of one wallet are consistent."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from functions.wallet import audit as wallet_audit
 from functions.wallet.models import Hold, HoldState
 
 ON_ITS_WAY = timedelta(hours=1)
-"""How long a settlement may be awaited: its event comes when the bus brings it."""
+"""How long a settlement may take to arrive by event before it counts as missing."""
 
 _STATES: dict[BookingStatus, HoldState] = {
     "confirmed": "held",
@@ -18,30 +18,31 @@ _STATES: dict[BookingStatus, HoldState] = {
     "cancelled": "released",
     "expired": "released",
 }
-"""What a booking's hold comes to be."""
+"""The state that a hold reaches for each status of its booking."""
 
 
 def judge(owned: Owned, *, earlier: Finding | None, now: datetime) -> Finding:
-    """Return what is found now, knowing what was found by an earlier walk."""
+    """Return the finding of this pass, given that of an earlier one."""
     since = {} if earlier is None else earlier.awaited
     awaiting = {name: since.get(name, at or now) for name, at in awaited(owned).items()}
     found = faults(owned)
     if any(now - at >= ON_ITS_WAY for at in awaiting.values()):
         found.add("settlement_missing")
-    told = tuple(sorted(found))
-    is_the_same = earlier is not None and earlier.faults == told
+    codes = tuple(sorted(found))
+    is_the_same = earlier is not None and earlier.faults == codes
     return Finding(
         wallet_id=owned.wallet_id,
-        faults=told,
+        faults=codes,
         found_at=earlier.found_at if earlier is not None and is_the_same else now,
         awaited=awaiting,
     )
 
 
 def faults(owned: Owned) -> set[str]:
-    """Return what is wrong, whatever may be on its way; empty when nothing is.
+    """Return the codes of all faults, leaving out settlements on their way.
 
-    Where a document cannot be read, this alone is told: what it would have said cannot be judged.
+    If documents cannot be read, only that is reported, since the rest cannot be judged without
+    them.
     """
     if owned.unreadable:
         return {f"{kind}_unreadable" for kind in owned.unreadable}
@@ -60,9 +61,9 @@ def faults(owned: Owned) -> set[str]:
 
 
 def awaited(owned: Owned) -> dict[str, datetime | None]:
-    """Return the settlements on their way, `<booking>~<revision>`, with since when if known."""
+    """Return the settlements on their way, as `<booking>~<revision>`: since when, if known."""
     return {
-        # A booking does not tell when its redemption was undone.
+        # A booking does not record when its redemption was undone.
         f"{booking.id}~{booking.revision}": booking.used_at
         for booking, hold in _pairs(owned)
         if hold is not None and _is_on_its_way(booking, hold)
@@ -93,14 +94,14 @@ def _differences(booking: Booking, hold: Hold | None) -> Iterator[str]:
 
 
 def _is_on_its_way(booking: Booking, hold: Hold) -> bool:
-    """Tell whether an event is to bring the hold to where the booking is; an end needs none."""
+    """Return whether an event is still to settle the hold; endings settle in their own commit."""
     due = _STATES[booking.status]
     both = {hold.state, due} == {"held", "captured"}
     return both and hold.revision < booking.revision
 
 
 def _misplaced(owned: Owned) -> Iterator[str]:
-    """Name the kinds of the documents that are kept under another id than their own."""
+    """Yield faults of documents that are stored under an id other than their own."""
     if owned.wallet is not None and owned.wallet.id != owned.wallet_id:
         yield "wallet_misplaced"
     if any(entry.id != name for name, entry in owned.entries.items()):

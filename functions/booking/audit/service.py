@@ -1,6 +1,6 @@
-"""The walk of the audit: page by page, to be stopped anywhere and gone on with.
+"""The audit pass: paged and resumable.
 
-What looks wrong is looked at again by itself, for it may only have moved while it was read.
+A wallet that looks faulty is read again by itself, since it may have changed while it was read.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from functions.booking.audit.store import findings, owned_after, owned_by, progr
 from functions.kernel.database import Database, UnitOfWork, is_id
 
 PAGE = 500
-"""How many documents are read, and how many wallets are audited, at a time."""
+"""How many documents are read, and how many wallets audited, at a time."""
 
 _LEDGER = "ledger"
 _MOST_LOOKS = 5
@@ -27,10 +27,10 @@ _MOST_LOOKS = 5
 def walk(
     database: Database, *, now: datetime, may_go_on: Callable[[], bool], page: int = PAGE
 ) -> tuple[Progress, bool]:
-    """Audit on from where the last walk stopped; return the counts, and whether it is done.
+    """Resume the audit where the last run stopped; return the counts, and whether it is complete.
 
-    Every finding is kept as a document; one of an earlier walk goes where all is well again. The
-    walk stops, between two pages, when `may_go_on` says no, or when another walk is ahead of it.
+    Findings are stored as documents, and deleted once the wallet is well again. The pass stops
+    between two pages when `may_go_on` returns False, or when another run is ahead of it.
     """
     saved = database.run(
         lambda work: readable(progress, work.find_unverified(progress.ref(_LEDGER)))
@@ -52,7 +52,7 @@ def walk(
 def _audit(
     database: Database, part: Iterable[Owned], so_far: Progress, *, now: datetime
 ) -> tuple[Progress, int]:
-    """Return the progress after a page, and how many ids stood on it."""
+    """Audit one page; return the progress after it, and how many ids it had."""
     position, number = so_far.position, 0
     counts: Counter[str] = Counter()
     for owned in part:
@@ -73,7 +73,7 @@ def _audit(
 def _look_again(
     database: Database, wallet_id: str, *, now: datetime
 ) -> Literal["faulty", "well", "undecided"]:
-    """Judge what stands under one id by itself, and note what is found."""
+    """Audit one wallet by itself, and store the finding."""
     for _ in range(_MOST_LOOKS):
         owned = owned_by(database, wallet_id)
         if owned is not None:
@@ -98,14 +98,14 @@ def _note(work: UnitOfWork, *, owned: Owned, now: datetime) -> Finding:
 
 
 def _finding_id(wallet_id: str) -> str:
-    """Return the id of a wallet's finding; what is named by a fault may be no id at all."""
+    """Return the document id of a wallet's finding; a faulty wallet id is hashed."""
     return wallet_id if is_id(wallet_id) else sha256(wallet_id.encode()).hexdigest()
 
 
 def _save(database: Database, *, before: Progress | None, after: Progress | None) -> bool:
-    """Write how far the walk came, None for its end; tell whether it was where it is known to be.
+    """Store the progress, None at the end; return False if another run has stored its own since.
 
-    Of two walks at once, the first to save goes on, and the other one finds that it did.
+    Of two concurrent runs, the first to save continues and the other one stops.
     """
 
     def save(work: UnitOfWork) -> bool:

@@ -1,4 +1,4 @@
-"""What the audit reads and keeps: every document under its wallet's id, findings, and progress."""
+"""Documents of the audit, and the queries that collect all documents of a wallet."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ from functions.wallet.store import holds, ledger_entries, wallets
 M = TypeVar("M")
 
 Found = tuple[str, Snapshot]
-"""A document and the id of the wallet that it names."""
+"""The id of a wallet, and a document that names it."""
 
 findings = Collection("audit_findings", Finding)
 progress = Collection("audit_progress", Progress)
@@ -37,22 +37,22 @@ declare_indexes(Index("audit_findings", ("wallet_id",)))
 
 _OWNERS = {
     ledger_entries.name: "wallet_id",
-    # Holds before bookings, for a hold only ever follows its booking.
+    # Holds are read before bookings, because a hold only ever follows its booking.
     holds.name: "wallet_id",
     bookings.name: "beneficiary_id",
     findings.name: "wallet_id",
 }
-"""The field that names the wallet, in each collection but that of the wallets."""
+"""The field that names the wallet, for each collection other than wallets."""
 
 _MOST = 200
-"""How many documents of one wallet are read at a time."""
+"""How many documents of one wallet one query reads."""
 
 
 def owned_after(database: Database, position: str, *, page: int) -> Iterator[Owned]:
-    """Yield what stands under each wallet's id behind `position`, in the order of the ids.
+    """Yield the documents of each wallet id after `position`, in the order of the ids.
 
-    All collections are read side by side, each document once, so many at a time; none of them is
-    held for longer than its wallet. What names a wallet that is not there has its turn as well.
+    All collections are read side by side, each document once, `page` at a time, and merged, so that
+    only one wallet is in memory. Ids that documents name without such a wallet are included.
     """
     streams = [_wallets_after(database, position, page=page)]
     streams += [_named_after(database, name, position, page=page) for name in _OWNERS]
@@ -64,7 +64,7 @@ def owned_after(database: Database, position: str, *, page: int) -> Iterator[Own
 
 
 def owned_by(database: Database, wallet_id: str) -> Owned | None:
-    """Return what stands under one wallet's id; None when the wallet changed while it was read."""
+    """Return the documents of one wallet; None if the wallet changed while they were read."""
     owned = Owned(wallet_id=wallet_id)
     before = _read_wallet(database, wallet_id)
     if before is not None and before.data is not None:
@@ -83,7 +83,7 @@ def owned_by(database: Database, wallet_id: str) -> Owned | None:
 
 
 def readable(collection: Collection[M], data: Document | None) -> M | None:
-    """Return the model that a document holds, None where it does not fit or is not there."""
+    """Return the model of a document; None if it is missing or does not fit."""
     if data is None:
         return None
     try:
@@ -100,7 +100,7 @@ def _read_wallet(database: Database, wallet_id: str) -> Snapshot | None:
 
 
 def _find(database: Database, query: Query) -> Sequence[Snapshot]:
-    # In a unit of work, which tries again where a long walk meets a database that is away.
+    # A unit of work retries if the database is unavailable for a moment during a long pass.
     return database.run(lambda _: database.query(query))
 
 
@@ -119,7 +119,7 @@ def _named_after(database: Database, name: str, position: str, *, page: int) -> 
     query = Query(name, (Where(field, ">", position),), (Order(field),), limit=page)
     while True:
         found = _find(database, query)
-        # What does not even name a wallet by a text is missed by the wallet that it was taken from.
+        # A document whose owner is not a string is found missing by its wallet's audit.
         named = [
             (owner, snapshot)
             for snapshot in found
@@ -129,7 +129,7 @@ def _named_after(database: Database, name: str, position: str, *, page: int) -> 
         if len(found) < page or not named:
             return
         owner, last = named[-1]
-        # The bound lets an index begin where the page does; `after` alone is a mere filter to it.
+        # With the bound the index starts at the page; `after` alone only filters.
         bound = Where(field, ">=", owner)
         query = replace(query, where=(bound,), after=(owner, last.ref.id))
 

@@ -1,7 +1,7 @@
-"""Finding offers: listings, which tell all that a list shows, and the showings that order by date.
+"""Finding offers: listings, which hold all that a list shows, and date entries, their date index.
 
-`listings/{offer_id}` is there exactly while the offer is published and a stock of it has a place
-left; it is written by the very commit that changes one of these. `showings/{stock_id}` is but an
-index of it by date, kept up for whole offers by the event offer-listed: what it finds is judged by
-the listing.
+`listings/{offer_id}` exists exactly while the offer is published and one of its stocks has a place
+left; it is written by the commit that changes either. `showings/{stock_id}` (`DateEntry`) is only
+an index of listings by date, updated for whole offers by the event offer-listed: each match is
+checked against the listing.
 """

@@ -1,21 +1,21 @@
-"""What is looked for, what stands in the index, and what is found."""
+"""Search criteria, the documents of the index, hits, and positions in each order."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from functions.offers.models import Image, Place
-from functions.offers.search.text import Asked
+from functions.offers.search.text import SearchWords
 
 Sort = Literal["distance", "date", "relevance"]
 
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
-"""When a thing begins, in the order of dates: behind every event."""
+AFTER_ALL_EVENTS = datetime(9999, 1, 1, tzinfo=UTC)
+"""The date of things in the order of dates, after every event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chance:
-    """A stock that has a place left, as its offer's listing tells of it."""
+class OfferedStock:
+    """A stock with a place left, as kept in its offer's listing."""
 
     stock_id: str
     price_cents: int
@@ -23,19 +23,19 @@ class Chance:
     booking_limit_at: datetime | None
 
     @property
-    def moment(self) -> tuple[datetime, str]:
-        """Its place in the order of dates."""
-        return self.begins_at or FAR, self.stock_id
+    def position(self) -> "DatePosition":
+        """Its position in the order of dates."""
+        return self.begins_at or AFTER_ALL_EVENTS, self.stock_id
 
     @property
     def ends_at(self) -> datetime:
-        """From when on it cannot be booked any more."""
-        return min(self.begins_at or FAR, self.booking_limit_at or FAR)
+        """The end of booking (UTC)."""
+        return min(self.begins_at or AFTER_ALL_EVENTS, self.booking_limit_at or AFTER_ALL_EVENTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Where an offer stands on the map: a geohash, and what it begins with."""
+class MapPosition:
+    """The geohash of an offer, and its prefixes of three to six characters."""
 
     geohash: str
     cell3: str
@@ -46,12 +46,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """An offer that can be found: all that a list shows of it, and what it is found by.
+    """An offer that can be found: everything a list shows of it, and the keys that lead to it.
 
-    `spot` is None for what is online. `keys` lead to it; `words` and `described` decide whether it
-    has the words that are asked for. `chances` are its stocks with a place left, in order of date,
-    and `ends_at` is when the last of them is over. It is hidden until `visible_from`, when booking
-    begins.
+    `spot` is None for online offers. Queries look up one of `keys`; `words` (of names and labels)
+    and `described` (of the description) then decide whether every searched word is there. `chances`
+    are its stocks with a place left, in order of date, and `ends_at` is the end of booking of the
+    last one. The listing is hidden until `visible_from`, when booking begins.
     """
 
     id: str
@@ -63,33 +63,33 @@ class Listing:
     image: Image | None
     published_at: datetime
     visible_from: datetime | None = None
-    spot: Spot | None
+    spot: MapPosition | None
     keys: tuple[str, ...]
     words: tuple[str, ...]
     described: tuple[str, ...]
-    chances: tuple[Chance, ...]
+    chances: tuple[OfferedStock, ...]
     ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Showing:
-    """A stock in the order of dates; it leads to its offer's listing, which decides."""
+class DateEntry:
+    """An index entry of a stock by date; it leads to its offer's listing, which decides."""
 
     id: str
     offer_id: str
     begins_at: datetime
     price_cents: int
-    spot: Spot | None
+    spot: MapPosition | None
     keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is looked for; `point` is latitude and longitude in degrees."""
+class SearchCriteria:
+    """A search; `point` is latitude and longitude in degrees, `radius_m` in metres."""
 
     point: tuple[float, float] | None
     radius_m: int
-    asked: Asked
+    words: SearchWords
     category: str | None
     max_price_cents: int | None
     begins_from: datetime | None
@@ -99,44 +99,47 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """An offer that fits, with the stocks of it that fit and can be booked now."""
+    """An offer that matches, with its matching stocks that can be booked now."""
 
     listing: Listing
     distance_m: int | None
-    chances: tuple[Chance, ...]
+    stocks: tuple[OfferedStock, ...]
 
     @property
     def price_cents(self) -> int:
-        """The lowest price."""
-        return min(chance.price_cents for chance in self.chances)
+        """The lowest price in cents."""
+        return min(stock.price_cents for stock in self.stocks)
 
     @property
     def next_date(self) -> datetime | None:
-        """The earliest beginning; None for things."""
-        return min((c.begins_at for c in self.chances if c.begins_at is not None), default=None)
+        """The earliest date; None for things."""
+        return min((s.begins_at for s in self.stocks if s.begins_at is not None), default=None)
 
 
-Nearness = tuple[int, str, str]
-"""A place in the order of distance: metres, geohash, offer id."""
+DistancePosition = tuple[int, str, str]
+"""A position in the order of distance: metres, geohash, offer id."""
 
-Reached = tuple[int, str, str, int]
-"""How far pages in the order of distance have come: a place, and how densely listings lie there.
+DistanceCursor = tuple[int, str, str, int]
+"""Where the next page by distance starts: a distance position, and the spacing of listings there.
 
-A listing was met for so many numbers of a geohash as two to the power of the last.
+The spacing is the binary logarithm of how many geohash numbers there are to a listing.
 """
 
-Moment = tuple[datetime, str]
-"""A place in the order of dates: a beginning, and a stock's id."""
+DatePosition = tuple[datetime, str]
+"""A position in the order of dates: a beginning (UTC), and a stock id."""
 
-Rank = tuple[int, datetime, str]
-"""A place in the order of relevance: tier, first publication, offer id; newest first in a tier."""
+RelevancePosition = tuple[int, datetime, str]
+"""A position in the order of relevance: match group, publication, offer id.
 
-Position = Reached | Moment | Rank
+Group 0 has every word in its name; group 1 has them elsewhere. Newest first within a group.
+"""
+
+Position = DistanceCursor | DatePosition | RelevancePosition
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hits in order, and the place behind which the next page begins; None: there is nothing."""
+    """Hits in order, and the position after which the next page starts; None on the last page."""
 
     hits: list[Hit]
     after: Position | None

@@ -1,4 +1,4 @@
-"""What an offer is found by, and whether it fits what is looked for: pure decisions."""
+"""Listings and date entries of an offer, and whether a listing matches a search."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,28 +8,36 @@ from functions.offers.categories import category
 from functions.offers.copies import opens_at
 from functions.offers.geo import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock
-from functions.offers.search.models import FAR, Chance, Hit, Listing, Showing, Spot, Wanted
+from functions.offers.search.models import (
+    AFTER_ALL_EVENTS,
+    DateEntry,
+    Hit,
+    Listing,
+    MapPosition,
+    OfferedStock,
+    SearchCriteria,
+)
 from functions.offers.search.text import (
     EVERYTHING,
     category_key,
     keys_of,
     name_key,
-    telling_words,
+    significant_words,
 )
 
 _OF_NAMES = name_key("")
 
 
 def listing_of(offer: Offer, stocks: Iterable[Stock]) -> Listing | None:
-    """Return what can be found of an offer with these stocks; None when there is nothing."""
-    chances = tuple(chance for stock in stocks if (chance := chance_of(stock)) is not None)
+    """Return the listing of an offer with these stocks; None if nothing can be booked."""
+    chances = tuple(offered for stock in stocks if (offered := offered_stock_of(stock)) is not None)
     if not offer.is_listed or offer.published_at is None or not chances:
         return None
     label = category(offer.category).label
-    words = telling_words(offer.name, offer.place.name, offer.place.city, label)
-    described = telling_words(offer.description or "")
+    words = significant_words(offer.name, offer.place.name, offer.place.city, label)
+    described = significant_words(offer.description or "")
     keys = keys_of(words, described)
-    keys.update(name_key(key) for key in keys_of(telling_words(offer.name), ()))
+    keys.update(name_key(key) for key in keys_of(significant_words(offer.name), ()))
     keys.update((EVERYTHING, category_key(offer.category)))
     listing = Listing(
         id=offer.id,
@@ -41,35 +49,35 @@ def listing_of(offer: Offer, stocks: Iterable[Stock]) -> Listing | None:
         image=offer.image,
         published_at=offer.published_at,
         visible_from=opens_at(offer),
-        spot=_spot(offer),
+        spot=_map_position(offer),
         keys=tuple(sorted(keys)),
         words=words,
         described=described,
         chances=(),
-        ends_at=FAR,
+        ends_at=AFTER_ALL_EVENTS,
     )
     return _with(listing, chances)
 
 
 def with_facts(listing: Listing, offer: Offer) -> Listing:
-    """Return the listing with the facts of its offer that nothing is found by."""
+    """Update the parts of a listing that are shown but not searched."""
     return replace(listing, image=offer.image)
 
 
-def with_chance(listing: Listing, stock_id: str, chance: Chance | None) -> Listing | None:
-    """Return the listing with this stock as it is now; None when nothing is left in it."""
+def with_stock(listing: Listing, stock_id: str, offered: OfferedStock | None) -> Listing | None:
+    """Update one stock of a listing; return None if no stock is left."""
     others = tuple(other for other in listing.chances if other.stock_id != stock_id)
-    chances = others if chance is None else (*others, chance)
+    chances = others if offered is None else (*others, offered)
     return _with(listing, chances) if chances else None
 
 
-def chance_of(stock: Stock | None) -> Chance | None:
-    """Return what a listing tells of a stock; None when nobody can book it."""
+def offered_stock_of(stock: Stock | None) -> OfferedStock | None:
+    """Return a stock as kept in a listing; None if it cannot be booked."""
     if stock is None or stock.is_deleted or not stock.is_open:
         return None
     if stock.remaining is not None and stock.remaining <= 0:
         return None
-    return Chance(
+    return OfferedStock(
         stock_id=stock.id,
         price_cents=stock.price_cents,
         begins_at=stock.begins_at,
@@ -77,101 +85,103 @@ def chance_of(stock: Stock | None) -> Chance | None:
     )
 
 
-def showing_of(listing: Listing, chance: Chance) -> Showing:
-    """Return what leads to the listing by the date of one of its stocks."""
-    return Showing(
-        id=chance.stock_id,
+def date_entry_of(listing: Listing, offered: OfferedStock) -> DateEntry:
+    """Return the date entry of one stock of a listing."""
+    return DateEntry(
+        id=offered.stock_id,
         offer_id=listing.id,
-        begins_at=chance.begins_at or FAR,
-        price_cents=chance.price_cents,
+        begins_at=offered.begins_at or AFTER_ALL_EVENTS,
+        price_cents=offered.price_cents,
         spot=listing.spot,
         keys=tuple(key for key in listing.keys if not key.startswith(_OF_NAMES)),
     )
 
 
-def showings_of(listing: Listing | None) -> dict[str, Showing]:
-    """Return every showing that a listing is to have, by id."""
+def date_entries_of(listing: Listing | None) -> dict[str, DateEntry]:
+    """Return the date entries of a listing, by id; none without a listing."""
     if listing is None:
         return {}
-    return {chance.stock_id: showing_of(listing, chance) for chance in listing.chances}
+    return {offered.stock_id: date_entry_of(listing, offered) for offered in listing.chances}
 
 
-def fit(listing: Listing, wanted: Wanted, *, now: datetime) -> Hit | None:
-    """Return the listing as a hit, with all of its stocks that fit; None when it does not fit."""
+def fit(listing: Listing, criteria: SearchCriteria, *, now: datetime) -> Hit | None:
+    """Return the listing as a hit, with all its matching stocks; None if it does not match."""
     if listing.visible_from is not None and listing.visible_from > now:
         return None
-    if wanted.category is not None and listing.category != wanted.category:
+    if criteria.category is not None and listing.category != criteria.category:
         return None
-    if wanted.asked and not wanted.asked.are_in(listing.words, listing.described):
+    if criteria.words and not criteria.words.are_in(listing.words, listing.described):
         return None
     distance = None
-    if wanted.point is not None:
-        distance = distance_from(wanted, listing.spot)
+    if criteria.point is not None:
+        distance = distance_from(criteria, listing.spot)
         if distance is None:
             return None
-    chances = tuple(chance for chance in left_of(listing, now=now) if _chance_fits(chance, wanted))
-    return Hit(listing=listing, distance_m=distance, chances=chances) if chances else None
+    chances = tuple(
+        offered for offered in left_of(listing, now=now) if _stock_fits(offered, criteria)
+    )
+    return Hit(listing=listing, distance_m=distance, stocks=chances) if chances else None
 
 
-def left_of(listing: Listing, *, now: datetime) -> tuple[Chance, ...]:
-    """Return the chances of a listing that are not over."""
-    return tuple(chance for chance in listing.chances if chance.ends_at > now)
+def left_of(listing: Listing, *, now: datetime) -> tuple[OfferedStock, ...]:
+    """Return the stocks of a listing whose booking has not ended."""
+    return tuple(offered for offered in listing.chances if offered.ends_at > now)
 
 
-def distance_from(wanted: Wanted, spot: Spot | None) -> int | None:
-    """Return how far a spot is from the point that is asked for; None when it is too far.
+def distance_from(criteria: SearchCriteria, spot: MapPosition | None) -> int | None:
+    """Return the distance of a listing from the searched point in metres; None beyond the radius.
 
-    Every measure is taken from the geohash, which is 2 cm off at most, so that all of them agree.
+    Distances are always measured from the geohash (at most 2 cm off), so that all of them agree.
     """
-    assert wanted.point is not None
+    assert criteria.point is not None
     if spot is None:
         return None
-    distance = distance_m(*wanted.point, *point_of(spot.geohash))
-    return distance if distance <= wanted.radius_m else None
+    distance = distance_m(*criteria.point, *point_of(spot.geohash))
+    return distance if distance <= criteria.radius_m else None
 
 
-def may_fit(showing: Showing, wanted: Wanted) -> bool:
-    """Tell whether it is worth looking at the listing that a showing leads to."""
-    if wanted.max_price_cents is not None and showing.price_cents > wanted.max_price_cents:
+def may_fit(entry: DateEntry, criteria: SearchCriteria) -> bool:
+    """Return whether the listing of a date entry may match, so that it is worth reading."""
+    if criteria.max_price_cents is not None and entry.price_cents > criteria.max_price_cents:
         return False
-    return wanted.point is None or distance_from(wanted, showing.spot) is not None
+    return criteria.point is None or distance_from(criteria, entry.spot) is not None
 
 
-def names_all(listing: Listing, wanted: Wanted) -> bool:
-    """Tell whether the name alone has every word that is asked for."""
-    return wanted.asked.are_in(telling_words(listing.name))
+def names_all(listing: Listing, criteria: SearchCriteria) -> bool:
+    """Return whether the name alone has every searched word."""
+    return criteria.words.are_in(significant_words(listing.name))
 
 
-def key_of(wanted: Wanted) -> str:
-    """Return the key that leads to all that fits, and to as little else as one key can."""
-    if wanted.asked:
-        return wanted.asked.key
-    return EVERYTHING if wanted.category is None else category_key(wanted.category)
+def key_of(criteria: SearchCriteria) -> str:
+    """Return the most selective key that every match has."""
+    if criteria.words:
+        return criteria.words.key
+    return EVERYTHING if criteria.category is None else category_key(criteria.category)
 
 
-def _with(listing: Listing, chances: tuple[Chance, ...]) -> Listing:
+def _with(listing: Listing, chances: tuple[OfferedStock, ...]) -> Listing:
     return replace(
         listing,
-        chances=tuple(sorted(chances, key=lambda chance: chance.moment)),
-        ends_at=max(chance.ends_at for chance in chances),
+        chances=tuple(sorted(chances, key=lambda offered: offered.position)),
+        ends_at=max(offered.ends_at for offered in chances),
     )
 
 
-def _spot(offer: Offer) -> Spot | None:
+def _map_position(offer: Offer) -> MapPosition | None:
     place = offer.place
     if offer.url is not None or place.latitude is None or place.longitude is None:
         return None
     name = geohash(place.latitude, place.longitude)
-    return Spot(geohash=name, cell3=name[:3], cell4=name[:4], cell5=name[:5], cell6=name[:6])
+    return MapPosition(geohash=name, cell3=name[:3], cell4=name[:4], cell5=name[:5], cell6=name[:6])
 
 
-def _chance_fits(chance: Chance, wanted: Wanted) -> bool:
-    if wanted.max_price_cents is not None and chance.price_cents > wanted.max_price_cents:
+def _stock_fits(offered: OfferedStock, criteria: SearchCriteria) -> bool:
+    if criteria.max_price_cents is not None and offered.price_cents > criteria.max_price_cents:
         return False
-    if wanted.begins_from is None and wanted.begins_until is None:
+    if criteria.begins_from is None and criteria.begins_until is None:
         return True
-    if chance.begins_at is None:
+    if offered.begins_at is None:
         return False
-    if wanted.begins_from is not None and chance.begins_at < wanted.begins_from:
+    if criteria.begins_from is not None and offered.begins_at < criteria.begins_from:
         return False
-    return wanted.begins_until is None or chance.begins_at <= wanted.begins_until
+    return criteria.begins_until is None or offered.begins_at <= criteria.begins_until

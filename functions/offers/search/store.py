@@ -1,4 +1,4 @@
-"""The documents that offers are found by, and every query that search makes."""
+"""Documents and queries of search; every read is counted against the page's budget."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,23 +19,27 @@ from functions.kernel.database import (
 )
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
-from functions.offers.search.models import Listing, Moment, Showing
+from functions.offers.search.budget import ReadBudget
+from functions.offers.search.models import DateEntry, DatePosition, Listing
 
 M = TypeVar("M")
 Match = tuple[Ref, Document]
-Each = Callable[[int], int]
-"""Tells how many documents each of so many queries may bring now; at least one, or it raises."""
-_TIMES = 4
-"""How many times as many documents a query may bring as when it was asked before."""
+BatchSize = Callable[[int], int]
+"""Returns how many documents each of some queries may return now, at least one; raises BudgetSpent
+if that is too many."""
+Spend = Callable[[list[int]], None]
+"""Counts the matches of each of some queries against the budget."""
+_GROWTH = 4
+"""How many times larger the next batch of a query may be than the one before."""
 
 listings = Collection("listings", Listing)
-showings = Collection("showings", Showing)
+date_entries = Collection("showings", DateEntry)
 
 CELLS = range(3, 7)
-"""The lengths of the geohashes that listings and showings can be found by whole."""
+"""The lengths of the geohash prefixes that listings and date entries are indexed by."""
 
 _MOST_CELLS = 30
-"""How many values Firestore lets one query look for."""
+"""How many values one Firestore query may look for."""
 
 declare_indexes(
     Index("listings", ("keys[]", "spot.geohash")),
@@ -50,8 +54,8 @@ declare_indexes(
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Geohashes from `low` on and before `high`; of `low` itself, the ids behind `after_id`."""
+class GeohashRange:
+    """Geohashes from `low` up to `high`, excluded; at `low`, only ids after `after_id`."""
 
     low: str
     high: str
@@ -59,24 +63,31 @@ class Stretch:
 
 
 def listings_in(
-    work: UnitOfWork, key: str, stretches: Sequence[Stretch], *, limit: int
+    work: UnitOfWork,
+    key: str,
+    ranges: Sequence[GeohashRange],
+    *,
+    limit: int,
+    budget: ReadBudget,
 ) -> list[list[Listing]]:
-    """Return the first listings of a key in each stretch, by geohash and id, in one round trip."""
+    """Return the first listings of a key in each range, by geohash and id, in one round trip."""
     queries = [
         Query(
             listings.name,
             (
                 Where("keys", "array_contains", key),
-                Where("spot.geohash", ">=", stretch.low),
-                Where("spot.geohash", "<", stretch.high),
+                Where("spot.geohash", ">=", part.low),
+                Where("spot.geohash", "<", part.high),
             ),
             (Order("spot.geohash"),),
             limit,
-            (stretch.low, stretch.after_id) if stretch.after_id else None,
+            (part.low, part.after_id) if part.after_id else None,
         )
-        for stretch in stretches
+        for part in ranges
     ]
-    return [[listings.decode(data) for _, data in found] for found in work.query_all(queries)]
+    matches = work.query_all(queries)
+    budget.spend_on([len(found) for found in matches])
+    return [[listings.decode(data) for _, data in found] for found in matches]
 
 
 def newest_listings(
@@ -85,48 +96,51 @@ def newest_listings(
     *,
     cells: Sequence[str] | None,
     after: tuple[datetime, str] | None,
-    each: Each,
+    batch_size: BatchSize,
+    spend: Spend,
 ) -> Iterator[Listing]:
-    """Yield the listings of a key in these cells, or everywhere: last published first."""
+    """Yield the listings of a key in these cells, or everywhere, last published first."""
     by = (Order("published_at", descending=True),)
     queries = [Query(listings.name, where, by, after=after) for where in _in_cells(key, cells)]
-    streams = _streams(work, listings, queries, each)
+    streams = _streams(work, listings, queries, batch_size, spend)
     return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
 
 
-def next_showings(
+def next_date_entries(
     work: UnitOfWork,
     key: str,
     *,
     cells: Sequence[str] | None,
     begins_from: datetime,
     begins_until: datetime,
-    after: Moment | None,
-    each: Each,
-) -> Iterator[Showing]:
-    """Yield the showings of a key in these cells, or everywhere: the first to begin first."""
+    after: DatePosition | None,
+    batch_size: BatchSize,
+    spend: Spend,
+) -> Iterator[DateEntry]:
+    """Yield the date entries of a key in these cells, or everywhere, first to begin first."""
     between = (Where("begins_at", ">=", begins_from), Where("begins_at", "<=", begins_until))
     by = (Order("begins_at"),)
     queries = [
-        Query(showings.name, (*where, *between), by, after=after) for where in _in_cells(key, cells)
+        Query(date_entries.name, (*where, *between), by, after=after)
+        for where in _in_cells(key, cells)
     ]
-    streams = _streams(work, showings, queries, each)
+    streams = _streams(work, date_entries, queries, batch_size, spend)
     return merge(*streams, key=lambda found: (found.begins_at, found.id))
 
 
-def showings_of_offer(database: Database, offer_id: str) -> Iterator[tuple[str, Showing]]:
-    """Yield an offer's showings by id."""
-    return showings.stream(database, Where("offer_id", "==", offer_id))
+def date_entries_of_offer(database: Database, offer_id: str) -> Iterator[tuple[str, DateEntry]]:
+    """Yield the date entries of an offer, by id."""
+    return date_entries.stream(database, Where("offer_id", "==", offer_id))
 
 
 def listings_over(at: datetime) -> Query:
-    """Return the query of the listings of which nothing can be booked any more."""
+    """Return the query of the listings whose booking has ended."""
     return _over(listings.name, "ends_at", at)
 
 
-def showings_over(at: datetime) -> Query:
-    """Return the query of the showings of what has begun."""
-    return _over(showings.name, "begins_at", at)
+def date_entries_over(at: datetime) -> Query:
+    """Return the query of the date entries whose event has begun."""
+    return _over(date_entries.name, "begins_at", at)
 
 
 def _over(collection: str, field: str, at: datetime) -> Query:
@@ -134,29 +148,38 @@ def _over(collection: str, field: str, at: datetime) -> Query:
 
 
 def _streams(
-    work: UnitOfWork, collection: Collection[M], queries: Sequence[Query], each: Each
+    work: UnitOfWork,
+    collection: Collection[M],
+    queries: Sequence[Query],
+    batch_size: BatchSize,
+    spend: Spend,
 ) -> list[Iterator[M]]:
-    """Return every match of each query, in order; the first of all come in one round trip."""
-    limit = each(len(queries))
+    """Return the matches of each query, in order; all first batches come in one round trip."""
+    limit = batch_size(len(queries))
     queries = [replace(query, limit=limit) for query in queries]
+    matches = work.query_all(queries)
+    spend([len(found) for found in matches])
     return [
-        (collection.decode(data) for _, data in _stream(work, query, first, each))
-        for query, first in zip(queries, work.query_all(queries), strict=True)
+        (collection.decode(data) for _, data in _stream(work, query, first, batch_size, spend))
+        for query, first in zip(queries, matches, strict=True)
     ]
 
 
-def _stream(work: UnitOfWork, query: Query, found: list[Match], each: Each) -> Iterator[Match]:
-    """Yield what was found and all that is behind it, as many at a time as may be."""
+def _stream(
+    work: UnitOfWork, query: Query, found: list[Match], batch_size: BatchSize, spend: Spend
+) -> Iterator[Match]:
+    """Yield the matches found and all that follow, in batches as large as allowed."""
     yield from found
     while len(found) == query.limit:
-        limit = min(_TIMES * query.limit, each(1))
+        limit = min(_GROWTH * query.limit, batch_size(1))
         query = replace(resumed(query, *found[-1]), limit=limit)
         (found,) = work.query_all([query])
+        spend([len(found)])
         yield from found
 
 
 def _in_cells(key: str, cells: Sequence[str] | None) -> list[tuple[Where, ...]]:
-    """Return the conditions of each query that it takes to look into all these cells."""
+    """Return the conditions of each query needed to cover these cells."""
     has_key = Where("keys", "array_contains", key)
     if cells is None:
         return [(has_key,)]

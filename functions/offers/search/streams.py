@@ -1,4 +1,4 @@
-"""In order of dates, or the newest first: what an index yields in order, judged one by one."""
+"""Search by date and by relevance: index entries are read in order, and judged one by one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,79 +8,90 @@ from itertools import islice
 from functions.kernel.database import UnitOfWork
 from functions.offers.geo import covering_cells
 from functions.offers.search import rules
-from functions.offers.search.allowance import Allowance, Spent, allowed
+from functions.offers.search.budget import BudgetSpent, ReadBudget
 from functions.offers.search.models import (
-    FAR,
+    AFTER_ALL_EVENTS,
+    DateEntry,
+    DatePosition,
     Hit,
     Listing,
-    Moment,
     Page,
-    Rank,
-    Showing,
-    Wanted,
+    RelevancePosition,
+    SearchCriteria,
 )
 from functions.offers.search.store import (
     CELLS,
     listings,
     newest_listings,
-    next_showings,
+    next_date_entries,
 )
 from functions.offers.search.text import name_key
 
 _MOST_CELLS = 60
-"""How many cells a circle is covered with where it can be: two queries."""
+"""How many cells cover a circle at most, if possible: two queries."""
 _LEAST_AT_ONCE = 10
-"""How many documents one round trip brings, even when fewer hits are missing."""
-_LAST_INSTANT = FAR - timedelta(microseconds=1)
+"""How many documents one round trip reads, even if fewer hits are missing."""
+_LAST_INSTANT = AFTER_ALL_EVENTS - timedelta(microseconds=1)
 
 
 @dataclass
-class _Pace:
-    """How many documents to read at once: as many as the missing hits are likely to take.
+class _PageReader:
+    """Sizes the batches of a page, as many documents as its missing hits are likely to need.
 
-    `cost` is how many may be read for each, itself included, and `pending` how many are about to
-    be, with whatever is read next.
+    `cost` is how many documents may be read for each match, itself included. `pending` counts the
+    documents asked for with the next round trip, `unread` those of them not read before.
     """
 
-    allowance: Allowance
+    budget: ReadBudget
     page_size: int
     cost: int = 1
     pending: int = 0
+    unread: int = 0
     judged: int = 0
     hits: list[Hit] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
 
     @property
     def left(self) -> int:
         """How many documents may still be read."""
-        return self.allowance.left - self.pending
+        return self.budget.left - self.pending
 
     @property
-    def is_over(self) -> bool:
+    def is_full(self) -> bool:
         """Whether the page is full."""
         return len(self.hits) == self.page_size
 
     @property
-    def at_once(self) -> int:
-        """How many are likely to hold all hits that are missing."""
+    def likely_batch(self) -> int:
+        """How many documents are likely to hold all missing hits."""
         missing, found = self.page_size - len(self.hits), len(self.hits)
         return max(_LEAST_AT_ONCE, missing * (self.judged + 1) // (found + 1))
 
-    def each(self, queries: int) -> int:
-        """Return how many documents each of so many queries may bring now. Raises Spent."""
+    def batch_size(self, queries: int) -> int:
+        """Return how many documents each of some queries may return. Raises BudgetSpent."""
         affordable = self.left // self.cost
         if affordable < queries:
-            raise Spent
-        self.pending = 0
-        return max(1, min(self.at_once, affordable) // queries)
+            raise BudgetSpent
+        self.flush()
+        return max(1, min(self.likely_batch, affordable) // queries)
 
-    def promise(self) -> None:
-        """Count one more that is read with whatever is read next. Raises Spent."""
+    def prefetch(self, work: UnitOfWork, offer_id: str) -> None:
+        """Prefetch a listing with the next round trip. Raises BudgetSpent."""
         if self.left <= 0:
-            raise Spent
+            raise BudgetSpent
+        work.prefetch(listings.ref(offer_id))
         self.pending += 1
+        if offer_id not in self._seen:
+            self._seen.add(offer_id)
+            self.unread += 1
+
+    def flush(self) -> None:
+        """Count the listings that the round trip about to be made reads."""
+        self.budget.spend(self.unread)
+        self.pending = self.unread = 0
 
     def judge(self, hit: Hit | None) -> None:
-        """Count what was looked at, and keep it when it is a hit."""
+        """Count a listing that was judged, and keep it if it is a hit."""
         self.judged += 1
         if hit is not None:
             self.hits.append(hit)
@@ -88,94 +99,95 @@ class _Pace:
 
 def by_date(
     work: UnitOfWork,
-    wanted: Wanted,
+    criteria: SearchCriteria,
     *,
-    after: Moment | None,
+    after: DatePosition | None,
     page_size: int,
-    budget: int,
+    budget: ReadBudget,
     now: datetime,
 ) -> Page:
-    """Return the hits behind a place in the order of dates, then of stock ids.
+    """Return the hits after a position in the order of dates, then of stock ids.
 
-    An offer stands where the first of its stocks that fit does. The page reads at most `budget`
-    documents, and ends where they are spent.
+    An offer has the date of its first matching stock. The page ends where its budget is spent.
     """
-    behind = after
-    with allowed(budget) as allowance:
-        pace = _Pace(allowance, page_size, cost=2)
-        try:
-            for showing, listing in _led_to(work, wanted, after=after, pace=pace, now=now):
-                behind = showing.begins_at, showing.id
-                hit = None if listing is None else rules.fit(listing, wanted, now=now)
-                # At any other of its showings the offer was given before, or is still to come.
-                is_first = hit is not None and hit.chances[0].stock_id == showing.id
-                pace.judge(hit if is_first else None)
-                if pace.is_over:
-                    return Page(pace.hits, behind)
-        except Spent:
-            return Page(pace.hits, behind)
-    return Page(pace.hits, None)
+    reached = after
+    reader = _PageReader(budget, page_size, cost=2)
+    try:
+        for entry, listing in _entries(work, criteria, after=after, reader=reader, now=now):
+            reached = entry.begins_at, entry.id
+            hit = None if listing is None else rules.fit(listing, criteria, now=now)
+            # At its other entries the offer was returned before, or is still to come.
+            is_first = hit is not None and hit.stocks[0].stock_id == entry.id
+            reader.judge(hit if is_first else None)
+            if reader.is_full:
+                return Page(reader.hits, reached)
+    except BudgetSpent:
+        return Page(reader.hits, reached)
+    return Page(reader.hits, None)
 
 
 def by_relevance(
     work: UnitOfWork,
-    wanted: Wanted,
+    criteria: SearchCriteria,
     *,
-    after: Rank | None,
+    after: RelevancePosition | None,
     page_size: int,
-    budget: int,
+    budget: ReadBudget,
     now: datetime,
 ) -> Page:
-    """Return the hits behind a place: those with all the words in the name, then the others.
+    """Return the hits after a position: those with every word in the name, then the others.
 
-    In each of the two the last published comes first. The page reads at most `budget` documents,
-    and ends where they are spent.
+    Both groups are ordered by publication, newest first. The page ends where its budget is spent.
     """
-    behind = after
-    with allowed(budget) as allowance:
-        pace = _Pace(allowance, page_size)
-        try:
-            for tier, listing in _ranked(work, wanted, after=after, pace=pace):
-                behind = tier, listing.published_at, listing.id
-                hit = rules.fit(listing, wanted, now=now)
-                pace.judge(hit if _tier_of(listing, wanted) == tier else None)
-                if pace.is_over:
-                    return Page(pace.hits, behind)
-        except Spent:
-            return Page(pace.hits, behind)
-    return Page(pace.hits, None)
+    reached = after
+    reader = _PageReader(budget, page_size)
+    try:
+        for group, listing in _ranked(work, criteria, after=after, reader=reader):
+            reached = group, listing.published_at, listing.id
+            hit = rules.fit(listing, criteria, now=now)
+            reader.judge(hit if _group_of(listing, criteria) == group else None)
+            if reader.is_full:
+                return Page(reader.hits, reached)
+    except BudgetSpent:
+        return Page(reader.hits, reached)
+    return Page(reader.hits, None)
 
 
-def _led_to(
-    work: UnitOfWork, wanted: Wanted, *, after: Moment | None, pace: _Pace, now: datetime
-) -> Iterator[tuple[Showing, Listing | None]]:
-    """Yield the showings behind a place with the listings they lead to, None where none may fit."""
-    is_bounded = wanted.begins_from is not None or wanted.begins_until is not None
-    found = next_showings(
+def _entries(
+    work: UnitOfWork,
+    criteria: SearchCriteria,
+    *,
+    after: DatePosition | None,
+    reader: _PageReader,
+    now: datetime,
+) -> Iterator[tuple[DateEntry, Listing | None]]:
+    """Yield the date entries after a position with their listings, None if they cannot match."""
+    is_bounded = criteria.begins_from is not None or criteria.begins_until is not None
+    found = next_date_entries(
         work,
-        rules.key_of(wanted),
-        cells=_cells(wanted),
-        begins_from=max(now, wanted.begins_from or now),
-        # Things begin at no instant: where dates are asked for, they do not fit.
-        begins_until=wanted.begins_until or (_LAST_INSTANT if is_bounded else FAR),
+        rules.key_of(criteria),
+        cells=_cells(criteria),
+        begins_from=max(now, criteria.begins_from or now),
+        # Things have no date, so they do not match a search by date.
+        begins_until=criteria.begins_until or (_LAST_INSTANT if is_bounded else AFTER_ALL_EVENTS),
         after=after,
-        each=pace.each,
+        batch_size=reader.batch_size,
+        spend=reader.budget.spend_on,
     )
     while True:
-        size, spent = pace.at_once, None
-        batch: list[tuple[Showing, bool]] = []
+        size, spent = reader.likely_batch, None
+        batch: list[tuple[DateEntry, bool]] = []
         try:
-            for showing in islice(found, size):
-                may_fit = rules.may_fit(showing, wanted)
+            for entry in islice(found, size):
+                may_fit = rules.may_fit(entry, criteria)
                 if may_fit:
-                    pace.promise()
-                    work.prefetch(listings.ref(showing.offer_id))
-                batch.append((showing, may_fit))
-        except Spent as fault:
+                    reader.prefetch(work, entry.offer_id)
+                batch.append((entry, may_fit))
+        except BudgetSpent as fault:
             spent = fault
-        for showing, may_fit in batch:
-            yield showing, listings.find_unverified(work, showing.offer_id) if may_fit else None
-        pace.pending = 0
+        reader.flush()
+        for entry, may_fit in batch:
+            yield entry, listings.find_unverified(work, entry.offer_id) if may_fit else None
         if spent is not None:
             raise spent
         if len(batch) < size:
@@ -183,28 +195,39 @@ def _led_to(
 
 
 def _ranked(
-    work: UnitOfWork, wanted: Wanted, *, after: Rank | None, pace: _Pace
+    work: UnitOfWork,
+    criteria: SearchCriteria,
+    *,
+    after: RelevancePosition | None,
+    reader: _PageReader,
 ) -> Iterator[tuple[int, Listing]]:
-    """Yield the listings behind a place, with the tier in which each was found."""
-    cells = _cells(wanted)
-    for tier, key in _tiers(wanted):
-        if after is not None and tier < after[0]:
+    """Yield the listings after a position, with the match group in which each was found."""
+    cells = _cells(criteria)
+    for group, key in _groups(criteria):
+        if after is not None and group < after[0]:
             continue
-        behind = after[1:] if after is not None and after[0] == tier else None
-        for listing in newest_listings(work, key, cells=cells, after=behind, each=pace.each):
-            yield tier, listing
+        start = after[1:] if after is not None and after[0] == group else None
+        for listing in newest_listings(
+            work,
+            key,
+            cells=cells,
+            after=start,
+            batch_size=reader.batch_size,
+            spend=reader.budget.spend_on,
+        ):
+            yield group, listing
 
 
-def _tiers(wanted: Wanted) -> Sequence[tuple[int, str]]:
-    key = rules.key_of(wanted)
-    return ((0, name_key(key)), (1, key)) if wanted.asked else ((1, key),)
+def _groups(criteria: SearchCriteria) -> Sequence[tuple[int, str]]:
+    key = rules.key_of(criteria)
+    return ((0, name_key(key)), (1, key)) if criteria.words else ((1, key),)
 
 
-def _tier_of(listing: Listing, wanted: Wanted) -> int:
-    return 0 if wanted.asked and rules.names_all(listing, wanted) else 1
+def _group_of(listing: Listing, criteria: SearchCriteria) -> int:
+    return 0 if criteria.words and rules.names_all(listing, criteria) else 1
 
 
-def _cells(wanted: Wanted) -> list[str] | None:
-    if wanted.point is None:
+def _cells(criteria: SearchCriteria) -> list[str] | None:
+    if criteria.point is None:
         return None
-    return covering_cells(*wanted.point, wanted.radius_m, lengths=CELLS, most=_MOST_CELLS)
+    return covering_cells(*criteria.point, criteria.radius_m, lengths=CELLS, most=_MOST_CELLS)

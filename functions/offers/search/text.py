@@ -1,4 +1,4 @@
-"""The words of a text, the keys that an offer is found by, and whether it has what is asked for."""
+"""Words of texts, the keys that offers are found by, and the words of a search."""
 
 import re
 import unicodedata
@@ -10,15 +10,15 @@ from pathlib import Path
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 40
 _BEGINNING = 5
-"""How many letters of a word are keys as its beginnings; a longer beginning is found by so many."""
+"""The longest prefix of a word that is a key; longer prefixes are looked up by this one."""
 
 EVERYTHING = "*"
 """The key of every listing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The words that are looked for: some whole, and the last one as far as it is typed."""
+class SearchWords:
+    """The words of a search: whole ones, and the last one as far as it was typed."""
 
     whole: tuple[str, ...] = ()
     beginning: str | None = None
@@ -28,16 +28,16 @@ class Asked:
 
     @property
     def key(self) -> str:
-        """The key that leads to the fewest: that of the longest word."""
+        """The key of the longest word, likely the most selective."""
         assert self.beginning is not None
         typed = self.beginning[:_BEGINNING]
         longest = max(self.whole, key=len, default="")
         return longest if len(longest) >= len(typed) else typed
 
     def are_in(self, words: Collection[str], described: Collection[str] = ()) -> bool:
-        """Tell whether these words, and those of a description, hold all that is asked for.
+        """Return whether these words, and those of a description, include every searched word.
 
-        A word of a description is known by its beginning only from the fifth letter on.
+        Words of a description are matched by prefixes of five letters or more.
         """
         if not all(word in words or word in described for word in self.whole):
             return False
@@ -48,9 +48,10 @@ class Asked:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text as they come, in lower case without accents, cut at 40 letters.
+    """Return the words of a text in order, in lower case without accents, cut at 40 letters.
 
-    What is no letter and no digit ends a word, an apostrophe too; œ and æ become two letters.
+    Any other character than a letter or a digit ends a word, apostrophes included; œ and æ become
+    two letters.
     """
     folded = text.casefold().replace("œ", "oe").replace("æ", "ae")
     plain = unicodedata.normalize("NFKD", folded)
@@ -58,27 +59,27 @@ def words_of(text: str) -> list[str]:
     return [word[:_LONGEST] for word in found]
 
 
-def telling_words(*texts: str) -> tuple[str, ...]:
-    """Return the different words of some texts, in order, without those that tell nothing."""
+def significant_words(*texts: str) -> tuple[str, ...]:
+    """Return the distinct words of some texts, sorted, without stop words."""
     stop = _stop_words()
     return tuple(sorted({word for text in texts for word in words_of(text)} - stop))
 
 
-def asked_by(text: str) -> Asked:
-    """Return what a text asks for.
+def search_words_of(text: str) -> SearchWords:
+    """Return the words that a text searches for.
 
-    Stop words are passed over, unless there is nothing else: then the last one counts, as a
-    beginning. A text without any word asks for nothing.
+    Stop words are ignored, unless there is nothing else: then the last one counts, as a prefix. A
+    text without words searches for everything.
     """
     words = words_of(text)
-    telling = [word for word in words if word not in _stop_words()] or words[-1:]
-    if not telling:
-        return Asked()
-    return Asked(tuple(dict.fromkeys(telling[:-1])), telling[-1])
+    significant = [word for word in words if word not in _stop_words()] or words[-1:]
+    if not significant:
+        return SearchWords()
+    return SearchWords(tuple(dict.fromkeys(significant[:-1])), significant[-1])
 
 
 def keys_of(words: Iterable[str], described: Iterable[str]) -> set[str]:
-    """Return the keys of words with their beginnings, and of those of a description."""
+    """Return the keys of words with their prefixes, and of the words of a description."""
     keys = {word[:length] for word in words for length in range(1, _BEGINNING + 1)}
     keys.update(words, described)
     keys.update(word[:_BEGINNING] for word in described if len(word) > _BEGINNING)
@@ -86,12 +87,12 @@ def keys_of(words: Iterable[str], described: Iterable[str]) -> set[str]:
 
 
 def category_key(category_id: str) -> str:
-    """Return the key of all listings of a category."""
+    """Return the key of the listings of a category."""
     return f"category:{category_id}"
 
 
 def name_key(key: str) -> str:
-    """Return the key of all listings that have this key by their name."""
+    """Return the key of the listings whose name has this key."""
     return f"name:{key}"
 
 

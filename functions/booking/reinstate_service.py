@@ -1,4 +1,4 @@
-"""Taking back a cancellation: what an administrator does for somebody who was there all the same.
+"""Reinstating a cancelled booking, for a holder who attended all the same.
 
 Source: pass-culture-main, core/bookings/api.py (a booking is marked as used after its
 cancellation, as long as its grant lasts and has the credit).
@@ -7,12 +7,11 @@ cancellation, as long as its grant lasts and has the credit).
 from dataclasses import replace
 from datetime import datetime
 
-from functions.booking import rules, taking_rules
+from functions.booking import reinstate_rules, rules, taking_rules
 from functions.booking.models import ActiveBooking, Booking, BookingRedeemed, Countermark
-from functions.booking.service import tell
 from functions.booking.store import active_bookings, active_id, bookings, countermarks
+from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
-from functions.kernel.errors import Conflict
 from functions.offers.code_rules import move_quantity
 from functions.offers.listings import follow_stock
 from functions.offers.store import stocks
@@ -21,30 +20,18 @@ from functions.wallet.service import hold_again
 from functions.wallet.store import holds, wallets
 
 
-class NotCancelled(Conflict):
-    """Only what was cancelled, or has expired, can be reinstated."""
-
-    code = "not_cancelled"
-
-
-class CountermarkGivenAgain(Conflict):
-    """The booking's countermark stands for another booking by now."""
-
-    code = "countermark_given_again"
-
-
 def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
-    """Return a cancelled booking as used; the debit follows by event. A repeat changes nothing.
+    """Reinstate a cancelled booking as used; repeating it changes nothing.
 
-    It is held again and used in one commit, two revisions on. Refuses UnknownBooking, NotCancelled,
-    AlreadyBooked, SoldOut, CountermarkGivenAgain, NoWallet, GrantExpired, InsufficientCredit,
-    CapReached.
+    Credit is held again in the same commit, and captured by event. Refuses UnknownBooking,
+    NotCancelled, AlreadyBooked, SoldOut, CountermarkGivenAgain, NoWallet, GrantExpired,
+    InsufficientCredit, CapReached.
     """
     booking = bookings.get(work, booking_id)
     if booking.status in ("used", "reimbursed"):
         return booking
     if not rules.is_ended(booking):
-        raise NotCancelled
+        raise reinstate_rules.NotCancelled
     claim_id = active_id(booking.beneficiary_id, booking.offer_id)
     work.prefetch(
         stocks.ref(booking.stock_id),
@@ -64,9 +51,9 @@ def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking_id))
     _claim_countermark(work, booking)
     _hold_again(work, booking, now=now)
-    after = rules.reinstate(booking, stock, now=now)
+    after = reinstate_rules.reinstate(booking, stock, now=now)
     bookings.replace(work, booking_id, after)
-    tell(work, after, BookingRedeemed, at=now)
+    record(work, BookingRedeemed.of(after, at=now))
     return after
 
 
@@ -78,14 +65,13 @@ def _claim_countermark(work: UnitOfWork, booking: Booking) -> None:
     elif kept.booking_id == booking.id:
         countermarks.replace(work, booking.countermark, replace(kept, reusable_at=None))
     else:
-        raise CountermarkGivenAgain
+        raise reinstate_rules.CountermarkGivenAgain
 
 
 def _hold_again(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
     released = holds.find(work, booking.id)
     if released is None:
-        # It was free, and held nothing.
-        return
+        return  # A free booking holds nothing.
     wallet = wallets.get(work, booking.beneficiary_id)
     revision = booking.revision + 1
     hold_again(work, hold_rules.hold_again(wallet, released, revision=revision, now=now))
