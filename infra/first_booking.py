@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from infra.deployables import deployables, function_of_path
+from deployables import deployables, function_of_path
 from infra.smoke import urls_in
 from local.demo.__main__ import (
     Story,

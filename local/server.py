@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import flask
 import functions_framework
 
+from deployables import deployables, function_of_path, route_tables
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.http import Routes
@@ -23,7 +24,6 @@ from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
 from functions.notices.entrypoints import send_due
-from infra.deployables import deployables, function_of_path, route_tables
 from local.docs import docs_app
 from local.forgetting import forget_expired
 from local.jobs import jobs_app

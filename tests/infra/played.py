@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel
 
+from deployables import deployables, function_of_path, route_tables
 from functions.kernel.bus import Relay
 from functions.kernel.database import Index, Query, Write
 from functions.kernel.events import Message
@@ -21,7 +22,6 @@ from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.platform import INDEXES, Platform
 from functions.kernel.subscribers import subscribers
-from infra.deployables import deployables, function_of_path, route_tables
 from tests.acceptance.calls import CASES, WHO_MAY, call
 from tests.acceptance.server import answer, jpeg
 from tests.acceptance.world import World

@@ -32,7 +32,8 @@ def build(name: str) -> Build:
 
 
 def schema() -> Build:
-    content: Build = json.loads((ROOT / "infra/cloudbuild.schema.json").read_text("utf-8"))
+    path = Path(__file__).with_name("cloudbuild.schema.json")
+    content: Build = json.loads(path.read_text("utf-8"))
     return content
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from deployables import TERRAFORM, deployables
 from functions.kernel.config import Settings
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
-from infra.deployables import TERRAFORM, deployables
 from infra.first_booking import Deployed, play
 from local.server import LocalServer
 
@@ -36,7 +36,7 @@ def test_the_main_job_is_played_to_its_end(
     assert isinstance(identity, LocalIdentity)
     identity.create_account("admin@x.test", "p" * 12, claims={"admin": True}, uid="admin")
     admin = identity.open_session("admin").id_token
-    urls = {name: f"{BASE}/" for name, each in deployables().items() if each.kind == "http"}
+    urls = {name: f"{BASE}/" for name, each in deployables().items() if each.paths}
     with httpx.Client(transport=httpx.WSGITransport(app=LocalServer(platform))) as client:
         story = Deployed(client, urls, key="any", sign_in=f"{BASE}/identitytoolkit.googleapis.com")
         play(story, admin)

@@ -9,20 +9,19 @@ from typing import Any
 
 import pytest
 
-from infra.__main__ import used_resources
-from infra.commands import ENVIRONMENTS
-from infra.deployables import TERRAFORM
+from deployables import TERRAFORM
 from infra.deployer import (
-    BESIDE,
+    IN_ADDITION,
     ON_THE_BILLING_ACCOUNT,
     ON_THE_PROJECT,
     project_roles,
     role_for,
+    used_resources,
 )
-from infra.policy import PRIMITIVE
+from tests.infra.commands import ENVIRONMENTS, ROOT
+from tests.infra.policy import PRIMITIVE
 from tests.infra.test_builds import FILES, build
 
-ROOT = TERRAFORM.parent.parent
 GUIDE = (ROOT / "docs/deploy.md").read_text("utf-8")
 
 
@@ -51,7 +50,7 @@ def test_the_deployer_may_make_every_resource_and_has_no_role_for_nothing() -> N
     needed = {role_for(resource) for resource in used_resources()}
     assert needed == {*ON_THE_PROJECT.values(), *ON_THE_BILLING_ACCOUNT.values()}
     assert set(project_roles(used_resources())) == needed - {"roles/billing.costsManager"} | set(
-        BESIDE
+        IN_ADDITION
     )
     assert not needed & PRIMITIVE
     for role in ON_THE_BILLING_ACCOUNT.values():

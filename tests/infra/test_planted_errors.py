@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.commands import Terraform
+from tests.infra.commands import Terraform
 
 Change = Callable[[str, str, str], Path]
 
@@ -167,14 +167,17 @@ BY_PLAN = {
         "  CULTUREPASS_SMTP_USER = ",
         "A needed setting is missing",
     ),
-    "a topic that there is not": Planted(
-        "functions.yaml", "- booking-redeemed", "- booking-redeamed", "Invalid index"
+    "a subscription of an unknown function": Planted(
+        "topics.yaml",
+        "booking-redeemed: [wallet_events]",
+        "booking-redeemed: [wallet]",
+        "Invalid index",
     ),
     "a job that may be silent for a day": Planted(
-        "bus.yaml", "silent_hours: 14", "silent_hours: 36", "a silence of 1 to 23 hours"
+        "functions.yaml", "silent_hours: 14", "silent_hours: 36", "a silence of 1 to 23 hours"
     ),
     "a schedule of six fields": Planted(
-        "bus.yaml", '"20 * * * *"', '"0 20 * * * *"', "A schedule has five fields"
+        "functions.yaml", '"20 * * * *"', '"0 20 * * * *"', "A schedule has five fields"
     ),
 }
 

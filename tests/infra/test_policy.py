@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.policy import EVERYWHERE, IN_PRODUCTION, Made, violations
 from tests.infra.conftest import Applied
+from tests.infra.policy import EVERYWHERE, IN_PRODUCTION, Made, violations
 
 Json = dict[str, Any]
 Spoil = Callable[[Callable[[str], list[Json]]], None]

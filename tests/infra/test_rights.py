@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.kernel.batch_jobs import BatchJob
-from functions.kernel.subscribers import subscribers
-from infra.deployables import TERRAFORM, Deployable, deployables, read_yaml
-from infra.policy import Made
+from deployables import TERRAFORM, Deployable, deployables, read_yaml
+from functions.kernel.jobs import JOBS
 from tests.infra.conftest import Applied
 from tests.infra.played import Played
+from tests.infra.policy import Made
 
 LISTED = deployables()
 
@@ -55,22 +54,17 @@ def rights_of(function: Deployable) -> set[Right]:
     return roles | {("secret", name) for name in function.secrets}
 
 
-def hands_out_pages(name: str) -> bool:
-    """Tell whether a function has a job of pieces, which publishes once something is due."""
-    handlers = [h for s in subscribers if s.name == name for h in s.subscriptions.values()]
-    return any(isinstance(getattr(handler, "__self__", None), BatchJob) for handler in handlers)
-
-
 def needed(function: Deployable, used: set[str]) -> Iterator[Right]:
     yield ("roles/datastore.user", "database")
     yield from OF_THE_RELAY.get(function.name, ())
-    if hands_out_pages(function.name):
+    if any(JOBS[name].count_due for name in function.jobs):
+        # Work that can be counted is published in pages, once any is due.
         yield ("roles/pubsub.publisher", "jobs")
     for call in used:
         port, _, name = call.partition(".")
         if port == "bus":
-            assert name in function.topics, (
-                f"{function.name} publishes to {name}, which is another's"
+            assert name.removeprefix("job-") in function.jobs, (
+                f"{function.name} publishes to {name}, the topic of another function's job"
             )
             yield ("roles/pubsub.publisher", "jobs")
         else:
@@ -91,9 +85,10 @@ def test_an_account_may_do_what_its_function_does_and_nothing_else(
 
 
 def test_terraform_grants_what_is_listed_and_on_nothing_more(production: Applied) -> None:
-    events = set(read_yaml(TERRAFORM / "bus.yaml")["events"])
+    events = set(read_yaml(TERRAFORM / "topics.yaml")["events"])
     accounts = {
-        f"{f.account}@culture-pass-prod.iam.gserviceaccount.com": f for f in LISTED.values()
+        f"{f.name.replace('_', '-')}@culture-pass-prod.iam.gserviceaccount.com": f
+        for f in LISTED.values()
     }
     granted: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for grant in Made(production.shown).granted():
@@ -102,7 +97,7 @@ def test_terraform_grants_what_is_listed_and_on_nothing_more(production: Applied
             continue
         thing = grant.get("topic") or grant.get("bucket") or grant.get("secret_id")
         if thing is None:
-            is_itself = function.account in (grant.get("service_account_id") or "")
+            is_itself = grant.get("service_account_id") is not None
             thing = "itself" if is_itself else "database" if grant["condition"] else "project"
         granted[function.name].add((grant["role"], thing))
     for name, function in LISTED.items():
@@ -110,7 +105,7 @@ def test_terraform_grants_what_is_listed_and_on_nothing_more(production: Applied
             "uploads": {"culture-pass-prod-uploads"},
             "images": {"culture-pass-prod-images"},
             "events": events,
-            "jobs": {topic for topic in function.topics if topic.startswith("job-")},
+            "jobs": {f"job-{name}" for name in function.jobs},
         }
         wanted = {
             (role, thing)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.mock.extract import extract, write
+from tests.infra.mock.extract import extract, write
 
 PROVIDER = """
 class GoogleProvider extends cdktn.TerraformProvider {

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from infra.commands import ENVIRONMENTS, Terraform, find_terraform
-from infra.deployables import TERRAFORM
-from infra.mock.provider import load_schema, serving
-from infra.mock.states import keeping_states
-from infra.policy import violations
+from deployables import TERRAFORM
+from infra.deployer import used_resources
+from tests.infra.commands import ENVIRONMENTS, ROOT, Terraform, find_terraform
 from tests.infra.conftest import Applied
-
-ROOT = TERRAFORM.parent.parent
+from tests.infra.mock.provider import load_schema, serving
+from tests.infra.mock.states import keeping_states
+from tests.infra.policy import violations
 
 
 def test_it_is_formatted(terraform: Terraform) -> None:
@@ -105,9 +104,8 @@ def test_every_module_and_environment_asks_for_the_provider_whose_schema_is_chec
 
 
 def test_the_schema_has_what_is_used_and_nothing_else() -> None:
-    text = "\n".join(path.read_text("utf-8") for path in TERRAFORM.rglob("*.tf"))
-    used = set(re.findall(r'^resource "(\w+)"', text, re.M))
-    assert used == load_schema()["resources"].keys(), "run `python -m infra schema WHEEL`"
+    known = load_schema()["resources"].keys()
+    assert set(used_resources()) == known, "run `python -m tests.infra.mock WHEEL`"
 
 
 def test_the_wheel_serves_where_there_is_no_binary(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 # One function: an account of its own, what that account may do, and who may call it.
 
 locals {
-  # Cloud Run, where it runs, knows no underscores.
+  # Neither Cloud Run nor a service account takes underscores.
   name   = replace(var.function.name, "_", "-")
   member = google_service_account.this.member
 
@@ -31,7 +31,7 @@ locals {
 
 resource "google_service_account" "this" {
   project      = var.project.id
-  account_id   = var.function.account
+  account_id   = local.name
   display_name = "Runs ${var.function.name}"
 }
 

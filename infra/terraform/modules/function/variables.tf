@@ -17,8 +17,6 @@ variable "function" {
   description = "One entry of functions.yaml, with its defaults and its name."
   type = object({
     name            = string
-    kind            = string
-    account         = string
     roles           = map(list(string))
     memory          = string
     cpu             = string
@@ -26,17 +24,13 @@ variable "function" {
     min_instances   = number
     max_instances   = number
     timeout_seconds = number
+    paths           = optional(list(string), [])
     document        = optional(string)
   })
 
   validation {
-    condition     = contains(["http", "cloudevent"], var.function.kind)
-    error_message = "A function is http or cloudevent."
-  }
-
-  validation {
-    condition     = can(regex("^[a-z]([a-z0-9-]{4,28})[a-z0-9]$", var.function.account))
-    error_message = "A service account's id has 6 to 30 lower-case letters, digits and hyphens."
+    condition     = can(regex("^[a-z][a-z0-9_]{4,28}[a-z0-9]$", var.function.name))
+    error_message = "The name is also the service account's: 6 to 30 lower-case letters, digits and underscores."
   }
 
   validation {
@@ -60,7 +54,7 @@ variable "function" {
   }
 
   validation {
-    condition     = var.function.timeout_seconds >= 1 && var.function.timeout_seconds <= (var.function.kind == "http" ? 3600 : 540)
+    condition     = var.function.timeout_seconds >= 1 && var.function.timeout_seconds <= (length(var.function.paths) > 0 ? 3600 : 540)
     error_message = "A function has 3600 seconds at most, one that handles events 540."
   }
 }

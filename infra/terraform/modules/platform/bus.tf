@@ -1,7 +1,7 @@
 # Topics, who is pushed what, the dead letters, and the schedule.
 
 resource "google_pubsub_topic" "this" {
-  for_each = local.topics
+  for_each = local.subscribers
 
   project = var.project.id
   name    = each.key
@@ -30,7 +30,7 @@ resource "google_service_account_iam_member" "pusher" {
 
 module "push_subscription" {
   source   = "../push_subscription"
-  for_each = local.pushed
+  for_each = local.subscriptions
 
   project              = var.project
   topic                = google_pubsub_topic.this[each.value.topic].name
@@ -82,7 +82,7 @@ module "scheduled_job" {
   region    = var.region
   name      = each.key
   schedule  = each.value.schedule
-  time_zone = local.bus.time_zone
+  time_zone = local.listed.time_zone
   topic_id  = google_pubsub_topic.this["job-${each.key}"].id
 }
 

@@ -7,8 +7,7 @@ variables {
 
   function = {
     name            = "booking_api"
-    kind            = "http"
-    account         = "booking-api"
+    paths           = ["/v1/bookings"]
     roles           = { "roles/datastore.user" = ["database"], "roles/storage.objectUser" = ["uploads", "images"] }
     memory          = "512Mi"
     cpu             = "1"
@@ -74,8 +73,6 @@ run "a_relay_with_a_secret" {
   variables {
     function = {
       name            = "relay_outbox"
-      kind            = "cloudevent"
-      account         = "relay-outbox"
       roles           = { "roles/pubsub.publisher" = ["events"], "roles/iam.serviceAccountTokenCreator" = ["itself"] }
       memory          = "512Mi"
       cpu             = "1"
@@ -125,7 +122,7 @@ run "a_job_that_hands_out_pages" {
 
   variables {
     function = {
-      name        = "booking_jobs", kind = "cloudevent", account = "booking-jobs", memory = "512Mi", cpu = "1"
+      name        = "booking_jobs", memory = "512Mi", cpu = "1"
       roles       = { "roles/pubsub.publisher" = ["jobs"] }
       concurrency = 1, min_instances = 0, max_instances = 3, timeout_seconds = 540
     }
@@ -142,7 +139,7 @@ run "no_primitive_role" {
 
   variables {
     function = {
-      name        = "booking_api", kind = "http", account = "booking-api", memory = "512Mi", cpu = "1"
+      name        = "booking_api", memory = "512Mi", cpu = "1"
       roles       = { "roles/editor" = ["project"] }
       concurrency = 8, min_instances = 0, max_instances = 20, timeout_seconds = 60
     }
@@ -156,7 +153,7 @@ run "no_unbounded_instances" {
 
   variables {
     function = {
-      name          = "booking_api", kind = "http", account = "booking-api", memory = "512Mi", cpu = "1", roles = {}
+      name          = "booking_api", memory = "512Mi", cpu = "1", roles = {}
       concurrency   = 8, min_instances = 0, timeout_seconds = 60
       max_instances = 0
     }
@@ -170,7 +167,7 @@ run "no_two_requests_on_half_a_cpu" {
 
   variables {
     function = {
-      name = "booking_api", kind = "http", account = "booking-api", memory = "512Mi", roles = {}
+      name = "booking_api", memory = "512Mi", roles = {}
       cpu  = "0.5", concurrency = 8, min_instances = 0, max_instances = 20, timeout_seconds = 60
     }
   }
@@ -183,7 +180,7 @@ run "no_event_handled_for_longer_than_google_waits" {
 
   variables {
     function = {
-      name        = "booking_jobs", kind = "cloudevent", account = "booking-jobs", memory = "512Mi", cpu = "1", roles = {}
+      name        = "booking_jobs", memory = "512Mi", cpu = "1", roles = {}
       concurrency = 1, min_instances = 0, max_instances = 2, timeout_seconds = 541
     }
   }

@@ -16,8 +16,8 @@ from typing import Any
 
 import grpc  # type: ignore[import-untyped]
 
-from infra.mock.protocol import CALLS, PACKAGE, message
-from infra.mock.values import UNKNOWN, Unknown, decode, encode
+from tests.infra.mock.protocol import CALLS, PACKAGE, message
+from tests.infra.mock.values import UNKNOWN, Unknown, decode, encode
 
 Json = dict[str, Any]
 
