@@ -1,4 +1,4 @@
-"""The rights of each function's account are those that its code uses: none missing, none idle."""
+"""Each function's account has exactly the roles that its code needs."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ from tests.infra.policy import Made
 LISTED = deployables()
 
 Right = tuple[str, str]
-"""A role on a thing, as functions.yaml has them; a secret counts as one."""
+"""A role and what it is granted on, as in functions.yaml; a secret counts as one."""
 
 SECRET = ("secret", "CULTUREPASS_SMTP_PASSWORD")
 VIEWER, ADMIN = ("roles/firebaseauth.viewer", "project"), ("roles/firebaseauth.admin", "project")
 
 NEEDED: dict[str, tuple[Right, ...]] = {
     "files.sign_upload": (
-        # What is signed, the signing account must be allowed to do itself.
+        # A signed URL carries the rights of the signing account.
         ("roles/storage.objectCreator", "uploads"),
         ("roles/iam.serviceAccountTokenCreator", "itself"),
     ),
@@ -29,7 +29,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "files.delete_upload": (("roles/storage.objectUser", "uploads"),),
     "files.publish": (("roles/storage.objectUser", "images"),),
     "files.unpublish": (("roles/storage.objectUser", "images"),),
-    # Google's public keys are enough to check a token.
+    # Checking a token needs Google's public keys only.
     "identity.verify": (),
     "identity.find": (VIEWER,),
     "identity.find_by_email": (VIEWER,),
@@ -37,16 +37,16 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "identity.delete": (ADMIN,),
     "mail.session": (SECRET,),
 }
-"""What the cloud adapters ask of Google for each call of a port."""
+"""The roles that the cloud adapters need for each call of a port."""
 
-OF_THE_RELAY: dict[str, set[Right]] = {
+RELAY_ROLES: dict[str, set[Right]] = {
     "relay_outbox": {
         ("roles/pubsub.publisher", "events"),
         ("roles/eventarc.eventReceiver", "project"),
     },
     "outbox_jobs": {("roles/pubsub.publisher", "events")},
 }
-"""What is there for moving events, which the embedded default does right after a commit."""
+"""Roles for relaying events, which the embedded default does right after a commit."""
 
 
 def rights_of(function: Deployable) -> set[Right]:
@@ -56,7 +56,7 @@ def rights_of(function: Deployable) -> set[Right]:
 
 def needed(function: Deployable, used: set[str]) -> Iterator[Right]:
     yield ("roles/datastore.user", "database")
-    yield from OF_THE_RELAY.get(function.name, ())
+    yield from RELAY_ROLES.get(function.name, ())
     if any(JOBS[name].count_due for name in function.jobs):
         # Work that can be counted is published in pages, once any is due.
         yield ("roles/pubsub.publisher", "jobs")
@@ -72,19 +72,19 @@ def needed(function: Deployable, used: set[str]) -> Iterator[Right]:
 
 
 @pytest.mark.parametrize("function", LISTED.values(), ids=LISTED.keys())
-def test_an_account_may_do_what_its_function_does_and_nothing_else(
+def test_account_has_the_roles_its_function_needs_and_no_others(
     played: Played, function: Deployable
 ) -> None:
     wanted = set(needed(function, played.rights.by_function[function.name]))
     if ADMIN in wanted:
-        # Whoever may change accounts may look at them.
+        # Admin includes viewer.
         wanted.discard(VIEWER)
     given = rights_of(function)
     assert not wanted - given, f"add to {function.name} in functions.yaml"
-    assert not given - wanted, f"take from {function.name} in functions.yaml"
+    assert not given - wanted, f"remove from {function.name} in functions.yaml"
 
 
-def test_terraform_grants_what_is_listed_and_on_nothing_more(production: Applied) -> None:
+def test_terraform_grants_the_listed_roles_and_no_others(production: Applied) -> None:
     events = set(read_yaml(TERRAFORM / "topics.yaml")["events"])
     accounts = {
         f"{f.name.replace('_', '-')}@culture-pass-prod.iam.gserviceaccount.com": f

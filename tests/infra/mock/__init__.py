@@ -1,1 +1,1 @@
-"""A stand-in for Terraform's google provider, with that provider's real schema and no cloud."""
+"""A mock of Terraform's google provider: its real schema, without a cloud."""

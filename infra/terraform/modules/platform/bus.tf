@@ -1,4 +1,4 @@
-# Topics, who is pushed what, the dead letters, and the schedule.
+# Topics, push subscriptions, dead letters and scheduled jobs.
 
 resource "google_pubsub_topic" "this" {
   for_each = local.subscribers
@@ -13,7 +13,7 @@ resource "google_pubsub_topic" "this" {
   depends_on = [google_project_service.this]
 }
 
-# In whose name messages are pushed.
+# The account that push requests are authenticated with.
 resource "google_service_account" "pusher" {
   project      = var.project.id
   account_id   = "push-messages"
@@ -58,7 +58,7 @@ resource "google_pubsub_subscription" "dead_letters" {
   name    = "dead-letters"
   topic   = google_pubsub_topic.dead_letters.name
 
-  # Its end is the person whom the alert wakes: nothing is lost for as long as Pub/Sub allows.
+  # Whoever answers the alert reads it by hand, so it keeps messages for as long as Pub/Sub allows.
   message_retention_duration = "2678400s"
   ack_deadline_seconds       = 60
 

@@ -26,7 +26,7 @@ locals {
     ]) : "${pair.function} ${pair.topic}" => pair
   }
 
-  # The id of each secret by the setting that it holds.
+  # The secret id of each setting that is a secret.
   secrets = {
     for setting in toset(flatten([for function in local.functions : function.secrets])) :
     setting => lower(replace(setting, "_", "-"))
@@ -153,10 +153,10 @@ module "function" {
   events         = [for name in keys(local.topics.events) : google_pubsub_topic.this[name].name]
   jobs           = [for name in keys(try(each.value.jobs, {})) : google_pubsub_topic.this["job-${name}"].name]
 
-  # Behind a load balancer, whose limits nobody is to go around; else at its plain URL.
+  # With a load balancer, its rate limits must not be bypassed; without one, the plain URL is public.
   ingress = !can(each.value.paths) ? "ALLOW_INTERNAL_ONLY" : local.is_behind_load_balancer ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_ALL"
 
-  # The API looks at its callers' tokens itself. What Pub/Sub pushes comes from one account.
+  # The API checks its callers' tokens itself. Pub/Sub pushes with one account.
   invokers = can(each.value.paths) ? { anyone = "allUsers" } : can(each.value.document) ? {} : { pusher = google_service_account.pusher.member }
 
   depends_on = [google_project_service.this]

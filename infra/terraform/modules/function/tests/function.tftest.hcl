@@ -1,4 +1,4 @@
-# One function on its own: its account, its bounds, who may call it, and what is refused.
+# One function: its account, bounds and callers, and refused values.
 
 variables {
   project = { id = "culture-pass-test", number = "123456789012" }
@@ -28,12 +28,12 @@ variables {
   invokers       = { anyone = "allUsers" }
 }
 
-run "a_function_of_the_api" {
+run "http_function" {
   command = plan
 
   assert {
     condition     = google_cloudfunctions2_function.this.name == "booking-api"
-    error_message = "Cloud Run knows no underscores."
+    error_message = "The Cloud Run name has hyphens."
   }
 
   assert {
@@ -43,7 +43,7 @@ run "a_function_of_the_api" {
 
   assert {
     condition     = google_cloudfunctions2_function.this.service_config[0].environment_variables["THREADS"] == "8"
-    error_message = "There are as many threads as requests at once."
+    error_message = "There is a thread for each concurrent request."
   }
 
   assert {
@@ -53,7 +53,7 @@ run "a_function_of_the_api" {
 
   assert {
     condition     = google_project_iam_member.database["roles/datastore.user"].condition[0].expression == "resource.name == \"projects/culture-pass-test/databases/(default)\""
-    error_message = "The database's role is for the one database."
+    error_message = "The database role is limited to one database."
   }
 
   assert {
@@ -63,11 +63,11 @@ run "a_function_of_the_api" {
 
   assert {
     condition     = length(google_cloudfunctions2_function.this.event_trigger) == 0 && length(google_pubsub_topic_iam_member.this) == 0
-    error_message = "It has no trigger, and publishes nothing."
+    error_message = "It has no trigger and publishes nothing."
   }
 }
 
-run "a_relay_with_a_secret" {
+run "relay_with_secret" {
   command = plan
 
   variables {
@@ -88,36 +88,36 @@ run "a_relay_with_a_secret" {
 
   assert {
     condition     = one([for f in google_cloudfunctions2_function.this.event_trigger[0].event_filters : f.value if f.operator == "match-path-pattern"]) == "outbox/{event}"
-    error_message = "It is told of new documents of the outbox."
+    error_message = "New outbox documents trigger it."
   }
 
   assert {
     condition     = google_cloudfunctions2_function.this.event_trigger[0].retry_policy == "RETRY_POLICY_RETRY"
-    error_message = "What fails is told again."
+    error_message = "A failed delivery is retried."
   }
 
   assert {
     condition     = length(google_pubsub_topic_iam_member.this) == 2
-    error_message = "It may publish every event."
+    error_message = "It may publish to every event's topic."
   }
 
   assert {
     condition     = length(google_cloud_run_v2_service_iam_member.trigger) == 1 && length(google_cloud_run_v2_service_iam_member.invoker) == 0
-    error_message = "Its trigger alone may call it."
+    error_message = "Only its trigger may call it."
   }
 
   assert {
     condition     = google_cloudfunctions2_function.this.service_config[0].secret_environment_variables[0].key == "CULTUREPASS_SMTP_PASSWORD"
-    error_message = "The secret is the setting of its name."
+    error_message = "The secret becomes the setting of that name."
   }
 
   assert {
     condition     = google_secret_manager_secret_iam_member.this["CULTUREPASS_SMTP_PASSWORD"].role == "roles/secretmanager.secretAccessor"
-    error_message = "It may read that secret."
+    error_message = "It may read the secret."
   }
 }
 
-run "a_job_that_hands_out_pages" {
+run "job_that_publishes_pages" {
   command = plan
 
   variables {
@@ -130,11 +130,11 @@ run "a_job_that_hands_out_pages" {
 
   assert {
     condition     = [for grant in google_pubsub_topic_iam_member.this : grant.topic] == ["job-expire-bookings"]
-    error_message = "It may publish to the topics of its own jobs, and to no other."
+    error_message = "It may publish to the topics of its own jobs only."
   }
 }
 
-run "no_primitive_role" {
+run "refuses_basic_role" {
   command = plan
 
   variables {
@@ -148,7 +148,7 @@ run "no_primitive_role" {
   expect_failures = [var.function]
 }
 
-run "no_unbounded_instances" {
+run "refuses_unbounded_instances" {
   command = plan
 
   variables {
@@ -162,7 +162,7 @@ run "no_unbounded_instances" {
   expect_failures = [var.function]
 }
 
-run "no_two_requests_on_half_a_cpu" {
+run "refuses_concurrency_on_half_a_cpu" {
   command = plan
 
   variables {
@@ -175,7 +175,7 @@ run "no_two_requests_on_half_a_cpu" {
   expect_failures = [var.function]
 }
 
-run "no_event_handled_for_longer_than_google_waits" {
+run "refuses_event_timeout_above_540_seconds" {
   command = plan
 
   variables {
@@ -188,7 +188,7 @@ run "no_event_handled_for_longer_than_google_waits" {
   expect_failures = [var.function]
 }
 
-run "no_setting_of_another_name" {
+run "refuses_setting_without_prefix" {
   command = plan
 
   variables {
