@@ -5,7 +5,7 @@
 # make docs   write the generated pages of docs/
 # make demo   play the main job against the running server
 # make infra  check the infrastructure, without a cloud account
-# make advice have checkov look at it too; what it says is advice
+# make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -1,8 +1,8 @@
-"""All functions in one process, on the embedded default: what `python -m local` serves.
+"""The local server: all functions in one process, on the embedded default.
 
-Each HTTP function of infra/terraform/functions.yaml is the app that functions-framework makes of
-it, and a request goes where its path is sent on the cloud. Beside them stand what the cloud brings
-itself: sign-in, uploads and public pictures; and, for people, the API's document and its page.
+Each HTTP function of infra/terraform/functions.yaml is mounted as the app that functions-framework
+makes of it, and requests are routed as on the cloud. The server adds what the cloud provides
+(sign-in, uploads and public pictures), and the API's document and documentation page.
 """
 
 import threading

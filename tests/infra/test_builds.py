@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+
+from local.emulators import EMULATORS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILES = ("cloudbuild.yaml", "cloudbuild.apply.yaml")
@@ -231,3 +234,24 @@ def test_apply_without_a_plan_fails(tmp_path: Path) -> None:
     (tmp_path / "buckets/state/plans").mkdir(parents=True)
     with pytest.raises(subprocess.CalledProcessError):
         run_step(FILES[1], "fetch the plan", workspace, {"_STATE_BUCKET": "state"})
+
+
+def test_public_workflow_runs_the_whole_check_on_pinned_actions_without_rights() -> None:
+    workflow = build(".github/workflows/ci.yaml")
+    assert workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+    for action in (step["uses"] for step in job["steps"] if "uses" in step):
+        assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", action), action
+
+
+def test_public_workflow_covers_the_bounds_of_python_and_both_emulators() -> None:
+    (job,) = build(".github/workflows/ci.yaml")["jobs"].values()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lowest, below = re.findall(r"3\.(\d+)", project["requires-python"])
+    assert job["strategy"]["matrix"]["python"] == [f"3.{lowest}", f"3.{int(below) - 1}"]
+    (gcloud,) = [step for step in job["steps"] if "setup-gcloud" in step.get("uses", "")]
+    installed = set(gcloud["with"]["install_components"].split(","))
+    needed = {word for each in EMULATORS.values() for word in each.component.split()}
+    assert installed == needed
