@@ -4,25 +4,24 @@
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 
-def run() -> None:
-    """Run the command that the command line names."""
+def run() -> int:
+    """Run the command that the command line names; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m infra", description=__doc__)
     commands = parser.add_subparsers(required=True, dest="command")
-    commands.add_parser("lists", help="generate firestore.yaml and topics.yaml from the code")
+    lists = commands.add_parser("lists", help="generate firestore.yaml and topics.yaml")
+    lists.add_argument("--check", action="store_true", help="only print which are out of date")
     commands.add_parser("roles", help="print the project roles that the deploying account needs")
     source = commands.add_parser("zip", help="build the source archive of the functions")
     source.add_argument("folder", type=Path, help="where to put source-<SHA-256>.zip")
     chosen = parser.parse_args()
     # Imported here because `zip` runs on builders that have no packages installed.
     if chosen.command == "lists":
-        from infra import firestore, topics  # noqa: PLC0415
-
-        firestore.LISTED.write_text(firestore.text(), "utf-8")
-        topics.LISTED.write_text(topics.text(), "utf-8")
-    elif chosen.command == "roles":
+        return _generate(check=chosen.check)
+    if chosen.command == "roles":
         from infra.deployer import project_roles, used_resources  # noqa: PLC0415
 
         print(*project_roles(used_resources()), sep="\n")
@@ -30,7 +29,20 @@ def run() -> None:
         from infra.source import build_zip  # noqa: PLC0415
 
         print(build_zip(chosen.folder))
+    return 0
+
+
+def _generate(*, check: bool) -> int:
+    from infra import firestore, topics  # noqa: PLC0415
+
+    texts = {firestore.LISTED: firestore.text(), topics.LISTED: topics.text()}
+    stale = [path for path, text in texts.items() if path.read_text("utf-8") != text]
+    for path in stale:
+        print(path.name)
+        if not check:
+            path.write_text(texts[path], "utf-8")
+    return 1 if stale and check else 0
 
 
 if __name__ == "__main__":
-    run()
+    sys.exit(run())

@@ -2,9 +2,8 @@
 
 import main
 from deployables import TERRAFORM
-from functions.kernel.events import Event
 from functions.kernel.files import OBJECT_FINALIZE
-from functions.kernel.subscribers import subscribers
+from local.reference import event_kinds, handlers
 
 LISTED = TERRAFORM / "topics.yaml"
 
@@ -19,20 +18,9 @@ _HEAD = """\
 def text() -> str:
     """Return the content of the file."""
     main.load_all()
-    events = "".join(map(_entry, sorted(_events())))
-    return f"{_HEAD}events:\n{events}\nuploads:\n{_entry(OBJECT_FINALIZE)}"
-
-
-def _events() -> set[str]:
-    waiting, found = [Event], set()
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
-        if "name" in vars(kind) and kind.__module__.startswith("functions."):
-            found.add(kind.name)
-    return found
+    events = sorted({kind.name for kind in event_kinds()})
+    return f"{_HEAD}events:\n{''.join(map(_entry, events))}\nuploads:\n{_entry(OBJECT_FINALIZE)}"
 
 
 def _entry(topic: str) -> str:
-    names = sorted(s.name for s in subscribers if topic in s.subscriptions)
-    return f"  {topic}: [{', '.join(names)}]\n"
+    return f"  {topic}: [{', '.join(name for name, _ in handlers(topic))}]\n"
