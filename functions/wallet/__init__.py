@@ -1,6 +1,5 @@
-"""The wallet: where every cent is.
+"""The wallet: grants, holds and the ledger.
 
-Documents: wallets, holds, ledger_entries. Events out: grant-received.
-Events in: beneficiary-activated and beneficiary-credited; booking-redeemed and booking-restored, of
-which it reads only what concerns money, in models of its own.
+Documents: wallets, holds, ledger_entries. docs/events.md lists the events in and out; the wallet
+reads booking events into models of its own, with the fields that concern money.
 """

@@ -15,7 +15,7 @@ from functions.kernel.database import Ref
 from functions.kernel.errors import Contention
 from functions.kernel.events import Message
 from functions.kernel.http import Call, Routes, Who
-from functions.kernel.jobs import Report, each
+from functions.kernel.jobs import Report, process_and_count
 from functions.kernel.logs import log
 from functions.kernel.mail import Mail, MailDown, MailFault, MailUnsure
 from functions.kernel.platform import Platform
@@ -52,7 +52,7 @@ def fail_item(platform: Platform) -> None:
     def fail(item: str) -> str:
         raise ValueError(item)
 
-    each(Report(), ["b1"], fail)
+    process_and_count(Report(), ["b1"], fail)
 
 
 def contend(platform: Platform) -> None:
