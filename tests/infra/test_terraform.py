@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deployables import TERRAFORM
+from deployables import TERRAFORM, deployables
 from infra.deployer import used_resources
 from tests.infra.commands import ENVIRONMENTS, ROOT, Terraform, find_terraform
 from tests.infra.conftest import Applied
@@ -33,8 +33,13 @@ def test_applied_environment_keeps_the_policies(applied: Applied) -> None:
 
 def test_cost_estimate_counts_the_alert_conditions(production: Applied) -> None:
     policies = production.resources("google_monitoring_alert_policy")
-    usage = tomllib.loads((ROOT / "bench/usage.toml").read_text("utf-8"))
-    assert sum(len(each["conditions"]) for each in policies) == usage["alerts"]["conditions"]
+    alerts = tomllib.loads((ROOT / "bench/usage.toml").read_text("utf-8"))["alerts"]
+    counts = {True: 0, False: 0}
+    for policy in policies:
+        counts[policy["display_name"].startswith("Job not run: ")] += len(policy["conditions"])
+    jobs = sum(len(function.jobs) for function in deployables().values())
+    assert counts[True] == alerts["conditions_per_job"] * jobs
+    assert counts[False] == alerts["other_conditions"]
 
 
 def test_second_plan_is_empty(applied: Applied) -> None:

@@ -58,7 +58,7 @@ resource "google_pubsub_subscription" "dead_letters" {
   name    = "dead-letters"
   topic   = google_pubsub_topic.dead_letters.name
 
-  # Whoever answers the alert reads it by hand, so it keeps messages for as long as Pub/Sub allows.
+  # Read by hand after an alert, so messages are kept for as long as Pub/Sub allows.
   message_retention_duration = "2678400s"
   ack_deadline_seconds       = 60
 

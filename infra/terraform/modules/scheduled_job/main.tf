@@ -11,7 +11,7 @@ resource "google_cloud_scheduler_job" "this" {
     topic_name = var.topic_id
     data       = base64encode("{}")
 
-    # functions/kernel/events.py expects these attributes on every message.
+    # functions/kernel/bus expects these attributes on every message.
     attributes = {
       topic = "job-${var.name}"
       id    = "scheduled"
