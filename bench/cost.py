@@ -112,7 +112,9 @@ def month_of(
         ("load_balancer", "gib"): month.egress_bytes / _GIB,
         ("load_balancer", "requests"): month.requests,
         ("logging", "gib"): (month.log_bytes + invocations * usage["logs"]["own_bytes"]) / _GIB,
-        ("monitoring", "conditions"): alerts["conditions"],
+        ("monitoring", "conditions"): (
+            alerts["other_conditions"] + standing.jobs * alerts["conditions_per_job"]
+        ),
         ("monitoring", "series"): alerts["series"] * alerts["looks"],
         ("scheduler", "jobs"): standing.jobs,
         ("identity", "people"): people,

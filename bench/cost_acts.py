@@ -21,6 +21,7 @@ import httpx
 import main
 from bench.data import OWNER, Person, add_book, add_concert, add_people, new_account, open_shop
 from bench.search_data import FRANCE, destination, load, programme
+from deployables import ttl_fields
 from functions.kernel.bus import OUTBOX
 from functions.kernel.database import Query, Write, metered
 from functions.kernel.events import Message
@@ -30,7 +31,6 @@ from functions.kernel.jobs import run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber, subscribers
-from infra import firestore
 from local.demo.pictures import draw_picture
 from local.server import TABLES, LocalServer
 
@@ -47,7 +47,7 @@ _HEADERS_BYTES = 400
 _LEAST_MESSAGE_BYTES = 1000
 """A publish and a delivery are billed as so many bytes at least."""
 
-EXPIRING = frozenset(firestore.ttl_fields(firestore.read()))
+EXPIRING = frozenset(ttl_fields())
 """Collections whose documents are deleted some time after they were made, each once."""
 
 

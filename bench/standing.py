@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from infra.deployables import TERRAFORM, deployables, read_yaml
+from deployables import TERRAFORM, deployables
 
 _HOURS_A_MONTH = 730
 _DAYS_A_MONTH = _HOURS_A_MONTH / 24
@@ -22,8 +22,8 @@ class Standing:
 
 def read_standing() -> Standing:
     """Return what stands in prod: the schedules, and the least instances of each function."""
-    jobs = read_yaml(TERRAFORM / "bus.yaml")["jobs"]
     listed = deployables()
+    jobs = [job for function in listed.values() for job in function.jobs.values()]
     # The least of functions.yaml, and what prod has instead.
     text = (TERRAFORM / "environments/prod/main.tf").read_text("utf-8")
     own = {n: int(least) for n, least in re.findall(r"(\w+) += \{ min_instances = (\d+),", text)}
@@ -32,7 +32,7 @@ def read_standing() -> Standing:
     seconds = _HOURS_A_MONTH * 3600
     return Standing(
         jobs=len(jobs),
-        job_runs=sum(runs_a_month(job["schedule"]) for job in jobs.values()),
+        job_runs=sum(runs_a_month(job.schedule) for job in jobs),
         warm_vcpu_seconds=sum(least[n] * float(f.cpu) for n, f in listed.items()) * seconds,
         warm_gib_seconds=sum(least[n] * gib(f.memory) for n, f in listed.items()) * seconds,
     )

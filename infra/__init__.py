@@ -1,1 +1,1 @@
-"""What the culture pass is on Google Cloud, and what checks it without an account."""
+"""The deployment to Google Cloud: Terraform, and the tools that deploy and check it."""

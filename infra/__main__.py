@@ -1,50 +1,48 @@
-"""`python -m infra zip FOLDER`, `roles`, `firestore`, `schema WHEEL`: made, not written by hand.
+"""Deployment tools: `python -m infra lists`, `roles` and `zip FOLDER`.
 
-The first two need nothing but Python.
+`roles` and `zip` need nothing but Python.
 """
 
 import argparse
-import re
+import sys
 from pathlib import Path
 
-TERRAFORM = Path(__file__).resolve().parent / "terraform"
 
-
-def run() -> None:
-    """Do what the command line says."""
+def run() -> int:
+    """Run the command that the command line names; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m infra", description=__doc__)
     commands = parser.add_subparsers(required=True, dest="command")
-    commands.add_parser("firestore", help="list every collection and its indexes in firestore.yaml")
-    commands.add_parser("roles", help="print the roles on a project of the account that deploys")
-    schema = commands.add_parser("schema", help="read the provider's schema from a wheel")
-    schema.add_argument("wheel", type=Path, help="cdktn_provider_google-...whl, from PyPI")
-    source = commands.add_parser("zip", help="make the zip that functions are built from")
-    source.add_argument("folder", type=Path, help="where source-<SHA-256>.zip is put")
+    lists = commands.add_parser("lists", help="generate firestore.yaml and topics.yaml")
+    lists.add_argument("--check", action="store_true", help="only print which are out of date")
+    commands.add_parser("roles", help="print the project roles that the deploying account needs")
+    source = commands.add_parser("zip", help="build the source archive of the functions")
+    source.add_argument("folder", type=Path, help="where to put source-<SHA-256>.zip")
     chosen = parser.parse_args()
-    # Each of them loads what the others do not need.
-    if chosen.command == "firestore":
-        from infra import firestore  # noqa: PLC0415
-
-        firestore.write()
-    elif chosen.command == "schema":
-        from infra.mock import extract, provider  # noqa: PLC0415
-
-        extract.write(extract.extract(chosen.wheel, used_resources()), provider.SCHEMA)
-    elif chosen.command == "roles":
-        from infra.deployer import project_roles  # noqa: PLC0415
+    # Imported here because `zip` runs on builders that have no packages installed.
+    if chosen.command == "lists":
+        return _generate(check=chosen.check)
+    if chosen.command == "roles":
+        from infra.deployer import project_roles, used_resources  # noqa: PLC0415
 
         print(*project_roles(used_resources()), sep="\n")
     else:
         from infra.source import build_zip  # noqa: PLC0415
 
         print(build_zip(chosen.folder))
+    return 0
 
 
-def used_resources() -> list[str]:
-    """Return the type of every resource in infra/terraform."""
-    text = "\n".join(path.read_text("utf-8") for path in TERRAFORM.rglob("*.tf"))
-    return sorted(set(re.findall(r'^resource "(\w+)"', text, re.M)))
+def _generate(*, check: bool) -> int:
+    from infra import firestore, topics  # noqa: PLC0415
+
+    texts = {firestore.LISTED: firestore.text(), topics.LISTED: topics.text()}
+    stale = [path for path, text in texts.items() if path.read_text("utf-8") != text]
+    for path in stale:
+        print(path.name)
+        if not check:
+            path.write_text(texts[path], "utf-8")
+    return 1 if stale and check else 0
 
 
 if __name__ == "__main__":
-    run()
+    sys.exit(run())

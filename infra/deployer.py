@@ -1,6 +1,10 @@
-"""What the account that deploys has to be allowed: `python -m infra roles` prints it."""
+"""The roles of the account that deploys, derived from the resource types in infra/terraform."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
+
+TERRAFORM = Path(__file__).resolve().parent / "terraform"
 
 ON_THE_PROJECT = {
     "google_artifact_registry": "roles/artifactregistry.admin",
@@ -23,30 +27,36 @@ ON_THE_PROJECT = {
     "google_service_account": "roles/iam.serviceAccountAdmin",
     "google_storage": "roles/storage.admin",
 }
-"""The role that makes resources whose type begins so; the longest beginning counts."""
+"""The role that creates resources, by prefix of their type; the longest prefix counts."""
 
 ON_THE_BILLING_ACCOUNT = {"google_billing_budget": "roles/billing.costsManager"}
-"""The same, where a role on the project does not help."""
+"""The same for roles that must be granted on the billing account."""
 
-BESIDE = (
+IN_ADDITION = (
     "roles/cloudbuild.builds.editor",  # the build that plans starts the one that applies
     "roles/eventarc.admin",  # a function's trigger
-    "roles/iam.serviceAccountUser",  # functions run, are built and are pushed to as others
-    "roles/logging.logWriter",  # what builds say
+    "roles/iam.serviceAccountUser",  # functions, builds and pushes run as other accounts
+    "roles/logging.logWriter",  # build logs
 )
-"""What else it takes to deploy, on the project."""
+"""Project roles that deploying needs whatever the resources are."""
+
+
+def used_resources() -> list[str]:
+    """Return the type of every resource in infra/terraform, sorted."""
+    text = "\n".join(path.read_text("utf-8") for path in TERRAFORM.rglob("*.tf"))
+    return sorted(set(re.findall(r'^resource "(\w+)"', text, re.M)))
 
 
 def role_for(resource: str) -> str:
-    """Return the role that it takes to make a resource. Raises LookupError for an unknown type."""
+    """Return the role that creates a resource type. Raises LookupError for an unknown type."""
     known = {**ON_THE_PROJECT, **ON_THE_BILLING_ACCOUNT}
-    found = [begin for begin in known if resource.startswith(begin)]
+    found = [prefix for prefix in known if resource.startswith(prefix)]
     if not found:
         raise LookupError(f"no role is known for {resource}: add it to {__name__}")
     return known[max(found, key=len)]
 
 
 def project_roles(resources: Iterable[str]) -> list[str]:
-    """Return every role on the project that it takes to deploy these types of resources."""
+    """Return every project role that deploying these resource types needs, sorted."""
     needed = {role_for(resource) for resource in resources}
-    return sorted(needed - set(ON_THE_BILLING_ACCOUNT.values()) | set(BESIDE))
+    return sorted(needed - set(ON_THE_BILLING_ACCOUNT.values()) | set(IN_ADDITION))

@@ -1,8 +1,8 @@
-"""Plays the main job against a deployed API: `python -m infra.first_booking OUTPUTS.json`.
+"""The first booking on a deployed API, end to end: `python -m infra.first_booking OUTPUTS.json`.
 
-OUTPUTS.json is what `terraform output -json` prints. The variables KEY, ADMIN and PASSWORD hold the
-API key that apps sign in with, and an administrator's e-mail address and password. The people and
-the bookshop are invented, have passwords that nobody knows, and stay in the database.
+OUTPUTS.json is the output of `terraform output -json`. The environment variables KEY, ADMIN and
+PASSWORD hold the API key of the apps, and an administrator's e-mail address and password. The
+people and the bookshop are made up, have random passwords, and stay in the database.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from infra.deployables import deployables, function_of_path
+from deployables import deployables, function_of_path
 from infra.smoke import urls_in
 from local.demo.__main__ import (
     Story,
@@ -31,7 +31,7 @@ SIGN_IN = "https://identitytoolkit.googleapis.com"
 
 
 class Deployed(Story):
-    """The story as a deployment tells it: each path at its function, and events take a while."""
+    """The demo story on a deployment: paths are routed to functions, and events take a while."""
 
     patience_seconds = 90.0
 
@@ -43,32 +43,32 @@ class Deployed(Story):
         self._key, self._sign_in = key, sign_in
 
     def url(self, path: str) -> str:
-        """Return where the function that has the path is called."""
+        """Return the URL of a path at the function that serves it."""
         function = function_of_path(path, self._listed)
         if function is None:
-            stop(f"no function has {path}")
+            stop(f"no function serves {path}")
         return self._urls[function].rstrip("/") + path
 
     def sign_in_url(self, action: str) -> str:
-        """Return where Identity Platform signs up or in."""
+        """Return the Identity Platform URL for signing up or in."""
         return f"{self._sign_in}/v1/accounts:{action}?key={self._key}"
 
     def send_mails(self) -> None:
-        """Leave it to the schedule."""
+        """Do nothing: the deployed schedule sends them."""
 
     def wallet(self, token: str, *, until_spent: int | None = None) -> str:
-        """Return the wallet in words, once it is there and holds what is expected."""
+        """Describe the wallet, once it exists and `until_spent` cents are spent."""
         until = time.monotonic() + self.patience_seconds
         headers = {"Authorization": f"Bearer {token}"}
         while self.client.get(self.url("/v1/wallet"), headers=headers).is_error:
             if time.monotonic() > until:
-                stop("the grant did not come")
+                stop("no grant was received")
             time.sleep(1)
         return super().wallet(token, until_spent=until_spent)
 
 
 def play(story: Deployed, admin: str) -> None:
-    """Tell the story up to the first redeemed booking; `admin` is an administrator's ID token."""
+    """Play the story up to the first redeemed booking; `admin` is an administrator's ID token."""
     run = secrets.token_hex(4)
     lea = lea_gets_her_pass(story, run, admin)
     pro, offer_id = a_bookshop_publishes(story, run, admin)
@@ -76,7 +76,7 @@ def play(story: Deployed, admin: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Do what the command line and the environment say."""
+    """Sign in as the administrator and play the story."""
     parser = argparse.ArgumentParser("python -m infra.first_booking", description=__doc__)
     parser.add_argument("outputs", type=Path)
     outputs: Mapping[str, Any] = json.loads(parser.parse_args(arguments).outputs.read_text("utf-8"))

@@ -1,8 +1,8 @@
-"""Calls a deployed API as its first users do: `python -m infra.smoke OUTPUTS.json`.
+"""Smoke test of a deployed API: `python -m infra.smoke OUTPUTS.json`.
 
-OUTPUTS.json is what `terraform output -json` prints: the URL of the whole API, or of each function
-where there is no load balancer. It only reads, and needs no account: what is public answers, and
-what is not asks who is calling.
+OUTPUTS.json is the output of `terraform output -json`: the URL of the whole API, or of each
+function when there is no load balancer. The test only reads and needs no account: public routes
+must answer, and the others must require sign-in.
 """
 
 import argparse
@@ -22,14 +22,14 @@ _PAUSE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Check:
-    """A call and what has to come of it: a status, and a part of the JSON answer by its name."""
+    """A call with its expected status and an expected member of the JSON answer."""
 
     function: str
     path: str
     status: int
     name: str
     value: object = None
-    """What stands under the name; None: anything that is not empty or missing."""
+    """The expected value; None accepts any that is not empty."""
 
 
 CHECKS: Sequence[Check] = (
@@ -45,49 +45,49 @@ CHECKS: Sequence[Check] = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the outcome of each check, and return 0 only if all are good."""
+    """Print the outcome of each check; return 0 if all pass, else 1."""
     parser = argparse.ArgumentParser("python -m infra.smoke", description=__doc__)
     parser.add_argument("outputs", type=Path)
     parser.add_argument(
-        "--wait", type=float, default=0.0, help="seconds that a new address may take to answer"
+        "--wait", type=float, default=0.0, help="seconds to wait for a new address to answer"
     )
     options = parser.parse_args(arguments)
     urls = urls_in(json.loads(options.outputs.read_text("utf-8")))
     until = time.monotonic() + options.wait
-    good = True
+    passed = True
     for check in CHECKS:
         fault = _fault(check, urls)
         while fault is not None and time.monotonic() < until:
             time.sleep(_PAUSE_SECONDS)
             fault = _fault(check, urls)
-        good = good and fault is None
-        verdict = "good" if fault is None else "BAD "
+        passed = passed and fault is None
+        verdict = "ok  " if fault is None else "FAIL"
         print(f"{verdict}  {check.function}  {check.path}  {fault or ''}".rstrip())
-    return 0 if good else 1
+    return 0 if passed else 1
 
 
 def urls_in(outputs: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return where each function is called: all at one address, or each at its own."""
+    """Return the base URL of each function: the one of the whole API, or its own."""
     functions: Mapping[str, str] = outputs["functions"]["value"]
     whole: str | None = outputs["url"]["value"]
     return functions if whole is None else dict.fromkeys(functions, whole)
 
 
 def _fault(check: Check, urls: Mapping[str, str]) -> str | None:
-    """Return what is wrong with an answer, or None."""
+    """Return the fault of an answer, or None."""
     if check.function not in urls:
-        return "its URL is not given"
+        return "no URL in the outputs"
     try:
         status, answer = _get(urls[check.function].rstrip("/") + check.path)
     except (OSError, ValueError) as fault:
-        return f"no answer that is JSON: {type(fault).__name__}"
+        return f"no JSON answer: {type(fault).__name__}"
     if status != check.status:
-        return f"status {status}, not {check.status}"
+        return f"status {status}, expected {check.status}"
     if check.name not in answer:
         return f"no {check.name} in the answer"
     found = answer[check.name]
     if check.value == []:
-        return None if isinstance(found, list) else f"{check.name} is no list"
+        return None if isinstance(found, list) else f"{check.name} is not a list"
     right = bool(found) if check.value is None else found == check.value
     return None if right else f"{check.name} is {found!r}"
 
@@ -96,7 +96,7 @@ def _get(url: str) -> tuple[int, dict[str, Any]]:
     if not url.startswith(("https://", "http://127.0.0.1:")):
         raise ValueError(url)
     try:
-        # Only an address of the two schemes that were looked at is opened.
+        # The scheme was checked above.
         with urllib.request.urlopen(url, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310
             status, content = response.status, response.read()
     except urllib.error.HTTPError as refused:

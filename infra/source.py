@@ -1,7 +1,7 @@
-"""The zip that functions are built from: the same bytes from the same files, wherever it is made.
+"""The source archive that functions are built from, reproducible byte for byte.
 
-What .gcloudignore names stays out. Entries are sorted and carry no time and no owner, so that a
-deployment without a change of the source changes no function.
+.gcloudignore decides what it holds. Entries are sorted and carry neither time nor owner, so
+deploying unchanged source changes no function.
 """
 
 import fnmatch
@@ -19,10 +19,10 @@ _READABLE = 0o644 << 16
 
 
 def build_zip(folder: Path, *, root: Path = ROOT) -> Path:
-    """Write the zip of the source at `root` into `folder`, and return it: source-<SHA-256>.zip."""
+    """Write source-<SHA-256>.zip with the source at `root` into `folder`, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     content = io.BytesIO()
-    # Nothing is compressed: not every zlib makes the same bytes.
+    # Not compressed, because zlib's output differs between versions.
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(source_files(root)):
             entry = zipfile.ZipInfo(name, _NO_TIME)
@@ -35,7 +35,10 @@ def build_zip(folder: Path, *, root: Path = ROOT) -> Path:
 
 
 def source_files(root: Path) -> Iterator[str]:
-    """Yield the path of every file that is deployed, relative to `root`."""
+    """Yield the path of every deployed file, relative to `root`.
+
+    Raises ValueError for a pattern in .gcloudignore that is not supported.
+    """
     patterns = _patterns(root / IGNORED)
     waiting = [root]
     while waiting:
@@ -53,9 +56,9 @@ def _patterns(path: Path) -> list[str]:
     lines = (line.strip() for line in path.read_text("utf-8").splitlines())
     patterns = [line for line in lines if line and not line.startswith("#")]
     for pattern in patterns:
-        # What gitignore has beside this is not understood here, so it must not be used.
+        # This reader supports a part of gitignore's syntax only.
         if pattern.startswith("#!include") or "**" in pattern:
-            raise ValueError(f"{path.name}: {pattern!r} is not understood")
+            raise ValueError(f"{path.name}: {pattern!r} is not supported")
     return patterns
 
 
@@ -67,7 +70,7 @@ def _is_ignored(name: str, is_folder: bool, patterns: list[str]) -> bool:
         if plain.endswith("/") and not is_folder:
             continue
         plain = plain.rstrip("/")
-        # A slash at the start or within says that the pattern is about a path from the root.
+        # A pattern with a slash at its start or inside is relative to the root.
         steps = name.split("/") if "/" in plain else [name.rsplit("/", 1)[-1]]
         if _matches(steps, plain.removeprefix("/").split("/")):
             ignored = wanted
@@ -75,5 +78,5 @@ def _is_ignored(name: str, is_folder: bool, patterns: list[str]) -> bool:
 
 
 def _matches(steps: list[str], patterns: list[str]) -> bool:
-    """Tell whether each step of a path is of its pattern; a star does not reach over a slash."""
+    """Return whether each segment of a path matches its pattern; a star matches no slash."""
     return len(steps) == len(patterns) and all(map(fnmatch.fnmatchcase, steps, patterns))

@@ -3,16 +3,16 @@
 from datetime import datetime
 from functools import partial
 
+from deployables import ttl_fields
 from functions.kernel.database import Order, Query, Ref, UnitOfWork, Where
 from functions.kernel.platform import Platform
-from infra.firestore import read, ttl_fields
 
 
 def forget_expired(platform: Platform) -> int:
     """Remove every expired document; return how many there were."""
     at = platform.clock.now()
     removed = 0
-    for collection, field in ttl_fields(read()).items():
+    for collection, field in ttl_fields().items():
         query = Query(collection, (Where(field, "<=", at),), (Order(field),))
         # The adapter itself is queried, because no index is declared: once an hour it may read all.
         while found := platform.database.adapter.query(query):

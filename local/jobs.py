@@ -1,8 +1,8 @@
-"""Jobs on demand: started here by hand, as by Cloud Scheduler on the cloud.
+"""Scheduled jobs, run by hand; on the cloud, Cloud Scheduler starts them.
 
-`POST /local/jobs/{name}` runs one on the local server; `python -m local.jobs NAME` on the data
-folder, or on the database that CULTUREPASS_DATABASE names, also while a server runs there. A job
-that was stopped continues when it is run again.
+`POST /local/jobs/{name}` runs a job in the local server. `python -m local.jobs NAME` runs it on the
+data folder, or on the database that CULTUREPASS_DATABASE names, even while a server is running. A
+job that is interrupted continues when it is run again.
 """
 
 import argparse
@@ -27,11 +27,11 @@ from functions.kernel.problems import broken, problem
 from functions.kernel.schemas import Body, Instant, parse_body
 
 _BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
-"""The format of tqdm's line, without the rate, so that a bar fits in 80 columns."""
+"""tqdm's default format without the rate, to leave room for the bar in 80 columns."""
 
 
 class JobBody(Body):
-    """The instant to work for, now by default."""
+    """The time as of which to run the job; defaults to now."""
 
     at: Instant | None = None
 
@@ -43,7 +43,7 @@ class UnknownJob(NotFound):
 
 
 def jobs_app(platform: Platform) -> flask.Flask:
-    """Return the app that serves POST /local/jobs/{name}."""
+    """Build the app that serves POST /local/jobs/{name}."""
     app = flask.Flask(__name__, static_folder=None)
 
     @app.post("/local/jobs/<name>")
@@ -74,12 +74,12 @@ def jobs_app(platform: Platform) -> flask.Flask:
 
 
 def run_by_hand(arguments: Sequence[str]) -> int:
-    """Run the job that the first argument names; return 0 if nothing failed."""
+    """Run the job that the first argument names; return 0 if nothing failed, else 1."""
     main.load_all()
     names = ", ".join(sorted(JOBS))
     parser = argparse.ArgumentParser("python -m local.jobs", description=f"Run a job: {names}.")
     parser.add_argument("name", choices=sorted(JOBS), metavar="NAME")
-    parser.add_argument("--at", type=instant, metavar="RFC3339", help="work for this instant")
+    parser.add_argument("--at", type=instant, metavar="RFC3339", help="run as of this time")
     options = parser.parse_args(arguments)
     platform = Platform(read_settings())
     use_platform(platform)
@@ -88,7 +88,7 @@ def run_by_hand(arguments: Sequence[str]) -> int:
         with closing(platform), _watching(platform, options.name, at) as watch:
             report = run_job(platform, options.name, at, watch=watch)
     except KeyboardInterrupt:
-        print("Stopped. Completed work is kept; run it again to continue.")
+        print("Stopped. Run it again to continue.")
         return 130
     finally:
         use_platform(None)
@@ -98,16 +98,16 @@ def run_by_hand(arguments: Sequence[str]) -> int:
 
 @contextmanager
 def _watching(platform: Platform, name: str, at: datetime) -> Iterator[Watch | None]:
-    """Show a bar in a terminal, with the log above it; elsewhere progress is logged.
+    """Show a progress bar, with the log above it.
 
-    There is none where nothing is due, or where the number is unknown.
+    There is none outside a terminal, when nothing is due, or when the job cannot count what is due.
     """
     count_due = JOBS[name].count_due
     due = count_due(platform, at) if count_due and sys.stderr.isatty() else 0
     if not due:
         yield None
         return
-    # By itself tqdm takes the size of some terminals as 0, and shows nothing.
+    # tqdm itself takes a terminal of unknown size to be 0 wide, and shows nothing.
     columns, rows = shutil.get_terminal_size()
     with tqdm(
         desc=name, total=due, bar_format=_BAR, file=sys.stderr, ncols=columns, nrows=rows
@@ -125,17 +125,17 @@ def _watching(platform: Platform, name: str, at: datetime) -> Iterator[Watch | N
 
 
 class _Above(io.StringIO):
-    """A stream whose lines are shown above the bar."""
+    """A stream that prints above the progress bar."""
 
     def flush(self) -> None:
-        """Show the lines written since the last flush."""
+        """Print the lines written since the last flush."""
         tqdm.write(self.getvalue(), file=sys.stderr, end="")
         self.seek(0)
         self.truncate()
 
 
 def _in_words(report: Report) -> str:
-    """Return the outcomes, as in `12 expired, 0 failed`."""
+    """Format the outcomes, such as `12 expired, 0 failed`."""
     counts = {**report.counts, "failed": report.failed}
     return ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
 

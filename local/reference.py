@@ -76,7 +76,7 @@ class NoEmitter(Exception):
 def events_page() -> str:
     """Return docs/events.md: each event with its emitters and handlers."""
     main.load_all()
-    kinds = sorted(_event_kinds(), key=lambda kind: kind.name)
+    kinds = sorted(event_kinds(), key=lambda kind: kind.name)
     emitters = {kind: sorted(set(_emitters(kind))) for kind in kinds}
     emitted = [kind for kind in kinds if emitters[kind]]
     if missing := {kind.name for kind in kinds} - {kind.name for kind in emitted}:
@@ -85,7 +85,7 @@ def events_page() -> str:
         (
             f"[{kind.name}](#{kind.name})",
             _feature(kind.__module__),
-            ", ".join(f"`{name}`" for name, _ in _handlers(kind.name)) or "-",
+            ", ".join(f"`{name}`" for name, _ in handlers(kind.name)) or "-",
         )
         for kind in emitted
     ]
@@ -119,13 +119,13 @@ def _section(kind: type[Event], emitters: list[str], kinds: list[type[Event]]) -
     for reader in readers:
         names = ", ".join(f"`{name}`" for name, _ in _own_fields(reader))
         lines.append(f"- Read by {_feature(reader.__module__)} as a model of its own: {names}.")
-    for name, handle in _handlers(kind.name):
+    for name, handle in handlers(kind.name):
         doc = (inspect.getdoc(handle) or "").splitlines()[0]
         lines.append(f"- Handled by `{name}`: `{handle.__name__}`. {doc}")
     return "\n".join(lines) + "\n"
 
 
-def _handlers(topic: str) -> list[tuple[str, Handle]]:
+def handlers(topic: str) -> list[tuple[str, Handle]]:
     """Return each function that handles a topic, by name, and its handler."""
     found = [(s.name, s.subscriptions[topic]) for s in subscribers if topic in s.subscriptions]
     return sorted(found, key=lambda each: each[0])
@@ -149,7 +149,8 @@ def _feature(module: str) -> str:
     return module.split(".")[1]
 
 
-def _event_kinds() -> Iterator[type[Event]]:
+def event_kinds() -> Iterator[type[Event]]:
+    """Yield every kind of event in the loaded features; readers' models of one event too."""
     for module in _product_modules():
         for value in vars(module).values():
             is_event = isinstance(value, type) and issubclass(value, Event)

@@ -1,8 +1,8 @@
 """The local server: all functions in one process, on the embedded default.
 
-Each HTTP function of infra/terraform/functions.yaml is the app that functions-framework makes of
-it, and requests are routed by path as on the cloud. Beside them stand stand-ins for what the cloud
-provides: sign-in, uploads and public pictures; and the API's OpenAPI document and its page.
+Each HTTP function of infra/terraform/functions.yaml is mounted as the app that functions-framework
+makes of it, and requests are routed as on the cloud. The server adds what the cloud provides
+(sign-in, uploads and public pictures), and the API's document and documentation page.
 """
 
 import threading
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import flask
 import functions_framework
 
+from deployables import deployables, function_of_path, route_tables
 from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
@@ -24,7 +25,6 @@ from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
 from functions.notices.jobs import send_due
-from infra.deployables import deployables, function_of_path, route_tables
 from local.docs import docs_app
 from local.forgetting import forget_expired
 from local.jobs import jobs_app

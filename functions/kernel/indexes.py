@@ -18,7 +18,7 @@ class MissingIndex(Exception):
         super().__init__(
             f"no index for a query of {index.collection}: add"
             f" Index({index.collection!r}, {index.fields!r}) to its store's declare_indexes(), then"
-            " run `python -m infra firestore`"
+            " run `python -m infra lists`"
         )
         self.index = index
 

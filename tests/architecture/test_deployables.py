@@ -1,6 +1,5 @@
-"""What is deployed: the functions of main.py, their subscribers, events and refusals."""
+"""The deployable functions of main.py, their subscribers, events and refusals."""
 
-import ast
 import inspect
 import os
 import pkgutil
@@ -16,8 +15,8 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import get_type_hints
 
+import functions_framework
 import pytest
-from functions_framework import _function_registry as registry
 
 import functions
 import local
@@ -29,22 +28,24 @@ from functions.kernel.events import Event, from_message, to_message
 from functions.kernel.files import OBJECT_FINALIZE
 from functions.kernel.http import Routes
 from functions.kernel.jobs import JOBS
+from functions.kernel.platform import Platform
 from functions.kernel.problems import status_of
 from functions.kernel.schemas import View
 from functions.kernel.subscribers import Subscriber
 from functions.wallet import models as wallet
+from local.reference import event_kinds
 
 ROOT = Path(main.__file__).resolve().parent
 FEATURES = ("accounts", "offers", "wallet", "booking", "notices")
 AT = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 
-SIGNATURES = {"http": "request", "cloud_event": "event"}
-"""How each kind of function is decorated, and the name of its one parameter."""
+PARAMETERS = {"request": "http", "event": "cloud_event"}
+"""The one parameter of a deployable function, and the kind of function that has it."""
 
 
 def modules_of(package: ModuleType) -> list[ModuleType]:
     names = [m.name for m in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
-    # Those that start something when they are imported are no modules to import.
+    # Importing one of these starts something.
     return [import_module(name) for name in names if not name.endswith("__main__")]
 
 
@@ -52,32 +53,42 @@ MODULES = modules_of(functions) + modules_of(local)
 ENTRYPOINTS = [module for module in MODULES if module.__name__.endswith(".entrypoints")]
 
 
-def decorated() -> dict[str, str]:
-    """Return how each function of the entry points is decorated, read from the sources."""
+def targets() -> dict[str, str]:
+    """Return the kind of each function that is decorated to be deployed, by name."""
     found: dict[str, str] = {}
-    for path in sorted((ROOT / "functions").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                for decorator in node.decorator_list:
-                    kind = ast.unparse(decorator).removeprefix("functions_framework.")
-                    if kind in SIGNATURES:
-                        assert node.name not in found, f"{node.name} twice"
-                        assert path.name == "entrypoints.py", f"{node.name} in {path}"
-                        found[node.name] = kind
+    for module in MODULES:
+        for name, value in vars(module).items():
+            if not isinstance(value, FunctionType) or value.__module__ != module.__name__:
+                continue
+            parameters = list(inspect.signature(value).parameters)
+            if hasattr(value, "__wrapped__") and parameters in (["request"], ["event"]):
+                assert name not in found, f"{name} twice"
+                assert module in ENTRYPOINTS, f"{name} in {module.__name__}"
+                found[name] = PARAMETERS[parameters[0]]
     return found
 
 
-DECORATED = decorated()
+TARGETS = targets()
 
 
 def test_main_exports_exactly_the_functions_of_the_entry_points() -> None:
-    assert sorted(main.__all__) == sorted(DECORATED)
+    assert sorted(main.__all__) == sorted(TARGETS), "add it to main.py and functions.yaml"
     with pytest.raises(AttributeError):
         main.__getattr__("no_such_function")
 
 
+def test_local_server_does_not_need_the_infrastructure_package() -> None:
+    script = (
+        "import sys, local.__main__; print('deployables' in sys.modules, 'infra' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
 @pytest.mark.parametrize(("bus", "alone"), [("inline", False), ("pubsub", True)])
-def test_a_function_loads_its_own_feature_alone_unless_the_bus_needs_all(
+def test_function_loads_its_own_feature_only_unless_the_bus_needs_all(
     bus: str, alone: bool
 ) -> None:
     script = (
@@ -97,19 +108,19 @@ def test_a_function_loads_its_own_feature_alone_unless_the_bus_needs_all(
     assert done.stdout.split() == (["functions.wallet.entrypoints"] if alone else every)
 
 
-@pytest.mark.parametrize("name", DECORATED)
-def test_a_target_is_a_plain_function_of_the_right_kind(name: str) -> None:
+@pytest.mark.parametrize("name", TARGETS)
+def test_target_is_a_plain_function_that_is_deployed_as_its_kind(
+    platform: Platform, name: str
+) -> None:
     target = getattr(main, name)
     assert type(target) is FunctionType
-    kinds = {
-        "http": registry.HTTP_SIGNATURE_TYPE,
-        "cloud_event": registry.CLOUDEVENT_SIGNATURE_TYPE,
-    }
-    assert registry.REGISTRY_MAP[name] == kinds[DECORATED[name]]
-    # functions-framework calls it with one argument; its name and kind outlive every wrapper.
-    assert list(inspect.signature(target).parameters) == [SIGNATURES[DECORATED[name]]]
     assert target.__name__ == name
     assert (inspect.getdoc(target) or "").endswith(".")
+    app = functions_framework.create_app(name, str(ROOT / "main.py"))
+    answer = app.test_client().post("/nowhere", json={})
+    # functions-framework itself refuses a request that carries no event.
+    kinds = {(404, "application/problem+json"): "http", (400, "text/html"): "cloud_event"}
+    assert kinds[answer.status_code, answer.mimetype] == TARGETS[name]
 
 
 def of_kind(kind: type, modules: list[ModuleType]) -> Iterator[tuple[ModuleType, object]]:
@@ -127,24 +138,24 @@ def subscribers() -> list[tuple[str, Subscriber]]:
     ]
 
 
-def test_every_subscriber_is_a_deployed_event_function_and_each_has_one() -> None:
+def test_every_event_function_has_one_subscriber() -> None:
     names = [subscriber.name for _, subscriber in subscribers()]
     assert len(names) == len(set(names))
-    events = {name for name, kind in DECORATED.items() if kind == "cloud_event"}
-    # The relay hears of the outbox by a document's trigger, not by a topic.
+    events = {name for name, kind in TARGETS.items() if kind == "cloud_event"}
+    # A document trigger starts the relay, not a topic.
     assert set(names) == events - {"relay_outbox"}
     for module, subscriber in subscribers():
         assert getattr(main, subscriber.name).__module__ == module
-        assert subscriber.subscriptions, f"{subscriber.name} hears nothing"
+        assert subscriber.subscriptions, f"{subscriber.name} has no subscriptions"
 
 
-def test_every_route_table_is_a_deployed_http_function_and_each_has_one() -> None:
+def test_every_http_function_has_one_route_table() -> None:
     tables = [
         (module.__name__, value)
         for module, value in of_kind(Routes, ENTRYPOINTS)
         if isinstance(value, Routes)
     ]
-    http = sorted(name for name, kind in DECORATED.items() if kind == "http")
+    http = sorted(name for name, kind in TARGETS.items() if kind == "http")
     assert sorted(table.function for _, table in tables) == http
     for module, table in tables:
         assert getattr(main, table.function).__module__ == module
@@ -153,11 +164,11 @@ def test_every_route_table_is_a_deployed_http_function_and_each_has_one() -> Non
 
 
 PERSONAL = {"holder_name", "first_name", "last_name", "birth_date", "email"}
-"""Fields of an answer that tell of a person."""
+"""Fields of an answer that hold personal data."""
 
 
-def test_an_answer_that_tells_of_a_person_is_not_kept_for_a_repeat() -> None:
-    """It would outlive the person's wish to be forgotten; so a repeat has to read it again."""
+def test_answer_with_personal_data_is_not_kept_for_a_repeat() -> None:
+    """A kept answer would outlive the person's erasure, so a repeat reads it again."""
     found: set[str] = set()
     for _, table in of_kind(Routes, ENTRYPOINTS):
         assert isinstance(table, Routes)
@@ -169,57 +180,32 @@ def test_an_answer_that_tells_of_a_person_is_not_kept_for_a_repeat() -> None:
                 continue
             found.add(route.name)
             assert not answer.is_kept, f"{route.name} may keep {answer.__name__}"
-            assert "again=" in inspect.getsource(route.handler), f"{route.name} cannot repeat"
     assert found == {"redeem_countermark", "undo_redemption", "cancel_at_desk", "add_member"}
 
 
 # Events
 
 
-def event_kinds() -> list[type[Event]]:
-    """Return every named event of the features' models, in the order of the features."""
-    return [
-        value
-        for feature in FEATURES
-        for value in vars(import_module(f"functions.{feature}.models")).values()
-        if isinstance(value, type)
-        and issubclass(value, Event)
-        and value.__module__ == f"functions.{feature}.models"
-        and "name" in vars(value)
-    ]
-
-
-def told(feature: str, what: str) -> str:
-    """Return what the feature's docstring says of its events out or in, or of its documents."""
-    text = " ".join((import_module(f"functions.{feature}").__doc__ or "").split())
-    found = re.search(rf"{what}: (.*?)(?=\. [A-Z]|\.$)", text)
-    assert found, f"{feature} does not say its {what}"
-    return found[1]
+def feature_of(kind: type[Event]) -> str:
+    return kind.__module__.split(".")[1]
 
 
 def mirrors() -> list[tuple[type[Event], type[Event]]]:
     """Return the pairs of an event and the model that an earlier feature reads it with."""
     by_name: dict[str, list[type[Event]]] = defaultdict(list)
-    for kind in event_kinds():
+    for kind in sorted(event_kinds(), key=lambda kind: FEATURES.index(feature_of(kind))):
         by_name[kind.name].append(kind)
-    return [(kinds[-1], consumer) for kinds in by_name.values() for consumer in kinds[:-1]]
+    return [(kinds[-1], reader) for kinds in by_name.values() for reader in kinds[:-1]]
 
 
-def test_an_event_has_one_producer() -> None:
-    read_elsewhere = {consumer for _, consumer in mirrors()}
-    produced = [kind for kind in event_kinds() if kind not in read_elsewhere]
-    names = [kind.name for kind in produced]
+def test_event_name_has_one_producer() -> None:
+    readers = {reader for _, reader in mirrors()}
+    names = [kind.name for kind in event_kinds() if kind not in readers]
     assert len(names) == len(set(names))
-    for kind in produced:
-        feature = kind.__module__.split(".")[1]
-        assert kind.name in told(feature, "Events out").split(", ")
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)+", kind.name)
-    for feature in FEATURES:
-        own = {k.name for k in produced if k.__module__ == f"functions.{feature}.models"}
-        assert own == set(told(feature, "Events out").split(", ")) - {"none"}
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)+", name) for name in names)
 
 
-def test_the_wallet_reads_two_of_bookings_events_with_models_of_its_own() -> None:
+def test_wallet_reads_two_booking_events_with_models_of_its_own() -> None:
     assert mirrors() == [
         (booking.BookingRedeemed, wallet.BookingRedeemed),
         (booking.BookingRestored, wallet.BookingRestored),
@@ -227,7 +213,7 @@ def test_the_wallet_reads_two_of_bookings_events_with_models_of_its_own() -> Non
 
 
 @pytest.mark.parametrize(("sent", "read"), mirrors())
-def test_a_reader_of_its_own_understands_what_is_sent(
+def test_reader_s_model_understands_the_event(
     sent: type[booking.BookingEvent], read: type[wallet.BookingRedeemed]
 ) -> None:
     assert sent.__name__ == read.__name__
@@ -252,43 +238,29 @@ def test_a_reader_of_its_own_understands_what_is_sent(
     assert all(sent_hints[name] == read_hints[name] for name in names)
 
 
-@pytest.mark.parametrize("feature", FEATURES)
-def test_a_feature_says_which_events_come_in_and_what_it_keeps(feature: str) -> None:
-    package = f"functions.{feature}"
-    doc = " ".join((import_module(package).__doc__ or "").split())
-    topics = {
-        topic
-        for module, subscriber in subscribers()
-        if module.startswith(package + ".")
-        for topic in subscriber.subscriptions
-        if not topic.startswith("job-")
-    }
-    incoming = doc.partition("Events in: ")[2]
-    assert all(topic in incoming for topic in topics), topics
-    store = import_module(f"{package}.store")
-    kept = {value.name for value in vars(store).values() if isinstance(value, Collection)}
-    own = {name for name in kept if re.search(rf"\b{name}\b", doc)}
-    assert {value.name for value in _collections_of(store)} <= own
+def test_feature_s_docstring_names_the_collections_it_keeps() -> None:
+    known: set[str] = set()
+    for feature in FEATURES:
+        package = import_module(f"functions.{feature}")
+        held = {value for _, value in of_kind(Collection, modules_of(package))}
+        names = {value.name for value in held if isinstance(value, Collection)}
+        # A feature may use the collections of earlier ones.
+        for name in names - known:
+            assert re.search(rf"\b{name}\b", package.__doc__ or ""), f"{feature}: {name}"
+        known |= names
 
 
-def _collections_of(store: ModuleType) -> Iterator[Collection[object]]:
-    for name, value in vars(store).items():
-        if isinstance(value, Collection) and f"\n{name} = Collection(" in inspect.getsource(store):
-            yield value
-
-
-def test_every_topic_that_is_heard_is_told_by_somebody() -> None:
-    heard = {topic for _, subscriber in subscribers() for topic in subscriber.subscriptions}
-    sources = {kind.name for kind in event_kinds()} | {f"job-{name}" for name in JOBS}
-    assert heard <= sources | {OBJECT_FINALIZE}
-    assert {f"job-{name}" for name in JOBS} <= heard
+def test_every_subscription_is_to_a_topic_that_exists() -> None:
+    topics = {topic for _, subscriber in subscribers() for topic in subscriber.subscriptions}
+    jobs = {f"job-{name}" for name in JOBS}
+    assert jobs <= topics <= jobs | {kind.name for kind in event_kinds()} | {OBJECT_FINALIZE}
 
 
 # Refusals
 
 
 def refusals() -> list[type[Refusal]]:
-    """Return every kind of refusal of the product; tests have some of their own."""
+    """Return every refusal class of the product, without those of tests."""
     found: list[type[Refusal]] = []
     waiting: list[type[Refusal]] = [Refusal]
     while waiting:
@@ -300,7 +272,7 @@ def refusals() -> list[type[Refusal]]:
 
 
 @pytest.mark.parametrize("kind", refusals(), ids=lambda kind: kind.__qualname__)
-def test_a_refusal_says_what_is_wrong_and_has_a_stable_code(kind: type[Refusal]) -> None:
+def test_refusal_has_a_code_and_a_sentence_of_its_own(kind: type[Refusal]) -> None:
     assert "code" in vars(kind), "a code of its own"
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", kind.code)
     assert kind.__doc__, "a sentence of its own"
@@ -315,7 +287,7 @@ ON_PURPOSE = {
 }
 
 
-def test_a_code_has_one_http_status() -> None:
+def test_code_has_one_http_status() -> None:
     by_code: dict[str, set[int]] = defaultdict(set)
     for kind in refusals():
         by_code[kind.code].add(status_of(kind))

@@ -1,4 +1,4 @@
-"""What the checks of the infrastructure share: Terraform with the stand-in provider."""
+"""Fixtures of the infrastructure tests: Terraform with a mock of the google provider."""
 
 import json
 import os
@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 
 from functions.kernel.platform import use_platform
-from infra.commands import ENVIRONMENTS, NoTerraform, Terraform, copied, find_terraform
-from infra.mock.provider import load_schema, serving
-from infra.mock.states import keeping_states
-from infra.policy import Made
 from tests.acceptance.world import World
+from tests.infra.commands import ENVIRONMENTS, NoTerraform, Terraform, copied, find_terraform
+from tests.infra.mock.provider import load_schema, serving
+from tests.infra.mock.states import keeping_states
 from tests.infra.played import Played
+from tests.infra.policy import Made
 
 Json = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
 def terraform() -> Iterator[Terraform]:
-    """Terraform, with the google provider's schema and no cloud behind it."""
+    """Terraform with the mock provider."""
     try:
         program = find_terraform()
     except NoTerraform as missing:
@@ -36,7 +36,7 @@ def terraform() -> Iterator[Terraform]:
 
 @pytest.fixture(scope="session")
 def ready(terraform: Terraform) -> Iterator[Path]:
-    """A copy of infra/terraform, with every environment initialised, that tests leave as it is."""
+    """A copy of infra/terraform with initialised environments; tests must not change it."""
     with copied() as root:
         for name in ENVIRONMENTS:
             done = terraform.run(root / "environments" / name, "init")
@@ -46,7 +46,7 @@ def ready(terraform: Terraform) -> Iterator[Path]:
 
 @pytest.fixture
 def changed(ready: Path, tmp_path: Path) -> Callable[[str, str, str], Path]:
-    """Return a function that plants an error in a copy: a file, a text in it, what to put there."""
+    """Return a function that copies infra/terraform and replaces a text in one of its files."""
 
     def change(file: str, old: str, new: str) -> Path:
         root = tmp_path / "infra/terraform"
@@ -63,14 +63,14 @@ def changed(ready: Path, tmp_path: Path) -> Callable[[str, str, str], Path]:
 
 @pytest.fixture(scope="session")
 def zipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that stands for the source."""
+    """A file in place of the source archive."""
     path = tmp_path_factory.mktemp("source") / "source.zip"
     path.write_bytes(b"a zip")
     return path
 
 
 class Applied:
-    """An environment after `terraform apply`, and how that went."""
+    """An environment after `terraform apply`."""
 
     def __init__(self, terraform: Terraform, folder: Path, zipped: Path) -> None:
         self.folder = folder
@@ -81,7 +81,7 @@ class Applied:
         self.shown: Json = json.loads(self.run("show", "-json").output)
 
     def run(self, *arguments: str) -> Any:
-        """Run a command of Terraform on it."""
+        """Run a Terraform command on the environment."""
         return self._terraform.run(self.folder, *arguments)
 
     def resources(self, kind: str) -> list[Json]:
@@ -89,13 +89,13 @@ class Applied:
         return Made(self.shown).of(kind)
 
     def plan_again(self) -> Any:
-        """Plan once more: exit status 0 says that nothing is left to do, 2 that something is."""
+        """Plan again; exit status 0 means no changes, 2 means changes."""
         return self.run("plan", "-detailed-exitcode", "-no-color", *self._inputs)
 
 
 @pytest.fixture(scope="session")
 def apply(terraform: Terraform, ready: Path, zipped: Path) -> Callable[[str], Applied]:
-    """Return a function that gives an environment applied to the stand-in provider, once each."""
+    """Return a function that applies an environment once and returns it."""
     return cache(lambda name: Applied(terraform, ready / "environments" / name, zipped))
 
 
@@ -107,13 +107,13 @@ def applied(request: pytest.FixtureRequest, apply: Callable[[str], Applied]) -> 
 
 @pytest.fixture(scope="session")
 def production(apply: Callable[[str], Applied]) -> Applied:
-    """What is for people, applied."""
+    """The production environment, applied."""
     return apply("prod")
 
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Every route and every job, played in a world that has something of everything."""
+    """Every route and every job, played in a world with data of every kind."""
     world = World(tmp_path_factory.mktemp("world"))
     try:
         return Played(world)

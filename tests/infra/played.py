@@ -1,7 +1,7 @@
-"""Every route and every job of the code, played: what is asked for, written and used on the way.
+"""A recording of every route and job: the queries and writes made, and the ports used.
 
-And used by which function: each route belongs to one, and so does each subscriber, to whom the bus
-here hands its messages as the deployment would.
+The use of a port is recorded for the function that makes the call. Each route belongs to a function
+and so does each subscriber, which the bus here delivers to as the deployment would.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel
 
+from deployables import deployables, function_of_path, route_tables
 from functions.kernel.bus import Relay
 from functions.kernel.database import Index, Query, Write
 from functions.kernel.events import Message
@@ -21,7 +22,6 @@ from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.platform import INDEXES, Platform
 from functions.kernel.subscribers import subscribers
-from infra.deployables import deployables, function_of_path, route_tables
 from tests.acceptance.calls import CASES, WHO_MAY, call
 from tests.acceptance.server import answer, jpeg
 from tests.acceptance.world import World
@@ -29,17 +29,17 @@ from tests.acceptance.world import World
 LISTED = deployables()
 
 SCOPES = {"venue_id": "{venue_id}", "offerer_siren": "{siren}", "offer_id": "{offer_id}"}
-"""Of what a list may be asked for, one at a time."""
+"""Query parameters that select the owner of a list, one at a time."""
 
 RADII_M = ["100", "1000", "10000", "30000", "100000"]
-"""Each is looked up by another size of cell, and so by another index."""
+"""Radii that select different cell sizes, and so different indexes."""
 
 PAGING = {"page_size", "page_token"}
-"""What asks for more or less of the same, in the same order."""
+"""Query parameters that change neither filter nor order."""
 
 
 class Used:
-    """What each function uses of the platform: `files.publish`, `bus.job-trim-showings`."""
+    """The port calls that each function makes: `files.publish`, `bus.job-trim-showings`."""
 
     def __init__(self) -> None:
         self.by_function: dict[str, set[str]] = defaultdict(set)
@@ -47,7 +47,7 @@ class Used:
 
     @contextmanager
     def running(self, function: str | None) -> Iterator[None]:
-        """Have what is used in the block be used by this function; None: by nobody deployed."""
+        """Record calls in the block for this function; None records nothing."""
         self._running.append(function or "")
         try:
             yield
@@ -55,13 +55,13 @@ class Used:
             self._running.pop()
 
     def note(self, what: str) -> None:
-        """Note that the running function uses something."""
+        """Record a call by the running function."""
         if self._running and self._running[-1]:
             self.by_function[self._running[-1]].add(what)
 
 
 class WatchedPort:
-    """A port whose calls are noted."""
+    """A port whose calls are recorded."""
 
     def __init__(self, name: str, port: Any, used: Used) -> None:
         self._name, self._port, self._used = name, port, used
@@ -72,7 +72,7 @@ class WatchedPort:
 
 
 class HandingBus:
-    """Hands each message to its subscribers one after the other, each in its own name."""
+    """Delivers each message to its subscribers in turn, recording calls for each."""
 
     keeps_waiting = False
 
@@ -80,7 +80,7 @@ class HandingBus:
         self._platform, self._used = platform, used
 
     def publish(self, message: Message) -> None:
-        """Have every subscriber handle the message; raise the first fault."""
+        """Deliver the message to every subscriber, then raise the first fault."""
         # Events are published by the relay, which here runs right after a commit.
         if message.topic.startswith("job-"):
             self._used.note(f"bus.{message.topic}")
@@ -97,7 +97,7 @@ class HandingBus:
 
 
 class Played:
-    """What a world's databases were asked, what was written to them, and who used what."""
+    """The queries, writes and port calls of every route and job, played in a world."""
 
     def __init__(self, world: World) -> None:
         self.used: set[Index] = set()
@@ -143,7 +143,7 @@ class Played:
             assert answered.status_code < 500, f"{method} {path}"
 
     def _picture(self, world: World) -> None:
-        """Give an offer another picture: it is made, and the one before is removed."""
+        """Replace an offer's picture, which publishes the new one and removes the old one."""
         world.state.restore()
         content = jpeg()
         announced = {"content_type": "image/jpeg", "size_bytes": len(content), "credit": "L. S."}
@@ -165,7 +165,7 @@ class Played:
                 scopes = [{name: world.path(SCOPES[name])} for name in known]
                 for base in scopes or [needed]:
                     for some in variants(route.query, {*needed, *SCOPES, *PAGING}):
-                        # Not all may be asked for together, which the answer tells.
+                        # Combinations that the route refuses are answered with an error.
                         world.api.call(
                             route.method, world.path(route.path), by=by, params={**base, **some}
                         )
@@ -174,18 +174,18 @@ class Played:
         now = world.platform.clock.now()
         for at in (now, now + timedelta(days=4_000)):
             for name in JOBS:
-                # By hand all at once, and as the schedule has it, in messages.
+                # First in one go, as by hand; then in messages, as scheduled.
                 world.state.restore()
                 run_job(world.platform, name, at)
                 world.state.restore()
-                told = Message(f"job-{name}", "scheduled", f'{{"at": "{at.isoformat()}"}}')
+                scheduled = Message(f"job-{name}", "scheduled", f'{{"at": "{at.isoformat()}"}}')
                 with self.rights.running(None):
-                    world.platform.bus.publish(told)
+                    world.platform.bus.publish(scheduled)
         world.platform.relay.sweep(recorded_before=now)
 
 
 def variants(query: type[BaseModel], needed: Any) -> Iterator[dict[str, str]]:
-    """Yield the parameters of a route: each three of them, in each of their ways."""
+    """Yield combinations of up to three query parameters of a route, with each of their values."""
     ways: list[list[dict[str, str]]] = []
     place: dict[str, str] = {}
     for name, field in query.model_fields.items():
@@ -204,7 +204,7 @@ def variants(query: type[BaseModel], needed: Any) -> Iterator[dict[str, str]]:
 
 
 def values_of(kind: Any) -> list[str]:
-    """Return some values that a parameter of this type may have, none where none is known."""
+    """Return sample values for a parameter's type; none for an unknown type."""
     known = {
         bool: ["true", "false"],
         datetime: ["2026-05-04T10:00:00Z"],

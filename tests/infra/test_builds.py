@@ -1,10 +1,11 @@
-"""The builds are what Cloud Build takes, in the order that a safe delivery has."""
+"""The builds: valid for Cloud Build, pinned, and in a safe order; and the public workflow."""
 
 import copy
 import json
 import os
 import re
 import subprocess
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+
+from local.emulators import EMULATORS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILES = ("cloudbuild.yaml", "cloudbuild.apply.yaml")
@@ -21,7 +24,7 @@ GIVEN = {
     *("PROJECT_ID", "PROJECT_NUMBER", "BUILD_ID", "LOCATION", "TRIGGER_NAME"),
     *("COMMIT_SHA", "SHORT_SHA", "REVISION_ID", "BRANCH_NAME", "TAG_NAME", "REPO_NAME"),
 }
-"""What Cloud Build puts in by itself."""
+"""Substitutions that Cloud Build provides."""
 
 _SUBSTITUTED = re.compile(r"(?<!\$)\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 
@@ -32,7 +35,8 @@ def build(name: str) -> Build:
 
 
 def schema() -> Build:
-    content: Build = json.loads((ROOT / "infra/cloudbuild.schema.json").read_text("utf-8"))
+    path = Path(__file__).with_name("cloudbuild.schema.json")
+    content: Build = json.loads(path.read_text("utf-8"))
     return content
 
 
@@ -45,7 +49,7 @@ def ids(content: Build) -> list[str]:
 
 
 def texts(value: object) -> Iterator[str]:
-    """Yield every text in which Cloud Build substitutes; it does not in scripts."""
+    """Yield every text in which Cloud Build substitutes variables, so no scripts."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -57,12 +61,12 @@ def texts(value: object) -> Iterator[str]:
                 yield from texts(item)
 
 
-def test_the_schema_is_one() -> None:
+def test_schema_is_valid() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_build_is_what_cloud_build_takes(name: str) -> None:
+def test_build_is_valid(name: str) -> None:
     jsonschema.validate(build(name), schema())
 
 
@@ -106,21 +110,21 @@ def _small_substitution(content: Build) -> None:
         _small_substitution,
     ],
 )
-def test_what_cloud_build_would_refuse_is_found(plant: Callable[[Build], None]) -> None:
+def test_invalid_build_is_found(plant: Callable[[Build], None]) -> None:
     content = copy.deepcopy(build(FILES[0]))
     plant(content)
     assert not valid(content)
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_substitution_has_a_value_and_is_used(name: str) -> None:
+def test_every_substitution_is_declared_and_used(name: str) -> None:
     content = build(name)
     used = {found for text in texts(content) for found in _SUBSTITUTED.findall(text)}
     assert used - GIVEN == set(content["substitutions"])
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_image_is_pinned_or_the_clouds_own(name: str) -> None:
+def test_every_image_is_pinned_or_google_s(name: str) -> None:
     for step in build(name)["steps"]:
         image, _, tag = step["name"].rpartition(":")
         pinned = re.fullmatch(r"\d+\.\d+\.\d+(-\w+)?", tag)
@@ -128,7 +132,7 @@ def test_every_image_is_pinned_or_the_clouds_own(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_shell_step_is_a_script_that_stops_at_a_fault(name: str) -> None:
+def test_every_shell_step_parses_and_stops_at_the_first_error(name: str) -> None:
     for step in build(name)["steps"]:
         shell = step.get("script") or step["args"][-1]
         stops = "set -euo pipefail" in shell or step["args"][0] in ("-euc", "-euo")
@@ -139,7 +143,7 @@ def test_every_shell_step_is_a_script_that_stops_at_a_fault(name: str) -> None:
         assert checked.returncode == 0, checked.stderr
 
 
-def test_nothing_is_applied_that_was_not_checked_planned_and_read() -> None:
+def test_apply_uses_a_plan_made_after_all_checks() -> None:
     plan, apply = (build(name) for name in FILES)
     assert ids(plan) == [
         "check and test",
@@ -164,7 +168,7 @@ def test_nothing_is_applied_that_was_not_checked_planned_and_read() -> None:
 
 
 GCLOUD = """#!/usr/bin/env bash
-# Copies between folders what gcloud copies between buckets; tells what else it was asked to do.
+# Copies folders instead of buckets; writes any other command down.
 set -euo pipefail
 if [[ "$1 $2" == "storage cp" ]]; then
   paths=()
@@ -172,16 +176,16 @@ if [[ "$1 $2" == "storage cp" ]]; then
     [[ "$word" == --* ]] || paths+=("${word/#gs:\\/\\//$BUCKETS/}")
   done
   mkdir -p "$(dirname "${paths[-1]}x")"
-  # A star in the address of a bucket is gcloud's to resolve.
+  # Unquoted, because gcloud expands wildcards itself.
   cp ${paths[@]:0:${#paths[@]}-1} "${paths[-1]}"
 else
-  echo "$@" >> "$BUCKETS/asked"
+  echo "$@" >> "$BUCKETS/commands"
 fi
 """
 
 
 def run_step(build_file: str, step_id: str, workspace: Path, values: dict[str, str]) -> None:
-    """Run a bash step of a build in a workspace, with a stand-in for gcloud."""
+    """Run a bash step of a build in a workspace, with a fake gcloud."""
     (step,) = [each for each in build(build_file)["steps"] if each["id"] == step_id]
     assert step["entrypoint"] == "bash"
     known = {**build(build_file)["substitutions"], **values}
@@ -201,7 +205,7 @@ def run_step(build_file: str, step_id: str, workspace: Path, values: dict[str, s
     )
 
 
-def test_what_one_build_plans_is_what_the_other_applies(tmp_path: Path) -> None:
+def test_apply_build_fetches_exactly_what_the_plan_build_kept(tmp_path: Path) -> None:
     values = {"_STATE_BUCKET": "state", "_APPLY_TRIGGER": "apply-dev", "BUILD_ID": "b1"}
     first, second = tmp_path / "first", tmp_path / "second"
     for workspace in (first, second):
@@ -218,15 +222,36 @@ def test_what_one_build_plans_is_what_the_other_applies(tmp_path: Path) -> None:
     for name in made:
         assert (second / "build" / name).read_text() == f"what is in {name}"
     assert (second / lock).read_text() == "the provider's checksums"
-    assert (tmp_path / "buckets/asked").read_text().split() == [
+    assert (tmp_path / "buckets/commands").read_text().split() == [
         *("builds", "triggers", "run", "apply-dev"),
         *("--region=europe-west1", "--sha=c0ffee", "--substitutions=_PLAN=b1"),
     ]
 
 
-def test_a_plan_that_is_not_named_is_not_applied(tmp_path: Path) -> None:
+def test_apply_without_a_plan_fails(tmp_path: Path) -> None:
     workspace = tmp_path / "workspace"
     workspace.mkdir()
     (tmp_path / "buckets/state/plans").mkdir(parents=True)
     with pytest.raises(subprocess.CalledProcessError):
         run_step(FILES[1], "fetch the plan", workspace, {"_STATE_BUCKET": "state"})
+
+
+def test_public_workflow_runs_the_whole_check_on_pinned_actions_without_rights() -> None:
+    workflow = build(".github/workflows/ci.yaml")
+    assert workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+    for action in (step["uses"] for step in job["steps"] if "uses" in step):
+        assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", action), action
+
+
+def test_public_workflow_covers_the_bounds_of_python_and_both_emulators() -> None:
+    (job,) = build(".github/workflows/ci.yaml")["jobs"].values()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lowest, below = re.findall(r"3\.(\d+)", project["requires-python"])
+    assert job["strategy"]["matrix"]["python"] == [f"3.{lowest}", f"3.{int(below) - 1}"]
+    (gcloud,) = [step for step in job["steps"] if "setup-gcloud" in step.get("uses", "")]
+    installed = set(gcloud["with"]["install_components"].split(","))
+    needed = {word for each in EMULATORS.values() for word in each.component.split()}
+    assert installed == needed

@@ -1,4 +1,4 @@
-"""What Google sends to the event functions is understood by the apps that the deployment makes."""
+"""Event functions as deployed, with the requests that Google sends them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +14,13 @@ from functions.kernel.events import Message, to_message
 from functions.kernel.platform import Platform, use_platform
 from functions.wallet.models import GrantReceived
 from tests.given import NOW
-from tests.infra.test_lists import ROOT
+from tests.infra.commands import ROOT
 
 EVENT = GrantReceived(subject_id="ana", revision=1, at=NOW, scheme="fr-pilot", amount_cents=50_000)
 
 
 class Kept:
-    """A bus that keeps what is published."""
+    """A bus that keeps published messages."""
 
     keeps_waiting = False
 
@@ -34,7 +34,7 @@ class Kept:
 
 @pytest.fixture
 def deployed(tmp_path: Path) -> Iterator[Platform]:
-    """A platform whose outbox is relayed by the function, as on the cloud."""
+    """A platform whose outbox is relayed by a function, as on the cloud."""
     platform = Platform(Settings(data=tmp_path, relay="trigger"))
     use_platform(platform)
     yield platform
@@ -43,15 +43,15 @@ def deployed(tmp_path: Path) -> Iterator[Platform]:
 
 
 def app(name: str) -> Any:
-    # What has no trigger of its own is a function of HTTP to Cloud Functions, and is told so.
+    # Cloud Functions runs a function without a trigger with the signature type http.
     return functions_framework.create_app(name, str(ROOT / "main.py"), "http").test_client()
 
 
-def test_the_relay_is_told_by_firestore_and_publishes(deployed: Platform) -> None:
+def test_relay_publishes_the_event_of_a_new_outbox_document_once(deployed: Platform) -> None:
     kept = Kept()
     deployed.use("bus", kept)
     deployed.database.run(lambda work: record(work, EVENT))
-    told = {
+    headers = {
         "ce-specversion": "1.0",
         "ce-id": "7d2f",
         "ce-type": "google.cloud.firestore.document.v1.created",
@@ -63,15 +63,15 @@ def test_the_relay_is_told_by_firestore_and_publishes(deployed: Platform) -> Non
     }
     relay = app("relay_outbox")
     for _ in range(2):
-        # Bytes that are no text; and whoever is told twice publishes once.
-        assert relay.post("/", headers=told, data=b"\x0a\x80\xff\xfe\x12").status_code == 200
+        # The body is not text; the second delivery publishes nothing.
+        assert relay.post("/", headers=headers, data=b"\x0a\x80\xff\xfe\x12").status_code == 200
     assert kept.messages == [to_message(EVENT)]
     assert list(deployed.database.stream(Query(OUTBOX))) == []
 
 
-def test_a_document_that_is_no_event_is_told_again(deployed: Platform) -> None:
+def test_document_that_is_no_event_is_delivered_again(deployed: Platform) -> None:
     del deployed
-    told = {
+    headers = {
         "ce-specversion": "1.0",
         "ce-id": "7d2f",
         "ce-type": "google.cloud.firestore.document.v1.created",
@@ -79,11 +79,11 @@ def test_a_document_that_is_no_event_is_told_again(deployed: Platform) -> None:
         "ce-document": "wallets/ana",
         "Content-Type": "application/protobuf",
     }
-    assert app("relay_outbox").post("/", headers=told, data=b"\x0a").status_code == 500
+    assert app("relay_outbox").post("/", headers=headers, data=b"\x0a").status_code == 500
 
 
 @pytest.mark.parametrize(("topic", "status"), [("job-sweep-outbox", 200), ("job-nothing", 500)])
-def test_what_pubsub_pushes_is_handled_or_comes_again(
+def test_pushed_message_is_handled_or_delivered_again(
     deployed: Platform, topic: str, status: int
 ) -> None:
     del deployed

@@ -1,4 +1,4 @@
-"""The guide and the builds name what there is: commands of gcloud and our own, roles, files."""
+"""The deployment guide and the builds name existing commands, roles, modules and files."""
 
 import json
 import re
@@ -9,25 +9,24 @@ from typing import Any
 
 import pytest
 
-from infra.__main__ import used_resources
-from infra.commands import ENVIRONMENTS
-from infra.deployables import TERRAFORM
+from deployables import TERRAFORM
 from infra.deployer import (
-    BESIDE,
+    IN_ADDITION,
     ON_THE_BILLING_ACCOUNT,
     ON_THE_PROJECT,
     project_roles,
     role_for,
+    used_resources,
 )
-from infra.policy import PRIMITIVE
+from tests.infra.commands import ENVIRONMENTS, ROOT
+from tests.infra.policy import BASIC_ROLES
 from tests.infra.test_builds import FILES, build
 
-ROOT = TERRAFORM.parent.parent
 GUIDE = (ROOT / "docs/deploy.md").read_text("utf-8")
 
 
 def shell() -> str:
-    """Return what the guide has a person run, and what builds run, a command in each line."""
+    """Return the shell commands of the guide and the builds, one per line."""
     blocks = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.M | re.S)
     steps = [step for name in FILES for step in build(name)["steps"]]
     blocks += [step.get("script") or step["args"][-1] for step in steps]
@@ -35,39 +34,39 @@ def shell() -> str:
 
 
 def gcloud_commands() -> list[str]:
-    """Return each command of gcloud once, without what the shell does with it."""
+    """Return each gcloud command once, without shell syntax around it."""
     found = re.findall(r"\bgcloud [a-z](?:'[^']*'|\"[^\"]*\"|[^|;)#\n\"'])*", shell())
-    # Without a project and without a flag's name gcloud would not look at the rest.
+    # gcloud's linter does not expand variables.
     known = {"< /dev/null": "", "$PROJECT": "culture-pass-dev", "$APPROVAL": "--require-approval"}
     for old, new in known.items():
         found = [each.replace(old, new).strip() for each in found]
     return list(dict.fromkeys(found))
 
 
-# What it takes to deploy
+# Deployer roles
 
 
-def test_the_deployer_may_make_every_resource_and_has_no_role_for_nothing() -> None:
+def test_deployer_roles_are_exactly_those_the_resources_need() -> None:
     needed = {role_for(resource) for resource in used_resources()}
     assert needed == {*ON_THE_PROJECT.values(), *ON_THE_BILLING_ACCOUNT.values()}
     assert set(project_roles(used_resources())) == needed - {"roles/billing.costsManager"} | set(
-        BESIDE
+        IN_ADDITION
     )
-    assert not needed & PRIMITIVE
+    assert not needed & BASIC_ROLES
     for role in ON_THE_BILLING_ACCOUNT.values():
         assert f"--role={role}" in GUIDE
 
 
-def test_a_resource_that_nobody_gave_a_thought_to_is_named() -> None:
+def test_unknown_resource_type_is_named() -> None:
     with pytest.raises(LookupError, match="google_redis_instance"):
         role_for("google_redis_instance")
     assert role_for("google_compute_security_policy") == "roles/compute.securityAdmin"
 
 
-# What the guide says
+# Guide
 
 
-def test_gcloud_takes_every_command_of_the_guide_and_of_the_builds(tmp_path: Path) -> None:
+def test_gcloud_accepts_every_command(tmp_path: Path) -> None:
     gcloud = shutil.which("gcloud")
     if gcloud is None:
         pytest.skip("gcloud is not installed")
@@ -89,7 +88,7 @@ def test_gcloud_takes_every_command_of_the_guide_and_of_the_builds(tmp_path: Pat
     ] == []
 
 
-def test_every_module_that_is_run_and_every_file_that_is_named_is_there() -> None:
+def test_named_modules_and_files_exist() -> None:
     modules = set(re.findall(r"python -m ([a-z_.]+)", GUIDE))
     assert {"infra", "infra.smoke", "bench"} <= modules
     for module in modules:
@@ -102,7 +101,7 @@ def test_every_module_that_is_run_and_every_file_that_is_named_is_there() -> Non
         assert (TERRAFORM / "environments" / name / "example.tfvars").is_file()
 
 
-def test_what_is_applied_first_and_taken_over_has_these_addresses() -> None:
+def test_resource_addresses_exist() -> None:
     addresses = re.findall(r"\bmodule\.platform\.\S+", GUIDE)
     assert len(addresses) == 3
     text = "\n".join(path.read_text("utf-8") for path in TERRAFORM.rglob("main.tf"))
@@ -111,9 +110,9 @@ def test_what_is_applied_first_and_taken_over_has_these_addresses() -> None:
         assert f'resource "{kind}" "{name}"' in text
 
 
-def test_builds_are_told_what_they_ask_for() -> None:
+def test_triggers_set_every_substitution() -> None:
     for name in FILES:
         (command,) = [each for each in gcloud_commands() if f"--build-config={name}" in each]
-        told = set(re.findall(r"(_[A-Z_]+)=", command.partition("--substitutions=")[2]))
-        # The plan's build names its plan to the one that applies.
-        assert told == set(build(name)["substitutions"]) - {"_PLAN"}
+        given = set(re.findall(r"(_[A-Z_]+)=", command.partition("--substitutions=")[2]))
+        # The plan build passes _PLAN when it starts the apply build.
+        assert given == set(build(name)["substitutions"]) - {"_PLAN"}

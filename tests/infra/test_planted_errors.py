@@ -1,4 +1,4 @@
-"""That the checks see what they are there for: each of these errors has to be refused."""
+"""Planted errors: each must be refused by `terraform validate` or `terraform plan`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.commands import Terraform
+from tests.infra.commands import Terraform
 
 Change = Callable[[str, str, str], Path]
 
@@ -17,7 +17,7 @@ PLATFORM = "modules/platform/main.tf"
 
 @dataclass(frozen=True)
 class Planted:
-    """An error: where it is put, instead of what, and what is said of it."""
+    """An error: the file, the text to replace, its replacement, and the expected message."""
 
     file: str
     old: str
@@ -58,7 +58,7 @@ BY_VALIDATE = {
         '"GREATER"',
         "Wrong value of conditions.condition_threshold.comparison",
     ),
-    "a wrong value that is told in words": Planted(
+    "a wrong value from a list in prose": Planted(
         "modules/storage/main.tf",
         '"AbortIncompleteMultipartUpload"',
         '"AbortMultipartUpload"',
@@ -70,13 +70,13 @@ BY_VALIDATE = {
         'uniform_bucket_level_access = "quite"',
         "a bool is required",
     ),
-    "a list where a text belongs": Planted(
+    "a list instead of a string": Planted(
         PUSH,
         "topic   = var.topic",
         "topic   = [var.topic]",
         "string required",
     ),
-    "two blocks where one may stand": Planted(
+    "two blocks instead of one": Planted(
         PUSH,
         "  retry_policy {",
         '  retry_policy {\n    minimum_backoff = "1s"\n  }\n\n  retry_policy {',
@@ -123,64 +123,70 @@ BY_VALIDATE = {
 
 
 @pytest.mark.parametrize("planted", BY_VALIDATE.values(), ids=BY_VALIDATE.keys())
-def test_validate_refuses(terraform: Terraform, changed: Change, planted: Planted) -> None:
+def test_validate_reports_error(terraform: Terraform, changed: Change, planted: Planted) -> None:
     root = changed(planted.file, planted.old, planted.new)
     done = terraform.run(root / "environments/prod", "validate", "-no-color")
-    assert done.status == 1, "the error got through"
+    assert done.status == 1, "the error was not found"
     assert planted.said in " ".join(done.output.split())
 
 
 BY_PLAN = {
-    "a wrong value in a block that stands or not": Planted(
+    "a wrong value in an optional block": Planted(
         FUNCTION,
         '"RETRY_POLICY_RETRY"',
         '"RETRY"',
         "Wrong value of event_trigger.retry_policy",
     ),
-    "a missing output of each of several": Planted(
+    "a missing output of a module with for_each": Planted(
         "modules/function/outputs.tf",
         'output "uri"',
         'output "url"',
         "This object does not have an attribute named",
     ),
     "unbounded instances": Planted(
-        "functions.yaml", "  max_instances: 20", "  max_instances: 0", "Instances are bounded"
+        "functions.yaml",
+        "  max_instances: 20",
+        "  max_instances: 0",
+        "max_instances must be at least 1",
     ),
-    "a primitive role": Planted(
+    "a basic role": Planted(
         "functions.yaml",
         "roles/firebaseauth.viewer: [project]",
         "roles/editor: [project]",
-        "no primitive one",
+        "Basic roles are not allowed",
     ),
     "a path of two functions": Planted(
-        "functions.yaml", "- /v1/wallet\n", "- /v1/bookings\n", "A path goes to one function"
+        "functions.yaml", "- /v1/wallet\n", "- /v1/bookings\n", "A path must belong to one function"
     ),
-    "a setting that there is not": Planted(
+    "an unknown setting": Planted(
         "environments/prod/example.tfvars",
         "CULTUREPASS_SCHEMES ",
         "CULTUREPASS_SCHEMAS ",
-        "There is no such setting to choose",
+        "Unknown setting",
     ),
     "no sender of mails": Planted(
         "environments/prod/example.tfvars",
         "  CULTUREPASS_SMTP_SENDER = ",
         "  CULTUREPASS_SMTP_USER = ",
-        "A needed setting is missing",
+        "A required setting is missing",
     ),
-    "a topic that there is not": Planted(
-        "functions.yaml", "- booking-redeemed", "- booking-redeamed", "Invalid index"
+    "a subscription of an unknown function": Planted(
+        "topics.yaml",
+        "booking-redeemed: [wallet_events]",
+        "booking-redeemed: [wallet]",
+        "Invalid index",
     ),
-    "a job that may be silent for a day": Planted(
-        "bus.yaml", "silent_hours: 14", "silent_hours: 36", "a silence of 1 to 23 hours"
+    "a job without alert for a day": Planted(
+        "functions.yaml", "silent_hours: 14", "silent_hours: 36", "silent_hours is 1 to 23"
     ),
     "a schedule of six fields": Planted(
-        "bus.yaml", '"20 * * * *"', '"0 20 * * * *"', "A schedule has five fields"
+        "functions.yaml", '"20 * * * *"', '"0 20 * * * *"', "A schedule has five fields"
     ),
 }
 
 
 @pytest.mark.parametrize("planted", BY_PLAN.values(), ids=BY_PLAN.keys())
-def test_a_plan_is_refused(
+def test_plan_reports_error(
     terraform: Terraform, changed: Change, zipped: Path, planted: Planted
 ) -> None:
     root = changed(planted.file, planted.old, planted.new)
@@ -191,14 +197,12 @@ def test_a_plan_is_refused(
         "-var-file=example.tfvars",
         f"-var=source_zip={zipped}",
     )
-    assert done.status == 1, "the error got through"
+    assert done.status == 1, "the error was not found"
     assert planted.said in " ".join(done.output.split())
 
 
-def test_the_plan_without_an_error_passes(
-    terraform: Terraform, changed: Change, zipped: Path
-) -> None:
-    """Else the refusals above would prove nothing."""
+def test_plan_without_error_passes(terraform: Terraform, changed: Change, zipped: Path) -> None:
+    """The control: a harmless change is accepted."""
     root = changed("functions.yaml", "max_instances: 20", "max_instances: 21")
     done = terraform.run(
         root / "environments/prod",

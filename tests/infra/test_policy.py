@@ -1,4 +1,4 @@
-"""That each policy sees what it is there for: what was made is spoiled, and has to be refused."""
+"""Each policy is tested with a fault planted in the applied environment."""
 
 import copy
 from collections.abc import Callable
@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from infra.policy import EVERYWHERE, IN_PRODUCTION, Made, violations
 from tests.infra.conftest import Applied
+from tests.infra.policy import EVERYWHERE, IN_PRODUCTION, Made, violations
 
 Json = dict[str, Any]
 Spoil = Callable[[Callable[[str], list[Json]]], None]
 
 
 def spoiled(shown: Json, spoil: Spoil) -> list[str]:
-    """Return what is wrong once `spoil` has changed some values in place."""
+    """Return the violations after `spoil` has changed some values in place."""
     changed = copy.deepcopy(shown)
 
     def of(kind: str) -> list[Json]:
@@ -37,12 +37,12 @@ def config(of: Callable[[str], list[Json]], name: str) -> Json:
     return inner
 
 
-def public_desk(of: Any) -> None:
+def public_event_function(of: Any) -> None:
     of("google_cloud_run_v2_service_iam_member")[0]["name"] = "booking-events"
     of("google_cloud_run_v2_service_iam_member")[0]["member"] = "allUsers"
 
 
-def listed_pictures(of: Any) -> None:
+def writable_pictures(of: Any) -> None:
     (grant,) = [g for g in of("google_storage_bucket_iam_member") if g["member"] == "allUsers"]
     grant["role"] = "roles/storage.objectAdmin"
 
@@ -52,7 +52,7 @@ def public_uploads(of: Any) -> None:
     grant["bucket"] = "culture-pass-prod-uploads"
 
 
-def everybody_at_google(of: Any) -> None:
+def every_google_account(of: Any) -> None:
     of("google_pubsub_topic_iam_member")[0]["member"] = "allAuthenticatedUsers"
 
 
@@ -67,12 +67,12 @@ def default_account(of: Any) -> None:
     config(of, "booking-api")["service_account_email"] = email
 
 
-def unkept_dead_letters(of: Any) -> None:
+def unsubscribed_dead_letters(of: Any) -> None:
     (kept,) = [s for s in of("google_pubsub_subscription") if s["name"] == "dead-letters"]
     kept["topic"] = "another"
 
 
-def unheard_dead_letters(of: Any) -> None:
+def unwatched_dead_letters(of: Any) -> None:
     (policy,) = [
         p for p in of("google_monitoring_alert_policy") if p["display_name"] == "Dead letters"
     ]
@@ -84,16 +84,16 @@ def no_dead_letters(of: Any) -> None:
     pushed["dead_letter_policy"] = []
 
 
-def nameless_push(of: Any) -> None:
+def unauthenticated_push(of: Any) -> None:
     pushed = next(s for s in of("google_pubsub_subscription") if s["push_config"])
     pushed["push_config"][0]["oidc_token"] = []
 
 
-def primitive_role(of: Any) -> None:
+def basic_role(of: Any) -> None:
     of("google_project_iam_member")[0]["role"] = "roles/editor"
 
 
-def whole_project(of: Any) -> None:
+def project_wide_role(of: Any) -> None:
     grants = of("google_project_iam_member")
     next(g for g in grants if g["role"] == "roles/datastore.user")["condition"] = []
 
@@ -126,54 +126,54 @@ def configure(name: str, field: str, value: object) -> Spoil:
 
 DATABASE, BUCKET = "google_firestore_database", "google_storage_bucket"
 SPOILED = {
-    "an event function that anyone may call": (public_desk, "public_is_the_api_alone"),
-    "pictures that anyone may write": (listed_pictures, "public_is_the_api_alone"),
-    "uploads that anyone may read": (public_uploads, "public_is_the_api_alone"),
-    "a topic for everybody at Google": (everybody_at_google, "public_is_the_api_alone"),
-    "two functions with one account": (shared_account, "own_accounts"),
-    "a function with Google's account": (default_account, "own_accounts"),
+    "public event function": (public_event_function, "only_api_is_public"),
+    "publicly writable pictures": (writable_pictures, "only_api_is_public"),
+    "publicly readable uploads": (public_uploads, "only_api_is_public"),
+    "topic open to every Google account": (every_google_account, "only_api_is_public"),
+    "shared account": (shared_account, "own_accounts"),
+    "default account": (default_account, "own_accounts"),
     "unbounded instances": (configure("booking-api", "max_instance_count", None), "own_accounts"),
-    "fewer threads than requests": (
+    "fewer threads than concurrent requests": (
         configure("booking-api", "environment_variables", {"THREADS": "1"}),
         "threads",
     ),
-    "pictures side by side": (
+    "concurrent picture decoding": (
         configure("process-images", "max_instance_request_concurrency", 8),
-        "pictures",
+        "picture_memory",
     ),
-    "small memory for pictures": (
+    "little memory for pictures": (
         configure("process-images", "available_memory", "512Mi"),
-        "pictures",
+        "picture_memory",
     ),
-    "rules of single objects": (put(BUCKET, "uniform_bucket_level_access", False), "buckets"),
-    "no dead letters": (no_dead_letters, "dead_letters"),
-    "dead letters that nobody keeps": (unkept_dead_letters, "dead_letters"),
-    "dead letters that nobody is told of": (unheard_dead_letters, "dead_letters"),
-    "a push in nobody's name": (nameless_push, "dead_letters"),
-    "a primitive role": (primitive_role, "no_primitive_roles"),
-    "a role on the whole project": (whole_project, "no_primitive_roles"),
-    "an alert that nobody hears": (
+    "no uniform bucket access": (put(BUCKET, "uniform_bucket_level_access", False), "buckets"),
+    "no dead-letter topic": (no_dead_letters, "dead_letters"),
+    "dead letters without subscription": (unsubscribed_dead_letters, "dead_letters"),
+    "dead letters without alert": (unwatched_dead_letters, "dead_letters"),
+    "unauthenticated push": (unauthenticated_push, "dead_letters"),
+    "basic role": (basic_role, "narrow_roles"),
+    "project-wide role": (project_wide_role, "narrow_roles"),
+    "alert without channel": (
         put("google_monitoring_alert_policy", "notification_channels", []),
-        "heard_alerts",
+        "alert_channels",
     ),
-    "no recovery": (
+    "no point-in-time recovery": (
         put(DATABASE, "point_in_time_recovery_enablement", "POINT_IN_TIME_RECOVERY_DISABLED"),
-        "safe_database",
+        "protected_database",
     ),
     "no delete protection": (
         put(DATABASE, "delete_protection_state", "DELETE_PROTECTION_DISABLED"),
-        "safe_database",
+        "protected_database",
     ),
-    "no weekly backup": (no_weekly_backup, "safe_database"),
-    "no daily backup": (no_daily_backup, "safe_database"),
-    "a way around the limits": (
+    "no weekly backup": (no_weekly_backup, "protected_database"),
+    "no daily backup": (no_daily_backup, "protected_database"),
+    "load balancer can be bypassed": (
         configure("booking-api", "ingress_settings", "ALLOW_ALL"),
-        "limits",
+        "rate_limits",
     ),
-    "no limits": (no_throttle, "limits"),
-    "a function without limits": (
+    "no throttling": (no_throttle, "rate_limits"),
+    "backend without rate limits": (
         put("google_compute_backend_service", "security_policy", None),
-        "limits",
+        "rate_limits",
     ),
 }
 
@@ -184,18 +184,18 @@ def shown(production: Applied) -> Json:
 
 
 @pytest.mark.parametrize(("spoil", "policy"), SPOILED.values(), ids=SPOILED.keys())
-def test_a_policy_refuses(shown: Json, spoil: Spoil, policy: str) -> None:
+def test_policy_reports_fault(shown: Json, spoil: Spoil, policy: str) -> None:
     found = spoiled(shown, spoil)
     assert any(each.startswith(f"{policy}: ") for each in found), found
 
 
-def test_every_policy_is_seen_to_refuse() -> None:
+def test_every_policy_has_a_planted_fault() -> None:
     assert {policy for _, policy in SPOILED.values()} == {
         rule.__name__ for rule in (*EVERYWHERE, *IN_PRODUCTION)
     }
 
 
-def test_what_is_for_trying_out_need_not_be_kept(shown: Json) -> None:
+def test_production_policies_do_not_apply_to_dev(shown: Json) -> None:
     made = copy.deepcopy(shown)
     assert violations(made, "dev") == []
     assert Made(made).of("google_firestore_database")

@@ -1,28 +1,27 @@
-"""The rights of each function's account are those that its code uses: none missing, none idle."""
+"""Each function's account has exactly the roles that its code needs."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 
-from functions.kernel.batch_jobs import BatchJob
-from functions.kernel.subscribers import subscribers
-from infra.deployables import TERRAFORM, Deployable, deployables, read_yaml
-from infra.policy import Made
+from deployables import TERRAFORM, Deployable, deployables, read_yaml
+from functions.kernel.jobs import JOBS
 from tests.infra.conftest import Applied
 from tests.infra.played import Played
+from tests.infra.policy import Made
 
 LISTED = deployables()
 
 Right = tuple[str, str]
-"""A role on a thing, as functions.yaml has them; a secret counts as one."""
+"""A role and what it is granted on, as in functions.yaml; a secret counts as one."""
 
 SECRET = ("secret", "CULTUREPASS_SMTP_PASSWORD")
 VIEWER, ADMIN = ("roles/firebaseauth.viewer", "project"), ("roles/firebaseauth.admin", "project")
 
 NEEDED: dict[str, tuple[Right, ...]] = {
     "files.sign_upload": (
-        # What is signed, the signing account must be allowed to do itself.
+        # A signed URL carries the rights of the signing account.
         ("roles/storage.objectCreator", "uploads"),
         ("roles/iam.serviceAccountTokenCreator", "itself"),
     ),
@@ -30,7 +29,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "files.delete_upload": (("roles/storage.objectUser", "uploads"),),
     "files.publish": (("roles/storage.objectUser", "images"),),
     "files.unpublish": (("roles/storage.objectUser", "images"),),
-    # Google's public keys are enough to check a token.
+    # Checking a token needs Google's public keys only.
     "identity.verify": (),
     "identity.find": (VIEWER,),
     "identity.find_by_email": (VIEWER,),
@@ -38,16 +37,16 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "identity.delete": (ADMIN,),
     "mail.session": (SECRET,),
 }
-"""What the cloud adapters ask of Google for each call of a port."""
+"""The roles that the cloud adapters need for each call of a port."""
 
-OF_THE_RELAY: dict[str, set[Right]] = {
+RELAY_ROLES: dict[str, set[Right]] = {
     "relay_outbox": {
         ("roles/pubsub.publisher", "events"),
         ("roles/eventarc.eventReceiver", "project"),
     },
     "outbox_jobs": {("roles/pubsub.publisher", "events")},
 }
-"""What is there for moving events, which the embedded default does right after a commit."""
+"""Roles for relaying events, which the embedded default does right after a commit."""
 
 
 def rights_of(function: Deployable) -> set[Right]:
@@ -55,22 +54,17 @@ def rights_of(function: Deployable) -> set[Right]:
     return roles | {("secret", name) for name in function.secrets}
 
 
-def hands_out_pages(name: str) -> bool:
-    """Tell whether a function has a job of pieces, which publishes once something is due."""
-    handlers = [h for s in subscribers if s.name == name for h in s.subscriptions.values()]
-    return any(isinstance(getattr(handler, "__self__", None), BatchJob) for handler in handlers)
-
-
 def needed(function: Deployable, used: set[str]) -> Iterator[Right]:
     yield ("roles/datastore.user", "database")
-    yield from OF_THE_RELAY.get(function.name, ())
-    if hands_out_pages(function.name):
+    yield from RELAY_ROLES.get(function.name, ())
+    if any(JOBS[name].count_due for name in function.jobs):
+        # Work that can be counted is published in pages, once any is due.
         yield ("roles/pubsub.publisher", "jobs")
     for call in used:
         port, _, name = call.partition(".")
         if port == "bus":
-            assert name in function.topics, (
-                f"{function.name} publishes to {name}, which is another's"
+            assert name.removeprefix("job-") in function.jobs, (
+                f"{function.name} publishes to {name}, the topic of another function's job"
             )
             yield ("roles/pubsub.publisher", "jobs")
         else:
@@ -78,22 +72,23 @@ def needed(function: Deployable, used: set[str]) -> Iterator[Right]:
 
 
 @pytest.mark.parametrize("function", LISTED.values(), ids=LISTED.keys())
-def test_an_account_may_do_what_its_function_does_and_nothing_else(
+def test_account_has_the_roles_its_function_needs_and_no_others(
     played: Played, function: Deployable
 ) -> None:
     wanted = set(needed(function, played.rights.by_function[function.name]))
     if ADMIN in wanted:
-        # Whoever may change accounts may look at them.
+        # Admin includes viewer.
         wanted.discard(VIEWER)
     given = rights_of(function)
     assert not wanted - given, f"add to {function.name} in functions.yaml"
-    assert not given - wanted, f"take from {function.name} in functions.yaml"
+    assert not given - wanted, f"remove from {function.name} in functions.yaml"
 
 
-def test_terraform_grants_what_is_listed_and_on_nothing_more(production: Applied) -> None:
-    events = set(read_yaml(TERRAFORM / "bus.yaml")["events"])
+def test_terraform_grants_the_listed_roles_and_no_others(production: Applied) -> None:
+    events = set(read_yaml(TERRAFORM / "topics.yaml")["events"])
     accounts = {
-        f"{f.account}@culture-pass-prod.iam.gserviceaccount.com": f for f in LISTED.values()
+        f"{f.name.replace('_', '-')}@culture-pass-prod.iam.gserviceaccount.com": f
+        for f in LISTED.values()
     }
     granted: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for grant in Made(production.shown).granted():
@@ -102,7 +97,7 @@ def test_terraform_grants_what_is_listed_and_on_nothing_more(production: Applied
             continue
         thing = grant.get("topic") or grant.get("bucket") or grant.get("secret_id")
         if thing is None:
-            is_itself = function.account in (grant.get("service_account_id") or "")
+            is_itself = grant.get("service_account_id") is not None
             thing = "itself" if is_itself else "database" if grant["condition"] else "project"
         granted[function.name].add((grant["role"], thing))
     for name, function in LISTED.items():
@@ -110,7 +105,7 @@ def test_terraform_grants_what_is_listed_and_on_nothing_more(production: Applied
             "uploads": {"culture-pass-prod-uploads"},
             "images": {"culture-pass-prod-images"},
             "events": events,
-            "jobs": {topic for topic in function.topics if topic.startswith("job-")},
+            "jobs": {f"job-{name}" for name in function.jobs},
         }
         wanted = {
             (role, thing)

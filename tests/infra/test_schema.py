@@ -1,4 +1,4 @@
-"""The provider's schema is read rightly from the classes that are generated from it."""
+"""Reading the provider's schema from its generated classes."""
 
 import io
 import json
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.mock.extract import extract, write
+from tests.infra.mock.extract import extract, write
 
 PROVIDER = """
 class GoogleProvider extends cdktn.TerraformProvider {
@@ -161,7 +161,7 @@ export interface ThingPolicy {
 
 @pytest.fixture
 def wheel(tmp_path: Path) -> Path:
-    """A wheel that is made as the real one is, with one resource over two files."""
+    """A wheel built like the real one, with one resource spread over two files."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w:gz") as inner:
         for name, text in (
@@ -180,7 +180,7 @@ def wheel(tmp_path: Path) -> Path:
     return path
 
 
-def test_arguments_types_blocks_and_values_are_found(wheel: Path) -> None:
+def test_arguments_types_blocks_and_values_are_read(wheel: Path) -> None:
     schema = extract(wheel, ["google_thing"])
     assert schema["version"] == "8.7.0"
     assert schema["config"] == {"attributes": {"project": {"type": "string", "o": True}}}
@@ -203,12 +203,12 @@ def test_arguments_types_blocks_and_values_are_found(wheel: Path) -> None:
     }
 
 
-def test_a_resource_that_the_wheel_does_not_have_is_named(wheel: Path) -> None:
+def test_unknown_resource_is_named(wheel: Path) -> None:
     with pytest.raises(LookupError, match="google_nothing"):
         extract(wheel, ["google_thing", "google_nothing"])
 
 
-def test_the_file_is_the_schema(wheel: Path, tmp_path: Path) -> None:
+def test_written_file_holds_the_schema(wheel: Path, tmp_path: Path) -> None:
     schema = extract(wheel, ["google_thing"])
     write(schema, tmp_path / "schema.json")
     assert json.loads((tmp_path / "schema.json").read_text("utf-8")) == schema

@@ -1,4 +1,4 @@
-"""The zip that functions are built from."""
+"""The source archive: reproducible, complete, and without anything else."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from infra.source import IGNORED, ROOT, build_zip, source_files
 
 
 def copy_of_the_source(folder: Path) -> Path:
-    """Return a copy of the repository's files with other times."""
+    """Copy the repository's files with other modification times."""
     shutil.copytree(
         ROOT,
         folder,
@@ -27,7 +27,7 @@ def copy_of_the_source(folder: Path) -> Path:
     return folder
 
 
-def test_the_same_source_makes_the_same_bytes_wherever_and_whenever_it_is_zipped(
+def test_same_source_makes_the_same_bytes(
     tmp_path: Path,
 ) -> None:
     copy = copy_of_the_source(tmp_path / "elsewhere")
@@ -43,7 +43,7 @@ def test_the_same_source_makes_the_same_bytes_wherever_and_whenever_it_is_zipped
     assert build_zip(tmp_path / "third", root=copy).name != first.name
 
 
-def test_it_holds_the_functions_and_what_they_are_built_from_and_nothing_else() -> None:
+def test_archive_holds_the_functions_and_their_requirements_only() -> None:
     names = set(source_files(ROOT))
     wanted = {"main.py", "requirements.txt"} | {
         path.relative_to(ROOT).as_posix()
@@ -53,8 +53,8 @@ def test_it_holds_the_functions_and_what_they_are_built_from_and_nothing_else() 
     assert names == wanted
 
 
-def test_every_function_loads_from_what_is_in_it(tmp_path: Path) -> None:
-    # The interpreter that builds has nothing but itself: no packages of ours.
+def test_every_function_loads_from_the_archive(tmp_path: Path) -> None:
+    # -S: builders have no packages installed.
     made = subprocess.run(
         [sys.executable, "-S", "-m", "infra", "zip", str(tmp_path)],
         cwd=ROOT,
@@ -92,7 +92,7 @@ def test_every_function_loads_from_what_is_in_it(tmp_path: Path) -> None:
         ("b/*.txt", {"a.txt", "b/d/e.py"}),
     ],
 )
-def test_what_is_ignored_stays_out(tmp_path: Path, patterns: str, left: set[str]) -> None:
+def test_ignored_files_are_left_out(tmp_path: Path, patterns: str, left: set[str]) -> None:
     for name in ("a.txt", "b/a.txt", "b/c.txt", "b/d/e.py"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ def test_what_is_ignored_stays_out(tmp_path: Path, patterns: str, left: set[str]
     assert set(source_files(tmp_path)) == left
 
 
-def test_a_pattern_that_is_not_understood_is_refused(tmp_path: Path) -> None:
+def test_unsupported_pattern_is_refused(tmp_path: Path) -> None:
     (tmp_path / IGNORED).write_text("functions/**/x\n")
-    with pytest.raises(ValueError, match="not understood"):
+    with pytest.raises(ValueError, match="not supported"):
         list(source_files(tmp_path))

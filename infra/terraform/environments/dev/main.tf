@@ -1,4 +1,4 @@
-# For trying out: plain URLs, nothing kept warm, and all of it may be destroyed.
+# The development environment: plain URLs, no warm instances, and everything may be destroyed.
 
 module "platform" {
   source = "../../modules/platform"

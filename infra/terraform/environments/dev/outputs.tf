@@ -1,19 +1,19 @@
 output "url" {
-  description = "Where the whole API is; null where each function has its own URL."
+  description = "The URL of the whole API; null when each function has its own URL."
   value       = module.platform.url
 }
 
 output "address" {
-  description = "The IP address that the API's domain has to name; null without a load balancer."
+  description = "The IP address for the A record of the API's domain; null without a load balancer."
   value       = module.platform.address
 }
 
 output "functions" {
-  description = "Where each function of the API answers."
+  description = "The URL of each HTTP function, by name."
   value       = module.platform.functions
 }
 
 output "source" {
-  description = "The object that the functions were built from."
+  description = "The Cloud Storage object that the functions were built from."
   value       = module.platform.source
 }

@@ -1,20 +1,20 @@
 variable "project" {
-  description = "The project's id and number, and the region of everything that has one."
+  description = "The project's id and number, and the region of all regional resources."
   type        = object({ id = string, number = string, region = optional(string, "europe-west1") })
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project.id)) && can(regex("^[0-9]+$", var.project.number))
-    error_message = "A project has an id of 6 to 30 characters and a number of digits alone."
+    error_message = "The project id has 6 to 30 characters, and the project number has digits only."
   }
 }
 
 variable "source_zip" {
-  description = "The path of the zip that `python -m infra zip` makes."
+  description = "The path of the source archive built by `python -m infra zip`."
   type        = string
 }
 
 variable "app" {
-  description = "The apps: the origins and domains they are served from, and their Firebase ids."
+  description = "The client apps: their web origins, their sign-in domains and their Firebase app ids."
   type = object({
     origins      = list(string)
     domains      = list(string)
@@ -24,17 +24,17 @@ variable "app" {
 }
 
 variable "settings" {
-  description = "Settings of the functions, such as CULTUREPASS_SCHEMES; functions.yaml lists them."
+  description = "Environment variables of the functions, such as CULTUREPASS_SCHEMES; functions.yaml lists them."
   type        = map(string)
 }
 
 variable "alert_emails" {
-  description = "Who is told when something is wrong."
+  description = "The e-mail addresses that receive alerts."
   type        = list(string)
 }
 
 variable "budget" {
-  description = "The billing account and how much a month may cost, in the account's own currency; null sets no budget."
+  description = "The billing account and the monthly budget in its currency; null for no budget."
   type        = object({ billing_account = string, amount_a_month = number })
   default     = null
 }

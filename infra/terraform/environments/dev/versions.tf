@@ -1,7 +1,7 @@
 terraform {
   required_version = ">= 1.9"
 
-  # Which bucket keeps the state is told to `terraform init`: -backend-config="bucket=...".
+  # `terraform init -backend-config="bucket=..."` names the bucket that keeps the state.
   backend "gcs" {}
 
   required_providers {
@@ -16,7 +16,7 @@ provider "google" {
   project = var.project.id
   region  = var.project.region
 
-  # Some services count what is asked of them for the project of the asking account.
+  # By default, some APIs charge quota to a project of the caller.
   user_project_override = true
   billing_project       = var.project.id
 }

@@ -1,4 +1,4 @@
-# For people: one domain with limits, instances kept warm, and a database that cannot be lost.
+# The production environment: one domain with rate limits, warm instances, a protected database.
 
 module "platform" {
   source = "../../modules/platform"
@@ -30,7 +30,7 @@ module "platform" {
 
   entry = {
     domain = var.api_domain
-    # A school's or a museum's callers share one address.
+    # Everyone in a school or a museum may share one address.
     requests_per_minute = 1200
     lookups_per_minute  = 120
   }

@@ -1,4 +1,4 @@
-# The database: its indexes, what expires in it, its backups, and rules that let no client in.
+# The database: indexes, expiry, backups, and rules that deny every client.
 
 locals {
   collections = yamldecode(file("${path.module}/../../firestore.yaml")).collections
@@ -11,7 +11,7 @@ locals {
     ]) : "${index.collection}: ${join(", ", index.fields)}" => index
   }
 
-  # Every field that has an index of its own or a TTL, by collection and name.
+  # Every field with an index of its own or a TTL, by collection and name.
   fields = {
     for field in flatten([
       for name, facts in local.collections : [
@@ -38,7 +38,7 @@ resource "google_firestore_database" "this" {
   point_in_time_recovery_enablement = var.database.point_in_time_recovery ? "POINT_IN_TIME_RECOVERY_ENABLED" : "POINT_IN_TIME_RECOVERY_DISABLED"
   delete_protection_state           = var.database.delete_protection ? "DELETE_PROTECTION_ENABLED" : "DELETE_PROTECTION_DISABLED"
 
-  # Where it is protected, a plan that would drop it fails.
+  # PREVENT fails any plan that would drop a protected database.
   deletion_policy = var.database.delete_protection ? "PREVENT" : "DELETE"
 }
 
@@ -61,7 +61,7 @@ resource "google_firestore_index" "this" {
   }
 }
 
-# No field of a collection has an index by itself...
+# Turn off the default index of every field...
 resource "google_firestore_field" "unindexed" {
   for_each = local.collections
 
@@ -73,7 +73,7 @@ resource "google_firestore_field" "unindexed" {
   index_config {}
 }
 
-# ... but for those that queries need.
+# ... and add the indexes that queries need.
 resource "google_firestore_field" "this" {
   for_each = local.fields
 
@@ -132,7 +132,7 @@ resource "google_firebaserules_ruleset" "this" {
     }
   }
 
-  # One that a release refers to cannot be removed: the new one comes first.
+  # A ruleset that a release refers to cannot be deleted.
   lifecycle {
     create_before_destroy = true
   }

@@ -1,9 +1,9 @@
 output "name" {
-  description = "The database's name."
+  description = "The name of the database."
   value       = google_firestore_database.this.name
 }
 
 output "location" {
-  description = "Where the database is."
+  description = "The location of the database."
   value       = google_firestore_database.this.location_id
 }

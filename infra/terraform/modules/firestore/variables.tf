@@ -4,7 +4,7 @@ variable "project" {
 }
 
 variable "database" {
-  description = "Where the database is, and how it is kept safe; backups may be null."
+  description = "The database's location and protection; backups may be null."
   type = object({
     location               = string
     point_in_time_recovery = bool
@@ -14,7 +14,7 @@ variable "database" {
 
   validation {
     condition     = can(regex("^(eur3|nam5|nam7|[a-z]+-[a-z]+[0-9]+)$", var.database.location))
-    error_message = "A location is a region such as europe-west1, or eur3, nam5 or nam7."
+    error_message = "The location is a region such as europe-west1, or eur3, nam5 or nam7."
   }
 
   validation {
@@ -22,6 +22,6 @@ variable "database" {
       for days in [var.database.backups.daily_kept_days, var.database.backups.weekly_kept_days] :
       days >= 1 && days <= 98
     ])
-    error_message = "Firestore keeps a backup for 14 weeks at most."
+    error_message = "Firestore keeps a backup for 1 to 98 days."
   }
 }

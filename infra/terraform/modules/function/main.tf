@@ -1,7 +1,7 @@
-# One function: an account of its own, what that account may do, and who may call it.
+# One function, with its own service account, that account's roles, and its callers.
 
 locals {
-  # Cloud Run, where it runs, knows no underscores.
+  # Neither Cloud Run nor a service account takes underscores.
   name   = replace(var.function.name, "_", "-")
   member = google_service_account.this.member
 
@@ -31,7 +31,7 @@ locals {
 
 resource "google_service_account" "this" {
   project      = var.project.id
-  account_id   = var.function.account
+  account_id   = local.name
   display_name = "Runs ${var.function.name}"
 }
 
@@ -43,12 +43,12 @@ resource "google_project_iam_member" "database" {
   member  = local.member
 
   condition {
-    title      = "Its database alone"
+    title      = "Only this database"
     expression = "resource.name == \"projects/${var.project.id}/databases/${var.database}\""
   }
 }
 
-# What Google grants on a project only.
+# Roles that Google grants on a project only.
 resource "google_project_iam_member" "this" {
   for_each = local.project_roles
 
@@ -122,7 +122,7 @@ resource "google_cloudfunctions2_function" "this" {
     all_traffic_on_latest_revision   = true
 
     environment_variables = merge(var.environment, {
-      # functions-framework serves as many requests at once as it has threads.
+      # functions-framework serves one request per thread.
       THREADS = tostring(var.function.concurrency)
     })
 
@@ -170,7 +170,7 @@ resource "google_cloudfunctions2_function" "this" {
   ]
 }
 
-# The trigger calls the function in the name of the function's own account; nobody else calls it.
+# The trigger calls the function with the function's own account; nothing else may call it.
 resource "google_cloud_run_v2_service_iam_member" "trigger" {
   count = var.function.document == null ? 0 : 1
 

@@ -1,14 +1,14 @@
 output "name" {
-  description = "The function's name, which is its Cloud Run service's too."
+  description = "The name of the function and of its Cloud Run service."
   value       = google_cloudfunctions2_function.this.name
 }
 
 output "uri" {
-  description = "Where it answers."
+  description = "The function's URL."
   value       = google_cloudfunctions2_function.this.service_config[0].uri
 }
 
 output "account" {
-  description = "The e-mail address of the account that it runs as."
+  description = "The e-mail address of the function's service account."
   value       = google_service_account.this.email
 }

@@ -4,7 +4,7 @@ variable "project" {
 }
 
 variable "region" {
-  description = "Where the function runs."
+  description = "The function's region."
   type        = string
 }
 
@@ -14,11 +14,9 @@ variable "runtime" {
 }
 
 variable "function" {
-  description = "One entry of functions.yaml, with its defaults and its name."
+  description = "One entry of functions.yaml, merged with the defaults, with its name."
   type = object({
     name            = string
-    kind            = string
-    account         = string
     roles           = map(list(string))
     memory          = string
     cpu             = string
@@ -26,17 +24,13 @@ variable "function" {
     min_instances   = number
     max_instances   = number
     timeout_seconds = number
+    paths           = optional(list(string), [])
     document        = optional(string)
   })
 
   validation {
-    condition     = contains(["http", "cloudevent"], var.function.kind)
-    error_message = "A function is http or cloudevent."
-  }
-
-  validation {
-    condition     = can(regex("^[a-z]([a-z0-9-]{4,28})[a-z0-9]$", var.function.account))
-    error_message = "A service account's id has 6 to 30 lower-case letters, digits and hyphens."
+    condition     = can(regex("^[a-z][a-z0-9_]{4,28}[a-z0-9]$", var.function.name))
+    error_message = "The name is also the service account's: 6 to 30 lower-case letters, digits and underscores."
   }
 
   validation {
@@ -46,43 +40,43 @@ variable "function" {
         [for thing in things : contains(["database", "uploads", "images", "events", "jobs", "itself", "project"], thing)],
       )
     ]))
-    error_message = "A role is no primitive one, and stands on database, uploads, images, events, jobs, itself or project."
+    error_message = "Basic roles are not allowed, and a role is granted on database, uploads, images, events, jobs, itself or project."
   }
 
   validation {
     condition     = var.function.max_instances >= 1 && var.function.min_instances <= var.function.max_instances
-    error_message = "Instances are bounded, and the least is not above the most."
+    error_message = "max_instances must be at least 1 and not below min_instances."
   }
 
   validation {
     condition     = var.function.concurrency >= 1 && var.function.concurrency <= 1000 && (var.function.concurrency == 1 || tonumber(var.function.cpu) >= 1)
-    error_message = "More than one request at a time needs a whole CPU."
+    error_message = "A concurrency above 1 needs at least one CPU, and 1000 is the limit."
   }
 
   validation {
-    condition     = var.function.timeout_seconds >= 1 && var.function.timeout_seconds <= (var.function.kind == "http" ? 3600 : 540)
-    error_message = "A function has 3600 seconds at most, one that handles events 540."
+    condition     = var.function.timeout_seconds >= 1 && var.function.timeout_seconds <= (length(var.function.paths) > 0 ? 3600 : 540)
+    error_message = "The timeout is at most 3600 seconds for HTTP and 540 for events."
   }
 }
 
 variable "environment" {
-  description = "Settings; their names start with CULTUREPASS_."
+  description = "Environment variables; their names start with CULTUREPASS_."
   type        = map(string)
 
   validation {
     condition     = alltrue([for name in keys(var.environment) : startswith(name, "CULTUREPASS_")])
-    error_message = "Settings start with CULTUREPASS_."
+    error_message = "The name of a setting starts with CULTUREPASS_."
   }
 }
 
 variable "secrets" {
-  description = "Settings from Secret Manager: the id of the secret by the name of the setting."
+  description = "Settings kept in Secret Manager: secret ids by the name of the setting."
   type        = map(string)
   default     = {}
 }
 
 variable "build" {
-  description = "The source object, the account that builds it, and where images of it are kept."
+  description = "The source object, the account that builds it, and the repository for its images."
   type = object({
     bucket          = string
     object          = string
@@ -97,31 +91,31 @@ variable "database" {
 }
 
 variable "trigger_region" {
-  description = "Where the database's events are told: its location."
+  description = "The region of the Firestore trigger, which is the database's location."
   type        = string
 }
 
 variable "buckets" {
-  description = "The names of the buckets uploads and images."
+  description = "The names of the buckets for uploads and images."
   type        = object({ uploads = string, images = string })
 }
 
 variable "events" {
-  description = "The names of the topics of all events."
+  description = "The topics of all events."
   type        = set(string)
 }
 
 variable "jobs" {
-  description = "The names of the topics of the function's own jobs."
+  description = "The topics of the function's own jobs."
   type        = set(string)
 }
 
 variable "ingress" {
-  description = "From where requests come."
+  description = "The ingress setting: where requests may come from."
   type        = string
 }
 
 variable "invokers" {
-  description = "Who may call the function, beside its own trigger: members by a name for each."
+  description = "IAM members that may call the function besides its own trigger, by a label."
   type        = map(string)
 }

@@ -1,4 +1,4 @@
-# Sign-in with an e-mail address and a password, and which apps Google's own services listen to.
+# Sign-in by e-mail address and password, and App Check.
 
 resource "google_identity_platform_config" "this" {
   project                    = var.project.id
@@ -25,7 +25,7 @@ resource "google_identity_platform_config" "this" {
   client {
     permissions {
       disabled_user_signup = false
-      # An account is removed through the API, which forgets the person with it.
+      # Accounts are deleted through the API, which also erases the person's data.
       disabled_user_deletion = true
     }
   }
@@ -37,8 +37,8 @@ resource "google_identity_platform_config" "this" {
   }
 }
 
-# Clients have no business with Firestore or Storage but for signed uploads, so App Check closes
-# them from the first day.
+# Clients use neither Firestore nor Storage directly, except for signed uploads, so App Check closes
+# both to them.
 resource "google_firebase_app_check_service_config" "this" {
   for_each = toset(["firestore.googleapis.com", "firebasestorage.googleapis.com"])
 

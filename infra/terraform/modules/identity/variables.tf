@@ -4,7 +4,7 @@ variable "project" {
 }
 
 variable "sign_in" {
-  description = "From which domains people sign in, how strict App Check is, and the Firebase ids of the apps that it knows."
+  description = "The authorised sign-in domains, the App Check enforcement mode, and the Firebase ids of the registered apps."
   type = object({
     domains      = list(string)
     app_check    = string

@@ -1,7 +1,7 @@
-# One address for the API: a certificate, limits for each caller, and each path to its function.
+# The API's single address: a certificate, rate limits, and routing of paths to functions.
 
 locals {
-  # Plain paths first, then those with a "*", then those with a "**"; of each the longer first.
+  # Plain paths first, then those with "*", then those with "**"; among equals, the longer first.
   by_precedence = {
     for rule in flatten([
       for name, function in var.functions : [
@@ -40,13 +40,13 @@ resource "google_compute_ssl_policy" "this" {
 resource "google_compute_security_policy" "this" {
   project     = var.project.id
   name        = "culture-pass"
-  description = "Limits for each address that requests come from"
+  description = "Rate limits per client address"
 
-  # A code has 6 characters: guessing them is to take years.
+  # A countermark has 6 characters; at this rate, guessing one takes years.
   rule {
     priority    = 900
     action      = "throttle"
-    description = "Looking up countermarks"
+    description = "Countermark lookups"
 
     match {
       expr {
@@ -69,7 +69,7 @@ resource "google_compute_security_policy" "this" {
   rule {
     priority    = 1000
     action      = "throttle"
-    description = "Everything"
+    description = "All requests"
 
     match {
       versioned_expr = "SRC_IPS_V1"
@@ -93,7 +93,7 @@ resource "google_compute_security_policy" "this" {
   rule {
     priority    = 2147483647
     action      = "allow"
-    description = "What no other rule is about"
+    description = "Default"
 
     match {
       versioned_expr = "SRC_IPS_V1"
@@ -135,7 +135,7 @@ resource "google_compute_backend_service" "this" {
     sample_rate = 0.1
   }
 
-  # One that the URL map refers to cannot be removed: the map changes first.
+  # A backend that the URL map refers to cannot be deleted.
   lifecycle {
     create_before_destroy = true
   }
@@ -145,7 +145,7 @@ resource "google_compute_url_map" "this" {
   project = var.project.id
   name    = "culture-pass"
 
-  # Any function answers a path that nobody has with the API's own 404.
+  # Every function answers an unknown path with the API's own 404.
   default_service = google_compute_backend_service.this[sort(keys(var.functions))[0]].id
 
   host_rule {

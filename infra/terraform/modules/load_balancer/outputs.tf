@@ -1,9 +1,9 @@
 output "address" {
-  description = "The IP address that the domain's A record has to name."
+  description = "The IP address for the domain's A record."
   value       = google_compute_global_address.this.address
 }
 
 output "url" {
-  description = "Where the API is."
+  description = "The URL of the API."
   value       = "https://${var.entry.domain}"
 }

@@ -4,12 +4,12 @@ variable "project" {
 }
 
 variable "region" {
-  description = "Where the functions run."
+  description = "The region of the functions."
   type        = string
 }
 
 variable "entry" {
-  description = "The API's domain, and how often one address may call it."
+  description = "The API's domain, and its rate limits per client address."
   type = object({
     domain              = string
     requests_per_minute = number
@@ -18,26 +18,26 @@ variable "entry" {
 
   validation {
     condition     = can(regex("^([a-z0-9-]+\\.)+[a-z]{2,}$", var.entry.domain))
-    error_message = "A domain has no scheme, no port and no path."
+    error_message = "The domain must not have a scheme, port or path."
   }
 
   validation {
     condition     = var.entry.lookups_per_minute >= 1 && var.entry.lookups_per_minute <= var.entry.requests_per_minute
-    error_message = "Looking up codes is limited more strictly than everything together."
+    error_message = "lookups_per_minute must be at least 1 and not above requests_per_minute."
   }
 }
 
 variable "functions" {
-  description = "The name and the paths of each function of the API, by its entry point."
+  description = "The name and paths of each HTTP function, by entry point."
   type        = map(object({ name = string, paths = list(string) }))
 
   validation {
     condition     = length(distinct(flatten([for f in var.functions : f.paths]))) == length(flatten([for f in var.functions : f.paths]))
-    error_message = "A path goes to one function."
+    error_message = "A path must belong to one function."
   }
 
   validation {
     condition     = alltrue([for path in flatten([for f in var.functions : f.paths]) : can(regex("^(/([a-z0-9-]+|[*]))+(/[*][*])?$", path))])
-    error_message = "A path has plain steps, \"*\" for one of any name, and \"**\" at the end for any number."
+    error_message = "A path has plain segments, \"*\" for any one segment, and \"**\" only at the end."
   }
 }

@@ -1,17 +1,17 @@
-# What is counted from logs, who is told of what, one dashboard, and a limit to the money.
+# Log-based metrics, alerts, a dashboard and a budget.
 
 locals {
   revision = "resource.type = \"cloud_run_revision\""
   apis     = "resource.labels.service_name = one_of(${join(", ", [for name in var.apis : "\"${name}\""])})"
 
-  # Log entries are what functions/kernel/logs.py writes.
+  # tests/infra/test_logs.py checks that these entries are written.
   counted = {
-    job_runs       = { filter = "jsonPayload.message=(\"job\" OR \"job_listed\")", label = "job" }
+    job_runs       = { filter = "(jsonPayload.message=\"job\" OR jsonPayload.message=\"job_listed\")", label = "job" }
     job_pieces     = { filter = "jsonPayload.message=\"job_piece_failed\"", label = null }
     contention     = { filter = "jsonPayload.message=\"request\" AND jsonPayload.code=\"contention\"", label = "route" }
     audit_findings = { filter = "jsonPayload.message=\"audit_finding\"", label = null }
     relay_failures = { filter = "jsonPayload.message=\"relay_failed\"", label = null }
-    # Of an address that takes no mail nobody needs to hear.
+    # A mail refused by its recipient's server (state "refused") is not our failure.
     mail_failures = { filter = "(jsonPayload.message=\"mail_down\" OR (jsonPayload.message=\"notice_failed\" AND jsonPayload.state!=\"refused\"))", label = null }
   }
 
@@ -22,14 +22,14 @@ locals {
     "Latency, p95 (ms)"    = "metric.type=\"run.googleapis.com/request_latencies\" ${local.revision} ${local.apis}"
     "Dead letters"         = "metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" resource.type=\"pubsub_subscription\" resource.labels.subscription_id=\"${var.dead_letters}\""
     "Contention"           = "metric.type=\"logging.googleapis.com/user/contention\" ${local.revision}"
-    "Pieces that failed"   = "metric.type=\"logging.googleapis.com/user/job_pieces\" ${local.revision}"
+    "Failed job items"     = "metric.type=\"logging.googleapis.com/user/job_pieces\" ${local.revision}"
     "Events not relayed"   = "metric.type=\"logging.googleapis.com/user/relay_failures\" ${local.revision}"
-    "Mails that failed"    = "metric.type=\"logging.googleapis.com/user/mail_failures\" ${local.revision}"
-    "Runs of jobs"         = "metric.type=\"logging.googleapis.com/user/job_runs\" ${local.revision}"
+    "Failed mails"         = "metric.type=\"logging.googleapis.com/user/mail_failures\" ${local.revision}"
+    "Job runs"             = "metric.type=\"logging.googleapis.com/user/job_runs\" ${local.revision}"
     "Instances"            = "metric.type=\"run.googleapis.com/container/instance_count\" ${local.revision}"
     "Documents read"       = "metric.type=\"firestore.googleapis.com/document/read_count\" resource.type=\"firestore_instance\""
     "Documents written"    = "metric.type=\"firestore.googleapis.com/document/write_count\" resource.type=\"firestore_instance\""
-    "Oldest unheard event" = "metric.type=\"pubsub.googleapis.com/subscription/oldest_unacked_message_age\" resource.type=\"pubsub_subscription\""
+    "Oldest unacked event" = "metric.type=\"pubsub.googleapis.com/subscription/oldest_unacked_message_age\" resource.type=\"pubsub_subscription\""
   }
 
   grouped = {
@@ -37,14 +37,14 @@ locals {
     "Latency, p95 (ms)"    = { aligner = "ALIGN_PERCENTILE_95", by = ["resource.labels.service_name"] }
     "Dead letters"         = { aligner = "ALIGN_MAX", by = [] }
     "Contention"           = { aligner = "ALIGN_DELTA", by = ["metric.labels.route"] }
-    "Pieces that failed"   = { aligner = "ALIGN_DELTA", by = [] }
+    "Failed job items"     = { aligner = "ALIGN_DELTA", by = [] }
     "Events not relayed"   = { aligner = "ALIGN_DELTA", by = [] }
-    "Mails that failed"    = { aligner = "ALIGN_DELTA", by = [] }
-    "Runs of jobs"         = { aligner = "ALIGN_DELTA", by = ["metric.labels.job"] }
+    "Failed mails"         = { aligner = "ALIGN_DELTA", by = [] }
+    "Job runs"             = { aligner = "ALIGN_DELTA", by = ["metric.labels.job"] }
     "Instances"            = { aligner = "ALIGN_MAX", by = ["resource.labels.service_name"] }
     "Documents read"       = { aligner = "ALIGN_RATE", by = [] }
     "Documents written"    = { aligner = "ALIGN_RATE", by = [] }
-    "Oldest unheard event" = { aligner = "ALIGN_MAX", by = ["resource.labels.subscription_id"] }
+    "Oldest unacked event" = { aligner = "ALIGN_MAX", by = ["resource.labels.subscription_id"] }
   }
 }
 
@@ -90,7 +90,7 @@ resource "google_monitoring_alert_policy" "dead_letters" {
   notification_channels = local.channels
 
   conditions {
-    display_name = "A message was given up"
+    display_name = "A message was not delivered"
 
     condition_threshold {
       filter          = local.charts["Dead letters"]
@@ -106,13 +106,13 @@ resource "google_monitoring_alert_policy" "dead_letters" {
   }
 
   documentation {
-    content = "A function refused a message for too long. Its attributes tell the topic and the subscription; publish it again to that topic once the cause is mended: nothing is done twice."
+    content = "A function failed to handle a message 20 times. The message's attributes name the topic and the subscription. Fix the cause, then publish the message to that topic again; handlers ignore repeats."
   }
 }
 
 resource "google_monitoring_alert_policy" "errors" {
   project               = var.project.id
-  display_name          = "Share of 5xx"
+  display_name          = "5xx rate"
   combiner              = "OR"
   severity              = "ERROR"
   notification_channels = local.channels
@@ -178,7 +178,7 @@ resource "google_monitoring_alert_policy" "contention" {
   notification_channels = local.channels
 
   conditions {
-    display_name = "More than ${var.alerts.contended_per_5_minutes} requests in 5 minutes were told to come again"
+    display_name = "More than ${var.alerts.contended_per_5_minutes} requests in 5 minutes were refused with 503"
 
     condition_threshold {
       filter          = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.this["contention"].name}\" ${local.revision}"
@@ -195,19 +195,19 @@ resource "google_monitoring_alert_policy" "contention" {
   }
 }
 
-# What failed is tried again, by the next run or the sweep; much of it at once is no accident.
+# Failed work is retried by the next run or sweep, so a few failures need no alert.
 resource "google_monitoring_alert_policy" "failed" {
   project               = var.project.id
-  display_name          = "Work that fails"
+  display_name          = "Failed work"
   combiner              = "OR"
   severity              = "ERROR"
   notification_channels = local.channels
 
   dynamic "conditions" {
     for_each = {
-      job_pieces     = "pieces of jobs"
-      relay_failures = "events that were not relayed"
-      mail_failures  = "mails that did not leave"
+      job_pieces     = "failed job items"
+      relay_failures = "events not relayed"
+      mail_failures  = "mails not sent"
     }
 
     content {
@@ -229,19 +229,19 @@ resource "google_monitoring_alert_policy" "failed" {
   }
 
   documentation {
-    content = "The log entries job_piece_failed, relay_failed, mail_down and notice_failed tell what each failed with, and where."
+    content = "The log entries job_piece_failed, relay_failed, mail_down and notice_failed describe each failure."
   }
 }
 
 resource "google_monitoring_alert_policy" "audit" {
   project               = var.project.id
-  display_name          = "The ledger does not add up"
+  display_name          = "Ledger mismatch"
   combiner              = "OR"
   severity              = "CRITICAL"
   notification_channels = local.channels
 
   conditions {
-    display_name = "The audit found a faulty wallet"
+    display_name = "The audit found a wallet that differs from its ledger"
 
     condition_threshold {
       filter          = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.this["audit_findings"].name}\" ${local.revision}"
@@ -258,11 +258,11 @@ resource "google_monitoring_alert_policy" "audit" {
   }
 
   documentation {
-    content = "The documents of the collection audit_findings tell which wallets, and what is wrong with each."
+    content = "The collection audit_findings lists the wallets and what is wrong with each."
   }
 }
 
-# A counter that stands still may be told as zero or not at all; each is a condition.
+# A counter that stands still is reported as zero or not at all, so there is a condition for each.
 resource "google_monitoring_alert_policy" "job" {
   for_each = var.jobs
 
@@ -273,7 +273,7 @@ resource "google_monitoring_alert_policy" "job" {
   notification_channels = local.channels
 
   conditions {
-    display_name = "No run is told for ${each.value.silent_hours} hours"
+    display_name = "No data for ${each.value.silent_hours} hours"
 
     condition_absent {
       filter   = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.this["job_runs"].name}\" ${local.revision} metric.labels.job=\"${each.key}\""

@@ -1,7 +1,7 @@
-# Topics, who is pushed what, the dead letters, and the schedule.
+# Topics, push subscriptions, dead letters and scheduled jobs.
 
 resource "google_pubsub_topic" "this" {
-  for_each = local.topics
+  for_each = local.subscribers
 
   project = var.project.id
   name    = each.key
@@ -13,7 +13,7 @@ resource "google_pubsub_topic" "this" {
   depends_on = [google_project_service.this]
 }
 
-# In whose name messages are pushed.
+# The account that push requests are authenticated with.
 resource "google_service_account" "pusher" {
   project      = var.project.id
   account_id   = "push-messages"
@@ -30,7 +30,7 @@ resource "google_service_account_iam_member" "pusher" {
 
 module "push_subscription" {
   source   = "../push_subscription"
-  for_each = local.pushed
+  for_each = local.subscriptions
 
   project              = var.project
   topic                = google_pubsub_topic.this[each.value.topic].name
@@ -58,7 +58,7 @@ resource "google_pubsub_subscription" "dead_letters" {
   name    = "dead-letters"
   topic   = google_pubsub_topic.dead_letters.name
 
-  # Its end is the person whom the alert wakes: nothing is lost for as long as Pub/Sub allows.
+  # Read by hand after an alert, so messages are kept for as long as Pub/Sub allows.
   message_retention_duration = "2678400s"
   ack_deadline_seconds       = 60
 
@@ -82,7 +82,7 @@ module "scheduled_job" {
   region    = var.region
   name      = each.key
   schedule  = each.value.schedule
-  time_zone = local.bus.time_zone
+  time_zone = local.listed.time_zone
   topic_id  = google_pubsub_topic.this["job-${each.key}"].id
 }
 

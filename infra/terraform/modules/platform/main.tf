@@ -1,23 +1,32 @@
-# Everything that the culture pass needs in one project, from the lists beside the modules.
+# Everything that the culture pass needs in one project, from the lists in infra/terraform.
 
 locals {
   listed    = yamldecode(file("${path.module}/../../functions.yaml"))
-  bus       = yamldecode(file("${path.module}/../../bus.yaml"))
+  topics    = yamldecode(file("${path.module}/../../topics.yaml"))
   functions = { for name, own in local.listed.functions : name => merge(local.listed.defaults, own, { name = name }, try(var.scale[name], {})) }
 
-  apis   = { for name, function in local.functions : name => function if function.kind == "http" }
-  jobs   = local.bus.jobs
-  topics = toset(concat(local.bus.events, [for name in keys(local.jobs) : "job-${name}"], [local.bus.uploads]))
+  apis = { for name, function in local.functions : name => function if can(function.paths) }
+  jobs = merge([
+    for name, function in local.functions : {
+      for job, facts in try(function.jobs, {}) : job => merge(facts, { function = name })
+    }
+  ]...)
+  uploads = one(keys(local.topics.uploads))
 
-  pushed = {
+  # The functions subscribed to each topic.
+  subscribers = merge(
+    local.topics.events,
+    local.topics.uploads,
+    { for name, job in local.jobs : "job-${name}" => [job.function] },
+  )
+
+  subscriptions = {
     for pair in flatten([
-      for name, function in local.functions : [
-        for topic in try(function.topics, []) : { function = name, topic = topic }
-      ]
+      for topic, names in local.subscribers : [for name in names : { function = name, topic = topic }]
     ]) : "${pair.function} ${pair.topic}" => pair
   }
 
-  # The id of each secret by the setting that it holds.
+  # The secret id of each setting that is a secret.
   secrets = {
     for setting in toset(flatten([for function in local.functions : function.secrets])) :
     setting => lower(replace(setting, "_", "-"))
@@ -94,8 +103,8 @@ module "storage" {
   project = var.project
   storage = var.storage
   topic = {
-    name = google_pubsub_topic.this[local.bus.uploads].name
-    id   = google_pubsub_topic.this[local.bus.uploads].id
+    name = google_pubsub_topic.this[local.uploads].name
+    id   = google_pubsub_topic.this[local.uploads].id
   }
 
   depends_on = [google_project_service.this]
@@ -141,14 +150,14 @@ module "function" {
   database       = module.firestore.name
   trigger_region = module.firestore.location
   buckets        = module.storage.buckets
-  events         = [for name in local.bus.events : google_pubsub_topic.this[name].name]
-  jobs           = [for name in try(each.value.topics, []) : google_pubsub_topic.this[name].name if startswith(name, "job-")]
+  events         = [for name in keys(local.topics.events) : google_pubsub_topic.this[name].name]
+  jobs           = [for name in keys(try(each.value.jobs, {})) : google_pubsub_topic.this["job-${name}"].name]
 
-  # Behind a load balancer, whose limits nobody is to go around; else at its plain URL.
-  ingress = each.value.kind == "cloudevent" ? "ALLOW_INTERNAL_ONLY" : local.is_behind_load_balancer ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_ALL"
+  # With a load balancer, its rate limits must not be bypassed; without one, the plain URL is public.
+  ingress = !can(each.value.paths) ? "ALLOW_INTERNAL_ONLY" : local.is_behind_load_balancer ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_ALL"
 
-  # The API looks at its callers' tokens itself. What Pub/Sub pushes comes from one account.
-  invokers = each.value.kind == "http" ? { anyone = "allUsers" } : length(try(each.value.topics, [])) > 0 ? { pusher = google_service_account.pusher.member } : {}
+  # The API checks its callers' tokens itself. Pub/Sub pushes with one account.
+  invokers = can(each.value.paths) ? { anyone = "allUsers" } : can(each.value.document) ? {} : { pusher = google_service_account.pusher.member }
 
   depends_on = [google_project_service.this]
 }

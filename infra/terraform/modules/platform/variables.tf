@@ -1,56 +1,56 @@
 variable "project" {
-  description = "The project's id and number; the number names Google's own accounts in it."
+  description = "The project's id and number; Google's service agents are named by the number."
   type        = object({ id = string, number = string })
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project.id)) && can(regex("^[0-9]+$", var.project.number))
-    error_message = "A project has an id of 6 to 30 characters and a number of digits alone."
+    error_message = "The project id has 6 to 30 characters, and the project number has digits only."
   }
 }
 
 variable "region" {
-  description = "Where functions, topics and schedules are."
+  description = "The region of functions, topics and schedules."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z]+-[a-z]+[0-9]+$", var.region))
-    error_message = "A region is named like europe-west1."
+    error_message = "A region has a name such as europe-west1."
   }
 }
 
 variable "runtime" {
-  description = "The functions' runtime."
+  description = "The Cloud Functions runtime."
   type        = string
   default     = "python313"
 
   validation {
     condition     = contains(["python311", "python312", "python313"], var.runtime)
-    error_message = "The code runs on Python 3.11 to 3.13."
+    error_message = "Supported runtimes are python311 to python313."
   }
 }
 
 variable "source_zip" {
-  description = "The path of the zip that `python -m infra zip` makes."
+  description = "The path of the source archive built by `python -m infra zip`."
   type        = string
 }
 
 variable "settings" {
-  description = "Settings of the functions that a deployment chooses; functions.yaml lists them."
+  description = "Environment variables that the deployment chooses; functions.yaml lists them."
   type        = map(string)
 
   validation {
     condition     = length(setsubtract(yamldecode(file("${path.module}/../../functions.yaml")).settings.needed, keys(var.settings))) == 0
-    error_message = "A needed setting is missing: CULTUREPASS_SMTP_HOST and CULTUREPASS_SMTP_SENDER have no default."
+    error_message = "A required setting is missing: CULTUREPASS_SMTP_HOST and CULTUREPASS_SMTP_SENDER have no default."
   }
 
   validation {
     condition     = length(setsubtract(keys(var.settings), flatten(values(yamldecode(file("${path.module}/../../functions.yaml")).settings)))) == 0
-    error_message = "There is no such setting to choose: functions.yaml has those that there are."
+    error_message = "Unknown setting: functions.yaml lists the settings that can be chosen."
   }
 }
 
 variable "database" {
-  description = "Where the database is, and how it is kept safe."
+  description = "The database's location and protection."
   type = object({
     location               = string
     point_in_time_recovery = bool
@@ -60,7 +60,7 @@ variable "database" {
 }
 
 variable "storage" {
-  description = "Where the buckets are, from which origins browsers reach them, and whether destroying them may destroy what is in them."
+  description = "The buckets' location, the web origins allowed to use them, and whether destroying a bucket may delete its objects."
   type = object({
     location       = string
     origins        = list(string)
@@ -69,7 +69,7 @@ variable "storage" {
 }
 
 variable "sign_in" {
-  description = "From which domains people sign in, how strict App Check is, and the Firebase ids of the apps that it knows."
+  description = "The authorised sign-in domains, the App Check enforcement mode, and the Firebase ids of the registered apps."
   type = object({
     domains      = list(string)
     app_check    = string
@@ -79,7 +79,7 @@ variable "sign_in" {
 }
 
 variable "entry" {
-  description = "The API's domain and limits behind a load balancer; null leaves each function at its plain URL."
+  description = "The API's domain and its rate limits behind a load balancer; null to serve each function at its own URL."
   type = object({
     domain              = string
     requests_per_minute = number
@@ -89,23 +89,23 @@ variable "entry" {
 }
 
 variable "scale" {
-  description = "Other bounds of instances than functions.yaml has, by function."
+  description = "Instance bounds that override those in functions.yaml, by function."
   type        = map(object({ min_instances = number, max_instances = number }))
   default     = {}
 
   validation {
     condition     = alltrue([for name in keys(var.scale) : contains(keys(yamldecode(file("${path.module}/../../functions.yaml")).functions), name)])
-    error_message = "There is no such function in functions.yaml."
+    error_message = "Unknown function: functions.yaml lists the functions."
   }
 
   validation {
     condition     = alltrue([for bounds in values(var.scale) : bounds.min_instances >= 0 && bounds.min_instances <= bounds.max_instances])
-    error_message = "The least is not above the most."
+    error_message = "min_instances must not be above max_instances."
   }
 }
 
 variable "alerts" {
-  description = "Who is told, and from which values on."
+  description = "The e-mail addresses that receive alerts, and the thresholds."
   type = object({
     emails                  = list(string)
     error_percent           = optional(number, 1)
@@ -116,7 +116,7 @@ variable "alerts" {
 }
 
 variable "budget" {
-  description = "The billing account and how much a month may cost, in the account's own currency; null sets no budget."
+  description = "The billing account and the monthly budget in its currency; null for no budget."
   type        = object({ billing_account = string, amount_a_month = number })
   default     = null
 }

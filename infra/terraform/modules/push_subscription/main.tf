@@ -1,11 +1,10 @@
-# One topic, pushed to one function; what the function refuses too often goes to the dead letters.
+# One push subscription of a function, with retries and dead letters.
 
 resource "google_pubsub_subscription" "this" {
   project = var.project.id
   name    = "${var.function.name}.${var.topic}"
   topic   = var.topic
 
-  # As long as the function may take.
   ack_deadline_seconds       = var.ack_deadline_seconds
   message_retention_duration = "604800s"
 
@@ -28,13 +27,13 @@ resource "google_pubsub_subscription" "this" {
     max_delivery_attempts = var.attempts
   }
 
-  # It stays when nothing was told for a long time.
+  # An unused subscription must not expire.
   expiration_policy {
     ttl = ""
   }
 }
 
-# Pub/Sub itself moves a message to the dead letters, which takes the right to acknowledge it here.
+# To move a message to the dead letters, Pub/Sub must be allowed to acknowledge it here.
 resource "google_pubsub_subscription_iam_member" "dead_letters" {
   project      = var.project.id
   subscription = google_pubsub_subscription.this.name

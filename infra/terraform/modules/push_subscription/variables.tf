@@ -9,32 +9,32 @@ variable "topic" {
 }
 
 variable "function" {
-  description = "The function's name and where it answers."
+  description = "The function's name and URL."
   type        = object({ name = string, uri = string })
 }
 
 variable "pusher" {
-  description = "The e-mail address of the account in whose name messages are pushed."
+  description = "The e-mail address of the account that push requests are authenticated with."
   type        = string
 }
 
 variable "dead_letter_topic" {
-  description = "The id of the topic for what could not be delivered."
+  description = "The id of the topic for undeliverable messages."
   type        = string
 }
 
 variable "ack_deadline_seconds" {
-  description = "How long the function may take for one message."
+  description = "How long Pub/Sub waits for an acknowledgement, in seconds."
   type        = number
 
   validation {
     condition     = var.ack_deadline_seconds >= 10 && var.ack_deadline_seconds <= 600
-    error_message = "Pub/Sub waits for 10 to 600 seconds."
+    error_message = "The deadline is 10 to 600 seconds."
   }
 }
 
 variable "attempts" {
-  description = "How many times a message is delivered before it is set aside."
+  description = "Delivery attempts before a message goes to the dead letters."
   type        = number
   default     = 20
 

@@ -1,4 +1,4 @@
-# One job: a schedule that publishes to the topic job-<name>.
+# One scheduled job, which publishes to the topic job-<name>.
 
 resource "google_cloud_scheduler_job" "this" {
   project   = var.project.id
@@ -11,7 +11,7 @@ resource "google_cloud_scheduler_job" "this" {
     topic_name = var.topic_id
     data       = base64encode("{}")
 
-    # What every message of ours says of itself.
+    # functions/kernel/bus expects these attributes on every message.
     attributes = {
       topic = "job-${var.name}"
       id    = "scheduled"

@@ -4,7 +4,7 @@ variable "project" {
 }
 
 variable "region" {
-  description = "Where the schedule is kept."
+  description = "The region of the schedule."
   type        = string
 }
 
@@ -14,7 +14,7 @@ variable "name" {
 }
 
 variable "schedule" {
-  description = "When it runs, as a cron expression of five fields."
+  description = "A cron expression of five fields."
   type        = string
 
   validation {
@@ -24,7 +24,7 @@ variable "schedule" {
 }
 
 variable "time_zone" {
-  description = "The zone of the schedule."
+  description = "The time zone of the schedule, such as Europe/Paris."
   type        = string
 }
 

@@ -1,4 +1,4 @@
-# What is deployed: one zip, named by its content, and who builds it.
+# The source archive, named by its content, and the account that builds it.
 
 resource "google_storage_bucket" "this" {
   project  = var.project.id
@@ -25,7 +25,7 @@ resource "google_artifact_registry_repository" "this" {
   location      = var.region
   repository_id = "functions"
   format        = "DOCKER"
-  description   = "Images of the functions"
+  description   = "Container images of the functions"
 
   cleanup_policies {
     id     = "old"
@@ -66,19 +66,19 @@ resource "google_storage_bucket_iam_member" "builder" {
   member = google_service_account.builder.member
 }
 
-# Cloud Functions copies the source into a bucket of its own, which it makes with the first function.
+# Cloud Functions copies the source into a bucket that it creates with the first function.
 resource "google_project_iam_member" "builder_copies" {
   project = var.project.id
   role    = "roles/storage.objectViewer"
   member  = google_service_account.builder.member
 
   condition {
-    title      = "Copies of the source alone"
+    title      = "Only copies of the source"
     expression = "resource.name.startsWith(\"projects/_/buckets/gcf-v2-sources-${var.project.number}-\")"
   }
 }
 
-# Logs are written to a project; there is nothing narrower.
+# Logging has no scope narrower than the project.
 resource "google_project_iam_member" "builder_logs" {
   project = var.project.id
   role    = "roles/logging.logWriter"

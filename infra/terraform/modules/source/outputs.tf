@@ -1,5 +1,5 @@
 output "build" {
-  description = "What a function is built from, by whom, and into which repository."
+  description = "The source object of a function, the account that builds it, and the repository of its images."
   value = {
     bucket          = google_storage_bucket.this.name
     object          = google_storage_bucket_object.this.name

@@ -4,16 +4,16 @@ variable "project" {
 }
 
 variable "region" {
-  description = "Where the source and the images are kept."
+  description = "The region of the source and the container images."
   type        = string
 }
 
 variable "zip" {
-  description = "The path of the zip that `python -m infra zip` makes."
+  description = "The path of the source archive built by `python -m infra zip`."
   type        = string
 
   validation {
     condition     = fileexists(var.zip)
-    error_message = "There is no such zip; make it with `python -m infra zip`."
+    error_message = "No such file: build the archive with `python -m infra zip`."
   }
 }

@@ -1,4 +1,4 @@
-# Two buckets: uploads, where a signed URL puts one object, and images, which anyone reads.
+# Two buckets: uploads, written by signed URLs, and images, which are public.
 
 resource "google_storage_bucket" "uploads" {
   project  = var.project.id
@@ -9,7 +9,7 @@ resource "google_storage_bucket" "uploads" {
   public_access_prevention    = "enforced"
   force_destroy               = var.storage.may_be_emptied
 
-  # What was uploaded is read within minutes, and nobody needs it later.
+  # Uploads are processed within minutes and not needed afterwards.
   lifecycle_rule {
     action {
       type = "Delete"
@@ -58,7 +58,7 @@ resource "google_storage_bucket" "images" {
   }
 }
 
-# Pictures are public, each by its own address; nobody may list them.
+# Anyone may read a picture by its URL, but not list the bucket.
 resource "google_storage_bucket_iam_member" "readers" {
   # checkov:skip=CKV_GCP_28: pictures are public
   bucket = google_storage_bucket.images.name
@@ -92,7 +92,7 @@ resource "google_firebaserules_ruleset" "this" {
     }
   }
 
-  # One that a release refers to cannot be removed: the new one comes first.
+  # A ruleset that a release refers to cannot be deleted.
   lifecycle {
     create_before_destroy = true
   }

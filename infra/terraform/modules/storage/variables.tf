@@ -4,7 +4,7 @@ variable "project" {
 }
 
 variable "storage" {
-  description = "Where the buckets are, from which origins browsers reach them, and whether destroying them may destroy what is in them."
+  description = "The buckets' location, the web origins allowed to use them, and whether destroying a bucket may delete its objects."
   type = object({
     location       = string
     origins        = list(string)
@@ -13,11 +13,11 @@ variable "storage" {
 
   validation {
     condition     = alltrue([for origin in var.storage.origins : can(regex("^https?://[a-z0-9.:-]+$", origin))])
-    error_message = "An origin is a scheme and a host, such as https://app.example, and never \"*\"."
+    error_message = "An origin is a scheme and a host, such as https://app.example; \"*\" is not allowed."
   }
 }
 
 variable "topic" {
-  description = "The topic that is told of every upload: its name and its id."
+  description = "The topic that receives upload notifications: its name and id."
   type        = object({ name = string, id = string })
 }

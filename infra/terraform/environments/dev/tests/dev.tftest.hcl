@@ -1,4 +1,4 @@
-# What is for trying out has no load balancer, and is given all it needs.
+# The development environment has no load balancer.
 
 variables {
   project      = { id = "culture-pass-dev", number = "123456789012" }
@@ -17,11 +17,11 @@ run "plain_urls" {
 
   assert {
     condition     = contains(keys(output.functions), "booking_api") && !contains(keys(output.functions), "booking_events")
-    error_message = "The functions of the API are told, and no others."
+    error_message = "The output lists the HTTP functions and no others."
   }
 }
 
-run "no_project_without_a_number" {
+run "refuses_project_without_number" {
   command = plan
 
   variables {

@@ -1,4 +1,4 @@
-# What is for people is behind one domain.
+# The production environment is behind one domain.
 
 variables {
   project      = { id = "culture-pass-prod", number = "123456789012" }
@@ -13,11 +13,11 @@ run "one_domain" {
 
   assert {
     condition     = output.url == "https://api.culture.example"
-    error_message = "The API is at its domain."
+    error_message = "The API's URL is its domain."
   }
 
   assert {
     condition     = can(regex("^source/[0-9a-f]{64}[.]zip$", output.source))
-    error_message = "The source is named by its content."
+    error_message = "The source is named by the hash of its content."
   }
 }

@@ -1,4 +1,4 @@
-# The database: how it is kept safe, and what of it is indexed.
+# The database: protection and indexes.
 
 variables {
   project = { id = "culture-pass-test", number = "123456789012" }
@@ -10,12 +10,12 @@ variables {
   }
 }
 
-run "kept_safe" {
+run "protection" {
   command = plan
 
   assert {
     condition     = google_firestore_database.this.type == "FIRESTORE_NATIVE" && google_firestore_database.this.point_in_time_recovery_enablement == "POINT_IN_TIME_RECOVERY_ENABLED"
-    error_message = "It is native, and can be set back."
+    error_message = "It is a native database with point-in-time recovery."
   }
 
   assert {
@@ -25,31 +25,31 @@ run "kept_safe" {
 
   assert {
     condition     = google_firestore_backup_schedule.daily[0].retention == "1209600s" && google_firestore_backup_schedule.weekly[0].retention == "8467200s"
-    error_message = "It is copied each day and each week, and the copies are kept for 14 and 98 days."
+    error_message = "Daily backups are kept for 14 days, weekly ones for 98."
   }
 }
 
-run "indexed_by_what_is_listed" {
+run "indexes" {
   command = plan
 
   assert {
     condition     = join(", ", [for f in google_firestore_index.this["bookings: beneficiary_id, -booked_at"].fields : "${f.field_path} ${f.order}"]) == "beneficiary_id ASCENDING, booked_at DESCENDING"
-    error_message = "A minus is descending, and the fields stand in order."
+    error_message = "A minus means descending, and the fields keep their order."
   }
 
   assert {
     condition     = alltrue([for name in keys(local.collections) : google_firestore_field.unindexed[name].field == "*" && length(google_firestore_field.unindexed[name].index_config[0].indexes) == 0])
-    error_message = "No collection indexes its fields by itself."
+    error_message = "No collection has default indexes."
   }
 
   assert {
     condition     = length(google_firestore_field.this["idempotency_keys.expires_at"].ttl_config) == 1 && length(google_firestore_field.this["idempotency_keys.expires_at"].index_config[0].indexes) == 0
-    error_message = "Answers kept for a repeat expire, and their expiry is not indexed."
+    error_message = "Idempotency keys expire, and the expiry is not indexed."
   }
 
   assert {
     condition     = length(google_firestore_field.this["holds.wallet_id"].ttl_config) == 0 && one(google_firestore_field.this["holds.wallet_id"].index_config[0].indexes).order == "ASCENDING"
-    error_message = "A field that is looked up has its index, and does not expire."
+    error_message = "A queried field has an index and no TTL."
   }
 
   assert {
@@ -67,11 +67,11 @@ run "without_backups" {
 
   assert {
     condition     = length(google_firestore_backup_schedule.daily) == 0 && google_firestore_database.this.deletion_policy == "DELETE"
-    error_message = "A database for trying out is not kept."
+    error_message = "Without protection there are no backups, and it can be dropped."
   }
 }
 
-run "no_backup_kept_for_ever" {
+run "refuses_backup_beyond_98_days" {
   command = plan
 
   variables {
@@ -84,7 +84,7 @@ run "no_backup_kept_for_ever" {
   expect_failures = [var.database]
 }
 
-run "no_database_in_no_place" {
+run "refuses_unknown_location" {
   command = plan
 
   variables {

@@ -1,4 +1,4 @@
-# One function on its own: its account, its bounds, who may call it, and what is refused.
+# One function: its account, bounds and callers, and refused values.
 
 variables {
   project = { id = "culture-pass-test", number = "123456789012" }
@@ -7,8 +7,7 @@ variables {
 
   function = {
     name            = "booking_api"
-    kind            = "http"
-    account         = "booking-api"
+    paths           = ["/v1/bookings"]
     roles           = { "roles/datastore.user" = ["database"], "roles/storage.objectUser" = ["uploads", "images"] }
     memory          = "512Mi"
     cpu             = "1"
@@ -29,12 +28,12 @@ variables {
   invokers       = { anyone = "allUsers" }
 }
 
-run "a_function_of_the_api" {
+run "http_function" {
   command = plan
 
   assert {
     condition     = google_cloudfunctions2_function.this.name == "booking-api"
-    error_message = "Cloud Run knows no underscores."
+    error_message = "The Cloud Run name has hyphens."
   }
 
   assert {
@@ -44,7 +43,7 @@ run "a_function_of_the_api" {
 
   assert {
     condition     = google_cloudfunctions2_function.this.service_config[0].environment_variables["THREADS"] == "8"
-    error_message = "There are as many threads as requests at once."
+    error_message = "There is a thread for each concurrent request."
   }
 
   assert {
@@ -54,7 +53,7 @@ run "a_function_of_the_api" {
 
   assert {
     condition     = google_project_iam_member.database["roles/datastore.user"].condition[0].expression == "resource.name == \"projects/culture-pass-test/databases/(default)\""
-    error_message = "The database's role is for the one database."
+    error_message = "The database role is limited to one database."
   }
 
   assert {
@@ -64,18 +63,16 @@ run "a_function_of_the_api" {
 
   assert {
     condition     = length(google_cloudfunctions2_function.this.event_trigger) == 0 && length(google_pubsub_topic_iam_member.this) == 0
-    error_message = "It has no trigger, and publishes nothing."
+    error_message = "It has no trigger and publishes nothing."
   }
 }
 
-run "a_relay_with_a_secret" {
+run "relay_with_secret" {
   command = plan
 
   variables {
     function = {
       name            = "relay_outbox"
-      kind            = "cloudevent"
-      account         = "relay-outbox"
       roles           = { "roles/pubsub.publisher" = ["events"], "roles/iam.serviceAccountTokenCreator" = ["itself"] }
       memory          = "512Mi"
       cpu             = "1"
@@ -91,41 +88,41 @@ run "a_relay_with_a_secret" {
 
   assert {
     condition     = one([for f in google_cloudfunctions2_function.this.event_trigger[0].event_filters : f.value if f.operator == "match-path-pattern"]) == "outbox/{event}"
-    error_message = "It is told of new documents of the outbox."
+    error_message = "New outbox documents trigger it."
   }
 
   assert {
     condition     = google_cloudfunctions2_function.this.event_trigger[0].retry_policy == "RETRY_POLICY_RETRY"
-    error_message = "What fails is told again."
+    error_message = "A failed delivery is retried."
   }
 
   assert {
     condition     = length(google_pubsub_topic_iam_member.this) == 2
-    error_message = "It may publish every event."
+    error_message = "It may publish to every event's topic."
   }
 
   assert {
     condition     = length(google_cloud_run_v2_service_iam_member.trigger) == 1 && length(google_cloud_run_v2_service_iam_member.invoker) == 0
-    error_message = "Its trigger alone may call it."
+    error_message = "Only its trigger may call it."
   }
 
   assert {
     condition     = google_cloudfunctions2_function.this.service_config[0].secret_environment_variables[0].key == "CULTUREPASS_SMTP_PASSWORD"
-    error_message = "The secret is the setting of its name."
+    error_message = "The secret becomes the setting of that name."
   }
 
   assert {
     condition     = google_secret_manager_secret_iam_member.this["CULTUREPASS_SMTP_PASSWORD"].role == "roles/secretmanager.secretAccessor"
-    error_message = "It may read that secret."
+    error_message = "It may read the secret."
   }
 }
 
-run "a_job_that_hands_out_pages" {
+run "job_that_publishes_pages" {
   command = plan
 
   variables {
     function = {
-      name        = "booking_jobs", kind = "cloudevent", account = "booking-jobs", memory = "512Mi", cpu = "1"
+      name        = "booking_jobs", memory = "512Mi", cpu = "1"
       roles       = { "roles/pubsub.publisher" = ["jobs"] }
       concurrency = 1, min_instances = 0, max_instances = 3, timeout_seconds = 540
     }
@@ -133,16 +130,16 @@ run "a_job_that_hands_out_pages" {
 
   assert {
     condition     = [for grant in google_pubsub_topic_iam_member.this : grant.topic] == ["job-expire-bookings"]
-    error_message = "It may publish to the topics of its own jobs, and to no other."
+    error_message = "It may publish to the topics of its own jobs only."
   }
 }
 
-run "no_primitive_role" {
+run "refuses_basic_role" {
   command = plan
 
   variables {
     function = {
-      name        = "booking_api", kind = "http", account = "booking-api", memory = "512Mi", cpu = "1"
+      name        = "booking_api", memory = "512Mi", cpu = "1"
       roles       = { "roles/editor" = ["project"] }
       concurrency = 8, min_instances = 0, max_instances = 20, timeout_seconds = 60
     }
@@ -151,12 +148,12 @@ run "no_primitive_role" {
   expect_failures = [var.function]
 }
 
-run "no_unbounded_instances" {
+run "refuses_unbounded_instances" {
   command = plan
 
   variables {
     function = {
-      name          = "booking_api", kind = "http", account = "booking-api", memory = "512Mi", cpu = "1", roles = {}
+      name          = "booking_api", memory = "512Mi", cpu = "1", roles = {}
       concurrency   = 8, min_instances = 0, timeout_seconds = 60
       max_instances = 0
     }
@@ -165,12 +162,12 @@ run "no_unbounded_instances" {
   expect_failures = [var.function]
 }
 
-run "no_two_requests_on_half_a_cpu" {
+run "refuses_concurrency_on_half_a_cpu" {
   command = plan
 
   variables {
     function = {
-      name = "booking_api", kind = "http", account = "booking-api", memory = "512Mi", roles = {}
+      name = "booking_api", memory = "512Mi", roles = {}
       cpu  = "0.5", concurrency = 8, min_instances = 0, max_instances = 20, timeout_seconds = 60
     }
   }
@@ -178,12 +175,12 @@ run "no_two_requests_on_half_a_cpu" {
   expect_failures = [var.function]
 }
 
-run "no_event_handled_for_longer_than_google_waits" {
+run "refuses_event_timeout_above_540_seconds" {
   command = plan
 
   variables {
     function = {
-      name        = "booking_jobs", kind = "cloudevent", account = "booking-jobs", memory = "512Mi", cpu = "1", roles = {}
+      name        = "booking_jobs", memory = "512Mi", cpu = "1", roles = {}
       concurrency = 1, min_instances = 0, max_instances = 2, timeout_seconds = 541
     }
   }
@@ -191,7 +188,7 @@ run "no_event_handled_for_longer_than_google_waits" {
   expect_failures = [var.function]
 }
 
-run "no_setting_of_another_name" {
+run "refuses_setting_without_prefix" {
   command = plan
 
   variables {

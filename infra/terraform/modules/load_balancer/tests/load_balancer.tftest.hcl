@@ -1,4 +1,4 @@
-# The address of the API: TLS, limits, and each path to its function.
+# The API's address: TLS, rate limits and routing.
 
 variables {
   project = { id = "culture-pass-test", number = "123456789012" }
@@ -15,12 +15,12 @@ run "entry" {
 
   assert {
     condition     = one(google_compute_url_map.this.host_rule).hosts == toset(["api.culture.example"]) && join(" ", [for rule in google_compute_url_map.this.path_matcher[0].route_rules : rule.match_rules[0].path_template_match]) == "/v1/offerers /v1/offerers/*/offers /v1/offerers/*/members/** /v1/offerers/**"
-    error_message = "What says more goes before what says less."
+    error_message = "More specific paths come first."
   }
 
   assert {
     condition     = google_compute_ssl_policy.this.min_tls_version == "TLS_1_2" && google_compute_url_map.redirect.default_url_redirect[0].https_redirect
-    error_message = "Nothing is answered without TLS."
+    error_message = "HTTP redirects to HTTPS with TLS 1.2 or later."
   }
 
   assert {
@@ -29,7 +29,7 @@ run "entry" {
   }
 }
 
-run "no_path_of_two_functions" {
+run "refuses_path_of_two_functions" {
   command = plan
 
   variables {
@@ -42,7 +42,7 @@ run "no_path_of_two_functions" {
   expect_failures = [var.functions]
 }
 
-run "no_star_within_a_path_for_any_number_of_steps" {
+run "refuses_double_star_inside_a_path" {
   command = plan
 
   variables {
@@ -52,7 +52,7 @@ run "no_star_within_a_path_for_any_number_of_steps" {
   expect_failures = [var.functions]
 }
 
-run "no_domain_with_a_scheme" {
+run "refuses_domain_with_scheme" {
   command = plan
 
   variables {

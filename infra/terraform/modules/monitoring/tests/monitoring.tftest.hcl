@@ -1,4 +1,4 @@
-# Who is told of what.
+# Alerts and the budget.
 
 variables {
   project      = { id = "culture-pass-test", number = "123456789012" }
@@ -8,22 +8,22 @@ variables {
   alerts       = { emails = ["on-call@culture.example"] }
 }
 
-run "told" {
+run "alerts" {
   command = plan
 
   assert {
     condition     = strcontains(google_monitoring_alert_policy.errors.conditions[0].condition_threshold[0].filter, "one_of(\"booking-api\", \"wallet-api\")")
-    error_message = "Errors of the API's functions are counted."
+    error_message = "The error rate counts the HTTP functions."
   }
 
   assert {
     condition     = google_monitoring_alert_policy.errors.conditions[0].condition_threshold[0].threshold_value == 0.01
-    error_message = "One request in a hundred may fail."
+    error_message = "The threshold is a share, not a percentage."
   }
 
   assert {
     condition     = google_monitoring_alert_policy.job["audit-ledger"].conditions[0].condition_absent[0].duration == "10800s"
-    error_message = "A job that does not run for three hours is told."
+    error_message = "A job that does not run for three hours opens an alert."
   }
 
   assert {
@@ -41,11 +41,11 @@ run "a_budget" {
 
   assert {
     condition     = google_billing_budget.this[0].amount[0].specified_amount[0].units == "50"
-    error_message = "It is a whole amount, in whatever the account is billed in."
+    error_message = "The amount is whole, in the account's currency."
   }
 }
 
-run "no_budget_of_cents" {
+run "refuses_fractional_budget" {
   command = plan
 
   variables {
@@ -55,7 +55,7 @@ run "no_budget_of_cents" {
   expect_failures = [var.budget]
 }
 
-run "not_more_than_a_budget_tells" {
+run "refuses_six_addresses" {
   command = plan
 
   variables {
@@ -65,7 +65,7 @@ run "not_more_than_a_budget_tells" {
   expect_failures = [var.alerts]
 }
 
-run "not_told_to_nobody" {
+run "refuses_alerts_without_address" {
   command = plan
 
   variables {
@@ -75,7 +75,7 @@ run "not_told_to_nobody" {
   expect_failures = [var.alerts]
 }
 
-run "no_silence_that_nobody_notices" {
+run "refuses_silence_of_a_day" {
   command = plan
 
   variables {

@@ -1,4 +1,4 @@
-# The two buckets: who may put what where, from where, and for how long it stays.
+# The two buckets: access, CORS and lifecycle.
 
 variables {
   project = { id = "culture-pass-test", number = "123456789012" }
@@ -11,12 +11,12 @@ run "buckets" {
 
   assert {
     condition     = google_storage_bucket.uploads.public_access_prevention == "enforced" && google_storage_bucket.uploads.uniform_bucket_level_access
-    error_message = "Nobody makes an upload public."
+    error_message = "Uploads cannot be made public."
   }
 
   assert {
     condition     = contains(google_storage_bucket.uploads.cors[0].response_header, "x-goog-content-length-range") && google_storage_bucket.uploads.cors[0].method == tolist(["PUT"])
-    error_message = "A browser may send what was signed, and nothing else."
+    error_message = "CORS allows the signed PUT only."
   }
 
   assert {
@@ -26,16 +26,16 @@ run "buckets" {
 
   assert {
     condition     = google_storage_notification.uploads.payload_format == "JSON_API_V1" && google_storage_notification.uploads.event_types == toset(["OBJECT_FINALIZE"])
-    error_message = "An upload that is whole is told, with what it is."
+    error_message = "Finalised uploads are announced with their metadata."
   }
 
   assert {
     condition     = google_storage_bucket_iam_member.readers.role == "roles/storage.legacyObjectReader"
-    error_message = "Pictures are read, not listed."
+    error_message = "Pictures can be read but not listed."
   }
 }
 
-run "no_origin_of_everybody" {
+run "refuses_any_origin" {
   command = plan
 
   variables {

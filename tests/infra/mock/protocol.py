@@ -1,7 +1,7 @@
-"""The messages of Terraform's plugin protocol 5, as far as a provider without a cloud needs them.
+"""The messages of Terraform's plugin protocol 5 that the mock provider needs.
 
 Source: the protocol's definition, docs/plugin-protocol/tfplugin5.2.proto of hashicorp/terraform.
-A later minor version only adds to it, and protocol buffers ignore what is not known.
+Later minor versions only add fields, which protocol buffers ignore.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ _SCALARS = {
     "string": FieldDescriptorProto.TYPE_STRING,
     "bytes": FieldDescriptorProto.TYPE_BYTES,
     "bool": FieldDescriptorProto.TYPE_BOOL,
-    # Enumerations travel as numbers, and so do as integers here.
+    # Enumerations are integers on the wire.
     "int64": FieldDescriptorProto.TYPE_INT64,
 }
 
@@ -123,10 +123,10 @@ CALLS = {
     "ApplyResourceChange": ("ApplyRequest", "ApplyResponse"),
     "Stop": ("Empty", "Empty"),
 }
-"""What Terraform may call, with the message that it sends and the one that it gets.
+"""The calls that Terraform makes, with their request and response messages.
 
-Messages have no names on the wire, so that those of one shape are one here; and a map is on the
-wire a list of entries.
+Messages have no names on the wire, so messages of the same shape are one here. A map is a list of
+entries on the wire.
 """
 
 

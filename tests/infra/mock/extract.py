@@ -1,10 +1,10 @@
-"""The schema of Terraform's google provider, read from a package that carries it.
+"""Extraction of the google provider's schema from a package that carries it.
 
-The provider itself cannot be had from a package index, but its bindings for the CDK can: the PyPI
-wheel cdktn-provider-google holds an npm archive with a JavaScript class for each resource and each
-nested block. They are generated and regular: a comment gives each argument's name and whether it is
-required, optional or computed, a getter its type, and the declarations (.d.ts) the texts of the
-provider's documentation, with the values that an argument may take.
+The provider is not on a package index, but its CDK bindings are: the PyPI wheel
+cdktn-provider-google holds an npm archive with a generated JavaScript class for each resource and
+nested block. A comment gives each argument's name and whether it is required, optional or computed,
+a getter gives its type, and the declarations (.d.ts) quote the provider's documentation, with the
+values that an argument may take.
 """
 
 import io
@@ -56,7 +56,7 @@ _Blocks: TypeAlias = dict[str, dict[str, tuple[bool, str, str]]]
 
 
 def extract(wheel: Path, resources: list[str]) -> Json:
-    """Return the schema of these resources, as in infra/mock/schema.json.
+    """Return the schema of these resources, as in tests/infra/mock/schema.json.
 
     Raises LookupError for a resource that the wheel does not have.
     """
@@ -89,7 +89,7 @@ def extract(wheel: Path, resources: list[str]) -> Json:
 
 
 def write(schema: Json, path: Path) -> None:
-    """Write a schema with one line for each resource, so that a change shows what it concerns."""
+    """Write a schema with one line per resource, for readable diffs."""
     head = {key: value for key, value in schema.items() if key not in ("resources", "config")}
     lines = [f'  "{key}": {json.dumps(value)},' for key, value in head.items()]
     lines.append(f'  "config": {_compact(schema["config"])},')

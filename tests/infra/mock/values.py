@@ -1,4 +1,4 @@
-"""Values as Terraform and a provider exchange them: MessagePack, some of them not known yet."""
+"""The values that Terraform and a provider exchange: MessagePack with unknown values."""
 
 from typing import Any, Final
 
@@ -6,7 +6,7 @@ import msgpack
 
 
 class Unknown:
-    """A value that only applying will tell."""
+    """A value that is known only after apply."""
 
     def __repr__(self) -> str:
         return "(known after apply)"
@@ -16,12 +16,12 @@ UNKNOWN: Final = Unknown()
 
 
 def decode(data: bytes) -> Any:
-    """Return the value that a message carries; every extension type stands for an unknown one."""
+    """Decode a value; every extension type stands for an unknown one."""
     return msgpack.unpackb(data, ext_hook=lambda *_: UNKNOWN, strict_map_key=False)
 
 
 def encode(value: Any) -> bytes:
-    """Return the value as it travels."""
+    """Encode a value."""
     packed: bytes = msgpack.packb(value, default=_unknown)
     return packed
 

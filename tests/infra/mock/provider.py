@@ -1,8 +1,8 @@
-"""The stand-in provider: it serves the real schema, validates, plans and "applies" without a cloud.
+"""The mock provider: it serves the real schema, validates, plans and "applies" without a cloud.
 
-Terraform itself checks a configuration against the schema (arguments, types, how many blocks); the
-provider adds the values that an argument may take. It is announced to Terraform through the
-variable TF_REATTACH_PROVIDERS, as a provider under development is, so nothing is downloaded.
+Terraform checks a configuration against the schema (arguments, types, number of blocks), and the
+provider checks the values of arguments. Terraform finds it through the environment variable
+TF_REATTACH_PROVIDERS, like a provider under development, so nothing is downloaded.
 """
 
 import json
@@ -16,8 +16,8 @@ from typing import Any
 
 import grpc  # type: ignore[import-untyped]
 
-from infra.mock.protocol import CALLS, PACKAGE, message
-from infra.mock.values import UNKNOWN, Unknown, decode, encode
+from tests.infra.mock.protocol import CALLS, PACKAGE, message
+from tests.infra.mock.values import UNKNOWN, Unknown, decode, encode
 
 Json = dict[str, Any]
 
@@ -63,7 +63,7 @@ def serving(schema: Json) -> Iterator[dict[str, str]]:
             "Protocol": "grpc",
             "ProtocolVersion": 5,
             "Pid": os.getpid(),
-            # Terraform is not to end this process when it is done.
+            # Keeps Terraform from ending this process.
             "Test": True,
             "Addr": {"Network": "tcp", "String": f"127.0.0.1:{port}"},
         }
@@ -94,15 +94,15 @@ class Provider:
         return message("PrepareProviderConfigResponse")(prepared_config=request.config)
 
     def configure(self, _: Any) -> Any:
-        """Need nothing."""
+        """Accept any configuration."""
         return message("Diagnosed")()
 
     def stop(self, _: Any) -> Any:
-        """Have nothing to stop."""
+        """Do nothing; there is nothing to stop."""
         return message("Empty")()
 
     def validate_resource_type_config(self, request: Any) -> Any:
-        """Refuse what an argument may not take, and what is not the configuration's to set."""
+        """Refuse wrong values, and arguments that only the cloud sets."""
         wrong = list(
             _wrong_values(self._resources[request.type_name], decode(request.config.msgpack), [])
         )
@@ -114,18 +114,18 @@ class Provider:
         return message("UpgradeResponse")(upgraded_state=_value(state))
 
     def read_resource(self, request: Any) -> Any:
-        """Find everything as it was left."""
+        """Return the state unchanged."""
         return message("ReadResponse")(new_state=request.current_state, private=request.private)
 
     def plan_resource_change(self, request: Any) -> Any:
-        """Plan what is proposed; what the cloud would compute for a new resource is unknown."""
+        """Accept the proposal; values that the cloud computes for a new resource are unknown."""
         proposed = decode(request.proposed_new_state.msgpack)
         if proposed is not None and decode(request.prior_state.msgpack) is None:
             _await(self._resources[request.type_name], proposed)
         return message("PlanResponse")(planned_state=_value(proposed), legacy_type_system=True)
 
     def apply_resource_change(self, request: Any) -> Any:
-        """Make up what the cloud would compute."""
+        """Invent the values that the cloud would compute."""
         planned = decode(request.planned_state.msgpack)
         if planned is not None:
             subject = _subject(planned) or request.type_name
@@ -185,7 +185,7 @@ def _block(body: Json) -> Any:
 
 
 def _nested(body: Json, value: Json) -> Iterator[tuple[str, Json, Json]]:
-    """Yield each nested block of a value that is there and known: its name, schema and value."""
+    """Yield the name, schema and value of each known nested block."""
     for name, facts in body.get("blocks", {}).items():
         found = value.get(name)
         several = found if isinstance(found, list) else [found]
@@ -229,13 +229,13 @@ def _compute(body: Json, planned: Json, subject: str) -> Json:
 
 
 def _subject(planned: Json) -> str | None:
-    """Return what tells a resource from others of its type."""
+    """Return the name that identifies a resource among its type, if any."""
     named = (planned.get(key) for key in ("name", "account_id", "secret_id", "display_name"))
     return next((name for name in named if isinstance(name, str)), None)
 
 
 def _account(kind: str, planned: Json) -> Json:
-    """Return what Google makes of a service account's id, by which accounts are told apart."""
+    """Return the identifiers that Google derives from a service account's id."""
     if kind != "google_service_account":
         return {}
     email = f"{planned['account_id']}@{planned['project']}.iam.gserviceaccount.com"

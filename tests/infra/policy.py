@@ -1,4 +1,4 @@
-"""What has to hold of everything that is deployed, looked at in what Terraform made."""
+"""Security and reliability policies, checked on the resources that Terraform made."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-PRIMITIVE = {"roles/owner", "roles/editor", "roles/viewer"}
+BASIC_ROLES = {"roles/owner", "roles/editor", "roles/viewer"}
 
 ON_A_PROJECT = {
     "roles/eventarc.eventReceiver",
@@ -14,7 +14,7 @@ ON_A_PROJECT = {
     "roles/firebaseauth.viewer",
     "roles/logging.logWriter",
 }
-"""What Google grants on a whole project only; anything else there has a condition."""
+"""Roles that Google grants on a project only; any other there needs a condition."""
 
 
 class Made:
@@ -29,7 +29,7 @@ class Made:
         return self._by_type[kind]
 
     def granted(self) -> Iterator[Json]:
-        """Yield every grant of a role to somebody."""
+        """Yield every grant of a role to a member."""
         for kind, several in self._by_type.items():
             if kind.endswith("_iam_member"):
                 yield from several
@@ -43,7 +43,7 @@ class Made:
 
 
 def own_accounts(made: Made) -> Iterator[str]:
-    """Every function has an account that nothing else has, and bounds its instances."""
+    """Every function has an account of its own and a limit on instances."""
     functions = made.of("google_cloudfunctions2_function")
     used = Counter(f["service_config"][0]["service_account_email"] for f in functions)
     known = {account["email"] for account in made.of("google_service_account")}
@@ -52,13 +52,13 @@ def own_accounts(made: Made) -> Iterator[str]:
         if used[config["service_account_email"]] > 1:
             yield f"{function['name']} shares its account"
         if config["service_account_email"] not in known:
-            yield f"{function['name']} runs as an account that is not ours"
+            yield f"{function['name']} runs as an account that Terraform does not make"
         if not config["max_instance_count"]:
-            yield f"{function['name']} has no most of instances"
+            yield f"{function['name']} has no limit on instances"
 
 
 def threads(made: Made) -> Iterator[str]:
-    """A function has as many threads as requests at once."""
+    """A function has a thread for each concurrent request."""
     for function in made.of("google_cloudfunctions2_function"):
         config = function["service_config"][0]
         wanted = str(int(config["max_instance_request_concurrency"]))
@@ -66,8 +66,8 @@ def threads(made: Made) -> Iterator[str]:
             yield f"{function['name']} has not {wanted} threads"
 
 
-def public_is_the_api_alone(made: Made) -> Iterator[str]:
-    """Nobody but the public API, and public pictures, are reachable by everyone."""
+def only_api_is_public(made: Made) -> Iterator[str]:
+    """Only the API and the pictures are public."""
     events = {
         f["name"]
         for f in made.of("google_cloudfunctions2_function")
@@ -76,29 +76,29 @@ def public_is_the_api_alone(made: Made) -> Iterator[str]:
     apis = {f["name"] for f in made.of("google_cloudfunctions2_function")} - events
     for grant in made.granted():
         if grant["member"] == "allAuthenticatedUsers":
-            yield f"{grant['address']} is for everybody with an account at Google"
+            yield f"{grant['address']} is open to every Google account"
         if grant["member"] != "allUsers":
             continue
         is_api = grant.get("name") in apis and grant["role"] == "roles/run.invoker"
         reads = (grant.get("bucket") or "").endswith("-images")
         is_picture = reads and grant["role"] == "roles/storage.legacyObjectReader"
         if not is_api and not is_picture:
-            yield f"{grant['address']} is for everybody"
+            yield f"{grant['address']} is public"
 
 
 def buckets(made: Made) -> Iterator[str]:
-    """Every bucket has uniform access, and all but that of the pictures cannot be made public."""
+    """Every bucket has uniform access, and only that of the pictures can be made public."""
     for bucket in made.of("google_storage_bucket"):
         if not bucket["uniform_bucket_level_access"]:
-            yield f"{bucket['name']} has no uniform access"
+            yield f"{bucket['name']} does not have uniform access"
         if bucket["public_access_prevention"] != "enforced" and not bucket["name"].endswith(
             "-images"
         ):
-            yield f"{bucket['name']} may be made public"
+            yield f"{bucket['name']} can be made public"
 
 
 def dead_letters(made: Made) -> Iterator[str]:
-    """Every pushed message that is refused too often ends where somebody is told of it."""
+    """Messages that cannot be delivered are kept in a subscription with an alert."""
     subscriptions = made.of("google_pubsub_subscription")
     ids = {topic["id"]: topic["name"] for topic in made.of("google_pubsub_topic")}
     kept = {s["topic"]: s["name"] for s in subscriptions if not s["push_config"]}
@@ -114,47 +114,47 @@ def dead_letters(made: Made) -> Iterator[str]:
             continue
         ends = [policy["dead_letter_topic"] for policy in subscription["dead_letter_policy"]]
         if not ends:
-            yield f"{subscription['name']} has no dead letters"
+            yield f"{subscription['name']} has no dead-letter topic"
         for end in ends:
             name = kept.get(ids.get(end, ""))
             if name is None:
-                yield f"the dead letters of {subscription['name']} are kept by nobody"
+                yield f"the dead letters of {subscription['name']} have no subscription"
             elif not any(f'subscription_id="{name}"' in each for each in watched):
-                yield f"nobody is told of the dead letters of {subscription['name']}"
+                yield f"no alert watches the dead letters of {subscription['name']}"
         if not subscription["push_config"][0]["oidc_token"]:
-            yield f"{subscription['name']} does not say in whose name it pushes"
+            yield f"{subscription['name']} pushes without authentication"
 
 
-def no_primitive_roles(made: Made) -> Iterator[str]:
-    """Nobody has a primitive role, nor on the whole project what Google grants on less."""
+def narrow_roles(made: Made) -> Iterator[str]:
+    """There are no basic roles, and no project-wide grant where Google allows a narrower one."""
     for grant in made.granted():
-        if grant["role"] in PRIMITIVE:
-            yield f"{grant['address']} has a primitive role"
+        if grant["role"] in BASIC_ROLES:
+            yield f"{grant['address']} is a basic role"
     for grant in made.of("google_project_iam_member"):
         if grant["role"] not in ON_A_PROJECT and not grant["condition"]:
-            yield f"{grant['address']} is on the whole project"
+            yield f"{grant['address']} is project-wide"
 
 
-def heard_alerts(made: Made) -> Iterator[str]:
-    """Somebody is told of every alert."""
+def alert_channels(made: Made) -> Iterator[str]:
+    """Every alert has a notification channel."""
     for policy in made.of("google_monitoring_alert_policy"):
         if not policy["notification_channels"]:
-            yield f"nobody is told of {policy['display_name']}"
+            yield f"the alert {policy['display_name']} notifies nobody"
 
 
-def pictures(made: Made) -> Iterator[str]:
-    """Pictures are decoded one at a time, with room for a large one."""
+def picture_memory(made: Made) -> Iterator[str]:
+    """Pictures are decoded one at a time, with memory for a large one."""
     for function in made.of("google_cloudfunctions2_function"):
         config = function["service_config"][0]
         if function["name"] == "process-images" and (
             config["max_instance_request_concurrency"] != 1
             or not config["available_memory"].endswith("Gi")
         ):
-            yield "process-images has too little memory for what it does at once"
+            yield "process-images has too little memory for its concurrency"
 
 
-def safe_database(made: Made) -> Iterator[str]:
-    """The database cannot be dropped, can be set back, and is copied each day and each week."""
+def protected_database(made: Made) -> Iterator[str]:
+    """The database has recovery, delete protection, and daily and weekly backups."""
     for database in made.of("google_firestore_database"):
         if database["point_in_time_recovery_enablement"] != "POINT_IN_TIME_RECOVERY_ENABLED":
             yield "no point-in-time recovery"
@@ -166,17 +166,17 @@ def safe_database(made: Made) -> Iterator[str]:
             yield f"no backup with {recurrence}"
 
 
-def limits(made: Made) -> Iterator[str]:
-    """The API is behind limits and TLS, and not to be reached around them."""
+def rate_limits(made: Made) -> Iterator[str]:
+    """The API is behind rate limits that cannot be bypassed."""
     for function in made.of("google_cloudfunctions2_function"):
         if function["service_config"][0]["ingress_settings"] == "ALLOW_ALL":
-            yield f"{function['name']} can be reached around the load balancer"
+            yield f"{function['name']} can be called without the load balancer"
     policies = made.of("google_compute_security_policy")
     if not any(rule["action"] == "throttle" for policy in policies for rule in policy["rule"]):
-        yield "no caller has limits"
+        yield "requests are not throttled"
     for backend in made.of("google_compute_backend_service"):
         if not backend["security_policy"]:
-            yield f"{backend['name']} has no limits"
+            yield f"{backend['name']} has no rate limits"
 
 
 Rule = Callable[[Made], Iterator[str]]
@@ -184,18 +184,18 @@ Rule = Callable[[Made], Iterator[str]]
 EVERYWHERE: tuple[Rule, ...] = (
     own_accounts,
     threads,
-    public_is_the_api_alone,
+    only_api_is_public,
     buckets,
     dead_letters,
-    no_primitive_roles,
-    heard_alerts,
-    pictures,
+    narrow_roles,
+    alert_channels,
+    picture_memory,
 )
-IN_PRODUCTION: tuple[Rule, ...] = (safe_database, limits)
+IN_PRODUCTION: tuple[Rule, ...] = (protected_database, rate_limits)
 
 
 def violations(shown: Json, environment: str) -> list[str]:
-    """Return what is wrong with an environment; nothing is the good answer."""
+    """Return every violation of a policy in an environment."""
     made = Made(shown)
     rules = EVERYWHERE + (IN_PRODUCTION if environment == "prod" else ())
     return [f"{rule.__name__}: {text}" for rule in rules for text in rule(made)]

@@ -1,7 +1,7 @@
-"""Where Terraform keeps its states in the checks: in memory, over HTTP, one for each folder.
+"""Terraform's states, kept in memory over HTTP, one for each folder.
 
-In a file of its own it would write the whole state anew after every one of hundreds of resources,
-which took two thirds of the time of an apply.
+In a file, Terraform would rewrite the whole state after each of hundreds of resources, which took
+two thirds of the time of an apply.
 """
 
 import threading
@@ -13,14 +13,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @contextmanager
 def keeping_states() -> Iterator[str]:
-    """Keep states for the block, which gets the address below which each has its own."""
+    """Serve states for the block, which gets the base URL."""
     states: dict[str, bytes] = {}
 
     class Keeper(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            """Give the state, if there is one."""
+            """Return the state, if there is one."""
             state = states.get(self._name())
             self._answer(HTTPStatus.NO_CONTENT if state is None else HTTPStatus.OK, state or b"")
 
@@ -30,7 +30,7 @@ def keeping_states() -> Iterator[str]:
             self._answer(HTTPStatus.OK, b"")
 
         def _name(self) -> str:
-            # Terraform adds the lock that it holds, of which there is none.
+            # Terraform appends a lock id.
             return self.path.partition("?")[0]
 
         def _answer(self, status: HTTPStatus, content: bytes) -> None:
@@ -40,7 +40,7 @@ def keeping_states() -> Iterator[str]:
             self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Keeper)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -1,0 +1,123 @@
+"""The lists in infra/terraform/ as values: functions with their jobs, and expiring documents.
+
+Terraform reads the same files. This module stands at the root so that the local server needs no
+infrastructure package; main.py does not import it, because parsing YAML would slow cold starts.
+"""
+
+import re
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+import main
+from functions.kernel.http import Routes
+
+TERRAFORM = Path(__file__).resolve().parent / "infra/terraform"
+FUNCTIONS = TERRAFORM / "functions.yaml"
+
+
+class Schedule(BaseModel):
+    """When a job runs: a cron expression, and the hours of silence after which an alert opens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    schedule: str
+    silent_hours: int
+
+
+class Deployable(BaseModel):
+    """A function to deploy; the comment at the head of functions.yaml explains the fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    paths: tuple[str, ...] = ()
+    jobs: Mapping[str, Schedule] = {}
+    document: str | None = None
+    roles: Mapping[str, tuple[str, ...]]
+    secrets: tuple[str, ...]
+    memory: str
+    cpu: str
+    concurrency: int
+    min_instances: int
+    max_instances: int
+    timeout_seconds: int
+
+
+def read_yaml(path: Path) -> Any:
+    """Parse a YAML file."""
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
+def deployables(path: Path = FUNCTIONS) -> dict[str, Deployable]:
+    """Return every function by name. Raises pydantic's ValidationError for an unknown field."""
+    listed = read_yaml(path)
+    return {
+        name: Deployable(**{"name": name, **listed["defaults"], **own})
+        for name, own in listed["functions"].items()
+    }
+
+
+def ttl_fields() -> dict[str, str]:
+    """Return the field that holds the expiry of a document, for each collection that has one."""
+    collections = read_yaml(TERRAFORM / "firestore.yaml")["collections"]
+    return {name: facts["ttl"] for name, facts in collections.items() if "ttl" in facts}
+
+
+def function_of_path(path: str, listed: dict[str, Deployable]) -> str | None:
+    """Return the function that the load balancer routes a request path to, or None.
+
+    Precedence is that of modules/load_balancer: plain paths, then those with "*", then those with
+    "**"; among equals, the longer path wins.
+    """
+    patterns = [(pattern, name) for name, function in listed.items() for pattern in function.paths]
+    for pattern, name in sorted(patterns, key=lambda each: _precedence(each[0])):
+        if _template(pattern).fullmatch(path):
+            return name
+    return None
+
+
+def _precedence(pattern: str) -> tuple[int, int, str]:
+    kind = 2 if pattern.endswith("/**") else 1 if "*" in pattern else 0
+    return kind, -pattern.count("/"), pattern
+
+
+@cache
+def _template(pattern: str) -> re.Pattern[str]:
+    segments = {"**": ".*", "*": "[^/]+"}
+    return re.compile("/".join(segments.get(part, re.escape(part)) for part in pattern.split("/")))
+
+
+class Misdirected(Exception):
+    """The paths in functions.yaml route a request to a function that does not serve it."""
+
+
+def route_tables(listed: dict[str, Deployable]) -> tuple[Routes, ...]:
+    """Return the routes of each HTTP function.
+
+    Raises Misdirected when the listed paths send a route to another function, or to none.
+    """
+    tables = []
+    for name in (name for name, function in listed.items() if function.paths):
+        home = vars(sys.modules[getattr(main, name).__module__])
+        tables += [v for v in home.values() if isinstance(v, Routes) and v.function == name]
+    wrong = [
+        f"{route.path} goes to {sent or 'no function'}: add it, or a longer path, to"
+        f" {table.function}"
+        for table in tables
+        for route in table.routes
+        if (sent := function_of_path(sample_path(route.path), listed)) != table.function
+    ]
+    if wrong:
+        raise Misdirected(f"the paths in {FUNCTIONS.name}: " + "; ".join(sorted(set(wrong))))
+    return tuple(tables)
+
+
+def sample_path(route: str) -> str:
+    """Return a path that matches a route, with a placeholder for each parameter."""
+    return re.sub(r"\{[^}]*\}", "any", route)

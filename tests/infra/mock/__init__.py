@@ -1,0 +1,1 @@
+"""A mock of Terraform's google provider: its real schema, without a cloud."""
