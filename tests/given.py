@@ -34,6 +34,7 @@ from functions.kernel.jobs import Report, run_job
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import subscribers
 from functions.offers import service as offers_service
+from functions.offers import stock_service
 from functions.offers.models import AddStock, DraftOffer, Image, Offer, Stock
 from functions.offers.store import offers, stocks
 from functions.wallet.models import LedgerEntry, Wallet
@@ -218,7 +219,7 @@ def add_stock(platform: Platform, offer_id: str, facts: dict[str, Any], *, membe
         booking_limit_at=after(facts["limit_days"]),
         with_codes=facts.get("with_codes", False),
     )
-    return platform.database.run(lambda work: offers_service.add_stock(work, command, now=at))
+    return platform.database.run(lambda work: stock_service.add_stock(work, command, now=at))
 
 
 def offer(

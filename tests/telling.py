@@ -19,7 +19,7 @@ from functions.kernel.bus import record
 from functions.kernel.events import Event
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
-from functions.offers import service as offers_service
+from functions.offers import stock_service
 from functions.offers.models import ImageRejected, Upload
 from functions.offers.store import offers
 from tests import given
@@ -153,7 +153,7 @@ def moved(platform: Platform, booking: Booking, *, days: int) -> None:
     assert stock.begins_at is not None
     at, changes = given.now(platform), {"begins_at": stock.begins_at + timedelta(days=days)}
     platform.database.run(
-        lambda work: offers_service.edit_stock(
+        lambda work: stock_service.edit_stock(
             work, stock.id, member_id=MEMBER, changes=changes, now=at
         )
     )

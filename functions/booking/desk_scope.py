@@ -1,7 +1,7 @@
 """Whose bookings a professional asks for: whether they may, and by whose calendar."""
 
-from functions.accounts.geography import zone_of
 from functions.accounts.offerer_service import check_member
+from functions.accounts.places_rules import zone_of
 from functions.accounts.store import offerers, professionals, venues
 from functions.booking.desk_store import SCOPES, Scope
 from functions.booking.desk_wire import ScopeQuery

@@ -27,6 +27,14 @@ Withdrawal = Literal["no_ticket", "on_site", "by_email", "in_app"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryGroup:
+    """A heading that categories are shown under; `label` is French."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """What an offer may be, and the rules that follow; `label` is French.
 

@@ -18,7 +18,7 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, metered
 from functions.kernel.page_tokens import encode_token
 from functions.kernel.platform import Platform, use_platform
-from functions.offers import listings, picture_service, service
+from functions.offers import listings, picture_service, service, stock_service
 from functions.offers.models import Stock, Upload
 from functions.offers.search.rules import showings_of
 from functions.offers.search.store import listings as listed
@@ -192,14 +192,14 @@ def test_an_offer_is_found_while_one_of_its_stocks_is_left(both: Platform) -> No
 def delete(platform: Platform, stock: Stock) -> None:
     do(
         platform,
-        lambda work: service.delete_stock(work, stock.id, member_id=MEMBER, now=given.NOW),
+        lambda work: stock_service.delete_stock(work, stock.id, member_id=MEMBER, now=given.NOW),
     )
 
 
 def edit(platform: Platform, stock: Stock, **changes: Any) -> None:
     do(
         platform,
-        lambda work: service.edit_stock(
+        lambda work: stock_service.edit_stock(
             work, stock.id, member_id=MEMBER, changes=changes, now=given.NOW
         ),
     )

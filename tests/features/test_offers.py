@@ -17,6 +17,7 @@ from functions.offers import (
     rules,
     service,
     stock_rules,
+    stock_service,
 )
 from functions.offers.models import Favorite, Favorites, Offer, Stock
 from functions.offers.store import favorites
@@ -52,7 +53,7 @@ def unpublished(platform: Platform, offer_id: str) -> Offer:
 def stock_edited(platform: Platform, stock_id: str, **changes: object) -> Stock:
     at = given.now(platform)
     return platform.database.run(
-        lambda work: service.edit_stock(
+        lambda work: stock_service.edit_stock(
             work, stock_id, member_id=MEMBER, changes=dict(changes), now=at
         )
     )
@@ -61,7 +62,7 @@ def stock_edited(platform: Platform, stock_id: str, **changes: object) -> Stock:
 def stock_deleted(platform: Platform, stock_id: str) -> Stock:
     at = given.now(platform)
     return platform.database.run(
-        lambda work: service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
+        lambda work: stock_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
     )
 
 
@@ -136,8 +137,8 @@ def test_a_stranger_changes_nothing(platform: Platform) -> None:
         ),
         lambda work: service.publish(work, offer.id, member_id="rival", now=at),
         lambda work: service.unpublish(work, offer.id, member_id="rival", now=at),
-        lambda work: service.delete_stock(work, stock_id, member_id="rival", now=at),
-        lambda work: service.edit_stock(
+        lambda work: stock_service.delete_stock(work, stock_id, member_id="rival", now=at),
+        lambda work: stock_service.edit_stock(
             work, stock_id, member_id="rival", changes={"price_cents": 1}, now=at
         ),
     ]

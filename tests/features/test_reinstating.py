@@ -12,7 +12,7 @@ from functions.booking.store import countermarks
 from functions.kernel.database import UnitOfWork
 from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform
-from functions.offers import service as offers_service
+from functions.offers import stock_service
 from tests import given
 from tests.given import MEMBER, HandClock
 
@@ -139,7 +139,7 @@ def test_a_reinstated_booking_has_the_date_that_its_event_was_moved_to(
         lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
     platform.database.run(
-        lambda work: offers_service.edit_stock(
+        lambda work: stock_service.edit_stock(
             work, booking.stock_id, member_id=MEMBER, changes={"begins_at": later}, now=at
         )
     )

@@ -11,7 +11,7 @@ from functions.booking import code_rules as used_at_once
 from functions.booking import desk_rules
 from functions.booking import rules as bookings
 from functions.offers import code_rules, stock_rules
-from functions.offers.categories import proposed_categories
+from functions.offers.category_rules import proposed_categories
 from functions.offers.code_models import CodeBatch, GivenCode
 from functions.offers.models import Stock
 from tests.rules.test_booking_rules import DAY, NOW, THING, confirmed

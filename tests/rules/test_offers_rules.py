@@ -9,7 +9,7 @@ import pytest
 from functions.accounts.models import Offerer, Venue
 from functions.kernel.errors import Refusal
 from functions.offers import details, publication, rules, stock_rules
-from functions.offers.categories import (
+from functions.offers.category_rules import (
     UnknownCategory,
     category,
     proposed_categories,
