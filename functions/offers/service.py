@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from functions.accounts.offerer_service import check_member
 from functions.accounts.store import offerers, professionals, venues
@@ -13,9 +12,12 @@ from functions.offers.category_rules import category, proposed_category
 from functions.offers.copies import follow
 from functions.offers.models import (
     DraftOffer,
+    EditOffer,
     Offer,
     OfferClosed,
     OfferWithdrawn,
+    Place,
+    chosen,
 )
 from functions.offers.review_rules import flags_of
 from functions.offers.store import (
@@ -37,38 +39,33 @@ def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offe
     return offer
 
 
-def edit_offer(
-    work: UnitOfWork, offer_id: str, *, member_id: str, changes: dict[str, Any], now: datetime
-) -> Offer:
-    """Return the offer with other facts, which its stocks follow in the same commit.
+def edit_offer(work: UnitOfWork, command: EditOffer, *, now: datetime) -> Offer:
+    """Edit an offer; its stocks follow in the same commit, a published one is screened again.
 
-    `changes` holds the fields that are given, of: venue_id, name, description, category, duo, url,
-    publish_at, bookable_from, and `details` with those of its own that are given. What was
-    published is looked at again. Refuses UnknownOffer, NotAMember, OfferHasStocks,
-    OfferNotEditable, what `draft` refuses, and what `check_complete` refuses.
+    Refuses UnknownOffer, NotAMember, UnknownVenue, VenueOfAnother, OfferNotEditable, InThePast, and
+    what `rules.edit` and `check_complete` refuse.
     """
-    offer = get_own_offer(work, offer_id, member_id=member_id)
-    changes = dict(changes)
-    changes["details"] = replace(offer.details, **changes.pop("details", {}))
-    venue_id = changes.pop("venue_id", offer.place.venue_id)
-    if venue_id != offer.place.venue_id:
-        venue = venues.get(work, venue_id)
-        if venue.offerer_siren != offer.offerer_siren:
-            check_member(work, venue.offerer_siren, uid=member_id)
-            raise rules.VenueOfAnother
-        changes["place"] = rules.place_of(venue)
-    moved = "place" in changes or changes.get("category", offer.category) != offer.category
-    if moved and offer.stocks_made:
-        raise rules.OfferHasStocks
-    kind = proposed_category(changes.get("category", offer.category))
-    after = rules.described(replace(offer, **changes), category=kind)
+    offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
+    place = _chosen_place(work, offer, command)
+    after = rules.edit(offer, command, place=place)
     if after == offer:
         return offer
     publication.check_editable(offer)
     rules.check_schedule(after, former=offer, now=now)
     if after.publication == "published":
-        publication.check_complete(after, category=kind)
+        publication.check_complete(after, category=category(after.category))
     return save_with_stocks(work, screened(after, now=now), now=now)
+
+
+def _chosen_place(work: UnitOfWork, offer: Offer, command: EditOffer) -> Place:
+    venue_id = chosen(command.venue_id, offer.place.venue_id)
+    if venue_id == offer.place.venue_id:
+        return offer.place
+    venue = venues.get(work, venue_id)
+    if venue.offerer_siren != offer.offerer_siren:
+        check_member(work, venue.offerer_siren, uid=command.member_id)
+        raise rules.VenueOfAnother
+    return rules.place_of(venue)
 
 
 def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:

@@ -1,7 +1,6 @@
 """Use cases of stocks: read, decide, write, record."""
 
 from datetime import datetime
-from typing import Any
 
 from functions.accounts.offerer_service import check_member
 from functions.accounts.store import professionals
@@ -10,7 +9,7 @@ from functions.kernel.database import UnitOfWork
 from functions.offers import listings, publication, stock_rules
 from functions.offers.category_rules import category
 from functions.offers.copies import follow, with_stock
-from functions.offers.models import AddStock, Offer, Stock, StockDeleted, StockMoved
+from functions.offers.models import AddStock, EditStock, Offer, Stock, StockDeleted, StockMoved
 from functions.offers.service import get_own_offer, save_with_stocks, screened
 from functions.offers.store import offer_id_of, offers, stocks
 
@@ -29,35 +28,23 @@ def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
     return stock
 
 
-def edit_stock(
-    work: UnitOfWork, stock_id: str, *, member_id: str, changes: dict[str, Any], now: datetime
-) -> Stock:
-    """Return the stock with other numbers; a move is told to those who have booked.
+def edit_stock(work: UnitOfWork, command: EditStock, *, now: datetime) -> Stock:
+    """Edit a stock; those who have booked a moved event are notified by event.
 
-    `changes` holds the fields that are given, of: price_cents, price_label, quantity, begins_at,
-    booking_limit_at. Refuses UnknownStock, NotAMember, OfferNotEditable, and what
-    `stock_rules.edit_stock` refuses.
+    Refuses UnknownStock, NotAMember, OfferNotEditable, and what `stock_rules.edit_stock` refuses.
     """
-    offer, stock = _own_stock(work, stock_id, member_id=member_id)
+    offer, stock = _own_stock(work, command.stock_id, member_id=command.member_id)
     if stock.is_deleted:
         raise stock_rules.UnknownStock
-    kept = {
-        name: getattr(stock, name)
-        for name in ("price_cents", "price_label", "quantity", "begins_at", "booking_limit_at")
-    }
-    moved = changes.get("begins_at", stock.begins_at) != stock.begins_at
-    if moved and stock.booking_limit_at == stock.begins_at:
-        # A limit that was not set by hand is the beginning itself, and moves with it.
-        kept["booking_limit_at"] = None
-    edited = stock_rules.edit_stock(stock, offer=offer, **{**kept, **changes}, now=now)
+    edited = stock_rules.edit_stock(stock, command, offer=offer, now=now)
     if edited == stock:
         return stock
     publication.check_editable(offer)
     after = screened(with_stock(offer, edited), now=now)
     edited = follow(edited, after)
-    stocks.replace(work, stock_id, edited)
+    stocks.replace(work, stock.id, edited)
     _save_with_stock(work, after, former=offer, stock=(stock, edited), now=now)
-    if moved:
+    if edited.moves != stock.moves:
         _tell_move(work, stock, edited, now=now)
     return edited
 

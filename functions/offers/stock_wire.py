@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from functions.kernel.wire import Body, Instant, Line, View
+from functions.kernel.wire import Body, Instant, Line, View, optional
 from functions.offers import stock_rules
 from functions.offers.models import Stock
 
@@ -26,9 +26,9 @@ class StockBody(Body):
 
 
 class StockChanges(Body):
-    """What changes of a stock; what is not given stays. A quantity of 0 ends the sale."""
+    """Changes to a stock; fields that are not given stay. A quantity of 0 ends the sale."""
 
-    price_cents: int | None = Field(default=None, ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
+    price_cents: int = optional(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
     price_label: Line | None = Field(default=None, max_length=_LONGEST_PRICE_LABEL)
     quantity: int | None = Field(default=None, ge=0, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None

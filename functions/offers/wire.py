@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from functions.kernel.wire import Body, Instant, Line, Paragraph, View
+from functions.kernel.wire import Body, Instant, Line, Paragraph, View, optional
 from functions.offers import stock_rules
 from functions.offers.models import Accessibility, Offer, OfferStatus, Stock, Withdrawal
 from functions.offers.picture_wire import ImageView
@@ -81,16 +81,20 @@ class OfferBody(DetailsBody):
 
 
 class OfferChanges(DetailsBody):
-    """What changes of an offer; what is not given stays."""
+    """Changes to an offer; fields that are not given stay as they are."""
 
-    venue_id: Line | None = None
-    name: Line | None = Field(default=None, max_length=_LONGEST_NAME)
+    venue_id: Line = optional()
+    name: Annotated[Line, Field(max_length=_LONGEST_NAME)] = optional()
     description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
-    category: Line | None = None
-    duo: bool | None = None
+    category: Line = optional()
+    duo: bool = optional()
     url: Line | None = None
     publish_at: Instant | None = None
     bookable_from: Instant | None = None
+
+    def given_facts(self) -> dict[str, Any]:
+        """Return everything that was given except details, as commands hold it."""
+        return self.model_dump(exclude_unset=True, exclude=set(DetailsBody.model_fields))
 
 
 class PlaceView(View):

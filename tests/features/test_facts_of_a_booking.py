@@ -59,14 +59,12 @@ def run(platform: Platform, use_case: Callable[..., object], *ids: object, **fac
     platform.database.run(lambda work: use_case(work, *ids, **facts))
 
 
-def offer(platform: Platform, stock: Stock, **changes: object) -> None:
-    facts: dict[str, Any] = {"member_id": MEMBER, "changes": changes, "now": NOW}
-    run(platform, offers_service.edit_offer, stock.offer_id, **facts)
+def offer(platform: Platform, stock: Stock, **changes: Any) -> None:
+    given.edit_offer(platform, stock.offer_id, **changes)
 
 
-def selling(platform: Platform, stock: Stock, **changes: object) -> None:
-    facts: dict[str, Any] = {"member_id": MEMBER, "changes": changes, "now": NOW}
-    run(platform, stock_service.edit_stock, stock.id, **facts)
+def selling(platform: Platform, stock: Stock, **changes: Any) -> None:
+    given.edit_stock(platform, stock.id, **changes)
 
 
 def rejected(platform: Platform, stock: Stock) -> None:
