@@ -8,7 +8,7 @@ from functions.accounts import beneficiaries, me, members, offerers  # noqa: F40
 from functions.accounts.jobs import jobs
 from functions.accounts.routes import routes
 from functions.accounts.subscribers import events
-from functions.kernel.entry import receive
+from functions.kernel.push_endpoint import receive
 
 
 @functions_framework.http

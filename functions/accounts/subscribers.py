@@ -15,10 +15,10 @@ from functions.kernel.subscribers import Subscriber
 events = Subscriber("accounts_events")
 
 
-@events.each(BeneficiaryActivated)
-@events.each(BeneficiarySuspended)
-@events.each(BeneficiaryUnsuspended)
-@events.each(MembershipChanged)
+@events.on_at_least_once(BeneficiaryActivated)
+@events.on_at_least_once(BeneficiarySuspended)
+@events.on_at_least_once(BeneficiaryUnsuspended)
+@events.on_at_least_once(MembershipChanged)
 def follow_roles(platform: Platform, event: Event) -> None:
     """Set a person's role claims at the identity provider, in whatever order events arrive."""
     uid = event.subject_id
@@ -31,7 +31,7 @@ def follow_roles(platform: Platform, event: Event) -> None:
         platform.identity.set_claims(uid, {**kept, **claims})
 
 
-@events.each(BeneficiaryErased)
+@events.on_at_least_once(BeneficiaryErased)
 def delete_account(platform: Platform, event: BeneficiaryErased) -> None:
     """Delete the account of a person who asked to be forgotten."""
     platform.identity.delete(event.subject_id)

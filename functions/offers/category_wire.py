@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from functions.accounts.scheme_models import SpendingDomain
-from functions.kernel.wire import View
+from functions.kernel.schemas import View
 from functions.offers.models import Category, DetailName
 
 

@@ -4,7 +4,7 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.kernel.entry import receive
+from functions.kernel.push_endpoint import receive
 from functions.offers import (  # noqa: F401 - routes, jobs
     category_routes,
     codes,

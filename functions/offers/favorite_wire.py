@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from functions.kernel.wire import View
+from functions.kernel.schemas import View
 from functions.offers.models import Offer, OfferStatus
 from functions.offers.picture_wire import ImageView
 from functions.offers.search.models import Hit

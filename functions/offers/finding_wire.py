@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from functions.kernel.pages import MOMENT, DocumentId, PageToken
-from functions.kernel.wire import Instant, Line, Parameters, View
+from functions.kernel.page_tokens import MOMENT, DocumentId, PageToken
+from functions.kernel.schemas import Instant, Line, Parameters, View
 from functions.offers.picture_wire import ImageView
 from functions.offers.search.models import Hit, Sort
 from functions.offers.wire import PlaceView

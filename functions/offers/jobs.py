@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
+from functions.kernel.batch_jobs import batch_job
 from functions.kernel.database import UnitOfWork
-from functions.kernel.pieces import each_due
 from functions.offers import listings
 from functions.offers.search.store import listings_over, showings_over
 from functions.offers.subscribers import events
 
 
-@each_due(events, "trim-listings", listings_over, done="removed")
+@batch_job(events, "trim-listings", listings_over, done="removed")
 def trim_listing(work: UnitOfWork, offer_id: str, at: datetime) -> bool:
     """Remove a listing whose offer can no longer be booked, so that nobody reads it."""
     return listings.drop_listing(work, offer_id, at=at)
 
 
-@each_due(events, "trim-showings", showings_over, done="removed")
+@batch_job(events, "trim-showings", showings_over, done="removed")
 def trim_showing(work: UnitOfWork, stock_id: str, at: datetime) -> bool:
     """Remove the showing of an event that has begun, so that nobody reads it."""
     return listings.drop_showing(work, stock_id, at=at)

@@ -14,7 +14,7 @@ from functions.offers.upload_rules import Sent, folder_of
 pictures = Subscriber("process_images")
 
 
-@pictures.message(OBJECT_FINALIZE)
+@pictures.on_topic(OBJECT_FINALIZE)
 def process_upload(platform: Platform, message: Message) -> None:
     """Make the sizes of an uploaded picture, or keep why it was refused; the original goes.
 

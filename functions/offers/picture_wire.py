@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from functions.kernel.platform import current_platform
-from functions.kernel.wire import Body, Line, LongLine, View
+from functions.kernel.schemas import Body, Line, LongLine, View
 from functions.offers import upload_rules
 from functions.offers.models import Image, Offer
 

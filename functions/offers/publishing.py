@@ -11,7 +11,7 @@ from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import details, publication, rules, service, stock_rules
 from functions.offers.category_rules import UnknownCategory
-from functions.offers.listings import peek_left
+from functions.offers.listings import find_left_unverified
 from functions.offers.models import Details, DraftOffer, EditDetails, EditOffer
 from functions.offers.own_wire import OwnOfferRowView, OwnOffersQuery, OwnOffersView, OwnOfferView
 from functions.offers.routes import OWN, own, routes

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from functions.kernel.wire import Body, Instant, Line, View, optional
+from functions.kernel.schemas import Body, Instant, Line, View, optional
 from functions.offers import stock_rules
 from functions.offers.models import Stock
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from functions.kernel.wire import Body, Instant, Line, Paragraph, View, optional
+from functions.kernel.schemas import Body, Instant, Line, Paragraph, View, optional
 from functions.offers import stock_rules
 from functions.offers.models import Accessibility, Offer, OfferStatus, Stock, Withdrawal
 from functions.offers.picture_wire import ImageView

@@ -24,7 +24,7 @@ from functions.accounts.scheme_rules import (
 )
 from functions.accounts.schemes import SchemeInvalid, load_scheme, read_scheme, scheme_ids
 from functions.accounts.schemes.__main__ import main
-from functions.kernel.days import PARIS
+from functions.kernel.calendar_days import PARIS
 from functions.offers.category_rules import category
 from tests.rules.scheme_cases import CASES, Case, Outcome
 
