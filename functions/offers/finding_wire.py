@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import AliasPath, Field, StringConstraints, TypeAdapter
 
 from functions.kernel.page_tokens import MOMENT, DocumentId, PageToken
 from functions.kernel.schemas import Instant, Line, Parameters, View
-from functions.offers.picture_wire import ImageView
+from functions.offers.picture_wire import ShownImage
 from functions.offers.search.models import Hit, Sort
 from functions.offers.wire import PlaceView
 
@@ -42,30 +42,20 @@ class SearchQuery(Parameters):
 class HitView(View):
     """An offer in a list: `price_cents` is its lowest price, `next_date` its next beginning."""
 
-    id: str
-    name: str
-    category: str
-    duo: bool
-    venue: PlaceView
+    id: str = Field(validation_alias=AliasPath("listing", "id"))
+    name: str = Field(validation_alias=AliasPath("listing", "name"))
+    category: str = Field(validation_alias=AliasPath("listing", "category"))
+    duo: bool = Field(validation_alias=AliasPath("listing", "duo"))
+    venue: PlaceView = Field(validation_alias=AliasPath("listing", "place"))
     distance_m: int | None
     price_cents: int
     next_date: datetime | None
-    image: ImageView | None
+    image: ShownImage = Field(validation_alias=AliasPath("listing", "image"))
 
     @classmethod
     def of(cls, hit: Hit) -> "HitView":
-        """Return what a list shows of an offer."""
-        return cls(
-            id=hit.listing.id,
-            name=hit.listing.name,
-            category=hit.listing.category,
-            duo=hit.listing.duo,
-            venue=PlaceView.model_validate(hit.listing.place),
-            distance_m=hit.distance_m,
-            price_cents=hit.price_cents,
-            next_date=hit.next_date,
-            image=ImageView.shown(hit.listing.image),
-        )
+        """Return the row of an offer in a list."""
+        return cls.model_validate(hit)
 
 
 class HitsView(View):

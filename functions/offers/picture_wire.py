@@ -1,9 +1,9 @@
 """Bodies and answers of the API about pictures."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from functions.kernel.platform import current_platform
 from functions.kernel.schemas import Body, Line, LongLine, View
@@ -48,6 +48,10 @@ class ImageView(View):
         public_url = current_platform().settings.public_url
         urls = {size: public_url(path) for size, path in image.paths.items()}
         return cls(status="ready", urls=urls, credit=image.credit, code=None)
+
+
+ShownImage = Annotated[ImageView | None, BeforeValidator(ImageView.shown)]
+"""The view of a picture that is shown, made from the `Image` of a document."""
 
 
 class UploadView(View):

@@ -59,11 +59,9 @@ class DetailsBody(Body):
 
     def given_details(self) -> dict[str, Any]:
         """Return the details that were given, as `Details` holds them."""
-        given = {
-            n: getattr(self, n) for n in DetailsBody.model_fields if n in self.model_fields_set
-        }
+        given = self.model_dump(exclude_unset=True, include=set(DetailsBody.model_fields))
         if self.accessibility is not None:
-            given["accessibility"] = Accessibility(**self.accessibility.model_dump())
+            given["accessibility"] = Accessibility(**given["accessibility"])
         return given
 
 
@@ -120,21 +118,9 @@ class AccessibilityView(View):
     visual: bool
 
 
-class OfferView(View):
-    """An offer, all of it that everybody may see."""
+class DetailsView(View):
+    """The optional details of an offer that everybody may see."""
 
-    id: str
-    name: str
-    description: str | None
-    category: str
-    duo: bool
-    url: str | None
-    status: OfferStatus
-    publish_at: datetime | None
-    bookable_from: datetime | None
-    offerer_siren: str
-    venue: PlaceView
-    image: ImageView | None
     duration_minutes: int | None
     is_national: bool
     withdrawal_type: Withdrawal | None
@@ -148,29 +134,45 @@ class OfferView(View):
     stage_director: str | None
     visa: str | None
     ean: str | None
+
+
+class OfferView(DetailsView):
+    """An offer, as far as everybody may see it."""
+
+    id: str
+    name: str
+    description: str | None
+    category: str
+    duo: bool
+    url: str | None
+    status: OfferStatus
+    publish_at: datetime | None
+    bookable_from: datetime | None
+    offerer_siren: str
+    venue: PlaceView
+    image: ImageView | None
     stocks: list[StockView]
 
     @classmethod
     def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OfferView":
-        """Return what is shown of an offer."""
-        derived = {
-            "status": status_of(
-                offer,
-                is_left=any(stock_rules.is_bookable(stock, now=now) for stock in stocks),
-                now=now,
-            ),
-            "venue": offer.place,
-            "image": ImageView.of(offer, now=now),
-            "stocks": [StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
-        }
-        sources = (offer, offer.details)
-        copied = {
-            name: getattr(source, name)
-            for name in OfferView.model_fields
-            for source in sources
-            if hasattr(source, name)
-        }
-        return OfferView.model_validate({**copied, **derived})
+        """Return the public view of an offer."""
+        is_left = any(stock_rules.is_bookable(stock, now=now) for stock in stocks)
+        return OfferView(
+            **dict(DetailsView.model_validate(offer.details)),
+            id=offer.id,
+            name=offer.name,
+            description=offer.description,
+            category=offer.category,
+            duo=offer.duo,
+            url=offer.url,
+            status=status_of(offer, is_left=is_left, now=now),
+            publish_at=offer.publish_at,
+            bookable_from=offer.bookable_from,
+            offerer_siren=offer.offerer_siren,
+            venue=PlaceView.model_validate(offer.place),
+            image=ImageView.of(offer, now=now),
+            stocks=[StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
+        )
 
 
 class Done(View):
