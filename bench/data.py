@@ -12,7 +12,7 @@ from functions.kernel.calendar_days import PARIS, local_day, years_after
 from functions.kernel.database import Ref, UnitOfWork, Write
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from functions.offers import picture_service
+from functions.offers import picture_service, stock_service
 from functions.offers import service as offers
 from functions.offers.models import AddStock, DraftOffer, Upload
 from functions.offers.upload_rules import Sent
@@ -101,7 +101,7 @@ def _add_offer(
         picture_service.announce_image(work, offer_id, member_id=OWNER, upload=upload)
         sent = Sent(offer_id=offer_id, upload_id=key, generation=1)
         picture_service.show_picture(work, sent, paths={"150": f"{sent.folder}/150"}, now=now)
-        made = offers.add_stock(work, stock, now=now)
+        made = stock_service.add_stock(work, stock, now=now)
         offers.publish(work, offer_id, member_id=OWNER, now=now)
         return made.id
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 from math import asin, atan2, cos, degrees, radians, sin
 
 from functions.kernel.database import Adapter, Write
-from functions.offers.categories import category
+from functions.offers.category_rules import category
 from functions.offers.models import Image, Offer, Place, Stock
 from functions.offers.search import rules
 from functions.offers.search.models import Listing

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bench.search_data import Piece
-from functions.offers.categories import category
+from functions.offers.category_rules import category
 from functions.offers.geo import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock
 from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria

@@ -34,7 +34,8 @@ from functions.kernel.jobs import Report, run_job
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import subscribers
 from functions.offers import service as offers_service
-from functions.offers.models import AddStock, DraftOffer, Image, Offer, Stock
+from functions.offers import stock_service
+from functions.offers.models import AddStock, DraftOffer, EditOffer, EditStock, Image, Offer, Stock
 from functions.offers.store import offers, stocks
 from functions.wallet.models import LedgerEntry, Wallet
 from functions.wallet.store import ledger_entries, wallets
@@ -218,7 +219,18 @@ def add_stock(platform: Platform, offer_id: str, facts: dict[str, Any], *, membe
         booking_limit_at=after(facts["limit_days"]),
         with_codes=facts.get("with_codes", False),
     )
-    return platform.database.run(lambda work: offers_service.add_stock(work, command, now=at))
+    return platform.database.run(lambda work: stock_service.add_stock(work, command, now=at))
+
+
+def edit_offer(platform: Platform, offer_id: str, *, member: str = MEMBER, **changes: Any) -> Offer:
+    command = EditOffer(offer_id=offer_id, member_id=member, **changes)
+    at = now(platform)
+    return platform.database.run(lambda work: offers_service.edit_offer(work, command, now=at))
+
+
+def edit_stock(platform: Platform, stock_id: str, **changes: Any) -> Stock:
+    command, at = EditStock(stock_id=stock_id, member_id=MEMBER, **changes), now(platform)
+    return platform.database.run(lambda work: stock_service.edit_stock(work, command, now=at))
 
 
 def offer(

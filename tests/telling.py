@@ -19,7 +19,6 @@ from functions.kernel.bus import record
 from functions.kernel.events import Event
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
-from functions.offers import service as offers_service
 from functions.offers.models import ImageRejected, Upload
 from functions.offers.store import offers
 from tests import given
@@ -151,12 +150,8 @@ def moved(platform: Platform, booking: Booking, *, days: int) -> None:
     """Have a booking's event moved by so many days."""
     stock = given.the_stock(platform, booking.stock_id)
     assert stock.begins_at is not None
-    at, changes = given.now(platform), {"begins_at": stock.begins_at + timedelta(days=days)}
-    platform.database.run(
-        lambda work: offers_service.edit_stock(
-            work, stock.id, member_id=MEMBER, changes=changes, now=at
-        )
-    )
+    later = stock.begins_at + timedelta(days=days)
+    given.edit_stock(platform, stock.id, begins_at=later)
 
 
 def picture_refused(platform: Platform, offer_id: str, upload_id: str = "u1") -> ImageRejected:

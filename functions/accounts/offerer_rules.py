@@ -53,7 +53,7 @@ class OffererExists(Conflict):
 class VenueExists(Conflict):
     """A venue with this SIRET exists already."""
 
-    code = "already_exists"
+    code = "venue_exists"
 
 
 class UnknownOfferer(NotFound):

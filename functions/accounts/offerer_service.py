@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts import offerer_rules
-from functions.accounts.geography import department_of
 from functions.accounts.models import (
     ApiKey,
     FoundOfferer,
@@ -21,6 +20,7 @@ from functions.accounts.models import (
     SuspensionReason,
     Venue,
 )
+from functions.accounts.places_rules import department_of
 from functions.accounts.store import (
     SiretClaim,
     api_keys,

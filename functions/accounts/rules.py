@@ -36,7 +36,7 @@ class Suspended(Conflict):
 class NotActiveYet(Conflict):
     """This beneficiary is not active."""
 
-    code = "not_active"
+    code = "beneficiary_not_active"
 
 
 class NoBonus(Conflict):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from functions.accounts import rules
-from functions.accounts.geography import residence_of
 from functions.accounts.models import (
     Beneficiary,
     BeneficiaryActivated,
@@ -18,6 +17,7 @@ from functions.accounts.models import (
     SignUp,
     SuspensionReason,
 )
+from functions.accounts.places_rules import residence_of
 from functions.accounts.scheme_models import Credit, Scheme
 from functions.accounts.scheme_rules import (
     NotEligible,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from functions.accounts.models import (
     Beneficiary,
@@ -202,9 +202,9 @@ class MyBeneficiaryView(View):
     first_name: str
     last_name: str
     birth_date: date
-    country: str
-    postal_code: str
-    department: str | None
+    country: str = Field(validation_alias=AliasPath("residence", "country"))
+    postal_code: str = Field(validation_alias=AliasPath("residence", "postal_code"))
+    department: str | None = Field(validation_alias=AliasPath("residence", "department"))
     signed_up_at: datetime
     activated_at: datetime | None
     suspended_at: datetime | None
@@ -215,26 +215,7 @@ class MyBeneficiaryView(View):
     @classmethod
     def of(cls, beneficiary: Beneficiary) -> "MyBeneficiaryView":
         """Return what a beneficiary sees of themselves."""
-        residence = beneficiary.residence
-        assert residence is not None
-        assert beneficiary.birth_date is not None
-        return cls(
-            status=beneficiary.status,
-            scheme=beneficiary.scheme,
-            next_scheme=beneficiary.next_scheme,
-            first_name=beneficiary.first_name,
-            last_name=beneficiary.last_name,
-            birth_date=beneficiary.birth_date,
-            country=residence.country,
-            postal_code=residence.postal_code,
-            department=residence.department,
-            signed_up_at=beneficiary.signed_up_at,
-            activated_at=beneficiary.activated_at,
-            suspended_at=beneficiary.suspended_at,
-            suspension_reason=beneficiary.suspension_reason,
-            has_bonus=beneficiary.has_bonus,
-            next_credit_at=beneficiary.next_credit_at,
-        )
+        return cls.model_validate(beneficiary)
 
 
 class StepView(View):

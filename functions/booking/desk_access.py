@@ -7,8 +7,8 @@ lists.
 
 from dataclasses import dataclass
 
-from functions.accounts.geography import zone_of
 from functions.accounts.offerer_service import check_member, siren_of_api_key
+from functions.accounts.places_rules import zone_of
 from functions.accounts.store import api_keys, offerers, professionals, sirens_of, venues
 from functions.booking.desk_store import Scope
 from functions.kernel.database import Ref, UnitOfWork, is_id

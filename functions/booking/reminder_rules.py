@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
 from functions.kernel.calendar_days import PARIS, day_start, local_day
-from functions.offers.categories import category
+from functions.offers.category_rules import category
 
 NOTICE_DAYS, SHORT_NOTICE_DAYS = 7, 5
 """How many days before it expires a booking's holder is reminded. The second is for bookings whose

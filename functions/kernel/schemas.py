@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import flask
 from pydantic import (
@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Discriminator,
+    Field,
     Strict,
     StringConstraints,
     Tag,
@@ -112,6 +113,14 @@ class Body(BaseModel):
     """A request's JSON object: unknown fields and wrong types are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+def optional(**limits: Any) -> Any:
+    """Declare a field of a Body that may be left out but not be null.
+
+    It has no value then: read such fields with `model_dump(exclude_unset=True)`.
+    """
+    return Field(default_factory=lambda: None, **limits)
 
 
 class Parameters(BaseModel):

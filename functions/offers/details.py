@@ -4,7 +4,7 @@ from typing import get_args
 from urllib.parse import urlsplit
 
 from functions.kernel.errors import Malformed
-from functions.offers.models import Category, DetailName, Details
+from functions.offers.models import Category, DetailName, Details, EditDetails, chosen
 
 
 class EanInvalid(Malformed):
@@ -54,6 +54,28 @@ def check_details(details: Details, category: Category) -> None:
         check_url(details.external_ticket_url)
     if details.ean is not None and not _is_ean(details.ean):
         raise EanInvalid
+
+
+def edit_details(details: Details, command: EditDetails) -> Details:
+    """Return the details with those that the command changes."""
+    return Details(
+        duration_minutes=chosen(command.duration_minutes, details.duration_minutes),
+        is_national=chosen(command.is_national, details.is_national),
+        withdrawal_type=chosen(command.withdrawal_type, details.withdrawal_type),
+        withdrawal_delay_minutes=chosen(
+            command.withdrawal_delay_minutes, details.withdrawal_delay_minutes
+        ),
+        withdrawal_details=chosen(command.withdrawal_details, details.withdrawal_details),
+        booking_email=chosen(command.booking_email, details.booking_email),
+        external_ticket_url=chosen(command.external_ticket_url, details.external_ticket_url),
+        accessibility=chosen(command.accessibility, details.accessibility),
+        author=chosen(command.author, details.author),
+        performer=chosen(command.performer, details.performer),
+        speaker=chosen(command.speaker, details.speaker),
+        stage_director=chosen(command.stage_director, details.stage_director),
+        visa=chosen(command.visa, details.visa),
+        ean=chosen(command.ean, details.ean),
+    )
 
 
 def _is_ean(text: str) -> bool:

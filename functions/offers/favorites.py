@@ -6,7 +6,7 @@ from functions.accounts.store import beneficiaries
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.offers import favorite_rules, favorite_service, publication, rules
-from functions.offers.finding_wire import FavoritesView, FavoriteView, KeptOfferView
+from functions.offers.favorite_wire import FavoritesView, FavoriteView, KeptOfferView
 from functions.offers.listings import find_left_unverified
 from functions.offers.models import Favorites
 from functions.offers.routes import routes

@@ -5,12 +5,8 @@ from functions.kernel.errors import Malformed
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import decode_token, encode_token
 from functions.offers import rules
-from functions.offers.categories import proposed_categories, proposed_groups
 from functions.offers.finding_wire import (
     POSITIONS,
-    CategoriesView,
-    CategoryGroupView,
-    CategoryView,
     HitsView,
     HitView,
     SearchQuery,
@@ -60,15 +56,6 @@ def find_offers(call: Call, query: SearchQuery) -> HitsView:
 def read_offer(call: Call, offer_id: str) -> OfferView:
     """Show an offer with its stocks. The id of a draft is known to its members alone."""
     return call.read(lambda work: shown(work, offers.get(work, offer_id), now=call.now))
-
-
-@routes.get("/v1/categories", who=Who.ANYONE)
-def list_categories(call: Call) -> CategoriesView:  # noqa: ARG001
-    """List the categories that an offer may have, with their French labels."""
-    return CategoriesView(
-        items=[CategoryView.of(found) for found in proposed_categories()],
-        groups=[CategoryGroupView.model_validate(group) for group in proposed_groups()],
-    )
 
 
 def _point(query: SearchQuery) -> tuple[float, float] | None:

@@ -6,6 +6,9 @@ Source: pass-culture-main, core/offers/validation.py (bytes, pixels, types).
 from functions.kernel.errors import Malformed, TooLarge, Unsupported
 
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
+_ALIASES = {"image/jpg": "image/jpeg"}
+"""Types that phones announce by another name. The bytes decide in the end."""
+
 LARGEST_IMAGE_BYTES = 10_000_000
 _SMALLEST_SIDE = 400
 _MOST_PIXELS = 51_000_000
@@ -33,12 +36,6 @@ class ImageUnidentified(Malformed):
     code = "image_unidentified"
 
 
-class ImagePolyglot(Malformed):
-    """The file is a picture and something else as well."""
-
-    code = "image_polyglot"
-
-
 class ImageTooSmall(Malformed):
     """A picture has to be at least 400 pixels wide and 400 pixels high."""
 
@@ -58,8 +55,9 @@ class ImageTooLong(Malformed):
 
 
 def check_announced(*, content_type: str, size_bytes: int) -> None:
-    """Refuse a picture by what is said of it: ImageTypeUnsupported, ImageTooLarge."""
-    if content_type not in IMAGE_TYPES:
+    """Refuse an announced picture: ImageTypeUnsupported, ImageTooLarge."""
+    announced = content_type.lower()
+    if _ALIASES.get(announced, announced) not in IMAGE_TYPES:
         raise ImageTypeUnsupported(expected=list(IMAGE_TYPES))
     check_bytes(size_bytes)
 

@@ -7,19 +7,38 @@ Pillow's decoders; only the function that processes pictures does.
 import hashlib
 import io
 import struct
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from PIL import Image, ImageCms
 from PIL.Image import Resampling, Transpose
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
-from functions.offers.image_formats import Container, read_container
-from functions.offers.image_rules import ImageUnidentified, check_bytes, check_shape
-from functions.offers.polyglots import check_alone
+from functions.offers.image_formats import orientation_of, read_container
+from functions.offers.image_rules import (
+    ImageTooManyPixels,
+    ImageUnidentified,
+    check_bytes,
+    check_shape,
+)
 
 _WEBP_QUALITY = 80
 _JPEG_QUALITY = 85
+
+_OPENERS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
+    "JPEG": JpegImageFile,
+    "PNG": PngImageFile,
+    "WEBP": WebPImageFile,
+}
+"""They read headers only; WebP's all of the file, but no pixels."""
+
+_FIRST_TURNED = 5
+"""The EXIF orientations from here on swap width and height."""
 
 _TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -66,30 +85,48 @@ def prepare_picture(content: bytes) -> Pictures:
     """Return the sizes to publish of an uploaded picture; the same bytes give the same sizes.
 
     Refuses ImageTooLarge, ImageUnidentified, ImageTypeUnsupported, ImageTooSmall,
-    ImageTooManyPixels, ImageTooLong or ImagePolyglot.
+    ImageTooManyPixels or ImageTooLong.
     """
     check_bytes(len(content))
     sent = read_container(content)
-    check_shape(*sent.size)
-    check_alone(content)
-    return _drawn(sent)
+    with _named_refusals():
+        image = _OPENERS[sent.kind](io.BytesIO(sent.content))
+    check_shape(*image.size)
+    return _drawn(image, orientation_of(sent.exif or image.info.get("exif", b"")))
 
 
-def _drawn(sent: Container) -> Pictures:
-    width, height = sent.size
+@contextmanager
+def _named_refusals() -> Iterator[None]:
+    """Refuse what Pillow cannot read: ImageTooManyPixels, ImageUnidentified."""
+    try:
+        yield
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise ImageTooManyPixels from fault
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as fault:
+        raise ImageUnidentified from fault
+
+
+def _drawn(image: ImageFile, orientation: int) -> Pictures:
+    """Return the sizes of a picture that was opened; its pixels are decoded here."""
+    is_turned = orientation >= _FIRST_TURNED
+    width, height = image.size[::-1] if is_turned else image.size
     largest = _size(width, height, 750)
-    stored = largest[::-1] if sent.is_turned else largest
-    image = _shrunk(_decoded(sent, stored), stored)
-    if sent.orientation in _TURNS:
-        image = image.transpose(_TURNS[sent.orientation])
-    medium = _resized(image, _size(width, height, 400))
-    small = _resized(image, _size(width, height, 150))
+    stored = largest[::-1] if is_turned else largest
+    with _named_refusals():
+        # Decodes a JPEG at the smallest scale that holds the wanted size.
+        image.draft(None, stored)
+        image.load()
+    shown = _shrunk(image, stored)
+    if orientation in _TURNS:
+        shown = shown.transpose(_TURNS[orientation])
+    medium = _resized(shown, _size(width, height, 400))
+    small = _resized(shown, _size(width, height, 150))
     return Pictures(
         (
             _picture("150", small),
             _picture("400", medium),
-            _picture("750", image),
-            _picture("jpeg", image),
+            _picture("750", shown),
+            _picture("jpeg", shown),
         )
     )
 
@@ -99,20 +136,6 @@ def _size(width: int, height: int, wanted: int) -> tuple[int, int]:
     if width <= wanted:
         return width, height
     return wanted, max(1, round(height * wanted / width))
-
-
-def _decoded(sent: Container, wanted: tuple[int, int]) -> Image.Image:
-    """Return the pixels, of a JPEG no more than it takes for the size that is wanted."""
-    try:
-        image = Image.open(io.BytesIO(sent.bare), formats=(sent.kind,))
-        # The size was judged by the container's header: the decoder has to see the same picture.
-        if image.size != (sent.stored_width, sent.stored_height):
-            raise ImageUnidentified
-        image.draft(None, wanted)
-        image.load()
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as fault:
-        raise ImageUnidentified from fault
-    return image
 
 
 def _shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from enum import Enum
+from typing import Final, Literal, TypeVar
 
 from functions.accounts.scheme_models import SpendingDomain
 from functions.kernel.events import Event, named
@@ -24,6 +25,32 @@ DetailName = Literal["author", "performer", "speaker", "stage_director", "visa",
 UploadStatus = Literal["processing", "rejected"]
 Withdrawal = Literal["no_ticket", "on_site", "by_email", "in_app"]
 """How those who have booked an event get their tickets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryGroup:
+    """A heading that categories are shown under; `label` is French."""
+
+    id: str
+    label: str
+
+
+T = TypeVar("T")
+
+
+class Unset(Enum):
+    """The type of UNSET; an enum, so that mypy narrows what is not UNSET."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+"""A field that an edit does not change; None clears a field that may be empty."""
+
+
+def chosen(change: T | Unset, current: T) -> T:
+    """Return the value that an edit gives a field, or the current one."""
+    return current if isinstance(change, Unset) else change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +308,56 @@ class AddStock:
     booking_limit_at: datetime | None
     with_codes: bool = False
     price_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditDetails:
+    """The details that an edit of an offer changes."""
+
+    duration_minutes: int | Unset | None = UNSET
+    is_national: bool | Unset = UNSET
+    withdrawal_type: Withdrawal | Unset | None = UNSET
+    withdrawal_delay_minutes: int | Unset | None = UNSET
+    withdrawal_details: str | Unset | None = UNSET
+    booking_email: str | Unset | None = UNSET
+    external_ticket_url: str | Unset | None = UNSET
+    accessibility: Accessibility | Unset | None = UNSET
+    author: str | Unset | None = UNSET
+    performer: str | Unset | None = UNSET
+    speaker: str | Unset | None = UNSET
+    stage_director: str | Unset | None = UNSET
+    visa: str | Unset | None = UNSET
+    ean: str | Unset | None = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditOffer:
+    """Command: a member changes an offer."""
+
+    offer_id: str
+    member_id: str
+    venue_id: str | Unset = UNSET
+    name: str | Unset = UNSET
+    description: str | Unset | None = UNSET
+    category: str | Unset = UNSET
+    duo: bool | Unset = UNSET
+    url: str | Unset | None = UNSET
+    publish_at: datetime | Unset | None = UNSET
+    bookable_from: datetime | Unset | None = UNSET
+    details: EditDetails = EditDetails()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditStock:
+    """Command: a member changes a stock."""
+
+    stock_id: str
+    member_id: str
+    price_cents: int | Unset = UNSET
+    price_label: str | Unset | None = UNSET
+    quantity: int | Unset | None = UNSET
+    begins_at: datetime | Unset | None = UNSET
+    booking_limit_at: datetime | Unset | None = UNSET
 
 
 @named("stock-moved")

@@ -8,9 +8,10 @@ from pydantic import Field
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import Body, Paragraph, Parameters, View
 from functions.offers.models import Offer, OfferStatus, Publication, Stock
-from functions.offers.review import reasons_of
+from functions.offers.picture_wire import ImageView
+from functions.offers.review_rules import reasons_of
 from functions.offers.status import status_of
-from functions.offers.wire import ImageView, OfferView
+from functions.offers.wire import OfferView
 
 _LONGEST_REASON = 500
 

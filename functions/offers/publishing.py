@@ -10,11 +10,11 @@ from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import details, publication, rules, service, stock_rules
-from functions.offers.categories import UnknownCategory
+from functions.offers.category_rules import UnknownCategory
 from functions.offers.listings import find_left_unverified
-from functions.offers.models import Details, DraftOffer
+from functions.offers.models import Details, DraftOffer, EditDetails, EditOffer
 from functions.offers.own_wire import OwnOfferRowView, OwnOffersQuery, OwnOffersView, OwnOfferView
-from functions.offers.routes import OWN, given, own, routes
+from functions.offers.routes import OWN, own, routes
 from functions.offers.store import own_offers
 from functions.offers.wire import DetailsBody, OfferBody, OfferChanges
 
@@ -30,18 +30,16 @@ _FACTS = (
     stock_rules.InThePast,
 )
 _COMPLETE = (publication.ImageMissing, publication.LocationMissing, publication.DescriptionMissing)
-_MAY_BE_NULL = ("description", "url", "publish_at", "bookable_from", *DetailsBody.model_fields)
 
 
 @routes.post("/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, NotAMember, *_FACTS))
 def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     """Describe something new; it is a draft until it is published."""
-    told = body.model_dump(exclude=set(DetailsBody.model_fields))
     command = DraftOffer(
         offer_id=new_id(),
         member_id=call.caller.uid,
         details=Details(**body.given_details()),
-        **told,
+        **body.model_dump(exclude=set(DetailsBody.model_fields)),
     )
     return call.commit(
         lambda work: OwnOfferView.of(
@@ -76,15 +74,15 @@ def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
 )
 def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
     """Change what an offer says; its stocks follow at once. What was published is reviewed anew."""
-    changes = given(body, may_be_null=_MAY_BE_NULL)
-    told = {name: changes[name] for name in changes.keys() - DetailsBody.model_fields.keys()}
-    told["details"] = body.given_details()
+    command = EditOffer(
+        offer_id=offer_id,
+        member_id=call.caller.uid,
+        details=EditDetails(**body.given_details()),
+        **body.given_facts(),
+    )
 
     def edit(work: UnitOfWork) -> OwnOfferView:
-        offer = service.edit_offer(
-            work, offer_id, member_id=call.caller.uid, changes=told, now=call.now
-        )
-        return own(work, offer, now=call.now)
+        return own(work, service.edit_offer(work, command, now=call.now), now=call.now)
 
     return call.commit(edit)
 

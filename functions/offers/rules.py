@@ -1,17 +1,14 @@
 """What an offer says, and what it may say: pure decisions, and the refusals they raise."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.models import Venue
 from functions.kernel.errors import Conflict, Malformed, NotFound
-from functions.offers.details import check_details, check_url
-from functions.offers.models import (
-    Category,
-    DraftOffer,
-    Offer,
-    Place,
-)
+from functions.offers.category_rules import proposed_category
+from functions.offers.details import check_details, check_url, edit_details
+from functions.offers.models import Category, DraftOffer, EditOffer, Offer, Place, chosen
 from functions.offers.stock_rules import InThePast
 
 
@@ -75,6 +72,30 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
     )
     check_schedule(offer, former=None, now=now)
     return offer
+
+
+def edit(offer: Offer, command: EditOffer, *, place: Place) -> Offer:
+    """Return the offer with other facts, at `place`.
+
+    Refuses OfferHasStocks, UnknownCategory, and what `described` refuses.
+    """
+    category_id = chosen(command.category, offer.category)
+    is_moved = place.venue_id != offer.place.venue_id or category_id != offer.category
+    if is_moved and offer.stocks_made:
+        raise OfferHasStocks
+    after = replace(
+        offer,
+        place=place,
+        name=chosen(command.name, offer.name),
+        description=chosen(command.description, offer.description),
+        category=category_id,
+        duo=chosen(command.duo, offer.duo),
+        url=chosen(command.url, offer.url),
+        publish_at=chosen(command.publish_at, offer.publish_at),
+        bookable_from=chosen(command.bookable_from, offer.bookable_from),
+        details=edit_details(offer.details, command.details),
+    )
+    return described(after, category=proposed_category(category_id))
 
 
 def described(offer: Offer, *, category: Category) -> Offer:

@@ -3,11 +3,12 @@
 from functions.accounts.offerer_rules import NotAMember
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
-from functions.offers import code_rules, publication, service, stock_rules
-from functions.offers.models import AddStock
+from functions.offers import code_rules, publication, stock_rules, stock_service
+from functions.offers.models import AddStock, EditStock
 from functions.offers.price_labels import TooManyPriceLabels
-from functions.offers.routes import OWN, given, routes
-from functions.offers.wire import Done, StockBody, StockChanges, StockView
+from functions.offers.routes import OWN, routes
+from functions.offers.stock_wire import StockBody, StockChanges, StockView
+from functions.offers.wire import Done
 
 _DATES = (
     stock_rules.BeginsAtMissing,
@@ -35,7 +36,9 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
     """Make an offer bookable at a price, for events on a date."""
     command = AddStock(offer_id=offer_id, member_id=call.caller.uid, **body.model_dump())
     return call.commit(
-        lambda work: StockView.of(service.add_stock(work, command, now=call.now), now=call.now)
+        lambda work: StockView.of(
+            stock_service.add_stock(work, command, now=call.now), now=call.now
+        )
     )
 
 
@@ -59,15 +62,14 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
 
     Those who have booked an event that is moved are told, and can cancel for 48 hours.
     """
-    changes = given(body, may_be_null=("price_label", "quantity", "begins_at", "booking_limit_at"))
-
-    def edit(work: UnitOfWork) -> StockView:
-        stock = service.edit_stock(
-            work, stock_id, member_id=call.caller.uid, changes=changes, now=call.now
+    command = EditStock(
+        stock_id=stock_id, member_id=call.caller.uid, **body.model_dump(exclude_unset=True)
+    )
+    return call.commit(
+        lambda work: StockView.of(
+            stock_service.edit_stock(work, command, now=call.now), now=call.now
         )
-        return StockView.of(stock, now=call.now)
-
-    return call.commit(edit)
+    )
 
 
 @routes.delete(
@@ -84,7 +86,7 @@ def delete_stock(call: Call, stock_id: str) -> Done:
     """Delete a stock; its open bookings are cancelled and their credit returns."""
 
     def delete(work: UnitOfWork) -> Done:
-        service.delete_stock(work, stock_id, member_id=call.caller.uid, now=call.now)
+        stock_service.delete_stock(work, stock_id, member_id=call.caller.uid, now=call.now)
         return Done(status="removed")
 
     return call.commit(delete)

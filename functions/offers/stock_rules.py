@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from functions.kernel.errors import Conflict, Malformed, NotFound
 from functions.offers import code_rules
 from functions.offers.copies import opens_at
-from functions.offers.models import AddStock, Category, Offer, Stock, StockSummary
+from functions.offers.models import (
+    AddStock,
+    Category,
+    EditStock,
+    Offer,
+    Stock,
+    StockSummary,
+    chosen,
+)
 from functions.offers.price_labels import check_labels
 
 HIGHEST_PRICE_CENTS = 30_000
@@ -105,23 +113,16 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
     return code_rules.await_codes(stock) if command.with_codes else stock
 
 
-def edit_stock(
-    stock: Stock,
-    *,
-    offer: Offer,
-    price_cents: int,
-    price_label: str | None,
-    quantity: int | None,
-    begins_at: datetime | None,
-    booking_limit_at: datetime | None,
-    now: datetime,
-) -> Stock:
-    """Return the stock with other numbers; what is booked already keeps its price.
+def edit_stock(stock: Stock, command: EditStock, *, offer: Offer, now: datetime) -> Stock:
+    """Return the stock with other numbers; earlier bookings keep their price.
 
-    Moved to another instant, it counts the move. Refuses QuantityBelowBooked, EventPast, what
-    `add_stock` refuses of dates and labels, and what `edit` refuses of a stock with activation
-    codes. A draft, which nobody could book, may be mended late.
+    Moved to another instant, it counts the move; a booking limit that is the beginning itself moves
+    with it. Refuses QuantityBelowBooked, EventPast, what `add_stock` refuses of dates and labels,
+    and what `code_rules.edit` refuses of a stock with activation codes. A draft, which nobody could
+    book, may be corrected after its date.
     """
+    quantity = chosen(command.quantity, stock.quantity)
+    begins_at = chosen(command.begins_at, stock.begins_at)
     if quantity is not None and quantity < stock.booked:
         raise QuantityBelowBooked(booked=stock.booked)
     is_moved = begins_at != stock.begins_at
@@ -129,13 +130,15 @@ def edit_stock(
         raise BeginsAtNotAllowed
     if is_moved and begins_at is None:
         raise BeginsAtMissing
+    follows = is_moved and stock.booking_limit_at == stock.begins_at
+    limit = chosen(command.booking_limit_at, None if follows else stock.booking_limit_at)
     after = replace(
         stock,
-        price_cents=price_cents,
-        price_label=price_label,
+        price_cents=chosen(command.price_cents, stock.price_cents),
+        price_label=chosen(command.price_label, stock.price_label),
         quantity=quantity,
         begins_at=begins_at,
-        booking_limit_at=booking_limit_at or begins_at,
+        booking_limit_at=limit or begins_at,
         moves=stock.moves + is_moved,
     )
     after = code_rules.edit(stock, after, now=now)

@@ -23,6 +23,7 @@ from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
+from functions.offers import stock_service
 from functions.offers.images import prepare_picture
 from functions.offers.models import AddStock, DraftOffer, Image
 from functions.offers.store import offers
@@ -265,7 +266,7 @@ def _each_once(
         made = offers.get(work, offer_id).stocks_made
         if made >= len(row.stocks):
             return False
-        offers_service.add_stock(work, commands[made], now=now)
+        stock_service.add_stock(work, commands[made], now=now)
         return True
 
     while platform.database.run(add_next):

@@ -634,7 +634,6 @@ NO_PICTURES = {
     "a moving picture": (_gif(), "image_type_unsupported"),
     "a small picture": (jpeg(399, 800), "image_too_small"),
     "a ribbon": (jpeg(5_000, 410), "image_too_long"),
-    "a picture and a program": (jpeg() + b"<?php echo 1;", "image_polyglot"),
 }
 
 

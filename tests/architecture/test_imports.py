@@ -137,7 +137,8 @@ def feature_of(module: str) -> str | None:
 def kind_of(module: str) -> str:
     """Return the kind of a module under functions, by its dotted name."""
     if feature_of(module) is not None:
-        return ROOMS.get(module.rsplit(".", maxsplit=1)[-1], "rules")
+        name = module.rpartition(".")[2]
+        return ROOMS.get(name, ROOMS.get(name.rpartition("_")[2], "rules"))
     if module in ADAPTER_MODULES:
         return "adapter"
     return "sqlite helper" if module == "functions.kernel.sqlite_file" else "kernel"

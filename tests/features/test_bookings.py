@@ -42,6 +42,7 @@ from functions.kernel.identifiers import COUNTERMARK_ALPHABET, new_countermark, 
 from functions.kernel.jobs import PartlyDone
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
+from functions.offers import stock_service
 from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import stocks
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
@@ -89,7 +90,7 @@ def cancelled(platform: Platform, booking_id: str, uid: str = "ana") -> Booking:
 def deleted(platform: Platform, stock_id: str) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: offers_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
+        lambda work: stock_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
     )
 
 

@@ -33,8 +33,7 @@ from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
-from functions.offers import code_service
-from functions.offers import service as offers_service
+from functions.offers import code_service, stock_service
 from functions.offers.code_models import LoadCodes
 from functions.offers.code_rules import NoActivationCode
 from functions.offers.models import Stock
@@ -242,7 +241,7 @@ def test_codes_of_a_deleted_stock_are_unknown(platform: Platform) -> None:
 def deleted(platform: Platform, stock_id: str) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: offers_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
+        lambda work: stock_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
     )
 
 

@@ -23,7 +23,7 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform, use_platform
-from functions.offers import review_service
+from functions.offers import review_service, stock_service
 from functions.offers import service as offers_service
 from functions.offers.models import Stock
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
@@ -59,14 +59,12 @@ def run(platform: Platform, use_case: Callable[..., object], *ids: object, **fac
     platform.database.run(lambda work: use_case(work, *ids, **facts))
 
 
-def offer(platform: Platform, stock: Stock, **changes: object) -> None:
-    facts: dict[str, Any] = {"member_id": MEMBER, "changes": changes, "now": NOW}
-    run(platform, offers_service.edit_offer, stock.offer_id, **facts)
+def offer(platform: Platform, stock: Stock, **changes: Any) -> None:
+    given.edit_offer(platform, stock.offer_id, **changes)
 
 
-def selling(platform: Platform, stock: Stock, **changes: object) -> None:
-    facts: dict[str, Any] = {"member_id": MEMBER, "changes": changes, "now": NOW}
-    run(platform, offers_service.edit_stock, stock.id, **facts)
+def selling(platform: Platform, stock: Stock, **changes: Any) -> None:
+    given.edit_stock(platform, stock.id, **changes)
 
 
 def rejected(platform: Platform, stock: Stock) -> None:
@@ -97,7 +95,7 @@ CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
     "booking opens later": (lambda p, s: offer(p, s, bookable_from=SOON), taking_rules.NotBookable),
     "no longer for two": (lambda p, s: offer(p, s, duo=False), taking_rules.QuantityInvalid),
     "stock deleted": (
-        lambda p, s: run(p, offers_service.delete_stock, s.id, member_id=MEMBER, now=NOW),
+        lambda p, s: run(p, stock_service.delete_stock, s.id, member_id=MEMBER, now=NOW),
         taking_rules.NotBookable,
     ),
     "quantity lowered": (lambda p, s: selling(p, s, quantity=1), taking_rules.SoldOut),

@@ -18,8 +18,8 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, metered
 from functions.kernel.page_tokens import encode_token
 from functions.kernel.platform import Platform, use_platform
-from functions.offers import listings, picture_service, service
-from functions.offers.models import Stock, Upload
+from functions.offers import listings, picture_service, service, stock_service
+from functions.offers.models import EditOffer, EditStock, Offer, Stock, Upload
 from functions.offers.search.rules import date_entries_of
 from functions.offers.search.store import date_entries
 from functions.offers.search.store import listings as listed
@@ -118,12 +118,7 @@ def test_the_offers_of_a_closed_offerer_are_gone(platform: Platform) -> None:
 def test_an_edited_offer_is_found_by_its_new_words_only(both: Platform) -> None:
     offer = given.offer(both, given.house(both), given.ticket(), given.ticket(days=11))
     changes = {"name": "Grand bal", "description": "Avec des marionnettes."}
-    do(
-        both,
-        lambda work: service.edit_offer(
-            work, offer.id, member_id=MEMBER, changes=changes, now=given.NOW
-        ),
-    )
+    edit_offer(both, offer, **changes)
     for sort in ("relevance", "date"):
         for word in ("bal", "gran", "marionnettes", "laiterie"):
             assert given.found(both, q=word, sort=sort) == [offer.id]
@@ -135,12 +130,7 @@ def test_an_edited_offer_is_found_by_its_new_words_only(both: Platform) -> None:
 
 def test_an_edit_does_not_have_a_draft_found(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
-    do(
-        platform,
-        lambda work: service.edit_offer(
-            work, offer.id, member_id=MEMBER, changes={"name": "Grand bal"}, now=given.NOW
-        ),
-    )
+    edit_offer(platform, offer, name="Grand bal")
     assert given.documents(platform, "listings") == {}
     assert given.found(platform) == []
 
@@ -192,17 +182,22 @@ def test_an_offer_is_found_while_one_of_its_stocks_is_left(both: Platform) -> No
 def delete(platform: Platform, stock: Stock) -> None:
     do(
         platform,
-        lambda work: service.delete_stock(work, stock.id, member_id=MEMBER, now=given.NOW),
+        lambda work: stock_service.delete_stock(work, stock.id, member_id=MEMBER, now=given.NOW),
     )
 
 
 def edit(platform: Platform, stock: Stock, **changes: Any) -> None:
     do(
         platform,
-        lambda work: service.edit_stock(
-            work, stock.id, member_id=MEMBER, changes=changes, now=given.NOW
+        lambda work: stock_service.edit_stock(
+            work, EditStock(stock_id=stock.id, member_id=MEMBER, **changes), now=given.NOW
         ),
     )
+
+
+def edit_offer(platform: Platform, offer: Offer, **changes: Any) -> None:
+    command = EditOffer(offer_id=offer.id, member_id=MEMBER, **changes)
+    do(platform, lambda work: service.edit_offer(work, command, now=given.NOW))
 
 
 def test_a_series_of_many_dates_follows_some_at_a_time(platform: Platform) -> None:

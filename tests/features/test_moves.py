@@ -15,7 +15,7 @@ from functions.kernel.bus import OUTBOX
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
-from functions.offers import service as offers_service
+from functions.offers import stock_service
 from functions.offers.models import Stock
 from functions.wallet import service as wallet_service
 from functions.wallet.store import holds, wallets
@@ -35,12 +35,7 @@ def _the_books_balance(platform: Platform) -> Iterator[None]:
 
 
 def moved(platform: Platform, stock_id: str, begins_at: datetime) -> Stock:
-    at = given.now(platform)
-    return platform.database.run(
-        lambda work: offers_service.edit_stock(
-            work, stock_id, member_id=MEMBER, changes={"begins_at": begins_at}, now=at
-        )
-    )
+    return given.edit_stock(platform, stock_id, begins_at=begins_at)
 
 
 def redeemed(platform: Platform, booking: Booking) -> Booking:
@@ -159,11 +154,7 @@ def test_other_changes_of_a_stock_move_nothing(platform: Platform) -> None:
     (booking,) = booked(platform, stock, "ana")
     held_back(platform)
     for changes in ({"price_cents": 5}, {"quantity": 3}, {"booking_limit_at": NOW + DAY}):
-        platform.database.run(
-            lambda work, changes=changes: offers_service.edit_stock(  # type: ignore[misc]
-                work, stock.id, member_id=MEMBER, changes=changes, now=NOW
-            )
-        )
+        given.edit_stock(platform, stock.id, **changes)
     assert waiting(platform) == []
     assert given.the_booking(platform, booking.id) == booking
 
@@ -287,7 +278,7 @@ def test_a_deleted_event_that_was_moved_cancels_its_bookings_in_whatever_order(
     held_back(platform)
     moved(platform, stock.id, NOW + 9 * DAY)
     platform.database.run(
-        lambda work: offers_service.delete_stock(work, stock.id, member_id=MEMBER, now=NOW)
+        lambda work: stock_service.delete_stock(work, stock.id, member_id=MEMBER, now=NOW)
     )
     events = waiting(platform)
     for number in order:

@@ -19,7 +19,7 @@ from functions.kernel.events import to_message
 from functions.kernel.money import in_words
 from functions.kernel.platform import Platform
 from functions.notices.rules import KEPT_FOR
-from functions.offers import service as offers_service
+from functions.offers import stock_service
 from tests import given
 from tests.features import test_codes as codes
 from tests.given import MEMBER, SIREN, HandClock
@@ -123,7 +123,7 @@ class Cancelling:
 def _delete_stock(platform: Platform, booking: Booking) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: offers_service.delete_stock(work, booking.stock_id, member_id=MEMBER, now=at)
+        lambda work: stock_service.delete_stock(work, booking.stock_id, member_id=MEMBER, now=at)
     )
 
 

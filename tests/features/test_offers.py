@@ -17,22 +17,14 @@ from functions.offers import (
     rules,
     service,
     stock_rules,
+    stock_service,
 )
-from functions.offers.models import Favorite, Favorites, Offer, Stock
+from functions.offers.models import EditOffer, EditStock, Favorite, Favorites, Offer, Stock
 from functions.offers.store import favorites
 from tests import given
 from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 DAY = timedelta(days=1)
-
-
-def edited(platform: Platform, offer_id: str, *, member: str = MEMBER, **changes: object) -> Offer:
-    at = given.now(platform)
-    return platform.database.run(
-        lambda work: service.edit_offer(
-            work, offer_id, member_id=member, changes=dict(changes), now=at
-        )
-    )
 
 
 def published(platform: Platform, offer_id: str) -> Offer:
@@ -49,19 +41,10 @@ def unpublished(platform: Platform, offer_id: str) -> Offer:
     )
 
 
-def stock_edited(platform: Platform, stock_id: str, **changes: object) -> Stock:
-    at = given.now(platform)
-    return platform.database.run(
-        lambda work: service.edit_stock(
-            work, stock_id, member_id=MEMBER, changes=dict(changes), now=at
-        )
-    )
-
-
 def stock_deleted(platform: Platform, stock_id: str) -> Stock:
     at = given.now(platform)
     return platform.database.run(
-        lambda work: service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
+        lambda work: stock_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
     )
 
 
@@ -132,13 +115,13 @@ def test_a_stranger_changes_nothing(platform: Platform) -> None:
     stock_id, at = offer.stocks[0].id, given.NOW
     attempts: list[Any] = [
         lambda work: service.edit_offer(
-            work, offer.id, member_id="rival", changes={"name": "x"}, now=at
+            work, EditOffer(offer_id=offer.id, member_id="rival", name="x"), now=at
         ),
         lambda work: service.publish(work, offer.id, member_id="rival", now=at),
         lambda work: service.unpublish(work, offer.id, member_id="rival", now=at),
-        lambda work: service.delete_stock(work, stock_id, member_id="rival", now=at),
-        lambda work: service.edit_stock(
-            work, stock_id, member_id="rival", changes={"price_cents": 1}, now=at
+        lambda work: stock_service.delete_stock(work, stock_id, member_id="rival", now=at),
+        lambda work: stock_service.edit_stock(
+            work, EditStock(stock_id=stock_id, member_id="rival", price_cents=1), now=at
         ),
     ]
     for attempt in attempts:
@@ -157,7 +140,7 @@ def test_an_edit_is_followed_by_every_stock_and_found_by_its_new_words(
 ) -> None:
     house = given.house(platform)
     offer = given.offer(platform, house, given.ticket(), given.ticket(days=11))
-    edited(platform, offer.id, name="Grand bal", duo=True)
+    given.edit_offer(platform, offer.id, name="Grand bal", duo=True)
     stocks = given.stocks_of(platform, given.the_offer(platform, offer.id))
     assert [(s.offer_name, s.duo, s.is_open) for s in stocks] == [("Grand bal", True, True)] * 2
     assert given.found(platform, q="bal") == [offer.id]
@@ -166,7 +149,7 @@ def test_an_edit_is_followed_by_every_stock_and_found_by_its_new_words(
 
 def test_a_booking_keeps_what_its_offer_was_called(platform: Platform) -> None:
     booking = given.booking(platform)
-    edited(platform, booking.offer_id, name="Grand bal")
+    given.edit_offer(platform, booking.offer_id, name="Grand bal")
     assert given.the_booking(platform, booking.id).offer_name == "Nuit du jazz"
 
 
@@ -176,12 +159,15 @@ def test_an_offer_with_stocks_keeps_its_category_and_its_venue(platform: Platfor
     offer = given.offer(platform, house, given.ticket())
     for changes in ({"category": "show"}, {"venue_id": other.id}):
         with pytest.raises(rules.OfferHasStocks):
-            edited(platform, offer.id, **changes)
+            given.edit_offer(platform, offer.id, **changes)
     # Also once they were deleted: a booking may be of one of them.
     stock_deleted(platform, offer.stocks[0].id)
     with pytest.raises(rules.OfferHasStocks):
-        edited(platform, offer.id, category="show")
-    assert edited(platform, offer.id, category="concert", venue_id=house.id).name == offer.name
+        given.edit_offer(platform, offer.id, category="show")
+    assert (
+        given.edit_offer(platform, offer.id, category="concert", venue_id=house.id).name
+        == offer.name
+    )
 
 
 def test_a_draft_without_stocks_moves_within_its_offerer(platform: Platform) -> None:
@@ -191,12 +177,12 @@ def test_a_draft_without_stocks_moves_within_its_offerer(platform: Platform) -> 
     elsewhere = given.venue(platform, OTHER_SIREN)
     strangers = given.house(platform, "542065479", member="rival")
     offer = given.offer(platform, house, published=False)
-    moved = edited(platform, offer.id, venue_id=other.id, category="show")
+    moved = given.edit_offer(platform, offer.id, venue_id=other.id, category="show")
     assert (moved.place.name, moved.category) == ("Le Zénith", "show")
     with pytest.raises(rules.VenueOfAnother):
-        edited(platform, offer.id, venue_id=elsewhere.id)
+        given.edit_offer(platform, offer.id, venue_id=elsewhere.id)
     with pytest.raises(NotAMember):
-        edited(platform, offer.id, venue_id=strangers.id)
+        given.edit_offer(platform, offer.id, venue_id=strangers.id)
 
 
 def test_a_limit_that_nobody_set_moves_with_the_event_and_one_that_was_set_stays(
@@ -206,29 +192,29 @@ def test_a_limit_that_nobody_set_moves_with_the_event_and_one_that_was_set_stays
     offer = given.offer(platform, given.house(platform), *tickets)
     own, by_hand = given.stocks_of(platform, offer)
     later = given.NOW + 12 * DAY
-    assert stock_edited(platform, own.id, begins_at=later).booking_limit_at == later
-    moved = stock_edited(platform, by_hand.id, begins_at=later)
+    assert given.edit_stock(platform, own.id, begins_at=later).booking_limit_at == later
+    moved = given.edit_stock(platform, by_hand.id, begins_at=later)
     assert moved.booking_limit_at == given.NOW + 5 * DAY
     with pytest.raises(stock_rules.LimitAfterBeginning):
-        stock_edited(platform, by_hand.id, begins_at=given.NOW + 4 * DAY)
+        given.edit_stock(platform, by_hand.id, begins_at=given.NOW + 4 * DAY)
 
 
 def test_an_edited_stock_shows_in_its_offer(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket())
     first, second = offer.stocks
-    stock_edited(platform, first.id, price_cents=500, quantity=None)
+    given.edit_stock(platform, first.id, price_cents=500, quantity=None)
     assert [s.price_cents for s in given.the_offer(platform, offer.id).stocks] == [500, 1000]
     assert given.the_stock(platform, first.id).quantity is None
     stock_deleted(platform, first.id)
     assert [s.id for s in given.the_offer(platform, offer.id).stocks] == [second.id]
     with pytest.raises(stock_rules.UnknownStock):
-        stock_edited(platform, first.id, price_cents=1)
+        given.edit_stock(platform, first.id, price_cents=1)
 
 
 def test_a_price_changes_for_those_who_book_later(platform: Platform) -> None:
     first = given.booking(platform)
     given.beneficiary(platform, "zoe")
-    stock_edited(platform, first.stock_id, price_cents=2500)
+    given.edit_stock(platform, first.stock_id, price_cents=2500)
     second = given.book(platform, first.stock_id, "zoe")
     assert given.the_booking(platform, first.id).amount_cents == 1000
     assert second.amount_cents == 2500

@@ -276,6 +276,16 @@ def test_what_can_never_be_a_picture_gets_no_ticket(
     assert given.the_offer(platform, offer.id) == offer
 
 
+@pytest.mark.parametrize("content_type", ["image/jpg", "IMAGE/JPEG", "Image/WebP"])
+def test_an_announced_type_may_be_spelt_otherwise(
+    platform: Platform, offer: Offer, content_type: str
+) -> None:
+    body = {"content_type": content_type, "size_bytes": 9}
+    answer = given.call(platform, "POST", f"/v1/offers/{offer.id}/image", body, uid=MEMBER)
+    assert answer.status_code == 201
+    assert answer.get_json()["upload"]["headers"]["Content-Type"] == content_type
+
+
 def test_a_credit_has_up_to_255_characters(platform: Platform, offer: Offer) -> None:
     upload(platform, offer, png(), credit="x" * 255)
     assert image_of(platform, offer)["credit"] == "x" * 255

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from functions.booking import taking_rules
 from functions.kernel.bus import OUTBOX
 from functions.kernel.platform import Platform
-from functions.offers import publication, service, stock_rules
+from functions.offers import publication, stock_rules
 from functions.offers.models import Offer, Stock
 from tests import given
 from tests.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
@@ -662,8 +662,4 @@ def test_the_use_cases_refuse_what_the_rules_refuse(platform: Platform) -> None:
         given.add_stock(platform, offer.id, given.ticket(), member=MEMBER)
     draft = given.offer(platform, given.venue(platform), given.ticket(), published=False)
     with pytest.raises(stock_rules.InThePast):
-        platform.database.run(
-            lambda work: service.edit_offer(
-                work, draft.id, member_id=MEMBER, changes={"publish_at": NOW}, now=NOW
-            )
-        )
+        given.edit_offer(platform, draft.id, publish_at=NOW)

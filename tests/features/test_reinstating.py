@@ -12,9 +12,8 @@ from functions.booking.store import countermarks
 from functions.kernel.database import UnitOfWork
 from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform
-from functions.offers import service as offers_service
 from tests import given
-from tests.given import MEMBER, HandClock
+from tests.given import HandClock
 
 
 @pytest.fixture(autouse=True)
@@ -138,11 +137,7 @@ def test_a_reinstated_booking_has_the_date_that_its_event_was_moved_to(
     platform.database.run(
         lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
-    platform.database.run(
-        lambda work: offers_service.edit_stock(
-            work, booking.stock_id, member_id=MEMBER, changes={"begins_at": later}, now=at
-        )
-    )
+    given.edit_stock(platform, booking.stock_id, begins_at=later)
     assert given.the_booking(platform, booking.id).begins_at == booking.begins_at
     assert reinstate(platform, booking).status_code == 200
     after = given.the_booking(platform, booking.id)

@@ -794,14 +794,14 @@ def test_a_bonus_is_given_once_to_who_is_active_in_a_scheme_that_has_one(
 
     assert refused("nobody") == (404, "unknown_beneficiary")
     pending(platform)
-    assert refused() == (409, "not_active")
+    assert refused() == (409, "beneficiary_not_active")
     given.activated(platform, "ana")
     assert refused() == (409, "no_bonus")
     assert given.parts(platform) == (2_000, 0, 0, 0)
     clock.at = birthday(17)
     move(platform)
     suspend(platform)
-    assert refused() == (409, "not_active")
+    assert refused() == (409, "beneficiary_not_active")
     unsuspend(platform)
     assert admin(platform, "bonus").status_code == 200
     given_once = the_beneficiary(platform)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from functions.accounts.geography import residence_of
 from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited
+from functions.accounts.places_rules import residence_of
 from functions.accounts.scheme_models import Credit
 from functions.accounts.scheme_rules import grant_of
 from functions.accounts.schemes import load_scheme

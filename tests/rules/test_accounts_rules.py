@@ -8,7 +8,6 @@ from typing import get_args
 import pytest
 
 from functions.accounts import offerer_rules, rules
-from functions.accounts.geography import department_of, is_department
 from functions.accounts.models import (
     Beneficiary,
     BeneficiaryStatus,
@@ -17,6 +16,7 @@ from functions.accounts.models import (
     StepState,
     SuspensionReason,
 )
+from functions.accounts.places_rules import department_of, is_department
 from functions.accounts.scheme_models import Grant, Scheme
 from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
 from functions.accounts.schemes import load_scheme

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from functions.offers.categories import (
+from functions.offers.category_rules import (
     category,
     every_category,
     proposed_categories,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,9 @@ from functions.booking import code_rules as used_at_once
 from functions.booking import desk_rules
 from functions.booking import rules as bookings
 from functions.offers import code_rules, stock_rules
-from functions.offers.categories import proposed_categories
+from functions.offers.category_rules import proposed_categories
 from functions.offers.code_models import CodeBatch, GivenCode
-from functions.offers.models import Stock
+from functions.offers.models import EditStock, Stock
 from tests.rules.test_booking_rules import DAY, NOW, THING, confirmed
 from tests.rules.test_booking_rules import STOCK as TICKETS
 from tests.rules.test_offers_rules import published
@@ -40,10 +41,9 @@ def booked(stock: Stock, *, now: datetime = NOW) -> tuple[Stock, str]:
     return bookings.take(after, 1), code_id
 
 
-def edited(stock: Stock, *, now: datetime = NOW, **changes: object) -> Stock:
-    names = ("price_cents", "price_label", "quantity", "begins_at", "booking_limit_at")
-    facts = {name: getattr(stock, name) for name in names} | changes
-    return stock_rules.edit_stock(stock, offer=published(), **facts, now=now)
+def edited(stock: Stock, *, now: datetime = NOW, **changes: Any) -> Stock:
+    command = EditStock(stock_id=stock.id, member_id="m1", **changes)
+    return stock_rules.edit_stock(stock, command, offer=published(), now=now)
 
 
 def test_the_quantity_follows_the_codes() -> None:

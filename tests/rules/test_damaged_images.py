@@ -11,7 +11,6 @@ import pytest
 from PIL import Image, ImageCms
 
 from functions.offers.image_rules import (
-    ImagePolyglot,
     ImageTooLong,
     ImageTooManyPixels,
     ImageTooSmall,
@@ -22,7 +21,7 @@ from functions.offers.images import prepare_picture
 from tests.rules.test_images import encoded, exif, opened, png, png_chunk, quarters
 
 NAMED = (
-    *(ImageUnidentified, ImageTypeUnsupported, ImagePolyglot),
+    *(ImageUnidentified, ImageTypeUnsupported),
     *(ImageTooSmall, ImageTooManyPixels, ImageTooLong),
 )
 ROUNDS = 20

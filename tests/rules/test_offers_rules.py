@@ -9,14 +9,22 @@ import pytest
 from functions.accounts.models import Offerer, Venue
 from functions.kernel.errors import Refusal
 from functions.offers import details, publication, rules, stock_rules
-from functions.offers.categories import (
+from functions.offers.category_rules import (
     UnknownCategory,
     category,
     proposed_categories,
     proposed_category,
 )
 from functions.offers.copies import follow, summary_of, with_stock
-from functions.offers.models import AddStock, DraftOffer, Image, Offer, Publication, Stock
+from functions.offers.models import (
+    AddStock,
+    DraftOffer,
+    EditStock,
+    Image,
+    Offer,
+    Publication,
+    Stock,
+)
 from functions.offers.status import status_of
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -301,11 +309,8 @@ def test_an_offer_has_at_most_2500_stocks() -> None:
 
 
 def edited(stock: Stock, *, offer: Offer | None = None, now: datetime = NOW, **facts: Any) -> Stock:
-    kept = {
-        name: getattr(stock, name)
-        for name in ("price_cents", "price_label", "quantity", "begins_at", "booking_limit_at")
-    }
-    return stock_rules.edit_stock(stock, offer=offer or published(), **{**kept, **facts}, now=now)
+    command = EditStock(stock_id=stock.id, member_id="m1", **facts)
+    return stock_rules.edit_stock(stock, command, offer=offer or published(), now=now)
 
 
 @pytest.mark.behaviour(76)
@@ -334,7 +339,11 @@ def test_an_event_with_bookings_can_be_moved_and_counts_the_move() -> None:
         ("paper_book", {"begins_at": NOW + DAY}, stock_rules.BeginsAtNotAllowed),
         ("concert", {"begins_at": NOW}, stock_rules.InThePast),
         ("concert", {"booking_limit_at": NOW}, stock_rules.InThePast),
-        ("concert", {"begins_at": NOW + DAY}, stock_rules.LimitAfterBeginning),
+        (
+            "concert",
+            {"begins_at": NOW + DAY, "booking_limit_at": NOW + 10 * DAY},
+            stock_rules.LimitAfterBeginning,
+        ),
         ("concert", {"booking_limit_at": NOW + 11 * DAY}, stock_rules.LimitAfterBeginning),
     ],
 )

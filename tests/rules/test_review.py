@@ -8,7 +8,7 @@ import pytest
 
 from functions.accounts.models import Offerer
 from functions.offers import details, publication, rules, stock_rules
-from functions.offers.categories import category, proposed_categories
+from functions.offers.category_rules import category, proposed_categories
 from functions.offers.models import (
     DetailName,
     Details,
@@ -19,7 +19,8 @@ from functions.offers.models import (
     Review,
     StockSummary,
 )
-from functions.offers.review import ReviewRule, flags_of, reasons_of, shipped_rules
+from functions.offers.review_data import ReviewRule, shipped_rules
+from functions.offers.review_rules import flags_of, reasons_of
 from tests.rules.test_offers_rules import COMMAND, OFFERER, VENUE
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)

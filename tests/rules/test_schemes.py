@@ -11,8 +11,8 @@ import pytest
 
 import main as deployment
 from functions.accounts import schemes
-from functions.accounts.geography import department_of, residence_of
 from functions.accounts.models import Residence
+from functions.accounts.places_rules import department_of, residence_of
 from functions.accounts.scheme_models import AmountAtAge, Cap, Scheme, Zone
 from functions.accounts.scheme_rules import (
     NotEligible,
@@ -25,7 +25,7 @@ from functions.accounts.scheme_rules import (
 from functions.accounts.schemes import SchemeInvalid, load_scheme, read_scheme, scheme_ids
 from functions.accounts.schemes.__main__ import main
 from functions.kernel.calendar_days import PARIS
-from functions.offers.categories import category
+from functions.offers.category_rules import category
 from tests.rules.scheme_cases import CASES, Case, Outcome
 
 FOLDER = Path(schemes.__file__).parent

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
 
-from functions.accounts.geography import is_department
+from functions.accounts.places_rules import is_department
 from functions.accounts.scheme_models import Expiry, Scheme
 
 _FOLDER = Path(__file__).parent

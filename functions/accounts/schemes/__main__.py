@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from functions.accounts.geography import residence_of
+from functions.accounts.places_rules import residence_of
 from functions.accounts.scheme_models import Scheme
 from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
 from functions.accounts.schemes import SchemeInvalid, read_scheme

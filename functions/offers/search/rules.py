@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from functions.offers.categories import category
+from functions.offers.category_rules import category
 from functions.offers.copies import opens_at
 from functions.offers.geo import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock

@@ -1,33 +1,10 @@
-"""The rules of review.toml: what in an offer an administrator has to look at first."""
+"""Which offers are held for review: pure decisions."""
 
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from functions.offers.categories import category
 from functions.offers.models import Offer
+from functions.offers.review_data import ReviewRule, shipped_rules
 from functions.offers.search.text import words_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRule:
-    """What flags an offer: all that is named has to fit. `reason` is French."""
-
-    id: str
-    reason: str
-    keywords: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    price_above_cents: int | None = None
-
-    def __post_init__(self) -> None:
-        if not (self.keywords or self.categories or self.price_above_cents is not None):
-            raise ValueError(f"{self.id} names nothing, and would hold every offer")
-        if not all(words_of(keyword) for keyword in self.keywords):
-            raise ValueError(f"{self.id} has a keyword without a word")
 
 
 def flags_of(offer: Offer, rules: Iterable[ReviewRule] | None = None) -> tuple[str, ...]:
@@ -57,17 +34,6 @@ def reasons_of(flags: Iterable[str]) -> dict[str, str]:
     """Return why each flag holds an offer, in French; a rule that is no more has no reason."""
     reasons = {rule.id: rule.reason for rule in shipped_rules()}
     return {flag: reasons.get(flag, "") for flag in flags}
-
-
-@cache
-def shipped_rules() -> tuple[ReviewRule, ...]:
-    """Return the rules of review.toml. Raises ValueError where they make no sense."""
-    text = (Path(__file__).parent / "review.toml").read_text("utf-8")
-    rules = TypeAdapter(tuple[ReviewRule, ...]).validate_python(tomllib.loads(text)["rule"])
-    for rule in rules:
-        for category_id in rule.categories:
-            category(category_id)
-    return rules
 
 
 def _is_in(keyword: str, texts: Iterable[str]) -> bool:

@@ -1,13 +1,9 @@
-"""Departments: which one a postal code belongs to, and its time zone."""
+"""Postal codes: their department in France, their time zone everywhere."""
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from functions.accounts.models import Department, Residence
+from functions.accounts.places_data import departments, departments_by_prefix
 from functions.accounts.scheme_models import Scheme
 from functions.kernel.calendar_days import PARIS
 
@@ -18,7 +14,7 @@ def department_of(postal_code: str) -> Department | None:
     The longest known prefix decides: Corsica's are 200 to 206, the overseas ones have three digits
     or more.
     """
-    by_prefix = _by_prefix()
+    by_prefix = departments_by_prefix()
     for length in range(len(postal_code), 1, -1):
         found = by_prefix.get(postal_code[:length])
         if found is not None:
@@ -34,21 +30,7 @@ def zone_of(postal_code: str) -> str:
 
 def is_department(code: str) -> bool:
     """Tell whether a department has this code."""
-    return code in _by_code()
-
-
-@cache
-def _by_code() -> dict[str, Department]:
-    text = (Path(__file__).parent / "departments.toml").read_text("utf-8")
-    departments = TypeAdapter(tuple[Department, ...]).validate_python(
-        tomllib.loads(text)["department"]
-    )
-    return {department.code: department for department in departments}
-
-
-@cache
-def _by_prefix() -> dict[str, Department]:
-    return {p: department for department in _by_code().values() for p in department.postal_prefixes}
+    return code in departments()
 
 
 def residence_of(country: str, postal_code: str, schemes: Sequence[Scheme]) -> Residence:

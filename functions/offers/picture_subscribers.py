@@ -1,53 +1,17 @@
-"""Pictures: an upload is announced, and made into sizes when storage tells that it is there."""
+"""Uploaded pictures: made into sizes when storage reports them, erased when replaced."""
 
-from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
 from functions.kernel.events import Message
 from functions.kernel.files import OBJECT_FINALIZE, FileMissing, Finalized, finalized
-from functions.kernel.http import Call, Who
-from functions.kernel.identifiers import new_id
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.offers import picture_service
-from functions.offers.image_rules import (
-    ImageTooLarge,
-    ImageTypeUnsupported,
-    check_announced,
-    check_bytes,
-)
-from functions.offers.models import ImageReplaced, Upload
-from functions.offers.publication import OfferNotEditable
-from functions.offers.routes import OWN, routes
-from functions.offers.upload_rules import OPEN_FOR, Sent, folder_of
-from functions.offers.wire import AnnouncedImageView, ImageBody, UploadView
+from functions.offers.image_rules import check_bytes
+from functions.offers.models import ImageReplaced
+from functions.offers.upload_rules import Sent, folder_of
 
 pictures = Subscriber("process_images")
-
-
-@routes.post(
-    "/v1/offers/{offer_id}/image",
-    who=Who.MEMBER,
-    status=201,
-    refusals=(*OWN, OfferNotEditable, ImageTooLarge, ImageTypeUnsupported),
-)
-def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImageView:
-    """Announce a picture, and learn where to send it."""
-    check_announced(content_type=body.content_type, size_bytes=body.size_bytes)
-    upload = Upload(id=new_id(), open_until=call.now + OPEN_FOR, credit=body.credit)
-    ticket = call.platform.files.sign_upload(
-        f"{offer_id}/{upload.id}",
-        content_type=body.content_type,
-        min_bytes=1,
-        max_bytes=body.size_bytes,
-        expires_at=upload.open_until,
-    )
-
-    def announce(work: UnitOfWork) -> AnnouncedImageView:
-        picture_service.announce_image(work, offer_id, member_id=call.caller.uid, upload=upload)
-        return AnnouncedImageView(upload=UploadView.model_validate(ticket))
-
-    return call.commit(announce)
 
 
 @pictures.on_topic(OBJECT_FINALIZE)
