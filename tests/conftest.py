@@ -7,9 +7,14 @@ import pytest
 
 from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
-from tests.given import HandClock
+from tests.support.given import HandClock
 
-pytest_plugins = ["tests.emulators", "tests.fake_gcs", "tests.telling", "tests.workers"]
+pytest_plugins = [
+    "tests.support.emulators",
+    "tests.support.fake_gcs",
+    "tests.support.notices",
+    "tests.support.scheduling",
+]
 
 
 @pytest.fixture

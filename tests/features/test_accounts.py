@@ -12,8 +12,8 @@ from functions.accounts.store import beneficiaries, offerers, venues_of
 from functions.kernel.identity import Identity
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 
 def status_of(platform: Platform, uid: str) -> str:

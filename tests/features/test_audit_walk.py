@@ -28,9 +28,9 @@ from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
 from functions.wallet import service as wallet_service
 from local.emulators import environment
-from tests import given, ledger
-from tests.given import NOW, HandClock
-from tests.ledger import World
+from tests.support import given, ledger
+from tests.support.given import NOW, HandClock
+from tests.support.ledger import World
 
 PAGES = (1, 2, 3, 4, 100)
 DAY = timedelta(days=1)

@@ -45,8 +45,8 @@ from functions.offers import service as offers_service
 from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import stocks
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 LIVE = ("confirmed", "used", "reimbursed")
 

@@ -39,8 +39,8 @@ from functions.offers.code_models import LoadCodes
 from functions.offers.code_rules import NoActivationCode
 from functions.offers.models import Stock
 from local.emulators import environment
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, OTHER_SIREN, HandClock
 
 URL = "https://books.test/lecture"
 

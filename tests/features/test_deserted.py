@@ -10,8 +10,8 @@ from functions.kernel.events import to_message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from functions.offers.models import OfferWithdrawn
-from tests import given
-from tests.given import MEMBER, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, SIREN, HandClock
 
 
 @pytest.fixture(autouse=True)

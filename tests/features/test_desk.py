@@ -15,8 +15,8 @@ from functions.booking.models import Booking, WrongCodes
 from functions.booking.service import CountermarkTaken
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform, use_platform
-from tests import given
-from tests.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 
 MINUTE = timedelta(minutes=1)
 WRONG = "ZZZZZZ"

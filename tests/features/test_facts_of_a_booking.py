@@ -28,8 +28,8 @@ from functions.offers import service as offers_service
 from functions.offers.models import Stock
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 from local.emulators import environment
-from tests import given
-from tests.given import MEMBER, NOW, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, NOW, SIREN, HandClock
 
 FIRESTORE = pytest.mark.emulator("firestore")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -8,9 +8,9 @@ from functions.kernel.database import Query, Snapshot
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.platform import Platform
 from local.forgetting import forget_expired
-from tests import given
-from tests.given import HandClock
-from tests.telling import cancels
+from tests.support import given
+from tests.support.given import HandClock
+from tests.support.notices import cancels
 
 KEPT = ("bookings", "stocks", "wallets", "holds", "ledger_entries", "beneficiaries")
 

@@ -22,8 +22,8 @@ from functions.kernel.events import Message
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.logs import digest
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, HandClock
 
 
 def run(platform: Platform, job: str) -> dict[str, int]:

@@ -25,8 +25,8 @@ from functions.offers.search.store import listings as listed
 from functions.offers.search.store import showings
 from functions.offers.upload_rules import Sent
 from local.emulators import environment
-from tests import given
-from tests.given import MEMBER, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, SIREN, HandClock
 
 DAY = timedelta(days=1)
 NEAR = {"latitude": 48.5839, "longitude": 7.7455, "radius_m": 1000}

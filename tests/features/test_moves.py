@@ -19,8 +19,8 @@ from functions.offers import service as offers_service
 from functions.offers.models import Stock
 from functions.wallet import service as wallet_service
 from functions.wallet.store import holds, wallets
-from tests import given
-from tests.given import MEMBER, NOW, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, NOW, HandClock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TWO_DAYS = 48 * HOUR

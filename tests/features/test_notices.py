@@ -20,11 +20,10 @@ from functions.kernel.money import in_words
 from functions.kernel.platform import Platform
 from functions.notices.rules import KEPT_FOR
 from functions.offers import service as offers_service
-from tests import given
 from tests.features import test_codes as codes
-from tests.given import MEMBER, SIREN, HandClock
-from tests.postbox import body
-from tests.telling import (
+from tests.support import given
+from tests.support.given import MEMBER, SIREN, HandClock
+from tests.support.notices import (
     Mailbox,
     cancels,
     desk_cancels,
@@ -38,6 +37,7 @@ from tests.telling import (
     suspend,
     words,
 )
+from tests.support.postbox import body
 
 pytestmark = pytest.mark.usefixtures("accounts_of_all")
 

@@ -22,10 +22,9 @@ from functions.kernel.logs import digest
 from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
 from functions.notices.rules import KEPT_FOR, LEASE, PATIENCE
-from tests import given
-from tests.given import HandClock
-from tests.postbox import Postbox
-from tests.telling import (
+from tests.support import given
+from tests.support.given import HandClock
+from tests.support.notices import (
     Mailbox,
     cancels,
     desk_cancels,
@@ -36,6 +35,7 @@ from tests.telling import (
     states,
     subjects,
 )
+from tests.support.postbox import Postbox
 
 pytestmark = pytest.mark.usefixtures("accounts_of_all")
 

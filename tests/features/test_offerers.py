@@ -23,8 +23,8 @@ from functions.kernel.jobs import PartlyDone
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
 from functions.offers.publication import OffererNotValidated
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 
 @pytest.fixture(autouse=True)

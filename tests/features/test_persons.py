@@ -22,8 +22,8 @@ from functions.booking.taking_rules import NotActive
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 
 @pytest.fixture(autouse=True)

@@ -30,8 +30,8 @@ from functions.kernel.pieces import PAGE
 from functions.kernel.platform import Platform
 from functions.wallet import rules
 from functions.wallet.store import ledger_entries, wallets
-from tests import given
-from tests.given import HandClock
+from tests.support import given
+from tests.support.given import HandClock
 
 TOPIC = "job-expire-grants"
 

@@ -12,8 +12,8 @@ from functions.kernel.bus import OUTBOX
 from functions.kernel.platform import Platform
 from functions.offers import publication, service, stock_rules
 from functions.offers.models import Offer, Stock
-from tests import given
-from tests.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TICKET = {"price_cents": 500, "begins_at": "2026-05-20T18:00:00Z"}

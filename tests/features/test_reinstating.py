@@ -13,8 +13,8 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, HandClock
 
 
 @pytest.fixture(autouse=True)

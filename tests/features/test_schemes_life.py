@@ -31,8 +31,8 @@ from functions.wallet import service as wallet_service
 from functions.wallet.hold_rules import GrantExpired
 from functions.wallet.rules import NoWallet
 from functions.wallet.store import holds
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, HandClock
 
 OPEN = (load_scheme("fr-15-17"), load_scheme("fr-2025"))
 OTHERS = (load_scheme("fr-pilot"), load_scheme("fr-2021"))

@@ -11,8 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench.search_data import EDGES, FRANCE, NOW, Area, Piece, load, programme
-from bench.search_truth import Truth
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, UnitOfWork, metered
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
@@ -22,6 +20,8 @@ from functions.offers.search.service import budget_of, search
 from functions.offers.search.store import listings
 from functions.offers.search.text import asked_by
 from local.emulators import environment
+from tests.support.search_data import EDGES, FRANCE, NOW, Area, Piece, load, programme
+from tests.support.search_truth import Truth
 
 DAY = timedelta(days=1)
 PARIS, STRASBOURG = (48.8566, 2.3522), (48.5734, 7.7521)

@@ -25,7 +25,7 @@ from functions.kernel.database import (
 )
 from functions.kernel.errors import Conflict, Contention
 from functions.kernel.platform import Platform
-from tests.acceptance.server import eventually
+from tests.support.server import eventually
 
 SEAT, OTHER, CLAIM = Ref("seats", "one"), Ref("seats", "two"), Ref("tickets", "one")
 PATIENCE = 30.0

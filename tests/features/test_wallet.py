@@ -22,8 +22,8 @@ from functions.kernel.platform import Platform
 from functions.wallet import audit
 from functions.wallet.models import BookingRedeemed, BookingRestored, GrantReceived
 from functions.wallet.store import all_entries_of, holds_of, wallets
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, HandClock
 
 DESK = Desk(uid=MEMBER)
 

@@ -15,8 +15,8 @@ from infra.commands import ENVIRONMENTS, NoTerraform, Terraform, copied, find_te
 from infra.mock.provider import load_schema, serving
 from infra.mock.states import keeping_states
 from infra.policy import Made
-from tests.acceptance.world import World
 from tests.infra.played import Played
+from tests.support.world import World
 
 Json = dict[str, Any]
 

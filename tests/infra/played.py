@@ -22,9 +22,9 @@ from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.platform import INDEXES, Platform
 from functions.kernel.subscribers import subscribers
 from infra.deployables import deployables, function_of_path, route_tables
-from tests.acceptance.calls import CASES, WHO_MAY, call
-from tests.acceptance.server import answer, jpeg
-from tests.acceptance.world import World
+from tests.support.calls import CASES, WHO_MAY, call
+from tests.support.server import answer, jpeg
+from tests.support.world import World
 
 LISTED = deployables()
 

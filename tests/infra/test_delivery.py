@@ -13,8 +13,8 @@ from functions.kernel.database import Query
 from functions.kernel.events import Message, to_message
 from functions.kernel.platform import Platform, use_platform
 from functions.wallet.models import GrantReceived
-from tests.given import NOW
 from tests.infra.test_lists import ROOT
+from tests.support.given import NOW
 
 EVENT = GrantReceived(subject_id="ana", revision=1, at=NOW, scheme="fr-pilot", amount_cents=50_000)
 

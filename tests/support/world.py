@@ -17,7 +17,7 @@ from functions.kernel.days import years_after
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer
-from tests.acceptance.server import (
+from tests.support.server import (
     PASSWORD,
     Api,
     Bearer,

@@ -22,9 +22,9 @@ from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
 from functions.offers.models import ImageRejected, Upload
 from functions.offers.store import offers
-from tests import given
-from tests.given import MEMBER, SIREN
-from tests.postbox import Postbox, body, opened, parsed
+from tests.support import given
+from tests.support.given import MEMBER, SIREN
+from tests.support.postbox import Postbox, body, opened, parsed
 
 Mailbox = Callable[[], list[EmailMessage]]
 
