@@ -25,9 +25,7 @@ from functions.booking.models import Booking, BookOffer
 from functions.booking.service import CountermarkTaken
 from functions.booking.store import bookings
 from functions.kernel.database import (
-    Adapter,
     Database,
-    Query,
     Ref,
     RetryPolicy,
     Snapshot,
@@ -46,6 +44,7 @@ from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import stocks
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 from tests.support import given
+from tests.support.adapters import DelegatingAdapter
 from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 LIVE = ("confirmed", "used", "reimbursed")
@@ -359,16 +358,8 @@ def test_under_the_scheme_of_2021_only_what_is_digital_is_capped(
         assert given.parts(platform)[1] == spent
 
 
-@dataclass
-class Locked:
+class Locked(DelegatingAdapter):
     """A database in which somebody else keeps every document that a commit is about."""
-
-    adapter: Adapter
-
-    def __post_init__(self) -> None:
-        self.read, self.find = self.adapter.read, self.adapter.find
-        self.count = self.adapter.count
-        self.look_up, self.close = self.adapter.look_up, self.adapter.close
 
     def commit(self, writes: Sequence[Write]) -> None:
         raise Stale(f"{len(writes)} documents")
@@ -559,32 +550,14 @@ def test_what_changes_between_reading_and_committing_is_noticed(
 
 
 @dataclass
-class Colliding:
+class Colliding(DelegatingAdapter):
     """A database in which the first so many countermarks that are drawn are taken already."""
 
-    adapter: Adapter
     collisions: int
     tried: list[str] = field(default_factory=list)
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        return [self._taken(snapshot) for snapshot in self.adapter.read(refs)]
-
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.find(query)
-
-    def count(self, query: Query) -> int:
-        return self.adapter.count(query)
-
-    def look_up(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self.adapter.look_up(queries, refs)
-
-    def commit(self, writes: Sequence[Write]) -> None:
-        self.adapter.commit(writes)
-
-    def close(self) -> None:
-        self.adapter.close()
+        return [self._taken(snapshot) for snapshot in super().read(refs)]
 
     def _taken(self, snapshot: Snapshot) -> Snapshot:
         if snapshot.ref.collection != "countermarks":

@@ -20,13 +20,11 @@ from functions.booking.service import CountermarkTaken
 from functions.booking.store import EVEN_USED
 from functions.kernel.config import Settings
 from functions.kernel.database import (
-    Adapter,
     Query,
     Ref,
     RetryPolicy,
     Snapshot,
     UnitOfWork,
-    Write,
     metered,
 )
 from functions.kernel.events import Message
@@ -40,6 +38,7 @@ from functions.offers.code_rules import NoActivationCode
 from functions.offers.models import Stock
 from local.emulators import environment
 from tests.support import given
+from tests.support.adapters import DelegatingAdapter
 from tests.support.given import MEMBER, OTHER_SIREN, HandClock
 
 URL = "https://books.test/lecture"
@@ -721,10 +720,9 @@ def test_what_changes_between_reading_and_committing_is_noticed(
 
 
 @dataclass
-class Overtaken:
+class Overtaken(DelegatingAdapter):
     """A database in which something happens just before the first free code is read."""
 
-    adapter: Adapter
     happens: Callable[[], object] | None
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
@@ -732,24 +730,7 @@ class Overtaken:
         if happens is not None and any(ref.collection == "free_codes" for ref in refs):
             self.happens = None
             happens()
-        return self.adapter.read(refs)
-
-    def find(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.find(query)
-
-    def count(self, query: Query) -> int:
-        return self.adapter.count(query)
-
-    def look_up(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self.adapter.look_up(queries, refs)
-
-    def commit(self, writes: Sequence[Write]) -> None:
-        self.adapter.commit(writes)
-
-    def close(self) -> None:
-        self.adapter.close()
+        return super().read(refs)
 
 
 def test_who_is_overtaken_between_stock_and_code_gets_the_next_one(platform: Platform) -> None:
