@@ -26,7 +26,7 @@ def clock() -> HandClock:
 @pytest.fixture
 def platform(tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
     """This process's platform for the test: the embedded adapters on an empty folder."""
-    opened = Platform(Settings(data=tmp_path))
+    opened = Platform(Settings(data=tmp_path), is_durable=False)
     opened.clock = clock
     use_platform(opened)
     yield opened

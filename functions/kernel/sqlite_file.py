@@ -10,11 +10,12 @@ BUSY_SECONDS = 10.0
 """How long a writer waits for another process's."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, is_durable: bool = True) -> sqlite3.Connection:
     """Return a connection in WAL mode that any thread may use, one at a time.
 
     The file, made when there is none, is its owner's alone: it holds personal data. A commit is on
-    the disk when it returns, so what was acknowledged survives a power cut too.
+    the disk when it returns, so what was acknowledged survives a power cut too. With `is_durable`
+    false, as only tests have it, a commit survives a crash of the process but not a power cut.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Made before SQLite makes it; its side files take over the mode.
@@ -23,7 +24,7 @@ def connect(path: Path) -> sqlite3.Connection:
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     _write_ahead(connection)
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'OFF'}")
     return connection
 
 

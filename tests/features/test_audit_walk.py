@@ -475,7 +475,7 @@ def test_the_walk_finds_the_same_on_firestore(
     )
     with (
         environment(FIRESTORE_EMULATOR_HOST=firestore_emulator),
-        closing(Platform(settings)) as platform,
+        closing(Platform(settings, is_durable=False)) as platform,
     ):
         platform.clock = clock
         use_platform(platform)

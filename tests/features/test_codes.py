@@ -600,12 +600,12 @@ def restore(platform: Platform, before: dict[str, dict[str, dict[str, Any]]]) ->
 def either(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
     """A platform on each database; everything else is embedded."""
     if request.param == "sqlite":
-        opened = Platform(Settings(data=tmp_path))
+        opened = Platform(Settings(data=tmp_path), is_durable=False)
     else:
         host = request.getfixturevalue("firestore_emulator")
         settings = Settings(data=tmp_path, database="firestore", project=f"demo-{uuid4().hex}")
         with environment(FIRESTORE_EMULATOR_HOST=host):
-            opened = Platform(settings)
+            opened = Platform(settings, is_durable=False)
             assert opened.database
     opened.clock = clock
     use_platform(opened)

@@ -230,7 +230,7 @@ def test_guesses_at_the_same_time_are_all_counted(platform: Platform, clock: Han
 def test_the_limit_outlives_the_process(platform: Platform, clock: HandClock) -> None:
     given.house(platform)
     wrong(platform, OF_CALLER.most)
-    again = Platform(platform.settings)
+    again = Platform(platform.settings, is_durable=False)
     again.clock = clock
     use_platform(again)
     try:

@@ -46,7 +46,10 @@ def on_each(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) ->
         settings = Settings(
             database="firestore", relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
         )
-    with environment(FIRESTORE_EMULATOR_HOST=host), closing(Platform(settings)) as platform:
+    with (
+        environment(FIRESTORE_EMULATOR_HOST=host),
+        closing(Platform(settings, is_durable=False)) as platform,
+    ):
         platform.clock = clock
         use_platform(platform)
         try:

@@ -30,7 +30,7 @@ def platform(
     settings = Settings(data=tmp_path, project=f"demo-{uuid4().hex}", database=request.param)
     host = request.getfixturevalue("firestore_emulator") if request.param == "firestore" else ""
     with environment(FIRESTORE_EMULATOR_HOST=host):
-        opened = Platform(settings)
+        opened = Platform(settings, is_durable=False)
         opened.clock = clock
         use_platform(opened)
         yield opened

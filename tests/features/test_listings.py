@@ -52,7 +52,10 @@ def both(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> It
     options = Settings(
         database=request.param, relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
     )
-    with environment(FIRESTORE_EMULATOR_HOST=host), closing(Platform(options)) as platform:
+    with (
+        environment(FIRESTORE_EMULATOR_HOST=host),
+        closing(Platform(options, is_durable=False)) as platform,
+    ):
         platform.clock = clock
         use_platform(platform)
         yield platform

@@ -92,7 +92,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     # Documents that are there before the indexes are taken into them in half of the time.
     with closing(SqliteAdapter(folder / FILE)) as plain:
         load(plain, pieces)
-    with closing(Platform(Settings(data=folder))) as platform:
+    with closing(Platform(Settings(data=folder), is_durable=False)) as platform:
         yield Shelf(platform.database, Truth(pieces), pieces)
 
 
@@ -169,7 +169,7 @@ def test_a_search_finds_the_same_on_firestore(firestore_emulator: str) -> None:
     options = Settings(database="firestore", relay="trigger", project=f"demo-{uuid4().hex}")
     with (
         environment(FIRESTORE_EMULATOR_HOST=firestore_emulator),
-        closing(Platform(options)) as platform,
+        closing(Platform(options, is_durable=False)) as platform,
     ):
         load(platform.database.adapter, pieces, at_once=50)
         shelf = Shelf(platform.database, Truth(pieces), pieces)

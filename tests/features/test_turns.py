@@ -59,7 +59,7 @@ class Watched(DelegatingAdapter):
 
 @pytest.fixture
 def adapter(tmp_path: Path) -> Iterator[Adapter]:
-    opened = Platform(Settings(data=tmp_path)).database.adapter
+    opened = Platform(Settings(data=tmp_path), is_durable=False).database.adapter
     opened.commit([Write("create", ref, {"left": 5}) for ref in (SEAT, OTHER)])
     yield opened
     opened.close()

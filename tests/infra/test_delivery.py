@@ -35,7 +35,7 @@ class Kept:
 @pytest.fixture
 def deployed(tmp_path: Path) -> Iterator[Platform]:
     """A platform whose outbox is relayed by the function, as on the cloud."""
-    platform = Platform(Settings(data=tmp_path, relay="trigger"))
+    platform = Platform(Settings(data=tmp_path, relay="trigger"), is_durable=False)
     use_platform(platform)
     yield platform
     use_platform(None)

@@ -138,7 +138,7 @@ class World:
     """The local server's application, called without a network."""
 
     def __init__(self, data: Path) -> None:
-        self.platform = Platform(Settings(data=data, base_url=_URL))
+        self.platform = Platform(Settings(data=data, base_url=_URL), is_durable=False)
         self.state = State(data)
         use_platform(self.platform)
         transport = httpx.WSGITransport(app=LocalServer(self.platform))

@@ -74,14 +74,19 @@ INSERT INTO commits SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM commits);
 
 def open_adapter(platform: "Platform") -> "SqliteAdapter":
     """Return the database in the platform's data folder."""
-    return SqliteAdapter(platform.settings.data / FILE, indexes=platform.indexes())
+    return SqliteAdapter(
+        platform.settings.data / FILE, indexes=platform.indexes(), is_durable=platform.is_durable
+    )
 
 
 class SqliteAdapter:
     """Documents in the SQLite file at `path`, with an index for each query that was declared."""
 
-    def __init__(self, path: Path, *, indexes: Iterable[Index] = ()) -> None:
+    def __init__(
+        self, path: Path, *, indexes: Iterable[Index] = (), is_durable: bool = True
+    ) -> None:
         self._path = path
+        self._is_durable = is_durable
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
@@ -179,7 +184,7 @@ class SqliteAdapter:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = connect(self._path)
+            connection = connect(self._path, is_durable=self._is_durable)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             # What a statement with triggers changes is noted, in case it fails half-way: in a file
             # that takes as long as the change itself.

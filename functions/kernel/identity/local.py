@@ -85,7 +85,9 @@ CREATE TABLE IF NOT EXISTS keys (name TEXT PRIMARY KEY, kid TEXT NOT NULL, secre
 def open_adapter(platform: "Platform") -> "LocalIdentity":
     """Return the accounts in the platform's data folder."""
     settings = platform.settings
-    return LocalIdentity(settings.data, settings.project, platform.clock)
+    return LocalIdentity(
+        settings.data, settings.project, platform.clock, is_durable=platform.is_durable
+    )
 
 
 class SignInError(Exception):
@@ -129,12 +131,12 @@ class Session:
 class LocalIdentity:
     """The accounts in the folder `data`, whose tokens are for `project` and live by `clock`."""
 
-    def __init__(self, data: Path, project: str, clock: Clock) -> None:
+    def __init__(self, data: Path, project: str, clock: Clock, *, is_durable: bool = True) -> None:
         self.project = project
         self._issuer = f"https://securetoken.google.com/{project}"
         self._clock = clock
         self._lock = threading.Lock()
-        self._connection = connect(data / "accounts.sqlite3")
+        self._connection = connect(data / "accounts.sqlite3", is_durable=is_durable)
         self._closed = weakref.finalize(self, self._connection.close)
         with self._transaction() as connection:
             for statement in _SCHEMA.split(";"):
