@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from functions.kernel.bus import OUTBOX
 from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
+from tests.support import given
 from tests.support.given import HandClock
 
 pytest_plugins = [
@@ -32,3 +34,12 @@ def platform(tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
     yield opened
     use_platform(None)
     opened.close()
+
+
+@pytest.fixture
+def books_balance(platform: Platform) -> Iterator[None]:
+    """After the test: every wallet equals its ledger, and every event was delivered."""
+    yield
+    platform.relay.sweep()
+    given.audit(platform)
+    assert given.documents(platform, OUTBOX) == {}

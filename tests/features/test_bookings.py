@@ -7,7 +7,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,6 +44,7 @@ from functions.offers.store import stocks
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
+from tests.support.answers import refused
 from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 LIVE = ("confirmed", "used", "reimbursed")
@@ -111,10 +111,6 @@ def at_desk(
     if key is not None:
         return given.call(platform, method, path, X_Api_Key=key)
     return given.call(platform, method, path, uid=uid)
-
-
-def refused(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, str(answer.get_json()["code"])
 
 
 # Booking
@@ -382,26 +378,13 @@ def test_while_somebody_keeps_the_stock_nothing_is_counted(platform: Platform) -
 # Many at once
 
 
-def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
-    """Return what each of several threads got: an answer, or the refusal that was raised."""
-
-    def attempt(number: int) -> Any:
-        try:
-            return work(number)
-        except Exception as fault:
-            return type(fault)
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(attempt, range(times)))
-
-
 @pytest.mark.behaviour(7)
 @pytest.mark.parametrize("places", [1, 5])
 def test_the_last_places_are_sold_once(platform: Platform, places: int) -> None:
     stock = given.stock(platform, given.ticket(1000, places))
     for number in range(8):
         given.beneficiary(platform, f"b{number}")
-    got = at_once(lambda n: given.book(platform, stock.id, f"b{n}"), 8)
+    got = given.at_once(lambda n: given.book(platform, stock.id, f"b{n}"), 8)
     assert sum(isinstance(one, Booking) for one in got) == places
     assert [one for one in got if not isinstance(one, Booking)] == [taking_rules.SoldOut] * (
         8 - places
@@ -412,7 +395,7 @@ def test_the_last_places_are_sold_once(platform: Platform, places: int) -> None:
 def test_eight_clicks_of_one_person_make_one_booking(platform: Platform) -> None:
     given.beneficiary(platform)
     stock = given.stock(platform)
-    got = at_once(lambda _: given.book(platform, stock.id), 8)
+    got = given.at_once(lambda _: given.book(platform, stock.id), 8)
     assert sum(isinstance(one, Booking) for one in got) == 1
     assert got.count(taking_rules.AlreadyBooked) == 7
     assert given.parts(platform) == (49_000, 1000, 0, 0)
@@ -422,7 +405,7 @@ def test_credit_is_not_spent_twice_on_several_offers_at_once(platform: Platform)
     given.beneficiary(platform)
     house = given.house(platform)
     several = [given.stock(platform, given.ticket(10_000), at_venue=house) for _ in range(8)]
-    got = at_once(lambda n: given.book(platform, several[n].id), 8)
+    got = given.at_once(lambda n: given.book(platform, several[n].id), 8)
     assert sum(isinstance(one, Booking) for one in got) == 5
     assert got.count(InsufficientCredit) == 3
 
@@ -430,7 +413,7 @@ def test_credit_is_not_spent_twice_on_several_offers_at_once(platform: Platform)
 @pytest.mark.behaviour(34)
 def test_eight_cancellations_at_once_free_one_place(platform: Platform) -> None:
     booking = given.booking(platform)
-    got = at_once(lambda _: cancelled(platform, booking.id), 8)
+    got = given.at_once(lambda _: cancelled(platform, booking.id), 8)
     assert [one.status for one in got] == ["cancelled"] * 8
     assert given.the_stock(platform, booking.stock_id).booked == 0
     assert given.parts(platform) == (50_000, 0, 0, 0)
@@ -463,7 +446,7 @@ def test_eight_desks_redeem_a_countermark_once(platform: Platform) -> None:
             )
         )
 
-    got = at_once(redeem, 8)
+    got = given.at_once(redeem, 8)
     assert sum(isinstance(one, Booking) for one in got) == 1
     assert got.count(desk_rules.AlreadyUsed) == 7
     assert given.parts(platform) == (48_500, 0, 1500, 0)
@@ -485,7 +468,7 @@ def test_whoever_redeems_and_whoever_cancels_at_once_cannot_both_have_it(
         return desk.cancel(work, code, desk=Desk(uid=MEMBER), now=at)
 
     acts = [redeem, give_back, cancel] * 3
-    got = at_once(lambda number: platform.database.run(acts[number]), len(acts))
+    got = given.at_once(lambda number: platform.database.run(acts[number]), len(acts))
     after = given.the_booking(platform, booking.id)
     done = [one for one in got if isinstance(one, Booking)]
     assert {one.status for one in done} == {after.status}
@@ -585,7 +568,7 @@ def test_one_countermark_drawn_twice_at_once_is_given_once(platform: Platform) -
     stock = given.stock(platform, given.ticket(1000, None))
     for number in range(4):
         given.beneficiary(platform, f"b{number}")
-    got = at_once(lambda n: given.book(platform, stock.id, f"b{n}", countermark="ABC234"), 4)
+    got = given.at_once(lambda n: given.book(platform, stock.id, f"b{n}", countermark="ABC234"), 4)
     assert sum(isinstance(one, Booking) for one in got) == 1
     assert got.count(CountermarkTaken) == 3
 
@@ -672,7 +655,7 @@ def test_the_same_key_eight_times_at_once_makes_one_booking(platform: Platform) 
         answer = app.test_client().post("/v1/bookings", json=body, headers=headers)
         return answer.status_code, answer.data
 
-    got = at_once(book, 8)
+    got = given.at_once(book, 8)
     assert {status for status, _ in got} == {201}
     assert len({data for _, data in got}) == 1
     assert len(given.documents(platform, "bookings")) == 1

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import permutations
@@ -39,6 +38,7 @@ from functions.offers.models import Stock
 from local.emulators import environment
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
+from tests.support.answers import refused
 from tests.support.given import MEMBER, OTHER_SIREN, HandClock
 
 URL = "https://books.test/lecture"
@@ -81,10 +81,6 @@ def book(
     headers = {} if key is None else {"Idempotency_Key": key}
     body = {"stock_id": stock_id}
     return given.call(platform, "POST", "/v1/bookings", body, uid=uid, admin=False, **headers)
-
-
-def refused(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, str(answer.get_json()["code"])
 
 
 def counts(told: dict[str, Any]) -> tuple[int, int, int, int]:
@@ -614,19 +610,6 @@ def either(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> 
     opened.close()
 
 
-def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
-    """Return what each of several threads got: an answer, or the refusal that was raised."""
-
-    def attempt(number: int) -> Any:
-        try:
-            return work(number)
-        except NoActivationCode as refusal:
-            return type(refusal)
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(attempt, range(times)))
-
-
 def waiting_room(platform: Platform, codes: list[str]) -> Stock:
     """Return a stock with these codes, for 24 people with a wallet."""
     platform.database.policy = RetryPolicy(deadline=60.0)
@@ -640,7 +623,7 @@ def waiting_room(platform: Platform, codes: list[str]) -> Stock:
 def test_24_people_get_24_codes(either: Platform) -> None:
     codes = [f"A-{number}" for number in range(24)]
     stock = waiting_room(either, codes)
-    got = at_once(lambda n: given.book(either, stock.id, f"b{n}"), 24)
+    got = given.at_once(lambda n: given.book(either, stock.id, f"b{n}"), 24)
     assert sorted(one.activation_code for one in got) == sorted(codes)
     assert {one.status for one in got} == {"used"}
     for number in range(24):
@@ -650,7 +633,7 @@ def test_24_people_get_24_codes(either: Platform) -> None:
 def test_24_people_get_5_codes(either: Platform) -> None:
     codes = [f"A-{number}" for number in range(5)]
     stock = waiting_room(either, codes)
-    got = at_once(lambda n: given.book(either, stock.id, f"b{n}"), 24)
+    got = given.at_once(lambda n: given.book(either, stock.id, f"b{n}"), 24)
     lucky = [one for one in got if isinstance(one, Booking)]
     assert sorted(str(one.activation_code) for one in lucky) == codes
     assert got.count(NoActivationCode) == 19
@@ -675,7 +658,7 @@ def test_the_same_codes_loaded_by_six_at_once_are_loaded_once(either: Platform) 
         command = LoadCodes(stock_id=stock.id, member_id=MEMBER, codes=rotated, expires_at=None)
         return either.database.run(lambda work: code_service.load_codes(work, command, now=at))
 
-    got = at_once(again, 6)
+    got = given.at_once(again, 6)
     assert {one.quantity for one in got} == {20}
     free = given.documents(either, "free_codes")
     assert sorted(one["code"] for one in free.values()) == sorted(codes)

@@ -1,7 +1,5 @@
 """Suspended professionals: what they may do no more, and the offerer that has nobody left."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from functions.accounts import offerer_service
@@ -13,12 +11,7 @@ from functions.offers.models import OfferWithdrawn
 from tests.support import given
 from tests.support.given import MEMBER, SIREN, HandClock
 
-
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    given.audit(platform)
-    assert given.documents(platform, "outbox") == {}
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def suspend(platform: Platform, uid: str = MEMBER, reason: str = "fraud") -> int:

@@ -10,7 +10,6 @@ from local.forgetting import forget_expired
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.given import HandClock
-from tests.support.notices import cancels
 
 KEPT = ("bookings", "stocks", "wallets", "holds", "ledger_entries", "beneficiaries")
 
@@ -39,7 +38,7 @@ def test_more_than_a_page_goes_and_a_countermark_that_stands_for_a_booking_stays
     given.beneficiary(platform)
     stock = given.stock(platform, given.thing(0, None))
     for _ in range(101):
-        cancels(platform, given.book(platform, stock.id))
+        given.cancel(platform, given.book(platform, stock.id))
     current = given.book(platform, stock.id)
     clock.move(days=366)
     forget_expired(platform)

@@ -1,6 +1,5 @@
 """Taking back a cancellation: what is used, held and counted then, and when it cannot be."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,14 +13,10 @@ from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
 from tests.support import given
+from tests.support.answers import refused
 from tests.support.given import MEMBER, HandClock
 
-
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    given.audit(platform)
-    assert given.documents(platform, "outbox") == {}
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def cancelled(platform: Platform, **offered: object) -> Booking:
@@ -36,10 +31,6 @@ def cancelled(platform: Platform, **offered: object) -> Booking:
 def reinstate(platform: Platform, booking: Booking) -> TestResponse:
     path = f"/v1/bookings/{booking.id}/reinstate"
     return given.call(platform, "POST", path, uid="boss", admin=True)
-
-
-def refused(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, answer.get_json()["code"]
 
 
 @pytest.mark.behaviour(59)
