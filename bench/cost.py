@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.cost_acts import Month, Tally
-from bench.search_data import NOW
 from bench.standing import Standing, read_standing
 from bench.tables import paragraph, table
 from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
+from tests.support.search_data import NOW
 
 SIZES = (10_000, 100_000, 1_000_000)
 

@@ -20,7 +20,6 @@ import httpx
 
 import main
 from bench.data import OWNER, Person, add_book, add_concert, add_people, new_account, open_shop
-from bench.search_data import FRANCE, destination, load, programme
 from deployables import ttl_fields
 from functions.kernel.bus import OUTBOX
 from functions.kernel.database import Query, Write, metered
@@ -33,6 +32,7 @@ from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber, subscribers
 from local.demo.pictures import draw_picture
 from local.server import TABLES, LocalServer
+from tests.support.search_data import FRANCE, destination, load, programme
 
 T = TypeVar("T")
 

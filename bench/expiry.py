@@ -18,7 +18,6 @@ from uuid import uuid4
 from bench.expiry_data import add_bookings
 from bench.stage import Adapter, quiet
 from bench.tables import ratio, table
-from bench.workers import Workers
 from functions.booking.store import bookings
 from functions.kernel.config import Settings
 from functions.kernel.database import metered
@@ -28,6 +27,7 @@ from functions.kernel.platform import Platform, use_platform
 from functions.wallet.store import wallets
 from local.emulators import Unavailable, environment, running
 from main import load_all
+from tests.support.threaded_bus import Workers
 
 _SIZES: dict[Adapter, tuple[int, int]] = {
     "sqlite": (10_000, 100_000),

@@ -26,9 +26,10 @@ from functions.booking import desk
 from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.kernel.clock import Clock
-from functions.kernel.database import Adapter, Database, Query, Ref, Snapshot, metered
+from functions.kernel.database import Database, metered
 from functions.kernel.identity.local import LocalIdentity
 from local.emulators import Unavailable, environment, running
+from tests.support.adapters import DelegatingAdapter
 
 Way = Literal["redeem", "one after the other", "whole request", "smallest unit"]
 WAYS: tuple[Way, ...] = ("smallest unit", "redeem", "one after the other", "whole request")
@@ -48,25 +49,6 @@ class Result:
     name: str
     counts: dict[Way, Count] = field(default_factory=dict)
     p50_ms: dict[Way, float] = field(default_factory=dict)
-
-
-class OneAfterTheOther:
-    """An adapter that waits for the reads before it looks, as before the two were one call."""
-
-    def __init__(self, adapter: Adapter) -> None:
-        self._adapter = adapter
-        self.read = adapter.read
-        self.query = adapter.query
-        self.count = adapter.count
-        self.commit = adapter.commit
-        self.close = adapter.close
-
-    def query_and_read(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        """Read, wait, look, wait."""
-        read = self._adapter.read(refs)
-        return [self._adapter.query(query) for query in queries], read
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -144,7 +126,8 @@ def _acts(
 
         return [partial(post, booking.countermark) for booking in booked]
     adapter = platform.database.adapter
-    database = Database(OneAfterTheOther(adapter) if way == "one after the other" else adapter)
+    one_by_one = way == "one after the other"
+    database = Database(DelegatingAdapter(adapter) if one_by_one else adapter)
     now, who = platform.clock.now(), Desk(uid=OWNER)
 
     def redeem(code: str) -> None:

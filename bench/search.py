@@ -14,8 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from bench.search_data import FRANCE, NOW, Area, Piece, load, programme
-from bench.search_truth import Truth
 from bench.tables import Cell, table
 from bench.timing import percentile
 from functions.kernel.config import Settings
@@ -24,6 +22,8 @@ from functions.kernel.platform import Platform
 from functions.offers.search.models import Page, Position, SearchCriteria
 from functions.offers.search.service import budget_of, search
 from functions.offers.search.text import SearchWords, search_words_of
+from tests.support.search_data import FRANCE, NOW, Area, Piece, load, programme
+from tests.support.search_truth import Truth
 
 PAGE_SIZE = 20
 MOST_READS = budget_of(PAGE_SIZE)

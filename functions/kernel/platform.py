@@ -29,10 +29,14 @@ def declare_indexes(*indexes: Index) -> None:
 
 
 class Platform:
-    """The ports of one deployment."""
+    """The ports of one deployment.
 
-    def __init__(self, settings: Settings) -> None:
+    Only tests set `is_durable` to false: their SQLite files need not survive a power cut.
+    """
+
+    def __init__(self, settings: Settings, *, is_durable: bool = True) -> None:
         self.settings = settings
+        self.is_durable = is_durable
         self.clock = Clock(settings.now)
         self._open: dict[str, Any] = {}
         # Reentrant, for the database is wired to the bus. Without it, the first requests of an

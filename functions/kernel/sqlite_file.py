@@ -16,11 +16,12 @@ Step = Sequence[str]
 """The statements that lead from one version of a schema to the next."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, is_durable: bool = True) -> sqlite3.Connection:
     """Return a connection in WAL mode that any thread may use, one at a time.
 
     The file is created readable by its owner alone, because it holds personal data. A commit is on
-    the disk when it returns, so acknowledged writes survive a power cut.
+    the disk when it returns, so acknowledged writes survive a power cut. With `is_durable` false,
+    for tests only, a commit survives a crash of the process but not a power cut.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Created before SQLite does it; its side files take over the mode.
@@ -29,7 +30,7 @@ def connect(path: Path) -> sqlite3.Connection:
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     _write_ahead(connection)
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'OFF'}")
     return connection
 
 
@@ -50,14 +51,14 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def migrate(path: Path, steps: Sequence[Step]) -> None:
+def migrate(path: Path, steps: Sequence[Step], *, is_durable: bool = True) -> None:
     """Bring a file to the newest version of its schema, each step in one transaction.
 
     The version, the number of steps taken, is the file's `user_version`. Files older than versions
     have 0, like new ones, so the first step creates only what is missing. Processes that start
     together take each step once. Raises NewerVersion.
     """
-    with closing(connect(path)) as connection:
+    with closing(connect(path, is_durable=is_durable)) as connection:
         while (version := _version(connection)) < len(steps):
             with transaction(connection):
                 # Another process may have taken the step while this one waited.

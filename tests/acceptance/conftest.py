@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from functions.kernel.platform import use_platform
-from tests.acceptance.server import Api, Server
-from tests.acceptance.world import World
+from tests.support.server import Api, Server
+from tests.support.world import World
 
 
 @pytest.fixture(scope="session")

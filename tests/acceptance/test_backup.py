@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.acceptance.server import GRANT_CENTS, ROOT, Server, answer, jpeg, problem
+from tests.support.server import GRANT_CENTS, ROOT, Server, answer, jpeg, problem
 
 PRICE = 1_850
 

@@ -16,10 +16,10 @@ from openapi_schema_validator import OAS31Validator
 from PIL import Image
 
 from functions.kernel.http import Who
-from tests.acceptance.calls import CASES, WHO_MAY, Route, body_of
-from tests.acceptance.conformity import PROBLEM
-from tests.acceptance.server import Caller, Json, Server, answer, jpeg, problem
-from tests.acceptance.world import State, World
+from tests.support.calls import CASES, WHO_MAY, Route, body_of
+from tests.support.conformity import PROBLEM
+from tests.support.server import Caller, Json, Server, answer, jpeg, problem
+from tests.support.world import State, World
 
 WITH_BODY = [route for route, case in CASES.items() if case.body is not None]
 FIVE_MB = b'{"name": "' + b"x" * 5_000_000 + b'"}'

@@ -13,7 +13,7 @@ import httpx
 from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer
-from tests.acceptance.server import (
+from tests.support.server import (
     GRANT_CENTS,
     Api,
     Json,
@@ -24,7 +24,7 @@ from tests.acceptance.server import (
     eventually,
     jpeg,
 )
-from tests.acceptance.world import State
+from tests.support.world import State
 
 PRICE = 100
 PEOPLE = 4

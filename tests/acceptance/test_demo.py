@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.acceptance.server import ROOT, Server
+from tests.support.server import ROOT, Server
 
 
 def test_the_story_is_told_to_its_end(server: Server) -> None:

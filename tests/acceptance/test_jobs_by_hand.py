@@ -18,9 +18,9 @@ import pytest
 
 from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
-from tests import given
-from tests.acceptance.world import State
-from tests.given import HandClock
+from tests.support import given
+from tests.support.given import HandClock
+from tests.support.world import State
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AFTER = (given.NOW + timedelta(days=12)).isoformat()
@@ -31,7 +31,7 @@ BOOKED = PEOPLE * OFFERS
 @contextmanager
 def opened(folder: Path) -> Iterator[Platform]:
     """Have the platform of a data folder for the block, as of the clock of the tests."""
-    with closing(Platform(Settings(data=folder))) as platform:
+    with closing(Platform(Settings(data=folder), is_durable=False)) as platform:
         platform.clock = HandClock()
         use_platform(platform)
         try:

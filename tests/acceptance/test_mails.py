@@ -2,8 +2,8 @@
 
 from email.message import EmailMessage
 
-from tests.acceptance.server import Server, eventually
-from tests.postbox import body, parsed
+from tests.support.postbox import body, parsed
+from tests.support.server import Server, eventually
 
 
 def test_who_books_finds_the_countermark_in_a_mail(server: Server) -> None:

@@ -8,9 +8,9 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from local.server import TABLES
-from tests.acceptance.calls import CASES
-from tests.acceptance.conformity import Conformity, NotAsDocumented
-from tests.acceptance.server import Api, answer, problem
+from tests.support.calls import CASES
+from tests.support.conformity import Conformity, NotAsDocumented
+from tests.support.server import Api, answer, problem
 
 ELSEWHERE = re.compile(r"""(?:src|href|url|from)\s*[=:(]?\s*["'(](?:[a-z]+:)?//""", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET
-from tests.acceptance.server import (
+from tests.support.server import (
     GRANT_CENTS,
     STRASBOURG,
     Api,

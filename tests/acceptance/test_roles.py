@@ -6,9 +6,9 @@ import pytest
 
 from functions.kernel.http import Who
 from local.server import TABLES
-from tests.acceptance.calls import CASES, Case, call
-from tests.acceptance.server import problem
-from tests.acceptance.world import SIGNED_IN, SOFTWARE, STRANGERS, World
+from tests.support.calls import CASES, Case, call
+from tests.support.server import problem
+from tests.support.world import SIGNED_IN, SOFTWARE, STRANGERS, World
 
 ROLES = (*STRANGERS, *SIGNED_IN, *SOFTWARE)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.calls import CASES, WHO_MAY, Route, body_of, call
-from tests.acceptance.server import (
+from tests.support.calls import CASES, WHO_MAY, Route, body_of, call
+from tests.support.server import (
     GRANT_CENTS,
     Json,
     Person,
@@ -19,7 +19,7 @@ from tests.acceptance.server import (
     new_siren,
     problem,
 )
-from tests.acceptance.world import World
+from tests.support.world import World
 
 SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/beneficiaries"): (409, "already_signed_up"),

@@ -11,7 +11,7 @@ import pytest
 
 from infra import smoke
 from local.emulators import free_port
-from tests.acceptance.server import Server
+from tests.support.server import Server
 
 FUNCTIONS = ("accounts_api", "booking_api", "offers_api", "wallet_api")
 

@@ -340,7 +340,7 @@ def test_the_source_of_the_deployment_imports_no_feature_before_it_is_asked_for(
             "from local.server import LocalServer",
             "functions imports local",
         ),
-        ("functions.wallet.service", "from tests import given", "functions imports tests"),
+        ("functions.wallet.service", "from tests.support import given", "functions imports tests"),
         ("functions.wallet.service", "import main", "functions imports main"),
         ("functions.wallet.service", "from . import rules", "relative import"),
         ("functions.wallet.service", "from .rules import hold", "relative import"),

@@ -27,7 +27,7 @@ from functions.kernel.mail import (
 from functions.kernel.mail.folder import FolderMailer
 from functions.kernel.mail.smtp import SmtpMailer
 from functions.kernel.platform import Platform
-from tests.postbox import PASSWORD, SENDER, USER, Postbox, body, opened, parsed
+from tests.support.postbox import PASSWORD, SENDER, USER, Postbox, body, opened, parsed
 
 MAIL = Mail(
     key="booking-confirmed:b1:1~ana",

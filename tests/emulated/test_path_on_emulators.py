@@ -39,10 +39,10 @@ from local.docs import docs_app
 from local.emulators import environment
 from local.server import SOURCE, TABLES
 from local.sign_in import sign_in_app
-from tests.acceptance.conformity import Conformity
-from tests.acceptance.server import PASSWORD, Api, Json, Software, answer, eventually, jpeg
-from tests.fake_gcs import telling
-from tests.postbox import Postbox, parsed
+from tests.support.conformity import Conformity
+from tests.support.fake_gcs import telling
+from tests.support.postbox import Postbox, parsed
+from tests.support.server import PASSWORD, Api, Json, Software, answer, eventually, jpeg
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -5,24 +5,19 @@ from datetime import UTC, date, datetime
 import pytest
 
 from functions.accounts import offerer_rules, offerer_service, rules, service
-from functions.accounts.models import OpenVenue, SuspensionReason
+from functions.accounts.models import OpenVenue
 from functions.accounts.scheme_rules import NotEligible
 from functions.accounts.schemes import load_scheme
 from functions.accounts.store import beneficiaries, offerers, venues_of
 from functions.kernel.identity import Identity
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 
 def status_of(platform: Platform, uid: str) -> str:
     return platform.database.run(lambda work: beneficiaries.get(work, uid)).status
-
-
-def suspend(platform: Platform, uid: str, reason: SuspensionReason) -> None:
-    at = given.now(platform)
-    platform.database.run(lambda work: service.suspend(work, uid, reason=reason, now=at))
 
 
 # Beneficiaries
@@ -101,7 +96,7 @@ def test_a_grant_in_guyane_ends_with_guyanes_day(platform: Platform) -> None:
 
 def test_who_is_suspended_before_activation_gets_nothing(platform: Platform) -> None:
     given.pending(platform)
-    suspend(platform, "ana", "administrative")
+    given.suspend(platform, "ana", "administrative")
     with pytest.raises(rules.Suspended):
         given.activated(platform, "ana")
     assert status_of(platform, "ana") == "suspended"
@@ -110,8 +105,8 @@ def test_who_is_suspended_before_activation_gets_nothing(platform: Platform) -> 
 
 def test_a_second_suspension_keeps_the_first_reason(platform: Platform) -> None:
     given.beneficiary(platform)
-    suspend(platform, "ana", "user_request")
-    suspend(platform, "ana", "fraud")
+    given.suspend(platform, "ana", "user_request")
+    given.suspend(platform, "ana", "fraud")
     kept = given.documents(platform, "beneficiaries")["ana"]
     assert (kept["suspension_reason"], kept["revision"]) == ("user_request", 3)
 

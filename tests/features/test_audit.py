@@ -7,9 +7,9 @@ import pytest
 
 from functions.booking.audit.models import Progress
 from functions.kernel.platform import Platform
-from tests import given, ledger
-from tests.given import NOW
-from tests.ledger import World
+from tests.support import given, ledger
+from tests.support.given import NOW
+from tests.support.ledger import World
 
 
 @pytest.fixture

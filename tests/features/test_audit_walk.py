@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from io import StringIO
@@ -21,16 +21,17 @@ from functions.booking.audit.models import Progress
 from functions.booking.audit.service import walk
 from functions.booking.models import Booking
 from functions.kernel.config import Settings
-from functions.kernel.database import Adapter, Database, Query, Ref, Snapshot, Write, metered
+from functions.kernel.database import Database, Query, Snapshot, metered
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.events import Message
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
 from functions.wallet import service as wallet_service
 from local.emulators import environment
-from tests import given, ledger
-from tests.given import NOW, HandClock
-from tests.ledger import World
+from tests.support import given, ledger
+from tests.support.adapters import DelegatingAdapter
+from tests.support.given import NOW, HandClock
+from tests.support.ledger import World
 
 PAGES = (1, 2, 3, 4, 100)
 DAY = timedelta(days=1)
@@ -67,36 +68,18 @@ def looks(*answers: bool) -> Callable[[], bool]:
     return partial(next, iter(answers))
 
 
-class Disturbed:
+@dataclass
+class Disturbed(DelegatingAdapter):
     """An adapter with something that happens after a query, as another process would do it."""
 
-    def __init__(self, adapter: Adapter, happens: Callable[[Query], None]) -> None:
-        self._adapter = adapter
-        self._happens = happens
-        self.queries: list[Query] = []
-
-    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        return self._adapter.read(refs)
+    happens: Callable[[Query], None]
+    queries: list[Query] = field(default_factory=list)
 
     def query(self, query: Query) -> Sequence[Snapshot]:
-        found = self._adapter.query(query)
+        found = super().query(query)
         self.queries.append(query)
-        self._happens(query)
+        self.happens(query)
         return found
-
-    def count(self, query: Query) -> int:
-        return self._adapter.count(query)
-
-    def query_and_read(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self._adapter.query_and_read(queries, refs)
-
-    def commit(self, writes: Sequence[Write]) -> None:
-        self._adapter.commit(writes)
-
-    def close(self) -> None:
-        self._adapter.close()
 
     def looked_again_at(self) -> set[object]:
         """Return the ids that were looked at by themselves."""
@@ -492,7 +475,7 @@ def test_the_walk_finds_the_same_on_firestore(
     )
     with (
         environment(FIRESTORE_EMULATOR_HOST=firestore_emulator),
-        closing(Platform(settings)) as platform,
+        closing(Platform(settings, is_durable=False)) as platform,
     ):
         platform.clock = clock
         use_platform(platform)

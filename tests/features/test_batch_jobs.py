@@ -6,7 +6,7 @@ The job is expire-grants, over wallets that are put there in bulk.
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +15,7 @@ import pytest
 from functions.accounts.scheme_models import Credit, Grant
 from functions.kernel.batch_jobs import PAGE
 from functions.kernel.database import (
-    Adapter,
     Query,
-    Ref,
     RetryPolicy,
     Snapshot,
     Stale,
@@ -30,8 +28,9 @@ from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.wallet import rules
 from functions.wallet.store import ledger_entries, wallets
-from tests import given
-from tests.given import HandClock
+from tests.support import given
+from tests.support.adapters import DelegatingAdapter
+from tests.support.given import HandClock
 
 TOPIC = "job-expire-grants"
 
@@ -71,33 +70,15 @@ class Walking(HandClock):
 
 
 @dataclass
-class Contended:
+class Contended(DelegatingAdapter):
     """A database in which a document is always changed by somebody else just before a commit."""
 
-    adapter: Adapter
     contended: set[str]
-
-    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        return self.adapter.read(refs)
-
-    def query(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.query(query)
-
-    def count(self, query: Query) -> int:
-        return self.adapter.count(query)
-
-    def query_and_read(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return [self.query(query) for query in queries], self.read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         if any(write.ref.id in self.contended for write in writes):
             raise Stale
-        self.adapter.commit(writes)
-
-    def close(self) -> None:
-        self.adapter.close()
+        super().commit(writes)
 
 
 @pytest.fixture
@@ -377,32 +358,14 @@ def test_what_is_due_is_counted_without_being_read(platform: Platform) -> None:
 
 
 @dataclass
-class Asked:
+class Asked(DelegatingAdapter):
     """A database that notes the queries it was asked, and how much they found."""
 
-    adapter: Adapter
     queries: list[Query]
     found: int = 0
 
-    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        return self.adapter.read(refs)
-
     def query(self, query: Query) -> Sequence[Snapshot]:
-        found = self.adapter.query(query)
-        self.queries.append(replace(query))
+        found = super().query(query)
+        self.queries.append(query)
         self.found += len(found)
         return found
-
-    def count(self, query: Query) -> int:
-        return self.adapter.count(query)
-
-    def query_and_read(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return [self.query(query) for query in queries], self.read(refs)
-
-    def commit(self, writes: Sequence[Write]) -> None:
-        self.adapter.commit(writes)
-
-    def close(self) -> None:
-        self.adapter.close()

@@ -7,7 +7,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,9 +24,7 @@ from functions.booking.models import Booking, BookOffer
 from functions.booking.service import CountermarkTaken
 from functions.booking.store import bookings
 from functions.kernel.database import (
-    Adapter,
     Database,
-    Query,
     Ref,
     RetryPolicy,
     Snapshot,
@@ -46,8 +43,10 @@ from functions.offers import stock_service
 from functions.offers.stock_rules import UnknownStock
 from functions.offers.store import stocks
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.adapters import DelegatingAdapter
+from tests.support.answers import refused
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 LIVE = ("confirmed", "used", "reimbursed")
 
@@ -113,10 +112,6 @@ def at_desk(
     if key is not None:
         return given.call(platform, method, path, X_Api_Key=key)
     return given.call(platform, method, path, uid=uid)
-
-
-def refused(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, str(answer.get_json()["code"])
 
 
 # Booking
@@ -360,16 +355,8 @@ def test_under_the_scheme_of_2021_only_what_is_digital_is_capped(
         assert given.parts(platform)[1] == spent
 
 
-@dataclass
-class Locked:
+class Locked(DelegatingAdapter):
     """A database in which somebody else keeps every document that a commit is about."""
-
-    adapter: Adapter
-
-    def __post_init__(self) -> None:
-        self.read, self.query = self.adapter.read, self.adapter.query
-        self.count = self.adapter.count
-        self.query_and_read, self.close = self.adapter.query_and_read, self.adapter.close
 
     def commit(self, writes: Sequence[Write]) -> None:
         raise Stale(f"{len(writes)} documents")
@@ -392,26 +379,13 @@ def test_while_somebody_keeps_the_stock_nothing_is_counted(platform: Platform) -
 # Many at once
 
 
-def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
-    """Return what each of several threads got: an answer, or the refusal that was raised."""
-
-    def attempt(number: int) -> Any:
-        try:
-            return work(number)
-        except Exception as fault:
-            return type(fault)
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(attempt, range(times)))
-
-
 @pytest.mark.behaviour(7)
 @pytest.mark.parametrize("places", [1, 5])
 def test_the_last_places_are_sold_once(platform: Platform, places: int) -> None:
     stock = given.stock(platform, given.ticket(1000, places))
     for number in range(8):
         given.beneficiary(platform, f"b{number}")
-    got = at_once(lambda n: given.book(platform, stock.id, f"b{n}"), 8)
+    got = given.at_once(lambda n: given.book(platform, stock.id, f"b{n}"), 8)
     assert sum(isinstance(one, Booking) for one in got) == places
     assert [one for one in got if not isinstance(one, Booking)] == [taking_rules.SoldOut] * (
         8 - places
@@ -422,7 +396,7 @@ def test_the_last_places_are_sold_once(platform: Platform, places: int) -> None:
 def test_eight_clicks_of_one_person_make_one_booking(platform: Platform) -> None:
     given.beneficiary(platform)
     stock = given.stock(platform)
-    got = at_once(lambda _: given.book(platform, stock.id), 8)
+    got = given.at_once(lambda _: given.book(platform, stock.id), 8)
     assert sum(isinstance(one, Booking) for one in got) == 1
     assert got.count(taking_rules.AlreadyBooked) == 7
     assert given.parts(platform) == (49_000, 1000, 0, 0)
@@ -432,7 +406,7 @@ def test_credit_is_not_spent_twice_on_several_offers_at_once(platform: Platform)
     given.beneficiary(platform)
     house = given.house(platform)
     several = [given.stock(platform, given.ticket(10_000), at_venue=house) for _ in range(8)]
-    got = at_once(lambda n: given.book(platform, several[n].id), 8)
+    got = given.at_once(lambda n: given.book(platform, several[n].id), 8)
     assert sum(isinstance(one, Booking) for one in got) == 5
     assert got.count(InsufficientCredit) == 3
 
@@ -440,7 +414,7 @@ def test_credit_is_not_spent_twice_on_several_offers_at_once(platform: Platform)
 @pytest.mark.behaviour(34)
 def test_eight_cancellations_at_once_free_one_place(platform: Platform) -> None:
     booking = given.booking(platform)
-    got = at_once(lambda _: cancelled(platform, booking.id), 8)
+    got = given.at_once(lambda _: cancelled(platform, booking.id), 8)
     assert [one.status for one in got] == ["cancelled"] * 8
     assert given.the_stock(platform, booking.stock_id).booked == 0
     assert given.parts(platform) == (50_000, 0, 0, 0)
@@ -473,7 +447,7 @@ def test_eight_desks_redeem_a_countermark_once(platform: Platform) -> None:
             )
         )
 
-    got = at_once(redeem, 8)
+    got = given.at_once(redeem, 8)
     assert sum(isinstance(one, Booking) for one in got) == 1
     assert got.count(desk_rules.AlreadyUsed) == 7
     assert given.parts(platform) == (48_500, 0, 1500, 0)
@@ -495,7 +469,7 @@ def test_whoever_redeems_and_whoever_cancels_at_once_cannot_both_have_it(
         return desk.cancel(work, code, desk=Desk(uid=MEMBER), now=at)
 
     acts = [redeem, give_back, cancel] * 3
-    got = at_once(lambda number: platform.database.run(acts[number]), len(acts))
+    got = given.at_once(lambda number: platform.database.run(acts[number]), len(acts))
     after = given.the_booking(platform, booking.id)
     done = [one for one in got if isinstance(one, Booking)]
     assert {one.status for one in done} == {after.status}
@@ -560,32 +534,14 @@ def test_what_changes_between_reading_and_committing_is_noticed(
 
 
 @dataclass
-class Colliding:
+class Colliding(DelegatingAdapter):
     """A database in which the first so many countermarks that are drawn are taken already."""
 
-    adapter: Adapter
     collisions: int
     tried: list[str] = field(default_factory=list)
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        return [self._taken(snapshot) for snapshot in self.adapter.read(refs)]
-
-    def query(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.query(query)
-
-    def count(self, query: Query) -> int:
-        return self.adapter.count(query)
-
-    def query_and_read(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self.adapter.query_and_read(queries, refs)
-
-    def commit(self, writes: Sequence[Write]) -> None:
-        self.adapter.commit(writes)
-
-    def close(self) -> None:
-        self.adapter.close()
+        return [self._taken(snapshot) for snapshot in super().read(refs)]
 
     def _taken(self, snapshot: Snapshot) -> Snapshot:
         if snapshot.ref.collection != "countermarks":
@@ -613,7 +569,7 @@ def test_one_countermark_drawn_twice_at_once_is_given_once(platform: Platform) -
     stock = given.stock(platform, given.ticket(1000, None))
     for number in range(4):
         given.beneficiary(platform, f"b{number}")
-    got = at_once(lambda n: given.book(platform, stock.id, f"b{n}", countermark="ABC234"), 4)
+    got = given.at_once(lambda n: given.book(platform, stock.id, f"b{n}", countermark="ABC234"), 4)
     assert sum(isinstance(one, Booking) for one in got) == 1
     assert got.count(CountermarkTaken) == 3
 
@@ -700,7 +656,7 @@ def test_the_same_key_eight_times_at_once_makes_one_booking(platform: Platform) 
         answer = app.test_client().post("/v1/bookings", json=body, headers=headers)
         return answer.status_code, answer.data
 
-    got = at_once(book, 8)
+    got = given.at_once(book, 8)
     assert {status for status, _ in got} == {201}
     assert len({data for _, data in got}) == 1
     assert len(given.documents(platform, "bookings")) == 1

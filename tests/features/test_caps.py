@@ -6,7 +6,7 @@ from functions.accounts.models import Venue
 from functions.accounts.schemes import load_scheme
 from functions.kernel.platform import Platform
 from functions.wallet.hold_rules import CapReached
-from tests import given
+from tests.support import given
 
 NATIONAL = (load_scheme("fr-2021"),)
 

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import permutations
@@ -20,13 +19,11 @@ from functions.booking.service import CountermarkTaken
 from functions.booking.store import EVEN_USED
 from functions.kernel.config import Settings
 from functions.kernel.database import (
-    Adapter,
     Query,
     Ref,
     RetryPolicy,
     Snapshot,
     UnitOfWork,
-    Write,
     metered,
 )
 from functions.kernel.events import Message
@@ -38,8 +35,10 @@ from functions.offers.code_models import LoadCodes
 from functions.offers.code_rules import NoActivationCode
 from functions.offers.models import Stock
 from local.emulators import environment
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, HandClock
+from tests.support import given
+from tests.support.adapters import DelegatingAdapter
+from tests.support.answers import refused
+from tests.support.given import MEMBER, OTHER_SIREN, HandClock
 
 URL = "https://books.test/lecture"
 
@@ -81,10 +80,6 @@ def book(
     headers = {} if key is None else {"Idempotency_Key": key}
     body = {"stock_id": stock_id}
     return given.call(platform, "POST", "/v1/bookings", body, uid=uid, admin=False, **headers)
-
-
-def refused(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, str(answer.get_json()["code"])
 
 
 def counts(told: dict[str, Any]) -> tuple[int, int, int, int]:
@@ -600,31 +595,18 @@ def restore(platform: Platform, before: dict[str, dict[str, dict[str, Any]]]) ->
 def either(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
     """A platform on each database; everything else is embedded."""
     if request.param == "sqlite":
-        opened = Platform(Settings(data=tmp_path))
+        opened = Platform(Settings(data=tmp_path), is_durable=False)
     else:
         host = request.getfixturevalue("firestore_emulator")
         settings = Settings(data=tmp_path, database="firestore", project=f"demo-{uuid4().hex}")
         with environment(FIRESTORE_EMULATOR_HOST=host):
-            opened = Platform(settings)
+            opened = Platform(settings, is_durable=False)
             assert opened.database
     opened.clock = clock
     use_platform(opened)
     yield opened
     use_platform(None)
     opened.close()
-
-
-def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
-    """Return what each of several threads got: an answer, or the refusal that was raised."""
-
-    def attempt(number: int) -> Any:
-        try:
-            return work(number)
-        except NoActivationCode as refusal:
-            return type(refusal)
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(attempt, range(times)))
 
 
 def waiting_room(platform: Platform, codes: list[str]) -> Stock:
@@ -640,7 +622,7 @@ def waiting_room(platform: Platform, codes: list[str]) -> Stock:
 def test_24_people_get_24_codes(either: Platform) -> None:
     codes = [f"A-{number}" for number in range(24)]
     stock = waiting_room(either, codes)
-    got = at_once(lambda n: given.book(either, stock.id, f"b{n}"), 24)
+    got = given.at_once(lambda n: given.book(either, stock.id, f"b{n}"), 24)
     assert sorted(one.activation_code for one in got) == sorted(codes)
     assert {one.status for one in got} == {"used"}
     for number in range(24):
@@ -650,7 +632,7 @@ def test_24_people_get_24_codes(either: Platform) -> None:
 def test_24_people_get_5_codes(either: Platform) -> None:
     codes = [f"A-{number}" for number in range(5)]
     stock = waiting_room(either, codes)
-    got = at_once(lambda n: given.book(either, stock.id, f"b{n}"), 24)
+    got = given.at_once(lambda n: given.book(either, stock.id, f"b{n}"), 24)
     lucky = [one for one in got if isinstance(one, Booking)]
     assert sorted(str(one.activation_code) for one in lucky) == codes
     assert got.count(NoActivationCode) == 19
@@ -675,7 +657,7 @@ def test_the_same_codes_loaded_by_six_at_once_are_loaded_once(either: Platform) 
         command = LoadCodes(stock_id=stock.id, member_id=MEMBER, codes=rotated, expires_at=None)
         return either.database.run(lambda work: code_service.load_codes(work, command, now=at))
 
-    got = at_once(again, 6)
+    got = given.at_once(again, 6)
     assert {one.quantity for one in got} == {20}
     free = given.documents(either, "free_codes")
     assert sorted(one["code"] for one in free.values()) == sorted(codes)
@@ -720,10 +702,9 @@ def test_what_changes_between_reading_and_committing_is_noticed(
 
 
 @dataclass
-class Overtaken:
+class Overtaken(DelegatingAdapter):
     """A database in which something happens just before the first free code is read."""
 
-    adapter: Adapter
     happens: Callable[[], object] | None
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
@@ -731,24 +712,7 @@ class Overtaken:
         if happens is not None and any(ref.collection == "free_codes" for ref in refs):
             self.happens = None
             happens()
-        return self.adapter.read(refs)
-
-    def query(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.query(query)
-
-    def count(self, query: Query) -> int:
-        return self.adapter.count(query)
-
-    def query_and_read(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self.adapter.query_and_read(queries, refs)
-
-    def commit(self, writes: Sequence[Write]) -> None:
-        self.adapter.commit(writes)
-
-    def close(self) -> None:
-        self.adapter.close()
+        return super().read(refs)
 
 
 def test_who_is_overtaken_between_stock_and_code_gets_the_next_one(platform: Platform) -> None:

@@ -15,7 +15,6 @@ from functions.kernel.database import (
     Database,
     Document,
     Exists,
-    Query,
     Ref,
     RetryPolicy,
     Snapshot,
@@ -25,7 +24,8 @@ from functions.kernel.database import (
 )
 from functions.kernel.errors import Conflict, Contention
 from functions.kernel.platform import Platform
-from tests.acceptance.server import eventually
+from tests.support.adapters import DelegatingAdapter
+from tests.support.server import eventually
 
 SEAT, OTHER, CLAIM = Ref("seats", "one"), Ref("seats", "two"), Ref("tickets", "one")
 PATIENCE = 30.0
@@ -38,10 +38,9 @@ class SoldOut(Conflict):
 
 
 @dataclass
-class Watched:
+class Watched(DelegatingAdapter):
     """A database that counts what is read, and whose commits wait while its gate is shut."""
 
-    adapter: Adapter
     reads: Counter[Ref] = field(default_factory=Counter)
     open: threading.Event = field(default_factory=threading.Event)
     at_gate: threading.Event = field(default_factory=threading.Event)
@@ -49,32 +48,18 @@ class Watched:
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         self.reads.update(refs)
-        return self.adapter.read(refs)
-
-    def query(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.query(query)
-
-    def count(self, query: Query) -> int:
-        return self.adapter.count(query)
-
-    def query_and_read(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return [self.query(query) for query in queries], self.read(refs)
+        return super().read(refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.commits += 1
         self.at_gate.set()
         assert self.open.wait(PATIENCE)
-        self.adapter.commit(writes)
-
-    def close(self) -> None:
-        self.adapter.close()
+        super().commit(writes)
 
 
 @pytest.fixture
 def adapter(tmp_path: Path) -> Iterator[Adapter]:
-    opened = Platform(Settings(data=tmp_path)).database.adapter
+    opened = Platform(Settings(data=tmp_path), is_durable=False).database.adapter
     opened.commit([Write("create", ref, {"left": 5}) for ref in (SEAT, OTHER)])
     yield opened
     opened.close()

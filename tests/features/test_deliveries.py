@@ -27,8 +27,8 @@ from functions.wallet import audit
 from functions.wallet.models import HoldState, Wallet
 from functions.wallet.store import all_entries_of, holds_of, wallets
 from functions.wallet.subscribers import events as wallet_events
-from tests import given
-from tests.given import MEMBER, NOW, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, NOW, HandClock
 
 DESK = Desk(uid=MEMBER)
 

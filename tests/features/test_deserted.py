@@ -1,7 +1,5 @@
 """Suspended professionals: what they may do no more, and the offerer that has nobody left."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from functions.accounts import offerer_service
@@ -10,15 +8,10 @@ from functions.kernel.events import to_message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from functions.offers.models import OfferWithdrawn
-from tests import given
-from tests.given import MEMBER, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, SIREN, HandClock
 
-
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    given.audit(platform)
-    assert given.documents(platform, "outbox") == {}
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def suspend(platform: Platform, uid: str = MEMBER, reason: str = "fraud") -> int:

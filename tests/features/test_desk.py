@@ -20,8 +20,9 @@ from functions.booking.wrong_code_rules import (
 )
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform, use_platform
-from tests import given
-from tests.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.answers import outcome
+from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 
 MINUTE = timedelta(minutes=1)
 WRONG = "ZZZZZZ"
@@ -35,11 +36,6 @@ def ask(
     if key:
         return given.call(platform, method, path, X_Api_Key=key)
     return given.call(platform, method, path, uid=uid)
-
-
-def told(answer: TestResponse) -> tuple[int, str]:
-    content = answer.get_json()
-    return answer.status_code, str(content.get("code") or content["status"])
 
 
 def wrong(platform: Platform, times: int, **caller: str) -> list[int]:
@@ -119,15 +115,15 @@ def test_who_asks_for_too_many_wrong_codes_waits(platform: Platform, clock: Hand
     for verb in ("", "redeem", "undo", "cancel"):
         for code in (WRONG, booking.countermark, "not a code"):
             refused = ask(platform, code, verb)
-            assert told(refused) == (429, "too_many_requests")
+            assert outcome(refused) == (429, "too_many_requests")
             assert refused.headers["Retry-After"] == "60"
             assert refused.get_json()["retry_after_seconds"] == 60
     assert given.the_booking(platform, booking.id) == booking
     clock.move(seconds=59)
     refused = ask(platform, booking.countermark, "redeem")
-    assert (told(refused)[0], refused.headers["Retry-After"]) == (429, "1")
+    assert (outcome(refused)[0], refused.headers["Retry-After"]) == (429, "1")
     clock.move(seconds=1)
-    assert told(ask(platform, booking.countermark, "redeem")) == (200, "used")
+    assert outcome(ask(platform, booking.countermark, "redeem")) == (200, "used")
 
 
 @pytest.mark.parametrize("verb", ["", "redeem", "undo", "cancel"])
@@ -145,14 +141,17 @@ def test_the_codes_of_others_count_and_what_is_right_or_no_code_does_not(
     booking = given.booking(platform, given.thing())
     given.house(platform, OTHER_SIREN, member="rival")
     for _ in range(CALLER_LIMIT.most + 5):
-        assert told(ask(platform, booking.countermark)) == (200, "confirmed")
-        assert told(ask(platform, "not-a-code")) == (404, "unknown_countermark")
+        assert outcome(ask(platform, booking.countermark)) == (200, "confirmed")
+        assert outcome(ask(platform, "not-a-code")) == (404, "unknown_countermark")
     assert given.documents(platform, "wrong_codes") == {}
     for _ in range(CALLER_LIMIT.most):
-        assert told(ask(platform, booking.countermark, uid="rival")) == (403, "not_your_offer")
-    assert told(ask(platform, booking.countermark, uid="rival"))[0] == 429
+        assert outcome(ask(platform, booking.countermark, uid="rival")) == (
+            403,
+            "not_your_offer",
+        )
+    assert outcome(ask(platform, booking.countermark, uid="rival"))[0] == 429
     # Whom it concerns goes on undisturbed, whatever others do with their code.
-    assert told(ask(platform, booking.countermark, "redeem")) == (200, "used")
+    assert outcome(ask(platform, booking.countermark, "redeem")) == (200, "used")
 
 
 def test_a_busy_desk_that_errs_now_and_then_never_meets_the_limit(
@@ -174,7 +173,10 @@ def test_each_caller_has_an_allowance_of_their_own(platform: Platform) -> None:
     assert ask(platform, booking.countermark, key=second["secret"]).status_code == 200
     assert ask(platform, booking.countermark).status_code == 200
     # A key that is wrong is told so, whatever its prefix has done.
-    assert told(ask(platform, WRONG, key=first["prefix"] + "_0")) == (401, "unauthenticated")
+    assert outcome(ask(platform, WRONG, key=first["prefix"] + "_0")) == (
+        401,
+        "unauthenticated",
+    )
     kept = given.documents(platform, "wrong_codes")
     assert set(kept) == {f"key~{first['prefix']}", f"siren~{SIREN}"}
 
@@ -196,7 +198,7 @@ def test_new_callers_do_not_make_an_offerer_more_guesses(
     assert refused is not None
     # One guess each, and then no more: neither a wrong one nor a right one.
     for code in (WRONG, booking.countermark):
-        assert told(ask(platform, code, uid=fresh))[0] == 429
+        assert outcome(ask(platform, code, uid=fresh))[0] == 429
     # Whoever has not been wrong since then goes on, and so do other offerers.
     assert ask(platform, booking.countermark).status_code == 200
     assert ask(platform, WRONG, uid="rival").status_code == 404
@@ -235,7 +237,7 @@ def test_guesses_at_the_same_time_are_all_counted(platform: Platform, clock: Han
 def test_the_limit_outlives_the_process(platform: Platform, clock: HandClock) -> None:
     given.house(platform)
     wrong(platform, CALLER_LIMIT.most)
-    again = Platform(platform.settings)
+    again = Platform(platform.settings, is_durable=False)
     again.clock = clock
     use_platform(again)
     try:
@@ -293,7 +295,7 @@ def test_a_released_countermark_rests_a_year_and_is_then_good_for_another(
     house = given.house(platform)
     first = given.book(platform, given.stock(platform, given.thing(), at_venue=house).id)
     cancelled(platform, first)
-    assert told(ask(platform, first.countermark, "redeem")) == (410, "cancelled")
+    assert outcome(ask(platform, first.countermark, "redeem")) == (410, "cancelled")
     free = given.stock(platform, given.thing(0), at_venue=house)
     clock.move(days=365, seconds=-1)
     with pytest.raises(CountermarkTaken):
@@ -302,7 +304,7 @@ def test_a_released_countermark_rests_a_year_and_is_then_good_for_another(
     second = given.book(platform, free.id, "zoe", countermark=first.countermark)
     shown = ask(platform, first.countermark).get_json()
     assert (shown["booking_id"], shown["holder_name"]) == (second.id, "Zoe Kieffer")
-    assert told(ask(platform, first.countermark, "redeem")) == (200, "used")
+    assert outcome(ask(platform, first.countermark, "redeem")) == (200, "used")
     assert given.the_booking(platform, first.id).status == "cancelled"
     given.audit(platform)
 
@@ -319,7 +321,7 @@ def test_a_countermark_given_very_often_still_leads_to_its_last_booking(
             cancelled(platform, made)
             clock.move(days=366)
     assert ask(platform, "abc234").get_json()["booking_id"] == "b4"
-    assert told(ask(platform, "ABC234", "redeem")) == (200, "used")
+    assert outcome(ask(platform, "ABC234", "redeem")) == (200, "used")
 
 
 # A closed offerer
@@ -338,17 +340,26 @@ def test_for_a_closed_offerer_nothing_is_redeemed(
         for _ in range(2)
     )
     key = api_key(platform)["secret"] if by_key else ""
-    assert told(ask(platform, second.countermark, "redeem", key=key)) == (200, "used")
+    assert outcome(ask(platform, second.countermark, "redeem", key=key)) == (200, "used")
     silent()
     at = given.now(platform)
     platform.database.run(lambda work: offerer_service.close_offerer(work, SIREN, now=at))
-    assert told(ask(platform, first.countermark, "redeem", key=key)) == (403, "offerer_closed")
-    assert told(ask(platform, second.countermark, "redeem", key=key)) == (410, "already_used")
-    assert told(ask(platform, second.countermark, "undo", key=key)) == (403, "offerer_closed")
-    assert told(ask(platform, first.countermark, key=key)) == (200, "confirmed")
-    assert told(ask(platform, first.countermark, "cancel", key=key)) == (200, "cancelled")
+    assert outcome(ask(platform, first.countermark, "redeem", key=key)) == (
+        403,
+        "offerer_closed",
+    )
+    assert outcome(ask(platform, second.countermark, "redeem", key=key)) == (
+        410,
+        "already_used",
+    )
+    assert outcome(ask(platform, second.countermark, "undo", key=key)) == (
+        403,
+        "offerer_closed",
+    )
+    assert outcome(ask(platform, first.countermark, key=key)) == (200, "confirmed")
+    assert outcome(ask(platform, first.countermark, "cancel", key=key)) == (200, "cancelled")
     platform.relay.sweep()
-    assert told(ask(platform, first.countermark, "redeem", key=key)) == (410, "cancelled")
+    assert outcome(ask(platform, first.countermark, "redeem", key=key)) == (410, "cancelled")
 
 
 def test_whoever_comes_to_a_closed_offerer_redeems_nothing_either(
@@ -363,7 +374,7 @@ def test_whoever_comes_to_a_closed_offerer_redeems_nothing_either(
     key = api_key(platform)["secret"]
     for caller in ({"uid": "late"}, {"key": key}):
         answer = ask(platform, booking.countermark, "redeem", **caller)
-        assert told(answer) == (403, "offerer_closed")
+        assert outcome(answer) == (403, "offerer_closed")
 
 
 @pytest.fixture
@@ -397,7 +408,7 @@ def test_too_early_is_said_in_french_and_in_the_venues_own_time(
     venue = given.venue(platform, city=city, postal_code=postal_code)
     booking = given.booking(platform, given.ticket(), at_venue=venue)
     early = ask(platform, booking.countermark, "redeem")
-    assert told(early) == (409, "too_early")
+    assert outcome(early) == (409, "too_early")
     problem = early.get_json()
     assert problem["usable_from"] == "2026-05-06T10:00:00Z"
     local = datetime.fromisoformat(problem["usable_from_local"])
@@ -413,7 +424,7 @@ def test_the_minute_that_is_told_is_one_at_which_the_code_is_good(
     detail = ask(platform, booking.countermark, "redeem").get_json()["detail"]
     assert "mercredi 6 mai 2026 à 12 h 01" in detail.replace("\u00a0", " ")
     clock.at = datetime(2026, 5, 6, 10, 1, tzinfo=UTC)
-    assert told(ask(platform, booking.countermark, "redeem")) == (200, "used")
+    assert outcome(ask(platform, booking.countermark, "redeem")) == (200, "used")
 
 
 def test_a_repeat_that_comes_late_lets_nobody_in(platform: Platform) -> None:
@@ -422,7 +433,7 @@ def test_a_repeat_that_comes_late_lets_nobody_in(platform: Platform) -> None:
 
     def keyed(verb: str, key: str) -> tuple[int, str]:
         path = f"/v1/desk/countermarks/{booking.countermark}/{verb}"
-        return told(given.call(platform, "POST", path, uid=MEMBER, Idempotency_Key=key))
+        return outcome(given.call(platform, "POST", path, uid=MEMBER, Idempotency_Key=key))
 
     assert keyed("redeem", "k1") == keyed("redeem", "k1") == (200, "used")
     assert keyed("undo", "k2") == keyed("undo", "k2") == (200, "confirmed")
@@ -440,8 +451,11 @@ def test_who_is_signed_in_and_has_a_key_is_the_one_who_is_signed_in(platform: Pl
     key = api_key(platform)["secret"]
     path = f"/v1/desk/countermarks/{booking.countermark}"
     both = given.call(platform, "GET", path, uid="stranger", X_Api_Key=key)
-    assert told(both) == (403, "not_your_offer")
+    assert outcome(both) == (403, "not_your_offer")
     assert set(given.documents(platform, "wrong_codes")) == {"uid~stranger"}
     forged = given.call(platform, "GET", path, Authorization="Bearer forged", X_Api_Key=key)
-    assert told(forged) == (401, "unauthenticated")
-    assert told(given.call(platform, "GET", path, uid=MEMBER, X_Api_Key=key)) == (200, "confirmed")
+    assert outcome(forged) == (401, "unauthenticated")
+    assert outcome(given.call(platform, "GET", path, uid=MEMBER, X_Api_Key=key)) == (
+        200,
+        "confirmed",
+    )

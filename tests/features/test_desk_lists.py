@@ -21,9 +21,9 @@ from functions.booking.totals import Totals
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform
 from functions.wallet.store import ledger_entries
-from tests import given
-from tests.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 from tests.rules.test_booking_rules import THING, confirmed
+from tests.support import given
+from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 
 
 def asked(platform: Platform, what: str, *, uid: str = MEMBER, **query: object) -> Any:

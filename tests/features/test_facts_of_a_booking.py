@@ -28,8 +28,8 @@ from functions.offers import service as offers_service
 from functions.offers.models import Stock
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
 from local.emulators import environment
-from tests import given
-from tests.given import MEMBER, NOW, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, NOW, SIREN, HandClock
 
 FIRESTORE = pytest.mark.emulator("firestore")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -46,7 +46,10 @@ def on_each(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) ->
         settings = Settings(
             database="firestore", relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
         )
-    with environment(FIRESTORE_EMULATOR_HOST=host), closing(Platform(settings)) as platform:
+    with (
+        environment(FIRESTORE_EMULATOR_HOST=host),
+        closing(Platform(settings, is_durable=False)) as platform,
+    ):
         platform.clock = clock
         use_platform(platform)
         try:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from functions.kernel.database import Query, Snapshot
-from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.platform import Platform
 from local.forgetting import forget_expired
-from tests import given
-from tests.given import HandClock
-from tests.telling import cancels
+from tests.support import given
+from tests.support.adapters import DelegatingAdapter
+from tests.support.given import HandClock
 
 KEPT = ("bookings", "stocks", "wallets", "holds", "ledger_entries", "beneficiaries")
 
@@ -39,7 +38,7 @@ def test_more_than_a_page_goes_and_a_countermark_that_stands_for_a_booking_stays
     given.beneficiary(platform)
     stock = given.stock(platform, given.thing(0, None))
     for _ in range(101):
-        cancels(platform, given.book(platform, stock.id))
+        given.cancel(platform, given.book(platform, stock.id))
     current = given.book(platform, stock.id)
     clock.move(days=366)
     forget_expired(platform)
@@ -47,15 +46,10 @@ def test_more_than_a_page_goes_and_a_countermark_that_stands_for_a_booking_stays
 
 
 @dataclass
-class Prolonging(SqliteAdapter):
+class Prolonging(DelegatingAdapter):
     """A database in which what was found is given more time by somebody else just then."""
 
     platform: Platform
-
-    def __post_init__(self) -> None:
-        super().__init__(
-            self.platform.settings.data / "documents.sqlite3", indexes=self.platform.indexes()
-        )
 
     def query(self, query: Query) -> Sequence[Snapshot]:
         found = super().query(query)
@@ -69,7 +63,6 @@ class Prolonging(SqliteAdapter):
 def test_what_was_given_more_time_meanwhile_stays(platform: Platform, clock: HandClock) -> None:
     given.booking(platform)
     clock.move(days=31)
-    platform.database.close()
-    platform.database.adapter = Prolonging(platform)
+    platform.database.adapter = Prolonging(platform.database.adapter, platform)
     assert forget_expired(platform) == 2, "the notices"
     assert len(given.documents(platform, "handled_events")) == 1

@@ -17,13 +17,14 @@ from functions.booking import service
 from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.kernel.bus.inline import InlineBus
-from functions.kernel.database import Adapter, Query, Ref, Snapshot, Write
+from functions.kernel.database import Ref, Write
 from functions.kernel.events import Message
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.logs import digest
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.adapters import DelegatingAdapter
+from tests.support.given import MEMBER, HandClock
 
 
 def run(platform: Platform, job: str) -> dict[str, int]:
@@ -50,34 +51,16 @@ def several_bookings(
 
 
 @dataclass
-class Mortal:
+class Mortal(DelegatingAdapter):
     """A database whose process dies after so many commits."""
 
-    adapter: Adapter
     commits: int
-
-    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        return self.adapter.read(refs)
-
-    def query(self, query: Query) -> Sequence[Snapshot]:
-        return self.adapter.query(query)
-
-    def count(self, query: Query) -> int:
-        return self.adapter.count(query)
-
-    def query_and_read(
-        self, queries: Sequence[Query], refs: Sequence[Ref]
-    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        return self.adapter.query_and_read(queries, refs)
 
     def commit(self, writes: Sequence[Write]) -> None:
         if self.commits == 0:
             raise KeyboardInterrupt
         self.commits -= 1
-        self.adapter.commit(writes)
-
-    def close(self) -> None:
-        self.adapter.close()
+        super().commit(writes)
 
 
 # expire-bookings

@@ -8,15 +8,15 @@ from uuid import uuid4
 
 import pytest
 
-from bench.workers import Workers
 from functions.booking.models import Booking
 from functions.kernel.batch_jobs import PAGE
 from functions.kernel.config import Settings
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform, use_platform
 from local.emulators import environment
-from tests import given
-from tests.given import HandClock
+from tests.support import given
+from tests.support.given import HandClock
+from tests.support.threaded_bus import Workers
 
 PEOPLE = ("ana", "zoe", "kim", "lou", "max", "eva", "tom")
 
@@ -30,7 +30,7 @@ def platform(
     settings = Settings(data=tmp_path, project=f"demo-{uuid4().hex}", database=request.param)
     host = request.getfixturevalue("firestore_emulator") if request.param == "firestore" else ""
     with environment(FIRESTORE_EMULATOR_HOST=host):
-        opened = Platform(settings)
+        opened = Platform(settings, is_durable=False)
         opened.clock = clock
         use_platform(opened)
         yield opened

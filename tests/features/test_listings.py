@@ -1,6 +1,6 @@
 """What can be found follows each change at once: of offers, of stocks, and of the last place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +15,7 @@ import pytest
 from functions.accounts import offerer_service
 from functions.booking import service as bookings_service
 from functions.kernel.config import Settings
-from functions.kernel.database import Database, Query, Ref, UnitOfWork, metered
+from functions.kernel.database import Database, Query, Ref, UnitOfWork, Write, metered
 from functions.kernel.page_tokens import encode_token
 from functions.kernel.platform import Platform, use_platform
 from functions.offers import listings, picture_service, service, stock_service
@@ -25,8 +25,9 @@ from functions.offers.search.store import date_entries
 from functions.offers.search.store import listings as listed
 from functions.offers.upload_rules import Sent
 from local.emulators import environment
-from tests import given
-from tests.given import MEMBER, SIREN, HandClock
+from tests.support import given
+from tests.support.adapters import DelegatingAdapter
+from tests.support.given import MEMBER, SIREN, HandClock
 
 DAY = timedelta(days=1)
 NEAR = {"latitude": 48.5839, "longitude": 7.7455, "radius_m": 1000}
@@ -51,7 +52,10 @@ def both(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> It
     options = Settings(
         database=request.param, relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
     )
-    with environment(FIRESTORE_EMULATOR_HOST=host), closing(Platform(options)) as platform:
+    with (
+        environment(FIRESTORE_EMULATOR_HOST=host),
+        closing(Platform(options, is_durable=False)) as platform,
+    ):
         platform.clock = clock
         use_platform(platform)
         yield platform
@@ -346,23 +350,20 @@ def test_showings_do_not_go_when_the_offer_is_published_again_meanwhile(
     platform.database.on_commit = None
     at = given.NOW
     do(platform, lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=at))
-    adapter, commits = platform.database.adapter, list[str]()
+    commits: list[str] = []
 
-    class Meanwhile:
+    class Meanwhile(DelegatingAdapter):
         """Has the offer published between what a unit reads and what it commits."""
 
-        def __getattr__(self, name: str) -> Any:
-            return getattr(adapter, name)
-
-        def commit(self, writes: Any) -> None:
+        def commit(self, writes: Sequence[Write]) -> None:
             if not commits:
                 commits.append("published")
-                Database(adapter).run(
+                Database(self.adapter).run(
                     lambda work: service.publish(work, offer.id, member_id=MEMBER, now=at)
                 )
-            adapter.commit(writes)
+            super().commit(writes)
 
-    listings.update_date_entries(Database(Meanwhile()), offer.id)
+    listings.update_date_entries(Database(Meanwhile(platform.database.adapter)), offer.id)
     assert commits == ["published"]
     check_index(platform)
 

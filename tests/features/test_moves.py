@@ -1,6 +1,5 @@
 """Events that move, and what their bookings do; after each test the books are looked at whole."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
@@ -11,7 +10,6 @@ from functions.booking import desk as desk_service
 from functions.booking import desk_rules, rules, service
 from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookOffer
-from functions.kernel.bus import OUTBOX
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
@@ -19,36 +17,22 @@ from functions.offers import stock_service
 from functions.offers.models import Stock
 from functions.wallet import service as wallet_service
 from functions.wallet.store import holds, wallets
-from tests import given
-from tests.given import MEMBER, NOW, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, NOW, HandClock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TWO_DAYS = 48 * HOUR
 
 
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    platform.relay.sweep()
-    given.audit(platform)
-    assert given.documents(platform, OUTBOX) == {}
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def moved(platform: Platform, stock_id: str, begins_at: datetime) -> Stock:
     return given.edit_stock(platform, stock_id, begins_at=begins_at)
 
 
-def redeemed(platform: Platform, booking: Booking) -> Booking:
-    at = given.now(platform)
-    return platform.database.run(
-        lambda work: desk_service.redeem(work, booking.countermark, desk=Desk(uid=MEMBER), now=at)
-    )
-
-
-def booked(platform: Platform, stock: Stock, *uids: str) -> list[Booking]:
-    for uid in uids:
-        given.beneficiary(platform, uid)
-    return [given.book(platform, stock.id, uid) for uid in uids]
+def ids(messages: list[Message]) -> list[str]:
+    return [message.id for message in messages]
 
 
 def held_back(platform: Platform) -> None:
@@ -56,23 +40,12 @@ def held_back(platform: Platform) -> None:
     platform.database.on_commit = None
 
 
-def waiting(platform: Platform) -> list[Message]:
-    """Return what waits in the outbox, oldest first."""
-    found = sorted(given.documents(platform, OUTBOX).values(), key=lambda one: one["recorded_at"])
-    return [Message(str(e["topic"]), str(e["id"]), str(e["data"])) for e in found]
-
-
-def told(platform: Platform, topic: str) -> list[str]:
-    """Return the ids of the events of a topic that wait in the outbox."""
-    return [message.id for message in waiting(platform) if message.topic == topic]
-
-
 @pytest.mark.behaviour(86)
 def test_a_postponed_event_takes_its_bookings_along(platform: Platform, clock: HandClock) -> None:
     stock = given.stock(platform, given.ticket(1500, days=1))
-    open_, used, cancelled, paid = booked(platform, stock, "ana", "zoe", "kim", "lou")
-    redeemed(platform, used)
-    redeemed(platform, paid)
+    open_, used, cancelled, paid = given.book_for(platform, stock, "ana", "zoe", "kim", "lou")
+    given.redeem(platform, used)
+    given.redeem(platform, paid)
     at = clock.now()
     platform.database.run(
         lambda work: desk_service.cancel(work, cancelled.countermark, desk=Desk(uid=MEMBER), now=at)
@@ -98,11 +71,11 @@ def test_a_postponed_event_takes_its_bookings_along(platform: Platform, clock: H
     assert given.parts(platform, "lou") == (48_500, 0, 1500, 0)
     # All can change their mind, and the desk waits until they have.
     with pytest.raises(desk_rules.TooEarly):
-        redeemed(platform, used)
+        given.redeem(platform, used)
     at = clock.now()
     platform.database.run(lambda work: service.cancel_own(work, open_.id, caller_id="ana", now=at))
     clock.move(hours=48)
-    assert redeemed(platform, used).status == "used"
+    assert given.redeem(platform, used).status == "used"
 
 
 @pytest.mark.behaviour(86)
@@ -110,8 +83,8 @@ def test_an_event_moved_to_within_48_hours_keeps_what_was_used(
     platform: Platform, clock: HandClock
 ) -> None:
     stock = given.stock(platform, given.ticket(1500, days=1))
-    open_, used = booked(platform, stock, "ana", "zoe")
-    redeemed(platform, used)
+    open_, used = given.book_for(platform, stock, "ana", "zoe")
+    given.redeem(platform, used)
     soon = NOW + TWO_DAYS
     moved(platform, stock.id, soon)
     after = given.the_booking(platform, used.id)
@@ -120,12 +93,12 @@ def test_an_event_moved_to_within_48_hours_keeps_what_was_used(
     assert given.the_booking(platform, open_.id).cancellable_until == soon
     # Whoever comes is let in, though they could still cancel.
     clock.move(hours=47)
-    assert redeemed(platform, open_).status == "used"
+    assert given.redeem(platform, open_).status == "used"
 
 
 def test_a_free_booking_follows_too(platform: Platform) -> None:
     stock = given.stock(platform, given.ticket(0, days=1))
-    (free,) = booked(platform, stock, "ana")
+    (free,) = given.book_for(platform, stock, "ana")
     moved(platform, stock.id, NOW + 9 * DAY)
     assert given.the_booking(platform, free.id).begins_at == NOW + 9 * DAY
     assert given.documents(platform, "holds") == {}
@@ -133,29 +106,29 @@ def test_a_free_booking_follows_too(platform: Platform) -> None:
 
 def test_a_move_is_told_once_and_each_booking_that_moves_once(platform: Platform) -> None:
     stock = given.stock(platform, given.ticket(1500, days=5))
-    first, second = booked(platform, stock, "ana", "zoe")
+    first, second = given.book_for(platform, stock, "ana", "zoe")
     held_back(platform)
     for _ in range(2):
         assert moved(platform, stock.id, NOW + 9 * DAY).moves == 1
-    assert told(platform, "stock-moved") == [f"stock-moved:{stock.id}:1"]
-    (message,) = waiting(platform)
+    assert ids(given.waiting(platform, "stock-moved")) == [f"stock-moved:{stock.id}:1"]
+    (message,) = given.waiting(platform)
     for _ in range(3):
         given.deliver(platform, message)
-    names = sorted(told(platform, "booking-moved"))
+    names = sorted(ids(given.waiting(platform, "booking-moved")))
     assert names == sorted(f"booking-moved:{one.id}:2" for one in (first, second))
-    assert told(platform, "booking-restored") == []
-    (one, _) = (m for m in waiting(platform) if m.topic == "booking-moved")
+    assert ids(given.waiting(platform, "booking-restored")) == []
+    one, _ = given.waiting(platform, "booking-moved")
     assert '"former_begins_at":"2026-05-09T10:00:00Z"' in one.data
     assert '"begins_at":"2026-05-13T10:00:00Z"' in one.data
 
 
 def test_other_changes_of_a_stock_move_nothing(platform: Platform) -> None:
     stock = given.stock(platform, given.ticket(1500, days=5))
-    (booking,) = booked(platform, stock, "ana")
+    (booking,) = given.book_for(platform, stock, "ana")
     held_back(platform)
     for changes in ({"price_cents": 5}, {"quantity": 3}, {"booking_limit_at": NOW + DAY}):
         given.edit_stock(platform, stock.id, **changes)
-    assert waiting(platform) == []
+    assert given.waiting(platform) == []
     assert given.the_booking(platform, booking.id) == booking
 
 
@@ -164,13 +137,13 @@ def test_moves_that_are_told_in_any_order_and_twice_end_in_the_same(
     platform: Platform, clock: HandClock, order: tuple[int, ...]
 ) -> None:
     stock = given.stock(platform, given.ticket(1500, days=1))
-    open_, used = booked(platform, stock, "ana", "zoe")
-    redeemed(platform, used)
+    open_, used = given.book_for(platform, stock, "ana", "zoe")
+    given.redeem(platform, used)
     held_back(platform)
     for begins_at in (NOW + 20 * DAY, NOW + DAY, NOW + 9 * DAY):
         clock.move(hours=1)
         moved(platform, stock.id, begins_at)
-    events = waiting(platform)
+    events = given.waiting(platform)
     assert [event.topic for event in events] == ["stock-moved"] * 3
     for number in order:
         given.deliver(platform, events[number])
@@ -185,7 +158,7 @@ def test_who_books_between_the_move_and_its_telling_has_the_new_date_and_their_o
     platform: Platform, clock: HandClock
 ) -> None:
     stock = given.stock(platform, given.ticket(1500, days=5))
-    (before,) = booked(platform, stock, "ana")
+    (before,) = given.book_for(platform, stock, "ana")
     given.beneficiary(platform, "zoe")
     held_back(platform)
     moved(platform, stock.id, NOW + 9 * DAY)
@@ -227,13 +200,13 @@ def test_a_booking_that_races_with_a_move_has_the_date_that_stands_in_the_stock(
 
 def test_a_use_that_was_on_its_way_comes_back_whatever_arrives_first(platform: Platform) -> None:
     stock = given.stock(platform, given.ticket(1500, days=1))
-    (used,) = booked(platform, stock, "ana")
+    (used,) = given.book_for(platform, stock, "ana")
     held_back(platform)
-    redeemed(platform, used)
+    given.redeem(platform, used)
     moved(platform, stock.id, NOW + 9 * DAY)
-    capture, move = waiting(platform)
+    capture, move = given.waiting(platform)
     given.deliver(platform, move)
-    restored = next(m for m in waiting(platform) if m.topic == "booking-restored")
+    restored = next(m for m in given.waiting(platform) if m.topic == "booking-restored")
     for message in (restored, capture, restored, move):
         given.deliver(platform, message)
     assert given.the_booking(platform, used.id).status == "confirmed"
@@ -244,7 +217,7 @@ def test_a_wallet_that_moves_to_another_scheme_looks_again_at_a_hold_that_change
     platform: Platform, clock: HandClock
 ) -> None:
     stock = given.stock(platform, given.ticket(1500, days=5))
-    (booking,) = booked(platform, stock, "ana")
+    (booking,) = given.book_for(platform, stock, "ana")
     clock.move(hours=1)
     until = clock.now() + TWO_DAYS
     seen: list[datetime | None] = []
@@ -274,13 +247,13 @@ def test_a_deleted_event_that_was_moved_cancels_its_bookings_in_whatever_order(
     platform: Platform, order: tuple[int, int]
 ) -> None:
     stock = given.stock(platform, given.ticket(1500, days=5))
-    (booking,) = booked(platform, stock, "ana")
+    (booking,) = given.book_for(platform, stock, "ana")
     held_back(platform)
     moved(platform, stock.id, NOW + 9 * DAY)
     platform.database.run(
         lambda work: stock_service.delete_stock(work, stock.id, member_id=MEMBER, now=NOW)
     )
-    events = waiting(platform)
+    events = given.waiting(platform)
     for number in order:
         given.deliver(platform, events[number])
     after = given.the_booking(platform, booking.id)
@@ -290,7 +263,7 @@ def test_a_deleted_event_that_was_moved_cancels_its_bookings_in_whatever_order(
 
 def test_over_http_the_holder_sees_the_new_date(platform: Platform) -> None:
     stock = given.stock(platform, given.ticket(1500, days=5))
-    booked(platform, stock, "ana")
+    given.book_for(platform, stock, "ana")
     path, body = f"/v1/stocks/{stock.id}", {"begins_at": "2026-05-20T18:00:00Z"}
     answer = given.call(platform, "PATCH", path, body, uid=MEMBER)
     assert answer.status_code == 200

@@ -20,14 +20,11 @@ from functions.kernel.money import in_words
 from functions.kernel.platform import Platform
 from functions.notices.rules import KEPT_FOR
 from functions.offers import stock_service
-from tests import given
 from tests.features import test_codes as codes
-from tests.given import MEMBER, SIREN, HandClock
-from tests.postbox import body
-from tests.telling import (
+from tests.support import given
+from tests.support.given import MEMBER, SIREN, HandClock
+from tests.support.notices import (
     Mailbox,
-    cancels,
-    desk_cancels,
     expiring,
     facts_of,
     moved,
@@ -35,9 +32,9 @@ from tests.telling import (
     send,
     settled,
     subjects,
-    suspend,
     words,
 )
+from tests.support.postbox import body
 
 pytestmark = pytest.mark.usefixtures("accounts_of_all")
 
@@ -116,7 +113,7 @@ def test_who_lives_by_another_clock_is_told_whose_time_it_is(
 
 @dataclass(frozen=True)
 class Cancelling:
-    act: Callable[[Platform, Booking], None]
+    act: Callable[[Platform, Booking], object]
     says: str
 
 
@@ -140,11 +137,11 @@ def _offerer_is_a_fraud(platform: Platform, booking: Booking) -> None:
 
 
 CANCELLING = {
-    "the desk": Cancelling(desk_cancels, "La Laiterie a annulé ta réservation."),
+    "the desk": Cancelling(given.cancel_at_desk, "La Laiterie a annulé ta réservation."),
     "the stock": Cancelling(_delete_stock, "La Laiterie a annulé ta réservation."),
     "the offerer": Cancelling(_close_offerer, "La Laiterie ne propose plus d’offres"),
     "fraud": Cancelling(_offerer_is_a_fraud, "Cette offre n’est plus proposée"),
-    "the holder": Cancelling(cancels, "Tu as annulé ta réservation"),
+    "the holder": Cancelling(given.cancel, "Tu as annulé ta réservation"),
 }
 
 
@@ -176,7 +173,7 @@ def test_credit_that_has_ended_is_not_said_to_be_back(
     settled(platform)
     clock.move(days=400)
     given.run(platform, "expire-grants")
-    desk_cancels(platform, booking)
+    given.cancel_at_desk(platform, booking)
     send(platform)
     text = words(inbox()[-1])
     assert "a pris fin entre-temps : le prix de ta réservation (10,00 €) ne peut plus" in text
@@ -189,7 +186,7 @@ def test_who_is_suspended_for_fraud_hears_nothing_of_it_here(
 ) -> None:
     given.booking(platform)
     settled(platform)
-    suspend(platform, "ana", "fraud")
+    given.suspend(platform, "ana", "fraud")
     assert send(platform) == {"dropped": 1}
     assert inbox() == []
 
@@ -199,8 +196,8 @@ def test_who_is_suspended_otherwise_is_told_what_becomes_of_their_bookings(
 ) -> None:
     booking = given.booking(platform)
     settled(platform)
-    suspend(platform, "ana", "user_request")
-    desk_cancels(platform, booking)
+    given.suspend(platform, "ana", "user_request")
+    given.cancel_at_desk(platform, booking)
     assert send(platform) == {"sent": 1}
     assert len(inbox()) == 1
 
@@ -315,7 +312,7 @@ def test_what_is_no_longer_so_is_not_said(
     moved(platform, given.the_booking(platform, event.id), days=1)
     expiring(platform, book)
     expiring(platform, other)
-    desk_cancels(platform, book)
+    given.cancel_at_desk(platform, book)
     before = len(inbox())
     # The first move was overtaken by the second, a reminder by the cancellation.
     assert send(platform) == {"sent": 3, "dropped": 2}
@@ -329,7 +326,7 @@ def test_a_booking_cancelled_before_its_confirmation_leaves_is_not_confirmed(
     platform: Platform, inbox: Mailbox
 ) -> None:
     booking = given.booking(platform)
-    cancels(platform, booking)
+    given.cancel(platform, booking)
     assert send(platform) == {"sent": 2, "dropped": 1}
     assert [subject for _, subject in subjects(inbox())] == [
         *("Réservation annulée : Nuit du jazz", "Ton crédit est arrivé : 500,00 €")

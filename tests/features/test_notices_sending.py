@@ -22,13 +22,10 @@ from functions.kernel.logs import digest
 from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
 from functions.notices.rules import KEPT_FOR, LEASE, PATIENCE
-from tests import given
-from tests.given import HandClock
-from tests.postbox import Postbox
-from tests.telling import (
+from tests.support import given
+from tests.support.given import HandClock
+from tests.support.notices import (
     Mailbox,
-    cancels,
-    desk_cancels,
     facts_of,
     moved,
     send,
@@ -36,6 +33,7 @@ from tests.telling import (
     states,
     subjects,
 )
+from tests.support.postbox import Postbox
 
 pytestmark = pytest.mark.usefixtures("accounts_of_all")
 
@@ -54,7 +52,7 @@ def test_however_often_and_in_whatever_order_events_come_each_is_told_once(
         BookingConfirmed(**facts),
         BookingCancelled(**facts, revision=2, reason="offerer"),
     ]
-    desk_cancels(platform, booking)
+    given.cancel_at_desk(platform, booking)
     for order in permutations([*events, *events]):
         for event in order:
             given.deliver(platform, to_message(event))
@@ -194,9 +192,9 @@ class Watched:
     """A mailer whose mails something happens to: before they are handed over, and after."""
 
     postbox: Postbox
-    before: Callable[[], None] = lambda: None
-    after: Callable[[], None] = lambda: None
-    at_the_end: Callable[[], None] = lambda: None
+    before: Callable[[], object] = lambda: None
+    after: Callable[[], object] = lambda: None
+    at_the_end: Callable[[], object] = lambda: None
     handed: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -325,7 +323,7 @@ def test_what_changes_while_the_server_is_spoken_to_is_not_said(
     send(platform)
     postbox.taken.clear()
     moved(platform, booking, days=1)
-    platform.use("mail", Watched(postbox, before=lambda: cancels(platform, booking)))
+    platform.use("mail", Watched(postbox, before=lambda: given.cancel(platform, booking)))
     assert send(platform) == {"not_due": 1}
     platform.use("mail", postbox.mailer())
     clock.move(seconds=LEASE.total_seconds())

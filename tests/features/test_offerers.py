@@ -4,7 +4,6 @@ import ast
 import hashlib
 import inspect
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,10 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import offerer_service
-from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
-from functions.booking.desk_access import Desk
-from functions.booking.models import Booking
 from functions.booking.taking_rules import NotBookable
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
@@ -23,39 +19,16 @@ from functions.kernel.jobs import PartlyDone
 from functions.kernel.platform import Platform
 from functions.offers import service as offers_service
 from functions.offers.publication import OffererNotValidated
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.answers import outcome
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
-
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    given.audit(platform)
-    assert given.documents(platform, "outbox") == {}
-
-
-def told(answer: TestResponse) -> tuple[int, str]:
-    """Return an answer's status, and its code or the state that it tells."""
-    body = answer.get_json()
-    return answer.status_code, str(body.get("code") or body.get("status"))
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def admin(platform: Platform, verb: str, siren: str = SIREN) -> tuple[int, str]:
     path = f"/v1/offerers/{siren}/{verb}"
-    return told(given.call(platform, "POST", path, uid="boss", admin=True))
-
-
-def found(platform: Platform) -> list[str]:
-    """Return the ids of every offer that a search finds."""
-    hits = given.call(platform, "GET", "/v1/offers").get_json()["items"]
-    return [str(hit["id"]) for hit in hits]
-
-
-def redeemed(platform: Platform, booking: Booking) -> None:
-    at, desk = given.now(platform), Desk(uid=MEMBER)
-    platform.database.run(
-        lambda work: desk_service.redeem(work, booking.countermark, desk=desk, now=at)
-    )
+    return outcome(given.call(platform, "POST", path, uid="boss", admin=True))
 
 
 def close(platform: Platform, siren: str = SIREN) -> None:
@@ -82,7 +55,7 @@ def test_a_closed_offerers_offers_are_gone_and_what_is_open_is_cancelled(
         for name, facts in offered.items()
     }
     elsewhere = given.book(platform, given.stock(platform, given.thing(300), at_venue=other).id)
-    redeemed(platform, made["used"])
+    given.redeem(platform, made["used"])
     at = clock.now()
     platform.database.run(
         lambda work: bookings_service.cancel_own(
@@ -90,10 +63,10 @@ def test_a_closed_offerers_offers_are_gone_and_what_is_open_is_cancelled(
         )
     )
     assert given.parts(platform) == (46_700, 2_600, 700, 0)
-    assert len(found(platform)) == 5
+    assert len(given.found(platform)) == 5
     clock.move(hours=1)
     assert admin(platform, "close") == (200, "closed")
-    assert found(platform) == [elsewhere.offer_id]
+    assert given.found(platform) == [elsewhere.offer_id]
     after = {name: given.the_booking(platform, one.id) for name, one in made.items()}
     assert {name: (one.status, one.cancellation_reason) for name, one in after.items()} == {
         "open": ("cancelled", "offerer_closed"),
@@ -128,8 +101,11 @@ def test_nothing_of_a_closed_offerer_can_be_booked_or_published_again(
     shown = given.call(platform, "GET", path).get_json()
     assert shown["status"] == "inactive"
     refused = given.call(platform, "POST", f"{path}/publish", uid=MEMBER)
-    assert told(refused) == (409, "offerer_not_validated")
-    assert told(given.call(platform, "POST", f"{path}/unpublish", uid=MEMBER)) == (200, "inactive")
+    assert outcome(refused) == (409, "offerer_not_validated")
+    assert outcome(given.call(platform, "POST", f"{path}/unpublish", uid=MEMBER)) == (
+        200,
+        "inactive",
+    )
     assert given.the_offer(platform, offer.id).publication == "closed"
     edits: tuple[tuple[str, str, dict[str, object]], ...] = (
         ("PATCH", path, {"name": "Encore"}),
@@ -138,8 +114,8 @@ def test_nothing_of_a_closed_offerer_can_be_booked_or_published_again(
     )
     for method, where, body in edits:
         edited = given.call(platform, method, where, body, uid=MEMBER)
-        assert told(edited) == (409, "offer_not_editable")
-    assert found(platform) == []
+        assert outcome(edited) == (409, "offer_not_editable")
+    assert given.found(platform) == []
 
 
 def test_a_closed_offerer_describes_something_new_in_vain(platform: Platform) -> None:
@@ -159,7 +135,7 @@ def test_a_closed_offerer_is_closed_for_good(platform: Platform, clock: HandCloc
     assert admin(platform, "validate") == (409, "offerer_not_pending")
     assert given.documents(platform, "offerers")[SIREN] == before
     refused = given.call(platform, "POST", f"/v1/offerers/{SIREN}/close", uid=MEMBER)
-    assert told(refused) == (403, "admin_only")
+    assert outcome(refused) == (403, "admin_only")
 
 
 def test_each_offer_goes_in_its_own_commit_and_a_repeat_goes_on_where_it_was(
@@ -173,7 +149,7 @@ def test_each_offer_goes_in_its_own_commit_and_a_repeat_goes_on_where_it_was(
     close(platform)
     (event,) = given.documents(platform, "outbox").values()
     message = Message(str(event["topic"]), str(event["id"]), str(event["data"]))
-    assert len(found(platform)) == 3
+    assert len(given.found(platform)) == 3
     broken = sorted(stock.offer_id for stock in several)[1]
     place = given.documents(platform, "offers")[broken]["place"]
     given.change(platform, "offers", broken, place=None)
@@ -187,7 +163,7 @@ def test_each_offer_goes_in_its_own_commit_and_a_repeat_goes_on_where_it_was(
     for _ in range(2):
         given.deliver(platform, message)
     platform.relay.sweep()
-    assert found(platform) == []
+    assert given.found(platform) == []
     assert {given.the_booking(platform, one.id).status for one in made} == {"cancelled"}
     assert given.parts(platform) == (50_000, 0, 0, 0)
 
@@ -234,7 +210,7 @@ def test_used_bookings_of_a_closed_offerer_are_still_listed_and_counted(
     platform: Platform,
 ) -> None:
     booking = given.booking(platform, given.thing(700))
-    redeemed(platform, booking)
+    given.redeem(platform, booking)
     close(platform)
     path = f"/v1/desk/transactions?venue_id={booking.venue_id}"
     answer = given.call(platform, "GET", path, uid=MEMBER).get_json()
@@ -251,7 +227,7 @@ def invite(platform: Platform, email: str, *, uid: str = MEMBER) -> TestResponse
 
 def accept(platform: Platform, uid: str, siren: str = SIREN) -> tuple[int, str]:
     path = f"/v1/offerers/{siren}/accept-invitation"
-    return told(given.call(platform, "POST", path, uid=uid))
+    return outcome(given.call(platform, "POST", path, uid=uid))
 
 
 def verify(platform: Platform, uid: str) -> None:
@@ -314,8 +290,8 @@ def test_several_members_do_what_each_alone_may(platform: Platform) -> None:
     path = f"/v1/desk/countermarks/{booking.countermark}"
     for uid in (MEMBER, "zoe", "kim"):
         assert given.call(platform, "GET", path, uid=uid).status_code == 200
-    assert told(given.call(platform, "GET", path, uid="eve")) == (403, "not_your_offer")
-    assert told(invite(platform, "eve@demo.test", uid="eve")) == (403, "not_a_member")
+    assert outcome(given.call(platform, "GET", path, uid="eve")) == (403, "not_your_offer")
+    assert outcome(invite(platform, "eve@demo.test", uid="eve")) == (403, "not_a_member")
 
 
 def test_several_are_let_in_at_once_and_none_is_lost(platform: Platform) -> None:
@@ -370,7 +346,7 @@ def test_a_repeat_makes_no_second_key_and_tells_the_secret_no_more(platform: Pla
         given.call(platform, "POST", keys_path(), uid=MEMBER, Idempotency_Key="k") for _ in range(2)
     ]
     secret = first.get_json()["secret"].partition("_")[2]
-    assert told(again) == (409, "secret_shown_before")
+    assert outcome(again) == (409, "secret_shown_before")
     assert len(given.documents(platform, "api_keys")) == 1
     assert secret not in str(given.documents(platform, "idempotency_keys"))
 
@@ -380,7 +356,7 @@ def test_an_offerer_has_five_keys_at_most(platform: Platform) -> None:
     given.offerer(platform, OTHER_SIREN)
     made = [new_key(platform) for _ in range(5)]
     refused = given.call(platform, "POST", keys_path(), uid=MEMBER)
-    assert told(refused) == (409, "too_many_api_keys")
+    assert outcome(refused) == (409, "too_many_api_keys")
     new_key(platform, siren=OTHER_SIREN)
     path = f"{keys_path()}/{made[2]['prefix']}"
     assert given.call(platform, "DELETE", path, uid=MEMBER).status_code == 200
@@ -394,10 +370,13 @@ def test_keys_are_for_members_alone(platform: Platform) -> None:
     made = new_key(platform)
     own = f"{keys_path()}/{made['prefix']}"
     by_way_of_another = f"{keys_path(OTHER_SIREN)}/{made['prefix']}"
-    assert told(given.call(platform, "POST", keys_path(), uid="rival")) == (403, "not_a_member")
-    assert told(given.call(platform, "DELETE", own, uid="rival")) == (403, "not_a_member")
+    assert outcome(given.call(platform, "POST", keys_path(), uid="rival")) == (
+        403,
+        "not_a_member",
+    )
+    assert outcome(given.call(platform, "DELETE", own, uid="rival")) == (403, "not_a_member")
     refused = given.call(platform, "DELETE", by_way_of_another, uid="rival")
-    assert told(refused) == (404, "unknown_api_key")
+    assert outcome(refused) == (404, "unknown_api_key")
     assert given.documents(platform, "api_keys").keys() == {made["prefix"]}
 
 
@@ -412,17 +391,20 @@ def test_a_key_opens_its_own_offerers_desk_until_it_is_revoked(platform: Platfor
     elsewhere = given.book(platform, other.id)
     made, spare = new_key(platform), new_key(platform)
     code = booking.countermark
-    assert told(at_desk(platform, code, made["secret"])) == (200, "confirmed")
+    assert outcome(at_desk(platform, code, made["secret"])) == (200, "confirmed")
     refused = at_desk(platform, elsewhere.countermark, made["secret"])
-    assert told(refused) == (403, "not_your_offer")
-    assert told(at_desk(platform, code, made["secret"], "redeem")) == (200, "used")
+    assert outcome(refused) == (403, "not_your_offer")
+    assert outcome(at_desk(platform, code, made["secret"], "redeem")) == (200, "used")
     path = f"{keys_path()}/{made['prefix']}"
     assert given.call(platform, "DELETE", path, uid=MEMBER).status_code == 200
-    assert told(at_desk(platform, code, made["secret"])) == (401, "unauthenticated")
-    assert told(at_desk(platform, code, made["secret"], "undo")) == (401, "unauthenticated")
-    assert told(at_desk(platform, code, spare["secret"])) == (200, "used")
+    assert outcome(at_desk(platform, code, made["secret"])) == (401, "unauthenticated")
+    assert outcome(at_desk(platform, code, made["secret"], "undo")) == (
+        401,
+        "unauthenticated",
+    )
+    assert outcome(at_desk(platform, code, spare["secret"])) == (200, "used")
     gone = given.call(platform, "DELETE", path, uid=MEMBER)
-    assert told(gone) == (404, "unknown_api_key")
+    assert outcome(gone) == (404, "unknown_api_key")
 
 
 def test_a_wrong_key_opens_nothing_however_near_it_is(platform: Platform) -> None:
@@ -439,8 +421,11 @@ def test_a_wrong_key_opens_nothing_however_near_it_is(platform: Platform) -> Non
     )
     for key in wrong:
         answer = at_desk(platform, booking.countermark, key)
-        assert told(answer) == (401, "unauthenticated"), key
-    assert told(at_desk(platform, booking.countermark, made["secret"])) == (200, "confirmed")
+        assert outcome(answer) == (401, "unauthenticated"), key
+    assert outcome(at_desk(platform, booking.countermark, made["secret"])) == (
+        200,
+        "confirmed",
+    )
 
 
 def test_secrets_are_compared_in_constant_time_and_as_digests() -> None:

@@ -21,8 +21,8 @@ from functions.offers import (
 )
 from functions.offers.models import EditOffer, EditStock, Favorite, Favorites, Offer, Stock
 from functions.offers.store import favorites
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
 DAY = timedelta(days=1)
 

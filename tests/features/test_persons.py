@@ -1,7 +1,6 @@
 """Persons: one pass each, what they may ask to see, and what is left once they are forgotten."""
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,37 +10,24 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts import service as accounts
 from functions.accounts.models import SuspensionReason
-from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
-from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.booking.store import OPEN
 from functions.booking.taking_rules import NotActive
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import MEMBER, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.answers import outcome
+from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
-
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    given.audit(platform)
-    assert given.documents(platform, "outbox") == {}
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def admin(platform: Platform, verb: str, uid: str, body: object = None) -> TestResponse:
     path = f"/v1/beneficiaries/{uid}/{verb}"
     return given.call(platform, "POST", path, body, uid="boss", admin=True)
-
-
-def told(answer: TestResponse) -> tuple[int, str]:
-    """Return an answer's status, and its code or the state that it tells."""
-    body = answer.get_json()
-    return answer.status_code, str(body.get("code") or body["status"])
 
 
 def status_of(platform: Platform, uid: str) -> str:
@@ -51,25 +37,6 @@ def status_of(platform: Platform, uid: str) -> str:
 def steps_of(platform: Platform, uid: str) -> list[str]:
     me = given.call(platform, "GET", "/v1/me", uid=uid).get_json()
     return [step["state"] for step in me["steps"]]
-
-
-def suspend(platform: Platform, uid: str, reason: SuspensionReason) -> None:
-    at = given.now(platform)
-    platform.database.run(lambda work: accounts.suspend(work, uid, reason=reason, now=at))
-
-
-def cancelled(platform: Platform, booking: Booking) -> None:
-    at, uid = given.now(platform), booking.beneficiary_id
-    platform.database.run(
-        lambda work: bookings_service.cancel_own(work, booking.id, caller_id=uid, now=at)
-    )
-
-
-def redeemed(platform: Platform, booking: Booking) -> None:
-    at, desk = given.now(platform), Desk(uid=MEMBER)
-    platform.database.run(
-        lambda work: desk_service.redeem(work, booking.countermark, desk=desk, now=at)
-    )
 
 
 # One pass for each person
@@ -159,7 +126,7 @@ def test_an_administrator_looks_at_who_is_held_before_they_are_activated(
     assert steps_of(platform, "kim") == ["skipped", "ok", "pending", "ok"]
     assert listed(platform, "held_for_review=true") == ["zoe"]
     assert listed(platform, "held_for_review=false") == ["kim"]
-    assert told(admin(platform, "activate", "zoe")) == (200, "active")
+    assert outcome(admin(platform, "activate", "zoe")) == (200, "active")
     assert given.documents(platform, "beneficiaries")["zoe"]["activated_by"] == "boss"
     assert steps_of(platform, "zoe") == ["skipped", "ok", "ok", "ok"]
     assert listed(platform, "held_for_review=true") == []
@@ -205,7 +172,7 @@ def test_those_who_wait_are_listed_for_administrators_alone_oldest_first(
         "activated_at": None,
     }
     refused = given.call(platform, "GET", "/v1/beneficiaries", uid="zoe")
-    assert told(refused) == (403, "admin_only")
+    assert outcome(refused) == (403, "admin_only")
 
 
 def test_a_suspension_and_its_end_are_no_way_around_the_review(platform: Platform) -> None:
@@ -214,8 +181,8 @@ def test_a_suspension_and_its_end_are_no_way_around_the_review(platform: Platfor
     given.pending(platform, "zoe", **same)
     admin(platform, "suspend", "zoe", {"reason": "administrative"})
     assert steps_of(platform, "zoe") == ["skipped", "ok", "ko", "ok"]
-    assert told(admin(platform, "activate", "zoe")) == (409, "suspended")
-    assert told(admin(platform, "unsuspend", "zoe")) == (200, "pending")
+    assert outcome(admin(platform, "activate", "zoe")) == (409, "suspended")
+    assert outcome(admin(platform, "unsuspend", "zoe")) == (200, "pending")
     assert steps_of(platform, "zoe") == ["skipped", "ok", "suspicious", "ok"]
     assert listed(platform, "held_for_review=true") == ["zoe"]
 
@@ -237,8 +204,11 @@ def test_only_fraud_cancels_what_is_booked_and_nobody_suspended_books(
     booking = given.booking(platform, given.thing(1_500))
     used = given.book(platform, given.stock(platform, at_venue=given.venue(platform)).id)
     given.change(platform, "bookings", used.id, cancellable_until=given.NOW)
-    redeemed(platform, used)
-    assert told(admin(platform, "suspend", "ana", {"reason": reason})) == (200, "suspended")
+    given.redeem(platform, used)
+    assert outcome(admin(platform, "suspend", "ana", {"reason": reason})) == (
+        200,
+        "suspended",
+    )
     after = given.the_booking(platform, booking.id)
     assert (after.status, after.cancellation_reason) == (status, why)
     assert given.the_booking(platform, used.id).status == "used"
@@ -260,7 +230,7 @@ def test_who_is_back_books_again_and_has_what_they_had(platform: Platform) -> No
     booking = given.booking(platform, given.thing(1_500))
     admin(platform, "suspend", "ana", {"reason": "user_request"})
     for _ in range(2):
-        assert told(admin(platform, "unsuspend", "ana")) == (200, "active")
+        assert outcome(admin(platform, "unsuspend", "ana")) == (200, "active")
     kept = given.documents(platform, "beneficiaries")["ana"]
     assert (kept["suspended_at"], kept["suspension_reason"]) == (None, None)
     given.book(platform, given.stock(platform, at_venue=given.venue(platform)).id)
@@ -272,10 +242,10 @@ def test_who_is_back_books_again_and_has_what_they_had(platform: Platform) -> No
 def test_who_was_suspended_before_activation_is_to_be_activated_still(platform: Platform) -> None:
     given.pending(platform)
     admin(platform, "suspend", "ana", {"reason": "administrative"})
-    assert told(admin(platform, "unsuspend", "ana")) == (200, "pending")
+    assert outcome(admin(platform, "unsuspend", "ana")) == (200, "pending")
     assert given.documents(platform, "wallets") == {}
-    assert told(admin(platform, "activate", "ana")) == (200, "active")
-    assert told(admin(platform, "unsuspend", "nobody")) == (404, "unknown_beneficiary")
+    assert outcome(admin(platform, "activate", "ana")) == (200, "active")
+    assert outcome(admin(platform, "unsuspend", "nobody")) == (404, "unknown_beneficiary")
 
 
 def test_a_person_may_be_suspended_again_for_another_reason(platform: Platform) -> None:
@@ -303,8 +273,8 @@ def test_an_export_has_everything_of_mine_and_nothing_of_others(platform: Platfo
     for uid in ("ana", "zoe"):
         given.beneficiary(platform, uid)
         made = [given.book(platform, stock.id, uid) for stock in stocks]
-        cancelled(platform, made[2])
-        redeemed(platform, made[0])
+        given.cancel(platform, made[2])
+        given.redeem(platform, made[0])
         given.call(platform, "PUT", f"/v1/me/favorites/{stocks[0].offer_id}", uid=uid)
     given.call(platform, "PUT", f"/v1/me/favorites/{stocks[1].offer_id}", uid="ana")
     given.offerer(platform, OTHER_SIREN, member="ana")
@@ -360,7 +330,7 @@ def test_an_export_leaves_out_no_page(platform: Platform, clock: HandClock) -> N
     stock = given.stock(platform, given.thing(500), at_venue=given.house(platform))
     for _ in range(105):
         clock.move(seconds=1)
-        cancelled(platform, given.book(platform, stock.id))
+        given.cancel(platform, given.book(platform, stock.id))
     mine = export(platform, "ana")
     assert {one["id"] for one in mine["bookings"]} == set(given.documents(platform, "bookings"))
     assert [one["id"] for one in mine["entries"]] == [
@@ -383,7 +353,7 @@ def test_who_waits_or_is_suspended_may_see_what_is_kept_of_them(platform: Platfo
     given.pending(platform)
     assert export(platform, "ana")["beneficiary"]["status"] == "pending"
     given.activated(platform, "ana")
-    suspend(platform, "ana", "fraud")
+    given.suspend(platform, "ana", "fraud")
     mine = export(platform, "ana")
     assert (mine["beneficiary"]["status"], mine["wallet"]["available_cents"]) == (
         *("suspended",),
@@ -428,7 +398,7 @@ def life(platform: Platform, clock: HandClock) -> Life:
         made[name] = given.book(platform, stock.id)
         given.call(platform, "PUT", f"/v1/me/favorites/{stock.offer_id}", uid="ana")
     at = clock.now()
-    cancelled(platform, made["cancelled"])
+    given.cancel(platform, made["cancelled"])
     platform.database.run(
         lambda work: bookings_service.cancel(
             work, made["expired"].id, reason="expired", status=OPEN, now=at
@@ -533,7 +503,7 @@ def test_their_token_is_nobodys_and_a_second_call_too(platform: Platform, life: 
         ("DELETE", "/v1/me"),
     ):
         answer = given.call(platform, method, path, Authorization=header)
-        assert told(answer) == (401, "unauthenticated")
+        assert outcome(answer) == (401, "unauthenticated")
 
 
 def test_the_desk_sees_no_name_any_more(platform: Platform, life: Life) -> None:
@@ -611,7 +581,7 @@ def test_who_comes_back_after_being_forgotten_is_held_for_review(
     assert claim == {"beneficiary_id": None}
     again = given.pending(platform, "ysoline", **{**NAMES, "last_name": "QUEMENEUR"})
     assert again.held_for_review
-    assert told(admin(platform, "activate", "ysoline")) == (200, "active")
+    assert outcome(admin(platform, "activate", "ysoline")) == (200, "active")
     assert given.parts(platform, "ysoline") == (50_000, 0, 0, 0)
 
 
@@ -630,7 +600,7 @@ def test_nothing_can_be_done_with_who_was_forgotten(
 ) -> None:
     delete_me(platform, life.token)
     body = {"reason": "fraud"} if verb == "suspend" else None
-    assert told(admin(platform, verb, "ana", body)) == (404, "unknown_beneficiary")
+    assert outcome(admin(platform, verb, "ana", body)) == (404, "unknown_beneficiary")
 
 
 def test_who_waits_or_is_suspended_may_be_forgotten_too(platform: Platform) -> None:
@@ -676,7 +646,7 @@ def test_between_the_wish_and_its_events_nobody_books(platform: Platform) -> Non
     header = f"Bearer {token}"
     body = {"stock_id": free.id}
     answer = given.call(platform, "POST", "/v1/bookings", body, Authorization=header)
-    assert told(answer) == (403, "beneficiary_only")
+    assert outcome(answer) == (403, "beneficiary_only")
     me = given.call(platform, "GET", "/v1/me", Authorization=header).get_json()
     assert (me["beneficiary"], me["roles"]) == (None, [])
     mine = given.call(platform, "GET", "/v1/me/export", Authorization=header).get_json()
@@ -718,13 +688,13 @@ def test_a_role_shows_in_the_next_token_and_goes_with_a_suspension(platform: Pla
     given.activated(platform, "ana")
     assert claims(platform, "ana") == {"beneficiary": True}
     assert dict(platform.identity.verify(before).claims) == {}
-    suspend(platform, "ana", "user_request")
+    given.suspend(platform, "ana", "user_request")
     assert claims(platform, "ana") == {}
     admin(platform, "unsuspend", "ana")
     assert claims(platform, "ana") == {"beneficiary": True}
     given.offerer(platform, member="ana")
     assert claims(platform, "ana") == {"beneficiary": True, "professional": True}
-    suspend(platform, "ana", "fraud")
+    given.suspend(platform, "ana", "fraud")
     assert claims(platform, "ana") == {"professional": True}
 
 
@@ -749,7 +719,7 @@ def test_what_else_an_account_claims_is_never_touched(platform: Platform) -> Non
     platform.identity.set_claims("ana", {"admin": True, "tenant": "67", "beneficiary": "stale"})
     given.beneficiary(platform)
     assert claims(platform, "ana") == {"admin": True, "tenant": "67", "beneficiary": True}
-    suspend(platform, "ana", "administrative")
+    given.suspend(platform, "ana", "administrative")
     assert claims(platform, "ana") == {"admin": True, "tenant": "67"}
     given.offerer(platform, member="ana")
     assert claims(platform, "ana") == {"admin": True, "tenant": "67", "professional": True}
@@ -759,7 +729,7 @@ def test_roles_follow_what_is_so_in_whatever_order_it_is_told(platform: Platform
     given.token(platform, "ana")
     relay, platform.database.on_commit = platform.database.on_commit, None
     given.beneficiary(platform)
-    suspend(platform, "ana", "administrative")
+    given.suspend(platform, "ana", "administrative")
     events = sorted(given.documents(platform, "outbox").values(), key=lambda e: str(e["topic"]))
     messages = [Message(str(e["topic"]), str(e["id"]), str(e["data"])) for e in events]
     assert [m.topic for m in messages] == ["beneficiary-activated", "beneficiary-suspended"]

@@ -19,9 +19,9 @@ from functions.kernel.platform import Platform
 from functions.offers.models import Offer
 from local.server import LocalServer
 from local.uploads import uploads_app
-from tests import given
 from tests.features.test_pictures import announced, image_of, path_of, png, sent, upload
-from tests.given import HandClock
+from tests.support import given
+from tests.support.given import HandClock
 
 SMALL = png(side=100)
 

@@ -16,8 +16,8 @@ from functions.kernel.files.folder import FolderFiles
 from functions.kernel.platform import Platform
 from functions.offers.models import Offer
 from local.uploads import uploads_app
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, HandClock
 
 SIZES = {"150", "400", "750", "jpeg"}
 

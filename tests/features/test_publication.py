@@ -1,6 +1,6 @@
 """Publishing: review, schedules, what may be told and edited, and the professional's own list."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,18 +12,15 @@ from functions.kernel.bus import OUTBOX
 from functions.kernel.platform import Platform
 from functions.offers import publication, stock_rules
 from functions.offers.models import Offer, Stock
-from tests import given
-from tests.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
+from tests.support import given
+from tests.support.answers import content, refused
+from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TICKET = {"price_cents": 500, "begins_at": "2026-05-20T18:00:00Z"}
 
 
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    given.audit(platform)
-    assert given.documents(platform, OUTBOX) == {}
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def pro(platform: Platform, method: str, path: str, body: object = None) -> TestResponse:
@@ -34,24 +31,9 @@ def admin(platform: Platform, method: str, path: str, body: object = None) -> Te
     return given.call(platform, method, path, body, uid="boss", admin=True)
 
 
-def told(answer: TestResponse, status: int = 200) -> dict[str, Any]:
-    assert answer.status_code == status, answer.text
-    content: dict[str, Any] = answer.get_json()
-    return content
-
-
-def refused(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, str(answer.get_json()["code"])
-
-
-def found(platform: Platform) -> list[str]:
-    answer = given.client("offers_api").get("/v1/offers")
-    return [item["id"] for item in answer.get_json()["items"]]
-
-
 def status_of(platform: Platform, offer: Offer) -> str:
     shown = given.call(platform, "GET", f"/v1/offers/{offer.id}")
-    return str(told(shown)["status"])
+    return str(content(shown)["status"])
 
 
 def flagged(platform: Platform, **facts: Any) -> Offer:
@@ -70,7 +52,7 @@ def first_stock(platform: Platform, offer: Offer) -> Stock:
 def test_what_a_rule_flags_waits_and_the_professional_sees_why(platform: Platform) -> None:
     given.beneficiary(platform)
     offer = flagged(platform, published=False)
-    answer = told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))
+    answer = content(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))
     assert answer["status"] == "pending"
     assert answer["review"]["flags"] == [
         {
@@ -79,12 +61,12 @@ def test_what_a_rule_flags_waits_and_the_professional_sees_why(platform: Platfor
         }
     ]
     assert answer["review"]["pending_since"] == "2026-05-04T10:00:00Z"
-    assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish")) == answer
-    assert found(platform) == []
+    assert content(pro(platform, "POST", f"/v1/offers/{offer.id}/publish")) == answer
+    assert given.found(platform) == []
     with pytest.raises(taking_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
     # Whoever has the id sees that it is not out, and not why.
-    public = told(given.call(platform, "GET", f"/v1/offers/{offer.id}"))
+    public = content(given.call(platform, "GET", f"/v1/offers/{offer.id}"))
     assert public["status"] == "pending"
     assert not {"review", "booking_email"} & public.keys()
 
@@ -95,16 +77,16 @@ def test_an_administrator_approves_and_it_is_out(platform: Platform, clock: Hand
     clock.move(hours=1)
     path = f"/v1/offers/{offer.id}/approve"
     assert refused(pro(platform, "POST", path)) == (403, "admin_only")
-    answer = told(admin(platform, "POST", path))
+    answer = content(admin(platform, "POST", path))
     assert (answer["status"], answer["review"]) == ("active", None)
-    assert told(admin(platform, "POST", path)) == answer
-    assert found(platform) == [offer.id]
+    assert content(admin(platform, "POST", path)) == answer
+    assert given.found(platform) == [offer.id]
     given.book(platform, offer.stocks[0].id)
     after = given.the_offer(platform, offer.id)
     assert (after.review.by, after.review.at) == ("boss", clock.now())
     # What was approved is not asked for again.
     pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish")
-    assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))["status"] == "active"
+    assert content(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))["status"] == "active"
 
 
 @pytest.mark.parametrize("state", ["pending", "published"])
@@ -122,23 +104,25 @@ def test_a_rejected_offer_is_out_at_once_and_its_open_bookings_are_cancelled(
     )
     if state == "pending":
         body = {"name": "Carte cadeau"}
-        assert told(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))["status"] == "pending"
+        assert (
+            content(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))["status"] == "pending"
+        )
         assert given.the_booking(platform, open_.id).status == "confirmed"
     clock.move(minutes=5)
     path, body = f"/v1/offers/{offer.id}/reject", {"reason": "Pas une offre culturelle."}
     assert refused(pro(platform, "POST", path, body)) == (403, "admin_only")
-    answer = told(admin(platform, "POST", path, body))
+    answer = content(admin(platform, "POST", path, body))
     assert answer["status"] == "rejected"
     assert answer["review"]["rejected_because"] == "Pas une offre culturelle."
-    again = told(admin(platform, "POST", path, {"reason": "Encore."}))
+    again = content(admin(platform, "POST", path, {"reason": "Encore."}))
     assert (again["status"], again["review"]) == ("rejected", answer["review"])
-    assert found(platform) == []
+    assert given.found(platform) == []
     assert not first_stock(platform, offer).is_open
     ended = given.the_booking(platform, open_.id)
     assert (ended.status, ended.cancellation_reason) == ("cancelled", "offer_rejected")
     assert given.parts(platform, "ana") == (50_000, 0, 0, 0)
     assert given.the_booking(platform, used.id).status == "used"
-    shown = told(given.call(platform, "GET", "/v1/bookings", uid="ana"))["items"][0]
+    shown = content(given.call(platform, "GET", "/v1/bookings", uid="ana"))["items"][0]
     assert shown["cancellation_reason"] == "offer_rejected"
 
 
@@ -179,14 +163,14 @@ def test_what_is_published_is_looked_at_again_when_it_changes(
     assert status_of(platform, offer) == "pending"
     stocks = given.stocks_of(platform, given.the_offer(platform, offer.id))
     assert not any(stock.is_open for stock in stocks)
-    assert found(platform) == []
+    assert given.found(platform) == []
     assert given.the_booking(platform, booking.id) == booking
 
 
 def test_a_draft_is_looked_at_when_it_is_published_and_not_before(platform: Platform) -> None:
     offer = flagged(platform, published=False)
     body = {"description": "Encore une carte cadeau."}
-    answer = told(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))
+    answer = content(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))
     assert (answer["status"], answer["review"]) == ("draft", None)
 
 
@@ -213,15 +197,19 @@ def test_an_offer_that_waits_or_has_ended_is_not_edited(platform: Platform, stat
     assert pro(platform, "PATCH", f"/v1/offers/{offer.id}", {"name": offer.name}).status_code == 200
     publish = pro(platform, "POST", f"/v1/offers/{offer.id}/publish")
     if state == "pending":
-        assert told(publish)["status"] == "pending"
-        assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish"))["status"] == "draft"
+        assert content(publish)["status"] == "pending"
+        assert (
+            content(pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish"))["status"] == "draft"
+        )
         body = {"name": "Nuit du jazz"}
         assert pro(platform, "PATCH", f"/v1/offers/{offer.id}", body).status_code == 200
-        assert told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))["status"] == "active"
+        assert (
+            content(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))["status"] == "active"
+        )
     else:
         code = "offer_not_editable" if state == "rejected" else "offerer_not_validated"
         assert refused(publish) == (409, code)
-        again = told(pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish"))
+        again = content(pro(platform, "POST", f"/v1/offers/{offer.id}/unpublish"))
         assert again["status"] == state
 
 
@@ -230,27 +218,27 @@ def test_of_a_rejected_offer_people_see_that_it_was_and_no_more(platform: Platfo
     house = given.house(platform)
     offer = given.offer(platform, house, given.ticket())
     path = f"/v1/offers/{offer.id}"
-    told(pro(platform, "PATCH", path, {"performer": "Quelqu'un"}))
+    content(pro(platform, "PATCH", path, {"performer": "Quelqu'un"}))
     assert given.call(platform, "PUT", f"/v1/me/favorites/{offer.id}", uid="ana").status_code == 200
-    before = told(given.call(platform, "GET", path))
+    before = content(given.call(platform, "GET", path))
     assert before["image"] is not None
     admin(platform, "POST", f"{path}/reject", {"reason": "Non."})
-    after = told(given.call(platform, "GET", path))
+    after = content(given.call(platform, "GET", path))
     assert (after["name"], after["status"]) == (before["name"], "rejected")
     withheld = ("description", "image", "performer", "url")
     assert [after[name] for name in withheld] == [None] * 4
-    (kept,) = told(given.call(platform, "GET", "/v1/me/favorites", uid="ana"))["items"]
+    (kept,) = content(given.call(platform, "GET", "/v1/me/favorites", uid="ana"))["items"]
     assert (kept["offer"]["status"], kept["offer"]["image"]) == ("rejected", None)
-    own = told(pro(platform, "GET", f"{path}/own"))
+    own = content(pro(platform, "GET", f"{path}/own"))
     assert [own[name] for name in withheld] == [before[name] for name in withheld]
 
 
 def test_what_was_rejected_stays_so_when_its_offerer_is_closed(platform: Platform) -> None:
     offer = flagged(platform)
     path = f"/v1/offers/{offer.id}/reject"
-    rejected = told(admin(platform, "POST", path, {"reason": "Non."}))
+    rejected = content(admin(platform, "POST", path, {"reason": "Non."}))
     admin(platform, "POST", f"/v1/offerers/{SIREN}/close")
-    assert told(admin(platform, "POST", path, {"reason": "Encore."})) == rejected
+    assert content(admin(platform, "POST", path, {"reason": "Encore."})) == rejected
     assert rejected["status"] == status_of(platform, offer) == "rejected"
 
 
@@ -267,7 +255,7 @@ def test_what_waits_is_listed_the_longest_waiting_first_in_pages(
     got: list[str] = []
     query = "?page_size=2"
     while query:
-        page = told(admin(platform, "GET", f"/v1/pending-offers{query}"))
+        page = content(admin(platform, "GET", f"/v1/pending-offers{query}"))
         got += [item["id"] for item in page["items"]]
         assert all(item["review"]["flags"] for item in page["items"])
         token = page["next_page_token"]
@@ -275,7 +263,7 @@ def test_what_waits_is_listed_the_longest_waiting_first_in_pages(
     assert got == waiting
     admin(platform, "POST", f"/v1/offers/{waiting[0]}/approve")
     admin(platform, "POST", f"/v1/offers/{waiting[1]}/reject", {"reason": "Non."})
-    page = told(admin(platform, "GET", "/v1/pending-offers"))
+    page = content(admin(platform, "GET", "/v1/pending-offers"))
     assert [item["id"] for item in page["items"]] == waiting[2:]
 
 
@@ -287,7 +275,10 @@ def test_only_what_waits_can_be_approved_and_what_is_gone_is_not_rejected(
     assert refused(admin(platform, "POST", f"/v1/offers/{draft.id}/approve")) == (
         *(409, "offer_not_pending"),
     )
-    assert refused(admin(platform, "POST", "/v1/offers/none/approve")) == (404, "unknown_offer")
+    assert refused(admin(platform, "POST", "/v1/offers/none/approve")) == (
+        404,
+        "unknown_offer",
+    )
     waiting = flagged(platform, at_venue=house)
     assert admin(platform, "POST", f"/v1/offerers/{SIREN}/close").status_code == 200
     assert refused(admin(platform, "POST", f"/v1/offers/{waiting.id}/approve")) == (
@@ -306,14 +297,14 @@ def test_a_scheduled_offer_is_neither_found_nor_booked_before_its_instant(
     given.beneficiary(platform)
     offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
     body = {"publish_at": "2026-05-05T10:00:00Z", "bookable_from": "2026-05-06T10:00:00Z"}
-    told(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))
-    answer = told(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))
+    content(pro(platform, "PATCH", f"/v1/offers/{offer.id}", body))
+    answer = content(pro(platform, "POST", f"/v1/offers/{offer.id}/publish"))
     assert (answer["status"], answer["publish_at"]) == ("scheduled", body["publish_at"])
     assert [stock["bookable"] for stock in answer["stocks"]] == [False]
     path = f"/v1/me/favorites/{offer.id}"
     for status in ("scheduled", "published"):
         assert status_of(platform, offer) == status
-        assert found(platform) == []
+        assert given.found(platform) == []
         with pytest.raises(taking_rules.NotBookable):
             given.book(platform, offer.stocks[0].id)
         # What is to be seen already can be kept for later.
@@ -321,7 +312,7 @@ def test_a_scheduled_offer_is_neither_found_nor_booked_before_its_instant(
         assert kept.status_code == (404 if status == "scheduled" else 200)
         clock.move(days=1)
     assert status_of(platform, offer) == "active"
-    assert found(platform) == [offer.id]
+    assert given.found(platform) == [offer.id]
     given.book(platform, offer.stocks[0].id)
 
 
@@ -329,30 +320,30 @@ def test_an_offer_that_is_put_off_takes_its_stocks_along(platform: Platform) -> 
     given.beneficiary(platform)
     offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=11))
     path = f"/v1/offers/{offer.id}"
-    told(pro(platform, "PATCH", path, {"bookable_from": "2026-05-05T10:00:00Z"}))
+    content(pro(platform, "PATCH", path, {"bookable_from": "2026-05-05T10:00:00Z"}))
     assert [s.opens_at for s in given.stocks_of(platform, offer)] == [NOW + DAY] * 2
     with pytest.raises(taking_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
-    added = told(pro(platform, "POST", f"{path}/stocks", TICKET), 201)
+    added = content(pro(platform, "POST", f"{path}/stocks", TICKET), 201)
     assert not added["bookable"]
-    told(pro(platform, "PATCH", path, {"bookable_from": None}))
+    content(pro(platform, "PATCH", path, {"bookable_from": None}))
     given.book(platform, str(added["id"]))
 
 
 def test_what_is_planned_lies_ahead(platform: Platform, clock: HandClock) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
     path, body = f"/v1/offers/{offer.id}", {"publish_at": "2026-05-04T11:00:00Z"}
-    told(pro(platform, "PATCH", path, body))
+    content(pro(platform, "PATCH", path, body))
     clock.move(days=1)
-    # It came meanwhile: told again, nothing changes; told anew, it is too late.
-    told(pro(platform, "PATCH", path, body))
+    # It came meanwhile: sent again, it changes nothing; another instant is refused.
+    content(pro(platform, "PATCH", path, body))
     late = {"publish_at": "2026-05-05T10:00:00Z"}
     answer = pro(platform, "PATCH", path, late)
     assert refused(answer) == (400, "in_the_past")
     assert answer.get_json()["field"] == "publish_at"
 
 
-# What may be told
+# What may be published
 
 
 EVERYTHING = {
@@ -375,21 +366,21 @@ EVERYTHING = {
 
 def test_all_that_may_be_told_is_kept_shown_and_changed_one_by_one(platform: Platform) -> None:
     house = given.house(platform)
-    made = told(pro(platform, "POST", "/v1/offers", {**EVERYTHING, "venue_id": house.id}), 201)
+    made = content(pro(platform, "POST", "/v1/offers", {**EVERYTHING, "venue_id": house.id}), 201)
     assert EVERYTHING.items() <= made.items()
-    public = told(given.call(platform, "GET", f"/v1/offers/{made['id']}"))
+    public = content(given.call(platform, "GET", f"/v1/offers/{made['id']}"))
     assert {n: v for n, v in EVERYTHING.items() if n != "booking_email"}.items() <= public.items()
     assert "booking_email" not in public
-    assert told(pro(platform, "GET", f"/v1/offers/{made['id']}/own")) == made
+    assert content(pro(platform, "GET", f"/v1/offers/{made['id']}/own")) == made
     body = {"author": None, "duration_minutes": 100}
-    after = told(pro(platform, "PATCH", f"/v1/offers/{made['id']}", body))
+    after = content(pro(platform, "PATCH", f"/v1/offers/{made['id']}", body))
     assert {**EVERYTHING, **body}.items() <= after.items()
     # What has a delay cannot lose what it is the delay of.
     path = f"/v1/offers/{made['id']}"
     refusal = (400, "withdrawal_delay_not_allowed")
     assert refused(pro(platform, "PATCH", path, {"withdrawal_type": "in_app"})) == refusal
     both = {"withdrawal_type": "in_app", "withdrawal_delay_minutes": None}
-    assert both.items() <= told(pro(platform, "PATCH", path, both)).items()
+    assert both.items() <= content(pro(platform, "PATCH", path, both)).items()
 
 
 @pytest.mark.behaviour(83)
@@ -519,7 +510,7 @@ def test_a_stock_at_the_edge_is_taken(
     platform: Platform, category: str, body: dict[str, Any]
 ) -> None:
     offer = given.offer(platform, given.house(platform), category=category, published=False)
-    answer = told(pro(platform, "POST", f"/v1/offers/{offer.id}/stocks", body), 201)
+    answer = content(pro(platform, "POST", f"/v1/offers/{offer.id}/stocks", body), 201)
     assert body.items() <= answer.items()
 
 
@@ -536,10 +527,10 @@ def test_a_quantity_ends_at_what_is_booked(platform: Platform) -> None:
     given.beneficiary(platform)
     stock = given.stock(platform, given.ticket(500, 5), duo=True)
     path = f"/v1/stocks/{stock.id}"
-    assert told(pro(platform, "PATCH", path, {"quantity": 0}))["remaining"] == 0
-    told(pro(platform, "PATCH", path, {"quantity": 5}))
+    assert content(pro(platform, "PATCH", path, {"quantity": 0}))["remaining"] == 0
+    content(pro(platform, "PATCH", path, {"quantity": 5}))
     given.book(platform, stock.id, quantity=2)
-    assert told(pro(platform, "PATCH", path, {"quantity": 2}))["remaining"] == 0
+    assert content(pro(platform, "PATCH", path, {"quantity": 2}))["remaining"] == 0
     for quantity, status in ((1, 409), (0, 409), (-1, 400)):
         assert pro(platform, "PATCH", path, {"quantity": quantity}).status_code == status
 
@@ -573,9 +564,9 @@ def test_an_offer_has_at_most_50_price_labels(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), published=False)
     path = f"/v1/offers/{offer.id}/stocks"
     for number in range(50):
-        told(pro(platform, "POST", path, {**TICKET, "price_label": f"Tarif {number}"}), 201)
-    told(pro(platform, "POST", path, {**TICKET, "price_label": "Tarif 7"}), 201)
-    last = told(pro(platform, "POST", path, TICKET), 201)["id"]
+        content(pro(platform, "POST", path, {**TICKET, "price_label": f"Tarif {number}"}), 201)
+    content(pro(platform, "POST", path, {**TICKET, "price_label": "Tarif 7"}), 201)
+    last = content(pro(platform, "POST", path, TICKET), 201)["id"]
     one_more = {**TICKET, "price_label": "Tarif 50"}
     assert refused(pro(platform, "POST", path, one_more)) == (409, "too_many_price_labels")
     label = {"price_label": "Tarif 50"}
@@ -589,11 +580,11 @@ def test_a_booking_keeps_what_its_price_was_called(platform: Platform) -> None:
     given.beneficiary(platform)
     stock = given.stock(platform, given.ticket())
     path = f"/v1/stocks/{stock.id}"
-    told(pro(platform, "PATCH", path, {"price_label": "Tarif réduit"}))
+    content(pro(platform, "PATCH", path, {"price_label": "Tarif réduit"}))
     booking = given.book(platform, stock.id)
-    told(pro(platform, "PATCH", path, {"price_label": "Plein tarif"}))
-    (mine,) = told(given.call(platform, "GET", "/v1/bookings", uid="ana"))["items"]
-    desk = told(pro(platform, "GET", f"/v1/desk/countermarks/{booking.countermark}"))
+    content(pro(platform, "PATCH", path, {"price_label": "Plein tarif"}))
+    (mine,) = content(given.call(platform, "GET", "/v1/bookings", uid="ana"))["items"]
+    desk = content(pro(platform, "GET", f"/v1/desk/countermarks/{booking.countermark}"))
     assert mine["price_label"] == desk["price_label"] == "Tarif réduit"
 
 
@@ -637,7 +628,7 @@ def test_a_professional_finds_all_that_is_theirs_newest_first_in_pages(
     got: list[dict[str, Any]] = []
     query = "?page_size=4"
     while query:
-        page = told(pro(platform, "GET", path + query))
+        page = content(pro(platform, "GET", path + query))
         assert 0 < len(page["items"]) <= 4
         got += page["items"]
         token = page["next_page_token"]
@@ -647,7 +638,7 @@ def test_a_professional_finds_all_that_is_theirs_newest_first_in_pages(
     waiting = next(row for row in got if row["status"] == "pending")
     assert waiting["review"]["flags"][0]["id"] == "looks_like_money"
 
-    drafts = told(pro(platform, "GET", f"{path}?publication=draft"))["items"]
+    drafts = content(pro(platform, "GET", f"{path}?publication=draft"))["items"]
     assert [row["status"] for row in drafts] == ["draft"]
     assert refused(pro(platform, "GET", f"{path}?publication=active")) == (400, "malformed")
     assert refused(pro(platform, "GET", "/v1/offerers/000000000/offers"))[0] == 404

@@ -1,6 +1,5 @@
 """Taking back a cancellation: what is used, held and counted then, and when it cannot be."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,15 +11,11 @@ from functions.booking.store import countermarks
 from functions.kernel.database import UnitOfWork
 from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import HandClock
+from tests.support import given
+from tests.support.answers import refused
+from tests.support.given import HandClock
 
-
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    given.audit(platform)
-    assert given.documents(platform, "outbox") == {}
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def cancelled(platform: Platform, **offered: object) -> Booking:
@@ -35,10 +30,6 @@ def cancelled(platform: Platform, **offered: object) -> Booking:
 def reinstate(platform: Platform, booking: Booking) -> TestResponse:
     path = f"/v1/bookings/{booking.id}/reinstate"
     return given.call(platform, "POST", path, uid="boss", admin=True)
-
-
-def refused(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, answer.get_json()["code"]
 
 
 @pytest.mark.behaviour(59)

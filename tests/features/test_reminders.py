@@ -12,8 +12,8 @@ from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookingExpired, BookingExpiring
 from functions.kernel.events import Message, from_message
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, HandClock
 
 JOB = "remind-expiring"
 

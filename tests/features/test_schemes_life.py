@@ -4,7 +4,6 @@ Born on 15 January 2011, somebody is 15 at first, has the pass for those from 15
 to that of 17 and 18.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -12,15 +11,12 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts import service as accounts
-from functions.accounts.models import Beneficiary, BeneficiaryActivated, SuspensionReason, Venue
+from functions.accounts.models import Beneficiary, BeneficiaryActivated, Venue
 from functions.accounts.rules import AlreadySignedUp
 from functions.accounts.scheme_models import Scheme
 from functions.accounts.scheme_rules import NotEligible
 from functions.accounts.schemes import load_scheme
 from functions.accounts.store import beneficiaries
-from functions.booking import desk as desk_service
-from functions.booking import service as bookings_service
-from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.booking.taking_rules import CategoryExcluded
 from functions.kernel.calendar_days import PARIS, day_start, years_after
@@ -31,8 +27,8 @@ from functions.wallet import service as wallet_service
 from functions.wallet.hold_rules import GrantExpired
 from functions.wallet.rules import NoWallet
 from functions.wallet.store import holds
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.given import HandClock
 
 OPEN = (load_scheme("fr-15-17"), load_scheme("fr-2025"))
 OTHERS = (load_scheme("fr-pilot"), load_scheme("fr-2021"))
@@ -47,11 +43,7 @@ def platform(platform: Platform) -> Platform:
     return platform
 
 
-@pytest.fixture(autouse=True)
-def _the_books_balance(platform: Platform) -> Iterator[None]:
-    yield
-    given.audit(platform)
-    assert given.documents(platform, "outbox") == {}
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 def birthday(age: int, *, zone: str = PARIS, born: date = BORN) -> datetime:
@@ -79,11 +71,6 @@ def the_beneficiary(platform: Platform, uid: str = "ana") -> Beneficiary:
     return platform.database.run(lambda work: beneficiaries.get(work, uid))
 
 
-def suspend(platform: Platform, uid: str = "ana", reason: SuspensionReason = "fraud") -> None:
-    at = given.now(platform)
-    platform.database.run(lambda work: accounts.suspend(work, uid, reason=reason, now=at))
-
-
 def unsuspend(platform: Platform, uid: str = "ana") -> None:
     at = given.now(platform)
     platform.database.run(lambda work: accounts.unsuspend(work, uid, now=at))
@@ -100,10 +87,6 @@ def celebrate(platform: Platform) -> int:
 def granted(platform: Platform, uid: str = "ana") -> list[int]:
     """Return what was granted at a time, oldest first."""
     return [e.amount_cents for e in given.entries(platform, uid) if e.kind == "grant"]
-
-
-def kinds(platform: Platform, uid: str = "ana") -> list[str]:
-    return [entry.kind for entry in given.entries(platform, uid)]
 
 
 def funds(platform: Platform) -> dict[str, int]:
@@ -133,36 +116,6 @@ def booked(
     platform: Platform, venue: Venue, facts: dict[str, Any], *, uid: str = "ana", **offered: Any
 ) -> Booking:
     return given.book(platform, given.stock(platform, facts, at_venue=venue, **offered).id, uid)
-
-
-def redeemed(platform: Platform, booking: Booking) -> None:
-    at, desk = given.now(platform), Desk(uid=MEMBER)
-    platform.database.run(
-        lambda work: desk_service.redeem(work, booking.countermark, desk=desk, now=at)
-    )
-
-
-def undone(platform: Platform, booking: Booking) -> None:
-    at, desk = given.now(platform), Desk(uid=MEMBER)
-    platform.database.run(
-        lambda work: desk_service.undo(work, booking.countermark, desk=desk, now=at)
-    )
-
-
-def cancelled(platform: Platform, booking: Booking) -> None:
-    at = given.now(platform)
-    platform.database.run(
-        lambda work: bookings_service.cancel_own(
-            work, booking.id, caller_id=booking.beneficiary_id, now=at
-        )
-    )
-
-
-def cancelled_at_desk(platform: Platform, booking: Booking) -> None:
-    at, desk = given.now(platform), Desk(uid=MEMBER)
-    platform.database.run(
-        lambda work: desk_service.cancel(work, booking.countermark, desk=desk, now=at)
-    )
 
 
 def admin(platform: Platform, verb: str, uid: str = "ana", body: object = None) -> TestResponse:
@@ -201,7 +154,7 @@ def test_a_life_from_fifteen_to_twenty_one(platform: Platform, clock: HandClock)
     clock.at = birthday(18)
     assert celebrate(platform) == 1
     assert given.parts(platform) == (28_000, 0, 0, 0)
-    assert kinds(platform) == ["grant", "grant", "grant", "transfer", "grant", "grant"]
+    assert given.kinds(platform) == ["grant", "grant", "grant", "transfer", "grant", "grant"]
     assert funds(platform) == {"scheme:fr-15-17": 0, "scheme:fr-2025": 28_000}
     wallet = given.call(platform, "GET", "/v1/wallet", uid="ana").get_json()
     assert (wallet["granted_cents"], wallet["expires_at"]) == (28_000, "2032-01-15T10:00:00Z")
@@ -281,7 +234,7 @@ def test_who_is_suspended_on_a_birthday_is_credited_once_they_are_back(
     platform: Platform, clock: HandClock, back_at: int
 ) -> None:
     holder(platform)
-    suspend(platform)
+    given.suspend(platform)
     for age in range(16, back_at + 1):
         clock.at = birthday(age)
         assert celebrate(platform) == 0
@@ -297,7 +250,7 @@ def test_who_is_suspended_while_the_job_runs_is_not_credited(
 ) -> None:
     holder(platform)
     clock.at = birthday(16)
-    suspend(platform)
+    given.suspend(platform)
     done = platform.database.run(
         lambda work: accounts.credit_birthday(work, "ana", scheme_of=load_scheme, now=clock.at)
     )
@@ -346,7 +299,7 @@ def test_a_birthday_that_is_told_twice_or_late_is_credited_once(
     clock.at = birthday(16)
     relay, platform.database.on_commit = platform.database.on_commit, None
     celebrate(platform)
-    (message,) = waiting(platform)
+    (message,) = given.waiting(platform)
     clock.at = birthday(17)
     platform.database.on_commit = relay
     celebrate(platform)
@@ -356,12 +309,6 @@ def test_a_birthday_that_is_told_twice_or_late_is_credited_once(
     assert platform.relay.sweep() == (1, 0)
     assert granted(platform) == [2_000, 3_000, 3_000]
     assert given.parts(platform) == (8_000, 0, 0, 0)
-
-
-def waiting(platform: Platform) -> list[Message]:
-    """Return the events that were recorded and not told yet."""
-    outbox = given.documents(platform, "outbox").values()
-    return [Message(str(e["topic"]), str(e["id"]), str(e["data"])) for e in outbox]
 
 
 def test_one_that_cannot_be_credited_does_not_stop_the_others(
@@ -403,7 +350,7 @@ def test_what_is_left_and_can_be_cancelled_goes_along_and_the_rest_does_not(
     far = booked(platform, house, given.ticket(1_500, days=30))
     near = booked(platform, house, given.ticket(700, days=1))
     used = booked(platform, house, given.thing(300))
-    redeemed(platform, used)
+    given.redeem(platform, used)
     assert given.parts(platform) == (3_900, 3_800, 300, 0)
     clock.move(hours=1)
     moved = move(platform)
@@ -417,23 +364,23 @@ def test_what_is_left_and_can_be_cancelled_goes_along_and_the_rest_does_not(
         used.id: "fr-15-17",
     }
     assert caps(platform) == {"digital": (600, 10_000)}
-    assert kinds(platform)[-2:] == ["transfer", "grant"]
+    assert given.kinds(platform)[-2:] == ["transfer", "grant"]
     # Each scheme stands for what is its own: the old one for what was used or is too late to undo.
     assert funds(platform) == {"scheme:fr-15-17": 1_000, "scheme:fr-2025": 12_000}
     given.audit(platform)
 
-    cancelled(platform, ebook)
+    given.cancel(platform, ebook)
     assert given.parts(platform) == (9_500, 3_200, 300, 0)
     assert caps(platform) == {"digital": (0, 10_000)}
-    cancelled_at_desk(platform, far)
+    given.cancel_at_desk(platform, far)
     assert given.parts(platform) == (11_000, 1_700, 300, 0)
-    cancelled_at_desk(platform, near)
+    given.cancel_at_desk(platform, near)
     assert given.parts(platform) == (11_000, 1_000, 300, 700)
-    assert kinds(platform)[-1] == "expire"
-    undone(platform, used)
-    cancelled_at_desk(platform, used)
+    assert given.kinds(platform)[-1] == "expire"
+    given.undo(platform, used)
+    given.cancel_at_desk(platform, used)
     assert given.parts(platform) == (11_000, 1_000, 0, 1_000)
-    redeemed(platform, book)
+    given.redeem(platform, book)
     assert given.parts(platform) == (11_000, 0, 1_000, 1_000)
     assert funds(platform) == {
         "scheme:fr-15-17": 1_000,
@@ -456,7 +403,7 @@ def test_an_event_goes_along_until_its_deadline(
     clock.move(**after)
     move(platform)
     assert schemes_of_holds(platform) == {concert.id: "fr-2025" if goes else "fr-15-17"}
-    cancelled_at_desk(platform, concert)
+    given.cancel_at_desk(platform, concert)
     assert given.parts(platform) == ((7_000, 0, 0, 0) if goes else (5_500, 0, 0, 1_500))
 
 
@@ -497,7 +444,7 @@ def test_at_eighteen_what_the_minors_grant_had_left_goes_along(
     assert granted(platform) == [2_000, 6_000, 15_000]
     assert given.parts(platform) == (22_000, 1_000, 0, 0)
     assert schemes_of_holds(platform) == {book.id: "fr-2025"}
-    cancelled(platform, book)
+    given.cancel(platform, book)
     assert given.parts(platform) == (23_000, 0, 0, 0)
     given.audit(platform)
 
@@ -512,8 +459,8 @@ def test_at_eighteen_it_is_the_same_whether_the_end_was_noted_or_not(
     given.run(platform, "expire-grants")
     move(platform, "zoe")
     assert given.parts(platform, "ana") == given.parts(platform, "zoe") == (17_000, 0, 0, 0)
-    assert kinds(platform, "ana") == ["grant", "transfer", "grant"]
-    assert kinds(platform, "zoe") == ["grant", "expire", "transfer", "grant"]
+    assert given.kinds(platform, "ana") == ["grant", "transfer", "grant"]
+    assert given.kinds(platform, "zoe") == ["grant", "expire", "transfer", "grant"]
     given.audit(platform)
 
 
@@ -539,7 +486,7 @@ def test_asking_and_activating_again_change_nothing(platform: Platform, clock: H
         assert pending(platform).next_scheme == "fr-2025"
     for _ in range(2):
         assert given.activated(platform, "ana").scheme == "fr-2025"
-    assert kinds(platform) == ["grant", "transfer", "grant"]
+    assert given.kinds(platform) == ["grant", "transfer", "grant"]
     with pytest.raises(AlreadySignedUp):
         pending(platform)
 
@@ -589,7 +536,7 @@ def test_who_fits_no_scheme_that_continues_theirs_has_signed_up_already(
 def test_only_the_active_ask_to_move(platform: Platform, clock: HandClock) -> None:
     pending(platform)
     holder(platform, "zoe")
-    suspend(platform, "zoe")
+    given.suspend(platform, "zoe")
     clock.at = birthday(17)
     for uid in ("ana", "zoe"):
         with pytest.raises(AlreadySignedUp):
@@ -605,7 +552,7 @@ def test_a_booking_made_while_the_wallet_moves_goes_along(
     pending(platform)
     relay, platform.database.on_commit = platform.database.on_commit, None
     given.activated(platform, "ana")
-    (message,) = waiting(platform)
+    (message,) = given.waiting(platform)
     grant = from_message(BeneficiaryActivated, message).grant
     made: list[Booking] = []
 
@@ -628,7 +575,7 @@ def test_a_former_grant_that_is_told_again_does_not_move_the_wallet_back(
 ) -> None:
     relay, platform.database.on_commit = platform.database.on_commit, None
     holder(platform)
-    (first,) = waiting(platform)
+    (first,) = given.waiting(platform)
     platform.database.on_commit = relay
     platform.relay.sweep()
     clock.at = birthday(17)
@@ -649,7 +596,7 @@ def test_a_bonus_that_overtakes_the_grant_waits_for_it(
     relay, platform.database.on_commit = platform.database.on_commit, None
     move(platform)
     assert admin(platform, "bonus").status_code == 200
-    told = {message.topic: message for message in waiting(platform)}
+    told = {message.topic: message for message in given.waiting(platform)}
     assert told.keys() == {"beneficiary-activated", "beneficiary-credited"}
     platform.database.on_commit = relay
     with pytest.raises(NoWallet):
@@ -706,7 +653,7 @@ def test_a_grant_ends_at_its_schemes_own_hour_where_one_lives(
     assert given.run(platform, "expire-grants").counts == {"expired": 1}
     assert given.parts(platform) == (0, 300, 0, total - 300)
     assert given.run(platform, "expire-grants").counts.get("expired", 0) == 0
-    redeemed(platform, booking)
+    given.redeem(platform, booking)
     assert given.parts(platform) == (0, 0, 300, total - 300)
 
 
@@ -800,7 +747,7 @@ def test_a_bonus_is_given_once_to_who_is_active_in_a_scheme_that_has_one(
     assert given.parts(platform) == (2_000, 0, 0, 0)
     clock.at = birthday(17)
     move(platform)
-    suspend(platform)
+    given.suspend(platform)
     assert refused() == (409, "beneficiary_not_active")
     unsuspend(platform)
     assert admin(platform, "bonus").status_code == 200

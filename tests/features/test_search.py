@@ -11,8 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench.search_data import EDGES, FRANCE, NOW, Area, Piece, load, programme
-from bench.search_truth import Truth
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, UnitOfWork, metered
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
@@ -22,6 +20,8 @@ from functions.offers.search.service import budget_of, search
 from functions.offers.search.store import listings
 from functions.offers.search.text import search_words_of
 from local.emulators import environment
+from tests.support.search_data import EDGES, FRANCE, NOW, Area, Piece, load, programme
+from tests.support.search_truth import Truth
 
 DAY = timedelta(days=1)
 PARIS, STRASBOURG = (48.8566, 2.3522), (48.5734, 7.7521)
@@ -94,7 +94,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     # Documents that are there before the indexes are taken into them in half of the time.
     with closing(SqliteAdapter(folder / FILE)) as plain:
         load(plain, pieces)
-    with closing(Platform(Settings(data=folder))) as platform:
+    with closing(Platform(Settings(data=folder), is_durable=False)) as platform:
         yield Shelf(platform.database, Truth(pieces), pieces)
 
 
@@ -171,7 +171,7 @@ def test_a_search_finds_the_same_on_firestore(firestore_emulator: str) -> None:
     options = Settings(database="firestore", relay="trigger", project=f"demo-{uuid4().hex}")
     with (
         environment(FIRESTORE_EMULATOR_HOST=firestore_emulator),
-        closing(Platform(options)) as platform,
+        closing(Platform(options, is_durable=False)) as platform,
     ):
         load(platform.database.adapter, pieces, at_once=50)
         shelf = Shelf(platform.database, Truth(pieces), pieces)

@@ -52,7 +52,7 @@ def app(identity: LocalIdentity) -> FlaskClient:
 
 
 def opened_at(folder: Path, now: datetime | None = None) -> LocalIdentity:
-    return LocalIdentity(folder, PROJECT, Clock(now))
+    return LocalIdentity(folder, PROJECT, Clock(now), is_durable=False)
 
 
 def call(app: Client, verb: str, body: object, **headers: str) -> TestResponse:
@@ -765,7 +765,7 @@ def test_the_app_can_be_mounted_below_another(identity: LocalIdentity) -> None:
 
 
 def test_the_platform_opens_the_embedded_provider(tmp_path: Path) -> None:
-    platform = Platform(Settings(data=tmp_path, project=PROJECT, now=NOON))
+    platform = Platform(Settings(data=tmp_path, project=PROJECT, now=NOON), is_durable=False)
     assert isinstance(platform.identity, LocalIdentity)
     session = platform.identity.sign_up("ana@demo.test", PASSWORD)
     assert platform.identity.verify(session.id_token).email == "ana@demo.test"

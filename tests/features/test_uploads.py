@@ -307,7 +307,7 @@ def test_uploads_are_announced_on_the_platform_s_bus(tmp_path: Path) -> None:
         def publish(self, message: Message) -> None:
             heard.append(message)
 
-    platform = Platform(Settings(data=tmp_path))
+    platform = Platform(Settings(data=tmp_path), is_durable=False)
     platform.use("bus", Ear())
     files = platform.files
     assert isinstance(files, FolderFiles)

@@ -10,7 +10,6 @@ from functions.accounts.places_rules import residence_of
 from functions.accounts.scheme_models import Credit
 from functions.accounts.scheme_rules import grant_of
 from functions.accounts.schemes import load_scheme
-from functions.booking import desk as at_the_desk
 from functions.booking import service
 from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
@@ -22,24 +21,10 @@ from functions.kernel.platform import Platform
 from functions.wallet import audit
 from functions.wallet.models import BookingRedeemed, BookingRestored, GrantReceived
 from functions.wallet.store import all_entries_of, holds_of, wallets
-from tests import given
-from tests.given import MEMBER, HandClock
+from tests.support import given
+from tests.support.given import MEMBER, HandClock
 
 DESK = Desk(uid=MEMBER)
-
-
-def redeemed(platform: Platform, code: str) -> Booking:
-    at = given.now(platform)
-    return platform.database.run(lambda work: at_the_desk.redeem(work, code, desk=DESK, now=at))
-
-
-def undone(platform: Platform, code: str) -> Booking:
-    at = given.now(platform)
-    return platform.database.run(lambda work: at_the_desk.undo(work, code, desk=DESK, now=at))
-
-
-def kinds(platform: Platform) -> list[str]:
-    return [entry.kind for entry in given.entries(platform)]
 
 
 def grant_message() -> Message:
@@ -59,7 +44,7 @@ def test_a_grant_that_is_told_twice_is_given_once(platform: Platform) -> None:
     given.deliver(platform, message)
     given.deliver(platform, message)
     assert given.parts(platform) == (50_000, 0, 0, 0)
-    assert kinds(platform) == ["grant"]
+    assert given.kinds(platform) == ["grant"]
     # The claim on the event was made with its effect, and is kept longer than any bus delivers.
     ((name, claim),) = given.documents(platform, "handled_events").items()
     assert name == f"wallet_events~{message.id}"
@@ -109,9 +94,9 @@ def test_a_grant_told_by_another_event_does_not_open_a_second_wallet(platform: P
 def test_a_redemption_debits_by_its_event(platform: Platform) -> None:
     booking = given.booking(platform, given.thing(1500))
     assert given.parts(platform) == (48_500, 1500, 0, 0)
-    redeemed(platform, booking.countermark)
+    given.redeem(platform, booking)
     assert given.parts(platform) == (48_500, 0, 1500, 0)
-    assert kinds(platform) == ["grant", "hold", "capture"]
+    assert given.kinds(platform) == ["grant", "hold", "capture"]
     last = given.entries(platform)[-1]
     assert last.postings[0].destination == f"venue:{booking.venue_id}"
     given.audit(platform)
@@ -119,12 +104,12 @@ def test_a_redemption_debits_by_its_event(platform: Platform) -> None:
 
 def test_an_undo_holds_the_credit_again(platform: Platform) -> None:
     booking = given.booking(platform, given.thing(1500))
-    redeemed(platform, booking.countermark)
-    undone(platform, booking.countermark)
+    given.redeem(platform, booking)
+    given.undo(platform, booking)
     assert given.parts(platform) == (48_500, 1500, 0, 0)
-    redeemed(platform, booking.countermark)
+    given.redeem(platform, booking)
     assert given.parts(platform) == (48_500, 0, 1500, 0)
-    assert kinds(platform) == ["grant", "hold", "capture", "reversal", "capture"]
+    assert given.kinds(platform) == ["grant", "hold", "capture", "reversal", "capture"]
     given.audit(platform)
 
 
@@ -142,8 +127,8 @@ def test_events_that_come_again_when_their_claims_are_forgotten_move_nothing(
         credits=(Credit(id="bonus", amount_cents=5_000),),
     )
     platform.database.run(lambda work: record(work, credited))
-    for change in (redeemed, undone, redeemed):
-        change(platform, booking.countermark)
+    for change in (given.redeem, given.undo, given.redeem):
+        change(platform, booking)
     ledger = ("wallets", "holds", "ledger_entries")
     before = {name: given.documents(platform, name) for name in ledger}
     assert given.parts(platform) == (53_500, 0, 1500, 0)
@@ -227,15 +212,15 @@ def test_a_debit_that_is_told_after_the_cancellation_takes_nothing(platform: Pla
     )
     given.deliver(platform, told_of(booking, BookingRedeemed, 9))
     assert given.parts(platform) == (50_000, 0, 0, 0)
-    assert kinds(platform) == ["grant", "hold", "release"]
+    assert given.kinds(platform) == ["grant", "hold", "release"]
     given.audit(platform)
 
 
 def test_a_free_booking_moves_nothing(platform: Platform) -> None:
     booking = given.booking(platform, given.thing(0))
-    redeemed(platform, booking.countermark)
-    undone(platform, booking.countermark)
-    assert kinds(platform) == ["grant"]
+    given.redeem(platform, booking)
+    given.undo(platform, booking)
+    assert given.kinds(platform) == ["grant"]
     assert given.documents(platform, "holds") == {}
     given.audit(platform)
 
@@ -256,7 +241,7 @@ def test_a_beneficiary_reads_their_wallet_and_its_entries_newest_first(
 ) -> None:
     booking = given.booking(platform, given.thing(1500))
     clock.move(minutes=5)
-    redeemed(platform, booking.countermark)
+    given.redeem(platform, booking)
     wallet = given.call(platform, "GET", "/v1/wallet", uid="ana").get_json()
     assert wallet == {
         "granted_cents": 50_000,

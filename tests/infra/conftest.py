@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from functions.kernel.platform import use_platform
-from tests.acceptance.world import World
 from tests.infra.commands import ENVIRONMENTS, NoTerraform, Terraform, copied, find_terraform
 from tests.infra.mock.provider import load_schema, serving
 from tests.infra.mock.states import keeping_states
 from tests.infra.played import Played
 from tests.infra.policy import Made
+from tests.support.world import World
 
 Json = dict[str, Any]
 

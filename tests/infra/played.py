@@ -22,9 +22,9 @@ from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.platform import INDEXES, Platform
 from functions.kernel.subscribers import subscribers
-from tests.acceptance.calls import CASES, WHO_MAY, call
-from tests.acceptance.server import answer, jpeg
-from tests.acceptance.world import World
+from tests.support.calls import CASES, WHO_MAY, call
+from tests.support.server import answer, jpeg
+from tests.support.world import World
 
 LISTED = deployables()
 

@@ -13,8 +13,8 @@ from functions.kernel.database import Query
 from functions.kernel.events import Message, to_message
 from functions.kernel.platform import Platform, use_platform
 from functions.wallet.models import GrantReceived
-from tests.given import NOW
 from tests.infra.commands import ROOT
+from tests.support.given import NOW
 
 EVENT = GrantReceived(subject_id="ana", revision=1, at=NOW, scheme="fr-pilot", amount_cents=50_000)
 
@@ -34,8 +34,8 @@ class Kept:
 
 @pytest.fixture
 def deployed(tmp_path: Path) -> Iterator[Platform]:
-    """A platform whose outbox is relayed by a function, as on the cloud."""
-    platform = Platform(Settings(data=tmp_path, relay="trigger"))
+    """A platform whose outbox is relayed by the function, as on the cloud."""
+    platform = Platform(Settings(data=tmp_path, relay="trigger"), is_durable=False)
     use_platform(platform)
     yield platform
     use_platform(None)

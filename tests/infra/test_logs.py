@@ -19,8 +19,8 @@ from functions.kernel.jobs import Report, process_and_count
 from functions.kernel.logs import log
 from functions.kernel.mail import Mail, MailDown, MailFault, MailUnsure
 from functions.kernel.platform import Platform
-from tests import given
 from tests.infra.conftest import Applied
+from tests.support import given
 
 
 class FailingMailer:

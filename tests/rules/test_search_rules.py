@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.search_data import FRANCE, programme
 from functions.offers.models import Image
 from functions.offers.search import rules
 from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria
@@ -19,6 +18,7 @@ from functions.offers.search.text import (
     significant_words,
     words_of,
 )
+from tests.support.search_data import FRANCE, programme
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

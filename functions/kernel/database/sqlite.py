@@ -55,7 +55,9 @@ _STEPS = (
 
 def open_adapter(platform: "Platform") -> "SqliteAdapter":
     """Return the database in the platform's data folder."""
-    return SqliteAdapter(platform.settings.data / FILE, indexes=platform.indexes())
+    return SqliteAdapter(
+        platform.settings.data / FILE, indexes=platform.indexes(), is_durable=platform.is_durable
+    )
 
 
 class SqliteAdapter:
@@ -64,9 +66,12 @@ class SqliteAdapter:
     Raises NewerVersion for a file of a newer release.
     """
 
-    def __init__(self, path: Path, *, indexes: Iterable[Index] = ()) -> None:
-        migrate(path, _STEPS)
+    def __init__(
+        self, path: Path, *, indexes: Iterable[Index] = (), is_durable: bool = True
+    ) -> None:
+        migrate(path, _STEPS, is_durable=is_durable)
         self._path = path
+        self._is_durable = is_durable
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
@@ -154,7 +159,7 @@ class SqliteAdapter:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = connect(self._path)
+            connection = connect(self._path, is_durable=self._is_durable)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             # SQLite journals a statement with triggers in case it fails half-way; in a file that
             # would take as long as the change itself.

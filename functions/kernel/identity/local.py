@@ -81,7 +81,9 @@ _STEPS = (
 def open_adapter(platform: "Platform") -> "LocalIdentity":
     """Return the accounts in the platform's data folder."""
     settings = platform.settings
-    return LocalIdentity(settings.data, settings.project, platform.clock)
+    return LocalIdentity(
+        settings.data, settings.project, platform.clock, is_durable=platform.is_durable
+    )
 
 
 class LocalIdentity:
@@ -90,12 +92,12 @@ class LocalIdentity:
     Raises NewerVersion for a file of a newer release.
     """
 
-    def __init__(self, data: Path, project: str, clock: Clock) -> None:
-        migrate(data / FILE, _STEPS)
+    def __init__(self, data: Path, project: str, clock: Clock, *, is_durable: bool = True) -> None:
+        migrate(data / FILE, _STEPS, is_durable=is_durable)
         self.project = project
         self._clock = clock
         self._lock = threading.Lock()
-        self._connection = connect(data / FILE)
+        self._connection = connect(data / FILE, is_durable=is_durable)
         self._closed = weakref.finalize(self, self._connection.close)
         with self._transaction() as connection:
             # Kept in the database, the key needs no file of its own that two first starts could

@@ -4,12 +4,13 @@ Every helper takes the platform first and does what its name says as of the plat
 test does not care about has a default; ids are new ones unless they are named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import functions_framework
 from flask.testing import FlaskClient
@@ -18,13 +19,23 @@ from werkzeug.test import TestResponse
 import main
 from functions.accounts import offerer_service
 from functions.accounts import service as accounts
-from functions.accounts.models import Beneficiary, FoundOfferer, Offerer, OpenVenue, SignUp, Venue
+from functions.accounts.models import (
+    Beneficiary,
+    FoundOfferer,
+    Offerer,
+    OpenVenue,
+    SignUp,
+    SuspensionReason,
+    Venue,
+)
 from functions.accounts.scheme_models import Scheme
 from functions.accounts.schemes import load_scheme
+from functions.booking import desk as desk_service
 from functions.booking import service as bookings_service
+from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
-from functions.kernel.bus import to_push
+from functions.kernel.bus import OUTBOX, to_push
 from functions.kernel.clock import Clock
 from functions.kernel.database import Query, Ref, UnitOfWork
 from functions.kernel.events import Message
@@ -40,12 +51,15 @@ from functions.offers.store import offers, stocks
 from functions.wallet.models import LedgerEntry, Wallet
 from functions.wallet.store import ledger_entries, wallets
 
+T = TypeVar("T")
+
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 """Where the clock of a test stands at first: a Monday, noon in Paris."""
 
 PILOT = (load_scheme("fr-pilot"),)
 SIREN, OTHER_SIREN = "732829320", "552100554"
 MEMBER = "pro"
+DESK = Desk(uid=MEMBER)
 STRASBOURG = (48.5839, 7.7455)
 IMAGE = Image(upload_id="given", generation=1, paths={"400": "images/given.1/400.webp"})
 
@@ -74,6 +88,12 @@ class HandClock(Clock):
 
 def now(platform: Platform) -> datetime:
     return platform.clock.now()
+
+
+def do(platform: Platform, use_case: Callable[..., T], *arguments: Any, **facts: Any) -> T:
+    """Run a use case in a unit of work, as of the clock unless `now` is given."""
+    facts.setdefault("now", now(platform))
+    return platform.database.run(lambda work: use_case(work, *arguments, **facts))
 
 
 # People and places
@@ -116,6 +136,10 @@ def beneficiary(platform: Platform, uid: str = "ana", **facts: Any) -> Beneficia
     """Return someone active, whose wallet has its grant of 500 EUR."""
     pending(platform, uid, **facts)
     return activated(platform, uid)
+
+
+def suspend(platform: Platform, uid: str = "ana", reason: SuspensionReason = "fraud") -> None:
+    do(platform, accounts.suspend, uid, reason=reason)
 
 
 def offerer(
@@ -334,6 +358,31 @@ def booking(platform: Platform, facts: dict[str, Any] | None = None, **offered: 
     return book(platform, stock(platform, facts, **offered).id)
 
 
+def book_for(platform: Platform, stock: Stock, *uids: str) -> list[Booking]:
+    """Return a booking of the stock by each of these new beneficiaries."""
+    for uid in uids:
+        beneficiary(platform, uid)
+    return [book(platform, stock.id, uid) for uid in uids]
+
+
+def cancel(platform: Platform, booking: Booking) -> Booking:
+    """Cancel a booking as its beneficiary does."""
+    uid = booking.beneficiary_id
+    return do(platform, bookings_service.cancel_own, booking.id, caller_id=uid)
+
+
+def redeem(platform: Platform, booking: Booking) -> Booking:
+    return do(platform, desk_service.redeem, booking.countermark, desk=DESK)
+
+
+def undo(platform: Platform, booking: Booking) -> Booking:
+    return do(platform, desk_service.undo, booking.countermark, desk=DESK)
+
+
+def cancel_at_desk(platform: Platform, booking: Booking) -> Booking:
+    return do(platform, desk_service.cancel, booking.countermark, desk=DESK)
+
+
 def the_booking(platform: Platform, booking_id: str) -> Booking:
     return platform.database.run(lambda work: bookings.get(work, booking_id))
 
@@ -352,6 +401,11 @@ def entries(platform: Platform, uid: str = "ana") -> list[LedgerEntry]:
     """Return a wallet's ledger entries, oldest first."""
     found = (entry for _, entry in ledger_entries.stream(platform.database))
     return sorted((e for e in found if e.wallet_id == uid), key=lambda entry: entry.number)
+
+
+def kinds(platform: Platform, uid: str = "ana") -> list[str]:
+    """Return the kinds of a wallet's ledger entries, oldest first."""
+    return [entry.kind for entry in entries(platform, uid)]
 
 
 def documents(platform: Platform, collection: str) -> dict[str, dict[str, Any]]:
@@ -396,6 +450,13 @@ def deliver(platform: Platform, message: Message) -> None:
     for subscriber in subscribers:
         if message.topic in subscriber.subscriptions:
             subscriber.deliver(platform, message)
+
+
+def waiting(platform: Platform, topic: str | None = None) -> list[Message]:
+    """Return the messages of the outbox, of one topic or of all, oldest first."""
+    recorded = sorted(documents(platform, OUTBOX).values(), key=lambda one: one["recorded_at"])
+    found = [Message(str(one["topic"]), str(one["id"]), str(one["data"])) for one in recorded]
+    return [message for message in found if topic in (None, message.topic)]
 
 
 def push(function: str, message: Message) -> TestResponse:
@@ -445,6 +506,26 @@ def call(
     if uid is not None:
         names["Authorization"] = f"Bearer {token(platform, uid, admin=admin)}"
     return client(_function_of(path)).open(path, method=method, json=body, headers=names)
+
+
+def admin(
+    platform: Platform, path: str, body: object = None, *, method: str = "POST"
+) -> TestResponse:
+    """Return the answer to an administrator."""
+    return call(platform, method, path, body, uid="boss", admin=True)
+
+
+def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
+    """Run `work` in several threads; return for each its answer, or the class of what it raised."""
+
+    def attempt(number: int) -> Any:
+        try:
+            return work(number)
+        except Exception as fault:
+            return type(fault)
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(attempt, range(times)))
 
 
 def hits(platform: Platform, **query: object) -> list[dict[str, Any]]:

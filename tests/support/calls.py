@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import httpx
 
 from functions.kernel.http import Who
-from tests.acceptance.server import Json
-from tests.acceptance.world import SIGNED_IN, World
+from tests.support.server import Json
+from tests.support.world import SIGNED_IN, World
 
 Route = tuple[str, str]
 """A method and a path, as the API's document has them."""

@@ -17,8 +17,8 @@ from functions.booking.desk_access import Desk
 from functions.booking.models import Booking
 from functions.kernel.database import Database, Ref, UnitOfWork
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import MEMBER, NOW
+from tests.support import given
+from tests.support.given import MEMBER, NOW
 
 PEOPLE = ("ana", "ben", "zoe")
 LEDGER = ("wallets", "ledger_entries", "holds", "bookings")

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bench.search_data import Piece
 from functions.offers.category_rules import category
 from functions.offers.geo import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock
 from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria
 from functions.offers.search.text import significant_words
+from tests.support.search_data import Piece
 
 
 class Truth:

@@ -9,11 +9,6 @@ from typing import Any
 
 import pytest
 
-from functions.accounts import service as accounts
-from functions.accounts.models import SuspensionReason
-from functions.booking import desk as at_the_desk
-from functions.booking import service as bookings_service
-from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookingExpiring
 from functions.kernel.bus import record
 from functions.kernel.events import Event
@@ -21,9 +16,9 @@ from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.offers.models import ImageRejected, Upload
 from functions.offers.store import offers
-from tests import given
-from tests.given import MEMBER, SIREN
-from tests.postbox import Postbox, body, opened, parsed
+from tests.support import given
+from tests.support.given import MEMBER, SIREN
+from tests.support.postbox import Postbox, body, opened, parsed
 
 Mailbox = Callable[[], list[EmailMessage]]
 
@@ -96,27 +91,6 @@ def words(mail: EmailMessage) -> str:
 
 def tell(platform: Platform, event: Event) -> None:
     platform.database.run(lambda work: record(work, event))
-
-
-def desk_cancels(platform: Platform, booking: Booking) -> None:
-    desk, at = Desk(uid=MEMBER), given.now(platform)
-    platform.database.run(
-        lambda work: at_the_desk.cancel(work, booking.countermark, desk=desk, now=at)
-    )
-
-
-def cancels(platform: Platform, booking: Booking) -> None:
-    at = given.now(platform)
-    platform.database.run(
-        lambda work: bookings_service.cancel_own(
-            work, booking.id, caller_id=booking.beneficiary_id, now=at
-        )
-    )
-
-
-def suspend(platform: Platform, uid: str, reason: SuspensionReason) -> None:
-    at = given.now(platform)
-    platform.database.run(lambda work: accounts.suspend(work, uid, reason=reason, now=at))
 
 
 def facts_of(booking: Booking, at: datetime) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from functions.kernel.config import Settings
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer
-from tests.acceptance.server import (
+from tests.support.server import (
     PASSWORD,
     Api,
     Bearer,
@@ -138,7 +138,7 @@ class World:
     """The local server's application, called without a network."""
 
     def __init__(self, data: Path) -> None:
-        self.platform = Platform(Settings(data=data, base_url=_URL))
+        self.platform = Platform(Settings(data=data, base_url=_URL), is_durable=False)
         self.state = State(data)
         use_platform(self.platform)
         transport = httpx.WSGITransport(app=LocalServer(self.platform))

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 
 from functions.kernel.calendar_days import years_after
 from local.emulators import free_port
-from tests.acceptance.conformity import PROBLEM, Conformity
+from tests.support.conformity import PROBLEM, Conformity
 
 T = TypeVar("T")
 Json = dict[str, Any]

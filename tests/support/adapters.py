@@ -1,0 +1,42 @@
+"""A database adapter that passes every call on, for tests that count, fail, delay or race them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from functions.kernel.database import Adapter, Query, Ref, Snapshot, Write
+
+
+@dataclass
+class DelegatingAdapter:
+    """An adapter in front of another one; a subclass overrides the calls that it is about.
+
+    `query_and_read` goes through `query` and `read`, so whoever overrides those sees every read.
+    """
+
+    adapter: Adapter
+
+    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
+        """Read from the adapter behind."""
+        return self.adapter.read(refs)
+
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        """Query the adapter behind."""
+        return self.adapter.query(query)
+
+    def count(self, query: Query) -> int:
+        """Count in the adapter behind."""
+        return self.adapter.count(query)
+
+    def query_and_read(
+        self, queries: Sequence[Query], refs: Sequence[Ref]
+    ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
+        """Run the queries, then the reads."""
+        return [self.query(query) for query in queries], self.read(refs) if refs else []
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Commit to the adapter behind."""
+        self.adapter.commit(writes)
+
+    def close(self) -> None:
+        """Close the adapter behind."""
+        self.adapter.close()
