@@ -100,7 +100,7 @@ def _done(
         found = desk.find(work, code, desk=_desk(call), now=call.now)
         return DeskBookingView.of(desk_rules.check_still(found, again))
 
-    return _counted(call, code, lambda: call.commit(_with(act, call, code), again=repeat))
+    return _counted(call, code, lambda: call.commit_unkept(_with(act, call, code), repeat=repeat))
 
 
 def _with(act: _AtDesk, call: Call, code: str) -> Callable[[UnitOfWork], DeskBookingView]:

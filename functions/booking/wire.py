@@ -1,7 +1,7 @@
 """What the booking API takes and gives: request bodies, queries and answers."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -9,7 +9,7 @@ from functions.accounts.wire import MyBeneficiaryView
 from functions.booking.desk_rules import QR_PREFIX, usable_from
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Line, Parameters, View
+from functions.kernel.schemas import Body, Line, Parameters, UnkeptView, View
 from functions.wallet.wire import EntryView, WalletView
 
 
@@ -28,7 +28,7 @@ class BookingsQuery(Parameters):
     page_token: PageToken | None = None
 
 
-class BookingView(View):
+class BookingView(UnkeptView):
     """A booking as its holder sees it: `countermark` is what they show at the door.
 
     `activation_code` is theirs alone: it opens what is online, until `activation_code_expires_at`.
@@ -58,19 +58,17 @@ class BookingView(View):
     activation_code: str | None
     activation_code_expires_at: datetime | None
 
+    @property
+    def has_no_secret(self) -> bool:
+        """True without an activation code, which is stored with the booking and nowhere else."""
+        return self.activation_code is None
+
     @classmethod
     def of(cls, booking: Booking, *, url: str | None = None) -> "BookingView":
         """Return what its holder sees of a booking; `url` is where it is online now."""
-        kind = cls if booking.activation_code is None else _SecretBookingView
         facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
         facts["url"] = url or booking.url
-        return kind(**facts, qr_payload=QR_PREFIX + booking.countermark)
-
-
-class _SecretBookingView(BookingView):
-    """A booking with an activation code, which is kept with the booking and nowhere else."""
-
-    is_kept: ClassVar[bool] = False
+        return cls(**facts, qr_payload=QR_PREFIX + booking.countermark)
 
 
 class BookingsView(View):
@@ -101,10 +99,8 @@ class ExportView(View):
     favorites: list[KeptView]
 
 
-class DeskBookingView(View):
+class DeskBookingView(UnkeptView):
     """A booking as the desk sees it: who, what, when, how many, how much."""
-
-    is_kept: ClassVar[bool] = False
 
     booking_id: str
     status: BookingStatus

@@ -18,7 +18,7 @@ from functions.kernel.errors import (
 from functions.kernel.http import AdminOnly, IdempotencyKeyReused, Route, Routes, Who
 from functions.kernel.page_tokens import PageTokenInvalid
 from functions.kernel.problems import status_of
-from functions.kernel.schemas import View
+from functions.kernel.schemas import BaseView
 
 _PROBLEM = "Problem"
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
@@ -124,7 +124,7 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
 
 def _success(route: Route, names: Names) -> dict[str, Any]:
     assert route.answer is not None
-    content = {View.media_type: {"schema": names[route.answer, "serialization"]}}
+    content = {BaseView.media_type: {"schema": names[route.answer, "serialization"]}}
     if route.also_text is not None:
         content[route.also_text] = {"schema": {"type": "string"}}
     description = (route.answer.__doc__ or route.answer.__name__).splitlines()[0]

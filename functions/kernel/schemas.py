@@ -122,16 +122,23 @@ class Parameters(BaseModel):
     )
 
 
-class View(BaseModel):
-    """A JSON object that we answer with."""
+class BaseView(BaseModel):
+    """The JSON object of an answer."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
     media_type: ClassVar[str] = "application/json"
 
-    is_kept: ClassVar[bool] = True
-    """Whether it may be kept for a repeat: not what tells of a person, who may ask to be forgotten,
-    nor what tells a secret."""
+
+class View(BaseView):
+    """An answer that may be stored for a repeat of the request; see `Call.commit`."""
+
+
+class UnkeptView(BaseView):
+    """An answer that must not be stored: it holds a secret, or facts about a person.
+
+    A stored copy would outlive the person's request to be forgotten; see `Call.commit_unkept`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
