@@ -6,12 +6,12 @@ from functions.accounts.store import offerers, professionals, venues
 from functions.booking.desk_store import SCOPES, Scope
 from functions.booking.desk_wire import ScopeQuery
 from functions.kernel.database import UnitOfWork
-from functions.kernel.errors import Malformed
+from functions.kernel.errors import FieldError, InvalidFields
 from functions.offers.store import offers
 
 
 def scope_of(query: ScopeQuery) -> tuple[Scope, str]:
-    """Return whose bookings are asked for. Refuses Malformed unless it is one."""
+    """Return whose bookings are asked for. Refuses InvalidFields unless it is one."""
     given = [(scope, of) for scope in SCOPES if (of := getattr(query, scope)) is not None]
     if len(given) != 1:
         raise wrong("venue_id", "one of venue_id, offerer_siren, offer_id")
@@ -37,6 +37,6 @@ def open_scope(work: UnitOfWork, scope: Scope, of: str, *, uid: str) -> str:
     return zone
 
 
-def wrong(field: str, message: str) -> Malformed:
+def wrong(field: str, message: str) -> InvalidFields:
     """Return the refusal of a query that makes no sense as a whole."""
-    return Malformed(errors=[{"field": field, "message": message}])
+    return InvalidFields(errors=[FieldError(field, message)])

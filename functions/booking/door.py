@@ -42,8 +42,7 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     try:
         return _done(call, code, desk.redeem, again=("used", "reimbursed"))
     except desk_rules.TooEarly as early:
-        usable_from = datetime.fromisoformat(str(early.facts["usable_from"]))
-        early.facts["detail"] = texts.too_early(usable_from, str(early.facts["time_zone"]))
+        early.detail = texts.too_early(early.usable_from, early.time_zone)
         raise
 
 

@@ -28,13 +28,14 @@ from functions.kernel.auth import caller_of
 from functions.kernel.clock import monotonic
 from functions.kernel.database import InvalidId, Ref, UnitOfWork, metered
 from functions.kernel.errors import (
+    BodyTooLarge,
     Conflict,
     Contention,
+    FieldError,
     Forbidden,
-    Malformed,
+    InvalidFields,
     NotFound,
     Refusal,
-    TooLarge,
     Unauthenticated,
     WrongMethod,
 )
@@ -185,7 +186,7 @@ class Call:
         if key is None:
             return None
         if not 0 < len(key) <= _LONGEST_KEY:
-            raise Malformed(errors=[{"field": "Idempotency-Key", "message": "1 to 255 characters"}])
+            raise InvalidFields(errors=[FieldError("Idempotency-Key", "1 to 255 characters")])
         caller = self.identity.uid if self.identity else self.request.headers.get("X-Api-Key", "")
         name = hashlib.sha256(f"{caller}\n{key}".encode()).hexdigest()
         what = f"{self.request.method} {full_path(self.request)}\n".encode() + self.raw_body
@@ -391,9 +392,9 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
 
 def _read_body(request: flask.Request) -> bytes:
     if request.content_length is not None and request.content_length > LARGEST_BODY:
-        raise TooLarge(limit_bytes=LARGEST_BODY)
+        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
     # A chunked body tells no length: read one byte more than is allowed, and no further.
     content = request.stream.read(LARGEST_BODY + 1)
     if len(content) > LARGEST_BODY:
-        raise TooLarge(limit_bytes=LARGEST_BODY)
+        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
     return content

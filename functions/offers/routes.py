@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.accounts.offerer_rules import NotAMember
 from functions.kernel.database import UnitOfWork
-from functions.kernel.errors import Malformed, Refusal
+from functions.kernel.errors import FieldError, InvalidFields, Refusal
 from functions.kernel.http import Routes
 from functions.kernel.schemas import Body
 from functions.offers import publication, rules
@@ -24,7 +24,7 @@ def given(body: Body, *, may_be_null: tuple[str, ...]) -> dict[str, object]:
     given = {name: getattr(body, name) for name in body.model_fields_set}
     wrong = sorted(n for n, value in given.items() if value is None and n not in may_be_null)
     if wrong:
-        raise Malformed(errors=[{"field": name, "message": "may not be null"} for name in wrong])
+        raise InvalidFields(errors=[FieldError(name, "may not be null") for name in wrong])
     return given
 
 

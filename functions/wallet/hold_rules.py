@@ -28,12 +28,15 @@ class InsufficientCredit(Conflict):
     """The wallet does not have enough available credit."""
 
     code = "insufficient_credit"
+    available_cents: int
 
 
 class CapReached(Conflict):
     """The spending cap of this domain does not leave enough."""
 
     code = "cap_reached"
+    domain: SpendingDomain
+    remaining_cents: int
 
 
 class GrantExpired(Conflict):

@@ -61,18 +61,21 @@ class UploadTypeDiffers(Unsupported):
     """The content type is not the one that the upload was announced with."""
 
     code = "upload_type_differs"
+    expected: str
 
 
 class UploadTooLarge(TooLarge):
     """The upload has more bytes than it may have."""
 
     code = "upload_too_large"
+    limit_bytes: int
 
 
 class UploadTooSmall(Malformed):
     """The upload has fewer bytes than it must have, or broke off."""
 
     code = "upload_too_small"
+    least_bytes: int | None = None
 
 
 class Stream(Protocol):
