@@ -40,6 +40,7 @@ class UnknownJob(NotFound):
     """There is no job of this name."""
 
     code = "unknown_job"
+    jobs: Sequence[str]
 
 
 def jobs_app(platform: Platform) -> flask.Flask:

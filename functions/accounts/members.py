@@ -39,7 +39,7 @@ def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
             )
         return MemberView(email=email)
 
-    return call.commit(add, again=lambda _: MemberView(email=email))
+    return call.commit_unkept(add, repeat=lambda _: MemberView(email=email))
 
 
 @routes.post(

@@ -91,7 +91,7 @@ def create_api_key(call: Call, siren: str) -> ApiKeyView:
         offerer_service.add_api_key(work, key, caller_id=call.caller.uid)
         return ApiKeyView(prefix=prefix, secret=f"{prefix}_{secret}")
 
-    return call.commit(create, again=_refuse_to_show_again)
+    return call.commit_unkept(create, repeat=_refuse_to_show_again)
 
 
 def _refuse_to_show_again(work: UnitOfWork) -> ApiKeyView:  # noqa: ARG001

@@ -16,6 +16,7 @@ class NotEligible(Conflict):
     """No open scheme fits this person; `reason` says what does not fit the nearest one."""
 
     code = "not_eligible"
+    reason: IneligibleReason
 
 
 def choose_scheme(

@@ -1,7 +1,7 @@
 """What the accounts API takes and gives: request bodies and answers."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import AliasPath, Field
 
@@ -17,7 +17,7 @@ from functions.accounts.models import (
     Venue,
 )
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Line, Parameters, View
+from functions.kernel.schemas import Body, Line, Parameters, UnkeptView, View
 
 
 class SignUpBody(Body):
@@ -141,19 +141,15 @@ class ProfessionalView(View):
         return cls.model_validate(professional)
 
 
-class MemberView(View):
+class MemberView(UnkeptView):
     """A person who was let in; the answer does not tell whether they have an account yet."""
-
-    is_kept: ClassVar[bool] = False
 
     email: str
     status: Literal["invited"] = "invited"
 
 
-class ApiKeyView(View):
+class ApiKeyView(UnkeptView):
     """A new API key: `secret` is shown this once."""
-
-    is_kept: ClassVar[bool] = False
 
     prefix: str
     secret: str

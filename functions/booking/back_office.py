@@ -4,6 +4,7 @@ from functions.booking import code_rules, rules, taking_rules
 from functions.booking.reinstate_rules import CountermarkGivenAgain, NotCancelled
 from functions.booking.reinstate_service import reinstate
 from functions.booking.routes import routes
+from functions.booking.store import bookings
 from functions.booking.wire import BookingView
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
@@ -33,4 +34,7 @@ def reinstate_booking(call: Call, booking_id: str) -> BookingView:
         booking = reinstate(work, booking_id, now=call.now)
         return BookingView.of(code_rules.without_code(booking))
 
-    return call.commit(take_back)
+    def read_again(work: UnitOfWork) -> BookingView:
+        return BookingView.of(code_rules.without_code(bookings.get(work, booking_id)))
+
+    return call.commit_unkept(take_back, repeat=read_again, kept_if=lambda view: view.has_no_secret)

@@ -30,7 +30,7 @@ from functions.booking.desk_wire import (
 from functions.booking.routes import routes
 from functions.booking.totals import Totals
 from functions.kernel.database import UnitOfWork
-from functions.kernel.errors import Malformed
+from functions.kernel.errors import FieldError, InvalidFields
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.kernel.schemas import Text
@@ -116,15 +116,15 @@ def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView 
 
 
 def _scope_of(query: ScopeQuery) -> tuple[Scope, str]:
-    """Return the one scope that is given, and its id. Refuses Malformed."""
+    """Return the one scope that is given, and its id. Refuses InvalidFields."""
     given = [(scope, of) for scope in SCOPES if (of := getattr(query, scope)) is not None]
     if len(given) != 1:
         raise _malformed("venue_id", "give one of venue_id, offerer_siren, offer_id")
     return given[0]
 
 
-def _malformed(field: str, message: str) -> Malformed:
-    return Malformed(errors=[{"field": field, "message": message}])
+def _malformed(field: str, message: str) -> InvalidFields:
+    return InvalidFields(errors=[FieldError(field, message)])
 
 
 def _file(pieces: Iterator[str], name: str) -> Text:

@@ -4,6 +4,7 @@ Source of the order of checks: pass-culture-main, core/bookings/validation.py an
 routes/public/booking_token/v2.
 """
 
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,17 @@ class TooEarly(Conflict):
     """This booking can still be cancelled. Redeem it from `usable_from` on."""
 
     code = "too_early"
+    usable_from: datetime
+    time_zone: str
+    usable_from_local: str = field(init=False)
+    """In the time zone of the venue, with its offset."""
+
+    detail: str | None = None
+    """The message for the professional, in French."""
+
+    def __post_init__(self) -> None:
+        zone = ZoneInfo(self.time_zone)
+        self.usable_from_local = self.usable_from.astimezone(zone).isoformat()
 
 
 class AlreadyUsed(Gone):
@@ -94,11 +106,7 @@ def redeem(booking: Booking, *, is_closed: bool, now: datetime) -> Booking:
         raise ClosedOfferer
     opens_at = usable_from(booking)
     if opens_at is not None and now < opens_at:
-        raise TooEarly(
-            usable_from=opens_at.isoformat().replace("+00:00", "Z"),
-            usable_from_local=opens_at.astimezone(ZoneInfo(booking.time_zone)).isoformat(),
-            time_zone=booking.time_zone,
-        )
+        raise TooEarly(usable_from=opens_at, time_zone=booking.time_zone)
     return changed(booking, "used", used_at=now)
 
 

@@ -42,8 +42,7 @@ def redeem_countermark(call: Call, code: str) -> DeskBookingView:
     try:
         return _done(call, code, desk.redeem, again=("used", "reimbursed"))
     except desk_rules.TooEarly as early:
-        usable_from = datetime.fromisoformat(str(early.facts["usable_from"]))
-        early.facts["detail"] = texts.too_early(usable_from, str(early.facts["time_zone"]))
+        early.detail = texts.too_early(early.usable_from, early.time_zone)
         raise
 
 
@@ -100,7 +99,7 @@ def _done(
         found = desk.find(work, code, desk=_desk(call), now=call.now)
         return DeskBookingView.of(desk_rules.check_still(found, again))
 
-    return _counted(call, code, lambda: call.commit(_with(act, call, code), again=repeat))
+    return _counted(call, code, lambda: call.commit_unkept(_with(act, call, code), repeat=repeat))
 
 
 def _with(act: _AtDesk, call: Call, code: str) -> Callable[[UnitOfWork], DeskBookingView]:

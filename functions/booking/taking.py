@@ -68,11 +68,12 @@ def book_offer(call: Call, body: BookBody) -> BookingView:
 
 def _book(call: Call, command: BookOffer) -> BookingView:
     uid = call.caller.uid
-    return call.commit(
+    return call.commit_unkept(
         lambda work: BookingView.of(service.book_offer(work, command, now=call.now)),
-        again=lambda work: BookingView.of(
+        repeat=lambda work: BookingView.of(
             service.get_active(work, command.stock_id, caller_id=uid)
         ),
+        kept_if=lambda view: view.has_no_secret,
     )
 
 
@@ -108,9 +109,10 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
 def cancel_booking(call: Call, booking_id: str) -> BookingView:
     """Cancel a booking and release its credit; repeating it succeeds."""
     uid = call.caller.uid
-    return call.commit(
+    return call.commit_unkept(
         lambda work: BookingView.of(
             service.cancel_own(work, booking_id, caller_id=uid, now=call.now)
         ),
-        again=lambda work: BookingView.of(service.get_own(work, booking_id, caller_id=uid)),
+        repeat=lambda work: BookingView.of(service.get_own(work, booking_id, caller_id=uid)),
+        kept_if=lambda view: view.has_no_secret,
     )

@@ -1,7 +1,7 @@
 """Schemas of the booking API: request bodies, queries and answers."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from functions.booking.countermark_rules import qr_payload
 from functions.booking.desk_rules import usable_from
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Line, Parameters, View
+from functions.kernel.schemas import Body, Line, Parameters, UnkeptView, View
 from functions.wallet.wire import EntryView, WalletView
 
 
@@ -29,7 +29,7 @@ class BookingsQuery(Parameters):
     page_token: PageToken | None = None
 
 
-class BookingView(View):
+class BookingView(UnkeptView):
     """A booking as its holder sees it; they show `countermark` at the door.
 
     `activation_code` is for the holder alone: it unlocks an online offer until
@@ -60,19 +60,17 @@ class BookingView(View):
     activation_code: str | None
     activation_code_expires_at: datetime | None
 
+    @property
+    def has_no_secret(self) -> bool:
+        """True without an activation code, which is stored with the booking and nowhere else."""
+        return self.activation_code is None
+
     @classmethod
     def of(cls, booking: Booking, *, url: str | None = None) -> "BookingView":
         """Return a booking as its holder sees it; `url` is its current link."""
-        kind = cls if booking.activation_code is None else _SecretBookingView
         facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
         facts["url"] = url or booking.url
-        return kind(**facts, qr_payload=qr_payload(booking.countermark))
-
-
-class _SecretBookingView(BookingView):
-    """A booking with an activation code, an answer that must not be stored for repeats."""
-
-    is_kept: ClassVar[bool] = False
+        return cls(**facts, qr_payload=qr_payload(booking.countermark))
 
 
 class BookingsView(View):
@@ -103,10 +101,8 @@ class ExportView(View):
     favorites: list[KeptView]
 
 
-class DeskBookingView(View):
+class DeskBookingView(UnkeptView):
     """A booking as the desk sees it: holder, offer, date, quantity, amount in cents."""
-
-    is_kept: ClassVar[bool] = False
 
     booking_id: str
     status: BookingStatus

@@ -13,26 +13,51 @@
     └── TooMany              a caller asks too often (429 with Retry-After)
     Contention               too many at once; worth trying again (503 with Retry-After)
 
-The numbers in brackets are known to kernel/http.py alone. A refusal's docstring is its English
-message and `code` its public name; what it carries as keywords is shown with the problem.
+Only kernel/problems.py knows the status numbers in brackets. The docstring of a refusal is its
+public English message, `code` its stable name. Annotated fields are passed by keyword and shown
+with the problem:
+
+    class TooEarly(Conflict):
+        "The countermark is accepted from `usable_from` on."
+        code = "too_early"
+        usable_from: datetime
 """
 
 import inspect
-from typing import ClassVar
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, dataclass_transform
 
 
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(field,))
 class Refusal(Exception):
     """The request was understood and refused."""
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, **facts: object) -> None:
-        super().__init__(self.code)
-        self.facts = facts
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # Most refusals have no fields; they cost nothing when a function starts.
+        if "__annotations__" in vars(cls):
+            dataclass(kw_only=True, eq=False)(cls)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @classmethod
+    def fields(cls) -> Sequence[str]:
+        """Return the names of the fields that the refusal shows."""
+        return tuple(getattr(cls, "__dataclass_fields__", ()))
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The values of the fields; one that is None is not shown."""
+        values = {name: getattr(self, name) for name in self.fields()}
+        return {name: value for name, value in values.items() if value is not None}
 
     @classmethod
     def message(cls) -> str:
-        """The English sentence shown as the problem's title."""
+        """Return the English sentence shown as the problem's title."""
         return (inspect.getdoc(cls) or cls.code).splitlines()[0]
 
 
@@ -40,6 +65,21 @@ class Malformed(Refusal):
     """The request does not have the documented form."""
 
     code = "malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """A field of the request and what is wrong with it, without repeating its value."""
+
+    field: str
+    message: str
+
+
+class InvalidFields(Malformed):
+    """Some fields of the request do not have the documented form."""
+
+    code = "malformed"
+    errors: Sequence[FieldError]
 
 
 class Unauthenticated(Refusal):
@@ -55,7 +95,7 @@ class Forbidden(Refusal):
 
 
 class NotFound(Refusal):
-    """Nothing is known under this path or id."""
+    """Nothing exists at this path or under this id."""
 
     code = "not_found"
 
@@ -64,41 +104,53 @@ class WrongMethod(Refusal):
     """The path exists, but not with this method."""
 
     code = "method_not_allowed"
+    allowed: Sequence[str]
 
 
 class Conflict(Refusal):
-    """A rule refuses this in the present state."""
+    """The current state does not allow this."""
 
     code = "conflict"
 
 
 class Gone(Refusal):
-    """It was here, and is over."""
+    """This is no longer available."""
 
     code = "gone"
 
 
 class TooLarge(Refusal):
-    """The body is larger than this call accepts."""
+    """The body is too large."""
+
+    code = "too_large"
+
+
+class BodyTooLarge(TooLarge):
+    """The body is larger than `limit_bytes`."""
 
     code = "body_too_large"
+    limit_bytes: int
 
 
 class Unsupported(Refusal):
-    """The body's media type is not accepted."""
+    """The media type is not accepted."""
+
+    code = "unsupported"
+
+
+class BodyTypeUnsupported(Unsupported):
+    """The body must have the media type `expected`."""
 
     code = "unsupported_media_type"
+    expected: str
 
 
 class TooMany(Refusal):
-    """The caller has asked too often; the same call is good again after a while."""
+    """Too many requests; try again after `retry_after_seconds`."""
 
     code = "too_many_requests"
-
-    def __init__(self, *, retry_after_seconds: int, **facts: object) -> None:
-        super().__init__(retry_after_seconds=retry_after_seconds, **facts)
-        self.retry_after_seconds = retry_after_seconds
+    retry_after_seconds: int
 
 
 class Contention(Exception):
-    """Too many callers changed the same documents at once; the same call may succeed later."""
+    """Too many callers changed the same documents at once; try again."""

@@ -22,20 +22,20 @@ from typing import Any, Literal, TypeVar
 
 import flask
 import werkzeug.exceptions
-from pydantic import BaseModel
 from werkzeug.routing import Map, Rule
 
 from functions.kernel.auth import caller_of
 from functions.kernel.clock import monotonic
 from functions.kernel.database import InvalidId, Ref, UnitOfWork, metered
 from functions.kernel.errors import (
+    BodyTooLarge,
     Conflict,
     Contention,
+    FieldError,
     Forbidden,
-    Malformed,
+    InvalidFields,
     NotFound,
     Refusal,
-    TooLarge,
     Unauthenticated,
     WrongMethod,
 )
@@ -43,10 +43,21 @@ from functions.kernel.identity import Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
 from functions.kernel.problems import broken, busy, problem
-from functions.kernel.schemas import Body, Parameters, Text, View, parse_body, parse_query
+from functions.kernel.schemas import (
+    BaseView,
+    Body,
+    Parameters,
+    Text,
+    UnkeptView,
+    View,
+    parse_body,
+    parse_query,
+)
 
 T = TypeVar("T")
-V = TypeVar("V", bound=BaseModel)
+V = TypeVar("V", bound=View)
+U = TypeVar("U", bound=UnkeptView)
+W = TypeVar("W", bound=BaseView)
 H = TypeVar("H", bound=Callable[..., object])
 
 LARGEST_BODY = 64 * 1024
@@ -89,7 +100,7 @@ class _Replay(Exception):
         self.body = body
 
 
-class _ReadAgain(Exception):
+class _NotKept(Exception):
     """The first answer to this Idempotency-Key was not kept."""
 
 
@@ -115,18 +126,34 @@ class Call:
         """Return what `body` reads."""
         return self.platform.database.run(body)
 
-    def commit(
-        self,
-        body: Callable[[UnitOfWork], V],
-        *,
-        again: Callable[[UnitOfWork], V] | None = None,
-    ) -> V:
-        """Return the answer that `body` makes, once its writes are committed.
+    def commit(self, body: Callable[[UnitOfWork], V]) -> V:
+        """Return the answer of `body` once its writes are committed.
 
-        With an Idempotency-Key the answer is kept in the same commit and a repeat gets it again;
-        the key with another request is refused. A refusal keeps nothing, so its repeat is judged
-        anew. An answer that may not be kept is not: a repeat then gets what `again` reads.
+        With an Idempotency-Key the answer is stored in the same commit and a repeat gets it again.
+        A refusal stores nothing, so its repeat is judged afresh. Refuses IdempotencyKeyReused when
+        the key came with another request before.
         """
+        return self._commit_once(body, lambda _: True)
+
+    def commit_unkept(
+        self,
+        body: Callable[[UnitOfWork], U],
+        *,
+        repeat: Callable[[UnitOfWork], U],
+        kept_if: Callable[[U], bool] = lambda _: False,
+    ) -> U:
+        """Return the answer of `body` once its writes are committed, without storing the answer.
+
+        A repeat with the same Idempotency-Key writes nothing and gets what `repeat` reads, except
+        that an answer for which `kept_if` is true is stored as by `commit`. Refuses
+        IdempotencyKeyReused when the key came with another request before.
+        """
+        try:
+            return self._commit_once(body, kept_if)
+        except _NotKept:
+            return self.read(repeat)
+
+    def _commit_once(self, body: Callable[[UnitOfWork], W], is_kept: Callable[[W], bool]) -> W:
         key = self._idempotency_ref()
         if key is None:
             return self.platform.database.run(body)
@@ -136,35 +163,30 @@ class Call:
             if kept["digest"] != digest:
                 return IdempotencyKeyReused()
             if kept["answer"] is None:
-                return _ReadAgain()
+                return _NotKept()
             return _Replay(int(str(kept["status"])), str(kept["answer"]))
 
-        def body_once(work: UnitOfWork) -> V:
+        def body_once(work: UnitOfWork) -> W:
             work.stop_if_found(ref, replay)
             answer = body(work)
             work.find_unverified(ref)
-            text = answer.model_dump_json(by_alias=True)
             kept = {
                 "digest": digest,
                 "status": self.route.status,
-                "answer": text if not isinstance(answer, View) or answer.is_kept else None,
+                "answer": answer.model_dump_json(by_alias=True) if is_kept(answer) else None,
                 "expires_at": self.now + _KEPT_FOR,
             }
             work.create(ref, kept)
             return answer
 
-        try:
-            return self.platform.database.run(body_once)
-        except _ReadAgain:
-            assert again is not None
-            return self.platform.database.run(again)
+        return self.platform.database.run(body_once)
 
     def _idempotency_ref(self) -> tuple[Ref, str] | None:
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
             return None
         if not 0 < len(key) <= _LONGEST_KEY:
-            raise Malformed(errors=[{"field": "Idempotency-Key", "message": "1 to 255 characters"}])
+            raise InvalidFields(errors=[FieldError("Idempotency-Key", "1 to 255 characters")])
         caller = self.identity.uid if self.identity else self.request.headers.get("X-Api-Key", "")
         name = hashlib.sha256(f"{caller}\n{key}".encode()).hexdigest()
         what = f"{self.request.method} {full_path(self.request)}\n".encode() + self.raw_body
@@ -184,7 +206,7 @@ class Route:
     also_text: str | None
     body: type[Body] | None = field(init=False)
     query: type[Parameters] | None = field(init=False)
-    answer: type[BaseModel] | None = field(init=False)
+    answer: type[BaseView] | None = field(init=False)
 
     def __post_init__(self) -> None:
         hints = typing.get_type_hints(self.handler)
@@ -206,7 +228,7 @@ class Route:
 
 
 def _is_view(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
+    return isinstance(kind, type) and issubclass(kind, BaseView)
 
 
 class Routes:
@@ -260,7 +282,7 @@ class Routes:
                 response = _answer(route, parameters, request)
             except _Replay as again:
                 code = "replayed"
-                response = flask.Response(again.body, again.status, mimetype=View.media_type)
+                response = flask.Response(again.body, again.status, mimetype=BaseView.media_type)
             except InvalidId:
                 code, response = NotFound.code, problem(NotFound())
             except Refusal as refusal:
@@ -362,17 +384,17 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
             disposition = f'attachment; filename="{answer.file_name}"'
             response.headers["Content-Disposition"] = disposition
         return response
-    assert isinstance(answer, BaseModel)
+    assert isinstance(answer, BaseView)
     return flask.Response(
-        answer.model_dump_json(by_alias=True), route.status, mimetype=View.media_type
+        answer.model_dump_json(by_alias=True), route.status, mimetype=BaseView.media_type
     )
 
 
 def _read_body(request: flask.Request) -> bytes:
     if request.content_length is not None and request.content_length > LARGEST_BODY:
-        raise TooLarge(limit_bytes=LARGEST_BODY)
+        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
     # A chunked body tells no length: read one byte more than is allowed, and no further.
     content = request.stream.read(LARGEST_BODY + 1)
     if len(content) > LARGEST_BODY:
-        raise TooLarge(limit_bytes=LARGEST_BODY)
+        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
     return content

@@ -1,24 +1,25 @@
 """The OpenAPI 3.1 document, made from the route tables and the models they name."""
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from functions.kernel.errors import (
-    Malformed,
+    BodyTooLarge,
+    BodyTypeUnsupported,
+    InvalidFields,
     NotFound,
     Refusal,
-    TooLarge,
     Unauthenticated,
-    Unsupported,
 )
 from functions.kernel.http import AdminOnly, IdempotencyKeyReused, Route, Routes, Who
 from functions.kernel.page_tokens import PageTokenInvalid
 from functions.kernel.problems import status_of
-from functions.kernel.schemas import View
+from functions.kernel.schemas import BaseView
 
 _PROBLEM = "Problem"
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
@@ -28,7 +29,8 @@ def document(tables: Sequence[Routes], *, server: str, version: str = "1") -> di
     """Return the OpenAPI document of the routes in `tables`, served at the URL `server`."""
     routes = [route for table in tables for route in table.routes]
     schemas, names = _schemas(routes)
-    schemas[_PROBLEM] = _problem_schema()
+    refusals = {kind for route in routes for kind in _refusals(route)}
+    schemas |= {_PROBLEM: _problem_schema(), **_refusal_schemas(refusals)}
     paths: dict[str, dict[str, Any]] = {}
     for table in tables:
         for route in table.routes:
@@ -124,14 +126,15 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
 
 def _success(route: Route, names: Names) -> dict[str, Any]:
     assert route.answer is not None
-    content = {View.media_type: {"schema": names[route.answer, "serialization"]}}
+    content = {BaseView.media_type: {"schema": names[route.answer, "serialization"]}}
     if route.also_text is not None:
         content[route.also_text] = {"schema": {"type": "string"}}
     description = (route.answer.__doc__ or route.answer.__name__).splitlines()[0]
     return {"description": description, "content": content}
 
 
-def _problems(route: Route) -> dict[str, Any]:
+def _refusals(route: Route) -> Sequence[type[Refusal]]:
+    """Return the refusals that a route declares, and those that follow from what it takes."""
     refusals: list[type[Refusal]] = [*route.refusals]
     if route.who is not Who.ANYONE:
         refusals.append(Unauthenticated)
@@ -140,30 +143,76 @@ def _problems(route: Route) -> dict[str, Any]:
     if _PATH_PARAMETER.search(route.path):
         refusals.append(NotFound)
     if route.query is not None:
-        refusals.append(Malformed)
+        refusals.append(InvalidFields)
         if "page_token" in route.query.model_fields:
             refusals.append(PageTokenInvalid)
     if route.body is not None:
-        refusals.append(Unsupported)
+        refusals.append(BodyTypeUnsupported)
     if route.method != "GET":
-        refusals += [Malformed, TooLarge, IdempotencyKeyReused]
+        refusals += [InvalidFields, BodyTooLarge, IdempotencyKeyReused]
+    return list(dict.fromkeys(refusals))
+
+
+def _problems(route: Route) -> dict[str, Any]:
     by_status: dict[str, list[type[Refusal]]] = {}
-    for refusal in dict.fromkeys(refusals):
+    for refusal in _refusals(route):
         by_status.setdefault(str(status_of(refusal)), []).append(refusal)
     problems = {
-        status: _problem_response("\n".join(f"- `{r.code}`: {r.message()}" for r in of_status))
+        status: _problem_response(
+            "\n".join(f"- `{r.code}`: {r.message()}" for r in of_status),
+            [refusal for refusal in of_status if refusal.fields()],
+        )
         for status, of_status in sorted(by_status.items())
     }
     problems["503"] = _problem_response("- `contention`: too busy; try again after Retry-After.")
     return problems
 
 
-def _problem_response(description: str) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{_PROBLEM}"}
+def _problem_response(
+    description: str, with_fields: Sequence[type[Refusal]] = ()
+) -> dict[str, Any]:
+    schema = _reference(_PROBLEM)
+    if with_fields:
+        other = {"code": {"not": {"enum": [refusal.code for refusal in with_fields]}}}
+        several = [_reference(_schema_name(refusal)) for refusal in with_fields]
+        schema = {"anyOf": [*several, {**schema, "properties": other}]}
     return {
         "description": description,
         "content": {"application/problem+json": {"schema": schema}},
     }
+
+
+def _refusal_schemas(refusals: Iterable[type[Refusal]]) -> dict[str, Any]:
+    """Return a schema for each refusal that shows fields, and what these are made of."""
+    schemas: dict[str, Any] = {}
+    for kind in sorted((kind for kind in refusals if kind.fields()), key=_schema_name):
+        fields = {one.name: one for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
+        hints = get_type_hints(kind)
+        described: dict[str, Any] = {
+            name: (hints[name], ... if one.default is dataclasses.MISSING else one.default)
+            for name, one in fields.items()
+        }
+        model: type[BaseModel] = create_model(kind.__name__, **described)
+        schema = model.model_json_schema(
+            mode="serialization", ref_template="#/components/schemas/{model}"
+        )
+        schemas |= schema.pop("$defs", {})
+        schemas[_schema_name(kind)] = {
+            "description": kind.message(),
+            "allOf": [_reference(_PROBLEM)],
+            "type": "object",
+            "properties": {"code": {"const": kind.code}, **schema["properties"]},
+            "required": ["code", *schema.get("required", [])],
+        }
+    return schemas
+
+
+def _reference(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _schema_name(refusal: type[Refusal]) -> str:
+    return f"{refusal.__name__}{_PROBLEM}"
 
 
 def _problem_schema() -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""Problems: how refusals, contention and faults are shown, as RFC 9457 has it."""
+"""Problem details (RFC 9457) for refusals, contention and faults."""
 
 import inspect
 import json
 from collections.abc import Mapping, Sequence
 
 import flask
+from pydantic_core import to_jsonable_python
 
 from functions.kernel.errors import (
     Conflict,
@@ -38,20 +39,21 @@ _STATUS: Sequence[tuple[type[Refusal], int]] = (
 
 
 def problem(refusal: Refusal) -> flask.Response:
-    """Return the RFC 9457 problem that shows a refusal."""
+    """Return the RFC 9457 problem of a refusal, with its fields formatted as JSON."""
     status = next(status for kind, status in _STATUS if isinstance(refusal, kind))
-    response = _problem(status, refusal.code, refusal.message(), refusal.facts)
+    facts = to_jsonable_python(refusal.facts)
+    response = _problem(status, refusal.code, refusal.message(), facts)
     if isinstance(refusal, Unauthenticated):
         response.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after_seconds)
     if isinstance(refusal, WrongMethod):
-        response.headers["Allow"] = ", ".join(refusal.facts.get("allowed", ()))  # type: ignore[arg-type]
+        response.headers["Allow"] = ", ".join(refusal.allowed)
     return response
 
 
 def status_of(kind: type[Refusal]) -> int:
-    """Return the HTTP status that shows refusals of this kind."""
+    """Return the HTTP status of refusals of this kind."""
     return next(status for parent, status in _STATUS if issubclass(kind, parent))
 
 
@@ -64,7 +66,7 @@ def busy() -> flask.Response:
 
 
 def broken() -> flask.Response:
-    """Return the problem that shows a fault of ours, and nothing of its cause."""
+    """Return the problem of an internal fault, which does not reveal the cause."""
     return _problem(500, "internal_error", "Something went wrong on our side.", {})
 
 

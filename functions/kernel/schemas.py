@@ -22,7 +22,7 @@ from pydantic import (
     ValidationError,
 )
 
-from functions.kernel.errors import Malformed, Unsupported
+from functions.kernel.errors import BodyTypeUnsupported, FieldError, InvalidFields
 
 B = TypeVar("B", bound="Body")
 P = TypeVar("P", bound="Parameters")
@@ -131,16 +131,23 @@ class Parameters(BaseModel):
     )
 
 
-class View(BaseModel):
-    """A JSON object that we answer with."""
+class BaseView(BaseModel):
+    """The JSON object of an answer."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
     media_type: ClassVar[str] = "application/json"
 
-    is_kept: ClassVar[bool] = True
-    """Whether it may be kept for a repeat: not what tells of a person, who may ask to be forgotten,
-    nor what tells a secret."""
+
+class View(BaseView):
+    """An answer that may be stored for a repeat of the request; see `Call.commit`."""
+
+
+class UnkeptView(BaseView):
+    """An answer that must not be stored: it holds a secret, or facts about a person.
+
+    A stored copy would outlive the person's request to be forgotten; see `Call.commit_unkept`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +160,9 @@ class Text:
 
 
 def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
-    """Return the JSON body as a `model`. Refuses Unsupported, Malformed."""
+    """Return the JSON body as a `model`. Refuses BodyTypeUnsupported, InvalidFields."""
     if request.mimetype != "application/json":
-        raise Unsupported(expected="application/json")
+        raise BodyTypeUnsupported(expected="application/json")
     try:
         return model.model_validate_json(raw)
     except ValidationError as invalid:
@@ -163,20 +170,20 @@ def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
 
 
 def parse_query(model: type[P], request: flask.Request) -> P:
-    """Return the query as a `model`. Refuses Malformed."""
+    """Return the query as a `model`. Refuses InvalidFields."""
     repeated = sorted(name for name, values in request.args.lists() if len(values) > 1)
     if repeated:
-        raise Malformed(errors=[{"field": n, "message": "given more than once"} for n in repeated])
+        raise InvalidFields(errors=[FieldError(name, "given more than once") for name in repeated])
     try:
         return model.model_validate(request.args.to_dict())
     except ValidationError as invalid:
         raise _malformed(invalid) from None
 
 
-def _malformed(invalid: ValidationError) -> Malformed:
+def _malformed(invalid: ValidationError) -> InvalidFields:
     """Return the refusal that names each field; what was sent is not repeated."""
     errors = [
-        {"field": ".".join(str(step) for step in e["loc"]) or "body", "message": e["msg"]}
+        FieldError(".".join(str(step) for step in e["loc"]) or "body", e["msg"])
         for e in invalid.errors(include_url=False, include_context=False, include_input=False)
     ]
-    return Malformed(errors=errors)
+    return InvalidFields(errors=errors)

@@ -17,6 +17,7 @@ class DetailNotAllowed(Malformed):
     """Offers of this category do not have this detail."""
 
     code = "detail_not_allowed"
+    detail: str
 
 
 class UrlInvalid(Malformed):

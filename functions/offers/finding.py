@@ -1,7 +1,7 @@
 """Finding: offers near a point, an offer by its id, the categories."""
 
 from functions.kernel.database import UnitOfWork
-from functions.kernel.errors import Malformed
+from functions.kernel.errors import FieldError, InvalidFields
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import decode_token, encode_token
 from functions.offers import rules
@@ -29,7 +29,7 @@ def find_offers(call: Call, query: SearchQuery) -> HitsView:
     """
     point = _point(query)
     if query.sort == "distance" and point is None:
-        raise Malformed(errors=[{"field": "sort", "message": "distance needs a point"}])
+        raise InvalidFields(errors=[FieldError("sort", "distance needs a point")])
     wanted = SearchCriteria(
         point=point,
         radius_m=query.radius_m,
@@ -61,8 +61,8 @@ def read_offer(call: Call, offer_id: str) -> OfferView:
 def _point(query: SearchQuery) -> tuple[float, float] | None:
     if query.latitude is None or query.longitude is None:
         if query.latitude is not query.longitude:
-            raise Malformed(
-                errors=[{"field": "latitude", "message": "goes with longitude, and both or none"}]
+            raise InvalidFields(
+                errors=[FieldError("latitude", "must be given together with longitude")]
             )
         return None
     return query.latitude, query.longitude

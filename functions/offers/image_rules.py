@@ -3,6 +3,8 @@
 Source: pass-culture-main, core/offers/validation.py (bytes, pixels, types).
 """
 
+from collections.abc import Sequence
+
 from functions.kernel.errors import Malformed, TooLarge, Unsupported
 
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
@@ -22,12 +24,14 @@ class ImageTooLarge(TooLarge):
     """A picture has at most 10,000,000 bytes."""
 
     code = "image_too_large"
+    limit_bytes: int
 
 
 class ImageTypeUnsupported(Unsupported):
     """A picture has to be a JPEG, a PNG or a WebP."""
 
     code = "image_type_unsupported"
+    expected: Sequence[str] = tuple(IMAGE_TYPES)
 
 
 class ImageUnidentified(Malformed):
@@ -40,25 +44,31 @@ class ImageTooSmall(Malformed):
     """A picture has to be at least 400 pixels wide and 400 pixels high."""
 
     code = "image_too_small"
+    width: int
+    height: int
 
 
 class ImageTooManyPixels(TooLarge):
     """The picture has more than 51 million pixels."""
 
     code = "image_too_many_pixels"
+    width: int | None = None
+    height: int | None = None
 
 
 class ImageTooLong(Malformed):
     """One side of the picture is more than ten times as long as the other."""
 
     code = "image_too_long"
+    width: int
+    height: int
 
 
 def check_announced(*, content_type: str, size_bytes: int) -> None:
     """Refuse an announced picture: ImageTypeUnsupported, ImageTooLarge."""
     announced = content_type.lower()
     if _ALIASES.get(announced, announced) not in IMAGE_TYPES:
-        raise ImageTypeUnsupported(expected=list(IMAGE_TYPES))
+        raise ImageTypeUnsupported
     check_bytes(size_bytes)
 
 

@@ -48,6 +48,7 @@ class InThePast(Malformed):
     """An instant that has to be ahead lies in the past."""
 
     code = "in_the_past"
+    field: str
 
 
 class LimitAfterBeginning(Malformed):
@@ -60,6 +61,7 @@ class QuantityBelowBooked(Conflict):
     """There are more bookings than that already."""
 
     code = "quantity_below_booked"
+    booked: int
 
 
 class EventPast(Conflict):

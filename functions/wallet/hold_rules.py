@@ -27,12 +27,15 @@ class InsufficientCredit(Conflict):
     """Your wallet does not have enough available credit."""
 
     code = "insufficient_credit"
+    available_cents: int
 
 
 class CapReached(Conflict):
     """The remaining amount of the spending cap for this domain is too low."""
 
     code = "cap_reached"
+    domain: SpendingDomain
+    remaining_cents: int
 
 
 class GrantExpired(Conflict):

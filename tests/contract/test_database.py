@@ -63,6 +63,7 @@ class SoldOut(Conflict):
     """No seat is left."""
 
     code = "sold_out"
+    left: object = None
 
 
 @pytest.fixture(params=["sqlite", pytest.param("firestore", marks=FIRESTORE)])
@@ -255,13 +256,13 @@ def test_a_found_document_stops_the_unit_with_the_first_read(database: Database)
     put(database, TICKET, {"n": 7})
 
     def body(work: UnitOfWork) -> None:
-        work.stop_if_found(TICKET, lambda found: SoldOut(n=found["n"]))
+        work.stop_if_found(TICKET, lambda found: SoldOut(left=found["n"]))
         work.find(SEAT)
         raise AssertionError("the unit should have stopped")
 
     with metered() as meter, pytest.raises(SoldOut) as refused:
         database.run(body)
-    assert refused.value.facts == {"n": 7}
+    assert refused.value.facts == {"left": 7}
     assert meter.round_trips == 1
 
 

@@ -49,7 +49,7 @@ def _what_for(
     try:
         choose_scheme([scheme], birth_date=birth_date, residence=residence, today=today)
     except NotEligible as refused:
-        return f"{who}: not eligible, {refused.facts['reason']}."
+        return f"{who}: not eligible, {refused.reason}."
     grant = grant_of(
         scheme, birth_date=birth_date, residence=residence, signed_up_on=today, today=today
     )

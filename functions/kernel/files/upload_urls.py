@@ -31,18 +31,21 @@ class UploadTypeDiffers(Unsupported):
     """The content type differs from the one that the upload was announced with."""
 
     code = "upload_type_differs"
+    expected: str
 
 
 class UploadTooLarge(TooLarge):
     """The upload is larger than allowed."""
 
     code = "upload_too_large"
+    limit_bytes: int
 
 
 class UploadTooSmall(Malformed):
     """The upload is smaller than announced, or broke off."""
 
     code = "upload_too_small"
+    least_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
