@@ -1,11 +1,13 @@
 """Postal codes: their department in France, their time zone everywhere."""
 
+import re
 from collections.abc import Sequence
 
 from functions.accounts.models import Department, Residence
 from functions.accounts.places_data import departments, departments_by_prefix
 from functions.accounts.scheme_models import Scheme
 from functions.kernel.calendar_days import PARIS
+from functions.kernel.errors import Malformed
 
 
 def department_of(postal_code: str) -> Department | None:
@@ -33,18 +35,40 @@ def is_department(code: str) -> bool:
     return code in departments()
 
 
+FRANCE = "FR"
+"""The one country whose departments are known."""
+
+FRENCH_POSTAL_CODE = r"^[0-9]{5}$"
+
+
+def check_postal_code(country: str, postal_code: str, schemes: Sequence[Scheme]) -> None:
+    """Refuse Malformed where no postal code of the country looks like this.
+
+    Outside France the schemes of the country decide; without any, nobody there is eligible anyway.
+    """
+    patterns = [
+        scheme.postal_code_pattern or ".*" for scheme in schemes if scheme.country == country
+    ]
+    if country == FRANCE:
+        patterns = [FRENCH_POSTAL_CODE]
+    if patterns and not any(re.fullmatch(pattern, postal_code) for pattern in patterns):
+        message = f"not a postal code of the country {country}"
+        raise Malformed(errors=[{"field": "postal_code", "message": message}])
+
+
 def residence_of(country: str, postal_code: str, schemes: Sequence[Scheme]) -> Residence:
-    """Return where a postal code is, and its time zone.
+    """Return where a postal code is, and its time zone. Refuses Malformed.
 
     In France that is its department's; elsewhere it is what a scheme of that country says.
     """
-    if country == "FR":
+    check_postal_code(country, postal_code, schemes)
+    if country == FRANCE:
         found = department_of(postal_code)
         return Residence(
             country=country,
             postal_code=postal_code,
             department=found.code if found else None,
-            time_zone=zone_of(postal_code),
+            time_zone=found.time_zone if found else PARIS,
         )
     zone = next((scheme.time_zone for scheme in schemes if scheme.country == country), PARIS)
     zones = [z for scheme in schemes if scheme.country == country for z in scheme.zones]

@@ -13,6 +13,11 @@ SpendingDomain = Literal["physical", "digital", "live"]
 Amount = Annotated[int, Field(ge=0, le=1_000_000_00)]
 """An amount in a scheme's file, in cents."""
 
+COUNTRY_PATTERN = r"^[A-Z]{2}$"
+"""A country, as ISO 3166-1 writes it in two letters."""
+
+_Age = Annotated[int, Field(ge=0, le=120)]
+
 _NO_EXTRAS = ConfigDict(extra="forbid")
 """For what is written by hand: a misspelt field is an error, not a field that is not there."""
 
@@ -44,7 +49,7 @@ class AmountAtAge:
 
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
-    age: int
+    age: _Age
     amount_cents: Amount
 
 
@@ -60,10 +65,10 @@ class Expiry:
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
     kind: Literal["after_activation", "birthday", "date"]
-    years: int = 0
-    months: int = 0
-    age: int = 0
-    hours: int = 0
+    years: Annotated[int, Field(le=100)] = 0
+    months: Annotated[int, Field(le=1_200)] = 0
+    age: Annotated[int, Field(le=120)] = 0
+    hours: Annotated[int, Field(le=8_760)] = 0
     month: int = 0
     day: int = 0
 
@@ -89,15 +94,18 @@ class Scheme:
 
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
-    id: str
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    """The name of its file, without `.toml`."""
     name: str
-    country: str
+    country: Annotated[str, Field(pattern=COUNTRY_PATTERN)]
+    postal_code_pattern: str | None = None
+    """A regular expression for the country's postal codes; None: any. French ones have 5 digits."""
     time_zone: str
     """Of the country; in France a department's own counts instead."""
     zones: tuple[Zone, ...] = ()
     departments: tuple[str, ...] = ()
-    first_age: int
-    last_age: int
+    first_age: _Age
+    last_age: _Age
     ages_by: Literal["birthday", "calendar_year"] = "birthday"
     born_from: Day | None = None
     born_until: Day | None = None

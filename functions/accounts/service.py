@@ -39,8 +39,9 @@ def sign_up(
 ) -> Beneficiary:
     """Return the beneficiary as they now wait to be activated: new, or moving to the next scheme.
 
-    Refuses AlreadySignedUp, NotEligible. The day is that of where they live: at 01:00 in Paris it
-    is still yesterday in Guyane. Somebody who has the pass already is held for review.
+    Refuses Malformed for the postal code, AlreadySignedUp, NotEligible. The day is that of where
+    they live: at 01:00 in Paris it is still yesterday in Guyane. Somebody who has the pass already
+    is held for review.
     """
     person = rules.person_key(
         first_name=command.first_name,

@@ -16,18 +16,20 @@ from functions.accounts.models import (
     SuspensionReason,
     Venue,
 )
+from functions.accounts.places_rules import FRANCE, FRENCH_POSTAL_CODE
+from functions.accounts.scheme_models import COUNTRY_PATTERN
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import Body, Line, Parameters, UnkeptView, View
 
 
 class SignUpBody(Body):
-    """Who asks for the pass."""
+    """Who asks for the pass. The open schemes of a country say which postal codes it has."""
 
     first_name: Annotated[Line, Field(max_length=100)]
     last_name: Annotated[Line, Field(max_length=100)]
     birth_date: date
-    country: Literal["FR", "ES", "IT", "DE"] = "FR"
-    postal_code: str = Field(pattern=r"^[0-9]{5}$")
+    country: str = Field(default=FRANCE, pattern=COUNTRY_PATTERN)
+    postal_code: str = Field(pattern=r"^[0-9A-Z]([0-9A-Z -]{0,10}[0-9A-Z])?$")
     accepts_terms: Literal[True]
 
 
@@ -42,7 +44,7 @@ class OffererBody(Body):
 
     siren: Annotated[Line, Field(max_length=20)]
     name: Annotated[Line, Field(max_length=140)]
-    postal_code: str = Field(pattern=r"^[0-9]{5}$")
+    postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
     city: Annotated[Line, Field(max_length=100)]
 
 
@@ -60,7 +62,7 @@ class VenueBody(Body):
     siret: Line | None = Field(default=None, max_length=20)
     comment: Line | None = Field(default=None, max_length=500)
     address: Annotated[Line, Field(max_length=200)]
-    postal_code: str = Field(pattern=r"^[0-9]{5}$")
+    postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
     city: Annotated[Line, Field(max_length=100)]
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)

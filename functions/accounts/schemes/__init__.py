@@ -1,5 +1,6 @@
 """Schemes are data: each file here is a country's or a year's rules, checked when it is loaded."""
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
 
-from functions.accounts.places_rules import is_department
+from functions.accounts.places_rules import FRANCE, is_department
 from functions.accounts.scheme_models import Expiry, Scheme
 
 _FOLDER = Path(__file__).parent
@@ -31,9 +32,14 @@ def load_scheme(scheme_id: str) -> Scheme:
     if not path.is_file():
         raise SchemeInvalid(f"{path.name}: there is no such scheme")
     scheme = read_scheme(path)
-    if scheme.id != scheme_id:
-        raise SchemeInvalid(f"{path.name}: id: is {scheme.id!r}, not the file's name")
+    check_name(path, scheme, scheme_id)
     return scheme
+
+
+def check_name(path: Path, scheme: Scheme, name: str) -> None:
+    """Raise SchemeInvalid where a scheme is asked for by another name than its id."""
+    if scheme.id != name:
+        raise SchemeInvalid(f"{path.name}: id: is {scheme.id!r}, not the file's name")
 
 
 def scheme_ids() -> list[str]:
@@ -71,12 +77,7 @@ def _contradictions(scheme: Scheme) -> dict[str, str]:
     domains = [cap.domain for cap in scheme.caps]
     if len(set(domains)) != len(domains):
         found["caps"] = "a domain stands there twice"
-    for code in (*scheme.departments, *(e.department for e in scheme.cap_exceptions)):
-        if not is_department(code):
-            found["departments"] = f"there is no department {code!r}"
-    for zone in (scheme.time_zone, *(part.time_zone for part in scheme.zones)):
-        if not _is_zone(zone):
-            found["time_zone"] = f"there is no time zone {zone!r}"
+    found |= _wrong_with_places(scheme)
     if (scheme.opens_on or date.min) > (scheme.closes_on or date.max):
         found["closes_on"] = "is before opens_on"
     if (scheme.born_from or date.min) > (scheme.born_until or date.max):
@@ -84,6 +85,25 @@ def _contradictions(scheme: Scheme) -> dict[str, str]:
     expiry = _wrong_with_expiry(scheme.expiry)
     if expiry:
         found["expiry"] = expiry
+    return found
+
+
+def _wrong_with_places(scheme: Scheme) -> dict[str, str]:
+    """Return what is wrong with a scheme's departments, postal codes and time zones, by field."""
+    found: dict[str, str] = {}
+    for code in (*scheme.departments, *(e.department for e in scheme.cap_exceptions)):
+        if not is_department(code):
+            found["departments"] = f"there is no department {code!r}"
+    if scheme.country == FRANCE:
+        if scheme.zones or scheme.postal_code_pattern is not None:
+            found["country"] = "departments say where French postal codes are"
+    elif scheme.departments or scheme.cap_exceptions:
+        found["departments"] = f"only those of {FRANCE} are known"
+    if not _is_pattern(scheme.postal_code_pattern or ""):
+        found["postal_code_pattern"] = "is no regular expression"
+    for zone in (scheme.time_zone, *(part.time_zone for part in scheme.zones)):
+        if not _is_zone(zone):
+            found["time_zone"] = f"there is no time zone {zone!r}"
     return found
 
 
@@ -105,6 +125,14 @@ def _is_day_of_every_year(month: int, day: int) -> bool:
     try:
         date(2023, month, day)
     except ValueError:
+        return False
+    return True
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
         return False
     return True
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from functions.accounts.places_rules import residence_of
 from functions.accounts.scheme_models import Scheme
 from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
-from functions.accounts.schemes import SchemeInvalid, read_scheme
+from functions.accounts.schemes import SchemeInvalid, check_name, read_scheme
+from functions.kernel.errors import Malformed
 from functions.kernel.money import in_words
 
 
@@ -27,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         scheme = read_scheme(given.file)
+        check_name(given.file, scheme, given.file.stem)
     except SchemeInvalid as invalid:
         print(invalid)
         return 1
@@ -44,12 +46,14 @@ def _what_for(
     scheme: Scheme, birth_date: date, country: str, postal_code: str, *, today: date
 ) -> str:
     """Return in words what the scheme gives to somebody on a day."""
-    residence = residence_of(country, postal_code, [scheme])
     who = f"Born {birth_date}, living at {country} {postal_code}, on {today}"
     try:
+        residence = residence_of(country, postal_code, [scheme])
         choose_scheme([scheme], birth_date=birth_date, residence=residence, today=today)
     except NotEligible as refused:
         return f"{who}: not eligible, {refused.reason}."
+    except Malformed:
+        return f"{who}: not a postal code of the country."
     grant = grant_of(
         scheme, birth_date=birth_date, residence=residence, signed_up_on=today, today=today
     )
