@@ -4,6 +4,7 @@ import http.client
 import io
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import date, datetime
 from typing import Any
 
@@ -488,8 +489,15 @@ def test_an_odd_id_in_a_path_is_an_unknown_one(server: Server) -> None:
         Who.BENEFICIARY: lea,
         Who.SIGNED_IN: lea,
     }
-    state = State(server.data)
-    before = state.settled(api)
+    with closing(State(server.data)) as state:
+        before = state.settled(api)
+        wrong = _wrong_answers(server, who)
+        assert wrong == {}
+        assert state.digest() == before
+
+
+def _wrong_answers(server: Server, who: Mapping[Who, Caller]) -> dict[str, tuple[int, bytes]]:
+    """Return the answers to odd ids that are not the documented ones, by method and path."""
     wrong = {}
     for (method, path), case in CASES.items():
         head, brace, tail = path.partition("{")
@@ -503,8 +511,7 @@ def test_an_odd_id_in_a_path_is_an_unknown_one(server: Server) -> None:
             expected = (404,) if case.body is None else (400, 404, 415)
             if not settled and not (status in expected and is_problem(status, headers, content)):
                 wrong[f"{method} {head}{odd}{rest}"] = (status, content[:100])
-    assert wrong == {}
-    assert state.digest() == before
+    return wrong
 
 
 def _no_body(body: Json | None) -> dict[str, str]:

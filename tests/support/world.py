@@ -3,8 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from tests.support.server import (
 )
 
 _URL = "http://127.0.0.1:8080"
-_TABLES = ("accounts", "refresh_tokens")
+_FILES = ("accounts", "documents")
 
 STRANGERS = (
     "nobody",
@@ -60,24 +59,29 @@ class State:
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self._saved: list[tuple[object, ...]] = []
+        self._current = {
+            name: sqlite3.connect(
+                data / f"{name}.sqlite3",
+                isolation_level=None,
+                timeout=10,
+                check_same_thread=False,
+            )
+            for name in _FILES
+        }
+        for connection in self._current.values():
+            connection.execute("PRAGMA synchronous = OFF")
+        self._saved: dict[str, sqlite3.Connection] = {}
+        self._known: tuple[object, bytes] | None = None
 
     def digest(self) -> str:
         """Return a digest of everything but the answers kept for repeats, and refused codes."""
-        facts = hashlib.sha256()
-        for row in self.documents():
-            if row[0] not in ("idempotency_keys", "wrong_codes"):
-                facts.update(repr(row).encode())
-        with self._open("accounts") as accounts:
-            # Signing in is noted on the account, and is what a test does to look around.
-            for row in accounts.execute("SELECT uid, email, claims FROM accounts ORDER BY uid"):
-                facts.update(repr(row).encode())
+        facts = hashlib.sha256(self._rows())
         for file in sorted((self._data / "files").rglob("*")):
             facts.update(f"{file} {file.stat().st_size}".encode())
         return facts.hexdigest()
 
     def settled(self, api: Api) -> str:
-        """Return the digest once the server of `api` has told and sent all that is under way."""
+        """Return the digest once the server of `api` has delivered and sent all that is due."""
         api.run_job("send-notices")
 
         def is_under_way() -> bool:
@@ -91,9 +95,8 @@ class State:
 
     def documents(self) -> list[tuple[str, str, int, str]]:
         """Return every document: collection, id, version, JSON text."""
-        with self._open("documents") as documents:
-            every = "SELECT collection, id, version, data FROM documents ORDER BY collection, id"
-            return list(documents.execute(every))
+        every = "SELECT collection, id, version, data FROM documents ORDER BY collection, id"
+        return list(self._current["documents"].execute(every))
 
     def collection(self, name: str) -> dict[str, Json]:
         """Return a collection's documents by id."""
@@ -101,37 +104,38 @@ class State:
 
     def save(self) -> None:
         """Remember the documents and the accounts as they are."""
-        self._saved = list(self.documents())
-        with self._open("accounts") as accounts:
-            self._accounts = {
-                table: list(accounts.execute(f"SELECT * FROM {table}")) for table in _TABLES
-            }
+        for name, current in self._current.items():
+            current.backup(self._saved.setdefault(name, sqlite3.connect(":memory:")))
 
     def restore(self) -> None:
         """Put the documents and the accounts back to what was remembered."""
-        with self._open("accounts") as accounts:
-            accounts.execute("BEGIN IMMEDIATE")
-            for table, rows in self._accounts.items():
-                accounts.execute(f"DELETE FROM {table}")
-                for row in rows:
-                    marks = ",".join("?" * len(row))
-                    accounts.execute(f"INSERT INTO {table} VALUES ({marks})", row)
-            accounts.execute("COMMIT")
-        with self._open("documents") as documents:
-            documents.execute("BEGIN IMMEDIATE")
-            documents.execute("DELETE FROM documents")
-            documents.executemany("INSERT INTO documents VALUES (?, ?, ?, ?)", self._saved)
-            documents.execute("COMMIT")
+        for name, saved in self._saved.items():
+            # Copied page by page, indexes and all.
+            saved.backup(self._current[name])
+        self._known = None
 
-    @contextmanager
-    def _open(self, name: str) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(
-            self._data / f"{name}.sqlite3", isolation_level=None, timeout=10
-        )
-        try:
-            yield connection
-        finally:
+    def close(self) -> None:
+        """Close the files, and forget what was remembered."""
+        for connection in (*self._current.values(), *self._saved.values()):
             connection.close()
+
+    def _rows(self) -> bytes:
+        """Return a digest of the rows, which are read again only when others have written."""
+        versions = [
+            connection.execute("PRAGMA data_version").fetchone()
+            for connection in self._current.values()
+        ]
+        if self._known is None or self._known[0] != versions:
+            facts = hashlib.sha256()
+            for row in self.documents():
+                if row[0] not in ("idempotency_keys", "wrong_codes"):
+                    facts.update(repr(row).encode())
+            # Signing in is noted on the account, and is what a test does to look around.
+            accounts = "SELECT uid, email, claims FROM accounts ORDER BY uid"
+            for row in self._current["accounts"].execute(accounts):
+                facts.update(repr(row).encode())
+            self._known = versions, facts.digest()
+        return self._known[1]
 
 
 class World:
@@ -139,7 +143,6 @@ class World:
 
     def __init__(self, data: Path) -> None:
         self.platform = Platform(Settings(data=data, base_url=_URL), is_durable=False)
-        self.state = State(data)
         use_platform(self.platform)
         transport = httpx.WSGITransport(app=LocalServer(self.platform))
         self.client = httpx.Client(transport=transport, base_url=_URL)
@@ -151,6 +154,7 @@ class World:
         self.callers: dict[str, Caller] = {}
         self.ids: dict[str, str] = {}
         self._settle()
+        self.state = State(data)
         self.state.save()
 
     def path(self, template: str) -> str:
@@ -165,6 +169,7 @@ class World:
 
     def close(self) -> None:
         """Let go of the files."""
+        self.state.close()
         self.client.close()
         self.platform.close()
 
