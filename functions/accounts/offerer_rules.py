@@ -159,7 +159,7 @@ def desert(offerer: Offerer) -> Offerer:
 
 def check_siren(siren: str) -> None:
     """Refuse a SIREN that is not nine digits with a right check digit (Luhn, INSEE)."""
-    if not (_is_digits(siren, 9) and _luhn(siren) % 10 == 0):
+    if not (is_digits(siren, 9) and luhn_sum(siren) % 10 == 0):
         raise SirenInvalid
 
 
@@ -188,19 +188,21 @@ _LA_POSTE = "356000000"
 
 def check_siret(siret: str, *, siren: str) -> None:
     """Refuse a SIRET that is not the SIREN and five digits more with a right check digit."""
-    if not (_is_digits(siret, 14) and siret.startswith(siren)):
+    if not (is_digits(siret, 14) and siret.startswith(siren)):
         raise SiretInvalid
-    right = _luhn(siret) % 10 == 0
+    right = luhn_sum(siret) % 10 == 0
     if not right and siren == _LA_POSTE:
         right = sum(map(int, siret)) % 5 == 0
     if not right:
         raise SiretInvalid
 
 
-def _is_digits(text: str, length: int) -> bool:
+def is_digits(text: str, length: int) -> bool:
+    """Return whether a text is exactly this many ASCII digits."""
     return len(text) == length and text.isascii() and text.isdigit()
 
 
-def _luhn(digits: str) -> int:
+def luhn_sum(digits: str) -> int:
+    """Return the Luhn sum; a number with a right check digit has a multiple of ten."""
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled)

@@ -58,7 +58,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
         created_at=now,
     )
     offerers.create(work, offerer.siren, offerer)
-    _attach(work, command.founder_id, offerer, now=now)
+    attach_member(work, command.founder_id, offerer, now=now)
     return offerer
 
 
@@ -159,11 +159,12 @@ def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
 def _join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
     joined = replace(offerer, member_ids=(*offerer.member_ids, uid))
     offerers.replace(work, offerer.siren, joined)
-    _attach(work, uid, offerer, now=now)
+    attach_member(work, uid, offerer, now=now)
     return joined
 
 
-def _attach(work: UnitOfWork, uid: str, offerer: Offerer, *, now: datetime) -> None:
+def attach_member(work: UnitOfWork, uid: str, offerer: Offerer, *, now: datetime) -> None:
+    """Add an offerer to the documents of a professional, and emit MembershipChanged."""
     before = professionals.find(work, uid)
     closed = (offerer.siren,) if offerer.status == "closed" else ()
     if before is None:

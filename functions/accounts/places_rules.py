@@ -7,7 +7,7 @@ from functions.accounts.models import Department, Residence
 from functions.accounts.places_data import departments, departments_by_prefix
 from functions.accounts.scheme_models import Scheme
 from functions.kernel.calendar_days import PARIS
-from functions.kernel.errors import Malformed
+from functions.kernel.errors import FieldError, InvalidFields
 
 
 def department_of(postal_code: str) -> Department | None:
@@ -42,7 +42,7 @@ FRENCH_POSTAL_CODE = r"^[0-9]{5}$"
 
 
 def check_postal_code(country: str, postal_code: str, schemes: Sequence[Scheme]) -> None:
-    """Refuse Malformed where no postal code of the country looks like this.
+    """Refuse InvalidFields where no postal code of the country looks like this.
 
     Outside France the schemes of the country decide; without any, nobody there is eligible anyway.
     """
@@ -53,11 +53,11 @@ def check_postal_code(country: str, postal_code: str, schemes: Sequence[Scheme])
         patterns = [FRENCH_POSTAL_CODE]
     if patterns and not any(re.fullmatch(pattern, postal_code) for pattern in patterns):
         message = f"not a postal code of the country {country}"
-        raise Malformed(errors=[{"field": "postal_code", "message": message}])
+        raise InvalidFields(errors=[FieldError("postal_code", message)])
 
 
 def residence_of(country: str, postal_code: str, schemes: Sequence[Scheme]) -> Residence:
-    """Return where a postal code is, and its time zone. Refuses Malformed.
+    """Return where a postal code is, and its time zone. Refuses InvalidFields.
 
     In France that is its department's; elsewhere it is what a scheme of that country says.
     """

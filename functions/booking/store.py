@@ -67,19 +67,19 @@ def urls_now(work: UnitOfWork, listed: Sequence[Booking]) -> dict[str, str | Non
 
 def due_to_expire(at: datetime) -> Query:
     """Return the query of confirmed bookings whose term has passed, oldest first."""
-    return _confirmed(Where("expires_at", "<=", at))
+    return confirmed_by(Where("expires_at", "<=", at))
 
 
 def due_for_reminder(at: datetime) -> Query:
     """Return the query of confirmed bookings whose reminder is due."""
-    return _confirmed(
+    return confirmed_by(
         Where("remind_at", ">", at - reminder_rules.LONGEST_DELAY), Where("remind_at", "<=", at)
     )
 
 
 def past_events(at: datetime) -> Query:
     """Return the query of confirmed bookings of events that began more than 48 hours ago."""
-    return _confirmed(Where("begins_at", "<", at - AUTO_USE_AFTER_EVENT))
+    return confirmed_by(Where("begins_at", "<", at - AUTO_USE_AFTER_EVENT))
 
 
 OPEN: Sequence[BookingStatus] = ("confirmed",)
@@ -116,7 +116,7 @@ def _in_states(database: Database, where: Where, status: Sequence[BookingStatus]
     )
 
 
-def _confirmed(*where: Where) -> Query:
+def confirmed_by(*where: Where) -> Query:
     """Return the query of confirmed bookings in the order of the field that bounds them."""
     confirmed = Where("status", "==", "confirmed")
     return Query(bookings.name, (confirmed, *where), (Order(where[0].field),))

@@ -103,7 +103,7 @@ def give(stock: Stock, *, now: datetime) -> tuple[Stock, str, datetime | None]:
     Of the codes that have not expired, one that expires first. Refuses NoActivationCode.
     """
     batches = list(stock.code_batches or ())
-    index = _next(batches, now=now)
+    index = next_batch(batches, now=now)
     if index is None:
         raise NoActivationCode
     batch = replace(batches[index], given=batches[index].given + 1)
@@ -149,7 +149,7 @@ def usable(batch: CodeBatch, *, now: datetime) -> int:
 def has_code_left(stock: Stock, *, now: datetime) -> bool:
     """Tell whether a booking would get its code; true where bookings need none."""
     batches = stock.code_batches
-    return batches is None or _next(batches, now=now) is not None
+    return batches is None or next_batch(batches, now=now) is not None
 
 
 def claim_id(offer_id: str, code: str) -> str:
@@ -172,7 +172,7 @@ def _counted(stock: Stock, *, now: datetime) -> Stock:
     return replace(stock, quantity=stock.booked + left)
 
 
-def _next(batches: Sequence[CodeBatch], *, now: datetime) -> int | None:
+def next_batch(batches: Sequence[CodeBatch], *, now: datetime) -> int | None:
     """Return which batch the next code is from: the one that expires first, and last never."""
     indexes = [index for index, batch in enumerate(batches) if usable(batch, now=now)]
     never = datetime.max.replace(tzinfo=now.tzinfo)

@@ -17,8 +17,8 @@ from functions.accounts.schemes.__main__ import main
 from functions.accounts.wire import SignUpBody
 from functions.kernel.errors import Malformed
 from functions.kernel.platform import Platform
-from tests import given
-from tests.given import HandClock
+from tests.support import given
+from tests.support.given import HandClock
 
 FILE = Path(__file__).parent.parent / "schemes" / "be-pass.toml"
 BELGIAN = read_scheme(FILE)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 40
-_BEGINNING = 5
+LONGEST_PREFIX = 5
 """The longest prefix of a word that is a key; longer prefixes are looked up by this one."""
 
 EVERYTHING = "*"
@@ -30,7 +30,7 @@ class SearchWords:
     def key(self) -> str:
         """The key of the longest word, likely the most selective."""
         assert self.beginning is not None
-        typed = self.beginning[:_BEGINNING]
+        typed = self.beginning[:LONGEST_PREFIX]
         longest = max(self.whole, key=len, default="")
         return longest if len(longest) >= len(typed) else typed
 
@@ -44,7 +44,7 @@ class SearchWords:
         begun = self.beginning
         if begun is None or begun in described or any(word.startswith(begun) for word in words):
             return True
-        return len(begun) >= _BEGINNING and any(word.startswith(begun) for word in described)
+        return len(begun) >= LONGEST_PREFIX and any(word.startswith(begun) for word in described)
 
 
 def words_of(text: str) -> list[str]:
@@ -61,7 +61,7 @@ def words_of(text: str) -> list[str]:
 
 def significant_words(*texts: str) -> tuple[str, ...]:
     """Return the distinct words of some texts, sorted, without stop words."""
-    stop = _stop_words()
+    stop = stop_words()
     return tuple(sorted({word for text in texts for word in words_of(text)} - stop))
 
 
@@ -72,7 +72,7 @@ def search_words_of(text: str) -> SearchWords:
     text without words searches for everything.
     """
     words = words_of(text)
-    significant = [word for word in words if word not in _stop_words()] or words[-1:]
+    significant = [word for word in words if word not in stop_words()] or words[-1:]
     if not significant:
         return SearchWords()
     return SearchWords(tuple(dict.fromkeys(significant[:-1])), significant[-1])
@@ -80,9 +80,9 @@ def search_words_of(text: str) -> SearchWords:
 
 def keys_of(words: Iterable[str], described: Iterable[str]) -> set[str]:
     """Return the keys of words with their prefixes, and of the words of a description."""
-    keys = {word[:length] for word in words for length in range(1, _BEGINNING + 1)}
+    keys = {word[:length] for word in words for length in range(1, LONGEST_PREFIX + 1)}
     keys.update(words, described)
-    keys.update(word[:_BEGINNING] for word in described if len(word) > _BEGINNING)
+    keys.update(word[:LONGEST_PREFIX] for word in described if len(word) > LONGEST_PREFIX)
     return keys
 
 
@@ -97,7 +97,7 @@ def name_key(key: str) -> str:
 
 
 @cache
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
     text = (Path(__file__).parent / "stop_words.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
