@@ -19,7 +19,16 @@ from functions.accounts.models import (
 from functions.accounts.places_rules import FRANCE, FRENCH_POSTAL_CODE
 from functions.accounts.scheme_models import COUNTRY_PATTERN
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Line, Parameters, UnkeptView, View
+from functions.kernel.schemas import (
+    Body,
+    Email,
+    Latitude,
+    Line,
+    Longitude,
+    Parameters,
+    UnkeptView,
+    View,
+)
 
 
 class SignUpBody(Body):
@@ -51,7 +60,7 @@ class OffererBody(Body):
 class MemberBody(Body):
     """Whom to let act for the offerer."""
 
-    email: Annotated[Line, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255)]
+    email: Email
 
 
 class VenueBody(Body):
@@ -59,13 +68,13 @@ class VenueBody(Body):
 
     offerer_siren: Annotated[Line, Field(max_length=20)]
     name: Annotated[Line, Field(max_length=140)]
-    siret: Line | None = Field(default=None, max_length=20)
-    comment: Line | None = Field(default=None, max_length=500)
-    address: Annotated[Line, Field(max_length=200)]
+    siret: Annotated[Line, Field(max_length=20)] | None = None
+    comment: Line | None = None
+    address: Line
     postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
     city: Annotated[Line, Field(max_length=100)]
-    latitude: float | None = Field(default=None, ge=-90, le=90)
-    longitude: float | None = Field(default=None, ge=-180, le=180)
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
 
 
 class BeneficiaryView(View):

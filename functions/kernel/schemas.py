@@ -62,6 +62,22 @@ Paragraph = Annotated[
 """A trimmed text that may have several lines."""
 
 
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=255, pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$"
+    ),
+    AfterValidator(_no_control_characters),
+]
+"""An e-mail address, as far as its form tells."""
+
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+"""Degrees, WGS84."""
+
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+"""Degrees, WGS84."""
+
+
 def _is_written_out(value: object) -> object:
     # Left to itself, pydantic also takes digits, as seconds since 1970.
     if not isinstance(value, str) or not _DATE.match(value):
@@ -115,12 +131,12 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-def optional(**limits: Any) -> Any:
+def optional() -> Any:
     """Declare a field of a Body that may be left out but not be null.
 
     It has no value then: read such fields with `model_dump(exclude_unset=True)`.
     """
-    return Field(default_factory=lambda: None, **limits)
+    return Field(default_factory=lambda: None)
 
 
 class Parameters(BaseModel):

@@ -6,12 +6,15 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasPath, Field, StringConstraints, TypeAdapter
 
 from functions.kernel.page_tokens import MOMENT, DocumentId, PageToken
-from functions.kernel.schemas import Instant, Line, Parameters, View
+from functions.kernel.schemas import Instant, Latitude, Line, Longitude, Parameters, View
 from functions.offers.picture_wire import ShownImage
 from functions.offers.search.models import Hit, Sort
 from functions.offers.wire import PlaceView
 
-_Metres = Annotated[int, Field(ge=0, le=100_000)]
+_FARTHEST_M = 100_000
+"""The largest radius of a search, in metres."""
+
+_Metres = Annotated[int, Field(ge=0, le=_FARTHEST_M)]
 _Bits = Annotated[int, Field(ge=0, le=60)]
 _Geohash = Annotated[str, StringConstraints(pattern="^[0-9b-hjkmnp-z]{12}$")]
 
@@ -26,9 +29,9 @@ POSITIONS: dict[Sort, TypeAdapter[Any]] = {
 class SearchQuery(Parameters):
     """What to look for. `radius_m` in metres; `from` and `to` in RFC 3339 bound the beginning."""
 
-    latitude: float | None = Field(default=None, ge=-90, le=90)
-    longitude: float | None = Field(default=None, ge=-180, le=180)
-    radius_m: int = Field(default=10_000, ge=100, le=100_000)
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    radius_m: int = Field(default=10_000, ge=100, le=_FARTHEST_M)
     q: Line | None = None
     category: Line | None = None
     max_price_cents: int | None = Field(default=None, ge=0)

@@ -13,13 +13,11 @@ from functions.offers.review_rules import reasons_of
 from functions.offers.status import status_of
 from functions.offers.wire import OfferView
 
-_LONGEST_REASON = 500
-
 
 class RejectBody(Body):
     """Why an offer is refused, in words for the professional."""
 
-    reason: Annotated[Paragraph, Field(max_length=_LONGEST_REASON)]
+    reason: Annotated[Paragraph, Field(max_length=500)]
 
 
 class FlagView(View):

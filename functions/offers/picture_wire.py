@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from functions.kernel.platform import current_platform
 from functions.kernel.schemas import Body, Line, LongLine, View
 from functions.offers import upload_rules
+from functions.offers.image_rules import LARGEST_IMAGE_BYTES
 from functions.offers.models import Image, Offer
 
 
@@ -15,7 +16,7 @@ class ImageBody(Body):
     """The picture that is about to be uploaded."""
 
     content_type: Line
-    size_bytes: int = Field(ge=1)
+    size_bytes: int = Field(ge=1, json_schema_extra={"maximum": LARGEST_IMAGE_BYTES})
     credit: LongLine | None = None
 
 

@@ -19,7 +19,7 @@ from functions.offers.price_labels import check_labels
 
 HIGHEST_PRICE_CENTS = 30_000
 """300 EUR (pass-culture-main, core/offers/validation.py)."""
-LARGEST_QUANTITY = 1_000_000
+LARGEST_QUANTITY = code_rules.MOST_CODES
 MOST_STOCKS = 2_500
 
 DELETABLE_FOR = timedelta(hours=48)

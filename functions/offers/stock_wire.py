@@ -1,6 +1,7 @@
 """Bodies and answers of the API about stocks."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -8,7 +9,9 @@ from functions.kernel.schemas import Body, Instant, Line, View, optional
 from functions.offers import stock_rules
 from functions.offers.models import Stock
 
-_LONGEST_PRICE_LABEL = 50
+PriceLabel = Annotated[Line, Field(max_length=50)]
+Price = Annotated[int, Field(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)]
+"""Cents."""
 
 
 class StockBody(Body):
@@ -17,8 +20,8 @@ class StockBody(Body):
     With `with_codes` it can be booked once activation codes are loaded, and `quantity` stays null.
     """
 
-    price_cents: int = Field(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
-    price_label: Line | None = Field(default=None, max_length=_LONGEST_PRICE_LABEL)
+    price_cents: Price
+    price_label: PriceLabel | None = None
     quantity: int | None = Field(default=None, ge=1, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
@@ -28,8 +31,8 @@ class StockBody(Body):
 class StockChanges(Body):
     """Changes to a stock; fields that are not given stay. A quantity of 0 ends the sale."""
 
-    price_cents: int = optional(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
-    price_label: Line | None = Field(default=None, max_length=_LONGEST_PRICE_LABEL)
+    price_cents: Price = optional()
+    price_label: PriceLabel | None = None
     quantity: int | None = Field(default=None, ge=0, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None

@@ -5,27 +5,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Instant, Line, Paragraph, View, optional
+from functions.kernel.schemas import Body, Email, Instant, Line, Paragraph, View, optional
 from functions.offers import stock_rules
 from functions.offers.models import Accessibility, Offer, OfferStatus, Stock, Withdrawal
 from functions.offers.picture_wire import ImageView
 from functions.offers.status import status_of
 from functions.offers.stock_wire import StockView
 
-_LONGEST_DESCRIPTION = 1000
+Name = Annotated[Line, Field(max_length=90)]
+Description = Annotated[Paragraph, Field(max_length=1000)]
+Visa = Annotated[Line, Field(max_length=20)]
+WithdrawalDetails = Annotated[Paragraph, Field(max_length=500)]
 
-_LONGEST_NAME = 90
-
-_LONGEST_DETAIL = 500
-
-_LONGEST_VISA = 20
-
-_LONGEST_DURATION = 7 * 24 * 60
-"""Minutes: a festival may last a week."""
-
-
-_LONGEST_DELAY = 7 * 24 * 60
-"""Minutes."""
+_WEEK_MINUTES = 7 * 24 * 60
+"""A festival may last a week, and tickets be there a week ahead."""
 
 
 class AccessibilityBody(Body):
@@ -40,21 +33,19 @@ class AccessibilityBody(Body):
 class DetailsBody(Body):
     """What an offer may tell and need not; the category says which of the last six it may have."""
 
-    duration_minutes: int | None = Field(default=None, ge=1, le=_LONGEST_DURATION)
+    duration_minutes: int | None = Field(default=None, ge=1, le=_WEEK_MINUTES)
     is_national: bool = False
     withdrawal_type: Withdrawal | None = None
-    withdrawal_delay_minutes: int | None = Field(default=None, ge=0, le=_LONGEST_DELAY)
-    withdrawal_details: Paragraph | None = Field(default=None, max_length=_LONGEST_DETAIL)
-    booking_email: Line | None = Field(
-        default=None, pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255
-    )
+    withdrawal_delay_minutes: int | None = Field(default=None, ge=0, le=_WEEK_MINUTES)
+    withdrawal_details: WithdrawalDetails | None = None
+    booking_email: Email | None = None
     external_ticket_url: Line | None = None
     accessibility: AccessibilityBody | None = None
     author: Line | None = None
     performer: Line | None = None
     speaker: Line | None = None
     stage_director: Line | None = None
-    visa: Line | None = Field(default=None, max_length=_LONGEST_VISA)
+    visa: Visa | None = None
     ean: Line | None = None
 
     def given_details(self) -> dict[str, Any]:
@@ -69,8 +60,8 @@ class OfferBody(DetailsBody):
     """Something new that can be booked; once published, seen from `publish_at` on."""
 
     venue_id: Line
-    name: Annotated[Line, Field(max_length=_LONGEST_NAME)]
-    description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
+    name: Name
+    description: Description | None = None
     category: Line
     duo: bool = False
     url: Line | None = None
@@ -82,8 +73,8 @@ class OfferChanges(DetailsBody):
     """Changes to an offer; fields that are not given stay as they are."""
 
     venue_id: Line = optional()
-    name: Annotated[Line, Field(max_length=_LONGEST_NAME)] = optional()
-    description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
+    name: Name = optional()
+    description: Description | None = None
     category: Line = optional()
     duo: bool = optional()
     url: Line | None = None

@@ -1,36 +1,64 @@
-"""The limits of what comes over the wire are those that are written down."""
+"""Limits of what comes over the wire: the published ones are those that are enforced."""
 
-import ast
-from pathlib import Path
+from typing import Annotated, Any
 
 import pytest
+from pydantic import BaseModel, Field, ValidationError
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SOURCES = sorted((ROOT / "functions").rglob("*wire.py"))
+from functions.kernel.schemas import Body, Line, Parameters
+from tests.support import given  # noqa: F401 - loads every function
 
 
-def lost_limits(source: str) -> list[str]:
-    """Return the fields whose limit counts for nothing.
-
-    Where a text type that has a limit of its own is the whole annotation, pydantic prefers that
-    limit to the one of the field: `name: Line = Field(max_length=90)` takes 200 characters, and
-    `name: Annotated[Line, Field(max_length=90)]` takes 90.
-    """
+def models(of: type[BaseModel]) -> list[type[BaseModel]]:
+    """Return every body or query of the API."""
     return [
-        ast.unparse(node.target)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.AnnAssign)
-        and ast.unparse(node.annotation) in ("Line", "Paragraph")
-        and isinstance(node.value, ast.Call)
-        and any(keyword.arg == "max_length" for keyword in node.value.keywords)
+        model
+        for child in of.__subclasses__()
+        for model in (child, *models(child))
+        if model.__module__.startswith("functions.")
     ]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_limit_is_lost(path: Path) -> None:
-    assert lost_limits(path.read_text("utf-8")) == []
+def published_limit(schema: dict[str, Any]) -> int | None:
+    """Return the most characters that a field's schema allows; None where a pattern says more."""
+    parts = [schema, *schema.get("anyOf", [])]
+    if any("pattern" in part for part in parts):
+        return None
+    return next((part["maxLength"] for part in parts if "maxLength" in part), None)
 
 
-def test_a_lost_limit_is_found() -> None:
-    assert lost_limits("class B(Body):\n    name: Line = Field(max_length=90)") == ["name"]
-    assert lost_limits("class B(Body):\n    name: Annotated[Line, Field(max_length=90)]") == []
+def takes(model: type[BaseModel], name: str, value: str) -> bool:
+    try:
+        model.model_validate({name: value})
+    except ValidationError as invalid:
+        return not any(error["loc"][0] == name for error in invalid.errors())
+    return True
+
+
+def wrong_limits(model: type[BaseModel]) -> list[str]:
+    """Return the fields that take more or less than is published."""
+    return [
+        name
+        for name, schema in model.model_json_schema()["properties"].items()
+        if (most := published_limit(schema)) is not None
+        and (takes(model, name, "x" * most), takes(model, name, "x" * (most + 1))) != (True, False)
+    ]
+
+
+MODELS = sorted({*models(Body), *models(Parameters)}, key=lambda model: model.__qualname__)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__qualname__)
+def test_published_limits_are_enforced(model: type[BaseModel]) -> None:
+    assert wrong_limits(model) == []
+
+
+def test_limits_are_found() -> None:
+    """One that is lost: pydantic enforces the limit of the type, and publishes the field's."""
+
+    class Lost(Body):
+        name: Line | None = Field(default=None, max_length=500)
+        label: Annotated[Line, Field(max_length=90)] | None = None
+
+    assert wrong_limits(Lost) == ["name"]
+    assert {"VenueBody", "OfferBody", "SearchQuery"} <= {model.__qualname__ for model in MODELS}
