@@ -15,7 +15,7 @@ from functions.accounts.scheme_rules import NotEligible
 from functions.accounts.schemes import load_scheme, read_scheme
 from functions.accounts.schemes.__main__ import main
 from functions.accounts.wire import SignUpBody
-from functions.kernel.errors import Malformed
+from functions.kernel.errors import FieldError, InvalidFields
 from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import HandClock
@@ -104,11 +104,11 @@ def test_the_day_is_that_of_brussels(platform: Platform, clock: HandClock) -> No
 def test_a_postal_code_of_another_country_is_malformed(
     platform: Platform, country: str, postal_code: str
 ) -> None:
-    with pytest.raises(Malformed) as refused:
+    with pytest.raises(InvalidFields) as refused:
         signed_up(platform, country=country, postal_code=postal_code)
     assert refused.value.code == "malformed"
     message = f"not a postal code of the country {country}"
-    assert refused.value.facts == {"errors": [{"field": "postal_code", "message": message}]}
+    assert refused.value.errors == [FieldError("postal_code", message)]
     assert given.documents(platform, "beneficiaries") == {}
 
 
