@@ -17,14 +17,14 @@ from functions.accounts.models import (
     Venue,
 )
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Line, Parameters, UnkeptView, View
+from functions.kernel.schemas import Body, Email, Parameters, UnkeptView, View, line
 
 
 class SignUpBody(Body):
     """Who asks for the pass."""
 
-    first_name: Annotated[Line, Field(max_length=100)]
-    last_name: Annotated[Line, Field(max_length=100)]
+    first_name: Annotated[str, line(100)]
+    last_name: Annotated[str, line(100)]
     birth_date: date
     country: Literal["FR", "ES", "IT", "DE"] = "FR"
     postal_code: str = Field(pattern=r"^[0-9]{5}$")
@@ -40,28 +40,28 @@ class SuspendBody(Body):
 class OffererBody(Body):
     """A legal entity that will publish offers."""
 
-    siren: Annotated[Line, Field(max_length=20)]
-    name: Annotated[Line, Field(max_length=140)]
+    siren: Annotated[str, line(20)]
+    name: Annotated[str, line(140)]
     postal_code: str = Field(pattern=r"^[0-9]{5}$")
-    city: Annotated[Line, Field(max_length=100)]
+    city: Annotated[str, line(100)]
 
 
 class MemberBody(Body):
     """Whom to let act for the offerer."""
 
-    email: Annotated[Line, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255)]
+    email: Email
 
 
 class VenueBody(Body):
     """A place or an online shop: a SIRET, or a comment that says why there is none."""
 
-    offerer_siren: Annotated[Line, Field(max_length=20)]
-    name: Annotated[Line, Field(max_length=140)]
-    siret: Line | None = Field(default=None, max_length=20)
-    comment: Line | None = Field(default=None, max_length=500)
-    address: Annotated[Line, Field(max_length=200)]
+    offerer_siren: Annotated[str, line(20)]
+    name: Annotated[str, line(140)]
+    siret: Annotated[str, line(20)] | None = None
+    comment: Annotated[str, line(500)] | None = None
+    address: Annotated[str, line(200)]
     postal_code: str = Field(pattern=r"^[0-9]{5}$")
-    city: Annotated[Line, Field(max_length=100)]
+    city: Annotated[str, line(100)]
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
 

@@ -1,10 +1,11 @@
 """Bodies and answers of the API about stocks."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Instant, Line, View, optional
+from functions.kernel.schemas import Body, Instant, View, line, optional
 from functions.offers import stock_rules
 from functions.offers.models import Stock
 
@@ -18,7 +19,7 @@ class StockBody(Body):
     """
 
     price_cents: int = Field(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
-    price_label: Line | None = Field(default=None, max_length=_LONGEST_PRICE_LABEL)
+    price_label: Annotated[str, line(_LONGEST_PRICE_LABEL)] | None = None
     quantity: int | None = Field(default=None, ge=1, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
@@ -29,7 +30,7 @@ class StockChanges(Body):
     """Changes to a stock; fields that are not given stay. A quantity of 0 ends the sale."""
 
     price_cents: int = optional(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)
-    price_label: Line | None = Field(default=None, max_length=_LONGEST_PRICE_LABEL)
+    price_label: Annotated[str, line(_LONGEST_PRICE_LABEL)] | None = None
     quantity: int | None = Field(default=None, ge=0, le=stock_rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Instant, Line, Paragraph, View, optional
+from functions.kernel.schemas import Body, Email, Instant, Line, View, line, optional, paragraph
 from functions.offers import stock_rules
 from functions.offers.models import Accessibility, Offer, OfferStatus, Stock, Withdrawal
 from functions.offers.picture_wire import ImageView
@@ -44,17 +44,15 @@ class DetailsBody(Body):
     is_national: bool = False
     withdrawal_type: Withdrawal | None = None
     withdrawal_delay_minutes: int | None = Field(default=None, ge=0, le=_LONGEST_DELAY)
-    withdrawal_details: Paragraph | None = Field(default=None, max_length=_LONGEST_DETAIL)
-    booking_email: Line | None = Field(
-        default=None, pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=255
-    )
+    withdrawal_details: Annotated[str, paragraph(_LONGEST_DETAIL)] | None = None
+    booking_email: Email | None = None
     external_ticket_url: Line | None = None
     accessibility: AccessibilityBody | None = None
     author: Line | None = None
     performer: Line | None = None
     speaker: Line | None = None
     stage_director: Line | None = None
-    visa: Line | None = Field(default=None, max_length=_LONGEST_VISA)
+    visa: Annotated[str, line(_LONGEST_VISA)] | None = None
     ean: Line | None = None
 
     def given_details(self) -> dict[str, Any]:
@@ -69,8 +67,8 @@ class OfferBody(DetailsBody):
     """Something new that can be booked; once published, seen from `publish_at` on."""
 
     venue_id: Line
-    name: Annotated[Line, Field(max_length=_LONGEST_NAME)]
-    description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
+    name: Annotated[str, line(_LONGEST_NAME)]
+    description: Annotated[str, paragraph(_LONGEST_DESCRIPTION)] | None = None
     category: Line
     duo: bool = False
     url: Line | None = None
@@ -82,8 +80,8 @@ class OfferChanges(DetailsBody):
     """Changes to an offer; fields that are not given stay as they are."""
 
     venue_id: Line = optional()
-    name: Annotated[Line, Field(max_length=_LONGEST_NAME)] = optional()
-    description: Paragraph | None = Field(default=None, max_length=_LONGEST_DESCRIPTION)
+    name: Annotated[str, line(_LONGEST_NAME)] = optional()
+    description: Annotated[str, paragraph(_LONGEST_DESCRIPTION)] | None = None
     category: Line = optional()
     duo: bool = optional()
     url: Line | None = None

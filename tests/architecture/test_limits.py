@@ -1,36 +1,63 @@
-"""The limits of what comes over the wire are those that are written down."""
+"""The limits of a text in a request that are published are those that are enforced."""
 
-import ast
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import pytest
+from jsonschema import Draft202012Validator
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SOURCES = sorted((ROOT / "functions").rglob("*wire.py"))
+from local.server import TABLES
 
 
-def lost_limits(source: str) -> list[str]:
-    """Return the fields whose limit counts for nothing.
+def texts() -> Iterator[tuple[str, TypeAdapter[Any], int]]:
+    """Yield every field of a request that is a text, as it is enforced, and its largest length."""
+    models: set[type[BaseModel]] = set()
+    for route in (route for table in TABLES for route in table.routes):
+        models |= {model for model in (route.body, route.query) if model is not None}
+    for model in sorted(models, key=lambda model: model.__qualname__):
+        for name, field in model.model_fields.items():
+            kind: Any = field.annotation
+            for rule in field.metadata:
+                kind = Annotated[kind, rule]
+            adapter: TypeAdapter[Any] = TypeAdapter(kind)
+            schema = adapter.json_schema()
+            for one in schema.get("anyOf", [schema]):
+                if one.get("type") == "string" and "maxLength" in one:
+                    yield f"{model.__name__}.{name}", adapter, one["maxLength"]
 
-    Where a text type that has a limit of its own is the whole annotation, pydantic prefers that
-    limit to the one of the field: `name: Line = Field(max_length=90)` takes 200 characters, and
-    `name: Annotated[Line, Field(max_length=90)]` takes 90.
-    """
-    return [
-        ast.unparse(node.target)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.AnnAssign)
-        and ast.unparse(node.annotation) in ("Line", "Paragraph")
-        and isinstance(node.value, ast.Call)
-        and any(keyword.arg == "max_length" for keyword in node.value.keywords)
+
+TEXTS = {name: (adapter, longest) for name, adapter, longest in texts()}
+
+
+def is_accepted(adapter: TypeAdapter[Any], text: str) -> bool:
+    try:
+        adapter.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_is_accepted_exactly_where_its_schema_says_so(name: str) -> None:
+    adapter, longest = TEXTS[name]
+    published = Draft202012Validator(adapter.json_schema())
+    of_lengths = ["a" * longest, "a" * (longest + 1), "", " ", "\u00a0"]
+    addresses = [
+        "a@b",
+        f"{'a' * 64}@{'b' * 189}",
+        f"{'a' * 65}@b",
+        f"a@{'b' * 190}",
+        "a b@c",
+        "a@b@c",
     ]
+    odd = [f"a{character}b" for character in "\t\n\r\x00\x1b\x7f\x85\u2028"]
+    for text in (*of_lengths, *addresses, *odd):
+        assert is_accepted(adapter, text) == published.is_valid(text), repr(text)
+    assert any(is_accepted(adapter, text) for text in (*of_lengths, *addresses))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_limit_is_lost(path: Path) -> None:
-    assert lost_limits(path.read_text("utf-8")) == []
-
-
-def test_a_lost_limit_is_found() -> None:
-    assert lost_limits("class B(Body):\n    name: Line = Field(max_length=90)") == ["name"]
-    assert lost_limits("class B(Body):\n    name: Annotated[Line, Field(max_length=90)]") == []
+def test_every_kind_of_text_is_among_them() -> None:
+    assert TEXTS["SignUpBody.first_name"][1] == 100
+    assert TEXTS["MemberBody.email"][1] == 254
+    assert len(TEXTS) > 30
