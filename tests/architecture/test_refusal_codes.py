@@ -5,6 +5,8 @@ from collections import defaultdict
 from tests.architecture.test_deployables import refusals
 
 SHARED = {
+    # Where fields can be named, the refusal names them.
+    "malformed": {"InvalidFields", "Malformed"},
     # Promised by version 1 of the API to the holder and at the desk, with one meaning.
     "already_used": {"AlreadyUsed", "UsedBefore"},
     # A limit on wrong codes is a limit on requests.
