@@ -28,14 +28,15 @@ from functions.kernel.schemas import (
     Parameters,
     UnkeptView,
     View,
+    line,
 )
 
 
 class SignUpBody(Body):
     """Who asks for the pass. The open schemes of a country say which postal codes it has."""
 
-    first_name: Annotated[Line, Field(max_length=100)]
-    last_name: Annotated[Line, Field(max_length=100)]
+    first_name: Annotated[str, line(100)]
+    last_name: Annotated[str, line(100)]
     birth_date: date
     country: str = Field(default=FRANCE, pattern=COUNTRY_PATTERN)
     postal_code: str = Field(pattern=r"^[0-9A-Z]([0-9A-Z -]{0,10}[0-9A-Z])?$")
@@ -51,10 +52,10 @@ class SuspendBody(Body):
 class OffererBody(Body):
     """A legal entity that will publish offers."""
 
-    siren: Annotated[Line, Field(max_length=20)]
-    name: Annotated[Line, Field(max_length=140)]
+    siren: Annotated[str, line(20)]
+    name: Annotated[str, line(140)]
     postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
-    city: Annotated[Line, Field(max_length=100)]
+    city: Annotated[str, line(100)]
 
 
 class MemberBody(Body):
@@ -66,13 +67,13 @@ class MemberBody(Body):
 class VenueBody(Body):
     """A place or an online shop: a SIRET, or a comment that says why there is none."""
 
-    offerer_siren: Annotated[Line, Field(max_length=20)]
-    name: Annotated[Line, Field(max_length=140)]
-    siret: Annotated[Line, Field(max_length=20)] | None = None
-    comment: Line | None = None
+    offerer_siren: Annotated[str, line(20)]
+    name: Annotated[str, line(140)]
+    siret: Annotated[str, line(20)] | None = None
+    comment: Annotated[str, line(500)] | None = None
     address: Line
     postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
-    city: Annotated[Line, Field(max_length=100)]
+    city: Annotated[str, line(100)]
     latitude: Latitude | None = None
     longitude: Longitude | None = None
 

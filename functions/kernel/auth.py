@@ -1,4 +1,4 @@
-"""Who is calling: the Authorization header, and nothing else."""
+"""Authentication: the caller named by the Authorization header."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,10 @@ from functions.kernel.identity import Identity, IdentityProvider, InvalidToken
 def caller_of(
     authorization: str | None, identity: Callable[[], IdentityProvider]
 ) -> Identity | None:
-    """Return whom the header's bearer token speaks for, or None when there is no header.
+    """Return the identity of the header's bearer token, or None when there is no header.
 
-    A header that is there must hold: raises Unauthenticated also where sign-in is optional, so that
-    a client whose token has expired learns of it instead of being served as a stranger.
+    Refuses Unauthenticated for an invalid token even where sign-in is optional, so that a client
+    whose token has expired gets an error instead of an anonymous answer.
     """
     if authorization is None:
         return None

@@ -1,4 +1,4 @@
-"""Days: the rules that turn instants into calendar days and back, in a place's own time zone."""
+"""Calendar days: conversion between instants and days in a time zone, and arithmetic on days."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated

@@ -1,11 +1,11 @@
-"""The clock: the one place that reads the time. Nothing below the edge imports it."""
+"""The clock: the only module that reads the time. Nothing below the edge imports it."""
 
 import time
 from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Aware UTC time, optionally moved to another instant at start from where it runs on."""
+    """Aware UTC time; with `start`, it runs on from that instant instead of the present."""
 
     def __init__(self, start: datetime | None = None) -> None:
         self._offset = timedelta(0) if start is None else start - datetime.now(UTC)

@@ -16,7 +16,7 @@ _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
 
 
 class Settings(BaseModel):
-    """What a deployment chooses."""
+    """The settings of a deployment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,10 +35,10 @@ class Settings(BaseModel):
     """Where the embedded default is reached; signed upload URLs and picture URLs start with it."""
 
     public_files_url: str | None = None
-    """Where anyone reads pictures, when a cache stands before the server or the bucket."""
+    """Public URL of pictures, when a cache stands in front of the server or the bucket."""
 
     now: AwareDatetime | None = None
-    """Moves the clock to this instant at start; for trying out what only time brings."""
+    """Starts the clock at this instant, to try out what depends on time."""
 
     schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
     """The open schemes, in the order in which a person is judged."""
@@ -53,7 +53,7 @@ class Settings(BaseModel):
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = True
     smtp_sender: str = "Pass culture <ne-pas-repondre@pass-culture.invalid>"
-    """Whom mails are from, a name and an address; SMTP needs one of the deployment's own."""
+    """The sender of mails, a name and an address; SMTP needs an address of the deployment."""
 
     def public_url(self, path: str) -> str:
         """Return the URL at which anyone reads a public file."""

@@ -1,4 +1,4 @@
-"""The functions that move events: the outbox relay and its sweep."""
+"""Entry points of the outbox: the relay and its sweep."""
 
 from datetime import datetime, timedelta
 
@@ -15,18 +15,18 @@ from functions.kernel.subscribers import Subscriber
 jobs = Subscriber("outbox_jobs")
 
 _LEFT_BEHIND = timedelta(minutes=1)
-"""Younger events are still on their way by the ordinary relay."""
+"""Younger events may still be with the ordinary relay."""
 
 
 _SWEEPING_TIME = timedelta(seconds=240)
-"""The next sweep comes five minutes later. While the bus is away, each event takes its time."""
+"""The next sweep starts after five minutes; while the bus is down, each event times out."""
 
 
 @job(jobs, "sweep-outbox")
 def sweep_outbox(platform: Platform, at: datetime) -> Report:
-    """Publish the events that a crash left in the outbox, those that have waited longest first.
+    """Publish the events that a crash left in the outbox, oldest first.
 
-    What takes too long for one run is left to the next.
+    Stops when its time is up; the next run continues.
     """
     until = platform.clock.now() + _SWEEPING_TIME
     relayed, failed = platform.relay.sweep(
@@ -37,7 +37,7 @@ def sweep_outbox(platform: Platform, at: datetime) -> Report:
 
 @functions_framework.cloud_event
 def relay_outbox(event: CloudEvent) -> None:
-    """Publish one event, as Firestore tells that it was recorded."""
+    """Publish one event when Firestore reports its outbox document."""
     try:
         # Eventarc names the document in an attribute: outbox/<event id>.
         collection, _, event_id = str(event["document"]).partition("/")
@@ -51,5 +51,5 @@ def relay_outbox(event: CloudEvent) -> None:
 
 @functions_framework.cloud_event
 def outbox_jobs(event: CloudEvent) -> None:
-    """The outbox's job: sweep-outbox."""
+    """Run the job of the outbox: sweep-outbox."""
     receive(jobs, event)

@@ -1,7 +1,7 @@
 """Events: facts in the past tense that one feature records and later ones react to.
 
-An event's id is made from what happened (its name, its subject and the subject's revision), so
-recording the same fact twice gives one event, and a subscriber can tell a repeat.
+An event's id is made from its name, its subject and the subject's revision, so recording the same
+fact twice gives one event, and a subscriber can recognise a repeat.
 """
 
 import json
@@ -32,7 +32,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What travels on the bus: a topic, the id of what is told, and its JSON text."""
+    """A message on the bus: its topic, the id of the event, and its JSON text."""
 
     topic: str
     id: str
@@ -40,27 +40,27 @@ class Message:
 
 
 class Undeliverable(Exception):
-    """The message is not one that this subscriber can read; the bus may set it aside."""
+    """This subscriber cannot read the message; the bus may set it aside."""
 
 
 def named(name: str) -> Callable[[type[E]], type[E]]:
     """Give an event class its public name, which is also the name of its topic."""
 
-    def name_it(kind: type[E]) -> type[E]:
+    def set_name(kind: type[E]) -> type[E]:
         kind.name = name
         return kind
 
-    return name_it
+    return set_name
 
 
 def to_message(event: Event) -> Message:
-    """Return the event as it travels."""
+    """Return the message that carries the event."""
     text = _codec(type(event)).dump_json(event).decode()
     return Message(event.name, event.id, text)
 
 
 def from_message(kind: type[E], message: Message) -> E:
-    """Return the event that travelled; raises pydantic's ValidationError when it is not one."""
+    """Return the event that a message carries. Raises pydantic's ValidationError for any other."""
     return _codec(kind).validate_json(message.data)
 
 
@@ -75,7 +75,7 @@ def _codec(kind: type[E]) -> TypeAdapter[E]:
 
 
 def json_object(message: Message) -> dict[str, object]:
-    """Return the JSON object that a message carries; raises Undeliverable when it is none."""
+    """Return the JSON object that a message carries; raises Undeliverable for anything else."""
     try:
         content = json.loads(message.data or "{}")
     except json.JSONDecodeError as fault:

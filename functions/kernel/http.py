@@ -1,14 +1,14 @@
-"""The HTTP edge: a table of routes for each function, and what happens around every handler.
+"""The HTTP edge: the route table of each function, and the handling around each handler.
 
-A handler is a plain function; its signature says what it takes and gives:
+A handler is a plain function whose signature declares its input and its answer:
 
     @routes.post("/v1/bookings", who=Who.BENEFICIARY, status=201, refusals=(SoldOut,))
     def book_offer(call: Call, body: BookOfferBody) -> BookingView: ...
 
 `body` and `query` are pydantic models, other parameters are the path's. In this order: unknown path
-or method, body too large, token, body and query, then the handler, whose own first refusals are
-about who may. Every refusal becomes an RFC 9457 problem with its stable `code`; anything else
-that is raised is a fault, logged here once, and shown as a bare 500.
+or method, body too large, token, body and query, then the handler, which checks permissions first.
+Every refusal becomes an RFC 9457 problem with its stable `code`; any other exception is a fault,
+logged here once and answered with a bare 500.
 """
 
 import hashlib
@@ -69,7 +69,7 @@ _LONGEST_KEY = 255
 
 
 class Who(Enum):
-    """Who may call a route; what a document has to tell, the service decides with it."""
+    """Who may call a route; the service decides what depends on documents."""
 
     ANYONE = "anyone"
     SIGNED_IN = "anyone who is signed in"
@@ -80,7 +80,7 @@ class Who(Enum):
 
 
 class IdempotencyKeyReused(Conflict):
-    """This Idempotency-Key was used before with another request."""
+    """This Idempotency-Key was already used with another request."""
 
     code = "idempotency_key_reused"
 
@@ -92,7 +92,7 @@ class AdminOnly(Forbidden):
 
 
 class _Replay(Exception):
-    """The first answer to this Idempotency-Key, to be given again."""
+    """The first answer to this Idempotency-Key, to be sent again."""
 
     def __init__(self, status: int, body: str) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class Call:
 
     @property
     def caller(self) -> Identity:
-        """Who calls. Refuses when nobody is signed in."""
+        """The identity of the caller. Refuses Unauthenticated when nobody is signed in."""
         if self.identity is None:
             raise Unauthenticated
         return self.identity
@@ -195,7 +195,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """One method of one path: who may call it, what it takes, gives and refuses."""
+    """One method of one path: who may call it, its input, its answer and its refusals."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
@@ -240,27 +240,27 @@ class Routes:
         self._map: Map | None = None
 
     def get(self, path: str, **options: Any) -> Callable[[H], H]:
-        """Declare a handler that reads."""
+        """Register a handler that reads."""
         return self._declare("GET", path, **options)
 
     def post(self, path: str, **options: Any) -> Callable[[H], H]:
-        """Declare a handler that does something."""
+        """Register a handler that acts."""
         return self._declare("POST", path, **options)
 
     def put(self, path: str, **options: Any) -> Callable[[H], H]:
-        """Declare a handler that puts something in place."""
+        """Register a handler that creates or replaces."""
         return self._declare("PUT", path, **options)
 
     def patch(self, path: str, **options: Any) -> Callable[[H], H]:
-        """Declare a handler that edits."""
+        """Register a handler that edits."""
         return self._declare("PATCH", path, **options)
 
     def delete(self, path: str, **options: Any) -> Callable[[H], H]:
-        """Declare a handler that removes."""
+        """Register a handler that removes."""
         return self._declare("DELETE", path, **options)
 
     def owns(self, path: str) -> bool:
-        """Tell whether some route has this path, with whatever method."""
+        """Return whether some route has this path, with any method."""
         adapter = self._url_map().bind("")
         try:
             adapter.match(path, "GET")
@@ -393,7 +393,7 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
 def _read_body(request: flask.Request) -> bytes:
     if request.content_length is not None and request.content_length > LARGEST_BODY:
         raise BodyTooLarge(limit_bytes=LARGEST_BODY)
-    # A chunked body tells no length: read one byte more than is allowed, and no further.
+    # A chunked body has no length: read one byte more than is allowed, and no further.
     content = request.stream.read(LARGEST_BODY + 1)
     if len(content) > LARGEST_BODY:
         raise BodyTooLarge(limit_bytes=LARGEST_BODY)

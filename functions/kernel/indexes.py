@@ -1,4 +1,4 @@
-"""Which indexes a query needs, by the rules of Firestore.
+"""The indexes that a query needs, by the rules of Firestore.
 
 Firestore refuses a query for which an index is missing, and the deployment turns off the indexes
 that it would make by itself for every field. So each query's indexes are declared, with
@@ -12,7 +12,7 @@ from functions.kernel.database import Index, Query
 
 
 class MissingIndex(Exception):
-    """A query needs an index that nobody declared."""
+    """A query needs an index that no store declares."""
 
     def __init__(self, index: Index) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ def needed_indexes(query: Query) -> tuple[Index, ...]:
 
 
 def serves(declared: Index, needed: Index, *, compared: int) -> bool:
-    """Tell whether an index is the one that is needed; the order of compared fields is free."""
+    """Return whether an index answers the need; compared fields may stand in any order."""
     return (
         declared.collection == needed.collection
         and len(declared.fields) == len(needed.fields)
@@ -48,7 +48,7 @@ def serves(declared: Index, needed: Index, *, compared: int) -> bool:
 
 
 def serving_indexes(query: Query, declared: Iterable[Index]) -> list[Index]:
-    """Return which of the declared indexes answer `query`. Raises MissingIndex when one lacks."""
+    """Return the declared indexes that answer `query`. Raises MissingIndex."""
     known = list(declared)
     compared = len({w.field for w in query.where if w.operator in ("==", "in", "array_contains")})
     found = []

@@ -1,8 +1,7 @@
 """Structured logs: one JSON object a line, in the fields that Cloud Logging reads.
 
 Logs carry no personal data: paths are logged as route templates, ids of people as digests or not at
-all, and of a fault its type and place are kept, not its message, which may quote what a person
-sent.
+all, and faults by type and place without their message, which may quote what a person sent.
 """
 
 import json
@@ -26,11 +25,11 @@ class Log:
         self._stream = stream
 
     def info(self, message: str, **facts: object) -> None:
-        """Something expected happened."""
+        """Log an expected event."""
         self._write("INFO", message, facts)
 
     def error(self, message: str, *, fault: BaseException | None = None, **facts: object) -> None:
-        """Something failed; `fault` is described by its type and where it was raised."""
+        """Log a failure; `fault` is described by its type and where it was raised."""
         if fault is not None:
             facts = {**facts, "fault": type(fault).__name__, "raised_at": _places(fault)}
         self._write("ERROR", message, facts)
@@ -56,7 +55,7 @@ def _places(fault: BaseException) -> list[str]:
 
 
 def digest(name: str) -> str:
-    """Return what a log may say of an id that leads to a person: the same for the same, no more."""
+    """Return a stable digest that logs use in place of an id that leads to a person."""
     return sha256(name.encode()).hexdigest()[:16]
 
 

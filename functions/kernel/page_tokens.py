@@ -1,4 +1,4 @@
-"""Page tokens: where a list goes on, in a form that clients pass back and do not read."""
+"""Page tokens: the position where a list resumes, opaque to clients."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ from functions.kernel.schemas import Instant
 T = TypeVar("T")
 
 NUMBER: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=0, le=2**53)])
-"""The position of a list that is numbered."""
+"""The position in a numbered list."""
 
 
 def _id(text: str) -> str:
@@ -34,7 +34,7 @@ PageToken = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
 class PageTokenInvalid(Malformed):
-    """The page token is not one that this list gave."""
+    """This page token does not belong to this list."""
 
     code = "page_token_invalid"
 
@@ -48,7 +48,7 @@ def encode_token(position: object) -> str:
 def cut_page(
     found: Iterable[T], size: int, position: Callable[[T], object]
 ) -> tuple[list[T], str | None]:
-    """Return the first `size` of what is found, and the token of what comes behind, if anything."""
+    """Return the first `size` items, and the token of the next page if there is one."""
     page = list(islice(found, size + 1))
     if len(page) <= size:
         return page, None

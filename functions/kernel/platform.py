@@ -24,7 +24,7 @@ INDEXES: list[Index] = [Index(OUTBOX, ("recorded_at",))]
 
 
 def declare_indexes(*indexes: Index) -> None:
-    """Declare what a feature's queries need; stores call it when they are loaded."""
+    """Declare the indexes of a feature's queries; stores call it when they are loaded."""
     INDEXES.extend(indexes)
 
 
@@ -51,7 +51,7 @@ class Platform:
 
     @property
     def bus(self) -> Bus:
-        """Where events are published."""
+        """The bus that events are published on."""
         bus: Bus = self._once("bus", lambda: self._adapter("bus", self.settings.bus))
         return bus
 
@@ -71,13 +71,13 @@ class Platform:
 
     @property
     def mail(self) -> Mailer:
-        """Where mails are handed over."""
+        """The mailer."""
         mail: Mailer = self._once("mail", lambda: self._adapter("mail", self.settings.mail))
         return mail
 
     @property
     def relay(self) -> Relay:
-        """What moves events from the outbox to the bus."""
+        """The relay that moves events from the outbox to the bus."""
         return Relay(self.database, self.bus)
 
     def indexes(self) -> Iterable[Index]:
@@ -87,12 +87,12 @@ class Platform:
     def use(
         self, port: Literal["database", "bus", "files", "identity", "mail"], adapter: object
     ) -> None:
-        """Put an adapter in the place of the one that the settings name."""
+        """Replace the adapter that the settings name."""
         with self._opening:
             self._open[port] = adapter
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Close the adapters that were opened."""
         for opened in self._open.values():
             getattr(opened, "close", _nothing)()
 
@@ -143,6 +143,6 @@ def current_platform() -> Platform:
 
 
 def use_platform(platform: Platform | None) -> None:
-    """Have this process use `platform`; None means to read the environment again."""
+    """Make `platform` the platform of this process; None reads the environment again."""
     global _current
     _current = platform

@@ -1,4 +1,4 @@
-"""What a CloudEvent function does: find the Pub/Sub message, have the subscriber handle it."""
+"""The push endpoint: hands the Pub/Sub message of a CloudEvent to its subscriber."""
 
 from typing import Protocol
 
@@ -15,15 +15,15 @@ class HasData(Protocol):
 
 
 class DeliveryFailed(Exception):
-    """The message was not handled and is to be delivered again."""
+    """The message was not handled and has to be delivered again."""
 
 
 def receive(subscriber: Subscriber, event: HasData) -> None:
     """Handle the Pub/Sub message of a CloudEvent.
 
-    Raises DeliveryFailed, which functions-framework answers with 500: the subscription delivers
-    again and, in the end, moves the message to its dead-letter topic. Why is logged here and not
-    told, for the answer would quote it.
+    Raises DeliveryFailed, which functions-framework answers with 500: the subscription redelivers
+    and finally moves the message to its dead-letter topic. The cause is logged here and not
+    chained, because the answer would quote it.
     """
     topic = "unknown"
     try:

@@ -1,7 +1,6 @@
-"""What goes over the wire: the types of texts and times, bodies, queries, answers; and parsing."""
+"""Schemas of requests and answers: text and time types, bodies, queries, views, and parsing."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,11 +15,14 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     Strict,
-    StringConstraints,
     Tag,
     ValidationError,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from functions.kernel.errors import BodyTypeUnsupported, FieldError, InvalidFields
 
@@ -28,48 +30,64 @@ B = TypeVar("B", bound="Body")
 P = TypeVar("P", bound="Parameters")
 
 
-def _no_control_characters(text: str) -> str:
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
-        raise ValueError("control characters are not allowed")
-    return text
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """The rule of a text: it is trimmed, not empty, and then matches `pattern`.
+
+    The same pattern and lengths are enforced and published in the JSON schema.
+    """
+
+    max_length: int
+    pattern: str
+    message: str
+
+    def check(self, text: str) -> str:
+        """Return the text, or raise ValueError where it does not match the pattern."""
+        if re.search(self.pattern, text) is None:
+            raise ValueError(self.message)
+        return text
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        text = core_schema.str_schema(
+            strip_whitespace=True, min_length=1, max_length=self.max_length
+        )
+        return core_schema.no_info_after_validator_function(self.check, text)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": self.pattern}
 
 
-def _one_line(text: str) -> str:
-    if "\n" in text or "\t" in text:
-        raise ValueError("one line, without tabs")
-    return _no_control_characters(text)
+def line(max_length: int) -> Characters:
+    """Return the rule of a text of one line, for `Annotated[str, line(100)]`."""
+    return Characters(max_length, _ONE_LINE, "one line, without tabs or control characters")
 
 
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_one_line),
-]
+def paragraph(max_length: int) -> Characters:
+    """Return the rule of a text that may have several lines."""
+    return Characters(max_length, _SEVERAL_LINES, "control characters are not allowed")
+
+
+def _not_blank(forbidden: str) -> str:
+    # Some character is not blank: a text of nothing but blanks is empty once it is trimmed.
+    return rf"^\s*[^\s{forbidden}][^{forbidden}]*$"
+
+
+_ONE_LINE = _not_blank(r"\x00-\x1f\x7f-\x9f")
+_SEVERAL_LINES = _not_blank(r"\x00-\x08\x0b-\x1f\x7f-\x9f")
+
+EMAIL_PATTERN = r"^[^@\s\x00-\x1f\x7f-\x9f]{1,64}@[^@\s\x00-\x1f\x7f-\x9f]{1,189}$"
+"""The form of an e-mail address; RFC 5321 limits it to 64 and in all to 254 characters."""
+
+Line = Annotated[str, line(200)]
 """A trimmed text of one line, 200 characters at most."""
 
-LongLine = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=255),
-    AfterValidator(_one_line),
-]
-"""A trimmed text of one line, 255 characters at most."""
+Email = Annotated[str, Characters(254, EMAIL_PATTERN, "not an e-mail address")]
+"""A trimmed e-mail address; upper and lower case are left as they are."""
 
-Paragraph = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
-    AfterValidator(_no_control_characters),
-]
-"""A trimmed text that may have several lines."""
-
-
-Email = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, max_length=255, pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$"
-    ),
-    AfterValidator(_no_control_characters),
-]
-"""An e-mail address, as far as its form tells."""
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 """Degrees, WGS84."""
@@ -93,7 +111,7 @@ def _utc(at: datetime) -> datetime:
 
 _DATE = re.compile(r"[0-9]{4}-")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
-"""Of times that can be told in any time zone."""
+"""Years whose instants exist in every time zone."""
 
 Instant = Annotated[
     AwareDatetime,

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Paragraph, Parameters, View
+from functions.kernel.schemas import Body, Parameters, View, paragraph
 from functions.offers.models import Offer, OfferStatus, Publication, Stock
 from functions.offers.picture_wire import ImageView
 from functions.offers.review_rules import reasons_of
@@ -17,7 +17,7 @@ from functions.offers.wire import OfferView
 class RejectBody(Body):
     """Why an offer is refused, in words for the professional."""
 
-    reason: Annotated[Paragraph, Field(max_length=500)]
+    reason: Annotated[str, paragraph(500)]
 
 
 class FlagView(View):

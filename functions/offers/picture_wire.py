@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from functions.kernel.platform import current_platform
-from functions.kernel.schemas import Body, Line, LongLine, View
+from functions.kernel.schemas import Body, Line, View, line
 from functions.offers import upload_rules
 from functions.offers.image_rules import LARGEST_IMAGE_BYTES
 from functions.offers.models import Image, Offer
@@ -17,7 +17,7 @@ class ImageBody(Body):
 
     content_type: Line
     size_bytes: int = Field(ge=1, json_schema_extra={"maximum": LARGEST_IMAGE_BYTES})
-    credit: LongLine | None = None
+    credit: Annotated[str, line(255)] | None = None
 
 
 class ImageView(View):

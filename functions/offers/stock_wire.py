@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Instant, Line, View, optional
+from functions.kernel.schemas import Body, Instant, View, line, optional
 from functions.offers import stock_rules
 from functions.offers.models import Stock
 
-PriceLabel = Annotated[Line, Field(max_length=50)]
+PriceLabel = Annotated[str, line(50)]
 Price = Annotated[int, Field(ge=0, le=stock_rules.HIGHEST_PRICE_CENTS)]
 """Cents."""
 

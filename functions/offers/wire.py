@@ -5,17 +5,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Email, Instant, Line, Paragraph, View, optional
+from functions.kernel.schemas import Body, Email, Instant, Line, View, line, optional, paragraph
 from functions.offers import stock_rules
 from functions.offers.models import Accessibility, Offer, OfferStatus, Stock, Withdrawal
 from functions.offers.picture_wire import ImageView
 from functions.offers.status import status_of
 from functions.offers.stock_wire import StockView
 
-Name = Annotated[Line, Field(max_length=90)]
-Description = Annotated[Paragraph, Field(max_length=1000)]
-Visa = Annotated[Line, Field(max_length=20)]
-WithdrawalDetails = Annotated[Paragraph, Field(max_length=500)]
+Name = Annotated[str, line(90)]
+Description = Annotated[str, paragraph(1000)]
+Visa = Annotated[str, line(20)]
+WithdrawalDetails = Annotated[str, paragraph(500)]
 
 _WEEK_MINUTES = 7 * 24 * 60
 """A festival may last a week, and tickets be there a week ahead."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from tests.architecture.test_deployables import refusals
 
 SHARED = {
-    # InvalidFields says which fields are malformed.
+    # Where fields can be named, the refusal names them.
     "malformed": {"InvalidFields", "Malformed"},
     # Promised by version 1 of the API to the holder and at the desk, with one meaning.
     "already_used": {"AlreadyUsed", "UsedBefore"},

@@ -20,7 +20,7 @@ from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransp
 from google.pubsub_v1.types import PullRequest, PushConfig, Subscription, Topic
 from werkzeug.serving import make_server
 
-from functions.kernel.bus import OUTBOX, Bus, from_push, record, to_push
+from functions.kernel.bus import OUTBOX, Bus, from_push, record
 from functions.kernel.config import Settings
 from functions.kernel.database import Document, Query, Ref, UnitOfWork
 from functions.kernel.errors import Conflict
@@ -28,6 +28,7 @@ from functions.kernel.events import Event, Message, Undeliverable, from_message,
 from functions.kernel.platform import Platform, use_platform
 from functions.kernel.subscribers import HANDLED, Subscriber, subscribers
 from local.emulators import environment
+from tests.support.push import to_push
 
 PUBSUB = pytest.mark.emulator("pubsub")
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123_456, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Any
 import functions_framework
 import pytest
 
-from functions.kernel.bus import OUTBOX, record, to_push
+from functions.kernel.bus import OUTBOX, record
 from functions.kernel.config import Settings
 from functions.kernel.database import Query
 from functions.kernel.events import Message, to_message
@@ -15,6 +15,7 @@ from functions.kernel.platform import Platform, use_platform
 from functions.wallet.models import GrantReceived
 from tests.infra.commands import ROOT
 from tests.support.given import NOW
+from tests.support.push import to_push
 
 EVENT = GrantReceived(subject_id="ana", revision=1, at=NOW, scheme="fr-pilot", amount_cents=50_000)
 

@@ -35,7 +35,7 @@ from functions.booking import service as bookings_service
 from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
-from functions.kernel.bus import OUTBOX, to_push
+from functions.kernel.bus import OUTBOX
 from functions.kernel.clock import Clock
 from functions.kernel.database import Query, Ref, UnitOfWork
 from functions.kernel.events import Message
@@ -50,6 +50,7 @@ from functions.offers.models import AddStock, DraftOffer, EditOffer, EditStock, 
 from functions.offers.store import offers, stocks
 from functions.wallet.models import LedgerEntry, Wallet
 from functions.wallet.store import ledger_entries, wallets
+from tests.support.push import to_push
 
 T = TypeVar("T")
 

@@ -1,9 +1,9 @@
 """The bus port, and the outbox that feeds it.
 
-An event is recorded in the outbox by the very commit whose fact it tells. The relay publishes it to
-its topic and then removes it from the outbox: right after the commit on the embedded default, from
-a Firestore trigger on the cloud. What a crash leaves behind, a sweep publishes again. So every
-event is published at least once.
+An event is recorded in the outbox by the same commit as the change that it reports. The relay
+publishes it to its topic and then removes it from the outbox: right after the commit on the
+embedded default, from a Firestore trigger on the cloud. A sweep publishes what a crash left behind,
+so every event is published at least once.
 """
 
 import base64
@@ -22,18 +22,18 @@ OUTBOX = "outbox"
 class Bus(Protocol):
     """Carries messages to every subscriber of their topic, at least once.
 
-    `keeps_waiting` tells that whoever publishes waits until the subscribers are done.
+    `keeps_waiting` is true when `publish` returns only after the subscribers are done.
     """
 
     keeps_waiting: bool
 
     def publish(self, message: Message) -> None:
-        """Return once the message is safely on its way; raise when it is not."""
+        """Return once the bus has accepted the message; raise when it has not."""
         ...
 
 
 def record(work: UnitOfWork, event: Event) -> None:
-    """Have the event told once this unit of work is committed."""
+    """Publish the event once this unit of work is committed."""
     message = to_message(event)
     work.create(
         Ref(OUTBOX, event.id),
@@ -42,7 +42,7 @@ def record(work: UnitOfWork, event: Event) -> None:
 
 
 def is_waiting(work: UnitOfWork, event: Event) -> bool:
-    """Tell whether the event was recorded before and is still to be told."""
+    """Return whether the event is recorded and not yet published."""
     return work.find_unverified(Ref(OUTBOX, event.id)) is not None
 
 
@@ -54,7 +54,7 @@ class Relay:
     bus: Bus
 
     def relay(self, event_id: str) -> bool:
-        """Publish one event and take it out of the outbox; tell whether it was still there."""
+        """Publish one event and remove it from the outbox; return whether it was still there."""
         ref = Ref(OUTBOX, event_id)
 
         def read(work: UnitOfWork) -> Message | None:
@@ -75,7 +75,7 @@ class Relay:
         return True
 
     def after_commit(self, writes: Sequence[Write]) -> None:
-        """Relay what a commit recorded; what fails stays in the outbox for the sweep."""
+        """Relay the events that a commit recorded; failures stay in the outbox for the sweep."""
         for write in writes:
             if write.kind == "create" and write.ref.collection == OUTBOX:
                 self._try(write.ref.id)
@@ -86,7 +86,7 @@ class Relay:
         recorded_before: datetime | None = None,
         may_go_on: Callable[[], bool] = lambda: True,
     ) -> tuple[int, int]:
-        """Publish what was left behind, oldest first, for as long as `may_go_on`.
+        """Publish the events left in the outbox, oldest first, while `may_go_on` returns true.
 
         Return how many were relayed and how many failed.
         """
@@ -131,15 +131,3 @@ def from_push(data: object) -> Message:
         return Message(str(attributes["topic"]), str(attributes["id"]), text)
     except (AssertionError, AttributeError, KeyError, TypeError, ValueError) as fault:
         raise Undeliverable("not a message of this bus") from fault
-
-
-def to_push(message: Message) -> dict[str, object]:
-    """Return the body of a Pub/Sub push request that carries `message`; see `from_push`."""
-    return {
-        "message": {
-            "data": base64.b64encode(message.data.encode()).decode(),
-            "attributes": {"topic": message.topic, "id": message.id},
-            "messageId": message.id,
-        },
-        "subscription": "projects/local/subscriptions/push",
-    }

@@ -147,7 +147,7 @@ class Database:
         return paged(page_of, query)
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""
         self.adapter.close()
 
     def _commit(self, writes: Sequence[Write], work: UnitOfWork) -> None:
@@ -173,10 +173,10 @@ class Database:
 
 
 def _updated(seen: Mapping[Ref, Seen], ahead: Mapping[Ref, Seen | None]) -> Mapping[Ref, Seen]:
-    """Return what a unit has seen, with what those ahead of it have left in its place.
+    """Return what a unit has seen, updated by what the units ahead of it have seen since.
 
-    Where nothing was left, for they have changed it, and where it is older than what the unit has
-    seen itself, the document is to be read again.
+    A document is left out, and so read again, where the unit ahead changed it or has seen an older
+    version than this unit.
     """
     kept = dict(seen)
     for ref, left in ahead.items():

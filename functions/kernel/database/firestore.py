@@ -67,7 +67,7 @@ _UNCLEAR = (
     exceptions.ServiceUnavailable,
     exceptions.Unknown,
 )
-"""Codes that leave open whether a commit took place; a lost connection is among them."""
+"""Codes that leave open whether a commit took place, such as a lost connection."""
 
 _READ_RETRY = Retry(
     predicate=if_exception_type(exceptions.InternalServerError, exceptions.ServiceUnavailable),
@@ -175,7 +175,7 @@ class FirestoreAdapter:
     def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        """Return what `find` of each query and `read` would, with all of them under way at once.
+        """Return the results of `query` for each query and of `read`, all requested at once.
 
         The document client waits for the first answer of a call before it lets another begin, so
         these calls are made below it. They are not retried here: the unit of work does that.
@@ -228,13 +228,13 @@ class FirestoreAdapter:
         )
 
     def _ask(self, query: Query) -> Any:
-        """Have a query on its way, and return what its answers come by."""
+        """Start a query and return the stream of its answers."""
         return self._start_query(
             self._question(query), timeout=_TIMEOUT, metadata=self._in_header["parent"]
         )
 
     def _ask_for(self, refs: Sequence[Ref]) -> Any:
-        """Have a batch of reads on its way, and return what its answers come by."""
+        """Start a batch of reads and return the stream of its answers."""
         return self._start_batch(
             self._batch(refs), timeout=_TIMEOUT, metadata=self._in_header["database"]
         )
@@ -290,7 +290,7 @@ class FirestoreAdapter:
 
 @contextmanager
 def _stale_when_unreadable() -> Iterator[None]:
-    """Have a unit of work begin again when a read met contention or a service that is away."""
+    """Restart the unit of work when a read met contention or an unavailable service."""
     try:
         yield
     except (exceptions.Aborted, exceptions.RetryError, *_UNCLEAR) as fault:
@@ -298,7 +298,7 @@ def _stale_when_unreadable() -> Iterator[None]:
 
 
 def _asks_for_none(query: Query) -> bool:
-    """Tell whether the query looks for one of none, which Firestore refuses."""
+    """Return whether the query asks for one of no values, which Firestore refuses."""
     return any(where.operator == "in" and not where.value for where in query.where)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Meter:
-    """What was asked of the database, counted where it is asked."""
+    """Counts of the calls to the database."""
 
     round_trips: int = 0
     documents_read: int = 0
@@ -16,7 +16,7 @@ class Meter:
     documents_verified: int = 0
     attempts: int = 0
     lost: int = 0
-    """Attempts that were in vain, for their facts had changed."""
+    """Attempts that failed because their facts had changed."""
 
 
 _open_meters: ContextVar[tuple[Meter, ...]] = ContextVar("meters", default=())
@@ -29,7 +29,7 @@ def open_meters() -> tuple[Meter, ...]:
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """Count what the block asks of any database in this context, retries included."""
+    """Count the calls of the block to any database in this context, retries included."""
     meter = Meter()
     token = _open_meters.set((*_open_meters.get(), meter))
     try:

@@ -1,4 +1,4 @@
-"""What a database is asked and told: documents, where they stand, queries, writes, and the port.
+"""The database port: documents and references, queries, writes, and the adapter protocol.
 
 Documents are flat or nested values of None, bool, int, float, str, aware datetime, list and dict.
 Firestore's limits hold on every adapter: an id has no slash, and a document fits in 1 MiB.
@@ -17,9 +17,9 @@ Document: TypeAlias = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A value of a kind that documents do not have, as a fault or a hand may put it into one.
+    """A value of a kind that documents must not hold, such as a manual edit may leave.
 
-    No model has a place for it: its own document cannot be decoded, those beside it are read.
+    No model accepts it, so its document cannot be decoded; the other documents are still read.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class InvalidId(Exception):
 
 
 def is_id(text: str) -> bool:
-    """Tell whether `text` may be the id of a document on every adapter."""
+    """Return whether `text` may be the id of a document on every adapter."""
     return bool(_ID.fullmatch(text)) and not _RESERVED.fullmatch(text)
 
 
@@ -139,7 +139,7 @@ class Stale(Exception):
 
 
 class Exists(Exception):
-    """A document to be created, whose absence was not read, exists already; nothing was written."""
+    """A document to be created exists, and its absence was not read; nothing was written."""
 
     def __init__(self, ref: Ref) -> None:
         super().__init__(f"{ref.collection}/{ref.id}")
@@ -147,7 +147,7 @@ class Exists(Exception):
 
 
 class Adapter(Protocol):
-    """What a platform must offer; each of these calls takes the time of one round trip."""
+    """The operations of a platform's database; each takes the time of one round trip."""
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return one snapshot for each reference, all from one consistent instant."""
@@ -164,9 +164,9 @@ class Adapter(Protocol):
     def query_and_read(
         self, queries: Sequence[Query], refs: Sequence[Ref]
     ) -> tuple[Sequence[Sequence[Snapshot]], Sequence[Snapshot]]:
-        """Return what `find` of each query and `read` would, with all of them under way at once.
+        """Return the results of `query` for each query and of `read`, all requested at once.
 
-        Each is of an instant of its own.
+        Each result is from an instant of its own.
         """
         ...
 
@@ -175,14 +175,14 @@ class Adapter(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""
         ...
 
 
 def paged(
     find: Callable[[Query], list[tuple[Ref, Document]]], query: Query
 ) -> Iterator[tuple[Ref, Document]]:
-    """Yield every match of a query, read page by page as far as it is asked for."""
+    """Yield every match of a query, reading page by page as far as it is iterated."""
     while True:
         found = find(query)
         yield from found
@@ -192,7 +192,7 @@ def paged(
 
 
 def resumed(query: Query, ref: Ref, data: Document) -> Query:
-    """Return the query of what comes behind one of its matches."""
+    """Return the query that resumes behind one of its matches."""
     return replace(
         query, after=(*(field_of(data, order.field) for order in query.order_by), ref.id)
     )

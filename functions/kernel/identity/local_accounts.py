@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from functions.kernel.identity import Identity
+from functions.kernel.schemas import EMAIL_PATTERN
 
 _CLAIMS_CHARACTERS = 1000
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
+_EMAIL = re.compile(EMAIL_PATTERN)
 
 TOKEN_CLAIMS = frozenset(
     {

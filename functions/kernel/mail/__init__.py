@@ -89,7 +89,7 @@ class Mailer(Protocol):
 
 
 def digest_of(mail: Mail) -> str:
-    """Return what stands for a mail's key: 32 characters that tell nothing of it."""
+    """Return a digest of a mail's key: 32 characters that reveal nothing of it."""
     return hashlib.sha256(mail.key.encode()).hexdigest()[:32]
 
 
@@ -124,7 +124,7 @@ def message_of(mail: Mail, sender: Address) -> bytes:
     digest = digest_of(mail)
     message["From"] = sender
     message["To"] = Address(addr_spec=recipient_address(mail))
-    # A line break in a name would end the header, and have the rest of it be another one.
+    # A line break in a name would end the header and start another one.
     message["Subject"] = _CONTROL.sub(" ", mail.subject).strip()
     message["Date"] = mail.written_at
     message["Message-ID"] = f"<{digest}@{sender.domain}>"

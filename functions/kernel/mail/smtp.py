@@ -98,7 +98,7 @@ class SmtpMailer:
 
 
 class SmtpSession:
-    """One connection at a time; one that the server has closed meanwhile is opened anew."""
+    """One connection at a time, reopened when the server has closed it."""
 
     def __init__(self, server: SmtpMailer) -> None:
         self._server = server
