@@ -52,13 +52,12 @@ def counting(platform: Platform) -> AbstractContextManager[Count]:
 def _on_sqlite(platform: Platform) -> Iterator[Count]:
     adapter = platform.database.adapter
     assert isinstance(adapter, SqliteAdapter)
-    connection = adapter._connection()
     count = Count()
-    connection.set_trace_callback(statement_counter(count))
+    adapter.trace(statement_counter(count))
     try:
         yield count
     finally:
-        connection.set_trace_callback(None)
+        adapter.trace(None)
 
 
 def statement_counter(count: Count) -> Callable[[str], None]:

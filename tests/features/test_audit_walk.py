@@ -1,6 +1,7 @@
 """The audit's walk: every page boundary, every stop, other walks and bookings at the same time."""
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -22,7 +23,7 @@ from functions.booking.audit.service import walk
 from functions.booking.models import Booking
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, Query, Snapshot, metered
-from functions.kernel.database.sqlite import SqliteAdapter
+from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.events import Message
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
@@ -160,15 +161,16 @@ def test_every_query_of_the_walk_follows_an_index(world: World) -> None:
     adapter = world.database.adapter
     assert isinstance(adapter, SqliteAdapter)
     world.more("wallets", "ben", "spent_cents")
-    connection, statements = adapter._connection(), list[str]()
-    connection.set_trace_callback(statements.append)
+    statements: list[str] = []
+    adapter.trace(statements.append)
     world.audit(page=2)
-    connection.set_trace_callback(None)
+    adapter.trace(None)
     queries = [s for s in statements if s.startswith("SELECT id, version, data")]
-    plans = {
-        query: " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
-        for query in queries
-    }
+    with closing(sqlite3.connect(world.platform.settings.data / FILE)) as connection:
+        plans = {
+            query: " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
+            for query in queries
+        }
     assert len(plans) > 20
     for query, plan in plans.items():
         assert plan.startswith("SEARCH documents USING "), (query, plan)

@@ -139,6 +139,10 @@ class SqliteAdapter:
             for write in writes:
                 _apply(connection, write, number)
 
+    def trace(self, see: Callable[[str], object] | None) -> None:
+        """Pass each statement that the calling thread runs to `see`, values filled in; or stop."""
+        self._connection().set_trace_callback(see)
+
     def close(self) -> None:
         """Close the connections of every thread."""
         with self._guard:
