@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from functions.kernel.bus import OUTBOX
-from functions.kernel.config import Settings
-from functions.kernel.platform import Platform, use_platform
+from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import HandClock
+from tests.support.platforms import platform_on
 
 pytest_plugins = [
     "tests.support.emulators",
@@ -28,12 +28,18 @@ def clock() -> HandClock:
 @pytest.fixture
 def platform(tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
     """This process's platform for the test: the embedded adapters on an empty folder."""
-    opened = Platform(Settings(data=tmp_path), is_durable=False)
-    opened.clock = clock
-    use_platform(opened)
-    yield opened
-    use_platform(None)
-    opened.close()
+    with platform_on("sqlite", tmp_path, clock) as opened:
+        yield opened
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("firestore", marks=pytest.mark.emulator("firestore"))]
+)
+def either(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
+    """This process's platform on each database in turn, the other adapters embedded."""
+    host = request.getfixturevalue("firestore_emulator") if request.param == "firestore" else ""
+    with platform_on(request.param, tmp_path, clock, host=host) as opened:
+        yield opened
 
 
 @pytest.fixture

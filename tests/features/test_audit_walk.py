@@ -11,7 +11,6 @@ from functools import partial
 from io import StringIO
 from itertools import cycle
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -21,18 +20,17 @@ from functions.booking import service
 from functions.booking.audit.models import Progress
 from functions.booking.audit.service import walk
 from functions.booking.models import Booking
-from functions.kernel.config import Settings
 from functions.kernel.database import Database, Query, Snapshot, metered
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.events import Message
 from functions.kernel.logs import log
-from functions.kernel.platform import Platform, use_platform
+from functions.kernel.platform import Platform
 from functions.wallet import service as wallet_service
-from local.emulators import environment
 from tests.support import given, ledger
 from tests.support.adapters import DelegatingAdapter
 from tests.support.given import NOW, HandClock
 from tests.support.ledger import World
+from tests.support.platforms import platform_on
 
 PAGES = (1, 2, 3, 4, 100)
 DAY = timedelta(days=1)
@@ -472,24 +470,13 @@ def test_nobody_is_accused_while_everybody_books_and_cancels(world: World) -> No
 def test_the_walk_finds_the_same_on_firestore(
     firestore_emulator: str, tmp_path: Path, clock: HandClock
 ) -> None:
-    settings = Settings(
-        database="firestore", relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
-    )
-    with (
-        environment(FIRESTORE_EMULATOR_HOST=firestore_emulator),
-        closing(Platform(settings, is_durable=False)) as platform,
-    ):
-        platform.clock = clock
-        use_platform(platform)
-        try:
-            world = ledger.world(platform)
-            expected = plant_everywhere(world)
-            for page in (1, 3, 100):
-                counts = world.audit(page=page)
-                assert (counts.wallets, counts.faulty) == (3, len(expected))
-                assert world.found() == expected
-        finally:
-            use_platform(None)
+    with platform_on("firestore", tmp_path, clock, host=firestore_emulator) as platform:
+        world = ledger.world(platform)
+        expected = plant_everywhere(world)
+        for page in (1, 3, 100):
+            counts = world.audit(page=page)
+            assert (counts.wallets, counts.faulty) == (3, len(expected))
+            assert world.found() == expected
 
 
 # The job

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import permutations
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from werkzeug.test import TestResponse
@@ -17,7 +15,6 @@ from functions.booking import service, taking_rules
 from functions.booking.models import Booking, BookOffer
 from functions.booking.service import CountermarkTaken
 from functions.booking.store import EVEN_USED
-from functions.kernel.config import Settings
 from functions.kernel.database import (
     Query,
     Ref,
@@ -29,12 +26,11 @@ from functions.kernel.database import (
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.logs import log
-from functions.kernel.platform import Platform, use_platform
+from functions.kernel.platform import Platform
 from functions.offers import code_service, stock_service
 from functions.offers.code_models import LoadCodes
 from functions.offers.code_rules import NoActivationCode
 from functions.offers.models import Stock
-from local.emulators import environment
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.answers import refused
@@ -587,26 +583,6 @@ def restore(platform: Platform, before: dict[str, dict[str, dict[str, Any]]]) ->
 
 
 # Many at once, on both databases
-
-
-@pytest.fixture(
-    params=["sqlite", pytest.param("firestore", marks=pytest.mark.emulator("firestore"))]
-)
-def either(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
-    """A platform on each database; everything else is embedded."""
-    if request.param == "sqlite":
-        opened = Platform(Settings(data=tmp_path), is_durable=False)
-    else:
-        host = request.getfixturevalue("firestore_emulator")
-        settings = Settings(data=tmp_path, database="firestore", project=f"demo-{uuid4().hex}")
-        with environment(FIRESTORE_EMULATOR_HOST=host):
-            opened = Platform(settings, is_durable=False)
-            assert opened.database
-    opened.clock = clock
-    use_platform(opened)
-    yield opened
-    use_platform(None)
-    opened.close()
 
 
 def waiting_room(platform: Platform, codes: list[str]) -> Stock:

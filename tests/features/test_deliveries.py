@@ -34,7 +34,7 @@ DESK = Desk(uid=MEMBER)
 
 
 @pytest.fixture
-def told(platform: Platform) -> Iterator[list[Message]]:
+def messages_to_wallet(platform: Platform) -> Iterator[list[Message]]:
     """What the wallet would have heard by now, in order: it hears nothing by itself."""
     kept: list[Message] = []
 
@@ -119,7 +119,7 @@ HELD, CAPTURED, RELEASED = (48_500, 1500, 0), (48_500, 0, 1500), (50_000, 0, 0)
 def test_the_wallet_ends_as_the_booking_is_in_whatever_order_it_hears_of_it(
     platform: Platform,
     clock: HandClock,
-    told: list[Message],
+    messages_to_wallet: list[Message],
     acts: Sequence[str],
     messages: int,
     state: HoldState,
@@ -130,21 +130,21 @@ def test_the_wallet_ends_as_the_booking_is_in_whatever_order_it_hears_of_it(
         clock.at = NOW
         uid = f"b{number}"
         given.beneficiary(platform, uid)
-        for message in told:
+        for message in messages_to_wallet:
             wallet_events.deliver(platform, message)
-        told.clear()
+        messages_to_wallet.clear()
         booking = given.book(platform, stock.id, uid)
         heard = 0
         for name in acts:
             clock.move(minutes=1)
             platform.database.run(partial(ACTS[name], one=booking, clock=clock))
             # Each as early as it can be, when this is the order.
-            while heard < messages and order[heard] < len(told):
-                wallet_events.deliver(platform, told[order[heard]])
+            while heard < messages and order[heard] < len(messages_to_wallet):
+                wallet_events.deliver(platform, messages_to_wallet[order[heard]])
                 the_ledger_is_right(platform, uid)
                 heard += 1
-        assert (heard, len(told)) == (messages, messages)
-        for message in reversed(told):
+        assert (heard, len(messages_to_wallet)) == (messages, messages)
+        for message in reversed(messages_to_wallet):
             wallet_events.deliver(platform, message)
         wallet = the_ledger_is_right(platform, uid)
         assert (wallet.available_cents, wallet.held_cents, wallet.spent_cents) == parts

@@ -4,12 +4,9 @@ The commit has to notice, whichever document the fact stands on, and the booking
 on the embedded database and on Firestore.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -18,44 +15,19 @@ from functions.accounts import service as accounts
 from functions.booking import service, taking_rules
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
-from functions.kernel.config import Settings
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import new_countermark
-from functions.kernel.platform import Platform, use_platform
+from functions.kernel.platform import Platform
 from functions.offers import review_service, stock_service
 from functions.offers import service as offers_service
 from functions.offers.models import Stock
 from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
-from local.emulators import environment
 from tests.support import given
-from tests.support.given import MEMBER, NOW, SIREN, HandClock
+from tests.support.given import MEMBER, NOW, SIREN
 
-FIRESTORE = pytest.mark.emulator("firestore")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SOON = NOW + HOUR
-
-
-@pytest.fixture(params=["sqlite", pytest.param("firestore", marks=FIRESTORE)])
-def on_each(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
-    """A platform on each database; on Firestore as a project of its own."""
-    settings = Settings(data=tmp_path)
-    host = "127.0.0.1:1"
-    if request.param == "firestore":
-        host = request.getfixturevalue("firestore_emulator")
-        settings = Settings(
-            database="firestore", relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
-        )
-    with (
-        environment(FIRESTORE_EMULATOR_HOST=host),
-        closing(Platform(settings, is_durable=False)) as platform,
-    ):
-        platform.clock = clock
-        use_platform(platform)
-        try:
-            yield platform
-        finally:
-            use_platform(None)
 
 
 def run(platform: Platform, use_case: Callable[..., object], *ids: object, **facts: Any) -> None:
@@ -141,26 +113,26 @@ CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
 @pytest.mark.behaviour(25)
 @pytest.mark.behaviour(26)
 @pytest.mark.parametrize("changed", CHANGES)
-def test_a_fact_that_changes_under_a_booking_is_noticed(on_each: Platform, changed: str) -> None:
+def test_a_fact_that_changes_under_a_booking_is_noticed(either: Platform, changed: str) -> None:
     change, refusal = CHANGES[changed]
-    given.beneficiary(on_each)
-    stock = given.stock(on_each, given.ticket(20_000, 10), duo=True)
-    attempts = attempted(on_each, stock, lambda: change(on_each, stock), refused_by=refusal)
+    given.beneficiary(either)
+    stock = given.stock(either, given.ticket(20_000, 10), duo=True)
+    attempts = attempted(either, stock, lambda: change(either, stock), refused_by=refusal)
     assert len(attempts) == 1, "the first attempt decided on what it had read"
-    kept = on_each.database.run(lambda work: bookings.find(work, "b1"))
+    kept = either.database.run(lambda work: bookings.find(work, "b1"))
     assert kept is None
 
 
-def test_what_is_agreed_is_what_stands_there_at_the_commit(on_each: Platform) -> None:
-    given.beneficiary(on_each)
-    stock = given.stock(on_each, given.ticket(2_000, 10), duo=True)
+def test_what_is_agreed_is_what_stands_there_at_the_commit(either: Platform) -> None:
+    given.beneficiary(either)
+    stock = given.stock(either, given.ticket(2_000, 10), duo=True)
     later: datetime = NOW + 20 * DAY
 
     def change() -> None:
-        selling(on_each, stock, price_cents=1_000, price_label="Réduit", begins_at=later)
-        offer(on_each, stock, name="Nuit du blues")
+        selling(either, stock, price_cents=1_000, price_label="Réduit", begins_at=later)
+        offer(either, stock, name="Nuit du blues")
 
-    before, after = attempted(on_each, stock, change)
+    before, after = attempted(either, stock, change)
     assert (before.amount_cents, before.offer_name) == (4_000, "Nuit du jazz")
     assert (after.amount_cents, after.offer_name) == (2_000, "Nuit du blues")
     assert (after.price_label, after.begins_at, after.moves) == ("Réduit", later, 1)

@@ -1,41 +1,17 @@
 """Jobs on both databases, with the pages of two schedules worked on side by side."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from uuid import uuid4
-
-import pytest
 
 from functions.booking.models import Booking
 from functions.kernel.batch_jobs import PAGE
-from functions.kernel.config import Settings
 from functions.kernel.events import Message
-from functions.kernel.platform import Platform, use_platform
-from local.emulators import environment
+from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import HandClock
 from tests.support.threaded_bus import Workers
 
 PEOPLE = ("ana", "zoe", "kim", "lou", "max", "eva", "tom")
-
-
-@pytest.fixture(
-    params=["sqlite", pytest.param("firestore", marks=pytest.mark.emulator("firestore"))]
-)
-def platform(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock
-) -> Iterator[Platform]:
-    settings = Settings(data=tmp_path, project=f"demo-{uuid4().hex}", database=request.param)
-    host = request.getfixturevalue("firestore_emulator") if request.param == "firestore" else ""
-    with environment(FIRESTORE_EMULATOR_HOST=host):
-        opened = Platform(settings, is_durable=False)
-        opened.clock = clock
-        use_platform(opened)
-        yield opened
-        use_platform(None)
-        opened.close()
 
 
 def made(platform: Platform) -> list[Booking]:
@@ -56,20 +32,20 @@ def start_twice(platform: Platform, job: str) -> int:
         return bus.published
 
 
-def test_pages_side_by_side_do_every_piece_once(platform: Platform, clock: HandClock) -> None:
-    bookings = made(platform)
+def test_pages_side_by_side_do_every_piece_once(either: Platform, clock: HandClock) -> None:
+    bookings = made(either)
     assert PAGE < len(bookings) <= 2 * PAGE
     clock.at = given.NOW + timedelta(days=6)
-    assert start_twice(platform, "remind-expiring") > 3
-    kept = given.documents(platform, "bookings")
+    assert start_twice(either, "remind-expiring") > 3
+    kept = given.documents(either, "bookings")
     assert {kept[one.id]["remind_at"] for one in bookings} == {None}
     clock.at = given.NOW + timedelta(days=12)
-    assert start_twice(platform, "expire-bookings") > 3
-    kept = given.documents(platform, "bookings")
+    assert start_twice(either, "expire-bookings") > 3
+    kept = given.documents(either, "bookings")
     assert Counter(kept[one.id]["status"] for one in bookings) == {"expired": len(bookings)}
     assert {kept[one.id]["revision"] for one in bookings} == {2}
-    assert {stock["booked"] for stock in given.documents(platform, "stocks").values()} == {0}
-    assert {given.parts(platform, uid) for uid in PEOPLE} == {(50_000, 0, 0, 0)}
-    kinds = Counter(entry["kind"] for entry in given.documents(platform, "ledger_entries").values())
+    assert {stock["booked"] for stock in given.documents(either, "stocks").values()} == {0}
+    assert {given.parts(either, uid) for uid in PEOPLE} == {(50_000, 0, 0, 0)}
+    kinds = Counter(entry["kind"] for entry in given.documents(either, "ledger_entries").values())
     assert kinds == {"grant": 7, "hold": len(bookings), "release": len(bookings)}
-    given.audit(platform)
+    given.audit(either)

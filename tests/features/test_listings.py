@@ -1,30 +1,25 @@
 """What can be found follows each change at once: of offers, of stocks, and of the last place."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from functions.accounts import offerer_service
 from functions.booking import service as bookings_service
-from functions.kernel.config import Settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, Write, metered
 from functions.kernel.page_tokens import encode_token
-from functions.kernel.platform import Platform, use_platform
+from functions.kernel.platform import Platform
 from functions.offers import listings, picture_service, service, stock_service
 from functions.offers.models import EditOffer, EditStock, Offer, Stock, Upload
 from functions.offers.search.rules import date_entries_of
 from functions.offers.search.store import date_entries
 from functions.offers.search.store import listings as listed
 from functions.offers.upload_rules import Sent
-from local.emulators import environment
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.given import MEMBER, SIREN, HandClock
@@ -41,25 +36,6 @@ WAYS: tuple[dict[str, Any], ...] = (
     {"category": "concert"},
 )
 """Ways to look for an offer, each of which has its own index."""
-
-
-@pytest.fixture(
-    params=["sqlite", pytest.param("firestore", marks=pytest.mark.emulator("firestore"))]
-)
-def both(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Platform]:
-    """This process's platform on each database, with the embedded adapters beside it."""
-    host = request.getfixturevalue("firestore_emulator") if request.param == "firestore" else ""
-    options = Settings(
-        database=request.param, relay="commit", data=tmp_path, project=f"demo-{uuid4().hex}"
-    )
-    with (
-        environment(FIRESTORE_EMULATOR_HOST=host),
-        closing(Platform(options, is_durable=False)) as platform,
-    ):
-        platform.clock = clock
-        use_platform(platform)
-        yield platform
-        use_platform(None)
 
 
 def is_found(platform: Platform, offer_id: str) -> bool:
@@ -84,17 +60,17 @@ def check_index(platform: Platform) -> None:
 # Offers
 
 
-def test_an_offer_is_found_while_it_is_published(both: Platform) -> None:
-    offer = given.offer(both, given.house(both), given.ticket(), published=False)
+def test_an_offer_is_found_while_it_is_published(either: Platform) -> None:
+    offer = given.offer(either, given.house(either), given.ticket(), published=False)
     at = given.NOW
-    assert not is_found(both, offer.id)
+    assert not is_found(either, offer.id)
     for _ in range(2):
-        do(both, lambda work: service.publish(work, offer.id, member_id=MEMBER, now=at))
-        assert is_found(both, offer.id)
-        check_index(both)
-        do(both, lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=at))
-        assert not is_found(both, offer.id)
-        check_index(both)
+        do(either, lambda work: service.publish(work, offer.id, member_id=MEMBER, now=at))
+        assert is_found(either, offer.id)
+        check_index(either)
+        do(either, lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=at))
+        assert not is_found(either, offer.id)
+        check_index(either)
 
 
 def test_what_is_withdrawn_is_gone_though_its_event_is_still_on_its_way(
@@ -119,17 +95,17 @@ def test_the_offers_of_a_closed_offerer_are_gone(platform: Platform) -> None:
     check_index(platform)
 
 
-def test_an_edited_offer_is_found_by_its_new_words_only(both: Platform) -> None:
-    offer = given.offer(both, given.house(both), given.ticket(), given.ticket(days=11))
+def test_an_edited_offer_is_found_by_its_new_words_only(either: Platform) -> None:
+    offer = given.offer(either, given.house(either), given.ticket(), given.ticket(days=11))
     changes = {"name": "Grand bal", "description": "Avec des marionnettes."}
-    edit_offer(both, offer, **changes)
+    edit_offer(either, offer, **changes)
     for sort in ("relevance", "date"):
         for word in ("bal", "gran", "marionnettes", "laiterie"):
-            assert given.found(both, q=word, sort=sort) == [offer.id]
+            assert given.found(either, q=word, sort=sort) == [offer.id]
         for word in ("jazz", "nuit", "groupes"):
-            assert given.found(both, q=word, sort=sort) == []
-    assert given.hits(both, q="bal")[0]["name"] == "Grand bal"
-    check_index(both)
+            assert given.found(either, q=word, sort=sort) == []
+    assert given.hits(either, q="bal")[0]["name"] == "Grand bal"
+    check_index(either)
 
 
 def test_an_edit_does_not_have_a_draft_found(platform: Platform) -> None:
@@ -165,22 +141,22 @@ def test_a_new_picture_is_shown_in_lists(platform: Platform) -> None:
 # Stocks
 
 
-def test_an_offer_is_found_while_one_of_its_stocks_is_left(both: Platform) -> None:
-    offer = given.offer(both, given.house(both), given.ticket(1000), given.ticket(500))
-    first, second = given.stocks_of(both, offer)
-    delete(both, second)
-    assert given.hits(both)[0]["price_cents"] == 1000
-    check_index(both)
-    delete(both, first)
-    assert not is_found(both, offer.id)
-    check_index(both)
-    third = given.add_stock(both, offer.id, given.ticket(300), member=MEMBER)
-    assert is_found(both, offer.id)
-    assert given.hits(both)[0]["price_cents"] == 300
-    edit(both, third, price_cents=200, begins_at=given.NOW + 3 * DAY)
-    (hit,) = given.hits(both, sort="date")
+def test_an_offer_is_found_while_one_of_its_stocks_is_left(either: Platform) -> None:
+    offer = given.offer(either, given.house(either), given.ticket(1000), given.ticket(500))
+    first, second = given.stocks_of(either, offer)
+    delete(either, second)
+    assert given.hits(either)[0]["price_cents"] == 1000
+    check_index(either)
+    delete(either, first)
+    assert not is_found(either, offer.id)
+    check_index(either)
+    third = given.add_stock(either, offer.id, given.ticket(300), member=MEMBER)
+    assert is_found(either, offer.id)
+    assert given.hits(either)[0]["price_cents"] == 300
+    edit(either, third, price_cents=200, begins_at=given.NOW + 3 * DAY)
+    (hit,) = given.hits(either, sort="date")
     assert (hit["price_cents"], hit["next_date"]) == (200, "2026-05-07T10:00:00Z")
-    check_index(both)
+    check_index(either)
 
 
 def delete(platform: Platform, stock: Stock) -> None:
@@ -228,21 +204,21 @@ def test_a_series_of_many_dates_follows_some_at_a_time(platform: Platform) -> No
 
 
 def test_the_last_place_takes_an_offer_out_and_a_cancellation_brings_it_back(
-    both: Platform,
+    either: Platform,
 ) -> None:
-    stock = given.stock(both, given.ticket(1000, 2))
+    stock = given.stock(either, given.ticket(1000, 2))
     for uid in ("ana", "ben"):
-        given.beneficiary(both, uid)
-        assert is_found(both, stock.offer_id)
-        booking = given.book(both, stock.id, uid)
-    assert not is_found(both, stock.offer_id)
-    check_index(both)
+        given.beneficiary(either, uid)
+        assert is_found(either, stock.offer_id)
+        booking = given.book(either, stock.id, uid)
+    assert not is_found(either, stock.offer_id)
+    check_index(either)
     do(
-        both,
+        either,
         lambda work: bookings_service.cancel_own(work, booking.id, caller_id="ben", now=given.NOW),
     )
-    assert is_found(both, stock.offer_id)
-    check_index(both)
+    assert is_found(either, stock.offer_id)
+    check_index(either)
 
 
 def test_another_date_is_shown_when_the_first_is_sold_out(platform: Platform) -> None:

@@ -1,4 +1,4 @@
-"""The life of a picture's files: replaced, sent twice, told twice, and stopped anywhere between."""
+"""The life of a picture's files: replaced, sent twice, delivered twice, stopped anywhere."""
 
 import io
 import json
@@ -97,15 +97,15 @@ def offer(platform: Platform, bus: HeardBus) -> Offer:
 
 
 @pytest.fixture
-def told() -> list[Message]:
-    """What storage told of, in the order in which it came."""
+def finalized() -> list[Message]:
+    """The messages of storage, in the order in which they came."""
     return []
 
 
 @pytest.fixture
-def files(platform: Platform, told: list[Message]) -> FaultyFiles:
+def files(platform: Platform, finalized: list[Message]) -> FaultyFiles:
     """Storage that keeps what it tells: a test delivers it when and as often as it likes."""
-    opened = FaultyFiles(platform, told.append)
+    opened = FaultyFiles(platform, finalized.append)
     platform.use("files", opened)
     return opened
 
@@ -173,19 +173,19 @@ def test_the_same_picture_again_is_shown(platform: Platform, offer: Offer) -> No
     assert public(platform) == shown(platform, offer)
 
 
-# Sent twice, told twice
+# Sent twice, delivered twice
 
 
 def test_a_repeat_changes_nothing(
-    platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message]
+    platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message]
 ) -> None:
     upload(platform, offer, png())
-    given.deliver(platform, told[0])
+    given.deliver(platform, finalized[0])
     before, paths = given.documents(platform, "offers"), public(platform)
     assert colour(platform, offer) == "red"
     with metered() as meter:
         for _ in range(2):
-            given.deliver(platform, told[0])
+            given.deliver(platform, finalized[0])
     assert meter.documents_written == 0
     assert given.documents(platform, "offers") == before
     assert public(platform) == paths
@@ -193,22 +193,22 @@ def test_a_repeat_changes_nothing(
 
 
 def test_a_refusal_is_told_once(
-    platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message], bus: HeardBus
+    platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message], bus: HeardBus
 ) -> None:
     ticket = announced(platform, offer, SMALL)
     sent(platform, ticket, SMALL)
     files.before["delete"] = fail
     with pytest.raises(Fault):
-        given.deliver(platform, told[0])
+        given.deliver(platform, finalized[0])
     assert len(bus.of("image-rejected")) == 1
     with metered() as meter:
         for _ in range(2):
-            given.deliver(platform, told[0])
+            given.deliver(platform, finalized[0])
     assert meter.documents_written == 0
     (event,) = bus.of("image-rejected")
     assert event == {
         "subject_id": path_of(ticket).partition("/")[2],
-        "revision": int(str(json_object(told[0])["generation"])),
+        "revision": int(str(json_object(finalized[0])["generation"])),
         "at": "2026-05-04T10:00:00Z",
         "offer_id": offer.id,
         "offerer_siren": offer.offerer_siren,
@@ -241,14 +241,14 @@ def test_of_what_is_sent_to_one_address_the_last_counts(
     platform: Platform,
     offer: Offer,
     files: FaultyFiles,
-    told: list[Message],
+    finalized: list[Message],
     order: tuple[int, ...],
 ) -> None:
     ticket = announced(platform, offer, max(png("red"), png("green"), key=len))
     for content in (png("red"), png("green")):
         sent(platform, ticket, content)
     for number in order:
-        given.deliver(platform, told[number])
+        given.deliver(platform, finalized[number])
     assert colour(platform, offer) == "green"
     assert public(platform) == shown(platform, offer)
     assert uploaded(platform) == []
@@ -260,7 +260,7 @@ def test_what_is_sent_while_the_first_is_processed_is_not_lost(
     platform: Platform,
     offer: Offer,
     files: FaultyFiles,
-    told: list[Message],
+    finalized: list[Message],
     moment: str,
     newer: str,
 ) -> None:
@@ -272,10 +272,10 @@ def test_what_is_sent_while_the_first_is_processed_is_not_lost(
         sent(platform, ticket, second)
 
     files.before[moment] = send_again
-    given.deliver(platform, told[0])
-    assert len(told) == 2
+    given.deliver(platform, finalized[0])
+    assert len(finalized) == 2
     assert uploaded(platform) == [path_of(ticket)]
-    given.deliver(platform, told[1])
+    given.deliver(platform, finalized[1])
     image = image_of(platform, offer)
     if newer == "bad":
         assert (image["status"], image["code"]) == ("rejected", "image_too_small")
@@ -288,24 +288,24 @@ def test_what_is_sent_while_the_first_is_processed_is_not_lost(
 
 
 def test_of_two_refused_pictures_only_the_one_that_lies_there_is_told_of(
-    platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message], bus: HeardBus
+    platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message], bus: HeardBus
 ) -> None:
     ticket = announced(platform, offer, SMALL)
     for _ in range(2):
         sent(platform, ticket, SMALL)
-    for message in told:
+    for message in finalized:
         given.deliver(platform, message)
     (event,) = bus.of("image-rejected")
-    assert event["revision"] == int(str(json_object(told[1])["generation"]))
+    assert event["revision"] == int(str(json_object(finalized[1])["generation"]))
 
 
 def test_a_newer_announcement_wins_over_what_is_being_processed(
-    platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message]
+    platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message]
 ) -> None:
     sent(platform, announced(platform, offer, png("red")), png("red"))
     files.before["published"] = lambda: upload(platform, offer, png("green"))
     for number in (0, 1, 0):
-        given.deliver(platform, told[number])
+        given.deliver(platform, finalized[number])
         assert public(platform) == shown(platform, offer)
     assert colour(platform, offer) == "green"
     assert uploaded(platform) == []
@@ -321,21 +321,21 @@ def test_what_was_stopped_is_finished_by_the_repeat(
     platform: Platform,
     offer: Offer,
     files: FaultyFiles,
-    told: list[Message],
+    finalized: list[Message],
     bus: HeardBus,
     content: bytes,
     moment: str,
 ) -> None:
     upload(platform, offer, png("red"))
-    given.deliver(platform, told[0])
+    given.deliver(platform, finalized[0])
     upload(platform, offer, content)
     files.before[moment] = fail
     files.calls.clear()
     try:
-        given.deliver(platform, told[1])
+        given.deliver(platform, finalized[1])
     except Fault:
         assert uploaded(platform)
-    given.deliver(platform, told[1])
+    given.deliver(platform, finalized[1])
     # What could not be erased is still in the outbox.
     platform.relay.sweep()
     assert given.documents(platform, "outbox") == {}
@@ -348,14 +348,14 @@ def test_what_was_stopped_is_finished_by_the_repeat(
 
 @pytest.mark.behaviour(82)
 def test_a_size_that_could_not_be_written_leaves_the_former_picture(
-    platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message]
+    platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message]
 ) -> None:
     upload(platform, offer, png("red"))
-    given.deliver(platform, told[0])
+    given.deliver(platform, finalized[0])
     upload(platform, offer, png("green"))
     files.before["published"] = fail
     with pytest.raises(Fault):
-        given.deliver(platform, told[1])
+        given.deliver(platform, finalized[1])
     assert image_of(platform, offer)["status"] == "processing"
     assert colour(platform, offer) == "red"
 
@@ -377,12 +377,12 @@ def test_what_is_announced_and_never_sent_is_shown_as_expired(
 
 
 def test_an_event_that_comes_very_late_still_counts(
-    platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message], clock: HandClock
+    platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message], clock: HandClock
 ) -> None:
     upload(platform, offer, png("green"))
     clock.move(hours=20)
     assert image_of(platform, offer)["status"] == "expired"
-    given.deliver(platform, told[0])
+    given.deliver(platform, finalized[0])
     assert image_of(platform, offer)["status"] == "ready"
     assert colour(platform, offer) == "green"
 
@@ -400,11 +400,11 @@ def test_a_list_shows_the_picture_whatever_becomes_of_a_later_upload(
 
 
 def test_an_object_of_more_bytes_than_any_picture_is_refused_unread(
-    platform: Platform, offer: Offer, files: FaultyFiles, told: list[Message]
+    platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message]
 ) -> None:
     upload(platform, offer, png())
-    resource = {**json_object(told[0]), "size": "10000001"}
-    given.deliver(platform, Message(OBJECT_FINALIZE, told[0].id, json.dumps(resource)))
+    resource = {**json_object(finalized[0]), "size": "10000001"}
+    given.deliver(platform, Message(OBJECT_FINALIZE, finalized[0].id, json.dumps(resource)))
     assert files.calls == ["unpublish", "delete"]
     assert image_of(platform, offer)["code"] == "image_too_large"
 

@@ -82,7 +82,7 @@ def path_of(ticket: dict[str, Any]) -> str:
     return urlsplit(str(ticket["url"])).path.removeprefix("/local/uploads/")
 
 
-def told(path: str, generation: int = 1) -> Message:
+def finalized(path: str, generation: int = 1) -> Message:
     resource = {"name": path, "generation": str(generation), "size": "9", "bucket": "uploads"}
     return Message(OBJECT_FINALIZE, f"{path}@{generation}", json.dumps(resource))
 

@@ -1,4 +1,4 @@
-"""Reminders: whoever holds what expires soon is told so once, in time, and of nothing else."""
+"""Reminders of bookings that expire soon: sent once, in time, to the holder alone."""
 
 import json
 from datetime import datetime
@@ -6,14 +6,11 @@ from typing import Any
 
 import pytest
 
-from functions.booking import desk as at_the_desk
-from functions.booking import service
-from functions.booking.desk_access import Desk
 from functions.booking.models import Booking, BookingExpired, BookingExpiring
 from functions.kernel.events import Message, from_message
 from functions.kernel.platform import Platform
 from tests.support import given
-from tests.support.given import MEMBER, HandClock
+from tests.support.given import HandClock
 
 JOB = "remind-expiring"
 
@@ -23,15 +20,15 @@ def at(text: str) -> datetime:
 
 
 @pytest.fixture
-def told(platform: Platform) -> Platform:
-    """The platform, whose events stay in the outbox from now on: nobody relays them."""
+def unrelayed(platform: Platform) -> Platform:
+    """The platform, whose events stay in the outbox from now on."""
     given.beneficiary(platform)
     platform.database.on_commit = None
     return platform
 
 
 def events(platform: Platform, topic: str = "booking-expiring") -> list[dict[str, Any]]:
-    """Return what was told on a topic."""
+    """Return the events of a topic."""
     outbox = given.documents(platform, "outbox").values()
     return [json.loads(event["data"]) for event in outbox if event["topic"] == topic]
 
@@ -63,15 +60,15 @@ def of_things(platform: Platform, *kinds: str) -> list[Booking]:
     ],
 )
 def test_a_holder_is_reminded_seven_days_before_the_end_and_of_a_book_five(
-    told: Platform, clock: HandClock, kind: str, from_: str, days: int
+    unrelayed: Platform, clock: HandClock, kind: str, from_: str, days: int
 ) -> None:
-    (booking,) = of_things(told, kind)
+    (booking,) = of_things(unrelayed, kind)
     clock.at = at(from_)
     clock.move(seconds=-1)
-    assert reminded(told) == 0
+    assert reminded(unrelayed) == 0
     clock.move(seconds=1)
-    assert reminded(told) == 1
-    (event,) = events(told)
+    assert reminded(unrelayed) == 1
+    (event,) = events(unrelayed)
     read = from_message(BookingExpiring, Message("booking-expiring", "any", json.dumps(event)))
     assert read == BookingExpiring(
         subject_id=booking.id,
@@ -89,38 +86,42 @@ def test_a_holder_is_reminded_seven_days_before_the_end_and_of_a_book_five(
 
 
 @pytest.mark.behaviour(71)
-def test_a_holder_is_reminded_once(told: Platform, clock: HandClock) -> None:
-    (booking,) = of_things(told, "paper_book")
+def test_a_holder_is_reminded_once(unrelayed: Platform, clock: HandClock) -> None:
+    (booking,) = of_things(unrelayed, "paper_book")
     clock.at = at("2026-05-10T06:00:00Z")
-    assert reminded(told) == 1
-    before = given.documents(told, "bookings"), given.documents(told, "outbox")
+    assert reminded(unrelayed) == 1
+    before = given.documents(unrelayed, "bookings"), given.documents(unrelayed, "outbox")
     for _ in range(6):
-        assert reminded(told) == 0
+        assert reminded(unrelayed) == 0
         clock.move(days=1)
-    assert (given.documents(told, "bookings"), given.documents(told, "outbox")) == before
-    assert given.the_booking(told, booking.id).status == "confirmed"
+    assert (given.documents(unrelayed, "bookings"), given.documents(unrelayed, "outbox")) == before
+    assert given.the_booking(unrelayed, booking.id).status == "confirmed"
 
 
 @pytest.mark.behaviour(72)
 def test_a_run_tells_of_the_bookings_of_its_day_and_of_no_other(
-    told: Platform, clock: HandClock
+    unrelayed: Platform, clock: HandClock
 ) -> None:
-    first, ebook, concert = of_things(told, "paper_book", "ebook", "music_disc")
+    first, ebook, concert = of_things(unrelayed, "paper_book", "ebook", "music_disc")
     clock.move(days=1)
-    stock = given.stock(told, given.thing(), at_venue=given.house(told, given.OTHER_SIREN))
-    second = given.book(told, stock.id)
+    stock = given.stock(
+        unrelayed, given.thing(), at_venue=given.house(unrelayed, given.OTHER_SIREN)
+    )
+    second = given.book(unrelayed, stock.id)
     for day, expected in (("2026-05-10", first), ("2026-05-11", second)):
-        before = {event["subject_id"] for event in events(told)}
+        before = {event["subject_id"] for event in events(unrelayed)}
         clock.at = at(f"{day}T06:00:00Z")
-        assert reminded(told) == 1
-        assert {event["subject_id"] for event in events(told)} - before == {expected.id}
+        assert reminded(unrelayed) == 1
+        assert {event["subject_id"] for event in events(unrelayed)} - before == {expected.id}
     for day, expected in (("2026-05-15", first), ("2026-05-16", second)):
-        before = {event["subject_id"] for event in events(told, BookingExpired.name)}
+        before = {event["subject_id"] for event in events(unrelayed, BookingExpired.name)}
         clock.at = at(f"{day}T06:00:00Z")
-        assert given.run(told, "expire-bookings").counts["expired"] == 1
-        after = {event["subject_id"] for event in events(told, BookingExpired.name)}
+        assert given.run(unrelayed, "expire-bookings").counts["expired"] == 1
+        after = {event["subject_id"] for event in events(unrelayed, BookingExpired.name)}
         assert after - before == {expected.id}
-    assert {given.the_booking(told, one.id).status for one in (ebook, concert)} == {"confirmed"}
+    assert {given.the_booking(unrelayed, one.id).status for one in (ebook, concert)} == {
+        "confirmed"
+    }
 
 
 @pytest.mark.parametrize(
@@ -136,56 +137,51 @@ def test_a_run_tells_of_the_bookings_of_its_day_and_of_no_other(
     ids=["a day late", "the day before the last", "the last second", "the end", "later", "autumn"],
 )
 def test_a_day_that_was_missed_is_made_up_for_until_the_booking_expires(
-    told: Platform, clock: HandClock, moment: str, days: int | None
+    unrelayed: Platform, clock: HandClock, moment: str, days: int | None
 ) -> None:
-    of_things(told, "paper_book")
+    of_things(unrelayed, "paper_book")
     clock.at = at(moment)
-    assert reminded(told) == (days is not None)
-    assert [event["days_left"] for event in events(told)] == ([] if days is None else [days])
+    assert reminded(unrelayed) == (days is not None)
+    assert [event["days_left"] for event in events(unrelayed)] == ([] if days is None else [days])
 
 
 def test_nobody_is_reminded_of_what_was_used_cancelled_or_never_expires(
-    told: Platform, clock: HandClock
+    unrelayed: Platform, clock: HandClock
 ) -> None:
-    used, cancelled, _ = of_things(told, "paper_book", "music_disc", "ebook")
+    used, cancelled, _ = of_things(unrelayed, "paper_book", "music_disc", "ebook")
     concert = given.stock(
-        told, given.ticket(days=20), at_venue=given.house(told, given.OTHER_SIREN)
+        unrelayed, given.ticket(days=20), at_venue=given.house(unrelayed, given.OTHER_SIREN)
     )
-    assert given.book(told, concert.id).remind_at is None
-    desk, then = Desk(uid=MEMBER), clock.now()
-    told.database.run(lambda work: at_the_desk.redeem(work, used.countermark, desk=desk, now=then))
-    told.database.run(
-        lambda work: service.cancel_own(work, cancelled.id, caller_id="ana", now=then)
-    )
+    assert given.book(unrelayed, concert.id).remind_at is None
+    given.redeem(unrelayed, used)
+    given.cancel(unrelayed, cancelled)
     for _ in range(40):
         clock.move(days=1)
-        assert reminded(told) == 0
-    assert events(told) == []
+        assert reminded(unrelayed) == 0
+    assert events(unrelayed) == []
 
 
 def test_what_was_used_between_the_list_and_its_turn_is_left_alone(
-    told: Platform, clock: HandClock
+    unrelayed: Platform, clock: HandClock
 ) -> None:
-    (booking,) = of_things(told, "paper_book")
-    desk, code = Desk(uid=MEMBER), booking.countermark
-    told.database.run(lambda work: at_the_desk.redeem(work, code, desk=desk, now=given.NOW))
+    (booking,) = of_things(unrelayed, "paper_book")
+    given.redeem(unrelayed, booking)
     clock.at = at("2026-05-11T06:00:00Z")
     page = json.dumps({"ids": [booking.id]})
-    given.deliver(told, Message(f"job-{JOB}", "page", page))
-    assert events(told) == []
+    given.deliver(unrelayed, Message(f"job-{JOB}", "page", page))
+    assert events(unrelayed) == []
 
 
 def test_a_use_that_is_undone_after_the_day_is_made_up_for(
-    told: Platform, clock: HandClock
+    unrelayed: Platform, clock: HandClock
 ) -> None:
-    (booking,) = of_things(told, "paper_book")
-    desk, code = Desk(uid=MEMBER), booking.countermark
-    told.database.run(lambda work: at_the_desk.redeem(work, code, desk=desk, now=given.NOW))
+    (booking,) = of_things(unrelayed, "paper_book")
+    given.redeem(unrelayed, booking)
     clock.at = at("2026-05-11T06:00:00Z")
-    assert reminded(told) == 0
-    told.database.run(lambda work: at_the_desk.undo(work, code, desk=desk, now=clock.at))
-    assert reminded(told) == 1
-    assert [event["days_left"] for event in events(told)] == [4]
+    assert reminded(unrelayed) == 0
+    given.undo(unrelayed, booking)
+    assert reminded(unrelayed) == 1
+    assert [event["days_left"] for event in events(unrelayed)] == [4]
 
 
 @pytest.mark.parametrize(
@@ -199,13 +195,13 @@ def test_a_use_that_is_undone_after_the_day_is_made_up_for(
     ids=["clocks go back", "clocks go forward", "a Sunday in Paris, a Saturday in UTC"],
 )
 def test_days_are_those_of_paris(
-    told: Platform, clock: HandClock, booked: str, from_: str, days: int
+    unrelayed: Platform, clock: HandClock, booked: str, from_: str, days: int
 ) -> None:
     clock.at = at(booked)
-    of_things(told, "paper_book")
+    of_things(unrelayed, "paper_book")
     clock.at = at(from_)
     clock.move(seconds=-1)
-    assert reminded(told) == 0
+    assert reminded(unrelayed) == 0
     clock.move(seconds=1)
-    assert reminded(told) == 1
-    assert [event["days_left"] for event in events(told)] == [days]
+    assert reminded(unrelayed) == 1
+    assert [event["days_left"] for event in events(unrelayed)] == [days]

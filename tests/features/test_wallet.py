@@ -67,8 +67,8 @@ def test_what_was_granted_is_told_once_for_each_credit(
             credits=(Credit(id=credit, amount_cents=amount_cents),),
         )
         given.deliver(platform, to_message(event))
-    told = given.documents(platform, "outbox").values()
-    events = [from_message(GrantReceived, Message(t["topic"], t["id"], t["data"])) for t in told]
+    recorded = given.waiting(platform)
+    events = [from_message(GrantReceived, message) for message in recorded]
     assert [(e.id, e.amount_cents, e.scheme) for e in events] == [
         ("grant-received:ana:2", 5_000, "fr-2025"),
         ("grant-received:ana:3", 5_000, "fr-2025"),
@@ -116,8 +116,8 @@ def test_an_undo_holds_the_credit_again(platform: Platform) -> None:
 def test_events_that_come_again_when_their_claims_are_forgotten_move_nothing(
     platform: Platform,
 ) -> None:
-    told = Noting(platform)
-    platform.use("bus", told)
+    bus = Noting(platform)
+    platform.use("bus", bus)
     booking = given.booking(platform, given.thing(1500))
     credited = BeneficiaryCredited(
         subject_id="ana",
@@ -134,14 +134,14 @@ def test_events_that_come_again_when_their_claims_are_forgotten_move_nothing(
     assert given.parts(platform) == (53_500, 0, 1500, 0)
     for name in given.documents(platform, "handled_events"):
         given.remove(platform, "handled_events", name)
-    for message in told.messages:
+    for message in bus.messages:
         given.deliver(platform, message)
     assert {name: given.documents(platform, name) for name in ledger} == before
     assert len(given.documents(platform, "handled_events")) == 5, "all were looked at anew"
 
 
 class Noting(InlineBus):
-    """The bus, which notes what it has told."""
+    """The bus, which keeps what it published."""
 
     def __init__(self, platform: Platform) -> None:
         super().__init__(platform)
@@ -152,7 +152,7 @@ class Noting(InlineBus):
         self.messages.append(message)
 
 
-def told_of(booking: Booking, kind: type[BookingRedeemed], revision: int) -> Message:
+def message_of(booking: Booking, kind: type[BookingRedeemed], revision: int) -> Message:
     event = kind(
         subject_id=booking.id,
         revision=revision,
@@ -179,9 +179,9 @@ def test_the_last_of_what_happened_counts_in_whatever_order_it_is_told(
 ) -> None:
     booking = given.booking(platform, given.thing(1500))
     messages = [
-        told_of(booking, BookingRedeemed, 2),
-        told_of(booking, BookingRestored, 3),  # type: ignore[arg-type]
-        told_of(booking, BookingRedeemed, 4),
+        message_of(booking, BookingRedeemed, 2),
+        message_of(booking, BookingRestored, 3),  # type: ignore[arg-type]
+        message_of(booking, BookingRedeemed, 4),
     ]
     for number in (*order, *order):
         given.deliver(platform, messages[number])
@@ -195,8 +195,8 @@ def test_an_undo_is_not_undone_by_the_redemption_that_it_undid(
 ) -> None:
     booking = given.booking(platform, given.thing(1500))
     messages = [
-        told_of(booking, BookingRedeemed, 2),
-        told_of(booking, BookingRestored, 3),  # type: ignore[arg-type]
+        message_of(booking, BookingRedeemed, 2),
+        message_of(booking, BookingRestored, 3),  # type: ignore[arg-type]
     ]
     for number in order:
         given.deliver(platform, messages[number])
@@ -210,7 +210,7 @@ def test_a_debit_that_is_told_after_the_cancellation_takes_nothing(platform: Pla
     platform.database.run(
         lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
-    given.deliver(platform, told_of(booking, BookingRedeemed, 9))
+    given.deliver(platform, message_of(booking, BookingRedeemed, 9))
     assert given.parts(platform) == (50_000, 0, 0, 0)
     assert given.kinds(platform) == ["grant", "hold", "release"]
     given.audit(platform)

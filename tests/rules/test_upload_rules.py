@@ -28,8 +28,8 @@ def sent(upload_id: str, generation: int) -> Sent:
     return Sent(offer_id=BARE.id, upload_id=upload_id, generation=generation)
 
 
-def told(offer: Offer, bytes_sent: Sent, code: str | None = None) -> Offer:
-    """Return the offer after storage told of these bytes, which are refused if there is a code."""
+def stored(offer: Offer, bytes_sent: Sent, code: str | None = None) -> Offer:
+    """Return the offer once these bytes were stored, which are refused if there is a code."""
     if not upload_rules.is_news(offer, bytes_sent):
         return offer
     if code is not None:
@@ -44,7 +44,7 @@ def test_nothing_counts_that_was_not_announced() -> None:
 
 
 def test_what_was_announced_is_shown_with_its_credit() -> None:
-    offer = told(announced(replace(BARE, image=FORMER), "u1", credit="C. D."), sent("u1", 3))
+    offer = stored(announced(replace(BARE, image=FORMER), "u1", credit="C. D."), sent("u1", 3))
     assert offer.image == Image(
         upload_id="u1", generation=3, paths={"150": "images/u1.3/a"}, credit="C. D."
     )
@@ -55,7 +55,7 @@ def test_what_was_announced_is_shown_with_its_credit() -> None:
 
 
 def test_what_is_refused_leaves_the_former() -> None:
-    offer = told(announced(replace(BARE, image=FORMER), "u1", credit="C. D."), sent("u1", 3), "x")
+    offer = stored(announced(replace(BARE, image=FORMER), "u1", credit="C. D."), sent("u1", 3), "x")
     assert offer.image == FORMER
     assert offer.upload == Upload(
         id="u1", open_until=OPEN_UNTIL, status="rejected", credit="C. D.", generation=3, code="x"
@@ -63,26 +63,26 @@ def test_what_is_refused_leaves_the_former() -> None:
 
 
 def test_the_same_address_can_be_used_again_after_a_refusal() -> None:
-    refused = told(announced(BARE, "u1", credit="C. D."), sent("u1", 3), "x")
-    assert told(refused, sent("u1", 3), "y") == refused
-    assert told(refused, sent("u1", 2)) == refused
-    offer = told(refused, sent("u1", 4))
+    refused = stored(announced(BARE, "u1", credit="C. D."), sent("u1", 3), "x")
+    assert stored(refused, sent("u1", 3), "y") == refused
+    assert stored(refused, sent("u1", 2)) == refused
+    offer = stored(refused, sent("u1", 4))
     assert offer.image is not None
     assert (offer.image.generation, offer.image.credit, offer.upload) == (4, "C. D.", None)
 
 
 def test_what_is_sent_after_a_picture_was_shown_counts_too() -> None:
-    ready = told(announced(BARE, "u1", credit="C. D."), sent("u1", 3))
-    assert told(ready, sent("u1", 3)) == ready
-    assert told(ready, sent("u1", 2), "x") == ready
-    newer = told(ready, sent("u1", 4))
+    ready = stored(announced(BARE, "u1", credit="C. D."), sent("u1", 3))
+    assert stored(ready, sent("u1", 3)) == ready
+    assert stored(ready, sent("u1", 2), "x") == ready
+    newer = stored(ready, sent("u1", 4))
     assert newer.image is not None
     assert (newer.image.generation, newer.image.credit) == (4, "C. D.")
-    refused = told(ready, sent("u1", 5), "x")
+    refused = stored(ready, sent("u1", 5), "x")
     assert refused.image == ready.image
     assert refused.upload is not None
     assert (refused.upload.generation, refused.upload.credit) == (5, "C. D.")
-    assert told(refused, sent("u1", 4)) == refused
+    assert stored(refused, sent("u1", 4)) == refused
 
 
 def test_an_upload_that_never_came_is_shown_as_expired() -> None:
@@ -107,7 +107,7 @@ class World:
         former = self.offer.image
         if code is None:
             self.folders.add(bytes_sent.folder)
-        self.offer = told(self.offer, bytes_sent, code)
+        self.offer = stored(self.offer, bytes_sent, code)
         if former is not None and self.offer.image != former:
             self.folders.discard(upload_rules.folder_of(former.upload_id, former.generation))
         if not upload_rules.is_shown(self.offer, bytes_sent):

@@ -15,7 +15,7 @@ Route = tuple[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    """Who may call a route, a call that succeeds for them, and who is told something else.
+    """Who may call a route, a call that succeeds for them, and who gets another answer.
 
     `path` names what is called where the world has several; `others` holds status and code by role.
     """
@@ -75,7 +75,7 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): Case(Who.ADMIN),
     ("GET", "/v1/beneficiaries"): Case(Who.ADMIN),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/bonus"): Case(
-        # The pilot has none, and an administrator is told so.
+        # The pilot has none, and the answer says so.
         Who.ADMIN,
         409,
         others={"administrator": (409, "no_bonus")},

@@ -72,6 +72,6 @@ def _found(name: str) -> tuple[str, str]:
 
 
 def _shared(config: pytest.Config) -> Mapping[str, tuple[str, str]] | None:
-    """Return what a worker was told; None in a session without workers."""
-    told: Mapping[str, Any] = getattr(config, "workerinput", {})
-    return told.get(_SHARED)
+    """Return what the controller passed to a worker; None in a session without workers."""
+    passed: Mapping[str, Any] = getattr(config, "workerinput", {})
+    return passed.get(_SHARED)

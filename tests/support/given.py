@@ -270,7 +270,7 @@ def offer(
     member: str = MEMBER,
     published: bool = True,
 ) -> Offer:
-    """Return an offer with a picture and its stocks, published unless told otherwise."""
+    """Return an offer with a picture and its stocks, published unless `published` is false."""
     command = DraftOffer(
         offer_id=new_id(),
         member_id=member,

@@ -1,4 +1,4 @@
-"""What tests of notices share: the mails that arrived, and what has people told."""
+"""E-mail notifications in tests: the mails that arrived, and the events that cause them."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ Mailbox = Callable[[], list[EmailMessage]]
 
 @pytest.fixture
 def accounts_of_all(platform: Platform) -> Iterator[None]:
-    """Everybody has an account to be written to; all that happened was told."""
+    """Give everybody an account with an address; check that every event was delivered."""
     for uid in ("ana", "zoe", "kim", MEMBER):
         given.token(platform, uid)
     yield

@@ -1,4 +1,4 @@
-"""What a search has to find, told by looking at every offer; it shares no decision with it."""
+"""The expected results of a search, found by looking at every offer; no code is shared."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
