@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Literal
 
-from functions.accounts.scheme_models import Cap, Credit, Grant
+from functions.accounts.schemes.models import Cap, Credit, Grant
 from functions.booking.models import Booking
 from functions.booking.store import bookings
 from functions.kernel.database import Adapter, Write
 from functions.kernel.identifiers import new_countermark, new_id
-from functions.wallet import hold_rules, rules
+from functions.wallet.grants import rules as grants_rules
+from functions.wallet.holds import rules as holds_rules
 from functions.wallet.models import HoldState, Movement
 from functions.wallet.store import holds, ledger_entries, wallets
 
@@ -48,11 +49,11 @@ def add_wallets(adapter: Adapter, number: int) -> None:
 
 
 def _wallet(wallet_id: str) -> Iterator[Write]:
-    movement = rules.open_wallet(wallet_id, GRANT, now=NOW)
+    movement = grants_rules.open_wallet(wallet_id, GRANT, now=NOW)
     yield _entry(movement)
     for status, state in _OUTCOMES:
         booking = _booking(wallet_id)
-        movement = hold_rules.hold(
+        movement = holds_rules.hold(
             movement.wallet,
             booking.amount_cents,
             booking_id=booking.id,
@@ -76,7 +77,7 @@ def _wallet(wallet_id: str) -> Iterator[Write]:
 def _settled(movement: Movement, state: HoldState) -> Movement:
     wallet, hold = movement.wallet, movement.hold
     assert hold is not None
-    settled = hold_rules.settle(wallet, hold, state, revision=2, now=NOW)
+    settled = holds_rules.settle(wallet, hold, state, revision=2, now=NOW)
     assert settled is not None
     return settled
 

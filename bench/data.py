@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import functions.wallet.entrypoints  # noqa: F401 - its subscriber opens the wallets
-from functions.accounts import offerer_service
-from functions.accounts import service as accounts
-from functions.accounts.models import FoundOfferer, OpenVenue, SignUp
-from functions.accounts.schemes import load_scheme
+from functions.accounts.offerers import service as offerers_service
+from functions.accounts.offerers.models import FoundOfferer
+from functions.accounts.people import service as people_service
+from functions.accounts.people.models import SignUp
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.venues import service as venues_service
+from functions.accounts.venues.models import OpenVenue
 from functions.kernel.calendar_days import PARIS, local_day, years_after
 from functions.kernel.database import Ref, UnitOfWork, Write
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from functions.offers import picture_service, stock_service
-from functions.offers import service as offers
 from functions.offers.models import AddStock, DraftOffer, Upload
-from functions.offers.upload_rules import Sent
+from functions.offers.pictures import service as pictures_service
+from functions.offers.pictures.rules import Sent
+from functions.offers.publish import service as publish_service
+from functions.offers.stocks import service as stocks_service
 
 PRICE_CENTS = 200
 """Cheap enough for everybody's grant of 500 EUR to last through every run."""
@@ -54,9 +58,9 @@ def open_shop(platform: Platform) -> None:
     )
 
     def body(work: UnitOfWork) -> None:
-        offerer_service.found_offerer(work, found, now=now)
-        offerer_service.validate_offerer(work, _SIREN, now=now)
-        offerer_service.open_venue(work, venue, now=now)
+        offerers_service.found_offerer(work, found, now=now)
+        offerers_service.validate_offerer(work, _SIREN, now=now)
+        venues_service.open_venue(work, venue, now=now)
 
     platform.database.run(body)
 
@@ -96,13 +100,13 @@ def _add_offer(
     )
 
     def body(work: UnitOfWork) -> str:
-        offers.draft_offer(work, draft, now=now)
+        publish_service.draft_offer(work, draft, now=now)
         upload = Upload(id=key, open_until=now)
-        picture_service.announce_image(work, offer_id, member_id=OWNER, upload=upload)
+        pictures_service.announce_image(work, offer_id, member_id=OWNER, upload=upload)
         sent = Sent(offer_id=offer_id, upload_id=key, generation=1)
-        picture_service.show_picture(work, sent, paths={"150": f"{sent.folder}/150"}, now=now)
-        made = stock_service.add_stock(work, stock, now=now)
-        offers.publish(work, offer_id, member_id=OWNER, now=now)
+        pictures_service.show_picture(work, sent, paths={"150": f"{sent.folder}/150"}, now=now)
+        made = stocks_service.add_stock(work, stock, now=now)
+        publish_service.publish(work, offer_id, member_id=OWNER, now=now)
         return made.id
 
     return platform.database.run(body)
@@ -145,8 +149,8 @@ def _add_person(platform: Platform, uid: str, *, now: datetime) -> Person:
     )
 
     def body(work: UnitOfWork) -> None:
-        accounts.sign_up(work, command, schemes=(load_scheme("fr-pilot"),), now=now)
-        accounts.activate(work, uid, by="admin", scheme_of=load_scheme, now=now)
+        people_service.sign_up(work, command, schemes=(load_scheme("fr-pilot"),), now=now)
+        people_service.activate(work, uid, by="admin", scheme_of=load_scheme, now=now)
 
     platform.database.run(body)
     return Person(uid, token)

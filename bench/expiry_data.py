@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from bench.audit_data import GRANT
 from bench.data import PRICE_CENTS, add_book, open_shop
-from functions.booking.models import ActiveBooking, Booking, BookingStatus, Countermark
+from functions.booking.countermarks.models import Countermark
+from functions.booking.models import ActiveBooking, Booking, BookingStatus
 from functions.booking.store import active_bookings, active_id, bookings, countermarks
 from functions.kernel.clock import Clock
 from functions.kernel.database import Document, Write
@@ -16,7 +17,8 @@ from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.platform import Platform
 from functions.offers.models import Stock
 from functions.offers.store import stocks
-from functions.wallet import hold_rules, rules
+from functions.wallet.grants import rules as grants_rules
+from functions.wallet.holds import rules as holds_rules
 from functions.wallet.store import holds, ledger_entries, wallets
 
 M = TypeVar("M")
@@ -69,12 +71,12 @@ def _writes(clock: Clock, offered: list[Stock], number: int, due: int) -> Iterat
 def _owned(clock: Clock, booked: list[Stock]) -> Iterator[Write]:
     """Return a wallet with a booking that is due of each of these stocks, and their claims."""
     wallet_id, now = new_id(), clock.now()
-    movement = rules.open_wallet(wallet_id, GRANT, now=now)
+    movement = grants_rules.open_wallet(wallet_id, GRANT, now=now)
     assert movement.entry is not None
     yield _create(ledger_entries, movement.entry.id, movement.entry)
     for stock in booked:
         booking = _booking(clock, stock, wallet_id, "confirmed", -1)
-        movement = hold_rules.hold(
+        movement = holds_rules.hold(
             movement.wallet,
             booking.amount_cents,
             booking_id=booking.id,

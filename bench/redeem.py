@@ -22,8 +22,8 @@ from bench.data import OWNER
 from bench.distance import further_away
 from bench.stage import MAIN, Stage, open_stage
 from bench.tables import Cell, ratio, table
-from functions.booking import desk
-from functions.booking.desk_access import Desk
+from functions.booking.desk import service as desk_service
+from functions.booking.desk_access.service import Desk
 from functions.booking.models import Booking
 from functions.kernel.clock import Clock
 from functions.kernel.database import Database, metered
@@ -131,7 +131,7 @@ def _acts(
     now, who = platform.clock.now(), Desk(uid=OWNER)
 
     def redeem(code: str) -> None:
-        database.run(lambda work: desk.redeem(work, code, desk=who, now=now))
+        database.run(lambda work: desk_service.redeem(work, code, desk=who, now=now))
 
     return [partial(redeem, booking.countermark) for booking in booked]
 

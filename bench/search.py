@@ -19,9 +19,10 @@ from bench.timing import percentile
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, Meter, metered
 from functions.kernel.platform import Platform
+from functions.offers.search.find.service import budget_of, search
 from functions.offers.search.models import Page, Position, SearchCriteria
-from functions.offers.search.service import budget_of, search
-from functions.offers.search.text import SearchWords, search_words_of
+from functions.offers.search.words.models import SearchWords
+from functions.offers.search.words.rules import search_words_of
 from tests.support.search_data import FRANCE, NOW, Area, Piece, load, programme
 from tests.support.search_truth import Truth
 

@@ -15,8 +15,8 @@ import functions_framework
 
 from bench.data import Person, add_concert, add_people, fill, open_shop
 from bench.timing import Act
-from functions.booking import service
 from functions.booking.models import BookOffer
+from functions.booking.take import service as take_service
 from functions.kernel.config import Settings
 from functions.kernel.database import Ref, UnitOfWork, metered
 from functions.kernel.identifiers import new_countermark, new_id
@@ -80,7 +80,7 @@ class Stage:
             countermark=new_countermark(),
         )
         database, now = self.platform.database, self.platform.clock.now()
-        return lambda: database.run(lambda work: service.book_offer(work, command, now=now))
+        return lambda: database.run(lambda work: take_service.book_offer(work, command, now=now))
 
     def request(self, person: Person, stock_id: str, *, attempts: Attempts | None = None) -> Act:
         """Return the act of posting a booking with a token and an Idempotency-Key.

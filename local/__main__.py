@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from waitress.server import create_server
 
 import main
-from functions.accounts.schemes import SchemeInvalid, load_scheme
+from functions.accounts.schemes.data import SchemeInvalid, load_scheme
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
 from functions.kernel.platform import INDEXES, Platform, use_platform

@@ -24,7 +24,7 @@ from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
-from functions.notices.jobs import send_due
+from functions.notices.delivery.jobs import send_due
 from local.docs import docs_app
 from local.forgetting import forget_expired
 from local.jobs import jobs_app

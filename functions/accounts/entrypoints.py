@@ -4,7 +4,16 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.accounts import beneficiaries, me, members, offerers  # noqa: F401 - routes
+import functions.accounts.api_keys.routes
+import functions.accounts.erasure.routes
+import functions.accounts.erasure.subscribers
+import functions.accounts.me.routes
+import functions.accounts.members.routes
+import functions.accounts.offerers.routes
+import functions.accounts.people.jobs
+import functions.accounts.people.routes
+import functions.accounts.roles.subscribers
+import functions.accounts.venues.routes
 from functions.accounts.jobs import jobs
 from functions.accounts.routes import routes
 from functions.accounts.subscribers import events

@@ -4,19 +4,18 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.booking import (  # noqa: F401 - they fill the tables
-    back_office,
-    cancel_subscribers,
-    desk_lists,
-    door,
-    ending_jobs,
-    erasure_subscribers,
-    export,
-    move_subscribers,
-    reminder_jobs,
-    taking,
-)
-from functions.booking.audit import jobs as audit_jobs  # noqa: F401 - it adds a job
+import functions.booking.audit.jobs
+import functions.booking.cancel.subscribers
+import functions.booking.desk.routes
+import functions.booking.erasure.subscribers
+import functions.booking.expiry.jobs
+import functions.booking.export.routes
+import functions.booking.holder.routes
+import functions.booking.reinstate.routes
+import functions.booking.reminders.jobs
+import functions.booking.reschedule.subscribers
+import functions.booking.sales.routes
+import functions.booking.take.routes
 from functions.booking.jobs import jobs
 from functions.booking.routes import routes
 from functions.booking.subscribers import events

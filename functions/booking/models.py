@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Self
 
-from functions.accounts.scheme_models import SpendingDomain
+from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
 
 BookingStatus = Literal["confirmed", "used", "reimbursed", "cancelled", "expired"]
+
+
 CancellationReason = Literal[
     "beneficiary", "offerer", "offerer_closed", "offer_rejected", "expired", "fraud"
 ]
@@ -65,23 +67,6 @@ class ActiveBooking:
     """Claim: the one booking of an offer that a beneficiary may have at a time."""
 
     booking_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Countermark:
-    """Claim: the booking of a countermark; once released, it is reserved until `reusable_at`."""
-
-    booking_id: str
-    offerer_siren: str
-    reusable_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrongCodes:
-    """The wrong codes of a caller of the desk, or of an offerer, as the time until which they
-    count."""
-
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

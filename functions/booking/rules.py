@@ -6,20 +6,21 @@ Source of the deadlines: pass-culture-main, core/bookings/api.py and core/bookin
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from functions.booking.code_rules import forget_code
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.calendar_days import PARIS, day_start, first_day_start, local_day
 from functions.kernel.errors import Conflict, NotFound
-from functions.offers.code_rules import move_quantity
+from functions.offers.codes.rules import move_quantity
 from functions.offers.models import Stock
 
 CANCELLABLE_UNTIL_BEFORE_EVENT = timedelta(hours=48)
 """How long before an event begins its bookings can no longer be cancelled by their holders
 (pass-culture-main, core/bookings/constants.py)."""
 
+
 CANCELLABLE_AFTER_BOOKING = timedelta(hours=48)
 """How long after booking an event its holder can still cancel, if it does not begin before
 (pass-culture-main, core/bookings/constants.py)."""
+
 
 AUTO_USE_AFTER_EVENT = timedelta(hours=48)
 """How long after an event begins its confirmed bookings count as used (pass-culture-main,
@@ -146,3 +147,8 @@ def take(stock: Stock, quantity: int) -> Stock:
 def changed(booking: Booking, status: BookingStatus, **facts: object) -> Booking:
     """Return the booking with another status, one revision on."""
     return replace(booking, status=status, revision=booking.revision + 1, **facts)  # type: ignore[arg-type]
+
+
+def forget_code(booking: Booking) -> Booking:
+    """Empty the activation code of a booking; it is still known to have had one."""
+    return booking if booking.activation_code is None else replace(booking, activation_code="")

@@ -3,15 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from functions.booking import reminder_rules
-from functions.booking.desk_rules import UnknownCountermark
-from functions.booking.models import (
-    ActiveBooking,
-    Booking,
-    BookingStatus,
-    Countermark,
-    WrongCodes,
-)
+from functions.booking.countermarks.models import Countermark
+from functions.booking.countermarks.rules import UnknownCountermark
+from functions.booking.models import ActiveBooking, Booking, BookingStatus
 from functions.booking.rules import AUTO_USE_AFTER_EVENT, UnknownBooking
 from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
@@ -19,11 +13,16 @@ from functions.kernel.platform import declare_indexes
 from functions.offers.store import stocks
 
 bookings = Collection("bookings", Booking, missing=UnknownBooking)
+
+
 active_bookings = Collection("active_bookings", ActiveBooking)
+
+
 countermarks = Collection("countermarks", Countermark, missing=UnknownCountermark)
-wrong_codes = Collection("wrong_codes", WrongCodes)
+
 
 _NEWEST_FIRST = (Order("booked_at", descending=True),)
+
 
 declare_indexes(
     Index("bookings", ("beneficiary_id",)),
@@ -70,20 +69,17 @@ def due_to_expire(at: datetime) -> Query:
     return confirmed_by(Where("expires_at", "<=", at))
 
 
-def due_for_reminder(at: datetime) -> Query:
-    """Return the query of confirmed bookings whose reminder is due."""
-    return confirmed_by(
-        Where("remind_at", ">", at - reminder_rules.LONGEST_DELAY), Where("remind_at", "<=", at)
-    )
-
-
 def past_events(at: datetime) -> Query:
     """Return the query of confirmed bookings of events that began more than 48 hours ago."""
     return confirmed_by(Where("begins_at", "<", at - AUTO_USE_AFTER_EVENT))
 
 
 OPEN: Sequence[BookingStatus] = ("confirmed",)
+
+
 EVEN_USED: Sequence[BookingStatus] = ("confirmed", "used")
+
+
 LIVE: Sequence[BookingStatus] = ("confirmed", "used", "reimbursed")
 """The states that an event of another feature may concern. Bookings that it has ended are no longer
 listed, so a second delivery of an event resumes where the first ran out of time."""

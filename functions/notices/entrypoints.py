@@ -4,8 +4,8 @@ import functions_framework
 from cloudevents.http import CloudEvent
 
 from functions.kernel.push_endpoint import receive
-from functions.notices.jobs import jobs
-from functions.notices.subscribers import events
+from functions.notices.delivery.jobs import jobs
+from functions.notices.delivery.subscribers import events
 
 
 @functions_framework.cloud_event

@@ -4,19 +4,20 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
+import functions.offers.categories.routes
+import functions.offers.codes.routes
+import functions.offers.favorites.routes
+import functions.offers.favorites.subscribers
+import functions.offers.pictures.routes
+import functions.offers.publish.routes
+import functions.offers.publish.subscribers
+import functions.offers.review.routes
+import functions.offers.search.find.routes
+import functions.offers.search.listings.jobs
+import functions.offers.search.listings.subscribers
+import functions.offers.stocks.routes
 from functions.kernel.push_endpoint import receive
-from functions.offers import (  # noqa: F401 - routes, jobs
-    category_routes,
-    codes,
-    favorites,
-    finding,
-    jobs,
-    picture_routes,
-    publishing,
-    reviewing,
-    selling,
-)
-from functions.offers.picture_subscribers import pictures
+from functions.offers.pictures.subscribers import pictures
 from functions.offers.routes import routes
 from functions.offers.subscribers import events
 

@@ -1,15 +1,34 @@
-"""What offers are made of: categories, offers with their pictures, and stocks."""
+"""Offers, their stocks, pictures and events."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Final, Literal, TypeVar
 
-from functions.accounts.scheme_models import SpendingDomain
+from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
-from functions.offers.code_models import CodeBatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeBatch:
+    """The activation codes of a stock that expire at one instant (None: never), numbered from 1.
+
+    They are given in the order of their numbers: `given` counts those that are gone.
+    """
+
+    expires_at: datetime | None
+    loaded: int
+    given: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many nobody has yet, whether or not they have expired."""
+        return self.loaded - self.given
+
 
 Publication = Literal["draft", "pending", "published", "unpublished", "rejected", "closed"]
+
+
 OfferStatus = Literal[
     "rejected",
     "pending",
@@ -21,18 +40,13 @@ OfferStatus = Literal[
     "sold_out",
     "active",
 ]
-DetailName = Literal["author", "performer", "speaker", "stage_director", "visa", "ean"]
+
+
 UploadStatus = Literal["processing", "rejected"]
+
+
 Withdrawal = Literal["no_ticket", "on_site", "by_email", "in_app"]
 """How those who have booked an event get their tickets."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryGroup:
-    """A heading that categories are shown under; `label` is French."""
-
-    id: str
-    label: str
 
 
 T = TypeVar("T")
@@ -51,35 +65,6 @@ UNSET: Final = Unset.UNSET
 def chosen(change: T | Unset, current: T) -> T:
     """Return the value that an edit gives a field, or the current one."""
     return current if isinstance(change, Unset) else change
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
-    """What an offer may be, and the rules that follow; `label` is French.
-
-    `expiry_days` is after how many days an unused booking of a thing expires; None: never. What
-    holds for bookings is `term_days`.
-    `used_when_free` tells of a thing that counts as used as soon as it is booked for nothing.
-    `details` are those of its own that an offer may tell.
-    """
-
-    id: str
-    source: str
-    group: str
-    label: str
-    event: bool
-    place: Literal["offline", "online", "either"]
-    domain: SpendingDomain
-    duo: bool
-    expiry_days: int | None = None
-    reimbursement: Literal["standard", "book", "none"]
-    used_when_free: bool = False
-    details: tuple[DetailName, ...] = ()
-
-    @property
-    def term_days(self) -> int | None:
-        """After how many days an unused booking expires: never that of an event, which is over."""
-        return None if self.event else self.expiry_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,21 +247,6 @@ class Stock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Favorite:
-    """An offer that a beneficiary keeps."""
-
-    offer_id: str
-    added_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Favorites:
-    """All that a beneficiary keeps, newest first: one document, by which the limit holds."""
-
-    kept: tuple[Favorite, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftOffer:
     """Command: a member describes something new."""
 
@@ -400,23 +370,3 @@ class OfferRejected(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferListed(Event):
     """What can be found of an offer has changed: its showings are to follow."""
-
-
-@named("image-rejected")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageRejected(Event):
-    """An uploaded picture was refused. The subject is the upload, the revision its generation."""
-
-    offer_id: str
-    offerer_siren: str
-    offer_name: str
-    code: str
-
-
-@named("image-replaced")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageReplaced(Event):
-    """A picture is shown no longer: its files are to be erased.
-
-    The subject is the upload that it was made of, the revision that upload's generation.
-    """

@@ -1,15 +1,110 @@
-"""What an offer says, and what it may say: pure decisions, and the refusals they raise."""
+"""Offers and stocks: status, what each copies from the other, what can be booked."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
-from functions.accounts.models import Venue
 from functions.kernel.errors import Conflict, Malformed, NotFound
-from functions.offers.category_rules import proposed_category
-from functions.offers.details import check_details, check_url, edit_details
-from functions.offers.models import Category, DraftOffer, EditOffer, Offer, Place, chosen
-from functions.offers.stock_rules import InThePast
+from functions.offers.models import (
+    CodeBatch,
+    Offer,
+    OfferStatus,
+    Publication,
+    Stock,
+    StockSummary,
+    Upload,
+)
+
+
+def summary_of(stock: Stock) -> StockSummary:
+    """Return what the offer's document tells of a stock."""
+    return StockSummary(
+        id=stock.id,
+        price_cents=stock.price_cents,
+        price_label=stock.price_label,
+        begins_at=stock.begins_at,
+        booking_limit_at=stock.booking_limit_at,
+    )
+
+
+def with_stock(offer: Offer, stock: Stock) -> Offer:
+    """Return the offer with this stock in its list: added, changed, or taken out when deleted."""
+    if stock.is_deleted:
+        kept = tuple(other for other in offer.stocks if other.id != stock.id)
+        return replace(offer, stocks=kept)
+    summary = summary_of(stock)
+    if any(other.id == stock.id for other in offer.stocks):
+        edited = tuple(summary if other.id == stock.id else other for other in offer.stocks)
+        return replace(offer, stocks=edited)
+    return replace(offer, stocks=(*offer.stocks, summary), stocks_made=offer.stocks_made + 1)
+
+
+def follow(stock: Stock, offer: Offer) -> Stock:
+    """Return the stock with the facts that it copies from its offer."""
+    return replace(
+        stock,
+        offer_name=offer.name,
+        duo=offer.duo,
+        url=offer.url,
+        place=offer.place,
+        is_open=offer.is_listed,
+        opens_at=opens_at(offer),
+    )
+
+
+def opens_at(offer: Offer) -> datetime | None:
+    """Return from when on the stocks of the offer, once it is published, can be booked."""
+    return max((at for at in (offer.publish_at, offer.bookable_from) if at), default=None)
+
+
+def is_visible(offer: Offer, *, now: datetime) -> bool:
+    """Tell whether people may come upon the offer now."""
+    return offer.is_listed and not _is_ahead(offer.publish_at, now=now)
+
+
+_NOT_OUT: dict[Publication, OfferStatus] = {
+    "rejected": "rejected",
+    "pending": "pending",
+    "draft": "draft",
+    "unpublished": "inactive",
+    "closed": "inactive",
+}
+
+
+def status_of(offer: Offer, *, is_left: bool, now: datetime) -> OfferStatus:
+    """Return the first status that fits, in this order.
+
+    rejected, pending, draft; inactive (withdrawn, or gone with its offerer); scheduled (to be seen
+    later); published (to be booked later); expired (too late for every stock); sold_out; active.
+
+    `is_left` tells whether one of its stocks can be booked now: the stocks say so, and so does what
+    the offer is found by.
+    """
+    if offer.publication != "published":
+        return _NOT_OUT[offer.publication]
+    if _is_ahead(offer.publish_at, now=now):
+        return "scheduled"
+    if _is_ahead(offer.bookable_from, now=now):
+        return "published"
+    if offer.stocks and all(is_over(stock, now=now) for stock in offer.stocks):
+        return "expired"
+    return "active" if is_left else "sold_out"
+
+
+def _is_ahead(at: datetime | None, *, now: datetime) -> bool:
+    return at is not None and at > now
+
+
+_AWAITED_FOR = timedelta(hours=1)
+"""How long after that it may still be on its way from storage."""
+
+
+def status(upload: Upload, *, now: datetime) -> Literal["processing", "rejected", "expired"]:
+    """Return what an upload that is not shown came to; `expired`: nothing came."""
+    if upload.status == "processing" and now >= upload.open_until + _AWAITED_FOR:
+        return "expired"
+    return upload.status
 
 
 class UnknownOffer(NotFound):
@@ -18,129 +113,59 @@ class UnknownOffer(NotFound):
     code = "unknown_offer"
 
 
-class DuoNotAllowed(Malformed):
-    """Offers of this category cannot be booked for two."""
+class UnknownStock(NotFound):
+    """There is no such stock."""
 
-    code = "duo_not_allowed"
-
-
-class NameHasEan(Malformed):
-    """A name holds no number of 13 digits; an EAN has a field of its own."""
-
-    code = "name_has_ean"
+    code = "unknown_stock"
 
 
-class UrlNotAllowed(Malformed):
-    """Offers of this category take place somewhere: they have no URL."""
+class InThePast(Malformed):
+    """An instant that has to be ahead lies in the past."""
 
-    code = "url_not_allowed"
-
-
-class OfferHasStocks(Conflict):
-    """The category and the venue of an offer cannot change once it has stocks."""
-
-    code = "offer_has_stocks"
+    code = "in_the_past"
+    field: str
 
 
-class VenueOfAnother(Conflict):
-    """An offer cannot move to a venue of another offerer."""
-
-    code = "venue_of_another_offerer"
-
-
-def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetime) -> Offer:
-    """Return a new draft. Refuses InThePast, and what `described` refuses."""
-    place = place_of(venue)
-    offer = described(
-        Offer(
-            id=command.offer_id,
-            offerer_siren=venue.offerer_siren,
-            place=place,
-            name=command.name,
-            description=command.description,
-            category=category.id,
-            duo=command.duo,
-            url=command.url,
-            publication="draft",
-            is_listed=False,
-            created_at=now,
-            publish_at=command.publish_at,
-            bookable_from=command.bookable_from,
-            details=command.details,
-        ),
-        category=category,
-    )
-    check_schedule(offer, former=None, now=now)
-    return offer
+def is_over(stock: Stock | StockSummary, *, now: datetime) -> bool:
+    """Tell whether it is too late to book: the event has begun or the booking limit has passed."""
+    limits = (limit for limit in (stock.begins_at, stock.booking_limit_at) if limit is not None)
+    return any(limit <= now for limit in limits)
 
 
-def edit(offer: Offer, command: EditOffer, *, place: Place) -> Offer:
-    """Return the offer with other facts, at `place`.
-
-    Refuses OfferHasStocks, UnknownCategory, and what `described` refuses.
-    """
-    category_id = chosen(command.category, offer.category)
-    is_moved = place.venue_id != offer.place.venue_id or category_id != offer.category
-    if is_moved and offer.stocks_made:
-        raise OfferHasStocks
-    after = replace(
-        offer,
-        place=place,
-        name=chosen(command.name, offer.name),
-        description=chosen(command.description, offer.description),
-        category=category_id,
-        duo=chosen(command.duo, offer.duo),
-        url=chosen(command.url, offer.url),
-        publish_at=chosen(command.publish_at, offer.publish_at),
-        bookable_from=chosen(command.bookable_from, offer.bookable_from),
-        details=edit_details(offer.details, command.details),
-    )
-    return described(after, category=proposed_category(category_id))
-
-
-def described(offer: Offer, *, category: Category) -> Offer:
-    """Return the offer, once its facts fit its category.
-
-    Refuses NameHasEan, DuoNotAllowed, UrlNotAllowed, UrlInvalid, DetailNotAllowed, DelayNotAllowed,
-    EanInvalid.
-    """
-    if _THIRTEEN_DIGITS.search(offer.name):
-        raise NameHasEan
-    if offer.duo and not category.duo:
-        raise DuoNotAllowed
-    if offer.url is not None:
-        if category.place == "offline":
-            raise UrlNotAllowed
-        check_url(offer.url)
-    check_details(offer.details, category)
-    return offer
-
-
-def place_of(venue: Venue) -> Place:
-    """Return what an offer keeps of its venue."""
-    return Place(
-        venue_id=venue.id,
-        name=venue.name,
-        address=venue.address,
-        postal_code=venue.postal_code,
-        city=venue.city,
-        department=venue.department,
-        time_zone=venue.time_zone,
-        latitude=venue.latitude,
-        longitude=venue.longitude,
+def is_offered(stock: Stock, *, now: datetime) -> bool:
+    """Tell whether booking has begun: its offer is published, and it was not deleted."""
+    return (
+        stock.is_open and not stock.is_deleted and (stock.opens_at is None or stock.opens_at <= now)
     )
 
 
-def check_schedule(offer: Offer, *, former: Offer | None, now: datetime) -> None:
-    """Refuse InThePast where the offer is to be seen or booked from an instant that is past.
-
-    What stood there already in the `former` offer may have come meanwhile.
-    """
-    for name in ("publish_at", "bookable_from"):
-        at = getattr(offer, name)
-        if at is not None and at <= now and (former is None or at != getattr(former, name)):
-            raise InThePast(field=name)
+def is_bookable(stock: Stock, *, now: datetime) -> bool:
+    """Tell whether one more can be booked now."""
+    left = stock.remaining is None or stock.remaining > 0
+    left = left and has_code_left(stock, now=now)
+    return is_offered(stock, now=now) and left and not is_over(stock, now=now)
 
 
-_THIRTEEN_DIGITS = re.compile(r"\d{13}")
-"""pass-culture-main, core/offers/validation.py."""
+class OfferGone(Conflict):
+    """This offer went with its offerer, which was closed."""
+
+    code = "offer_closed"
+
+
+def usable(batch: CodeBatch, *, now: datetime) -> int:
+    """Return how many codes of a batch can still be given."""
+    is_over = batch.expires_at is not None and batch.expires_at <= now
+    return 0 if is_over else batch.left
+
+
+def has_code_left(stock: Stock, *, now: datetime) -> bool:
+    """Tell whether a booking would get its code; true where bookings need none."""
+    batches = stock.code_batches
+    return batches is None or next_batch(batches, now=now) is not None
+
+
+def next_batch(batches: Sequence[CodeBatch], *, now: datetime) -> int | None:
+    """Return which batch the next code is from: the one that expires first, and last never."""
+    indexes = [index for index, batch in enumerate(batches) if usable(batch, now=now)]
+    never = datetime.max.replace(tzinfo=now.tzinfo)
+    return min(indexes, key=lambda index: batches[index].expires_at or never, default=None)

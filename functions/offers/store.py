@@ -1,4 +1,4 @@
-"""The documents of offers."""
+"""Offers and stocks: documents and queries."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -6,16 +6,14 @@ from datetime import datetime
 from functions.kernel.database import Database, Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
-from functions.offers.code_models import CodeClaim, FreeCode
-from functions.offers.models import Favorites, Offer, Publication, Stock
-from functions.offers.rules import UnknownOffer
-from functions.offers.stock_rules import UnknownStock
+from functions.offers.models import Offer, Publication, Stock
+from functions.offers.rules import UnknownOffer, UnknownStock
 
 offers = Collection("offers", Offer, missing=UnknownOffer)
+
+
 stocks = Collection("stocks", Stock, missing=UnknownStock)
-favorites = Collection("favorites", Favorites)
-free_codes = Collection("free_codes", FreeCode)
-code_claims = Collection("code_claims", CodeClaim)
+
 
 declare_indexes(
     Index("offers", ("offerer_siren", "-created_at")),
@@ -62,12 +60,6 @@ def own_offers(
         where.append(Where("publication", "==", publication))
     newest_first = (Order("created_at", descending=True),)
     return offers.query_pages(work, *where, order_by=newest_first, after=after)
-
-
-def pending_offers(work: UnitOfWork, *, after: tuple[datetime, str] | None) -> Iterator[Offer]:
-    """Yield what waits for a review, the longest first, behind a position."""
-    pending = Where("publication", "==", "pending")
-    return offers.query_pages(work, pending, order_by=(Order("pending_since"),), after=after)
 
 
 def offers_of(database: Database, siren: str) -> Iterator[str]:

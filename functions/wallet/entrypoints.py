@@ -4,6 +4,10 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
+import functions.wallet.balance.routes
+import functions.wallet.grants.jobs
+import functions.wallet.grants.subscribers
+import functions.wallet.holds.subscribers
 from functions.kernel.push_endpoint import receive
 from functions.wallet.jobs import jobs
 from functions.wallet.routes import routes

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.accounts.scheme_models import SpendingDomain
+from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
 
 EntryKind = Literal["grant", "hold", "capture", "release", "reversal", "expire", "transfer"]

@@ -1,44 +1,5 @@
-"""Routes of the wallet: the balance and its entries."""
+"""The route table of the wallet."""
 
-from operator import attrgetter
-
-from functions.accounts.rules import BeneficiaryOnly
-from functions.accounts.service import get_beneficiary
-from functions.accounts.store import beneficiaries
-from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Routes, Who
-from functions.kernel.page_tokens import NUMBER, cut_page, decode_token
-from functions.wallet.rules import NoWallet
-from functions.wallet.store import entries_of, wallets
-from functions.wallet.wire import EntriesQuery, EntriesView, EntryView, WalletView
+from functions.kernel.http import Routes
 
 routes = Routes("wallet_api")
-
-
-@routes.get("/v1/wallet", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly, NoWallet))
-def read_wallet(call: Call) -> WalletView:
-    """Show the caller's credit: granted, available, held and spent."""
-
-    def read(work: UnitOfWork) -> WalletView:
-        uid = call.caller.uid
-        work.prefetch(beneficiaries.ref(uid), wallets.ref(uid))
-        get_beneficiary(work, uid)
-        return WalletView.of(wallets.get(work, uid))
-
-    return call.read(read)
-
-
-@routes.get("/v1/wallet/entries", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
-def list_entries(call: Call, query: EntriesQuery) -> EntriesView:
-    """List movements of the caller's credit, newest first."""
-    before = decode_token(query.page_token, NUMBER)
-
-    def read(work: UnitOfWork) -> EntriesView:
-        get_beneficiary(work, call.caller.uid)
-        found = entries_of(work, call.caller.uid, before_number=before, limit=query.page_size + 1)
-        page, token = cut_page(found, query.page_size, attrgetter("number"))
-        return EntriesView(
-            items=[EntryView.model_validate(entry) for entry in page], next_page_token=token
-        )
-
-    return call.read(read)

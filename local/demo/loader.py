@@ -13,21 +13,26 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from functions.accounts import offerer_service
-from functions.accounts import service as accounts
-from functions.accounts.models import FoundOfferer, OpenVenue, SignUp
-from functions.accounts.schemes import load_scheme
-from functions.accounts.store import beneficiaries, offerers, venues
+from functions.accounts.offerers import service as offerers_service
+from functions.accounts.offerers.models import FoundOfferer
+from functions.accounts.offerers.store import offerers
+from functions.accounts.people import service as people_service
+from functions.accounts.people.models import SignUp
+from functions.accounts.people.store import beneficiaries
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.venues import service as venues_service
+from functions.accounts.venues.models import OpenVenue
+from functions.accounts.venues.store import venues
 from functions.kernel.calendar_days import local_day, years_after
 from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from functions.offers import service as offers_service
-from functions.offers import stock_service
-from functions.offers.images import prepare_picture
 from functions.offers.models import AddStock, DraftOffer, Image
+from functions.offers.pictures.rules import folder_of
+from functions.offers.pictures.sizes.rules import prepare_picture
+from functions.offers.publish import service as publish_service
+from functions.offers.stocks import service as stocks_service
 from functions.offers.store import offers
-from functions.offers.upload_rules import folder_of
 from local.demo.pictures import draw_picture
 
 PASSWORD = "culture-pass"  # noqa: S105 - printed at start
@@ -171,11 +176,11 @@ def _load_accounts(platform: Platform, *, now: datetime) -> None:
 
     def sign_up(work: UnitOfWork) -> None:
         if beneficiaries.find(work, uid) is None:
-            accounts.sign_up(work, ana, schemes=(load_scheme("fr-pilot"),), now=now)
+            people_service.sign_up(work, ana, schemes=(load_scheme("fr-pilot"),), now=now)
 
     platform.database.run(sign_up)
     platform.database.run(
-        lambda work: accounts.activate(work, uid, by=ADMIN[0], scheme_of=load_scheme, now=now)
+        lambda work: people_service.activate(work, uid, by=ADMIN[0], scheme_of=load_scheme, now=now)
     )
 
 
@@ -190,10 +195,10 @@ def _load_offerer(platform: Platform, row: OffererRow, *, founder: str, now: dat
 
     def found(work: UnitOfWork) -> None:
         if offerers.find(work, row.siren) is None:
-            offerer_service.found_offerer(work, command, now=now)
+            offerers_service.found_offerer(work, command, now=now)
 
     platform.database.run(found)
-    platform.database.run(lambda work: offerer_service.validate_offerer(work, row.siren, now=now))
+    platform.database.run(lambda work: offerers_service.validate_offerer(work, row.siren, now=now))
 
 
 def _load_venue(
@@ -209,7 +214,7 @@ def _load_venue(
 
     def open_venue(work: UnitOfWork) -> None:
         if venues.find(work, command.venue_id) is None:
-            offerer_service.open_venue(work, command, now=now)
+            venues_service.open_venue(work, command, now=now)
 
     platform.database.run(open_venue)
 
@@ -229,7 +234,7 @@ def _load_offer(
     def describe(work: UnitOfWork) -> str:
         offer = offers.find(work, offer_id)
         if offer is None:
-            offer = offers_service.draft_offer(work, command, now=now)
+            offer = publish_service.draft_offer(work, command, now=now)
         return offer.place.time_zone
 
     zone = platform.database.run(describe)
@@ -250,7 +255,7 @@ def _load_offer(
 
     platform.database.run(show)
     platform.database.run(
-        lambda work: offers_service.publish(work, offer_id, member_id=member, now=now)
+        lambda work: publish_service.publish(work, offer_id, member_id=member, now=now)
     )
 
 
@@ -266,7 +271,7 @@ def _each_once(
         made = offers.get(work, offer_id).stocks_made
         if made >= len(row.stocks):
             return False
-        stock_service.add_stock(work, commands[made], now=now)
+        stocks_service.add_stock(work, commands[made], now=now)
         return True
 
     while platform.database.run(add_next):

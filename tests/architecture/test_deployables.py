@@ -21,7 +21,7 @@ import pytest
 import functions
 import local
 import main
-from functions.booking import models as booking
+from functions.booking import models as booking_models
 from functions.kernel.database.documents import Collection
 from functions.kernel.errors import Refusal
 from functions.kernel.events import Event, from_message, to_message
@@ -32,7 +32,7 @@ from functions.kernel.platform import Platform
 from functions.kernel.problems import status_of
 from functions.kernel.schemas import UnkeptView
 from functions.kernel.subscribers import Subscriber
-from functions.wallet import models as wallet
+from functions.wallet import models as wallet_models
 from local.reference import event_kinds
 
 ROOT = Path(main.__file__).resolve().parent
@@ -206,14 +206,14 @@ def test_event_name_has_one_producer() -> None:
 
 def test_wallet_reads_two_booking_events_with_models_of_its_own() -> None:
     assert mirrors() == [
-        (booking.BookingRedeemed, wallet.BookingRedeemed),
-        (booking.BookingRestored, wallet.BookingRestored),
+        (booking_models.BookingRedeemed, wallet_models.BookingRedeemed),
+        (booking_models.BookingRestored, wallet_models.BookingRestored),
     ]
 
 
 @pytest.mark.parametrize(("sent", "read"), mirrors())
 def test_reader_s_model_understands_the_event(
-    sent: type[booking.BookingEvent], read: type[wallet.BookingRedeemed]
+    sent: type[booking_models.BookingEvent], read: type[wallet_models.BookingRedeemed]
 ) -> None:
     assert sent.__name__ == read.__name__
     event = sent(

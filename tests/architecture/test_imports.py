@@ -1,11 +1,12 @@
 """The import law: what each module may import, read from its source without running it.
 
-A module's kind follows from its file's name. In a feature, a name that is not listed here makes a
-module of rules, the strictest kind: whoever adds another kind of room has to say so.
+The kind of a module is the name of its file. A name that is not a kind is refused, so that a
+newcomer finds a rule, a query or a route by the name of its file alone.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,58 +16,29 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ORDER = ("accounts", "offers", "wallet", "booking", "notices")
 """The features; none imports a later one."""
 
-ROOMS = {
-    "service": "service",
-    "offerer_service": "service",
-    "review_service": "service",
-    "favorite_service": "service",
-    "move_service": "service",
-    "desk": "service",
-    "code_service": "service",
-    "search": "service",
-    "picture_service": "service",
-    "reinstate_service": "service",
-    "desk_access": "service",
-    "listings": "service",
-    "nearest": "service",
-    "streams": "service",
-    "allowance": "service",
-    "sending": "service",
-    "reminders": "service",
-    "store": "store",
-    "wire": "edge",
-    "finding_wire": "edge",
-    "own_wire": "edge",
-    "routes": "edge",
-    "publishing": "edge",
-    "reviewing": "edge",
-    "selling": "edge",
-    "codes": "edge",
-    "code_wire": "edge",
-    "finding": "edge",
-    "favorites": "edge",
-    "pictures": "edge",
-    "beneficiaries": "edge",
-    "me": "edge",
-    "members": "edge",
-    "offerers": "edge",
-    "taking": "edge",
-    "back_office": "edge",
-    "export": "edge",
-    "door": "edge",
-    "desk_lists": "edge",
-    "desk_wire": "edge",
-    "desk_store": "store",
-    "jobs": "edge",
-    "ending_jobs": "edge",
-    "reminder_jobs": "edge",
-    "subscribers": "edge",
-    "cancel_subscribers": "edge",
-    "move_subscribers": "edge",
-    "erasure_subscribers": "edge",
-    "entrypoints": "edge",
-    "__main__": "edge",
+MAY_IMPORT = {
+    "models": ("models",),
+    "rules": ("models", "data", "rules"),
+    "data": ("models", "data", "rules"),
+    "texts": ("models", "data", "rules", "texts"),
+    "store": ("models", "data", "rules", "store"),
+    "service": ("models", "data", "rules", "texts", "store", "service"),
+    "schemas": ("models", "data", "rules", "texts", "schemas"),
+    "routes": ("models", "data", "rules", "texts", "store", "service", "schemas", "routes"),
+    "jobs": ("models", "data", "rules", "store", "service", "jobs", "subscribers"),
+    "subscribers": ("models", "data", "rules", "store", "service", "jobs", "subscribers"),
+    "entrypoints": ("jobs", "subscribers", "routes"),
+    "__main__": ("models", "data", "rules"),
+    "__init__": (),
 }
+"""The kinds of modules in a feature, and the kinds that each may import."""
+
+DECLARING = ("routes", "jobs", "subscribers")
+"""Importing these declares what a function serves."""
+
+PURE = ("models", "rules", "data", "texts")
+"""Decisions and values: no platform, no clock, no chance."""
+
 PORTS = ("database", "bus", "files", "identity", "mail")
 ADAPTERS = {
     "database": ("sqlite", "firestore"),
@@ -79,25 +51,6 @@ ADAPTER_MODULES = tuple(
     f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names
 )
 
-PARTS = {
-    *(
-        f"functions.kernel.database.{name}"
-        for name in (
-            *("commit_queue", "database", "documents", "meter", "port", "unit_of_work"),
-            *("sqlite_arrays", "sqlite_queries", "sqlite_values"),
-        )
-    ),
-    *(
-        f"functions.kernel.identity.{name}"
-        for name in ("local_accounts", "local_passwords", "local_tokens")
-    ),
-    *(
-        f"functions.kernel.files.{name}"
-        for name in ("disk", "former_layout", "objects", "upload_urls")
-    ),
-}
-"""The parts of ports and adapters that are modules of their own; none imports a platform."""
-
 CLOUD = ("google", "sqlite3", "firebase_admin", "grpc")
 CHANCE = ("random", "secrets", "uuid", "time", "os", "functions.kernel.identifiers")
 CLOCK = ("functions.kernel.clock",)
@@ -106,19 +59,25 @@ WEB = (
     *("functions.kernel.http", "functions.kernel.schemas", "functions.kernel.problems"),
 )
 EDGE = ("functions.kernel.platform", "functions.kernel.config", "functions.kernel.push_endpoint")
-OUTSIDE = ("local", "tests", "bench", "main")
+OUTSIDE = ("local", "tests", "bench", "main", "infra")
+
+_PURE = (*CHANCE, *CLOCK, *WEB, *EDGE, "functions.kernel.logs", *CLOUD, *ADAPTER_MODULES)
+_SERVICE = (*CHANCE, *CLOCK, *WEB, *EDGE, *CLOUD, *ADAPTER_MODULES)
+# A store declares the indexes of its queries to the platform.
+_STORE = (*CHANCE, *CLOCK, *WEB, "functions.kernel.config", *CLOUD, *ADAPTER_MODULES)
+_EDGE = ("random", "time", "os", *CLOCK, *CLOUD, *ADAPTER_MODULES)
 
 FORBIDDEN = {
-    "rules": (*CHANCE, *CLOCK, *WEB, *EDGE, "functions.kernel.logs", *CLOUD, *ADAPTER_MODULES),
-    "service": (*CHANCE, *CLOCK, *WEB, *EDGE, *CLOUD, *ADAPTER_MODULES),
-    # A store declares the indexes of its queries to the platform.
-    "store": (*CHANCE, *CLOCK, *WEB, "functions.kernel.config", *CLOUD, *ADAPTER_MODULES),
-    "edge": ("random", "time", "os", *CLOCK, *CLOUD, *ADAPTER_MODULES),
+    **dict.fromkeys(("models", "rules", "data", "texts"), _PURE),
+    "service": _SERVICE,
+    "store": _STORE,
+    **dict.fromkeys(("schemas", "routes", "jobs", "subscribers", "entrypoints", "__main__"), _EDGE),
+    "__init__": _EDGE,
     "kernel": (*CLOUD, *ADAPTER_MODULES, *(f"functions.{feature}" for feature in ORDER)),
     "adapter": tuple(f"functions.{feature}" for feature in ORDER),
     "sqlite helper": ("google", "firebase_admin", "grpc"),
 }
-
+"""What each kind of module may not import, nor anything below it."""
 READS_THE_CLOCK = {
     "functions.kernel.clock",
     "functions.kernel.logs",
@@ -126,6 +85,20 @@ READS_THE_CLOCK = {
 }
 """A log line has a time of its own, which nothing is decided by. What is typed at a command line is
 meant as of today."""
+
+
+def _sources() -> dict[Path, str]:
+    return {path: path.read_text("utf-8") for path in sorted((ROOT / "functions").rglob("*.py"))}
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {_name(path): source for path, source in _sources().items()}
+"""The source of every module under functions, by its dotted name."""
+
+PACKAGES = {_name(path) for path in _sources() if path.name == "__init__.py"}
 
 
 def feature_of(module: str) -> str | None:
@@ -137,11 +110,15 @@ def feature_of(module: str) -> str | None:
 def kind_of(module: str) -> str:
     """Return the kind of a module under functions, by its dotted name."""
     if feature_of(module) is not None:
-        name = module.rpartition(".")[2]
-        return ROOMS.get(name, ROOMS.get(name.rpartition("_")[2], "rules"))
+        return "__init__" if module in PACKAGES else module.rpartition(".")[2]
     if module in ADAPTER_MODULES:
         return "adapter"
     return "sqlite helper" if module == "functions.kernel.sqlite_file" else "kernel"
+
+
+def package_of(module: str) -> str:
+    """Return the folder that a module stands in."""
+    return module if module in PACKAGES else module.rpartition(".")[0]
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -195,17 +172,12 @@ def _attribute_violations(module: str, node: ast.Attribute) -> Iterator[str]:
         yield f"line {node.lineno}: asks which {node.attr} it runs on"
 
 
-def modules() -> dict[str, str]:
-    """Return the source of every module under functions, by its dotted name."""
-    return {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): (
-            path.read_text("utf-8")
-        )
-        for path in sorted((ROOT / "functions").rglob("*.py"))
-    }
-
-
-MODULES = modules()
+def targets(module: str) -> Iterator[tuple[int, str]]:
+    """Yield every module under functions that a module imports, with the line."""
+    for line, name in imported(ast.parse(MODULES[module])):
+        known = name if name in MODULES else name.rpartition(".")[0]
+        if known in MODULES and known != module:
+            yield line, known
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -216,9 +188,50 @@ def test_a_module_keeps_the_import_law(module: str) -> None:
 def test_every_feature_and_every_adapter_is_known_to_the_law() -> None:
     folders = {path.parent.name for path in (ROOT / "functions").glob("*/__init__.py")}
     assert folders == {*ORDER, "kernel"}
-    for port, names in ADAPTERS.items():
-        inside = {module for module in MODULES if module.startswith(f"functions.kernel.{port}.")}
-        assert inside - PARTS == {f"functions.kernel.{port}.{name}" for name in names}
+    assert set(ADAPTER_MODULES) <= set(MODULES)
+
+
+def kind_violations(module: str, name: str) -> list[str]:
+    """Return what is wrong with a module of a feature importing another one, by their kinds."""
+    kind, other = kind_of(module), kind_of(name)
+    if kind not in MAY_IMPORT:
+        return [f"{kind} is no kind of module"]
+    return [] if other in MAY_IMPORT[kind] else [f"{kind} imports {other}: {name}"]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if feature_of(name)])
+def test_a_module_is_named_after_its_kind_and_imports_what_its_kind_may(module: str) -> None:
+    assert kind_of(module) in MAY_IMPORT
+    found = [name for _, name in targets(module) if feature_of(name)]
+    assert [problem for name in found for problem in kind_violations(module, name)] == []
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """Return every group of packages that import each other, directly or through others."""
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as circle:
+        return [circle.args[1]]
+    return []
+
+
+def test_packages_import_each_other_in_no_circle() -> None:
+    graph: dict[str, set[str]] = {}
+    for module in MODULES:
+        if feature_of(module) and kind_of(module) != "entrypoints":
+            package = package_of(module)
+            others = {package_of(name) for _, name in targets(module) if feature_of(name)}
+            graph.setdefault(package, set()).update(others - {package})
+    assert circles(graph) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}}) != []
+
+
+def test_entry_points_load_every_route_job_and_subscriber() -> None:
+    declaring = {name for name in MODULES if feature_of(name) and kind_of(name) in DECLARING}
+    loaded = {
+        name for module in MODULES if kind_of(module) == "entrypoints" for name in reachable(module)
+    }
+    assert declaring - loaded == set()
 
 
 def reachable(module: str) -> set[str]:
@@ -230,20 +243,15 @@ def reachable(module: str) -> set[str]:
         if name in seen:
             continue
         seen.add(name)
-        waiting.extend(
-            known
-            for _, target in imported(ast.parse(MODULES[name]))
-            for known in (target, target.rpartition(".")[0])
-            if known in MODULES
-        )
+        waiting.extend(target for _, target in targets(name))
     return seen
 
 
 @pytest.mark.parametrize(
     "module",
-    [name for name in MODULES if feature_of(name) and kind_of(name) == "rules"],
+    [name for name in MODULES if feature_of(name) and kind_of(name) in PURE],
 )
-def test_rules_reach_no_platform_by_way_of_others_either(module: str) -> None:
+def test_pure_modules_reach_no_platform_through_others_either(module: str) -> None:
     assert [name for name in sorted(reachable(module)) if is_in(name, FORBIDDEN["rules"])] == []
 
 
@@ -270,16 +278,16 @@ def test_the_source_of_the_deployment_imports_no_feature_before_it_is_asked_for(
     [
         ("functions.offers.rules", "import flask", "rules imports flask"),
         ("functions.offers.rules", "from flask import Request", "rules imports flask.Request"),
-        ("functions.offers.models", "import random", "rules imports random"),
+        ("functions.offers.models", "import random", "models imports random"),
         (
             "functions.offers.models",
             "def f():\n    import secrets",
-            "line 2: rules imports secrets",
+            "line 2: models imports secrets",
         ),
-        ("functions.offers.geo", "import time", "rules imports time"),
-        ("functions.offers.image_rules", "import sqlite3", "rules imports sqlite3"),
+        ("functions.offers.geo.rules", "import time", "rules imports time"),
+        ("functions.offers.pictures.limits.rules", "import sqlite3", "rules imports sqlite3"),
         (
-            "functions.wallet.audit",
+            "functions.wallet.audit.rules",
             "from google.cloud import storage",
             "rules imports google.cloud",
         ),
@@ -300,8 +308,8 @@ def test_the_source_of_the_deployment_imports_no_feature_before_it_is_asked_for(
         ),
         ("functions.booking.rules", "from functions.kernel.logs import log", "rules imports"),
         ("functions.booking.rules", "now = datetime.now(UTC)", "reads the clock"),
-        ("functions.booking.anything", "day = date.today()", "reads the clock"),
-        ("functions.booking.anything", "import grpc", "rules imports grpc"),
+        ("functions.booking.desk.texts", "day = date.today()", "reads the clock"),
+        ("functions.booking.desk.texts", "import grpc", "texts imports grpc"),
         (
             "functions.booking.service",
             "from functions.kernel.http import Call",
@@ -313,16 +321,20 @@ def test_the_source_of_the_deployment_imports_no_feature_before_it_is_asked_for(
             "service imports functions.kernel.platform",
         ),
         ("functions.booking.store", "import flask", "store imports flask"),
-        ("functions.booking.entrypoints", "import firebase_admin", "edge imports firebase_admin"),
-        ("functions.accounts.schemes.__main__", "import sqlite3", "edge imports sqlite3"),
-        ("functions.accounts.schemes", "day = date.today()", "reads the clock"),
+        (
+            "functions.booking.entrypoints",
+            "import firebase_admin",
+            "entrypoints imports firebase_admin",
+        ),
+        ("functions.accounts.schemes.__main__", "import sqlite3", "__main__ imports sqlite3"),
+        ("functions.accounts.schemes.data", "day = date.today()", "reads the clock"),
         (
             "functions.booking.entrypoints",
             "from functions.kernel.database.sqlite import SqliteAdapter",
-            "edge imports functions.kernel.database.sqlite",
+            "entrypoints imports functions.kernel.database.sqlite",
         ),
         (
-            "functions.accounts.service",
+            "functions.accounts.people.service",
             "from functions.wallet.rules import NoWallet",
             "accounts imports the later functions.wallet",
         ),
@@ -331,7 +343,7 @@ def test_the_source_of_the_deployment_imports_no_feature_before_it_is_asked_for(
         ("functions.kernel.http", "import sqlite3", "kernel imports sqlite3"),
         (
             "functions.kernel.http",
-            "from functions.accounts.models import Offerer",
+            "from functions.accounts.offerers.models import Offerer",
             "kernel imports functions.accounts",
         ),
         ("functions.kernel.sqlite_file", "import grpc", "sqlite helper imports grpc"),

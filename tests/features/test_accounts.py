@@ -4,11 +4,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from functions.accounts import offerer_rules, offerer_service, rules, service
-from functions.accounts.models import OpenVenue
-from functions.accounts.scheme_rules import NotEligible
-from functions.accounts.schemes import load_scheme
-from functions.accounts.store import beneficiaries, offerers, venues_of
+from functions.accounts.members import rules as members_rules
+from functions.accounts.members import service as members_service
+from functions.accounts.offerers import rules as offerers_rules
+from functions.accounts.offerers import service as offerers_service
+from functions.accounts.offerers.store import offerers
+from functions.accounts.people import rules as people_rules
+from functions.accounts.people import service as people_service
+from functions.accounts.people.store import beneficiaries
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.schemes.rules import NotEligible
+from functions.accounts.venues import rules as venues_rules
+from functions.accounts.venues import service as venues_service
+from functions.accounts.venues.models import OpenVenue
+from functions.accounts.venues.store import venues_of
 from functions.kernel.identity import Identity
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
@@ -33,7 +42,7 @@ def test_who_signs_up_is_pending_and_has_no_credit(platform: Platform) -> None:
 
 def test_nobody_signs_up_twice(platform: Platform) -> None:
     given.pending(platform)
-    with pytest.raises(rules.AlreadySignedUp):
+    with pytest.raises(people_rules.AlreadySignedUp):
         given.pending(platform, postal_code="29200")
     assert given.documents(platform, "beneficiaries")["ana"]["residence"]["postal_code"] == "67000"
 
@@ -97,7 +106,7 @@ def test_a_grant_in_guyane_ends_with_guyanes_day(platform: Platform) -> None:
 def test_who_is_suspended_before_activation_gets_nothing(platform: Platform) -> None:
     given.pending(platform)
     given.suspend(platform, "ana", "administrative")
-    with pytest.raises(rules.Suspended):
+    with pytest.raises(people_rules.Suspended):
         given.activated(platform, "ana")
     assert status_of(platform, "ana") == "suspended"
     assert given.documents(platform, "wallets") == {}
@@ -112,9 +121,9 @@ def test_a_second_suspension_keeps_the_first_reason(platform: Platform) -> None:
 
 
 def test_nobody_is_activated_who_did_not_sign_up(platform: Platform) -> None:
-    with pytest.raises(rules.UnknownBeneficiary):
+    with pytest.raises(people_rules.UnknownBeneficiary):
         platform.database.run(
-            lambda work: service.activate(
+            lambda work: people_service.activate(
                 work, "zoe", by="admin", scheme_of=load_scheme, now=given.NOW
             )
         )
@@ -127,7 +136,7 @@ def test_the_founder_is_the_first_member_and_the_offerer_is_pending(platform: Pl
     founded = given.offerer(platform, validated=False)
     assert (founded.status, founded.member_ids) == ("pending", (MEMBER,))
     given.venue(platform)
-    with pytest.raises(offerer_rules.OffererExists):
+    with pytest.raises(offerers_rules.OffererExists):
         given.offerer(platform, member="rival")
     assert given.documents(platform, "professionals").keys() == {MEMBER}
 
@@ -139,7 +148,7 @@ def test_a_person_may_found_several_offerers(platform: Platform) -> None:
 
 
 def test_an_offerer_with_a_wrong_siren_is_not_kept(platform: Platform) -> None:
-    with pytest.raises(offerer_rules.SirenInvalid):
+    with pytest.raises(offerers_rules.SirenInvalid):
         given.offerer(platform, "732829321")
     assert given.documents(platform, "offerers") == {}
 
@@ -149,14 +158,14 @@ def test_validation_happens_once(platform: Platform, clock: HandClock) -> None:
     clock.move(days=1)
     at = clock.now()
     again = platform.database.run(
-        lambda work: offerer_service.validate_offerer(work, SIREN, now=at)
+        lambda work: offerers_service.validate_offerer(work, SIREN, now=at)
     )
     assert again.validated_at == given.NOW
 
 
 def member_added(platform: Platform, *, caller: str, member: str) -> None:
     platform.database.run(
-        lambda work: offerer_service.add_member(
+        lambda work: members_service.add_member(
             work, SIREN, caller_id=caller, member_id=member, now=given.NOW
         )
     )
@@ -164,7 +173,7 @@ def member_added(platform: Platform, *, caller: str, member: str) -> None:
 
 def test_a_member_lets_others_in_and_a_stranger_does_not(platform: Platform) -> None:
     given.offerer(platform)
-    with pytest.raises(offerer_rules.NotAMember):
+    with pytest.raises(offerers_rules.NotAMember):
         member_added(platform, caller="stranger", member="stranger")
     member_added(platform, caller=MEMBER, member="zoe")
     member_added(platform, caller=MEMBER, member="zoe")
@@ -175,9 +184,9 @@ def test_a_member_lets_others_in_and_a_stranger_does_not(platform: Platform) -> 
 
 
 def invite(platform: Platform, email: str) -> str:
-    name = offerer_service.invitation_id(SIREN, email)
+    name = members_service.invitation_id(SIREN, email)
     platform.database.run(
-        lambda work: offerer_service.invite_member(
+        lambda work: members_service.invite_member(
             work, SIREN, caller_id=MEMBER, invitation_id=name, now=given.NOW
         )
     )
@@ -194,7 +203,7 @@ def test_an_invitation_waits_for_its_verified_address_and_is_used_up(platform: P
     def accept(uid: str, email: str, *, verified: bool) -> None:
         caller = Identity(uid, email, verified)
         platform.database.run(
-            lambda work: offerer_service.accept_invitation(
+            lambda work: members_service.accept_invitation(
                 work, SIREN, caller=caller, now=given.NOW
             )
         )
@@ -203,12 +212,12 @@ def test_an_invitation_waits_for_its_verified_address_and_is_used_up(platform: P
         ("zoe", "zoe@demo.test", False),
         ("eve", "eve@demo.test", True),
     ):
-        with pytest.raises(offerer_rules.NotInvited):
+        with pytest.raises(members_rules.NotInvited):
             accept(uid, email, verified=verified)
     accept("zoe", "zoe@demo.test", verified=True)
     accept("zoe", "zoe@demo.test", verified=True)
     assert given.documents(platform, "invitations") == {}
-    with pytest.raises(offerer_rules.NotInvited):
+    with pytest.raises(members_rules.NotInvited):
         accept("other", "zoe@demo.test", verified=True)
 
 
@@ -228,7 +237,7 @@ def opened(platform: Platform, **facts: object) -> None:
         **facts,
     }
     platform.database.run(
-        lambda work: offerer_service.open_venue(
+        lambda work: venues_service.open_venue(
             work,
             OpenVenue(**command),  # type: ignore[arg-type]
             now=given.NOW,
@@ -239,15 +248,15 @@ def opened(platform: Platform, **facts: object) -> None:
 @pytest.mark.parametrize(
     ("facts", "refusal"),
     [
-        ({"member_id": "stranger"}, offerer_rules.NotAMember),
-        ({"offerer_siren": OTHER_SIREN}, offerer_rules.UnknownOfferer),
-        ({"siret": None}, offerer_rules.SiretOrComment),
-        ({"comment": "none yet"}, offerer_rules.SiretOrComment),
-        ({"siret": "73282932000075"}, offerer_rules.SiretInvalid),
-        ({"siret": "55210055400013"}, offerer_rules.SiretInvalid),
-        ({"latitude": None}, offerer_rules.PlaceIncomplete),
-        ({"longitude": None}, offerer_rules.PlaceIncomplete),
-        ({"postal_code": "00000"}, offerer_rules.UnknownPostalCode),
+        ({"member_id": "stranger"}, offerers_rules.NotAMember),
+        ({"offerer_siren": OTHER_SIREN}, offerers_rules.UnknownOfferer),
+        ({"siret": None}, venues_rules.SiretOrComment),
+        ({"comment": "none yet"}, venues_rules.SiretOrComment),
+        ({"siret": "73282932000075"}, venues_rules.SiretInvalid),
+        ({"siret": "55210055400013"}, venues_rules.SiretInvalid),
+        ({"latitude": None}, venues_rules.PlaceIncomplete),
+        ({"longitude": None}, venues_rules.PlaceIncomplete),
+        ({"postal_code": "00000"}, venues_rules.UnknownPostalCode),
     ],
 )
 def test_a_venue_that_does_not_hold_together_is_refused(
@@ -263,7 +272,7 @@ def test_a_venue_that_does_not_hold_together_is_refused(
 def test_a_siret_stands_for_one_venue(platform: Platform) -> None:
     given.offerer(platform)
     opened(platform)
-    with pytest.raises(offerer_rules.VenueExists):
+    with pytest.raises(venues_rules.VenueExists):
         opened(platform, venue_id="v2")
     opened(platform, venue_id="v3", siret=None, comment="in the open air")
     opened(platform, venue_id="v4", siret=None, comment="in the open air")

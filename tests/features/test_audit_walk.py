@@ -14,18 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from functions.accounts.scheme_models import Cap, Credit, Grant
-from functions.booking import desk as desk_service
-from functions.booking import service
+from functions.accounts.schemes.models import Cap, Credit, Grant
 from functions.booking.audit.models import Progress
 from functions.booking.audit.service import walk
+from functions.booking.desk import service as desk_service
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking
 from functions.kernel.database import Database, Query, Snapshot, metered
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.events import Message
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
-from functions.wallet import service as wallet_service
+from functions.wallet.grants import service as grants_service
 from tests.support import given, ledger
 from tests.support.adapters import DelegatingAdapter
 from tests.support.given import NOW, HandClock
@@ -223,7 +223,7 @@ def test_a_move_to_another_scheme_is_no_fault_even_where_it_passes_a_cap(world: 
             domains={},
             continues=continues,
         )
-        world.database.run(lambda work: wallet_service.receive_grant(work, "ben", grant, now=NOW))
+        world.database.run(lambda work: grants_service.receive_grant(work, "ben", grant, now=NOW))
 
     move("second", "fr-pilot", limit_cents=1)
     (cap,) = given.the_wallet(world.platform, "ben").caps
@@ -436,7 +436,7 @@ def test_nobody_is_accused_while_everybody_books_and_cancels(world: World) -> No
             ledger.redeem(platform, made)
             ledger.at_desk(platform.database, desk_service.undo, made, now=NOW)
             platform.database.run(
-                partial(service.cancel_own, booking_id=made.id, caller_id=uid, now=NOW)
+                partial(holder_service.cancel_own, booking_id=made.id, caller_id=uid, now=NOW)
             )
 
     def run(uid: str) -> None:

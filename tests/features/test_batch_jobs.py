@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.scheme_models import Credit, Grant
+from functions.accounts.schemes.models import Credit, Grant
 from functions.kernel.batch_jobs import PAGE
 from functions.kernel.database import (
     Query,
@@ -26,7 +26,7 @@ from functions.kernel.events import Message
 from functions.kernel.jobs import JOBS, PartlyDone
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
-from functions.wallet import rules
+from functions.wallet.grants import rules as grants_rules
 from functions.wallet.store import ledger_entries, wallets
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
@@ -117,7 +117,7 @@ def add_wallets(platform: Platform, names: Iterable[str], *, minutes: float = 0)
     )
     writes = []
     for name in names:
-        made = rules.open_wallet(name, grant, now=given.NOW - timedelta(days=700))
+        made = grants_rules.open_wallet(name, grant, now=given.NOW - timedelta(days=700))
         assert made.entry is not None
         entry = made.entry
         writes.append(Write("create", wallets.ref(name), wallets.encode(made.wallet)))

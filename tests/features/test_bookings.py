@@ -14,15 +14,19 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts import service as accounts
-from functions.accounts.models import SuspensionReason
-from functions.accounts.rules import BeneficiaryOnly
-from functions.accounts.schemes import load_scheme
-from functions.booking import desk, desk_rules, service, taking_rules
-from functions.booking.desk_access import Desk
+from functions.accounts.people import service as people_service
+from functions.accounts.people.models import SuspensionReason
+from functions.accounts.people.rules import BeneficiaryOnly
+from functions.accounts.schemes.data import load_scheme
+from functions.booking.desk import rules as desk_rules
+from functions.booking.desk import service as desk_service
+from functions.booking.desk_access.service import Desk
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking, BookOffer
-from functions.booking.service import CountermarkTaken
 from functions.booking.store import bookings
+from functions.booking.take import rules as take_rules
+from functions.booking.take import service as take_service
+from functions.booking.take.service import CountermarkTaken
 from functions.kernel.database import (
     Database,
     Ref,
@@ -38,11 +42,11 @@ from functions.kernel.events import Message
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET, new_countermark, new_id
 from functions.kernel.jobs import PartlyDone
 from functions.kernel.platform import Platform
-from functions.offers import service as offers_service
-from functions.offers import stock_service
-from functions.offers.stock_rules import UnknownStock
+from functions.offers.publish import service as publish_service
+from functions.offers.rules import UnknownStock
+from functions.offers.stocks import service as stocks_service
 from functions.offers.store import stocks
-from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
+from functions.wallet.holds.rules import CapReached, GrantExpired, InsufficientCredit
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.answers import refused
@@ -82,20 +86,20 @@ def _the_books_balance(platform: Platform) -> Iterator[None]:
 def cancelled(platform: Platform, booking_id: str, uid: str = "ana") -> Booking:
     at = given.now(platform)
     return platform.database.run(
-        lambda work: service.cancel_own(work, booking_id, caller_id=uid, now=at)
+        lambda work: holder_service.cancel_own(work, booking_id, caller_id=uid, now=at)
     )
 
 
 def deleted(platform: Platform, stock_id: str) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: stock_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
+        lambda work: stocks_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
     )
 
 
 def suspended(platform: Platform, uid: str, reason: SuspensionReason) -> None:
     at = given.now(platform)
-    platform.database.run(lambda work: accounts.suspend(work, uid, reason=reason, now=at))
+    platform.database.run(lambda work: people_service.suspend(work, uid, reason=reason, now=at))
 
 
 def at_desk(
@@ -160,7 +164,7 @@ def test_an_offer_is_booked_once_at_a_time_whichever_stock(platform: Platform) -
     first, second = (stock.id for stock in given.stocks_of(platform, offer))
     booking = given.book(platform, first)
     for stock_id in (first, second):
-        with pytest.raises(taking_rules.AlreadyBooked):
+        with pytest.raises(take_rules.AlreadyBooked):
             given.book(platform, stock_id)
     cancelled(platform, booking.id)
     again = given.book(platform, second)
@@ -171,7 +175,7 @@ def test_an_offer_is_booked_once_at_a_time_whichever_stock(platform: Platform) -
 def test_two_places_need_two_places(platform: Platform) -> None:
     given.beneficiary(platform)
     stock = given.stock(platform, given.ticket(1000, 1), duo=True)
-    with pytest.raises(taking_rules.SoldOut):
+    with pytest.raises(take_rules.SoldOut):
         given.book(platform, stock.id, quantity=2)
     given.book(platform, stock.id, quantity=1)
 
@@ -192,11 +196,11 @@ def test_who_is_not_an_active_beneficiary_books_nothing(platform: Platform) -> N
     with pytest.raises(BeneficiaryOnly):
         given.book(platform, stock.id, "zoe")
     given.pending(platform, "zoe")
-    with pytest.raises(taking_rules.NotActive):
+    with pytest.raises(take_rules.NotActive):
         given.book(platform, stock.id, "zoe")
     given.activated(platform, "zoe")
     suspended(platform, "zoe", "user_request")
-    with pytest.raises(taking_rules.NotActive):
+    with pytest.raises(take_rules.NotActive):
         given.book(platform, stock.id, "zoe")
 
 
@@ -211,7 +215,7 @@ def test_whose_grant_is_still_on_its_way_books_nothing_until_it_comes(platform: 
     given.activated(platform, "ana")
     platform.database.on_commit = relay
     for stock in (paid, free):
-        with pytest.raises(taking_rules.NotActive):
+        with pytest.raises(take_rules.NotActive):
             given.book(platform, stock.id)
     platform.relay.sweep()
     for stock in (paid, free):
@@ -387,7 +391,7 @@ def test_the_last_places_are_sold_once(platform: Platform, places: int) -> None:
         given.beneficiary(platform, f"b{number}")
     got = given.at_once(lambda n: given.book(platform, stock.id, f"b{n}"), 8)
     assert sum(isinstance(one, Booking) for one in got) == places
-    assert [one for one in got if not isinstance(one, Booking)] == [taking_rules.SoldOut] * (
+    assert [one for one in got if not isinstance(one, Booking)] == [take_rules.SoldOut] * (
         8 - places
     )
     assert given.the_stock(platform, stock.id).remaining == 0
@@ -398,7 +402,7 @@ def test_eight_clicks_of_one_person_make_one_booking(platform: Platform) -> None
     stock = given.stock(platform)
     got = given.at_once(lambda _: given.book(platform, stock.id), 8)
     assert sum(isinstance(one, Booking) for one in got) == 1
-    assert got.count(taking_rules.AlreadyBooked) == 7
+    assert got.count(take_rules.AlreadyBooked) == 7
     assert given.parts(platform) == (49_000, 1000, 0, 0)
 
 
@@ -430,7 +434,7 @@ def test_a_booking_that_ends_while_it_is_cancelled_is_cancelled_once(platform: P
         bookings.get(work, booking.id)
         if attempts == 1:
             cancelled(platform, booking.id)
-        return service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW)
+        return holder_service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW)
 
     assert platform.database.run(cancel).status == "cancelled"
     assert attempts == 2
@@ -442,7 +446,7 @@ def test_eight_desks_redeem_a_countermark_once(platform: Platform) -> None:
 
     def redeem(_: int) -> Booking:
         return platform.database.run(
-            lambda work: desk.redeem(
+            lambda work: desk_service.redeem(
                 work, booking.countermark, desk=Desk(uid=MEMBER), now=given.NOW
             )
         )
@@ -460,13 +464,13 @@ def test_whoever_redeems_and_whoever_cancels_at_once_cannot_both_have_it(
     code, at = booking.countermark, given.NOW
 
     def redeem(work: UnitOfWork) -> Booking:
-        return desk.redeem(work, code, desk=Desk(uid=MEMBER), now=at)
+        return desk_service.redeem(work, code, desk=Desk(uid=MEMBER), now=at)
 
     def give_back(work: UnitOfWork) -> Booking:
-        return service.cancel_own(work, booking.id, caller_id="ana", now=at)
+        return holder_service.cancel_own(work, booking.id, caller_id="ana", now=at)
 
     def cancel(work: UnitOfWork) -> Booking:
-        return desk.cancel(work, code, desk=Desk(uid=MEMBER), now=at)
+        return desk_service.cancel(work, code, desk=Desk(uid=MEMBER), now=at)
 
     acts = [redeem, give_back, cancel] * 3
     got = given.at_once(lambda number: platform.database.run(acts[number]), len(acts))
@@ -484,11 +488,11 @@ def test_whoever_redeems_and_whoever_cancels_at_once_cannot_both_have_it(
 @pytest.mark.parametrize(
     ("happens", "refusal"),
     [
-        ("withdrawn", taking_rules.NotBookable),
-        ("deleted", taking_rules.NotBookable),
-        ("suspended", taking_rules.NotActive),
-        ("sold", taking_rules.SoldOut),
-        ("booked", taking_rules.AlreadyBooked),
+        ("withdrawn", take_rules.NotBookable),
+        ("deleted", take_rules.NotBookable),
+        ("suspended", take_rules.NotActive),
+        ("sold", take_rules.SoldOut),
+        ("booked", take_rules.AlreadyBooked),
     ],
 )
 def test_what_changes_between_reading_and_committing_is_noticed(
@@ -499,7 +503,7 @@ def test_what_changes_between_reading_and_committing_is_noticed(
     stock = given.stock(platform, given.ticket(1000, 1 if happens == "sold" else 9))
     changes: dict[str, Callable[[], object]] = {
         "withdrawn": lambda: platform.database.run(
-            lambda work: offers_service.unpublish(
+            lambda work: publish_service.unpublish(
                 work, stock.offer_id, member_id=MEMBER, now=given.NOW
             )
         ),
@@ -518,7 +522,7 @@ def test_what_changes_between_reading_and_committing_is_noticed(
     attempts: list[Booking] = []
 
     def book(work: UnitOfWork) -> Booking:
-        booking = service.book_offer(work, command, now=given.NOW)
+        booking = take_service.book_offer(work, command, now=given.NOW)
         attempts.append(booking)
         if len(attempts) == 1:
             changes[happens]()
@@ -740,7 +744,7 @@ def test_a_deleted_stock_cancels_its_bookings(
     assert after[2] == before
     assert given.parts(platform, "ana") == (50_000, 0, 0, 0)
     assert given.parts(platform, "zoe") == ((50_000, 0, 0, 0) if is_event else (49_000, 0, 1000, 0))
-    with pytest.raises(taking_rules.NotBookable):
+    with pytest.raises(take_rules.NotBookable):
         given.book(platform, stock.id)
 
 
@@ -1078,7 +1082,7 @@ def test_a_beneficiarys_bookings_are_ongoing_or_ended(platform: Platform, clock:
 def test_what_was_agreed_stays_when_the_offer_is_withdrawn(platform: Platform) -> None:
     booking = given.booking(platform)
     platform.database.run(
-        lambda work: offers_service.unpublish(
+        lambda work: publish_service.unpublish(
             work, booking.offer_id, member_id=MEMBER, now=given.NOW
         )
     )

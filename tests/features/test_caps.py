@@ -2,10 +2,10 @@
 
 import pytest
 
-from functions.accounts.models import Venue
-from functions.accounts.schemes import load_scheme
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.venues.models import Venue
 from functions.kernel.platform import Platform
-from functions.wallet.hold_rules import CapReached
+from functions.wallet.holds.rules import CapReached
 from tests.support import given
 
 NATIONAL = (load_scheme("fr-2021"),)

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts import service as accounts
-from functions.booking import service, taking_rules
+from functions.accounts.erasure import service as erasure_service
+from functions.booking.cancel import service as cancel_service
 from functions.booking.models import Booking, BookOffer
-from functions.booking.service import CountermarkTaken
 from functions.booking.store import EVEN_USED
+from functions.booking.take import rules as take_rules
+from functions.booking.take import service as take_service
+from functions.booking.take.service import CountermarkTaken
 from functions.kernel.database import (
     Query,
     Ref,
@@ -27,10 +29,11 @@ from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
-from functions.offers import code_service, stock_service
-from functions.offers.code_models import LoadCodes
-from functions.offers.code_rules import NoActivationCode
+from functions.offers.codes import service as codes_service
+from functions.offers.codes.models import LoadCodes
+from functions.offers.codes.rules import NoActivationCode
 from functions.offers.models import Stock
+from functions.offers.stocks import service as stocks_service
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.answers import refused
@@ -232,7 +235,7 @@ def test_codes_of_a_deleted_stock_are_unknown(platform: Platform) -> None:
 def deleted(platform: Platform, stock_id: str) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: stock_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
+        lambda work: stocks_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
     )
 
 
@@ -415,7 +418,7 @@ def test_who_is_forgotten_leaves_no_code_behind(platform: Platform) -> None:
     stock = with_codes(platform, "SECRET-1")
     booking = book(platform, stock.id, key="k1").get_json()
     at = given.now(platform)
-    platform.database.run(lambda work: accounts.erase(work, "ana", now=at))
+    platform.database.run(lambda work: erasure_service.erase(work, "ana", now=at))
     after = given.the_booking(platform, booking["id"])
     assert (after.status, after.activation_code, after.holder_name) == ("used", "", "")
     assert "SECRET-1" not in everything(platform) + str(given.documents(platform, "bookings"))
@@ -460,7 +463,9 @@ def test_a_code_of_a_booking_that_ends_is_not_given_again(platform: Platform) ->
     booking = book(platform, stock.id).get_json()
     at = given.now(platform)
     platform.database.run(
-        lambda work: service.cancel(work, booking["id"], reason="offerer", status=EVEN_USED, now=at)
+        lambda work: cancel_service.cancel(
+            work, booking["id"], reason="offerer", status=EVEN_USED, now=at
+        )
     )
     after = given.the_stock(platform, stock.id)
     assert (after.quantity, after.booked, after.remaining) == (1, 0, 1)
@@ -631,7 +636,7 @@ def test_the_same_codes_loaded_by_six_at_once_are_loaded_once(either: Platform) 
     def again(number: int) -> Stock:
         rotated = tuple(codes[number:] + codes[:number])
         command = LoadCodes(stock_id=stock.id, member_id=MEMBER, codes=rotated, expires_at=None)
-        return either.database.run(lambda work: code_service.load_codes(work, command, now=at))
+        return either.database.run(lambda work: codes_service.load_codes(work, command, now=at))
 
     got = given.at_once(again, 6)
     assert {one.quantity for one in got} == {20}
@@ -658,7 +663,7 @@ def test_what_changes_between_reading_and_committing_is_noticed(
     attempts: list[Booking] = []
 
     def book_it(work: UnitOfWork) -> Booking:
-        attempts.append(service.book_offer(work, command, now=at))
+        attempts.append(take_service.book_offer(work, command, now=at))
         if len(attempts) == 1:
             if happens == "another books":
                 given.book(either, stock.id, "zoe")
@@ -669,7 +674,7 @@ def test_what_changes_between_reading_and_committing_is_noticed(
         return attempts[-1]
 
     if happens == "deleted":
-        with pytest.raises(taking_rules.NotBookable):
+        with pytest.raises(take_rules.NotBookable):
             either.database.run(book_it)
     else:
         made = either.database.run(book_it)

@@ -13,17 +13,20 @@ from typing import Any
 
 import pytest
 
-from functions.booking import desk, move_service, service
-from functions.booking.desk_access import Desk
+from functions.booking.cancel import service as cancel_service
+from functions.booking.desk import service as desk_service
+from functions.booking.desk_access.service import Desk
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking
-from functions.booking.reinstate_service import reinstate
+from functions.booking.reinstate.service import reinstate
+from functions.booking.reschedule import service as reschedule_service
 from functions.booking.store import bookings
 from functions.kernel.bus import OUTBOX
 from functions.kernel.database import UnitOfWork, Write
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
 from functions.offers.models import StockMoved
-from functions.wallet import audit
+from functions.wallet.audit import rules as audit_rules
 from functions.wallet.models import HoldState, Wallet
 from functions.wallet.store import all_entries_of, holds_of, wallets
 from functions.wallet.subscribers import events as wallet_events
@@ -61,11 +64,11 @@ def at_desk(do: Any) -> Act:
 
 
 def cancel_own(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
-    return service.cancel_own(work, one.id, caller_id=one.beneficiary_id, now=clock.at)
+    return holder_service.cancel_own(work, one.id, caller_id=one.beneficiary_id, now=clock.at)
 
 
 def call_off(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
-    return service.cancel(
+    return cancel_service.cancel(
         work, one.id, reason="offerer", status=("confirmed", "used"), now=clock.at
     )
 
@@ -81,7 +84,7 @@ def postpone(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
         begins_at=clock.at + timedelta(days=3),
         former_begins_at=before.begins_at,
     )
-    return move_service.follow_move(work, one.id, event)
+    return reschedule_service.follow_move(work, one.id, event)
 
 
 def take_back(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
@@ -89,9 +92,9 @@ def take_back(work: UnitOfWork, one: Booking, clock: HandClock) -> object:
 
 
 ACTS: dict[str, Act] = {
-    "redeem": at_desk(desk.redeem),
-    "undo": at_desk(desk.undo),
-    "cancel": at_desk(desk.cancel),
+    "redeem": at_desk(desk_service.redeem),
+    "undo": at_desk(desk_service.undo),
+    "cancel": at_desk(desk_service.cancel),
     "cancel own": cancel_own,
     "call off": call_off,
     "postpone": postpone,
@@ -156,7 +159,7 @@ def the_ledger_is_right(platform: Platform, uid: str) -> Wallet:
 
     def read(work: UnitOfWork) -> Wallet:
         wallet = wallets.get(work, uid)
-        assert audit.faults(wallet, all_entries_of(work, uid), holds_of(work, uid)) == []
+        assert audit_rules.faults(wallet, all_entries_of(work, uid), holds_of(work, uid)) == []
         return wallet
 
     return platform.database.run(read)

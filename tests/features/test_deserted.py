@@ -2,8 +2,8 @@
 
 import pytest
 
-from functions.accounts import offerer_service
-from functions.booking.taking_rules import NotBookable
+from functions.accounts.members import service as members_service
+from functions.booking.take.rules import NotBookable
 from functions.kernel.events import to_message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
@@ -29,7 +29,7 @@ def second_member(platform: Platform) -> str:
     """Have somebody else act for the offerer, and return their uid."""
     at = given.now(platform)
     platform.database.run(
-        lambda work: offerer_service.add_member(
+        lambda work: members_service.add_member(
             work, SIREN, caller_id=MEMBER, member_id="second", now=at
         )
     )

@@ -7,12 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts import offerer_service
-from functions.booking import desk, desk_rules, wrong_code_rules
-from functions.booking.desk_access import Desk
-from functions.booking.models import Booking, WrongCodes
-from functions.booking.service import CountermarkTaken
-from functions.booking.wrong_code_rules import (
+from functions.accounts.members import service as members_service
+from functions.accounts.offerers import service as offerers_service
+from functions.booking.countermarks import rules as countermarks_rules
+from functions.booking.desk import service as desk_service
+from functions.booking.desk_access.service import Desk
+from functions.booking.models import Booking
+from functions.booking.take.service import CountermarkTaken
+from functions.booking.wrong_codes import rules as wrong_codes_rules
+from functions.booking.wrong_codes.models import WrongCodes
+from functions.booking.wrong_codes.rules import (
     CALLER_LIMIT,
     OFFERER_LIMIT,
     TooManyWrongCodes,
@@ -51,7 +55,7 @@ def api_key(platform: Platform) -> dict[str, str]:
 def join(platform: Platform, uid: str) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: offerer_service.add_member(
+        lambda work: members_service.add_member(
             work, SIREN, caller_id=MEMBER, member_id=uid, now=at
         )
     )
@@ -64,32 +68,32 @@ def test_so_many_are_allowed_at_once_and_then_one_in_each_of_their_times() -> No
     for limit in (CALLER_LIMIT, OFFERER_LIMIT, WrongCodeLimit(most=1, each=MINUTE)):
         counted: WrongCodes | None = None
         for _ in range(limit.most):
-            wrong_code_rules.check(counted, limit, now=NOW)
-            counted = wrong_code_rules.count(counted, limit, now=NOW)
+            wrong_codes_rules.check(counted, limit, now=NOW)
+            counted = wrong_codes_rules.count(counted, limit, now=NOW)
         with pytest.raises(TooManyWrongCodes) as refused:
-            wrong_code_rules.check(counted, limit, now=NOW)
+            wrong_codes_rules.check(counted, limit, now=NOW)
         assert refused.value.retry_after_seconds == limit.each.total_seconds()
         later = NOW + limit.each
         with pytest.raises(TooManyWrongCodes):
-            wrong_code_rules.check(counted, limit, now=later - timedelta(microseconds=1))
-        wrong_code_rules.check(counted, limit, now=later)
-        again = wrong_code_rules.count(counted, limit, now=later)
+            wrong_codes_rules.check(counted, limit, now=later - timedelta(microseconds=1))
+        wrong_codes_rules.check(counted, limit, now=later)
+        again = wrong_codes_rules.count(counted, limit, now=later)
         with pytest.raises(TooManyWrongCodes):
-            wrong_code_rules.check(again, limit, now=later)
+            wrong_codes_rules.check(again, limit, now=later)
 
 
 def test_in_the_end_nothing_is_held_against_anybody() -> None:
     counted = None
     for _ in range(CALLER_LIMIT.most):
-        counted = wrong_code_rules.count(counted, CALLER_LIMIT, now=NOW)
+        counted = wrong_codes_rules.count(counted, CALLER_LIMIT, now=NOW)
     assert counted is not None
     assert counted.expires_at == NOW + CALLER_LIMIT.most * CALLER_LIMIT.each
-    anew = wrong_code_rules.count(counted, CALLER_LIMIT, now=counted.expires_at)
-    assert anew == wrong_code_rules.count(None, CALLER_LIMIT, now=counted.expires_at)
+    anew = wrong_codes_rules.count(counted, CALLER_LIMIT, now=counted.expires_at)
+    assert anew == wrong_codes_rules.count(None, CALLER_LIMIT, now=counted.expires_at)
 
 
 def test_the_figures_of_the_docstring_are_those_of_the_limits() -> None:
-    text = " ".join((wrong_code_rules.__doc__ or "").split())
+    text = " ".join((wrong_codes_rules.__doc__ or "").split())
     codes, day = 30**6, timedelta(days=1)
     own, shared = (day / limit.each for limit in (CALLER_LIMIT, OFFERER_LIMIT))
     for figure in (
@@ -208,7 +212,9 @@ def test_new_callers_do_not_make_an_offerer_more_guesses(
 
 def count(platform: Platform, who: Desk, code: str = WRONG) -> TooManyWrongCodes | None:
     at = given.now(platform)
-    return platform.database.run(lambda work: desk.count_wrong(work, code, desk=who, now=at))
+    return platform.database.run(
+        lambda work: desk_service.count_wrong(work, code, desk=who, now=at)
+    )
 
 
 def test_guesses_at_the_same_time_are_all_counted(platform: Platform, clock: HandClock) -> None:
@@ -259,7 +265,7 @@ def test_a_redemption_waits_for_the_database_twice(
     silent()
     with metered() as meter:
         platform.database.run(
-            lambda work: desk.redeem(work, booking.countermark, desk=who, now=NOW)
+            lambda work: desk_service.redeem(work, booking.countermark, desk=who, now=NOW)
         )
     # Read: the booking, its claim, the membership or key, wrong codes. Written: the booking and
     # the event; the claim and the membership are verified.
@@ -270,9 +276,9 @@ def test_a_redemption_waits_for_the_database_twice(
 def test_a_wrong_code_is_counted_in_a_commit_of_its_own(platform: Platform) -> None:
     given.house(platform)
     with metered() as meter:
-        with pytest.raises(desk_rules.UnknownCountermark):
+        with pytest.raises(countermarks_rules.UnknownCountermark):
             platform.database.run(
-                lambda work: desk.find(work, WRONG, desk=Desk(uid=MEMBER), now=NOW)
+                lambda work: desk_service.find(work, WRONG, desk=Desk(uid=MEMBER), now=NOW)
             )
         assert (meter.round_trips, meter.documents_written) == (1, 0)
         count(platform, Desk(uid=MEMBER))
@@ -343,7 +349,7 @@ def test_for_a_closed_offerer_nothing_is_redeemed(
     assert outcome(ask(platform, second.countermark, "redeem", key=key)) == (200, "used")
     silent()
     at = given.now(platform)
-    platform.database.run(lambda work: offerer_service.close_offerer(work, SIREN, now=at))
+    platform.database.run(lambda work: offerers_service.close_offerer(work, SIREN, now=at))
     assert outcome(ask(platform, first.countermark, "redeem", key=key)) == (
         403,
         "offerer_closed",
@@ -369,7 +375,7 @@ def test_whoever_comes_to_a_closed_offerer_redeems_nothing_either(
     silent()
     at = given.now(platform)
 
-    platform.database.run(lambda work: offerer_service.close_offerer(work, SIREN, now=at))
+    platform.database.run(lambda work: offerers_service.close_offerer(work, SIREN, now=at))
     join(platform, "late")
     key = api_key(platform)["secret"]
     for caller in ({"uid": "late"}, {"key": key}):

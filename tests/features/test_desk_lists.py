@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from functions.accounts.models import Venue
-from functions.booking import tables
+from functions.accounts.venues.models import Venue
 from functions.booking.models import Booking, BookingStatus
+from functions.booking.sales import texts as sales_texts
+from functions.booking.sales.rules import Totals
 from functions.booking.store import bookings
-from functions.booking.totals import Totals
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform
 from functions.wallet.store import ledger_entries
@@ -256,7 +256,7 @@ def test_a_booking_for_two_is_two_rows_and_its_dates_are_the_venues_own(
 )
 def test_no_cell_is_a_formula_or_more_than_one_line(name: str, cell: str) -> None:
     booking = replace(confirmed(THING), offer_name=name, holder_name=name, venue_name=name)
-    text = "".join(tables.bookings_table([booking]))
+    text = "".join(sales_texts.bookings_table([booking]))
     (row,) = read(text)
     assert [row[column] for column in ("Offre", "Lieu", "Bénéficiaire")] == [cell] * 3
     assert text.count("\r\n") == 2
@@ -273,21 +273,21 @@ def test_no_cell_is_a_formula_or_more_than_one_line(name: str, cell: str) -> Non
 )
 def test_a_used_code_is_not_taken_for_a_number_or_a_date(code: str, cell: str) -> None:
     used = replace(confirmed(THING), status="used", used_at=NOW, countermark=code)
-    (row,) = read("".join(tables.bookings_table([used])))
+    (row,) = read("".join(sales_texts.bookings_table([used])))
     assert row["Contremarque"] == cell
 
 
 @any_of(st.lists(st.text(max_size=12), min_size=1, max_size=4))
 def test_whatever_is_written_a_file_has_a_row_for_each_booking(names: list[str]) -> None:
     made = [replace(confirmed(THING), offer_name=name) for name in names]
-    rows = read("".join(tables.bookings_table(made)))
+    rows = read("".join(sales_texts.bookings_table(made)))
     assert len(rows) == len(names)
     for row in rows:
         assert not row["Offre"].lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
         assert row["Statut"] == "confirmée"
 
 
-@pytest.mark.parametrize("table", [tables.bookings_table, tables.transactions_table])
+@pytest.mark.parametrize("table", [sales_texts.bookings_table, sales_texts.transactions_table])
 def test_a_file_is_never_in_memory_as_a_whole(
     table: Callable[[Iterable[Booking]], Iterator[str]],
 ) -> None:

@@ -10,19 +10,21 @@ from typing import Any
 
 import pytest
 
-from functions.accounts import offerer_service
-from functions.accounts import service as accounts
-from functions.booking import service, taking_rules
+from functions.accounts.offerers import service as offerers_service
+from functions.accounts.people import service as people_service
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
+from functions.booking.take import rules as take_rules
+from functions.booking.take import service as take_service
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform
-from functions.offers import review_service, stock_service
-from functions.offers import service as offers_service
 from functions.offers.models import Stock
-from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
+from functions.offers.publish import service as publish_service
+from functions.offers.review import service as review_service
+from functions.offers.stocks import service as stocks_service
+from functions.wallet.holds.rules import CapReached, GrantExpired, InsufficientCredit
 from tests.support import given
 from tests.support.given import MEMBER, NOW, SIREN
 
@@ -56,38 +58,38 @@ Change = Callable[[Platform, Stock], object]
 CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
     "offer withdrawn": (
         lambda p, s: run(
-            p, offers_service.unpublish, s.offer_id, member_id=MEMBER, now=given.now(p)
+            p, publish_service.unpublish, s.offer_id, member_id=MEMBER, now=given.now(p)
         ),
-        taking_rules.NotBookable,
+        take_rules.NotBookable,
     ),
-    "offer rejected": (rejected, taking_rules.NotBookable),
-    "offer held for review": (flagged, taking_rules.NotBookable),
+    "offer rejected": (rejected, take_rules.NotBookable),
+    "offer held for review": (flagged, take_rules.NotBookable),
     "offerer closed": (
-        lambda p, _: run(p, offerer_service.close_offerer, SIREN, now=NOW),
-        taking_rules.NotBookable,
+        lambda p, _: run(p, offerers_service.close_offerer, SIREN, now=NOW),
+        take_rules.NotBookable,
     ),
-    "offer scheduled": (lambda p, s: offer(p, s, publish_at=SOON), taking_rules.NotBookable),
-    "booking opens later": (lambda p, s: offer(p, s, bookable_from=SOON), taking_rules.NotBookable),
-    "no longer for two": (lambda p, s: offer(p, s, duo=False), taking_rules.QuantityInvalid),
+    "offer scheduled": (lambda p, s: offer(p, s, publish_at=SOON), take_rules.NotBookable),
+    "booking opens later": (lambda p, s: offer(p, s, bookable_from=SOON), take_rules.NotBookable),
+    "no longer for two": (lambda p, s: offer(p, s, duo=False), take_rules.QuantityInvalid),
     "stock deleted": (
-        lambda p, s: run(p, stock_service.delete_stock, s.id, member_id=MEMBER, now=NOW),
-        taking_rules.NotBookable,
+        lambda p, s: run(p, stocks_service.delete_stock, s.id, member_id=MEMBER, now=NOW),
+        take_rules.NotBookable,
     ),
-    "quantity lowered": (lambda p, s: selling(p, s, quantity=1), taking_rules.SoldOut),
+    "quantity lowered": (lambda p, s: selling(p, s, quantity=1), take_rules.SoldOut),
     "price raised": (lambda p, s: selling(p, s, price_cents=30_000), InsufficientCredit),
     "booking closed": (
         lambda p, s: given.change(p, "stocks", s.id, booking_limit_at=NOW),
-        taking_rules.BookingClosed,
+        take_rules.BookingClosed,
     ),
     "event begun": (
         lambda p, s: given.change(p, "stocks", s.id, begins_at=NOW, booking_limit_at=None),
-        taking_rules.BookingClosed,
+        take_rules.BookingClosed,
     ),
     "beneficiary suspended": (
-        lambda p, _: run(p, accounts.suspend, "ana", reason="administrative", now=NOW),
-        taking_rules.NotActive,
+        lambda p, _: run(p, people_service.suspend, "ana", reason="administrative", now=NOW),
+        take_rules.NotActive,
     ),
-    "same offer booked": (lambda p, s: given.book(p, s.id), taking_rules.AlreadyBooked),
+    "same offer booked": (lambda p, s: given.book(p, s.id), take_rules.AlreadyBooked),
     "credit spent": (
         lambda p, _: given.change(p, "wallets", "ana", available_cents=100),
         InsufficientCredit,
@@ -104,7 +106,7 @@ CHANGES: dict[str, tuple[Change, type[Refusal]]] = {
     ),
     "category excluded": (
         lambda p, _: given.change(p, "wallets", "ana", excluded=["concert"]),
-        taking_rules.CategoryExcluded,
+        take_rules.CategoryExcluded,
     ),
 }
 
@@ -156,7 +158,7 @@ def attempted(
     attempts: list[Booking] = []
 
     def book(work: UnitOfWork) -> Booking:
-        attempts.append(service.book_offer(work, command, now=NOW))
+        attempts.append(take_service.book_offer(work, command, now=NOW))
         if len(attempts) == 1:
             change()
         return attempts[-1]

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from functions.booking import desk as desk_service
-from functions.booking import service
-from functions.booking.desk_access import Desk
+from functions.booking.desk import service as desk_service
+from functions.booking.desk_access.service import Desk
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.database import Ref, Write
@@ -132,7 +132,7 @@ def test_what_was_used_or_cancelled_does_not_expire(platform: Platform, clock: H
         lambda work: desk_service.redeem(work, made[0].countermark, desk=desk, now=at)
     )
     platform.database.run(
-        lambda work: service.cancel_own(work, made[1].id, caller_id="zoe", now=at)
+        lambda work: holder_service.cancel_own(work, made[1].id, caller_id="zoe", now=at)
     )
     clock.move(days=12)
     assert run(platform, "expire-bookings") == {"expired": 1}
@@ -175,7 +175,7 @@ def test_a_cancelled_booking_of_a_past_event_stays_cancelled(
     (booking,) = several_bookings(platform, given.ticket(days=9), "ana")
     at = clock.now()
     platform.database.run(
-        lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
+        lambda work: holder_service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
     clock.move(days=20)
     assert run(platform, "use-past-events") == {}

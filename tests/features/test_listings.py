@@ -9,17 +9,20 @@ from typing import Any
 
 import pytest
 
-from functions.accounts import offerer_service
-from functions.booking import service as bookings_service
+from functions.accounts.offerers import service as offerers_service
+from functions.booking.holder import service as holder_service
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, Write, metered
 from functions.kernel.page_tokens import encode_token
 from functions.kernel.platform import Platform
-from functions.offers import listings, picture_service, service, stock_service
 from functions.offers.models import EditOffer, EditStock, Offer, Stock, Upload
+from functions.offers.pictures import service as pictures_service
+from functions.offers.pictures.rules import Sent
+from functions.offers.publish import service as publish_service
+from functions.offers.search.listings import service as listings_service
 from functions.offers.search.rules import date_entries_of
 from functions.offers.search.store import date_entries
 from functions.offers.search.store import listings as listed
-from functions.offers.upload_rules import Sent
+from functions.offers.stocks import service as stocks_service
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.given import MEMBER, SIREN, HandClock
@@ -65,10 +68,10 @@ def test_an_offer_is_found_while_it_is_published(either: Platform) -> None:
     at = given.NOW
     assert not is_found(either, offer.id)
     for _ in range(2):
-        do(either, lambda work: service.publish(work, offer.id, member_id=MEMBER, now=at))
+        do(either, lambda work: publish_service.publish(work, offer.id, member_id=MEMBER, now=at))
         assert is_found(either, offer.id)
         check_index(either)
-        do(either, lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=at))
+        do(either, lambda work: publish_service.unpublish(work, offer.id, member_id=MEMBER, now=at))
         assert not is_found(either, offer.id)
         check_index(either)
 
@@ -80,7 +83,7 @@ def test_what_is_withdrawn_is_gone_though_its_event_is_still_on_its_way(
     platform.database.on_commit = None
     do(
         platform,
-        lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=given.NOW),
+        lambda work: publish_service.unpublish(work, offer.id, member_id=MEMBER, now=given.NOW),
     )
     assert len(given.documents(platform, "showings")) == 1
     assert not is_found(platform, offer.id)
@@ -90,7 +93,7 @@ def test_what_is_withdrawn_is_gone_though_its_event_is_still_on_its_way(
 
 def test_the_offers_of_a_closed_offerer_are_gone(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket())
-    do(platform, lambda work: offerer_service.close_offerer(work, SIREN, now=given.NOW))
+    do(platform, lambda work: offerers_service.close_offerer(work, SIREN, now=given.NOW))
     assert not is_found(platform, offer.id)
     check_index(platform)
 
@@ -120,7 +123,7 @@ def test_a_new_picture_is_shown_in_lists(platform: Platform) -> None:
     upload = Upload(id="u1", open_until=given.NOW)
     do(
         platform,
-        lambda work: picture_service.announce_image(
+        lambda work: pictures_service.announce_image(
             work, offer.id, member_id=MEMBER, upload=upload
         ),
     )
@@ -130,7 +133,7 @@ def test_a_new_picture_is_shown_in_lists(platform: Platform) -> None:
     )
     do(
         platform,
-        lambda work: picture_service.show_picture(work, sent, paths=paths, now=given.NOW),
+        lambda work: pictures_service.show_picture(work, sent, paths=paths, now=given.NOW),
     )
     (hit,) = given.hits(platform)
     (url,) = hit["image"]["urls"].values()
@@ -162,14 +165,14 @@ def test_an_offer_is_found_while_one_of_its_stocks_is_left(either: Platform) -> 
 def delete(platform: Platform, stock: Stock) -> None:
     do(
         platform,
-        lambda work: stock_service.delete_stock(work, stock.id, member_id=MEMBER, now=given.NOW),
+        lambda work: stocks_service.delete_stock(work, stock.id, member_id=MEMBER, now=given.NOW),
     )
 
 
 def edit(platform: Platform, stock: Stock, **changes: Any) -> None:
     do(
         platform,
-        lambda work: stock_service.edit_stock(
+        lambda work: stocks_service.edit_stock(
             work, EditStock(stock_id=stock.id, member_id=MEMBER, **changes), now=given.NOW
         ),
     )
@@ -177,7 +180,7 @@ def edit(platform: Platform, stock: Stock, **changes: Any) -> None:
 
 def edit_offer(platform: Platform, offer: Offer, **changes: Any) -> None:
     command = EditOffer(offer_id=offer.id, member_id=MEMBER, **changes)
-    do(platform, lambda work: service.edit_offer(work, command, now=given.NOW))
+    do(platform, lambda work: publish_service.edit_offer(work, command, now=given.NOW))
 
 
 def test_a_series_of_many_dates_follows_some_at_a_time(platform: Platform) -> None:
@@ -193,7 +196,10 @@ def test_a_series_of_many_dates_follows_some_at_a_time(platform: Platform) -> No
         relay(writes)
 
     platform.database.on_commit = count
-    do(platform, lambda work: service.publish(work, offer.id, member_id=MEMBER, now=given.NOW))
+    do(
+        platform,
+        lambda work: publish_service.publish(work, offer.id, member_id=MEMBER, now=given.NOW),
+    )
     assert sum(commits) == 120
     assert max(commits) == 50
     check_index(platform)
@@ -215,7 +221,7 @@ def test_the_last_place_takes_an_offer_out_and_a_cancellation_brings_it_back(
     check_index(either)
     do(
         either,
-        lambda work: bookings_service.cancel_own(work, booking.id, caller_id="ben", now=given.NOW),
+        lambda work: holder_service.cancel_own(work, booking.id, caller_id="ben", now=given.NOW),
     )
     assert is_found(either, stock.offer_id)
     check_index(either)
@@ -231,7 +237,7 @@ def test_another_date_is_shown_when_the_first_is_sold_out(platform: Platform) ->
     check_index(platform)
     do(
         platform,
-        lambda work: bookings_service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW),
+        lambda work: holder_service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW),
     )
     assert given.hits(platform, sort="date")[0]["next_date"] == "2026-05-08T10:00:00Z"
 
@@ -242,11 +248,13 @@ def test_a_cancellation_does_not_bring_back_what_was_withdrawn(platform: Platfor
     booking = given.book(platform, stock.id)
     do(
         platform,
-        lambda work: service.unpublish(work, stock.offer_id, member_id=MEMBER, now=given.NOW),
+        lambda work: publish_service.unpublish(
+            work, stock.offer_id, member_id=MEMBER, now=given.NOW
+        ),
     )
     do(
         platform,
-        lambda work: bookings_service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW),
+        lambda work: holder_service.cancel_own(work, booking.id, caller_id="ana", now=given.NOW),
     )
     assert given.documents(platform, "listings") == {}
     check_index(platform)
@@ -277,7 +285,7 @@ def test_places_taken_and_given_back_at_once_leave_the_index_right(platform: Pla
         if number % 2:
             do(
                 platform,
-                lambda work: bookings_service.cancel_own(
+                lambda work: holder_service.cancel_own(
                     work, booking.id, caller_id=uids[number], now=given.NOW
                 ),
             )
@@ -297,7 +305,7 @@ def test_an_event_that_comes_late_or_twice_changes_nothing(platform: Platform) -
     offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=12))
     before = given.documents(platform, "showings")
     for _ in range(2):
-        listings.update_date_entries(platform.database, offer.id)
+        listings_service.update_date_entries(platform.database, offer.id)
     assert given.documents(platform, "showings") == before
 
 
@@ -314,7 +322,7 @@ def test_showings_that_were_lost_or_left_behind_are_mended(platform: Platform) -
     do(platform, damage)
     # What leads astray finds nothing twice.
     assert given.found(platform, sort="date") == [offer.id]
-    listings.update_date_entries(platform.database, offer.id)
+    listings_service.update_date_entries(platform.database, offer.id)
     check_index(platform)
 
 
@@ -325,7 +333,7 @@ def test_showings_do_not_go_when_the_offer_is_published_again_meanwhile(
     offer = given.offer(platform, given.house(platform), given.ticket())
     platform.database.on_commit = None
     at = given.NOW
-    do(platform, lambda work: service.unpublish(work, offer.id, member_id=MEMBER, now=at))
+    do(platform, lambda work: publish_service.unpublish(work, offer.id, member_id=MEMBER, now=at))
     commits: list[str] = []
 
     class Meanwhile(DelegatingAdapter):
@@ -335,11 +343,11 @@ def test_showings_do_not_go_when_the_offer_is_published_again_meanwhile(
             if not commits:
                 commits.append("published")
                 Database(self.adapter).run(
-                    lambda work: service.publish(work, offer.id, member_id=MEMBER, now=at)
+                    lambda work: publish_service.publish(work, offer.id, member_id=MEMBER, now=at)
                 )
             super().commit(writes)
 
-    listings.update_date_entries(Database(Meanwhile(platform.database.adapter)), offer.id)
+    listings_service.update_date_entries(Database(Meanwhile(platform.database.adapter)), offer.id)
     assert commits == ["published"]
     check_index(platform)
 
@@ -472,7 +480,7 @@ def test_the_largest_listing_fits_in_a_document(platform: Platform) -> None:
     many = [replace(stock, id=f"{offer.id}~{number}") for number in range(1, 2501)]
 
     def fill(work: UnitOfWork) -> None:
-        listings.follow_offer(work, replace(offer, revision=99), many, now=given.NOW)
+        listings_service.follow_offer(work, replace(offer, revision=99), many, now=given.NOW)
 
     # Its showings are not what is asked about, and are many.
     platform.database.on_commit = None

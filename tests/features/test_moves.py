@@ -6,16 +6,19 @@ from itertools import permutations
 
 import pytest
 
-from functions.booking import desk as desk_service
-from functions.booking import desk_rules, rules, service
-from functions.booking.desk_access import Desk
+from functions.booking import rules as booking_rules
+from functions.booking.desk import rules as desk_rules
+from functions.booking.desk import service as desk_service
+from functions.booking.desk_access.service import Desk
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking, BookOffer
+from functions.booking.take import service as take_service
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
-from functions.offers import stock_service
 from functions.offers.models import Stock
-from functions.wallet import service as wallet_service
+from functions.offers.stocks import service as stocks_service
+from functions.wallet.holds import service as holds_service
 from functions.wallet.store import holds, wallets
 from tests.support import given
 from tests.support.given import MEMBER, NOW, HandClock
@@ -53,8 +56,8 @@ def test_a_postponed_event_takes_its_bookings_along(platform: Platform, clock: H
     given.change(platform, "bookings", paid.id, status="reimbursed")
     gone = given.the_booking(platform, cancelled.id)
     clock.move(hours=1)
-    with pytest.raises(rules.TooLate):
-        rules.cancel_by_owner(given.the_booking(platform, open_.id), now=clock.now())
+    with pytest.raises(booking_rules.TooLate):
+        booking_rules.cancel_by_owner(given.the_booking(platform, open_.id), now=clock.now())
     later = NOW + 9 * DAY
     moved(platform, stock.id, later)
 
@@ -73,7 +76,9 @@ def test_a_postponed_event_takes_its_bookings_along(platform: Platform, clock: H
     with pytest.raises(desk_rules.TooEarly):
         given.redeem(platform, used)
     at = clock.now()
-    platform.database.run(lambda work: service.cancel_own(work, open_.id, caller_id="ana", now=at))
+    platform.database.run(
+        lambda work: holder_service.cancel_own(work, open_.id, caller_id="ana", now=at)
+    )
     clock.move(hours=48)
     assert given.redeem(platform, used).status == "used"
 
@@ -187,7 +192,7 @@ def test_a_booking_that_races_with_a_move_has_the_date_that_stands_in_the_stock(
             quantity=1,
             countermark="ABCDEF",
         )
-        attempts.append(service.book_offer(work, command, now=NOW))
+        attempts.append(take_service.book_offer(work, command, now=NOW))
         if len(attempts) == 1:
             moved(platform, stock.id, NOW + 9 * DAY)
         return attempts[-1]
@@ -235,7 +240,7 @@ def test_a_wallet_that_moves_to_another_scheme_looks_again_at_a_hold_that_change
     assert seen == [booking.cancellable_until, until]
     before = given.documents(platform, "wallets")
     platform.database.run(
-        lambda work: wallet_service.extend_hold(
+        lambda work: holds_service.extend_hold(
             work, booking.id, beneficiary_id="ana", cancellable_until=until
         )
     )
@@ -251,7 +256,7 @@ def test_a_deleted_event_that_was_moved_cancels_its_bookings_in_whatever_order(
     held_back(platform)
     moved(platform, stock.id, NOW + 9 * DAY)
     platform.database.run(
-        lambda work: stock_service.delete_stock(work, stock.id, member_id=MEMBER, now=NOW)
+        lambda work: stocks_service.delete_stock(work, stock.id, member_id=MEMBER, now=NOW)
     )
     events = given.waiting(platform)
     for number in order:

@@ -8,18 +8,19 @@ from functools import partial
 
 import pytest
 
-from functions.accounts import offerer_service
-from functions.accounts import service as accounts
+from functions.accounts.erasure import service as erasure_service
+from functions.accounts.members import service as members_service
+from functions.accounts.offerers import service as offerers_service
 from functions.booking.models import (
     Booking,
     BookingConfirmed,
 )
-from functions.booking.wire import BookingView
+from functions.booking.schemas import BookingView
 from functions.kernel.events import to_message
 from functions.kernel.money import in_words
 from functions.kernel.platform import Platform
-from functions.notices.rules import KEPT_FOR
-from functions.offers import stock_service
+from functions.notices.queue.rules import KEPT_FOR
+from functions.offers.stocks import service as stocks_service
 from tests.features import test_codes as codes
 from tests.support import given
 from tests.support.given import MEMBER, SIREN, HandClock
@@ -120,19 +121,19 @@ class Cancelling:
 def _delete_stock(platform: Platform, booking: Booking) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: stock_service.delete_stock(work, booking.stock_id, member_id=MEMBER, now=at)
+        lambda work: stocks_service.delete_stock(work, booking.stock_id, member_id=MEMBER, now=at)
     )
 
 
 def _close_offerer(platform: Platform, booking: Booking) -> None:
     at = given.now(platform)
-    platform.database.run(lambda work: offerer_service.close_offerer(work, SIREN, now=at))
+    platform.database.run(lambda work: offerers_service.close_offerer(work, SIREN, now=at))
 
 
 def _offerer_is_a_fraud(platform: Platform, booking: Booking) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: offerer_service.suspend_professional(work, MEMBER, reason="fraud", now=at)
+        lambda work: members_service.suspend_professional(work, MEMBER, reason="fraud", now=at)
     )
 
 
@@ -253,10 +254,10 @@ def test_every_member_is_told_of_a_refused_picture(platform: Platform, inbox: Ma
     offer = given.offer(platform, given.house(platform), given.thing(), category="paper_book")
     at = given.now(platform)
     for uid in ("kim", "zoe"):
-        join = partial(offerer_service.add_member, siren=SIREN, caller_id=MEMBER, member_id=uid)
+        join = partial(members_service.add_member, siren=SIREN, caller_id=MEMBER, member_id=uid)
         platform.database.run(partial(join, now=at))
     platform.database.run(
-        lambda work: offerer_service.suspend_professional(
+        lambda work: members_service.suspend_professional(
             work, "zoe", reason="administrative", now=at
         )
     )
@@ -355,7 +356,7 @@ def test_who_was_forgotten_gets_nothing(platform: Platform, inbox: Mailbox) -> N
     settled(platform)
     relay, platform.database.on_commit = platform.database.on_commit, None
     at = given.now(platform)
-    platform.database.run(lambda work: accounts.erase(work, "ana", now=at))
+    platform.database.run(lambda work: erasure_service.erase(work, "ana", now=at))
     # Their account at the identity provider is still there.
     platform.relay.sweep()
     platform.database.on_commit = relay

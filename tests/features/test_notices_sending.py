@@ -21,7 +21,7 @@ from functions.kernel.events import to_message
 from functions.kernel.logs import digest
 from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
-from functions.notices.rules import KEPT_FOR, LEASE, PATIENCE
+from functions.notices.queue.rules import KEPT_FOR, LEASE, PATIENCE
 from tests.support import given
 from tests.support.given import HandClock
 from tests.support.notices import (

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts import offerer_service
-from functions.booking import service as bookings_service
-from functions.booking.taking_rules import NotBookable
+from functions.accounts.members import service as members_service
+from functions.accounts.offerers import service as offerers_service
+from functions.booking.holder import service as holder_service
+from functions.booking.take.rules import NotBookable
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import PartlyDone
 from functions.kernel.platform import Platform
-from functions.offers import service as offers_service
-from functions.offers.publication import OffererNotValidated
+from functions.offers.publish import service as publish_service
+from functions.offers.publish.rules import OffererNotValidated
 from tests.support import given
 from tests.support.answers import outcome
 from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
@@ -30,7 +31,7 @@ def admin(platform: Platform, verb: str, siren: str = SIREN) -> tuple[int, str]:
 
 def close(platform: Platform, siren: str = SIREN) -> None:
     at = given.now(platform)
-    platform.database.run(lambda work: offerer_service.close_offerer(work, siren, now=at))
+    platform.database.run(lambda work: offerers_service.close_offerer(work, siren, now=at))
 
 
 # Closing
@@ -55,9 +56,7 @@ def test_a_closed_offerers_offers_are_gone_and_what_is_open_is_cancelled(
     given.redeem(platform, made["used"])
     at = clock.now()
     platform.database.run(
-        lambda work: bookings_service.cancel_own(
-            work, made["cancelled"].id, caller_id="ana", now=at
-        )
+        lambda work: holder_service.cancel_own(work, made["cancelled"].id, caller_id="ana", now=at)
     )
     assert given.parts(platform) == (46_700, 2_600, 700, 0)
     assert len(given.found(platform)) == 5
@@ -193,7 +192,7 @@ def test_a_publication_at_the_same_time_does_not_survive_the_closing(platform: P
     def publish(work: Any) -> None:
         nonlocal attempts
         attempts += 1
-        offers_service.publish(work, offer.id, member_id=MEMBER, now=at)
+        publish_service.publish(work, offer.id, member_id=MEMBER, now=at)
         if attempts == 1:
             close(platform)
 
@@ -257,9 +256,9 @@ def test_an_invitation_is_for_an_address_that_nobody_has_yet(platform: Platform)
 
 
 def test_an_address_is_the_same_however_it_is_written() -> None:
-    name = offerer_service.invitation_id(SIREN, "zoe@demo.test")
-    assert offerer_service.invitation_id(SIREN, " Zoe@Demo.TEST ") == name
-    assert offerer_service.invitation_id(OTHER_SIREN, "zoe@demo.test") != name
+    name = members_service.invitation_id(SIREN, "zoe@demo.test")
+    assert members_service.invitation_id(SIREN, " Zoe@Demo.TEST ") == name
+    assert members_service.invitation_id(OTHER_SIREN, "zoe@demo.test") != name
 
 
 def test_an_invitation_of_one_offerer_opens_no_other(platform: Platform) -> None:
@@ -297,7 +296,7 @@ def test_several_are_let_in_at_once_and_none_is_lost(platform: Platform) -> None
 
     def let_in(number: int) -> None:
         platform.database.run(
-            lambda work: offerer_service.add_member(
+            lambda work: members_service.add_member(
                 work, SIREN, caller_id=MEMBER, member_id=f"m{number}", now=at
             )
         )

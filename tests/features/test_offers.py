@@ -6,21 +6,20 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.offerer_rules import NotAMember
-from functions.booking import taking_rules
+from functions.accounts.offerers.rules import NotAMember
+from functions.booking.take import rules as take_rules
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform
-from functions.offers import (
-    favorite_rules,
-    favorite_service,
-    publication,
-    rules,
-    service,
-    stock_rules,
-    stock_service,
-)
-from functions.offers.models import EditOffer, EditStock, Favorite, Favorites, Offer, Stock
-from functions.offers.store import favorites
+from functions.offers import rules as offers_rules
+from functions.offers.favorites import rules as favorites_rules
+from functions.offers.favorites import service as favorites_service
+from functions.offers.favorites.models import Favorite, Favorites
+from functions.offers.favorites.store import favorites
+from functions.offers.models import EditOffer, EditStock, Offer, Stock
+from functions.offers.publish import rules as publish_rules
+from functions.offers.publish import service as publish_service
+from functions.offers.stocks import rules as stocks_rules
+from functions.offers.stocks import service as stocks_service
 from tests.support import given
 from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 
@@ -30,21 +29,21 @@ DAY = timedelta(days=1)
 def published(platform: Platform, offer_id: str) -> Offer:
     at = given.now(platform)
     return platform.database.run(
-        lambda work: service.publish(work, offer_id, member_id=MEMBER, now=at)
+        lambda work: publish_service.publish(work, offer_id, member_id=MEMBER, now=at)
     )
 
 
 def unpublished(platform: Platform, offer_id: str) -> Offer:
     at = given.now(platform)
     return platform.database.run(
-        lambda work: service.unpublish(work, offer_id, member_id=MEMBER, now=at)
+        lambda work: publish_service.unpublish(work, offer_id, member_id=MEMBER, now=at)
     )
 
 
 def stock_deleted(platform: Platform, stock_id: str) -> Stock:
     at = given.now(platform)
     return platform.database.run(
-        lambda work: stock_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
+        lambda work: stocks_service.delete_stock(work, stock_id, member_id=MEMBER, now=at)
     )
 
 
@@ -54,7 +53,7 @@ def stock_deleted(platform: Platform, stock_id: str) -> Stock:
 def test_a_draft_is_found_by_nobody_and_its_stocks_cannot_be_booked(platform: Platform) -> None:
     given.beneficiary(platform)
     offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
-    with pytest.raises(taking_rules.NotBookable):
+    with pytest.raises(take_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
     assert given.found(platform) == []
     published(platform, offer.id)
@@ -79,7 +78,7 @@ def test_publication_and_withdrawal_hold_for_every_stock_in_the_same_commit(
     index = {f"listings/{offer.id}", told}
     assert commits == [{f"offers/{offer.id}", *index, *(f"stocks/{s.id}" for s in before)}]
     assert not any(stock.is_open for stock in given.stocks_of(platform, offer))
-    with pytest.raises(taking_rules.NotBookable):
+    with pytest.raises(take_rules.NotBookable):
         given.book(platform, before[0].id)
 
 
@@ -97,7 +96,7 @@ def test_publishing_twice_and_withdrawing_twice_change_nothing(
 def test_an_offerer_that_is_not_validated_publishes_nothing(platform: Platform) -> None:
     given.offerer(platform, validated=False)
     offer = given.offer(platform, given.venue(platform), given.ticket(), published=False)
-    with pytest.raises(publication.OffererNotValidated):
+    with pytest.raises(publish_rules.OffererNotValidated):
         published(platform, offer.id)
     assert not given.the_offer(platform, offer.id).is_listed
 
@@ -105,7 +104,7 @@ def test_an_offerer_that_is_not_validated_publishes_nothing(platform: Platform) 
 def test_an_offer_whose_last_stock_was_deleted_cannot_be_published(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket(), published=False)
     stock_deleted(platform, offer.stocks[0].id)
-    with pytest.raises(publication.StockMissing):
+    with pytest.raises(publish_rules.StockMissing):
         published(platform, offer.id)
 
 
@@ -114,13 +113,13 @@ def test_a_stranger_changes_nothing(platform: Platform) -> None:
     given.house(platform, OTHER_SIREN, member="rival")
     stock_id, at = offer.stocks[0].id, given.NOW
     attempts: list[Any] = [
-        lambda work: service.edit_offer(
+        lambda work: publish_service.edit_offer(
             work, EditOffer(offer_id=offer.id, member_id="rival", name="x"), now=at
         ),
-        lambda work: service.publish(work, offer.id, member_id="rival", now=at),
-        lambda work: service.unpublish(work, offer.id, member_id="rival", now=at),
-        lambda work: stock_service.delete_stock(work, stock_id, member_id="rival", now=at),
-        lambda work: stock_service.edit_stock(
+        lambda work: publish_service.publish(work, offer.id, member_id="rival", now=at),
+        lambda work: publish_service.unpublish(work, offer.id, member_id="rival", now=at),
+        lambda work: stocks_service.delete_stock(work, stock_id, member_id="rival", now=at),
+        lambda work: stocks_service.edit_stock(
             work, EditStock(stock_id=stock_id, member_id="rival", price_cents=1), now=at
         ),
     ]
@@ -158,11 +157,11 @@ def test_an_offer_with_stocks_keeps_its_category_and_its_venue(platform: Platfor
     other = given.venue(platform, name="Le Zénith")
     offer = given.offer(platform, house, given.ticket())
     for changes in ({"category": "show"}, {"venue_id": other.id}):
-        with pytest.raises(rules.OfferHasStocks):
+        with pytest.raises(publish_rules.OfferHasStocks):
             given.edit_offer(platform, offer.id, **changes)
     # Also once they were deleted: a booking may be of one of them.
     stock_deleted(platform, offer.stocks[0].id)
-    with pytest.raises(rules.OfferHasStocks):
+    with pytest.raises(publish_rules.OfferHasStocks):
         given.edit_offer(platform, offer.id, category="show")
     assert (
         given.edit_offer(platform, offer.id, category="concert", venue_id=house.id).name
@@ -179,7 +178,7 @@ def test_a_draft_without_stocks_moves_within_its_offerer(platform: Platform) -> 
     offer = given.offer(platform, house, published=False)
     moved = given.edit_offer(platform, offer.id, venue_id=other.id, category="show")
     assert (moved.place.name, moved.category) == ("Le Zénith", "show")
-    with pytest.raises(rules.VenueOfAnother):
+    with pytest.raises(publish_rules.VenueOfAnother):
         given.edit_offer(platform, offer.id, venue_id=elsewhere.id)
     with pytest.raises(NotAMember):
         given.edit_offer(platform, offer.id, venue_id=strangers.id)
@@ -195,7 +194,7 @@ def test_a_limit_that_nobody_set_moves_with_the_event_and_one_that_was_set_stays
     assert given.edit_stock(platform, own.id, begins_at=later).booking_limit_at == later
     moved = given.edit_stock(platform, by_hand.id, begins_at=later)
     assert moved.booking_limit_at == given.NOW + 5 * DAY
-    with pytest.raises(stock_rules.LimitAfterBeginning):
+    with pytest.raises(stocks_rules.LimitAfterBeginning):
         given.edit_stock(platform, by_hand.id, begins_at=given.NOW + 4 * DAY)
 
 
@@ -207,7 +206,7 @@ def test_an_edited_stock_shows_in_its_offer(platform: Platform) -> None:
     assert given.the_stock(platform, first.id).quantity is None
     stock_deleted(platform, first.id)
     assert [s.id for s in given.the_offer(platform, offer.id).stocks] == [second.id]
-    with pytest.raises(stock_rules.UnknownStock):
+    with pytest.raises(offers_rules.UnknownStock):
         given.edit_stock(platform, first.id, price_cents=1)
 
 
@@ -298,14 +297,14 @@ def test_of_many_that_are_kept_at_once_no_more_stay_than_may(platform: Platform)
 
     def keep(offer: Offer) -> None:
         platform.database.run(
-            lambda work: favorite_service.add_favorite(
+            lambda work: favorites_service.add_favorite(
                 work, offer.id, beneficiary_id="ana", now=given.NOW
             )
         )
 
     with ThreadPoolExecutor(8) as pool:
         faults = [pool.submit(keep, offer).exception() for offer in offers]
-    assert sum(isinstance(fault, favorite_rules.TooManyFavorites) for fault in faults) == 4
+    assert sum(isinstance(fault, favorites_rules.TooManyFavorites) for fault in faults) == 4
     assert faults.count(None) == 4
     shown = given.call(platform, "GET", "/v1/me/favorites", uid="ana").get_json()["items"]
     assert len(shown) == 4

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts.models import SuspensionReason
-from functions.booking import service as bookings_service
+from functions.accounts.people.models import SuspensionReason
+from functions.booking.cancel import service as cancel_service
 from functions.booking.models import Booking
 from functions.booking.store import OPEN
-from functions.booking.taking_rules import NotActive
+from functions.booking.take.rules import NotActive
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
@@ -400,7 +400,7 @@ def life(platform: Platform, clock: HandClock) -> Life:
     at = clock.now()
     given.cancel(platform, made["cancelled"])
     platform.database.run(
-        lambda work: bookings_service.cancel(
+        lambda work: cancel_service.cancel(
             work, made["expired"].id, reason="expired", status=OPEN, now=at
         )
     )

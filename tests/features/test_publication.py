@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.booking import taking_rules
+from functions.booking.take import rules as take_rules
 from functions.kernel.bus import OUTBOX
 from functions.kernel.platform import Platform
-from functions.offers import publication, stock_rules
+from functions.offers import rules as offers_rules
 from functions.offers.models import Offer, Stock
+from functions.offers.publish import rules as publish_rules
 from tests.support import given
 from tests.support.answers import content, refused
 from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
@@ -63,7 +64,7 @@ def test_what_a_rule_flags_waits_and_the_professional_sees_why(platform: Platfor
     assert answer["review"]["pending_since"] == "2026-05-04T10:00:00Z"
     assert content(pro(platform, "POST", f"/v1/offers/{offer.id}/publish")) == answer
     assert given.found(platform) == []
-    with pytest.raises(taking_rules.NotBookable):
+    with pytest.raises(take_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
     # Whoever has the id sees that it is not out, and not why.
     public = content(given.call(platform, "GET", f"/v1/offers/{offer.id}"))
@@ -305,7 +306,7 @@ def test_a_scheduled_offer_is_neither_found_nor_booked_before_its_instant(
     for status in ("scheduled", "published"):
         assert status_of(platform, offer) == status
         assert given.found(platform) == []
-        with pytest.raises(taking_rules.NotBookable):
+        with pytest.raises(take_rules.NotBookable):
             given.book(platform, offer.stocks[0].id)
         # What is to be seen already can be kept for later.
         kept = given.call(platform, "PUT", path, uid="ana")
@@ -322,7 +323,7 @@ def test_an_offer_that_is_put_off_takes_its_stocks_along(platform: Platform) -> 
     path = f"/v1/offers/{offer.id}"
     content(pro(platform, "PATCH", path, {"bookable_from": "2026-05-05T10:00:00Z"}))
     assert [s.opens_at for s in given.stocks_of(platform, offer)] == [NOW + DAY] * 2
-    with pytest.raises(taking_rules.NotBookable):
+    with pytest.raises(take_rules.NotBookable):
         given.book(platform, offer.stocks[0].id)
     added = content(pro(platform, "POST", f"{path}/stocks", TICKET), 201)
     assert not added["bookable"]
@@ -649,8 +650,8 @@ def test_a_professional_finds_all_that_is_theirs_newest_first_in_pages(
 
 def test_the_use_cases_refuse_what_the_rules_refuse(platform: Platform) -> None:
     offer = flagged(platform)
-    with pytest.raises(publication.OfferNotEditable):
+    with pytest.raises(publish_rules.OfferNotEditable):
         given.add_stock(platform, offer.id, given.ticket(), member=MEMBER)
     draft = given.offer(platform, given.venue(platform), given.ticket(), published=False)
-    with pytest.raises(stock_rules.InThePast):
+    with pytest.raises(offers_rules.InThePast):
         given.edit_offer(platform, draft.id, publish_at=NOW)

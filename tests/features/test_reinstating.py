@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.booking import service
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking
 from functions.booking.store import countermarks
 from functions.kernel.database import UnitOfWork
@@ -23,7 +23,7 @@ def cancelled(platform: Platform, **offered: object) -> Booking:
     booking = given.booking(platform, given.thing(1_500, 2), **offered)
     at = given.now(platform)
     return platform.database.run(
-        lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
+        lambda work: holder_service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
 
 
@@ -66,7 +66,7 @@ def test_what_is_free_is_reinstated_after_the_end_too(platform: Platform, clock:
     booking = given.booking(platform, given.thing(0))
     at = given.now(platform)
     platform.database.run(
-        lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
+        lambda work: holder_service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
     clock.at = given.the_wallet(platform).expires_at + timedelta(hours=1)
     assert reinstate(platform, booking).get_json()["status"] == "used"
@@ -126,7 +126,7 @@ def test_a_reinstated_booking_has_the_date_that_its_event_was_moved_to(
     booking = given.booking(platform, given.ticket(1_500, days=5))
     at, later = clock.now(), clock.now() + timedelta(days=9)
     platform.database.run(
-        lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
+        lambda work: holder_service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
     given.edit_stock(platform, booking.stock_id, begins_at=later)
     assert given.the_booking(platform, booking.id).begins_at == booking.begins_at

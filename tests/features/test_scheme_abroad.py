@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from functions.accounts import service as accounts
-from functions.accounts.models import Beneficiary, SignUp
-from functions.accounts.scheme_models import Scheme
-from functions.accounts.scheme_rules import NotEligible
-from functions.accounts.schemes import load_scheme, read_scheme
+from functions.accounts.people import service as people_service
+from functions.accounts.people.models import Beneficiary, SignUp
+from functions.accounts.people.schemas import SignUpBody
 from functions.accounts.schemes.__main__ import main
-from functions.accounts.wire import SignUpBody
+from functions.accounts.schemes.data import load_scheme, read_scheme
+from functions.accounts.schemes.models import Scheme
+from functions.accounts.schemes.rules import NotEligible
 from functions.kernel.errors import FieldError, InvalidFields
 from functions.kernel.platform import Platform
 from tests.support import given
@@ -52,7 +52,9 @@ def signed_up(platform: Platform, **changes: Any) -> Beneficiary:
         **body.model_dump(exclude={"accepts_terms"}),
     )
     at = given.now(platform)
-    return platform.database.run(lambda work: accounts.sign_up(work, command, schemes=OPEN, now=at))
+    return platform.database.run(
+        lambda work: people_service.sign_up(work, command, schemes=OPEN, now=at)
+    )
 
 
 def test_the_command_finds_the_scheme_valid(capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,7 +77,7 @@ def test_a_young_person_signs_up_is_granted_and_books(platform: Platform) -> Non
     assert (residence.department, residence.time_zone) == (None, "Europe/Brussels")
     at = given.now(platform)
     after = platform.database.run(
-        lambda work: accounts.activate(work, "lien", by="admin", scheme_of=scheme_of, now=at)
+        lambda work: people_service.activate(work, "lien", by="admin", scheme_of=scheme_of, now=at)
     )
     assert after.next_credit_at == datetime(2027, 5, 3, 22, 0, tzinfo=UTC)
     wallet = given.the_wallet(platform, "lien")

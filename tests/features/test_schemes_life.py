@@ -10,21 +10,22 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts import service as accounts
-from functions.accounts.models import Beneficiary, BeneficiaryActivated, Venue
-from functions.accounts.rules import AlreadySignedUp
-from functions.accounts.scheme_models import Scheme
-from functions.accounts.scheme_rules import NotEligible
-from functions.accounts.schemes import load_scheme
-from functions.accounts.store import beneficiaries
+from functions.accounts.people import service as people_service
+from functions.accounts.people.models import Beneficiary, BeneficiaryActivated
+from functions.accounts.people.rules import AlreadySignedUp
+from functions.accounts.people.store import beneficiaries
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.schemes.models import Scheme
+from functions.accounts.schemes.rules import NotEligible
+from functions.accounts.venues.models import Venue
 from functions.booking.models import Booking
-from functions.booking.taking_rules import CategoryExcluded
+from functions.booking.take.rules import CategoryExcluded
 from functions.kernel.calendar_days import PARIS, day_start, years_after
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message, from_message
 from functions.kernel.platform import Platform
-from functions.wallet import service as wallet_service
-from functions.wallet.hold_rules import GrantExpired
+from functions.wallet.grants import service as grants_service
+from functions.wallet.holds.rules import GrantExpired
 from functions.wallet.rules import NoWallet
 from functions.wallet.store import holds
 from tests.support import given
@@ -73,7 +74,7 @@ def the_beneficiary(platform: Platform, uid: str = "ana") -> Beneficiary:
 
 def unsuspend(platform: Platform, uid: str = "ana") -> None:
     at = given.now(platform)
-    platform.database.run(lambda work: accounts.unsuspend(work, uid, now=at))
+    platform.database.run(lambda work: people_service.unsuspend(work, uid, now=at))
 
 
 def celebrate(platform: Platform) -> int:
@@ -252,7 +253,9 @@ def test_who_is_suspended_while_the_job_runs_is_not_credited(
     clock.at = birthday(16)
     given.suspend(platform)
     done = platform.database.run(
-        lambda work: accounts.credit_birthday(work, "ana", scheme_of=load_scheme, now=clock.at)
+        lambda work: people_service.credit_birthday(
+            work, "ana", scheme_of=load_scheme, now=clock.at
+        )
     )
     assert (done, granted(platform)) == (False, [2_000])
 
@@ -557,7 +560,7 @@ def test_a_booking_made_while_the_wallet_moves_goes_along(
     made: list[Booking] = []
 
     def receive(work: UnitOfWork) -> None:
-        wallet_service.receive_grant(work, "ana", grant, now=clock.at)
+        grants_service.receive_grant(work, "ana", grant, now=clock.at)
         if not made:
             made.append(given.book(platform, stock.id))
 

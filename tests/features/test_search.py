@@ -15,10 +15,10 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Database, UnitOfWork, metered
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.platform import Platform
+from functions.offers.search.find.service import budget_of, search
 from functions.offers.search.models import Listing, Page, Position, SearchCriteria
-from functions.offers.search.service import budget_of, search
 from functions.offers.search.store import listings
-from functions.offers.search.text import search_words_of
+from functions.offers.search.words.rules import search_words_of
 from local.emulators import environment
 from tests.support.search_data import EDGES, FRANCE, NOW, Area, Piece, load, programme
 from tests.support.search_truth import Truth

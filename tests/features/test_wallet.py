@@ -5,20 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from functions.accounts.models import BeneficiaryActivated, BeneficiaryCredited
-from functions.accounts.places_rules import residence_of
-from functions.accounts.scheme_models import Credit
-from functions.accounts.scheme_rules import grant_of
-from functions.accounts.schemes import load_scheme
-from functions.booking import service
-from functions.booking.desk_access import Desk
+from functions.accounts.people.models import BeneficiaryActivated, BeneficiaryCredited
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.schemes.models import Credit
+from functions.accounts.schemes.rules import grant_of, residence_of
+from functions.booking.desk_access.service import Desk
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking
 from functions.kernel.bus import record
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message, from_message, to_message
 from functions.kernel.platform import Platform
-from functions.wallet import audit
+from functions.wallet.audit import rules as audit_rules
 from functions.wallet.models import BookingRedeemed, BookingRestored, GrantReceived
 from functions.wallet.store import all_entries_of, holds_of, wallets
 from tests.support import given
@@ -166,7 +165,7 @@ def ledger_is_right(platform: Platform) -> None:
     """Check the wallet against its ledger alone: these events tell of what no booking did."""
 
     def faults(work: UnitOfWork) -> list[str]:
-        return audit.faults(
+        return audit_rules.faults(
             wallets.get(work, "ana"), all_entries_of(work, "ana"), holds_of(work, "ana")
         )
 
@@ -208,7 +207,7 @@ def test_a_debit_that_is_told_after_the_cancellation_takes_nothing(platform: Pla
     booking = given.booking(platform, given.thing(1500))
     at = given.NOW
     platform.database.run(
-        lambda work: service.cancel_own(work, booking.id, caller_id="ana", now=at)
+        lambda work: holder_service.cancel_own(work, booking.id, caller_id="ana", now=at)
     )
     given.deliver(platform, message_of(booking, BookingRedeemed, 9))
     assert given.parts(platform) == (50_000, 0, 0, 0)

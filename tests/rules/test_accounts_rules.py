@@ -7,19 +7,21 @@ from typing import get_args
 
 import pytest
 
-from functions.accounts import offerer_rules, rules
-from functions.accounts.models import (
+from functions.accounts.api_keys import rules as api_keys_rules
+from functions.accounts.offerers import rules as offerers_rules
+from functions.accounts.offerers.models import Offerer
+from functions.accounts.people import rules as people_rules
+from functions.accounts.people.models import (
     Beneficiary,
     BeneficiaryStatus,
-    Offerer,
-    Residence,
     StepState,
     SuspensionReason,
 )
-from functions.accounts.places_rules import department_of, is_department
-from functions.accounts.scheme_models import Grant, Scheme
-from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
-from functions.accounts.schemes import load_scheme
+from functions.accounts.places.rules import department_of, is_department
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.schemes.models import Grant, Residence, Scheme
+from functions.accounts.schemes.rules import NotEligible, choose_scheme, grant_of
+from functions.accounts.venues import rules as venues_rules
 from functions.kernel.calendar_days import PARIS, local_day
 from functions.kernel.errors import Refusal
 
@@ -232,24 +234,24 @@ def someone(**facts: object) -> Beneficiary:
 
 
 def activated(beneficiary: Beneficiary) -> Beneficiary:
-    return rules.activated(
+    return people_rules.activated(
         beneficiary, scheme="fr-pilot", credited_age=18, next_credit_at=None, by="boss", now=NOW
     )
 
 
 def test_activation_happens_once() -> None:
-    assert rules.is_to_activate(someone())
+    assert people_rules.is_to_activate(someone())
     active = activated(someone())
     assert (active.status, active.activated_at, active.revision) == ("active", NOW, 2)
     assert (active.scheme, active.credited_age, active.next_credit_at) == ("fr-pilot", 18, None)
     assert active.activated_by == "boss"
-    assert not rules.is_to_activate(active)
+    assert not people_rules.is_to_activate(active)
 
 
 def test_who_is_active_is_activated_again_for_the_scheme_that_they_move_to() -> None:
     moving = replace(activated(someone()), next_scheme="fr-next", has_bonus=True)
-    assert rules.is_to_activate(moving)
-    moved = rules.activated(
+    assert people_rules.is_to_activate(moving)
+    moved = people_rules.activated(
         moving, scheme="fr-next", credited_age=18, next_credit_at=None, by="boss", now=NOW
     )
     assert (moved.scheme, moved.next_scheme, moved.has_bonus) == ("fr-next", None, False)
@@ -257,56 +259,56 @@ def test_who_is_active_is_activated_again_for_the_scheme_that_they_move_to() -> 
 
 @pytest.mark.parametrize(
     ("status", "refusal"),
-    [("suspended", rules.Suspended), ("erased", rules.UnknownBeneficiary)],
+    [("suspended", people_rules.Suspended), ("erased", people_rules.UnknownBeneficiary)],
 )
 def test_who_is_suspended_or_forgotten_is_not_activated(
     status: BeneficiaryStatus, refusal: type[Refusal]
 ) -> None:
-    rules.check_activation(someone())
-    rules.check_activation(someone(held_for_review=True))
+    people_rules.check_activation(someone())
+    people_rules.check_activation(someone(held_for_review=True))
     with pytest.raises(refusal):
-        rules.check_activation(someone(status=status))
+        people_rules.check_activation(someone(status=status))
 
 
 @pytest.mark.parametrize("reason", get_args(SuspensionReason))
 @pytest.mark.parametrize("status", ["pending", "active"])
 def test_the_first_reason_of_a_suspension_stays(status: str, reason: SuspensionReason) -> None:
-    suspended = rules.suspend(someone(status=status), reason=reason, now=NOW)
+    suspended = people_rules.suspend(someone(status=status), reason=reason, now=NOW)
     assert (suspended.status, suspended.suspension_reason) == ("suspended", reason)
     assert (suspended.suspended_at, suspended.revision) == (NOW, 2)
-    assert rules.suspend(suspended, reason="fraud", now=NOW.replace(year=2027)) is suspended
+    assert people_rules.suspend(suspended, reason="fraud", now=NOW.replace(year=2027)) is suspended
 
 
 @pytest.mark.parametrize("status", ["pending", "active"])
 def test_the_end_of_a_suspension_brings_back_what_was_before(status: BeneficiaryStatus) -> None:
     activated_at = NOW if status == "active" else None
     before = someone(status=status, activated_at=activated_at, held_for_review=True)
-    back = rules.unsuspend(rules.suspend(before, reason="user_request", now=NOW))
+    back = people_rules.unsuspend(people_rules.suspend(before, reason="user_request", now=NOW))
     assert back == replace(before, revision=3)
-    assert rules.unsuspend(back) is back
+    assert people_rules.unsuspend(back) is back
 
 
 def test_a_bonus_is_for_the_active_whose_scheme_has_one() -> None:
-    with pytest.raises(rules.NotActiveYet):
-        rules.with_bonus(someone(), bonus_cents=5_000)
-    with pytest.raises(rules.NoBonus):
-        rules.with_bonus(activated(someone()), bonus_cents=0)
-    assert rules.with_bonus(activated(someone()), bonus_cents=5_000).has_bonus
+    with pytest.raises(people_rules.NotActiveYet):
+        people_rules.with_bonus(someone(), bonus_cents=5_000)
+    with pytest.raises(people_rules.NoBonus):
+        people_rules.with_bonus(activated(someone()), bonus_cents=0)
+    assert people_rules.with_bonus(activated(someone()), bonus_cents=5_000).has_bonus
 
 
 def test_of_who_is_forgotten_nothing_personal_stays_and_nothing_can_be_done() -> None:
-    gone = rules.erase(activated(someone()), now=NOW)
+    gone = people_rules.erase(activated(someone()), now=NOW)
     assert (gone.first_name, gone.last_name, gone.email) == ("", "", "")
     assert (gone.birth_date, gone.residence, gone.person) == (None, None, None)
     assert (gone.status, gone.erased_at, gone.revision) == ("erased", NOW, 3)
-    assert rules.erase(gone, now=NOW.replace(year=2027)) is gone
+    assert people_rules.erase(gone, now=NOW.replace(year=2027)) is gone
     changes: tuple[Callable[[], Beneficiary], ...] = (
-        lambda: rules.suspend(gone, reason="fraud", now=NOW),
-        lambda: rules.unsuspend(gone),
-        lambda: rules.with_bonus(gone, bonus_cents=1),
+        lambda: people_rules.suspend(gone, reason="fraud", now=NOW),
+        lambda: people_rules.unsuspend(gone),
+        lambda: people_rules.with_bonus(gone, bonus_cents=1),
     )
     for change in changes:
-        with pytest.raises(rules.UnknownBeneficiary):
+        with pytest.raises(people_rules.UnknownBeneficiary):
             change()
 
 
@@ -321,8 +323,10 @@ def test_of_who_is_forgotten_nothing_personal_stays_and_nothing_can_be_done() ->
     ],
 )
 def test_a_person_is_known_however_their_name_is_written(first_name: str, last_name: str) -> None:
-    key = rules.person_key(first_name="Eloise", last_name="Le Gall", birth_date=BORN)
-    assert rules.person_key(first_name=first_name, last_name=last_name, birth_date=BORN) == key
+    key = people_rules.person_key(first_name="Eloise", last_name="Le Gall", birth_date=BORN)
+    assert (
+        people_rules.person_key(first_name=first_name, last_name=last_name, birth_date=BORN) == key
+    )
     assert "eloise" not in key
 
 
@@ -339,8 +343,10 @@ def test_a_person_is_known_however_their_name_is_written(first_name: str, last_n
 def test_another_name_or_birth_date_is_another_person(
     first_name: str, last_name: str, born: date
 ) -> None:
-    key = rules.person_key(first_name="Eloise", last_name="Le Gall", birth_date=BORN)
-    assert rules.person_key(first_name=first_name, last_name=last_name, birth_date=born) != key
+    key = people_rules.person_key(first_name="Eloise", last_name="Le Gall", birth_date=BORN)
+    assert (
+        people_rules.person_key(first_name=first_name, last_name=last_name, birth_date=born) != key
+    )
 
 
 @pytest.mark.parametrize(
@@ -363,7 +369,7 @@ def test_the_steps_tell_how_far_signing_up_is(
     facts: dict[str, object] | None, states: tuple[StepState, ...], email_verified: bool
 ) -> None:
     beneficiary = None if facts is None else someone(**facts)
-    steps = rules.steps_of(beneficiary, email_verified=email_verified)
+    steps = people_rules.steps_of(beneficiary, email_verified=email_verified)
     assert [step.name for step in steps] == ["email", "profile", "identity", "honour_statement"]
     email = "ok" if email_verified else "skipped"
     assert tuple(step.state for step in steps) == (email, *states)
@@ -383,23 +389,23 @@ def an_offerer(**facts: object) -> Offerer:
 
 
 def test_an_offerer_is_validated_once() -> None:
-    validated = offerer_rules.validate(an_offerer(), now=NOW)
+    validated = offerers_rules.validate(an_offerer(), now=NOW)
     assert (validated.status, validated.validated_at, validated.revision) == ("validated", NOW, 2)
-    assert offerer_rules.validate(validated, now=NOW.replace(year=2027)) is validated
+    assert offerers_rules.validate(validated, now=NOW.replace(year=2027)) is validated
 
 
 @pytest.mark.parametrize("status", ["pending", "validated"])
 def test_an_offerer_is_closed_once_and_never_validated_again(status: str) -> None:
-    closed = offerer_rules.close(an_offerer(status=status))
+    closed = offerers_rules.close(an_offerer(status=status))
     assert (closed.status, closed.revision) == ("closed", 2)
-    assert offerer_rules.close(closed) is closed
-    with pytest.raises(offerer_rules.OffererIsClosed):
-        offerer_rules.validate(closed, now=NOW)
+    assert offerers_rules.close(closed) is closed
+    with pytest.raises(offerers_rules.OffererIsClosed):
+        offerers_rules.validate(closed, now=NOW)
 
 
 @pytest.mark.parametrize("siren", ["732829320", "552100554", LA_POSTE])
 def test_a_siren_with_a_right_check_digit_is_taken(siren: str) -> None:
-    offerer_rules.check_siren(siren)
+    offerers_rules.check_siren(siren)
 
 
 @pytest.mark.parametrize(
@@ -410,8 +416,8 @@ def test_a_siren_with_a_right_check_digit_is_taken(siren: str) -> None:
     ],
 )
 def test_any_other_siren_is_refused(siren: str) -> None:
-    with pytest.raises(offerer_rules.SirenInvalid):
-        offerer_rules.check_siren(siren)
+    with pytest.raises(offerers_rules.SirenInvalid):
+        offerers_rules.check_siren(siren)
 
 
 @pytest.mark.parametrize(
@@ -424,7 +430,7 @@ def test_any_other_siren_is_refused(siren: str) -> None:
     ],
 )
 def test_a_siret_of_the_offerer_is_taken(siret: str, siren: str) -> None:
-    offerer_rules.check_siret(siret, siren=siren)
+    venues_rules.check_siret(siret, siren=siren)
 
 
 @pytest.mark.parametrize(
@@ -442,22 +448,22 @@ def test_a_siret_of_the_offerer_is_taken(siret: str, siren: str) -> None:
     ],
 )
 def test_any_other_siret_is_refused(siret: str, siren: str) -> None:
-    with pytest.raises(offerer_rules.SiretInvalid):
-        offerer_rules.check_siret(siret, siren=siren)
+    with pytest.raises(venues_rules.SiretInvalid):
+        venues_rules.check_siret(siret, siren=siren)
 
 
 def test_the_sixth_api_key_is_refused_until_one_is_revoked() -> None:
     offerer = an_offerer()
     for number in range(5):
-        offerer = offerer_rules.add_api_key(offerer, f"key{number}")
-    with pytest.raises(offerer_rules.TooManyApiKeys):
-        offerer_rules.add_api_key(offerer, "key5")
-    offerer = offerer_rules.remove_api_key(offerer, "key2")
-    assert offerer_rules.add_api_key(offerer, "key5").api_key_prefixes == (
+        offerer = api_keys_rules.add_api_key(offerer, f"key{number}")
+    with pytest.raises(api_keys_rules.TooManyApiKeys):
+        api_keys_rules.add_api_key(offerer, "key5")
+    offerer = api_keys_rules.remove_api_key(offerer, "key2")
+    assert api_keys_rules.add_api_key(offerer, "key5").api_key_prefixes == (
         *("key0", "key1", "key3", "key4", "key5"),
     )
 
 
 def test_an_api_key_that_is_not_there_cannot_be_revoked() -> None:
-    with pytest.raises(offerer_rules.UnknownApiKey):
-        offerer_rules.remove_api_key(offerer_rules.add_api_key(an_offerer(), "one"), "other")
+    with pytest.raises(api_keys_rules.UnknownApiKey):
+        api_keys_rules.remove_api_key(api_keys_rules.add_api_key(an_offerer(), "one"), "other")

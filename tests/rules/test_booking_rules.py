@@ -8,16 +8,19 @@ from typing import Any, Literal
 
 import pytest
 
-from functions.accounts.models import Beneficiary, Residence
-from functions.accounts.scheme_models import SpendingDomain
-from functions.booking import countermark_rules, desk_rules, rules, taking_rules
-from functions.booking.list_rules import in_order
+from functions.accounts.people.models import Beneficiary
+from functions.accounts.schemes.models import Residence, SpendingDomain
+from functions.booking import rules as booking_rules
+from functions.booking.countermarks import rules as countermarks_rules
+from functions.booking.desk import rules as desk_rules
+from functions.booking.holder.rules import in_order
 from functions.booking.models import ActiveBooking, Booking, BookingStatus, BookOffer
+from functions.booking.take import rules as take_rules
 from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET
-from functions.offers.code_rules import NoActivationCode
+from functions.offers.codes.rules import NoActivationCode
 from functions.offers.models import Place, Stock
-from functions.wallet.hold_rules import CapReached, GrantExpired, InsufficientCredit
+from functions.wallet.holds.rules import CapReached, GrantExpired, InsufficientCredit
 from functions.wallet.models import CapUse, Wallet
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -98,12 +101,12 @@ def good_facts() -> dict[str, Any]:
 
 def checked(*, quantity: int = 1, **facts: Any) -> None:
     command = replace(COMMAND, quantity=quantity)
-    taking_rules.check(**{**good_facts(), "command": command, **facts})
+    take_rules.check(**{**good_facts(), "command": command, **facts})
 
 
 def confirmed(stock: Stock = STOCK, *, quantity: int = 1, now: datetime = NOW) -> Booking:
     command = replace(COMMAND, quantity=quantity)
-    return taking_rules.confirm(command, beneficiary=ANA, stock=stock, wallet=WALLET, now=now)
+    return take_rules.confirm(command, beneficiary=ANA, stock=stock, wallet=WALLET, now=now)
 
 
 THING = replace(
@@ -131,13 +134,13 @@ def with_(name: str, **changes: Any) -> Callable[[Facts], None]:
 
 
 FAULTS: list[tuple[type[Refusal], Callable[[Facts], None]]] = [
-    (taking_rules.NotActive, with_("beneficiary", status="pending")),
-    (taking_rules.CategoryExcluded, with_("wallet", excluded=("concert",))),
-    (taking_rules.AlreadyBooked, lambda facts: facts.update(active=ACTIVE)),
-    (taking_rules.QuantityInvalid, with_("command", quantity=3)),
-    (taking_rules.NotBookable, with_("stock", is_open=False)),
-    (taking_rules.BookingClosed, with_("stock", booking_limit_at=NOW)),
-    (taking_rules.SoldOut, with_("stock", booked=10)),
+    (take_rules.NotActive, with_("beneficiary", status="pending")),
+    (take_rules.CategoryExcluded, with_("wallet", excluded=("concert",))),
+    (take_rules.AlreadyBooked, lambda facts: facts.update(active=ACTIVE)),
+    (take_rules.QuantityInvalid, with_("command", quantity=3)),
+    (take_rules.NotBookable, with_("stock", is_open=False)),
+    (take_rules.BookingClosed, with_("stock", booking_limit_at=NOW)),
+    (take_rules.SoldOut, with_("stock", booked=10)),
     (GrantExpired, with_("wallet", expires_at=NOW)),
     (InsufficientCredit, with_("wallet", available_cents=999)),
     (CapReached, with_("wallet", caps=(CapUse(domain="live", limit_cents=999),))),
@@ -156,18 +159,18 @@ def test_of_all_reasons_that_apply_the_earliest_is_given() -> None:
             if is_chosen:
                 make(facts)
                 expected.append(refusal)
-        if GrantExpired in expected and taking_rules.CategoryExcluded in expected:
+        if GrantExpired in expected and take_rules.CategoryExcluded in expected:
             # What a scheme leaves out, it leaves out while its grant lasts.
-            expected.remove(taking_rules.CategoryExcluded)
-        if NoActivationCode in expected and taking_rules.SoldOut in expected:
+            expected.remove(take_rules.CategoryExcluded)
+        if NoActivationCode in expected and take_rules.SoldOut in expected:
             # Where codes are given, they are the places.
-            expected.remove(taking_rules.SoldOut)
-        assert [type(reason) for reason in taking_rules.reasons(**facts)] == expected
+            expected.remove(take_rules.SoldOut)
+        assert [type(reason) for reason in take_rules.reasons(**facts)] == expected
         if expected:
             with pytest.raises(expected[0]):
-                taking_rules.check(**facts)
+                take_rules.check(**facts)
         else:
-            assert taking_rules.check(**facts) is facts["wallet"]
+            assert take_rules.check(**facts) is facts["wallet"]
         judged += 1
     assert judged == 2**11
 
@@ -179,8 +182,8 @@ def test_whoever_never_had_a_grant_books_nothing(price_cents: int) -> None:
     facts["wallet"] = None
     with_("stock", price_cents=price_cents)(facts)
     facts["active"] = ACTIVE
-    with pytest.raises(taking_rules.NotActive):
-        taking_rules.check(**facts)
+    with pytest.raises(take_rules.NotActive):
+        take_rules.check(**facts)
 
 
 @pytest.mark.behaviour(22)
@@ -240,7 +243,7 @@ def test_what_violates_nothing_is_allowed() -> None:
 
 @pytest.mark.parametrize("status", ["pending", "suspended", "erased"])
 def test_only_the_active_book(status: str) -> None:
-    with pytest.raises(taking_rules.NotActive):
+    with pytest.raises(take_rules.NotActive):
         checked(beneficiary=replace(ANA, status=status))  # type: ignore[arg-type]
 
 
@@ -248,7 +251,7 @@ def test_only_the_active_book(status: str) -> None:
 @pytest.mark.behaviour(12)
 @pytest.mark.parametrize("quantity", [0, -1, -2, 2, 3])
 def test_one_place_can_be_booked(quantity: int) -> None:
-    with pytest.raises(taking_rules.QuantityInvalid):
+    with pytest.raises(take_rules.QuantityInvalid):
         checked(quantity=quantity)
 
 
@@ -259,7 +262,7 @@ def test_one_or_two_where_the_offer_is_for_two(quantity: int, allowed: bool) -> 
     if allowed:
         checked(stock=stock, quantity=quantity)
     else:
-        with pytest.raises(taking_rules.QuantityInvalid):
+        with pytest.raises(take_rules.QuantityInvalid):
             checked(stock=stock, quantity=quantity)
 
 
@@ -276,7 +279,7 @@ def test_there_have_to_be_as_many_places_as_are_booked(
     if allowed:
         checked(stock=stock, quantity=quantity)
     else:
-        with pytest.raises(taking_rules.SoldOut):
+        with pytest.raises(take_rules.SoldOut):
             checked(stock=stock, quantity=quantity)
 
 
@@ -286,11 +289,11 @@ def test_there_have_to_be_as_many_places_as_are_booked(
 @pytest.mark.parametrize(
     ("facts", "refusal"),
     [
-        ({"is_deleted": True}, taking_rules.NotBookable),
-        ({"is_open": False}, taking_rules.NotBookable),
-        ({"booking_limit_at": NOW}, taking_rules.BookingClosed),
-        ({"booking_limit_at": NOW - SECOND}, taking_rules.BookingClosed),
-        ({"begins_at": NOW}, taking_rules.BookingClosed),
+        ({"is_deleted": True}, take_rules.NotBookable),
+        ({"is_open": False}, take_rules.NotBookable),
+        ({"booking_limit_at": NOW}, take_rules.BookingClosed),
+        ({"booking_limit_at": NOW - SECOND}, take_rules.BookingClosed),
+        ({"begins_at": NOW}, take_rules.BookingClosed),
         ({"booking_limit_at": NOW + SECOND}, None),
         ({"begins_at": NOW + SECOND, "booking_limit_at": NOW + SECOND}, None),
     ],
@@ -321,11 +324,11 @@ def test_a_booking_keeps_all_that_was_agreed() -> None:
 
 @pytest.mark.behaviour(6)
 def test_taking_and_giving_back_are_each_others_reverse() -> None:
-    taken = rules.take(STOCK, 2)
+    taken = booking_rules.take(STOCK, 2)
     assert taken.remaining == 8
-    assert rules.give_back(taken, 2) == STOCK
+    assert booking_rules.give_back(taken, 2) == STOCK
     # Unlimited stays unlimited, case 6.
-    unlimited = rules.take(replace(STOCK, quantity=None), 2)
+    unlimited = booking_rules.take(replace(STOCK, quantity=None), 2)
     assert (unlimited.quantity, unlimited.remaining, unlimited.booked) == (None, None, 2)
 
 
@@ -360,13 +363,13 @@ def utc(text: str) -> datetime:
 def test_an_event_can_be_cancelled_until_48_hours_before_it_or_after_booking(
     begins_in: timedelta, until_in: timedelta
 ) -> None:
-    until = rules.cancellable_until(begins_at=NOW + begins_in, booked_at=NOW)
+    until = booking_rules.cancellable_until(begins_at=NOW + begins_in, booked_at=NOW)
     assert until == NOW + until_in
 
 
 @pytest.mark.behaviour(4)
 def test_a_thing_has_no_deadline() -> None:
-    assert rules.cancellable_until(begins_at=None, booked_at=NOW) is None
+    assert booking_rules.cancellable_until(begins_at=None, booked_at=NOW) is None
     assert confirmed(THING).cancellable_until is None
 
 
@@ -392,7 +395,7 @@ def test_a_thing_has_no_deadline() -> None:
 def test_the_deadline_is_48_real_hours_across_a_change_of_clocks(
     booked: str, begins: str, until: str
 ) -> None:
-    got = rules.cancellable_until(begins_at=utc(begins), booked_at=utc(booked))
+    got = booking_rules.cancellable_until(begins_at=utc(begins), booked_at=utc(booked))
     assert got == utc(until)
 
 
@@ -430,22 +433,22 @@ def test_the_deadline_is_48_real_hours_across_a_change_of_clocks(
 def test_a_thing_expires_at_the_start_of_a_day_in_paris_after_whole_days(
     days: int, booked: str, expires: str
 ) -> None:
-    assert rules.expires_at(expiry_days=days, booked_at=utc(booked)) == utc(expires)
+    assert booking_rules.expires_at(expiry_days=days, booked_at=utc(booked)) == utc(expires)
 
 
 @pytest.mark.behaviour(69)
 def test_what_has_no_term_never_expires() -> None:
-    assert rules.expires_at(expiry_days=None, booked_at=NOW) is None
-    assert not rules.is_due(confirmed(), now=NOW + 3650 * DAY)
+    assert booking_rules.expires_at(expiry_days=None, booked_at=NOW) is None
+    assert not booking_rules.is_due(confirmed(), now=NOW + 3650 * DAY)
 
 
 def test_only_what_is_confirmed_and_past_its_term_is_due() -> None:
     booking = confirmed(THING)
     assert booking.expires_at is not None
-    assert rules.is_due(booking, now=booking.expires_at)
-    assert not rules.is_due(booking, now=booking.expires_at - SECOND)
+    assert booking_rules.is_due(booking, now=booking.expires_at)
+    assert not booking_rules.is_due(booking, now=booking.expires_at - SECOND)
     for status in ("used", "reimbursed", "cancelled", "expired"):
-        assert not rules.is_due(in_status(status, THING), now=booking.expires_at)
+        assert not booking_rules.is_due(in_status(status, THING), now=booking.expires_at)
 
 
 def in_status(status: BookingStatus, stock: Stock = STOCK) -> Booking:
@@ -453,7 +456,7 @@ def in_status(status: BookingStatus, stock: Stock = STOCK) -> Booking:
 
 
 def test_an_expired_booking_says_so() -> None:
-    after = rules.expire(confirmed(THING), now=NOW + 11 * DAY)
+    after = booking_rules.expire(confirmed(THING), now=NOW + 11 * DAY)
     assert (after.status, after.cancellation_reason, after.revision) == ("expired", "expired", 2)
     assert after.cancelled_at == NOW + 11 * DAY
 
@@ -514,12 +517,12 @@ def test_too_early_is_told_in_the_venues_own_time(zone: str, local: str) -> None
     ],
 )
 def test_a_code_is_read_in_any_case_and_from_its_qr_code(text: str, code: str | None) -> None:
-    assert countermark_rules.countermark_in(text) == code
+    assert countermarks_rules.countermark_in(text) == code
 
 
 def test_every_symbol_of_the_alphabet_is_read() -> None:
     for symbol in COUNTERMARK_ALPHABET:
-        assert countermark_rules.countermark_in(symbol * 6) == symbol * 6
+        assert countermarks_rules.countermark_in(symbol * 6) == symbol * 6
 
 
 ENDED: list[tuple[BookingStatus, type[Refusal]]] = [
@@ -607,7 +610,7 @@ def test_only_what_is_used_can_be_undone(status: BookingStatus, refusal: type[Re
 
 @pytest.mark.behaviour(32)
 def test_its_owner_cancels_a_booking_in_time() -> None:
-    after = rules.cancel_by_owner(confirmed(), now=NOW + 2 * DAY - SECOND)
+    after = booking_rules.cancel_by_owner(confirmed(), now=NOW + 2 * DAY - SECOND)
     assert (after.status, after.cancellation_reason) == ("cancelled", "beneficiary")
     assert (after.cancelled_at, after.revision) == (NOW + 2 * DAY - SECOND, 2)
 
@@ -616,15 +619,15 @@ def test_its_owner_cancels_a_booking_in_time() -> None:
 @pytest.mark.parametrize("status", ["cancelled", "expired"])
 def test_a_booking_that_has_ended_stays_as_it_is(status: BookingStatus) -> None:
     ended = in_status(status)
-    assert rules.cancel_by_owner(ended, now=NOW + 9 * DAY) is ended
+    assert booking_rules.cancel_by_owner(ended, now=NOW + 9 * DAY) is ended
 
 
 @pytest.mark.behaviour(35)
 @pytest.mark.parametrize("status", ["used", "reimbursed"])
 def test_its_owner_cannot_cancel_what_was_used(status: BookingStatus) -> None:
     """Also past the deadline, the use is what is told."""
-    with pytest.raises(rules.UsedBefore):
-        rules.cancel_by_owner(in_status(status), now=NOW + 9 * DAY)
+    with pytest.raises(booking_rules.UsedBefore):
+        booking_rules.cancel_by_owner(in_status(status), now=NOW + 9 * DAY)
 
 
 @pytest.mark.behaviour(36)
@@ -639,12 +642,12 @@ def test_its_owner_cannot_cancel_what_was_used(status: BookingStatus) -> None:
     ids=["case 36: begins within 48 hours", "case 37: 48 hours ago", "case 37: longer ago"],
 )
 def test_its_owner_cannot_cancel_an_event_that_is_near(stock: Stock, now: datetime) -> None:
-    with pytest.raises(rules.TooLate):
-        rules.cancel_by_owner(confirmed(stock), now=now)
+    with pytest.raises(booking_rules.TooLate):
+        booking_rules.cancel_by_owner(confirmed(stock), now=now)
 
 
 def test_a_thing_can_be_cancelled_until_it_is_used() -> None:
-    assert rules.cancel_by_owner(confirmed(THING), now=NOW + 9 * DAY).status == "cancelled"
+    assert booking_rules.cancel_by_owner(confirmed(THING), now=NOW + 9 * DAY).status == "cancelled"
 
 
 @pytest.mark.behaviour(40)
@@ -674,7 +677,7 @@ def test_the_offerer_cannot_cancel_what_is_used_or_has_ended(
 @pytest.mark.behaviour(43)
 def test_a_use_counts_no_more_once_its_event_is_called_off() -> None:
     used = redeem(confirmed(THING), now=NOW)
-    after = rules.cancel(used, reason="offerer", now=NOW + DAY)
+    after = booking_rules.cancel(used, reason="offerer", now=NOW + DAY)
     assert (after.status, after.used_at, after.cancelled_at) == ("cancelled", None, NOW + DAY)
 
 
@@ -692,20 +695,20 @@ def test_an_event_counts_as_used_48_hours_after_it_began(
 ) -> None:
     booking = confirmed()
     assert booking.begins_at is not None
-    assert rules.is_past(booking, now=booking.begins_at + after_beginning) is past
+    assert booking_rules.is_past(booking, now=booking.begins_at + after_beginning) is past
 
 
 @pytest.mark.behaviour(66, 67)
 def test_neither_things_nor_what_was_used_or_has_ended_count_as_used() -> None:
     late = NOW + 100 * DAY
-    assert not rules.is_past(confirmed(THING), now=late)
+    assert not booking_rules.is_past(confirmed(THING), now=late)
     for status in ("used", "reimbursed", "cancelled", "expired"):
-        assert not rules.is_past(in_status(status), now=late)
+        assert not booking_rules.is_past(in_status(status), now=late)
 
 
 @pytest.mark.behaviour(64)
 def test_a_past_event_is_used_as_of_the_run() -> None:
-    used = rules.use_past(confirmed(), now=NOW + 13 * DAY)
+    used = booking_rules.use_past(confirmed(), now=NOW + 13 * DAY)
     assert (used.status, used.used_at, used.revision) == ("used", NOW + 13 * DAY, 2)
 
 
@@ -730,7 +733,7 @@ def test_a_past_event_is_used_as_of_the_run() -> None:
 def test_a_booking_is_ongoing_while_its_holder_has_to_do_with_it(
     status: BookingStatus, stock: Stock, ongoing: bool
 ) -> None:
-    assert rules.is_ongoing(in_status(status, stock), now=NOW) is ongoing
+    assert booking_rules.is_ongoing(in_status(status, stock), now=NOW) is ongoing
 
 
 def test_what_is_ongoing_comes_by_when_it_is_due_and_what_ended_by_when_it_did() -> None:
@@ -743,8 +746,8 @@ def test_what_is_ongoing_comes_by_when_it_is_due_and_what_ended_by_when_it_did()
         "used, begins in a day": replace(
             confirmed(replace(STOCK, begins_at=NOW + DAY)), status="used", used_at=NOW
         ),
-        "cancelled": rules.cancel(confirmed(), reason="offerer", now=NOW + 2 * HOUR),
-        "expired": rules.expire(confirmed(THING), now=NOW + 3 * HOUR),
+        "cancelled": booking_rules.cancel(confirmed(), reason="offerer", now=NOW + 2 * HOUR),
+        "expired": booking_rules.expire(confirmed(THING), now=NOW + 3 * HOUR),
         "used": redeem(confirmed(THING), now=NOW + HOUR),
     }
     several = [replace(booking, id=name) for name, booking in made.items()]
@@ -780,4 +783,4 @@ def test_a_forgotten_booking_has_lost_its_holders_name_and_nothing_else(
 ) -> None:
     booking = in_status(status)
     assert booking.holder_name == "Ana Kieffer"
-    assert rules.forget(booking) == replace(booking, holder_name="")
+    assert booking_rules.forget(booking) == replace(booking, holder_name="")

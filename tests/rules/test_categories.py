@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
-from functions.offers.category_rules import (
+from functions.offers.categories.models import Category
+from functions.offers.categories.rules import (
     category,
     every_category,
     proposed_categories,
     proposed_groups,
 )
-from functions.offers.models import Category
 
 EVENTS = """
     SEANCE_CINE EVENEMENT_CINE FESTIVAL_CINE CINE_PLEIN_AIR CONFERENCE RENCONTRE SALON CONCOURS

@@ -10,14 +10,14 @@ from functools import cache
 import pytest
 from PIL import Image, ImageCms
 
-from functions.offers.image_rules import (
+from functions.offers.pictures.limits.rules import (
     ImageTooLong,
     ImageTooManyPixels,
     ImageTooSmall,
     ImageTypeUnsupported,
     ImageUnidentified,
 )
-from functions.offers.images import prepare_picture
+from functions.offers.pictures.sizes.rules import prepare_picture
 from tests.rules.test_images import encoded, exif, opened, png, png_chunk, quarters
 
 NAMED = (

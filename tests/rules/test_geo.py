@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from functions.offers.geo import (
+from functions.offers.geo.rules import (
     GLOBE,
     Block,
     block_of,

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from functions.kernel.errors import Refusal
-from functions.offers.image_rules import (
+from functions.offers.pictures.limits.rules import (
     ImageTooLarge,
     ImageTooLong,
     ImageTooManyPixels,
@@ -21,7 +21,7 @@ from functions.offers.image_rules import (
     ImageTypeUnsupported,
     ImageUnidentified,
 )
-from functions.offers.images import Picture, prepare_picture
+from functions.offers.pictures.sizes.rules import Picture, prepare_picture
 
 RED, GREEN, BLUE, WHITE = (230, 30, 30), (30, 200, 30), (30, 30, 230), (255, 255, 255)
 SECRET = b"48 51 24 N"

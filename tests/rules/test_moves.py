@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.booking import desk_rules, rules
+from functions.booking import rules as booking_rules
+from functions.booking.desk import rules as desk_rules
 from functions.booking.models import Booking, BookingStatus
-from functions.booking.moves import cancellable_until, move
+from functions.booking.reschedule.rules import cancellable_until, move
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
@@ -158,12 +159,12 @@ def test_the_desk_of_a_moved_event_is_open_in_the_48_hours_before_it(
     assert desk_rules.redeem(after, is_closed=False, now=NOW + opens_in).status == "used"
     # Who was not let in yet may still stay away.
     until = NOW + min(begins_in, TWO_DAYS)
-    assert rules.cancel_by_owner(after, now=until - SECOND).status == "cancelled"
+    assert booking_rules.cancel_by_owner(after, now=until - SECOND).status == "cancelled"
 
 
 @pytest.mark.parametrize("ahead", [HOUR, DAY, 3 * DAY, 30 * DAY])
 def test_the_desk_of_an_event_that_stays_opens_with_the_deadline(ahead: timedelta) -> None:
-    until = rules.cancellable_until(begins_at=NOW + ahead, booked_at=NOW)
+    until = booking_rules.cancellable_until(begins_at=NOW + ahead, booked_at=NOW)
     booking = replace(BOOKING, begins_at=NOW + ahead, booked_at=NOW, cancellable_until=until)
     assert desk_rules.usable_from(booking) == until
 
@@ -174,6 +175,6 @@ def test_the_desk_waits_for_the_new_deadline() -> None:
         desk_rules.redeem(after, is_closed=False, now=NOW + DAY)
     used = desk_rules.redeem(after, is_closed=False, now=NOW + TWO_DAYS)
     assert used.status == "used"
-    assert rules.cancel_by_owner(after, now=NOW + TWO_DAYS - SECOND).status == "cancelled"
-    with pytest.raises(rules.TooLate):
-        rules.cancel_by_owner(after, now=NOW + TWO_DAYS)
+    assert booking_rules.cancel_by_owner(after, now=NOW + TWO_DAYS - SECOND).status == "cancelled"
+    with pytest.raises(booking_rules.TooLate):
+        booking_rules.cancel_by_owner(after, now=NOW + TWO_DAYS)

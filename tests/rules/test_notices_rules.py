@@ -10,7 +10,8 @@ from typing import Any, TypeVar, get_args
 import pytest
 from PIL import Image
 
-from functions.accounts.models import Beneficiary, Residence
+from functions.accounts.people.models import Beneficiary
+from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -22,12 +23,13 @@ from functions.booking.models import (
     BookingStatus,
     CancellationReason,
 )
-from functions.booking.wire import BookingView
+from functions.booking.schemas import BookingView
 from functions.kernel import french
 from functions.kernel.errors import Refusal
 from functions.kernel.mail import smtp
-from functions.notices import facts, letters, rules
-from functions.notices.models import (
+from functions.notices.letters import rules as letters_rules
+from functions.notices.letters import texts as letters_texts
+from functions.notices.letters.models import (
     NOTIFYING_EVENTS,
     CreditFate,
     GrantLetter,
@@ -35,9 +37,11 @@ from functions.notices.models import (
     ImageLetter,
     Letter,
 )
-from functions.notices.rules import Overtaken
-from functions.offers import image_rules
-from functions.offers.models import ImageRejected, Offer, Place, Upload
+from functions.notices.queue import rules as queue_rules
+from functions.notices.queue.rules import Overtaken
+from functions.offers.models import Offer, Place, Upload
+from functions.offers.pictures.limits import rules as image_rules
+from functions.offers.pictures.models import ImageRejected
 from functions.wallet.models import CapUse, GrantReceived, Hold, Wallet
 
 L = TypeVar("L", bound=Letter)
@@ -164,43 +168,43 @@ def cancelled(reason: Any = "offerer") -> BookingCancelled:
 
 # What becomes of a notice
 
-NOTICE = rules.new_notice(CONFIRMED, "ana", now=NOW)
+NOTICE = queue_rules.new_notice(CONFIRMED, "ana", now=NOW)
 
 
 def test_a_notice_is_of_one_event_and_one_person() -> None:
     assert NOTICE.id == "booking-confirmed:b1:1~ana"
-    assert rules.is_due(NOTICE, now=NOW)
-    other = rules.new_notice(BookingConfirmed(**EVENT, revision=2), "ana", now=NOW)
-    assert len({NOTICE.id, other.id, rules.new_notice(CONFIRMED, "zoe", now=NOW).id}) == 3
+    assert queue_rules.is_due(NOTICE, now=NOW)
+    other = queue_rules.new_notice(BookingConfirmed(**EVENT, revision=2), "ana", now=NOW)
+    assert len({NOTICE.id, other.id, queue_rules.new_notice(CONFIRMED, "zoe", now=NOW).id}) == 3
 
 
 def test_what_is_taken_is_left_to_who_took_it_until_its_lease_ends() -> None:
-    taken = rules.take(NOTICE, now=NOW)
+    taken = queue_rules.take(NOTICE, now=NOW)
     assert (taken.state, taken.attempts) == ("waiting", 1)
-    assert not rules.is_due(taken, now=NOW + rules.LEASE - timedelta(seconds=1))
-    assert rules.is_due(taken, now=NOW + rules.LEASE)
-    assert rules.take(taken, now=NOW + rules.LEASE).attempts == 2
+    assert not queue_rules.is_due(taken, now=NOW + queue_rules.LEASE - timedelta(seconds=1))
+    assert queue_rules.is_due(taken, now=NOW + queue_rules.LEASE)
+    assert queue_rules.take(taken, now=NOW + queue_rules.LEASE).attempts == 2
 
 
 def test_a_lease_is_longer_than_the_slowest_server_takes_once_a_mail_has_left() -> None:
-    assert timedelta(seconds=smtp.TIMEOUT + smtp.PATIENCE) < rules.LEASE
+    assert timedelta(seconds=smtp.TIMEOUT + smtp.PATIENCE) < queue_rules.LEASE
 
 
 def test_only_the_latest_may_hand_over_and_only_once() -> None:
-    taken = rules.take(rules.take(NOTICE, now=NOW), now=NOW + rules.LEASE)
+    taken = queue_rules.take(queue_rules.take(NOTICE, now=NOW), now=NOW + queue_rules.LEASE)
     with pytest.raises(Overtaken):
-        rules.hand_over(taken, attempt=1, now=NOW)
-    left = rules.hand_over(taken, attempt=2, now=NOW)
+        queue_rules.hand_over(taken, attempt=1, now=NOW)
+    left = queue_rules.hand_over(taken, attempt=2, now=NOW)
     assert left.state == "handed_over"
     with pytest.raises(Overtaken):
-        rules.hand_over(left, attempt=2, now=NOW)
+        queue_rules.hand_over(left, attempt=2, now=NOW)
 
 
 def test_what_has_left_is_never_taken_to_be_sent_again() -> None:
-    left = rules.hand_over(rules.take(NOTICE, now=NOW), attempt=1, now=NOW)
-    later = rules.take(left, now=NOW + rules.LEASE)
+    left = queue_rules.hand_over(queue_rules.take(NOTICE, now=NOW), attempt=1, now=NOW)
+    later = queue_rules.take(left, now=NOW + queue_rules.LEASE)
     assert (later.state, later.due_at) == ("unsure", None)
-    assert not rules.is_due(later, now=NOW + timedelta(days=9))
+    assert not queue_rules.is_due(later, now=NOW + timedelta(days=9))
 
 
 @pytest.mark.parametrize(
@@ -208,22 +212,22 @@ def test_what_has_left_is_never_taken_to_be_sent_again() -> None:
 )
 def test_the_pauses_grow_and_stay_below_what_an_hour_bears(attempts: int, minutes: int) -> None:
     tried = replace(NOTICE, attempts=attempts, state="handed_over")
-    waits = rules.put_off(tried, now=NOW, code=450)
+    waits = queue_rules.put_off(tried, now=NOW, code=450)
     assert (waits.state, waits.code) == ("waiting", 450)
     assert waits.due_at == NOW + timedelta(minutes=minutes)
 
 
 def test_a_notice_is_given_up_when_it_is_no_news_any_more() -> None:
     tried = replace(NOTICE, attempts=9, code=450)
-    last = rules.take(tried, now=NOW + rules.PATIENCE - timedelta(seconds=1))
+    last = queue_rules.take(tried, now=NOW + queue_rules.PATIENCE - timedelta(seconds=1))
     assert last.state == "waiting"
-    over = rules.take(tried, now=NOW + rules.PATIENCE)
+    over = queue_rules.take(tried, now=NOW + queue_rules.PATIENCE)
     assert (over.state, over.due_at, over.code) == ("given_up", None, 450)
-    assert over.finished_at == NOW + rules.PATIENCE
+    assert over.finished_at == NOW + queue_rules.PATIENCE
 
 
 def test_a_notice_is_over_before_it_is_forgotten() -> None:
-    assert NOTICE.expires_at > NOW + rules.PATIENCE + 2 * rules.LEASE
+    assert NOTICE.expires_at > NOW + queue_rules.PATIENCE + 2 * queue_rules.LEASE
 
 
 # When a letter is true
@@ -238,7 +242,7 @@ def letter(
     hold: Hold | None = HOLD,
     now: datetime = NOW,
 ) -> HolderLetter | None:
-    return facts.for_holder(
+    return letters_rules.for_holder(
         event, booking=booking, place=PLACE, holder=holder, wallet=wallet, hold=hold, now=now
     )
 
@@ -347,7 +351,10 @@ GRANT = GrantReceived(subject_id="ana", revision=1, at=NOW, scheme="fr-pilot", a
 
 def test_a_grant_is_told_to_who_can_spend_it() -> None:
     def is_told(holder: Beneficiary, wallet: Wallet) -> bool:
-        return facts.for_beneficiary(GRANT, beneficiary=holder, wallet=wallet, now=NOW) is not None
+        return (
+            letters_rules.for_beneficiary(GRANT, beneficiary=holder, wallet=wallet, now=NOW)
+            is not None
+        )
 
     assert is_told(HOLDER, WALLET)
     assert not is_told(HOLDER, TOO_LATE)
@@ -367,7 +374,7 @@ def test_a_refused_picture_is_told_until_another_is_sent() -> None:
     )
 
     def is_told(upload: Upload | None) -> bool:
-        return facts.for_member(event, offer=replace(OFFER, upload=upload)) is not None
+        return letters_rules.for_member(event, offer=replace(OFFER, upload=upload)) is not None
 
     assert is_told(Upload(id="u1", open_until=NOW, status="rejected", code="image_too_small"))
     assert not is_told(Upload(id="u1", open_until=NOW, status="processing"))
@@ -480,7 +487,7 @@ def _letters() -> dict[str, Letter]:
                 ),
             ),
         ),
-        "grant": facts.for_beneficiary(GRANT, beneficiary=HOLDER, wallet=WALLET, now=NOW),
+        "grant": letters_rules.for_beneficiary(GRANT, beneficiary=HOLDER, wallet=WALLET, now=NOW),
     }
     for reason in (*get_args(CancellationReason), "offer_rejected", "something new"):
         booking = replace(CONCERT, status="cancelled")
@@ -519,7 +526,7 @@ def test_every_event_that_people_are_told_of_has_words() -> None:
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_is_set_as_french_is(name: str) -> None:
-    text = letters.write(LETTERS[name])
+    text = letters_texts.write(LETTERS[name])
     assert "\n" not in text.subject
     for whole in (text.subject, text.plain, _seen(text.html)):
         words = re.sub(r"https://\S+|PASSCULTURE:\S+|\n    ", "", whole)
@@ -534,7 +541,7 @@ def test_a_letter_is_set_as_french_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_both_forms_say_the_same(name: str) -> None:
-    text = letters.write(LETTERS[name])
+    text = letters_texts.write(LETTERS[name])
     seen = " ".join(_seen(text.html).split())
     lines = (" ".join(line.split()) for line in text.plain.splitlines())
     for line in set(lines) - {"", "--"}:
@@ -544,7 +551,7 @@ def test_both_forms_say_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_html_is_whole(name: str) -> None:
-    text = letters.write(LETTERS[name])
+    text = letters_texts.write(LETTERS[name])
     checked = _Checked()
     checked.feed(text.html)
     assert checked.open == []
@@ -571,7 +578,7 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
     else:
         assert isinstance(one, ImageLetter)
         one = replace(one, offer_name=evil)
-    text = letters.write(one)
+    text = letters_texts.write(one)
     assert evil in text.plain
     assert "&lt;script&gt;" in text.html
     assert not re.search(r"<script|alert\(\"|https://x/\"", text.html)
@@ -581,7 +588,7 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
 
 
 def test_a_code_is_drawn_as_the_desk_reads_it() -> None:
-    mail = letters.mail(LETTERS["event"], key="k", to="ana@demo.test", written_at=NOW)
+    mail = letters_texts.mail(LETTERS["event"], key="k", to="ana@demo.test", written_at=NOW)
     payload = BookingView.of(CONCERT).qr_payload
     assert payload in mail.text
     assert payload in mail.html
@@ -592,7 +599,9 @@ def test_a_code_is_drawn_as_the_desk_reads_it() -> None:
         assert drawn.size == ((25 + 8) * 6, (25 + 8) * 6)
         assert drawn.convert("L").getextrema() == (0, 255)
     for name in ("grant", "expired", "used at once", "moved, used"):
-        assert letters.mail(LETTERS[name], key="k", to="a@b.fr", written_at=NOW).pictures == ()
+        assert (
+            letters_texts.mail(LETTERS[name], key="k", to="a@b.fr", written_at=NOW).pictures == ()
+        )
 
 
 REFUSED = [
@@ -609,7 +618,7 @@ REFUSED = [
 def test_a_professional_reads_why_a_picture_was_refused(code: str) -> None:
     known = LETTERS["image_too_small True"]
     assert isinstance(known, ImageLetter)
-    text = letters.write(replace(known, code=code)).plain.replace(NBSP, " ")
+    text = letters_texts.write(replace(known, code=code)).plain.replace(NBSP, " ")
     assert re.search(r"n’a pas pu être acceptée : l(e fichier|’image) .*\.", text)
     assert "vous" in text.casefold()
     assert not re.search(r"\b(tu|ton|ta|toi)\b", text)

@@ -6,16 +6,16 @@ from typing import Any, get_args
 
 import pytest
 
-from functions.accounts.models import Offerer, Venue
+from functions.accounts.offerers.models import Offerer
+from functions.accounts.venues.models import Venue
 from functions.kernel.errors import Refusal
-from functions.offers import details, publication, rules, stock_rules
-from functions.offers.category_rules import (
+from functions.offers import rules as offers_rules
+from functions.offers.categories.rules import (
     UnknownCategory,
     category,
     proposed_categories,
     proposed_category,
 )
-from functions.offers.copies import follow, summary_of, with_stock
 from functions.offers.models import (
     AddStock,
     DraftOffer,
@@ -25,7 +25,9 @@ from functions.offers.models import (
     Publication,
     Stock,
 )
-from functions.offers.status import status_of
+from functions.offers.publish import rules as publish_rules
+from functions.offers.rules import follow, status_of, summary_of, with_stock
+from functions.offers.stocks import rules as stocks_rules
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -71,7 +73,7 @@ COMMAND = DraftOffer(
 
 def drafted(venue: Venue = VENUE, **facts: object) -> Offer:
     command = replace(COMMAND, **facts)  # type: ignore[arg-type]
-    return rules.draft(command, venue=venue, category=category(command.category), now=NOW)
+    return publish_rules.draft(command, venue=venue, category=category(command.category), now=NOW)
 
 
 def added(
@@ -90,7 +92,7 @@ def added(
         begins_at=begins_at,
         booking_limit_at=booking_limit_at,
     )
-    return stock_rules.add_stock(offer, command, category=category(offer.category), now=NOW)
+    return stocks_rules.add_stock(offer, command, category=category(offer.category), now=NOW)
 
 
 def complete(**facts: object) -> Offer:
@@ -102,7 +104,7 @@ def complete(**facts: object) -> Offer:
 
 def published(**facts: object) -> Offer:
     offer = complete(**facts)
-    return publication.publish(
+    return publish_rules.publish(
         offer, category=category(offer.category), offerer=OFFERER, flags=(), now=NOW
     )
 
@@ -119,7 +121,7 @@ def test_a_draft_keeps_its_venues_facts() -> None:
 
 def test_duo_is_for_categories_that_allow_it() -> None:
     assert drafted(duo=True).duo
-    with pytest.raises(rules.DuoNotAllowed):
+    with pytest.raises(publish_rules.DuoNotAllowed):
         drafted(duo=True, category="paper_book")
 
 
@@ -145,13 +147,13 @@ def test_a_url_with_scheme_and_host_is_taken(url: str) -> None:
 )
 @pytest.mark.behaviour(83)
 def test_any_other_url_is_refused(url: str) -> None:
-    with pytest.raises(details.UrlInvalid):
+    with pytest.raises(publish_rules.UrlInvalid):
         drafted(category="ebook", url=url)
 
 
 @pytest.mark.behaviour(84)
 def test_what_takes_place_somewhere_has_no_url() -> None:
-    with pytest.raises(rules.UrlNotAllowed):
+    with pytest.raises(publish_rules.UrlNotAllowed):
         drafted(url="https://concerts.test")
 
 
@@ -171,11 +173,11 @@ PENDING = replace(OFFERER, status="pending")
 @pytest.mark.parametrize(
     ("lacking", "refusal"),
     [
-        (("image", "place", "description", "stock", "validation"), publication.ImageMissing),
-        (("place", "description", "stock", "validation"), publication.LocationMissing),
-        (("description", "stock", "validation"), publication.DescriptionMissing),
-        (("stock", "validation"), publication.StockMissing),
-        (("validation",), publication.OffererNotValidated),
+        (("image", "place", "description", "stock", "validation"), publish_rules.ImageMissing),
+        (("place", "description", "stock", "validation"), publish_rules.LocationMissing),
+        (("description", "stock", "validation"), publish_rules.DescriptionMissing),
+        (("stock", "validation"), publish_rules.StockMissing),
+        (("validation",), publish_rules.OffererNotValidated),
     ],
     ids=["image", "location", "description", "stock", "offerer"],
 )
@@ -186,18 +188,18 @@ def test_publication_names_the_first_of_what_is_missing(
     offer = replace(
         offer,
         image=None if "image" in lacking else offer.image,
-        place=rules.place_of(NOWHERE) if "place" in lacking else offer.place,
+        place=publish_rules.place_of(NOWHERE) if "place" in lacking else offer.place,
         description=None if "description" in lacking else offer.description,
         stocks=() if "stock" in lacking else offer.stocks,
     )
     offerer = PENDING if "validation" in lacking else OFFERER
     with pytest.raises(refusal):
-        publication.publish(offer, category=CONCERT, offerer=offerer, flags=(), now=NOW)
+        publish_rules.publish(offer, category=CONCERT, offerer=offerer, flags=(), now=NOW)
 
 
 def test_an_empty_description_is_none() -> None:
-    with pytest.raises(publication.DescriptionMissing):
-        publication.publish(
+    with pytest.raises(publish_rules.DescriptionMissing):
+        publish_rules.publish(
             replace(complete(), description=""),
             category=CONCERT,
             offerer=OFFERER,
@@ -208,9 +210,11 @@ def test_an_empty_description_is_none() -> None:
 
 def test_what_is_online_needs_a_url_and_no_coordinates() -> None:
     online = complete(category="ebook", url="https://books.test", venue=NOWHERE)
-    assert publication.publish(online, category=EBOOK, offerer=OFFERER, flags=(), now=NOW).is_listed
-    with pytest.raises(publication.LocationMissing):
-        publication.publish(
+    assert publish_rules.publish(
+        online, category=EBOOK, offerer=OFFERER, flags=(), now=NOW
+    ).is_listed
+    with pytest.raises(publish_rules.LocationMissing):
+        publish_rules.publish(
             replace(online, url=None), category=EBOOK, offerer=OFFERER, flags=(), now=NOW
         )
 
@@ -218,9 +222,9 @@ def test_what_is_online_needs_a_url_and_no_coordinates() -> None:
 def test_publication_is_kept_with_its_first_instant() -> None:
     offer = published()
     assert (offer.publication, offer.is_listed, offer.published_at) == ("published", True, NOW)
-    withdrawn = publication.unpublish(offer)
+    withdrawn = publish_rules.unpublish(offer)
     assert (withdrawn.publication, withdrawn.is_listed) == ("unpublished", False)
-    again = publication.publish(
+    again = publish_rules.publish(
         withdrawn, category=CONCERT, offerer=OFFERER, flags=(), now=NOW + DAY
     )
     assert (again.is_listed, again.published_at) == (True, NOW)
@@ -228,7 +232,7 @@ def test_publication_is_kept_with_its_first_instant() -> None:
 
 def test_a_draft_that_is_withdrawn_stays_a_draft() -> None:
     offer = drafted()
-    assert publication.unpublish(offer) is offer
+    assert publish_rules.unpublish(offer) is offer
 
 
 # Stocks
@@ -271,13 +275,13 @@ def test_an_event_without_a_limit_can_be_booked_until_it_begins() -> None:
 @pytest.mark.parametrize(
     ("kind", "begins_at", "limit", "refusal"),
     [
-        ("concert", None, None, stock_rules.BeginsAtMissing),
-        ("paper_book", NOW + DAY, None, stock_rules.BeginsAtNotAllowed),
-        ("concert", NOW, None, stock_rules.InThePast),
-        ("concert", NOW - SECOND, None, stock_rules.InThePast),
-        ("concert", NOW + DAY, NOW, stock_rules.InThePast),
-        ("paper_book", None, NOW, stock_rules.InThePast),
-        ("concert", NOW + DAY, NOW + DAY + SECOND, stock_rules.LimitAfterBeginning),
+        ("concert", None, None, stocks_rules.BeginsAtMissing),
+        ("paper_book", NOW + DAY, None, stocks_rules.BeginsAtNotAllowed),
+        ("concert", NOW, None, offers_rules.InThePast),
+        ("concert", NOW - SECOND, None, offers_rules.InThePast),
+        ("concert", NOW + DAY, NOW, offers_rules.InThePast),
+        ("paper_book", None, NOW, offers_rules.InThePast),
+        ("concert", NOW + DAY, NOW + DAY + SECOND, stocks_rules.LimitAfterBeginning),
     ],
     ids=[
         *("event without a date", "thing with a date", "begins now", "began before"),
@@ -304,13 +308,13 @@ def test_an_offer_has_at_most_2500_stocks() -> None:
     one = summary_of(added(offer))
     full = replace(offer, stocks=(one,) * 2499)
     added(full)
-    with pytest.raises(stock_rules.TooManyStocks):
+    with pytest.raises(stocks_rules.TooManyStocks):
         added(replace(full, stocks=(one,) * 2500))
 
 
 def edited(stock: Stock, *, offer: Offer | None = None, now: datetime = NOW, **facts: Any) -> Stock:
     command = EditStock(stock_id=stock.id, member_id="m1", **facts)
-    return stock_rules.edit_stock(stock, command, offer=offer or published(), now=now)
+    return stocks_rules.edit_stock(stock, command, offer=offer or published(), now=now)
 
 
 @pytest.mark.behaviour(76)
@@ -318,7 +322,7 @@ def test_a_quantity_cannot_go_below_what_is_booked() -> None:
     stock = replace(added(drafted()), booked=4)
     assert edited(stock, quantity=4).remaining == 0
     assert edited(stock, quantity=None).remaining is None
-    with pytest.raises(stock_rules.QuantityBelowBooked) as refused:
+    with pytest.raises(stocks_rules.QuantityBelowBooked) as refused:
         edited(stock, quantity=3)
     assert refused.value.facts == {"booked": 4}
 
@@ -335,16 +339,16 @@ def test_an_event_with_bookings_can_be_moved_and_counts_the_move() -> None:
 @pytest.mark.parametrize(
     ("kind", "changes", "refusal"),
     [
-        ("concert", {"begins_at": None}, stock_rules.BeginsAtMissing),
-        ("paper_book", {"begins_at": NOW + DAY}, stock_rules.BeginsAtNotAllowed),
-        ("concert", {"begins_at": NOW}, stock_rules.InThePast),
-        ("concert", {"booking_limit_at": NOW}, stock_rules.InThePast),
+        ("concert", {"begins_at": None}, stocks_rules.BeginsAtMissing),
+        ("paper_book", {"begins_at": NOW + DAY}, stocks_rules.BeginsAtNotAllowed),
+        ("concert", {"begins_at": NOW}, offers_rules.InThePast),
+        ("concert", {"booking_limit_at": NOW}, offers_rules.InThePast),
         (
             "concert",
             {"begins_at": NOW + DAY, "booking_limit_at": NOW + 10 * DAY},
-            stock_rules.LimitAfterBeginning,
+            stocks_rules.LimitAfterBeginning,
         ),
-        ("concert", {"booking_limit_at": NOW + 11 * DAY}, stock_rules.LimitAfterBeginning),
+        ("concert", {"booking_limit_at": NOW + 11 * DAY}, stocks_rules.LimitAfterBeginning),
     ],
 )
 def test_an_edit_is_held_to_the_dates_that_a_new_stock_is_held_to(
@@ -360,9 +364,9 @@ def test_an_event_whose_bookings_have_ended_is_put_off_without_opening_them_agai
     later = NOW + 2 * DAY
     moved = edited(stock, now=later, begins_at=NOW + 30 * DAY)
     assert (moved.begins_at, moved.booking_limit_at) == (NOW + 30 * DAY, NOW + DAY)
-    assert not stock_rules.is_bookable(replace(moved, is_open=True), now=later)
+    assert not offers_rules.is_bookable(replace(moved, is_open=True), now=later)
     for field in ("begins_at", "booking_limit_at"):
-        with pytest.raises(stock_rules.InThePast) as refused:
+        with pytest.raises(offers_rules.InThePast) as refused:
             edited(stock, offer=published(), now=later, **{field: later})
         assert refused.value.facts == {"field": field}
 
@@ -382,7 +386,7 @@ def test_a_past_event_does_not_change(changes: dict[str, Any]) -> None:
     stock = added(drafted())
     assert edited(stock, now=NOW + 10 * DAY - SECOND, **changes) != stock
     for later in (NOW + 10 * DAY, NOW + 20 * DAY):
-        with pytest.raises(stock_rules.EventPast):
+        with pytest.raises(stocks_rules.EventPast):
             edited(stock, now=later, **changes)
         # A second click on what is done already asks for nothing.
         assert edited(stock, now=later) is stock
@@ -398,7 +402,7 @@ def test_the_past_event_of_a_draft_can_be_mended_and_deleted() -> None:
         booking_limit_at=None,
     )
     assert mended.begins_at == NOW + 30 * DAY
-    assert stock_rules.delete(stock, offer=drafted(), now=much_later).is_deleted
+    assert stocks_rules.delete(stock, offer=drafted(), now=much_later).is_deleted
 
 
 @pytest.mark.behaviour(79)
@@ -406,15 +410,15 @@ def test_an_event_can_be_deleted_until_48_hours_after_its_beginning() -> None:
     stock = added(drafted())
     begun = NOW + 10 * DAY
     for soon in (NOW, begun, begun + 2 * DAY - SECOND):
-        assert stock_rules.delete(stock, offer=published(), now=soon).is_deleted
+        assert stocks_rules.delete(stock, offer=published(), now=soon).is_deleted
     for late in (begun + 2 * DAY, begun + 300 * DAY):
-        with pytest.raises(stock_rules.EventPast):
-            stock_rules.delete(stock, offer=published(), now=late)
+        with pytest.raises(stocks_rules.EventPast):
+            stocks_rules.delete(stock, offer=published(), now=late)
 
 
 def test_a_thing_can_be_deleted_at_any_time() -> None:
     book = added(drafted(category="paper_book"), begins_at=None, booking_limit_at=NOW + DAY)
-    assert stock_rules.delete(book, offer=published(), now=NOW + 900 * DAY).is_deleted
+    assert stocks_rules.delete(book, offer=published(), now=NOW + 900 * DAY).is_deleted
 
 
 def test_the_offers_list_follows_its_stocks_and_numbers_are_not_used_twice() -> None:
@@ -472,7 +476,7 @@ def open_stock(**facts: object) -> Stock:
     ],
 )
 def test_what_can_be_booked_now(facts: dict[str, object], bookable: bool) -> None:
-    assert stock_rules.is_bookable(open_stock(**facts), now=NOW) is bookable
+    assert offers_rules.is_bookable(open_stock(**facts), now=NOW) is bookable
 
 
 GOOD = open_stock()
@@ -516,7 +520,7 @@ def test_the_first_status_that_fits_is_shown(
         bookable_from=bookable_from,
         stocks=tuple(summary_of(stock) for stock in stocks if not stock.is_deleted),
     )
-    is_left = any(stock_rules.is_bookable(stock, now=NOW) for stock in stocks)
+    is_left = any(offers_rules.is_bookable(stock, now=NOW) for stock in stocks)
     fitting = {
         "rejected": decided == "rejected",
         "pending": decided == "pending",

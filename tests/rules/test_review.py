@@ -6,11 +6,11 @@ from typing import Any, get_args
 
 import pytest
 
-from functions.accounts.models import Offerer
-from functions.offers import details, publication, rules, stock_rules
-from functions.offers.category_rules import category, proposed_categories
+from functions.accounts.offerers.models import Offerer
+from functions.offers import rules as offers_rules
+from functions.offers.categories.models import DetailName
+from functions.offers.categories.rules import category, proposed_categories
 from functions.offers.models import (
-    DetailName,
     Details,
     DraftOffer,
     Image,
@@ -19,8 +19,9 @@ from functions.offers.models import (
     Review,
     StockSummary,
 )
-from functions.offers.review_data import ReviewRule, shipped_rules
-from functions.offers.review_rules import flags_of, reasons_of
+from functions.offers.publish import rules as publish_rules
+from functions.offers.screening.data import ReviewRule, shipped_rules
+from functions.offers.screening.rules import flags_of, reasons_of
 from tests.rules.test_offers_rules import COMMAND, OFFERER, VENUE
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -30,7 +31,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def drafted(**facts: Any) -> Offer:
     told = {**facts, "details": Details(**facts.get("details", {}))}
     command: DraftOffer = replace(COMMAND, **told)
-    return rules.draft(command, venue=VENUE, category=category(command.category), now=NOW)
+    return publish_rules.draft(command, venue=VENUE, category=category(command.category), now=NOW)
 
 
 def offer(*prices: int, **facts: Any) -> Offer:
@@ -127,7 +128,7 @@ def test_a_rule_that_would_hold_everything_is_refused(facts: dict[str, Any]) -> 
 
 def published(of: Offer, *, flags: tuple[str, ...] = (), offerer: Offerer = OFFERER) -> Offer:
     kind = category(of.category)
-    return publication.publish(of, category=kind, offerer=offerer, flags=flags, now=NOW)
+    return publish_rules.publish(of, category=kind, offerer=offerer, flags=flags, now=NOW)
 
 
 def test_what_is_flagged_waits_and_says_since_when_and_why() -> None:
@@ -138,13 +139,13 @@ def test_what_is_flagged_waits_and_says_since_when_and_why() -> None:
 
 def test_what_is_approved_is_out_and_is_not_held_for_the_same_again() -> None:
     held = published(offer(1000), flags=("voucher", "expensive_instrument"))
-    out = publication.approve(held, by="admin", now=NOW + HOUR)
+    out = publish_rules.approve(held, by="admin", now=NOW + HOUR)
     assert (out.publication, out.is_listed, out.pending_since) == ("published", True, None)
     assert out.published_at == NOW + HOUR
     assert (out.review.flags, out.review.by, out.review.at) == ((), "admin", NOW + HOUR)
-    assert publication.approve(out, by="other", now=NOW + DAY) is out
-    assert publication.screen(out, flags=("voucher",), now=NOW + DAY).is_listed
-    again = publication.screen(out, flags=("voucher", "looks_like_money"), now=NOW + DAY)
+    assert publish_rules.approve(out, by="other", now=NOW + DAY) is out
+    assert publish_rules.screen(out, flags=("voucher",), now=NOW + DAY).is_listed
+    again = publish_rules.screen(out, flags=("voucher", "looks_like_money"), now=NOW + DAY)
     assert (again.publication, again.review.flags) == ("pending", ("looks_like_money",))
     assert again.published_at == NOW + HOUR
 
@@ -153,27 +154,27 @@ def test_what_is_approved_is_out_and_is_not_held_for_the_same_again() -> None:
 def test_only_what_waits_is_approved(state: Publication) -> None:
     before = replace(offer(1000), publication=state)
     if state in ("pending", "published"):
-        assert publication.approve(before, by="admin", now=NOW).publication == "published"
+        assert publish_rules.approve(before, by="admin", now=NOW).publication == "published"
     else:
-        with pytest.raises(publication.OfferNotPending):
-            publication.approve(before, by="admin", now=NOW)
+        with pytest.raises(publish_rules.OfferNotPending):
+            publish_rules.approve(before, by="admin", now=NOW)
 
 
 @pytest.mark.parametrize("state", get_args(Publication))
 def test_anything_that_is_not_gone_is_rejected_for_good(state: Publication) -> None:
     before = replace(offer(1000), publication=state, is_listed=state == "published")
     if state == "closed":
-        with pytest.raises(publication.OfferGone):
-            publication.reject(before, reason="Non.", by="admin", now=NOW)
+        with pytest.raises(offers_rules.OfferGone):
+            publish_rules.reject(before, reason="Non.", by="admin", now=NOW)
         return
-    out = publication.reject(before, reason="Non.", by="admin", now=NOW)
+    out = publish_rules.reject(before, reason="Non.", by="admin", now=NOW)
     if state == "rejected":
         assert out is before
         return
     assert (out.publication, out.is_listed, out.review.reason) == ("rejected", False, "Non.")
-    assert publication.reject(out, reason="Encore.", by="other", now=NOW + DAY) is out
-    assert publication.unpublish(out) is out
-    with pytest.raises(publication.OfferNotEditable):
+    assert publish_rules.reject(out, reason="Encore.", by="other", now=NOW + DAY) is out
+    assert publish_rules.unpublish(out) is out
+    with pytest.raises(publish_rules.OfferNotEditable):
         published(out)
 
 
@@ -182,26 +183,26 @@ def test_anything_that_is_not_gone_is_rejected_for_good(state: Publication) -> N
 def test_what_has_ended_or_waits_is_not_edited(state: Publication) -> None:
     before = replace(offer(1000), publication=state)
     if state in ("rejected", "closed", "pending"):
-        with pytest.raises(publication.OfferNotEditable):
-            publication.check_editable(before)
+        with pytest.raises(publish_rules.OfferNotEditable):
+            publish_rules.check_editable(before)
     else:
-        publication.check_editable(before)
+        publish_rules.check_editable(before)
 
 
 def test_an_end_stays_what_it_is_when_the_offerer_is_closed() -> None:
     rejected = replace(offer(1000), publication="rejected", review=Review(reason="Non."))
-    assert publication.close(rejected) is rejected
-    closed = publication.close(offer(1000))
+    assert publish_rules.close(rejected) is rejected
+    closed = publish_rules.close(offer(1000))
     assert closed.publication == "closed"
-    assert publication.close(closed) is closed
+    assert publish_rules.close(closed) is closed
 
 
 def test_what_waits_can_be_withdrawn_and_is_what_it_was_before() -> None:
     held = published(offer(1000), flags=("voucher",))
-    draft = publication.unpublish(held)
+    draft = publish_rules.unpublish(held)
     assert (draft.publication, draft.pending_since, draft.review) == ("draft", None, Review())
     once_out = replace(held, published_at=NOW - DAY)
-    assert publication.unpublish(once_out).publication == "unpublished"
+    assert publish_rules.unpublish(once_out).publication == "unpublished"
 
 
 def test_what_is_scheduled_counts_as_published_from_when_it_is_seen() -> None:
@@ -230,7 +231,7 @@ def test_a_name_holds_no_ean(name: str, is_good: bool) -> None:
     if is_good:
         assert drafted(name=name).name == name
     else:
-        with pytest.raises(rules.NameHasEan):
+        with pytest.raises(publish_rules.NameHasEan):
             drafted(name=name)
 
 
@@ -253,7 +254,7 @@ def test_an_ean_has_13_digits_and_a_right_check_digit(ean: str, is_good: bool) -
     if is_good:
         assert drafted(**facts).details.ean == ean
     else:
-        with pytest.raises(details.EanInvalid):
+        with pytest.raises(publish_rules.EanInvalid):
             drafted(**facts)
 
 
@@ -267,7 +268,7 @@ def test_a_category_says_which_details_its_offers_may_tell(kind: str) -> None:
         if name in found.details:
             assert getattr(drafted(**facts).details, name) == value
         else:
-            with pytest.raises(details.DetailNotAllowed) as refused:
+            with pytest.raises(publish_rules.DetailNotAllowed) as refused:
                 drafted(**facts)
             assert refused.value.facts == {"detail": name}
 
@@ -280,23 +281,23 @@ def test_details_of_all_are_for_all() -> None:
         "external_ticket_url": "https://billets.test",
     }
     assert drafted(details=told).details == Details(**told)  # type: ignore[arg-type]
-    with pytest.raises(details.UrlInvalid):
+    with pytest.raises(publish_rules.UrlInvalid):
         drafted(details={"external_ticket_url": "billets.test"})
 
 
 def test_tickets_are_handed_out_for_events_and_some_of_them_ahead_of_time() -> None:
     for kind in ("no_ticket", "in_app", "on_site", "by_email"):
         assert drafted(details={"withdrawal_type": kind}).details.withdrawal_type == kind
-        with pytest.raises(details.DetailNotAllowed) as refused:
+        with pytest.raises(publish_rules.DetailNotAllowed) as refused:
             drafted(category="paper_book", details={"withdrawal_type": kind})
         assert refused.value.facts == {"detail": "withdrawal_type"}
         ahead = {"withdrawal_type": kind, "withdrawal_delay_minutes": 30}
         if kind in ("on_site", "by_email"):
             assert drafted(details=ahead).details.withdrawal_delay_minutes == 30
         else:
-            with pytest.raises(details.DelayNotAllowed):
+            with pytest.raises(publish_rules.DelayNotAllowed):
                 drafted(details=ahead)
-    with pytest.raises(details.DelayNotAllowed):
+    with pytest.raises(publish_rules.DelayNotAllowed):
         drafted(details={"withdrawal_delay_minutes": 30})
 
 
@@ -307,15 +308,15 @@ def test_what_is_planned_is_ahead(field: str, at: datetime, is_good: bool) -> No
     if is_good:
         assert getattr(drafted(**facts), field) == at
     else:
-        with pytest.raises(stock_rules.InThePast) as refused:
+        with pytest.raises(offers_rules.InThePast) as refused:
             drafted(**facts)
         assert refused.value.facts == {"field": field}
 
 
 def test_what_was_planned_and_has_come_stays_as_it_is() -> None:
     before = drafted(publish_at=NOW + HOUR)
-    rules.check_schedule(before, former=before, now=NOW + DAY)
-    with pytest.raises(stock_rules.InThePast):
-        rules.check_schedule(
+    publish_rules.check_schedule(before, former=before, now=NOW + DAY)
+    with pytest.raises(offers_rules.InThePast):
+        publish_rules.check_schedule(
             replace(before, publish_at=NOW + 2 * HOUR), former=before, now=NOW + DAY
         )

@@ -10,26 +10,25 @@ from pathlib import Path
 import pytest
 
 import main as deployment
-from functions.accounts import schemes
-from functions.accounts.models import Residence
-from functions.accounts.places_rules import department_of, residence_of
-from functions.accounts.scheme_models import AmountAtAge, Cap, Scheme, Zone
-from functions.accounts.scheme_rules import (
+from functions.accounts.places.rules import department_of
+from functions.accounts.schemes.__main__ import main
+from functions.accounts.schemes.data import SchemeInvalid, load_scheme, read_scheme, scheme_ids
+from functions.accounts.schemes.models import AmountAtAge, Cap, Residence, Scheme, Zone
+from functions.accounts.schemes.rules import (
     NotEligible,
     caps_of,
     choose_scheme,
     credits_between,
     grant_of,
     next_credit_at,
+    residence_of,
 )
-from functions.accounts.schemes import SchemeInvalid, load_scheme, read_scheme, scheme_ids
-from functions.accounts.schemes.__main__ import main
 from functions.kernel.calendar_days import PARIS
-from functions.offers.category_rules import category
+from functions.offers.categories.rules import category
 from tests.rules.scheme_cases import CASES, Case, Outcome
 
-FOLDER = Path(schemes.__file__).parent
 ROOT = Path(deployment.__file__).resolve().parent
+FOLDER = ROOT / "functions" / "accounts" / "schemes"
 SCHEMES = {name: load_scheme(name) for name in scheme_ids()}
 MINORS, GROWN, PILOT = SCHEMES["fr-15-17"], SCHEMES["fr-2025"], SCHEMES["fr-pilot"]
 

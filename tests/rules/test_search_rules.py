@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.offers.models import Image
-from functions.offers.search import rules
+from functions.offers.search import rules as search_rules
 from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria
-from functions.offers.search.text import (
-    SearchWords,
+from functions.offers.search.words.models import SearchWords
+from functions.offers.search.words.rules import (
     keys_of,
     name_key,
     search_words_of,
@@ -126,21 +126,21 @@ FIND = [
 
 @pytest.mark.parametrize(("text", "is_found"), FIND, ids=[text for text, _ in FIND])
 def test_an_offer_has_what_is_asked_for(text: str, is_found: bool) -> None:
-    listing = rules.listing_of(OFFER, [STOCK])
+    listing = search_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     wanted = replace(ANY, words=search_words_of(text))
-    assert (rules.fit(listing, wanted, now=NOW) is not None) == is_found
+    assert (search_rules.fit(listing, wanted, now=NOW) is not None) == is_found
     if is_found:
-        assert rules.key_of(wanted) in listing.keys
+        assert search_rules.key_of(wanted) in listing.keys
 
 
 def test_what_has_all_the_words_in_its_name_is_told_apart() -> None:
-    listing = rules.listing_of(OFFER, [STOCK])
+    listing = search_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     for text, is_named in [("jazz", True), ("nuit ja", True), ("nuit strasbourg", False)]:
         wanted = replace(ANY, words=search_words_of(text))
-        assert rules.names_all(listing, wanted) == is_named
-        assert (name_key(rules.key_of(wanted)) in listing.keys) >= is_named
+        assert search_rules.names_all(listing, wanted) == is_named
+        assert (name_key(search_rules.key_of(wanted)) in listing.keys) >= is_named
 
 
 # Few letters, so that words meet and one begins another.
@@ -164,15 +164,15 @@ def test_the_key_of_a_text_leads_to_all_that_have_its_words(
     [("concert", "conce"), ("jazz", "jazz"), ("theatre jazz", "theatre"), ("bal th", "bal")],
 )
 def test_the_longest_word_is_looked_for(text: str, key: str) -> None:
-    assert rules.key_of(replace(ANY, words=search_words_of(text), category="concert")) == key
+    assert search_rules.key_of(replace(ANY, words=search_words_of(text), category="concert")) == key
 
 
 def test_without_words_the_category_is_looked_for_and_without_both_everything() -> None:
-    listing = rules.listing_of(OFFER, [STOCK])
+    listing = search_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     for wanted in (ANY, replace(ANY, category="concert")):
-        assert rules.key_of(wanted) in listing.keys
-    assert rules.key_of(replace(ANY, category="show")) not in listing.keys
+        assert search_rules.key_of(wanted) in listing.keys
+    assert search_rules.key_of(replace(ANY, category="show")) not in listing.keys
 
 
 # Listings
@@ -180,12 +180,12 @@ def test_without_words_the_category_is_looked_for_and_without_both_everything() 
 
 def test_a_listing_is_there_while_the_offer_is_published_and_has_a_place_left() -> None:
     full = replace(STOCK, quantity=1, booked=1)
-    assert rules.listing_of(OFFER, [STOCK]) is not None
-    assert rules.listing_of(replace(OFFER, is_listed=False), [STOCK]) is None
-    assert rules.listing_of(OFFER, []) is None
+    assert search_rules.listing_of(OFFER, [STOCK]) is not None
+    assert search_rules.listing_of(replace(OFFER, is_listed=False), [STOCK]) is None
+    assert search_rules.listing_of(OFFER, []) is None
     for lost in (full, replace(STOCK, is_deleted=True), replace(STOCK, is_open=False)):
-        assert rules.listing_of(OFFER, [lost]) is None
-        both = rules.listing_of(OFFER, [lost, replace(STOCK, id="o1~2")])
+        assert search_rules.listing_of(OFFER, [lost]) is None
+        both = search_rules.listing_of(OFFER, [lost, replace(STOCK, id="o1~2")])
         assert both is not None
         assert [chance.stock_id for chance in both.chances] == ["o1~2"]
 
@@ -193,34 +193,34 @@ def test_a_listing_is_there_while_the_offer_is_published_and_has_a_place_left() 
 def test_a_listing_tells_its_stocks_in_order_of_date_and_until_when_it_can_be_booked() -> None:
     early = replace(STOCK, id="o1~2", begins_at=NOW + DAY, booking_limit_at=NOW)
     thing = replace(STOCK, id="o1~3", begins_at=None, booking_limit_at=None)
-    listing = rules.listing_of(OFFER, [thing, STOCK, early])
+    listing = search_rules.listing_of(OFFER, [thing, STOCK, early])
     assert listing is not None
     assert [chance.stock_id for chance in listing.chances] == ["o1~2", "o1~1", "o1~3"]
     assert [chance.ends_at for chance in listing.chances] == [NOW, NOW + 10 * DAY, AFTER_ALL_EVENTS]
     assert listing.ends_at == AFTER_ALL_EVENTS
-    less = rules.with_stock(listing, "o1~3", None)
+    less = search_rules.with_stock(listing, "o1~3", None)
     assert less is not None
     assert less.ends_at == NOW + 10 * DAY
-    last = rules.with_stock(less, "o1~1", None)
+    last = search_rules.with_stock(less, "o1~1", None)
     assert last is not None
-    assert rules.with_stock(last, "o1~2", None) is None
-    assert rules.with_stock(last, "o1~1", rules.offered_stock_of(STOCK)) == less
+    assert search_rules.with_stock(last, "o1~2", None) is None
+    assert search_rules.with_stock(last, "o1~1", search_rules.offered_stock_of(STOCK)) == less
 
 
 def test_what_is_online_or_without_coordinates_has_no_place_on_the_map() -> None:
-    online = rules.listing_of(replace(OFFER, url="https://books.test/x"), [STOCK])
+    online = search_rules.listing_of(replace(OFFER, url="https://books.test/x"), [STOCK])
     nowhere = replace(OFFER.place, latitude=None, longitude=None)
-    lost = rules.listing_of(replace(OFFER, place=nowhere), [STOCK])
+    lost = search_rules.listing_of(replace(OFFER, place=nowhere), [STOCK])
     assert online is not None
     assert lost is not None
     assert (online.spot, lost.spot) == (None, None)
     near = replace(ANY, point=HERE, radius_m=100_000)
-    assert rules.fit(online, near, now=NOW) is None
-    assert rules.fit(online, ANY, now=NOW) is not None
+    assert search_rules.fit(online, near, now=NOW) is None
+    assert search_rules.fit(online, ANY, now=NOW) is not None
 
 
 def test_a_place_on_the_equator_or_the_meridian_of_greenwich_is_a_place() -> None:
-    listing = rules.listing_of(
+    listing = search_rules.listing_of(
         replace(OFFER, place=replace(OFFER.place, latitude=0.0, longitude=0.0)), [STOCK]
     )
     assert listing is not None
@@ -230,21 +230,21 @@ def test_a_place_on_the_equator_or_the_meridian_of_greenwich_is_a_place() -> Non
 
 
 def test_a_picture_is_shown_and_nothing_is_found_by_it() -> None:
-    listing = rules.listing_of(OFFER, [STOCK])
+    listing = search_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     image = Image(upload_id="new", generation=1, paths={"400": "images/new.1/400.webp"})
-    shown = rules.with_facts(listing, replace(OFFER, image=image))
+    shown = search_rules.with_facts(listing, replace(OFFER, image=image))
     assert shown == replace(listing, image=image)
-    assert rules.date_entries_of(shown) == rules.date_entries_of(listing)
+    assert search_rules.date_entries_of(shown) == search_rules.date_entries_of(listing)
 
 
 def test_a_showing_is_not_found_by_names_alone_and_carries_what_its_listing_says() -> None:
-    listing = rules.listing_of(OFFER, [STOCK])
+    listing = search_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
-    (showing,) = rules.date_entries_of(listing).values()
+    (showing,) = search_rules.date_entries_of(listing).values()
     assert (showing.id, showing.offer_id, showing.begins_at) == ("o1~1", "o1", STOCK.begins_at)
     assert set(showing.keys) == {key for key in listing.keys if not key.startswith("name:")}
-    assert rules.date_entries_of(None) == {}
+    assert search_rules.date_entries_of(None) == {}
 
 
 # What fits
@@ -267,32 +267,32 @@ def test_a_showing_is_not_found_by_names_alone_and_carries_what_its_listing_says
     ],
 )
 def test_a_filter_lets_through_what_fits(wanted: dict[str, object], is_found: bool) -> None:
-    listing = rules.listing_of(OFFER, [STOCK])
+    listing = search_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     asked = replace(ANY, **wanted)  # type: ignore[arg-type]
-    assert (rules.fit(listing, asked, now=NOW) is not None) == is_found
-    (showing,) = rules.date_entries_of(listing).values()
-    assert rules.may_fit(showing, asked) >= is_found
+    assert (search_rules.fit(listing, asked, now=NOW) is not None) == is_found
+    (showing,) = search_rules.date_entries_of(listing).values()
+    assert search_rules.may_fit(showing, asked) >= is_found
 
 
 def test_a_hit_has_only_what_fits_and_can_still_be_booked() -> None:
     cheap = replace(STOCK, id="o1~2", price_cents=0, begins_at=NOW + 20 * DAY)
     over = replace(STOCK, id="o1~3", begins_at=NOW, booking_limit_at=NOW)
-    listing = rules.listing_of(OFFER, [over, cheap, STOCK])
+    listing = search_rules.listing_of(OFFER, [over, cheap, STOCK])
     assert listing is not None
-    hit = rules.fit(listing, ANY, now=NOW)
+    hit = search_rules.fit(listing, ANY, now=NOW)
     assert hit is not None
     assert [chance.stock_id for chance in hit.stocks] == ["o1~1", "o1~2"]
     assert (hit.price_cents, hit.next_date) == (0, STOCK.begins_at)
-    free = rules.fit(listing, replace(ANY, max_price_cents=0), now=NOW)
+    free = search_rules.fit(listing, replace(ANY, max_price_cents=0), now=NOW)
     assert free is not None
     assert free.next_date == cheap.begins_at
-    assert rules.fit(listing, ANY, now=NOW + 10 * DAY) is None
+    assert search_rules.fit(listing, ANY, now=NOW + 10 * DAY) is None
 
 
 def test_what_is_to_be_seen_later_is_hidden_until_then() -> None:
-    listing = rules.listing_of(OFFER, [STOCK])
+    listing = search_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     later = replace(listing, visible_from=NOW + DAY)
-    assert rules.fit(later, ANY, now=NOW) is None
-    assert rules.fit(later, ANY, now=NOW + DAY) is not None
+    assert search_rules.fit(later, ANY, now=NOW) is None
+    assert search_rules.fit(later, ANY, now=NOW + DAY) is not None

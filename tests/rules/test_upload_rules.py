@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from functions.offers import upload_rules
+from functions.offers import rules as offers_rules
 from functions.offers.models import Image, Offer, Upload
-from functions.offers.upload_rules import Sent
+from functions.offers.pictures import rules as pictures_rules
+from functions.offers.pictures.rules import Sent
 from tests.rules.test_offers_rules import drafted
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -30,17 +31,17 @@ def sent(upload_id: str, generation: int) -> Sent:
 
 def stored(offer: Offer, bytes_sent: Sent, code: str | None = None) -> Offer:
     """Return the offer once these bytes were stored, which are refused if there is a code."""
-    if not upload_rules.is_news(offer, bytes_sent):
+    if not pictures_rules.is_news(offer, bytes_sent):
         return offer
     if code is not None:
-        return upload_rules.rejected(offer, bytes_sent, code=code, at=NOW)
-    return upload_rules.shown(offer, bytes_sent, paths={"150": f"{bytes_sent.folder}/a"})
+        return pictures_rules.rejected(offer, bytes_sent, code=code, at=NOW)
+    return pictures_rules.shown(offer, bytes_sent, paths={"150": f"{bytes_sent.folder}/a"})
 
 
 def test_nothing_counts_that_was_not_announced() -> None:
     for offer in (BARE, replace(BARE, image=FORMER)):
-        assert not upload_rules.is_news(offer, sent("u1", 1))
-    assert not upload_rules.is_news(announced(BARE, "u2"), sent("u1", 1))
+        assert not pictures_rules.is_news(offer, sent("u1", 1))
+    assert not pictures_rules.is_news(announced(BARE, "u2"), sent("u1", 1))
 
 
 def test_what_was_announced_is_shown_with_its_credit() -> None:
@@ -49,9 +50,9 @@ def test_what_was_announced_is_shown_with_its_credit() -> None:
         upload_id="u1", generation=3, paths={"150": "images/u1.3/a"}, credit="C. D."
     )
     assert offer.upload is None
-    assert upload_rules.is_shown(offer, sent("u1", 3))
-    assert not upload_rules.is_shown(offer, sent("u1", 2))
-    assert not upload_rules.is_shown(offer, sent("u0", 3))
+    assert pictures_rules.is_shown(offer, sent("u1", 3))
+    assert not pictures_rules.is_shown(offer, sent("u1", 2))
+    assert not pictures_rules.is_shown(offer, sent("u0", 3))
 
 
 def test_what_is_refused_leaves_the_former() -> None:
@@ -89,10 +90,10 @@ def test_an_upload_that_never_came_is_shown_as_expired() -> None:
     upload = Upload(id="u1", open_until=OPEN_UNTIL)
     late = OPEN_UNTIL + timedelta(hours=1)
     before = late - timedelta(microseconds=1)
-    assert upload_rules.status(upload, now=before) == "processing"
-    assert upload_rules.status(upload, now=late) == "expired"
+    assert offers_rules.status(upload, now=before) == "processing"
+    assert offers_rules.status(upload, now=late) == "expired"
     refused = replace(upload, status="rejected", code="x")
-    assert upload_rules.status(refused, now=late) == "rejected"
+    assert offers_rules.status(refused, now=late) == "rejected"
 
 
 @dataclass
@@ -109,8 +110,8 @@ class World:
             self.folders.add(bytes_sent.folder)
         self.offer = stored(self.offer, bytes_sent, code)
         if former is not None and self.offer.image != former:
-            self.folders.discard(upload_rules.folder_of(former.upload_id, former.generation))
-        if not upload_rules.is_shown(self.offer, bytes_sent):
+            self.folders.discard(pictures_rules.folder_of(former.upload_id, former.generation))
+        if not pictures_rules.is_shown(self.offer, bytes_sent):
             self.folders.discard(bytes_sent.folder)
 
 
@@ -143,7 +144,9 @@ def test_the_newest_that_was_sent_for_the_last_that_was_announced_wins(
             newest = generation
             shown = shown if refused else bytes_sent.folder
         image = world.offer.image
-        assert (upload_rules.folder_of(image.upload_id, image.generation) if image else "") == shown
+        assert (
+            pictures_rules.folder_of(image.upload_id, image.generation) if image else ""
+        ) == shown
         assert world.folders == ({shown} if shown else set())
         refusal = world.offer.upload is not None and world.offer.upload.status == "rejected"
         assert refusal == (newest > 0 and bool(refusals >> (int(last[1]) * 5 + newest) & 1))

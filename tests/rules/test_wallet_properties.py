@@ -16,9 +16,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from functions.accounts.scheme_models import Cap, Credit, Grant, SpendingDomain
+from functions.accounts.schemes.models import Cap, Credit, Grant, SpendingDomain
 from functions.kernel.errors import Refusal
-from functions.wallet import audit, hold_rules, rules
+from functions.wallet.audit import rules as audit_rules
+from functions.wallet.grants import rules as grants_rules
+from functions.wallet.holds import rules as holds_rules
 from functions.wallet.models import Hold, HoldState, LedgerEntry, Movement, Wallet
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -83,7 +85,7 @@ class Ledger(RuleBasedStateMachine):
     def grant(self, amount_cents: int, caps: tuple[int, int], days: int) -> None:
         given = self.granted(amount_cents, caps, days, continues=None)
         self.count(given.credits)
-        self.keep(rules.open_wallet("ana", given, now=self.now))
+        self.keep(grants_rules.open_wallet("ana", given, now=self.now))
 
     def granted(
         self, amount_cents: int, caps: tuple[int, int], days: int, *, continues: str | None
@@ -125,14 +127,14 @@ class Ledger(RuleBasedStateMachine):
         if not self.wallet.is_expired:
             before, is_new = self.wallet, name not in self.credits
             self.count([given])
-            self.keep(rules.credit(self.wallet, [given], now=self.now))
+            self.keep(grants_rules.credit(self.wallet, [given], now=self.now))
             assert is_new or self.wallet == before
 
     @rule(chance=st.randoms(use_true_random=False))
     def credit_everything_again(self, chance: object) -> None:
         several = [Credit(id=name, amount_cents=cents) for name, cents in self.credits.items()]
         chance.shuffle(several)  # type: ignore[attr-defined]
-        movement = rules.credit(self.wallet, several, now=self.now)
+        movement = grants_rules.credit(self.wallet, several, now=self.now)
         assert (movement.wallet, movement.entry) == (self.wallet, None)
 
     @rule(
@@ -145,7 +147,7 @@ class Ledger(RuleBasedStateMachine):
         former = self.scheme
         self.scheme = f"s{int(former[1:]) + 1}"
         given = self.granted(amount_cents, caps, days, continues=former if continuing else None)
-        movement = rules.move(self.wallet, given, list(self.holds.values()), now=self.now)
+        movement = grants_rules.move(self.wallet, given, list(self.holds.values()), now=self.now)
         self.brought = dict.fromkeys(DOMAINS, 0)
         if continuing:
             # What the end of the former grant took comes back.
@@ -167,7 +169,7 @@ class Ledger(RuleBasedStateMachine):
         self.taken = 0
         self.keep(movement)
         self.count(given.credits)
-        self.keep(rules.credit(self.wallet, given.credits, now=self.now))
+        self.keep(grants_rules.credit(self.wallet, given.credits, now=self.now))
 
     def lose(self, scheme: str, amount_cents: int) -> None:
         self.lost[scheme] += amount_cents
@@ -200,7 +202,7 @@ class Ledger(RuleBasedStateMachine):
             and (limit is None or self.in_domain(domain) + amount_cents <= limit)
         )
         try:
-            movement = hold_rules.hold(
+            movement = holds_rules.hold(
                 self.wallet,
                 amount_cents,
                 booking_id=booking_id,
@@ -221,7 +223,7 @@ class Ledger(RuleBasedStateMachine):
     def settle(self, booking_id: str, revision: int, state: HoldState) -> None:
         """Have the wallet hear of a booking's state, as an event tells it."""
         hold = self.holds[booking_id]
-        movement = hold_rules.settle(self.wallet, hold, state, revision=revision, now=self.now)
+        movement = holds_rules.settle(self.wallet, hold, state, revision=revision, now=self.now)
         known = self.known[booking_id]
         if known.hear(revision, state):
             if known.scheme != self.scheme or self.wallet.is_expired:
@@ -279,7 +281,7 @@ class Ledger(RuleBasedStateMachine):
 
     @rule()
     def expire(self) -> None:
-        movement = rules.expire(self.wallet, now=self.now)
+        movement = grants_rules.expire(self.wallet, now=self.now)
         assert (movement is None) == (self.now < self.ends or self.wallet.is_expired)
         if movement is not None:
             self.keep(movement)
@@ -296,11 +298,11 @@ class Ledger(RuleBasedStateMachine):
     @precondition(lambda self: self.wallet.is_expired)
     @rule()
     def expire_again(self) -> None:
-        assert rules.expire(self.wallet, now=self.now) is None
+        assert grants_rules.expire(self.wallet, now=self.now) is None
 
     @invariant()
     def the_audit_finds_nothing(self) -> None:
-        assert audit.faults(self.wallet, self.entries.values(), self.holds.values()) == []
+        assert audit_rules.faults(self.wallet, self.entries.values(), self.holds.values()) == []
 
     @invariant()
     def no_cent_is_lost_or_made(self) -> None:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.accounts.scheme_models import Cap, Credit, Grant, SpendingDomain
+from functions.accounts.schemes.models import Cap, Credit, Grant, SpendingDomain
 from functions.kernel.errors import Refusal
-from functions.wallet import audit, hold_rules, rules
+from functions.wallet.audit import rules as audit_rules
+from functions.wallet.grants import rules as grants_rules
+from functions.wallet.holds import rules as holds_rules
 from functions.wallet.models import CapUse, Hold, HoldState, Movement, Posting, Wallet
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -22,7 +24,7 @@ GRANT = Grant(
 
 
 def opened() -> Wallet:
-    return rules.open_wallet("ana", GRANT, now=NOW).wallet
+    return grants_rules.open_wallet("ana", GRANT, now=NOW).wallet
 
 
 def held(
@@ -35,7 +37,7 @@ def held(
     cancellable_until: datetime | None = None,
     now: datetime = NOW,
 ) -> Movement:
-    return hold_rules.hold(
+    return holds_rules.hold(
         wallet,
         amount_cents,
         booking_id=booking_id,
@@ -55,7 +57,7 @@ def hold_of(movement: Movement) -> Hold:
 def settled(
     wallet: Wallet, hold: Hold, state: HoldState, *, revision: int, now: datetime = NOW
 ) -> Movement:
-    movement = hold_rules.settle(wallet, hold, state, revision=revision, now=now)
+    movement = holds_rules.settle(wallet, hold, state, revision=revision, now=now)
     assert movement is not None
     return movement
 
@@ -74,7 +76,7 @@ def used(wallet: Wallet, domain: SpendingDomain) -> int:
 
 
 def test_a_new_wallet_has_received_its_grant() -> None:
-    movement = rules.open_wallet("ana", GRANT, now=NOW)
+    movement = grants_rules.open_wallet("ana", GRANT, now=NOW)
     wallet, entry = movement.wallet, movement.entry
     assert parts(wallet) == (50_000, 0, 0, 0)
     assert (wallet.granted_cents, wallet.expires_at, wallet.is_expired) == (50_000, ENDS, False)
@@ -88,7 +90,7 @@ def test_a_new_wallet_has_received_its_grant() -> None:
     assert entry.postings == (
         Posting(source="scheme:fr-pilot", destination="wallet:ana:available", amount_cents=50_000),
     )
-    assert audit.faults(wallet, [entry], []) == []
+    assert audit_rules.faults(wallet, [entry], []) == []
 
 
 def test_a_hold_sets_its_amount_aside() -> None:
@@ -114,17 +116,17 @@ def test_a_hold_sets_its_amount_aside() -> None:
     ("spent", "domain", "amount_cents", "outcome"),
     [
         (0, "live", 50_000, None),
-        (0, "live", 50_001, hold_rules.InsufficientCredit),
+        (0, "live", 50_001, holds_rules.InsufficientCredit),
         (45_000, "live", 5_000, None),
-        (45_000, "live", 5_001, hold_rules.InsufficientCredit),
+        (45_000, "live", 5_001, holds_rules.InsufficientCredit),
         (0, "physical", 20_000, None),
-        (0, "physical", 20_001, hold_rules.CapReached),
+        (0, "physical", 20_001, holds_rules.CapReached),
         (19_000, "physical", 1_000, None),
-        (19_000, "physical", 1_100, hold_rules.CapReached),
+        (19_000, "physical", 1_100, holds_rules.CapReached),
         (19_000, "digital", 1_000, None),
-        (19_000, "digital", 1_001, hold_rules.CapReached),
-        (19_000, "digital", 1_100, hold_rules.CapReached),
-        (0, "physical", 60_000, hold_rules.InsufficientCredit),
+        (19_000, "digital", 1_001, holds_rules.CapReached),
+        (19_000, "digital", 1_100, holds_rules.CapReached),
+        (0, "physical", 60_000, holds_rules.InsufficientCredit),
     ],
     ids=[
         *("all of it", "a cent more", "case 16: the rest", "case 16: a cent more"),
@@ -146,10 +148,10 @@ def test_what_can_still_be_held(
 
 
 def test_a_refusal_says_how_much_there_is() -> None:
-    with pytest.raises(hold_rules.InsufficientCredit) as poor:
+    with pytest.raises(holds_rules.InsufficientCredit) as poor:
         held(opened(), 50_001)
     assert poor.value.facts == {"available_cents": 50_000}
-    with pytest.raises(hold_rules.CapReached) as capped:
+    with pytest.raises(holds_rules.CapReached) as capped:
         held(held(opened(), 19_000, domain="physical").wallet, 1_100, domain="physical")
     assert capped.value.facts == {"domain": "physical", "remaining_cents": 1_000}
 
@@ -171,9 +173,9 @@ def test_an_expired_grant_is_named_before_anything_else() -> None:
     second = timedelta(seconds=1)
     assert held(opened(), 1, now=ENDS - second).wallet.held_cents == 1
     for late in (ENDS, ENDS + second):
-        with pytest.raises(hold_rules.GrantExpired):
+        with pytest.raises(holds_rules.GrantExpired):
             held(opened(), 60_000, domain="physical", now=late)
-    with pytest.raises(hold_rules.GrantExpired):
+    with pytest.raises(holds_rules.GrantExpired):
         held(replace(opened(), is_expired=True), 1)
 
 
@@ -184,7 +186,7 @@ def test_an_expired_grant_is_named_before_anything_else() -> None:
 def test_a_scheme_may_count_a_category_in_another_domain(
     category: str, usual: SpendingDomain, counted: SpendingDomain
 ) -> None:
-    assert hold_rules.domain_of(opened(), category=category, domain=usual) == counted
+    assert holds_rules.domain_of(opened(), category=category, domain=usual) == counted
 
 
 # Settlement: a hold of 1,500 that is in one state and is asked for another
@@ -201,7 +203,7 @@ AFTER: dict[tuple[HoldState, HoldState], tuple[str | None, tuple[int, int, int, 
 
 def in_state(state: HoldState) -> tuple[Movement, list[Movement]]:
     """Return the movement that left a hold in this state, as of revision 3, and all before it."""
-    history = [rules.open_wallet("ana", GRANT, now=NOW)]
+    history = [grants_rules.open_wallet("ana", GRANT, now=NOW)]
     history.append(held(history[-1].wallet, 1500, domain="physical"))
     first = hold_of(history[-1])
     history.append(settled(history[-1].wallet, first, state, revision=3))
@@ -220,7 +222,7 @@ def test_a_hold_is_brought_into_the_state_that_is_asked_for(
     assert used(movement.wallet, "physical") == cap_used
     assert (movement.entry.kind if movement.entry else None) == kind
     entries = [m.entry for m in (*history, movement) if m.entry is not None]
-    assert audit.faults(movement.wallet, entries, [hold_of(movement)]) == []
+    assert audit_rules.faults(movement.wallet, entries, [hold_of(movement)]) == []
 
 
 def test_a_capture_is_owed_to_the_venue_and_its_reversal_mirrors_it() -> None:
@@ -245,13 +247,13 @@ def test_what_was_asked_for_earlier_or_already_changes_nothing(
 ) -> None:
     last, _ = in_state(before)
     hold = hold_of(last)
-    assert hold_rules.settle(last.wallet, hold, asked, revision=revision, now=NOW) is None
+    assert holds_rules.settle(last.wallet, hold, asked, revision=revision, now=NOW) is None
 
 
 @pytest.mark.parametrize("asked", ["held", "captured", "released"])
 def test_what_is_released_stays_released(asked: HoldState) -> None:
     last, _ = in_state("released")
-    assert hold_rules.settle(last.wallet, hold_of(last), asked, revision=9, now=NOW) is None
+    assert holds_rules.settle(last.wallet, hold_of(last), asked, revision=9, now=NOW) is None
 
 
 def test_an_undo_that_overtakes_its_redemption_leaves_the_credit_held() -> None:
@@ -260,7 +262,7 @@ def test_an_undo_that_overtakes_its_redemption_leaves_the_credit_held() -> None:
     assert undone.entry is None
     assert undone.wallet == first.wallet
     hold = hold_of(undone)
-    assert hold_rules.settle(undone.wallet, hold, "captured", revision=2, now=NOW) is None
+    assert holds_rules.settle(undone.wallet, hold, "captured", revision=2, now=NOW) is None
 
 
 # The end of the grant
@@ -268,20 +270,20 @@ def test_an_undo_that_overtakes_its_redemption_leaves_the_credit_held() -> None:
 
 def test_what_is_left_ends_with_the_grant_and_what_is_held_stays_held() -> None:
     first = held(opened(), 1500)
-    assert rules.expire(first.wallet, now=ENDS - timedelta(seconds=1)) is None
-    movement = rules.expire(first.wallet, now=ENDS)
+    assert grants_rules.expire(first.wallet, now=ENDS - timedelta(seconds=1)) is None
+    movement = grants_rules.expire(first.wallet, now=ENDS)
     assert movement is not None
     assert parts(movement.wallet) == (0, 1500, 0, 48_500)
     assert movement.wallet.is_expired
     assert movement.entry is not None
     assert (movement.entry.kind, movement.entry.amount_cents) == ("expire", 48_500)
     assert movement.entry.postings[0].destination == "scheme:fr-pilot:expired"
-    assert rules.expire(movement.wallet, now=ENDS + timedelta(days=1)) is None
+    assert grants_rules.expire(movement.wallet, now=ENDS + timedelta(days=1)) is None
 
 
 def test_a_grant_that_is_used_up_ends_without_an_entry() -> None:
     wallet = held(opened(), 50_000).wallet
-    movement = rules.expire(wallet, now=ENDS)
+    movement = grants_rules.expire(wallet, now=ENDS)
     assert movement is not None
     assert movement.entry is None
     assert movement.wallet == replace(wallet, is_expired=True)
@@ -298,7 +300,7 @@ def test_credit_that_is_released_after_the_end_is_lost_once_the_rest_is(
     first = held(opened(), 1500, domain="physical")
     wallet, late = first.wallet, ENDS + timedelta(days=1)
     if job_ran:
-        ended = rules.expire(wallet, now=ENDS)
+        ended = grants_rules.expire(wallet, now=ENDS)
         assert ended is not None
         wallet = ended.wallet
     movement = settled(wallet, hold_of(first), "released", revision=2, now=late)
@@ -310,7 +312,7 @@ def test_credit_that_is_released_after_the_end_is_lost_once_the_rest_is(
 
 def test_a_debit_of_held_credit_goes_through_after_the_end() -> None:
     first = held(opened(), 1500)
-    ended = rules.expire(first.wallet, now=ENDS)
+    ended = grants_rules.expire(first.wallet, now=ENDS)
     assert ended is not None
     movement = settled(ended.wallet, hold_of(first), "captured", revision=2, now=ENDS)
     assert parts(movement.wallet) == (0, 0, 1500, 48_500)
@@ -321,7 +323,7 @@ def test_a_debit_of_held_credit_goes_through_after_the_end() -> None:
 
 def ledger() -> tuple[Wallet, list[Movement]]:
     """Return a wallet with a physical hold of 1,500 and a digital capture of 300."""
-    moves = [rules.open_wallet("ana", GRANT, now=NOW)]
+    moves = [grants_rules.open_wallet("ana", GRANT, now=NOW)]
     moves.append(held(moves[-1].wallet, 1500, booking_id="b1", domain="physical"))
     moves.append(held(moves[-1].wallet, 300, booking_id="b2", domain="digital"))
     moves.append(settled(moves[-1].wallet, hold_of(moves[-1]), "captured", revision=2))
@@ -331,7 +333,7 @@ def ledger() -> tuple[Wallet, list[Movement]]:
 def found(wallet: Wallet, moves: list[Movement], *, holds: list[Hold] | None = None) -> list[str]:
     of_each = {hold_of(m).id: hold_of(m) for m in moves if m.hold is not None}
     entries = [m.entry for m in moves if m.entry is not None]
-    return audit.faults(wallet, entries, of_each.values() if holds is None else holds)
+    return audit_rules.faults(wallet, entries, of_each.values() if holds is None else holds)
 
 
 def test_the_audit_is_silent_where_all_is_well() -> None:
@@ -387,7 +389,7 @@ def test_the_audit_finds_a_hold_that_is_missing() -> None:
 
 def credited(wallet: Wallet, *credits_: tuple[str, int]) -> Movement:
     given = [Credit(id=name, amount_cents=cents) for name, cents in credits_]
-    return rules.credit(wallet, given, now=NOW)
+    return grants_rules.credit(wallet, given, now=NOW)
 
 
 def test_a_credit_is_added_once() -> None:
@@ -414,7 +416,7 @@ def test_a_credit_of_nothing_makes_no_entry() -> None:
     assert movement.entry is None
     assert parts(movement.wallet) == parts(opened())
     nothing = replace(GRANT, credits=())
-    assert rules.open_wallet("ana", nothing, now=NOW).entry is None
+    assert grants_rules.open_wallet("ana", nothing, now=NOW).entry is None
 
 
 # Moving to another scheme
@@ -432,7 +434,7 @@ DEADLINE = NOW + timedelta(days=2)
 
 
 def test_what_is_left_goes_along_to_a_scheme_that_continues() -> None:
-    moved = rules.move(opened(), NEXT, [], now=NOW)
+    moved = grants_rules.move(opened(), NEXT, [], now=NOW)
     wallet, entry = moved.wallet, moved.entry
     assert parts(wallet) == (50_000, 0, 0, 0)
     assert (wallet.scheme, wallet.is_expired) == ("fr-next", False)
@@ -456,7 +458,7 @@ def test_what_is_left_goes_along_to_a_scheme_that_continues() -> None:
 )
 def test_what_is_left_is_lost_otherwise(grant: Grant) -> None:
     first = held(opened(), 1500, domain="digital")
-    moved = rules.move(first.wallet, grant, [hold_of(first)], now=NOW)
+    moved = grants_rules.move(first.wallet, grant, [hold_of(first)], now=NOW)
     assert parts(moved.wallet) == (0, 1500, 0, 48_500)
     assert moved.entry is not None
     assert (moved.entry.id, moved.entry.kind) == ("expire~ana~fr-pilot~fr-next", "expire")
@@ -480,7 +482,7 @@ def test_a_booking_goes_along_while_it_can_be_cancelled(
     until: datetime | None, now: datetime, goes: bool
 ) -> None:
     first = held(opened(), 1500, domain="digital", cancellable_until=until)
-    moved = rules.move(first.wallet, NEXT, [hold_of(first)], now=now)
+    moved = grants_rules.move(first.wallet, NEXT, [hold_of(first)], now=now)
     assert parts(moved.wallet) == (48_500, 1500, 0, 0)
     assert used(moved.wallet, "digital") == (1500 if goes else 0)
     along = [replace(hold_of(first), scheme="fr-next")] if goes else []
@@ -499,28 +501,28 @@ def test_a_booking_goes_along_while_it_can_be_cancelled(
 @pytest.mark.parametrize("state", ["captured", "released"])
 def test_only_what_is_held_goes_along(state: HoldState) -> None:
     last, history = in_state(state)
-    moved = rules.move(last.wallet, NEXT, [hold_of(last)], now=NOW)
+    moved = grants_rules.move(last.wallet, NEXT, [hold_of(last)], now=NOW)
     assert moved.moved_holds == ()
     assert moved.wallet.caps == (CapUse(domain="digital", limit_cents=10_000),)
     entries = [m.entry for m in (*history, moved) if m.entry is not None]
-    assert audit.faults(moved.wallet, entries, [hold_of(last)]) == []
+    assert audit_rules.faults(moved.wallet, entries, [hold_of(last)]) == []
 
 
 def test_what_was_spent_before_a_move_and_comes_back_after_it_is_the_old_schemes() -> None:
     last, history = in_state("captured")
-    moved = rules.move(last.wallet, NEXT, [hold_of(last)], now=NOW)
+    moved = grants_rules.move(last.wallet, NEXT, [hold_of(last)], now=NOW)
     back = settled(moved.wallet, hold_of(last), "held", revision=4)
     assert parts(back.wallet) == (48_500, 1500, 0, 0)
     gone = settled(back.wallet, hold_of(back), "released", revision=5)
     assert parts(gone.wallet) == (48_500, 0, 0, 1500)
     assert used(gone.wallet, "digital") == 0
     entries = [m.entry for m in (*history, moved, back, gone) if m.entry is not None]
-    assert audit.faults(gone.wallet, entries, [hold_of(gone)]) == []
+    assert audit_rules.faults(gone.wallet, entries, [hold_of(gone)]) == []
 
 
 def test_of_a_wallet_with_nothing_left_only_the_holds_move() -> None:
     first = held(opened(), 50_000)
-    moved = rules.move(first.wallet, NEXT, [hold_of(first)], now=NOW)
+    moved = grants_rules.move(first.wallet, NEXT, [hold_of(first)], now=NOW)
     assert parts(moved.wallet) == (0, 50_000, 0, 0)
     assert moved.entry is not None
     assert [(p.source, p.destination) for p in moved.entry.postings] == [
@@ -528,39 +530,39 @@ def test_of_a_wallet_with_nothing_left_only_the_holds_move() -> None:
         ("scheme:fr-next", "wallet:ana:held"),
     ]
     spent = settled(first.wallet, hold_of(first), "captured", revision=2)
-    assert rules.move(spent.wallet, NEXT, [hold_of(spent)], now=NOW).entry is None
+    assert grants_rules.move(spent.wallet, NEXT, [hold_of(spent)], now=NOW).entry is None
 
 
 @pytest.mark.parametrize("noted", [True, False], ids=["noted", "not noted yet"])
 def test_what_was_left_when_the_grant_ended_comes_back_with_what_continues_it(noted: bool) -> None:
     first = held(opened(), 1500)
-    ended = rules.expire(first.wallet, now=ENDS) if noted else first
+    ended = grants_rules.expire(first.wallet, now=ENDS) if noted else first
     assert ended is not None
-    moved = rules.move(ended.wallet, NEXT, [hold_of(first)], now=ENDS)
+    moved = grants_rules.move(ended.wallet, NEXT, [hold_of(first)], now=ENDS)
     assert parts(moved.wallet) == (48_500, 1500, 0, 0)
     assert (moved.wallet.is_expired, moved.wallet.taken_cents) == (False, 0)
     assert [hold.scheme for hold in moved.moved_holds] == ["fr-next"]
-    after = rules.credit(moved.wallet, NEXT.credits, now=ENDS)
+    after = grants_rules.credit(moved.wallet, NEXT.credits, now=ENDS)
     assert parts(after.wallet) == (63_500, 1500, 0, 0)
-    assert rules.expire(after.wallet, now=ENDS) is None
+    assert grants_rules.expire(after.wallet, now=ENDS) is None
 
 
 def test_a_wallet_that_has_ended_begins_anew_where_nothing_continues_it() -> None:
-    ended = rules.expire(opened(), now=ENDS)
+    ended = grants_rules.expire(opened(), now=ENDS)
     assert ended is not None
-    moved = rules.move(ended.wallet, replace(NEXT, continues=None), [], now=ENDS)
+    moved = grants_rules.move(ended.wallet, replace(NEXT, continues=None), [], now=ENDS)
     assert (moved.entry, moved.wallet.is_expired, moved.wallet.taken_cents) == (None, False, 0)
-    after = rules.credit(moved.wallet, NEXT.credits, now=ENDS)
+    after = grants_rules.credit(moved.wallet, NEXT.credits, now=ENDS)
     assert parts(after.wallet) == (15_000, 0, 0, 50_000)
 
 
 def test_what_comes_along_counts_against_the_new_cap_and_may_pass_it() -> None:
     """Nothing is taken from somebody for having booked under a scheme that allowed it."""
     first = held(opened(), 12_000, domain="digital")
-    moved = rules.move(first.wallet, NEXT, [hold_of(first)], now=NOW)
+    moved = grants_rules.move(first.wallet, NEXT, [hold_of(first)], now=NOW)
     assert moved.wallet.caps == (CapUse(domain="digital", limit_cents=10_000, used_cents=12_000),)
     assert moved.wallet.caps[0].remaining_cents == 0
-    with pytest.raises(hold_rules.CapReached) as refused:
+    with pytest.raises(holds_rules.CapReached) as refused:
         held(moved.wallet, 1, booking_id="b2", domain="digital")
     assert refused.value.facts == {"domain": "digital", "remaining_cents": 0}
     assert held(moved.wallet, 1, booking_id="b2").wallet.held_cents == 12_001
@@ -589,6 +591,6 @@ def test_a_scheme_may_forbid_a_category_or_its_sale(
     category: str, price_cents: int, late: bool, excluded: bool
 ) -> None:
     grant = replace(GRANT, excluded=("online_game",), excluded_at_a_price=("artwork",))
-    wallet = rules.open_wallet("ana", grant, now=NOW).wallet
+    wallet = grants_rules.open_wallet("ana", grant, now=NOW).wallet
     now = ENDS if late else ENDS - timedelta(seconds=1)
-    assert hold_rules.is_excluded(wallet, category, price_cents=price_cents, now=now) is excluded
+    assert holds_rules.is_excluded(wallet, category, price_cents=price_cents, now=now) is excluded

@@ -17,24 +17,20 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import main
-from functions.accounts import offerer_service
-from functions.accounts import service as accounts
-from functions.accounts.models import (
-    Beneficiary,
-    FoundOfferer,
-    Offerer,
-    OpenVenue,
-    SignUp,
-    SuspensionReason,
-    Venue,
-)
-from functions.accounts.scheme_models import Scheme
-from functions.accounts.schemes import load_scheme
-from functions.booking import desk as desk_service
-from functions.booking import service as bookings_service
-from functions.booking.desk_access import Desk
+from functions.accounts.offerers import service as offerers_service
+from functions.accounts.offerers.models import FoundOfferer, Offerer
+from functions.accounts.people import service as people_service
+from functions.accounts.people.models import Beneficiary, SignUp, SuspensionReason
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.schemes.models import Scheme
+from functions.accounts.venues import service as venues_service
+from functions.accounts.venues.models import OpenVenue, Venue
+from functions.booking.desk import service as desk_service
+from functions.booking.desk_access.service import Desk
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
+from functions.booking.take import service as take_service
 from functions.kernel.bus import OUTBOX
 from functions.kernel.clock import Clock
 from functions.kernel.database import Query, Ref, UnitOfWork
@@ -44,9 +40,9 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import Report, run_job
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import subscribers
-from functions.offers import service as offers_service
-from functions.offers import stock_service
 from functions.offers.models import AddStock, DraftOffer, EditOffer, EditStock, Image, Offer, Stock
+from functions.offers.publish import service as publish_service
+from functions.offers.stocks import service as stocks_service
 from functions.offers.store import offers, stocks
 from functions.wallet.models import LedgerEntry, Wallet
 from functions.wallet.store import ledger_entries, wallets
@@ -122,14 +118,14 @@ def pending(
     )
     at = now(platform)
     return platform.database.run(
-        lambda work: accounts.sign_up(work, command, schemes=schemes, now=at)
+        lambda work: people_service.sign_up(work, command, schemes=schemes, now=at)
     )
 
 
 def activated(platform: Platform, uid: str) -> Beneficiary:
     at = now(platform)
     return platform.database.run(
-        lambda work: accounts.activate(work, uid, by="admin", scheme_of=load_scheme, now=at)
+        lambda work: people_service.activate(work, uid, by="admin", scheme_of=load_scheme, now=at)
     )
 
 
@@ -140,7 +136,7 @@ def beneficiary(platform: Platform, uid: str = "ana", **facts: Any) -> Beneficia
 
 
 def suspend(platform: Platform, uid: str = "ana", reason: SuspensionReason = "fraud") -> None:
-    do(platform, accounts.suspend, uid, reason=reason)
+    do(platform, people_service.suspend, uid, reason=reason)
 
 
 def offerer(
@@ -156,11 +152,13 @@ def offerer(
     )
     at = now(platform)
     founded = platform.database.run(
-        lambda work: offerer_service.found_offerer(work, command, now=at)
+        lambda work: offerers_service.found_offerer(work, command, now=at)
     )
     if not validated:
         return founded
-    return platform.database.run(lambda work: offerer_service.validate_offerer(work, siren, now=at))
+    return platform.database.run(
+        lambda work: offerers_service.validate_offerer(work, siren, now=at)
+    )
 
 
 def venue(
@@ -189,7 +187,7 @@ def venue(
         longitude=longitude,
     )
     at = now(platform)
-    return platform.database.run(lambda work: offerer_service.open_venue(work, command, now=at))
+    return platform.database.run(lambda work: venues_service.open_venue(work, command, now=at))
 
 
 def house(platform: Platform, siren: str = SIREN, *, member: str = MEMBER) -> Venue:
@@ -244,18 +242,18 @@ def add_stock(platform: Platform, offer_id: str, facts: dict[str, Any], *, membe
         booking_limit_at=after(facts["limit_days"]),
         with_codes=facts.get("with_codes", False),
     )
-    return platform.database.run(lambda work: stock_service.add_stock(work, command, now=at))
+    return platform.database.run(lambda work: stocks_service.add_stock(work, command, now=at))
 
 
 def edit_offer(platform: Platform, offer_id: str, *, member: str = MEMBER, **changes: Any) -> Offer:
     command = EditOffer(offer_id=offer_id, member_id=member, **changes)
     at = now(platform)
-    return platform.database.run(lambda work: offers_service.edit_offer(work, command, now=at))
+    return platform.database.run(lambda work: publish_service.edit_offer(work, command, now=at))
 
 
 def edit_stock(platform: Platform, stock_id: str, **changes: Any) -> Stock:
     command, at = EditStock(stock_id=stock_id, member_id=MEMBER, **changes), now(platform)
-    return platform.database.run(lambda work: stock_service.edit_stock(work, command, now=at))
+    return platform.database.run(lambda work: stocks_service.edit_stock(work, command, now=at))
 
 
 def offer(
@@ -282,13 +280,13 @@ def offer(
         url=url,
     )
     at = now(platform)
-    drafted = platform.database.run(lambda work: offers_service.draft_offer(work, command, now=at))
+    drafted = platform.database.run(lambda work: publish_service.draft_offer(work, command, now=at))
     show(platform, drafted.id)
     for facts in selling:
         add_stock(platform, drafted.id, facts, member=member)
     if published:
         platform.database.run(
-            lambda work: offers_service.publish(work, drafted.id, member_id=member, now=at)
+            lambda work: publish_service.publish(work, drafted.id, member_id=member, now=at)
         )
     return the_offer(platform, drafted.id)
 
@@ -350,7 +348,7 @@ def book(
         countermark=countermark or new_countermark(),
     )
     at = now(platform)
-    return platform.database.run(lambda work: bookings_service.book_offer(work, command, now=at))
+    return platform.database.run(lambda work: take_service.book_offer(work, command, now=at))
 
 
 def booking(platform: Platform, facts: dict[str, Any] | None = None, **offered: Any) -> Booking:
@@ -369,7 +367,7 @@ def book_for(platform: Platform, stock: Stock, *uids: str) -> list[Booking]:
 def cancel(platform: Platform, booking: Booking) -> Booking:
     """Cancel a booking as its beneficiary does."""
     uid = booking.beneficiary_id
-    return do(platform, bookings_service.cancel_own, booking.id, caller_id=uid)
+    return do(platform, holder_service.cancel_own, booking.id, caller_id=uid)
 
 
 def redeem(platform: Platform, booking: Booking) -> Booking:

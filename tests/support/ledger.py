@@ -9,11 +9,11 @@ from typing import Any
 # Their subscribers open the wallets and settle the holds, and their jobs are run.
 import functions.booking.entrypoints
 import functions.wallet.entrypoints  # noqa: F401
-from functions.booking import desk as desk_service
-from functions.booking import service
 from functions.booking.audit.models import Progress
 from functions.booking.audit.service import walk
-from functions.booking.desk_access import Desk
+from functions.booking.desk import service as desk_service
+from functions.booking.desk_access.service import Desk
+from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking
 from functions.kernel.database import Database, Ref, UnitOfWork
 from functions.kernel.platform import Platform
@@ -99,7 +99,7 @@ def world(platform: Platform) -> World:
         )
         redeem(platform, used)
         platform.database.run(
-            partial(service.cancel_own, booking_id=cancelled.id, caller_id=uid, now=NOW)
+            partial(holder_service.cancel_own, booking_id=cancelled.id, caller_id=uid, now=NOW)
         )
         worlds.append(World(platform, held, used, cancelled))
     return worlds[1]

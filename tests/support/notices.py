@@ -14,7 +14,8 @@ from functions.kernel.bus import record
 from functions.kernel.events import Event
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
-from functions.offers.models import ImageRejected, Upload
+from functions.offers.models import Upload
+from functions.offers.pictures.models import ImageRejected
 from functions.offers.store import offers
 from tests.support import given
 from tests.support.given import MEMBER, SIREN

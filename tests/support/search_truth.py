@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.offers.category_rules import category
-from functions.offers.geo import distance_m, geohash, point_of
+from functions.offers.categories.rules import category
+from functions.offers.geo.rules import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock
 from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria
-from functions.offers.search.text import significant_words
+from functions.offers.search.words.rules import significant_words
 from tests.support.search_data import Piece
 
 

@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from functions.accounts.places_rules import residence_of
-from functions.accounts.scheme_models import Scheme
-from functions.accounts.scheme_rules import NotEligible, choose_scheme, grant_of
-from functions.accounts.schemes import SchemeInvalid, check_name, read_scheme
+from functions.accounts.schemes.data import SchemeInvalid, check_name, read_scheme
+from functions.accounts.schemes.models import Scheme
+from functions.accounts.schemes.rules import NotEligible, choose_scheme, grant_of, residence_of
 from functions.kernel.errors import Malformed
 from functions.kernel.money import in_words
 

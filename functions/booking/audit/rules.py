@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from functions.booking.audit.models import Finding, Owned
 from functions.booking.models import Booking, BookingStatus
-from functions.wallet import audit as wallet_audit
+from functions.wallet.audit import rules as audit_rules
 from functions.wallet.models import Hold, HoldState
 
 ON_ITS_WAY = timedelta(hours=1)
@@ -50,9 +50,7 @@ def faults(owned: Owned) -> set[str]:
     if owned.wallet is None:
         found.update(_orphans(owned))
     else:
-        found.update(
-            wallet_audit.faults(owned.wallet, owned.entries.values(), owned.holds.values())
-        )
+        found.update(audit_rules.faults(owned.wallet, owned.entries.values(), owned.holds.values()))
     for booking, hold in _pairs(owned):
         found.update(_differences(booking, hold))
     if not owned.holds.keys() <= owned.bookings.keys():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from functions.offers.models import Image, Place
-from functions.offers.search.text import SearchWords
+from functions.offers.search.words.models import SearchWords
 
 Sort = Literal["distance", "date", "relevance"]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from functions.offers.category_rules import category
-from functions.offers.copies import opens_at
-from functions.offers.geo import distance_m, geohash, point_of
+from functions.offers.categories.rules import category
+from functions.offers.geo.rules import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock
+from functions.offers.rules import opens_at
 from functions.offers.search.models import (
     AFTER_ALL_EVENTS,
     DateEntry,
@@ -17,7 +17,7 @@ from functions.offers.search.models import (
     OfferedStock,
     SearchCriteria,
 )
-from functions.offers.search.text import (
+from functions.offers.search.words.rules import (
     EVERYTHING,
     category_key,
     keys_of,

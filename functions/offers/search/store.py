@@ -19,7 +19,7 @@ from functions.kernel.database import (
 )
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
-from functions.offers.search.budget import ReadBudget
+from functions.offers.search.budget.rules import ReadBudget
 from functions.offers.search.models import DateEntry, DatePosition, Listing
 
 M = TypeVar("M")

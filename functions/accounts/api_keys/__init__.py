@@ -1,0 +1,1 @@
+"""API keys: how an offerer's own software calls the desk."""

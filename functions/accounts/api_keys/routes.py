@@ -1,0 +1,60 @@
+"""API keys: routes to create and revoke them."""
+
+import secrets
+
+from functions.accounts.api_keys import rules, service
+from functions.accounts.api_keys.schemas import ApiKeyView
+from functions.accounts.offerers import rules as offerers_rules
+from functions.accounts.offerers.models import ApiKey
+from functions.accounts.routes import routes
+from functions.accounts.schemas import Removed
+from functions.kernel.database import UnitOfWork
+from functions.kernel.http import Call, Who
+from functions.kernel.identifiers import new_id
+
+
+@routes.post(
+    "/v1/offerers/{siren}/api-keys",
+    who=Who.MEMBER,
+    status=201,
+    refusals=(
+        offerers_rules.UnknownOfferer,
+        offerers_rules.NotAMember,
+        rules.TooManyApiKeys,
+        rules.SecretShownBefore,
+    ),
+)
+def create_api_key(call: Call, siren: str) -> ApiKeyView:
+    """Make an API key for the offerer's own software; the secret is shown this once."""
+    prefix, secret = new_id()[:8], secrets.token_hex(32)
+    key = ApiKey(
+        prefix=prefix,
+        siren=siren,
+        secret_digest=offerers_rules.digest(secret),
+        created_at=call.now,
+    )
+
+    def create(work: UnitOfWork) -> ApiKeyView:
+        service.add_api_key(work, key, caller_id=call.caller.uid)
+        return ApiKeyView(prefix=prefix, secret=f"{prefix}_{secret}")
+
+    return call.commit_unkept(create, repeat=_refuse_to_show_again)
+
+
+def _refuse_to_show_again(work: UnitOfWork) -> ApiKeyView:  # noqa: ARG001
+    raise rules.SecretShownBefore
+
+
+@routes.delete(
+    "/v1/offerers/{siren}/api-keys/{prefix}",
+    who=Who.MEMBER,
+    refusals=(offerers_rules.UnknownOfferer, offerers_rules.NotAMember, rules.UnknownApiKey),
+)
+def revoke_api_key(call: Call, siren: str, prefix: str) -> Removed:
+    """Have an API key work no more."""
+
+    def revoke(work: UnitOfWork) -> Removed:
+        service.revoke_api_key(work, siren, prefix, caller_id=call.caller.uid)
+        return Removed()
+
+    return call.commit(revoke)

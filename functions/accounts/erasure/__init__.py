@@ -1,0 +1,1 @@
+"""Erasure of an account at its owner's request."""

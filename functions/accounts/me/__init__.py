@@ -1,0 +1,1 @@
+"""The caller: who they are and what they may do."""

@@ -1,0 +1,31 @@
+"""The caller: the answer."""
+
+from typing import Literal
+
+from functions.accounts.offerers.schemas import OffererView
+from functions.accounts.people.models import (
+    StepName,
+    StepState,
+)
+from functions.accounts.people.schemas import MyBeneficiaryView
+from functions.kernel.schemas import (
+    View,
+)
+
+
+class StepView(View):
+    """A step of signing up, and how far it is."""
+
+    name: StepName
+    state: StepState
+
+
+class MeView(View):
+    """The caller."""
+
+    id: str
+    email: str
+    roles: list[Literal["admin", "beneficiary", "professional"]]
+    beneficiary: MyBeneficiaryView | None
+    steps: list[StepView]
+    offerers: list[OffererView]

@@ -1,0 +1,1 @@
+"""Members: invitations to an offerer and suspension of professionals."""

@@ -1,0 +1,6 @@
+"""Members: invitations."""
+
+from functions.accounts.members.models import Invitation
+from functions.kernel.database.documents import Collection
+
+invitations = Collection("invitations", Invitation)

@@ -1,0 +1,1 @@
+"""Offerers: the legal entities that publish, and who acts for them."""

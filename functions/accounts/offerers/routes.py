@@ -1,0 +1,45 @@
+"""Offerers: routes to found, validate and close."""
+
+from functions.accounts.offerers import rules, service
+from functions.accounts.offerers.models import FoundOfferer
+from functions.accounts.offerers.schemas import OffererBody, OffererView
+from functions.accounts.routes import routes
+from functions.kernel.http import Call, Who
+
+
+@routes.post(
+    "/v1/offerers",
+    who=Who.SIGNED_IN,
+    status=201,
+    refusals=(
+        rules.SirenInvalid,
+        rules.OffererExists,
+        rules.ProfessionalSuspended,
+    ),
+)
+def found_offerer(call: Call, body: OffererBody) -> OffererView:
+    """Declare an offerer; the caller becomes its first member, an administrator validates it."""
+    command = FoundOfferer(founder_id=call.caller.uid, **body.model_dump())
+    return call.commit(
+        lambda work: OffererView.of(service.found_offerer(work, command, now=call.now))
+    )
+
+
+@routes.post(
+    "/v1/offerers/{siren}/validate",
+    who=Who.ADMIN,
+    refusals=(rules.UnknownOfferer, rules.OffererIsClosed),
+)
+def validate_offerer(call: Call, siren: str) -> OffererView:
+    """Validate an offerer: it may publish."""
+    return call.commit(
+        lambda work: OffererView.of(service.validate_offerer(work, siren, now=call.now))
+    )
+
+
+@routes.post("/v1/offerers/{siren}/close", who=Who.ADMIN, refusals=(rules.UnknownOfferer,))
+def close_offerer(call: Call, siren: str) -> OffererView:
+    """Close an offerer: its offers go at once, and their open bookings are cancelled."""
+    return call.commit(
+        lambda work: OffererView.of(service.close_offerer(work, siren, now=call.now))
+    )

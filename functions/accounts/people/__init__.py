@@ -1,0 +1,1 @@
+"""Beneficiaries, from sign-up to suspension."""

@@ -1,0 +1,120 @@
+"""The routes of beneficiaries: who asks for the pass, and what administrators do with it."""
+
+from operator import attrgetter
+
+from functions.accounts.people import rules, service
+from functions.accounts.people.models import SignUp
+from functions.accounts.people.schemas import (
+    AppliedView,
+    BeneficiariesQuery,
+    BeneficiariesView,
+    BeneficiaryView,
+    SignUpBody,
+    SuspendBody,
+)
+from functions.accounts.people.store import beneficiaries_with
+from functions.accounts.routes import routes
+from functions.accounts.schemes.data import load_scheme
+from functions.accounts.schemes.models import Scheme
+from functions.accounts.schemes.rules import NotEligible
+from functions.kernel.database import UnitOfWork
+from functions.kernel.http import Call, Who
+from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+
+
+@routes.post(
+    "/v1/beneficiaries",
+    who=Who.SIGNED_IN,
+    status=201,
+    refusals=(NotEligible, rules.AlreadySignedUp),
+)
+def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
+    """Ask for the pass; an administrator activates it."""
+    command = SignUp(
+        beneficiary_id=call.caller.uid,
+        email=call.caller.email,
+        **body.model_dump(exclude={"accepts_terms"}),
+    )
+    schemes = _open_schemes(call)
+    return call.commit(
+        lambda work: BeneficiaryView.of(
+            service.sign_up(work, command, schemes=schemes, now=call.now)
+        )
+    )
+
+
+@routes.get("/v1/beneficiaries", who=Who.ADMIN)
+def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesView:
+    """List those who wait to be activated, or have another status, oldest sign-up first."""
+    after = decode_token(query.page_token, MOMENT)
+
+    def read(work: UnitOfWork) -> BeneficiariesView:
+        found = beneficiaries_with(
+            work, query.status, held_for_review=query.held_for_review, after=after
+        )
+        page, token = cut_page(found, query.page_size, attrgetter("signed_up_at", "id"))
+        return BeneficiariesView(
+            items=[AppliedView.of(beneficiary) for beneficiary in page], next_page_token=token
+        )
+
+    return call.read(read)
+
+
+@routes.post(
+    "/v1/beneficiaries/{beneficiary_id}/activate",
+    who=Who.ADMIN,
+    refusals=(rules.UnknownBeneficiary, rules.Suspended, NotEligible),
+)
+def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
+    """Activate a beneficiary; the wallet receives the grant by event."""
+    return call.commit(
+        lambda work: BeneficiaryView.of(
+            service.activate(
+                work, beneficiary_id, by=call.caller.uid, scheme_of=load_scheme, now=call.now
+            )
+        )
+    )
+
+
+@routes.post(
+    "/v1/beneficiaries/{beneficiary_id}/suspend",
+    who=Who.ADMIN,
+    refusals=(rules.UnknownBeneficiary,),
+)
+def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> BeneficiaryView:
+    """Suspend a beneficiary: they book no more."""
+    return call.commit(
+        lambda work: BeneficiaryView.of(
+            service.suspend(work, beneficiary_id, reason=body.reason, now=call.now)
+        )
+    )
+
+
+@routes.post(
+    "/v1/beneficiaries/{beneficiary_id}/unsuspend",
+    who=Who.ADMIN,
+    refusals=(rules.UnknownBeneficiary,),
+)
+def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
+    """Let a suspended beneficiary book again."""
+    return call.commit(
+        lambda work: BeneficiaryView.of(service.unsuspend(work, beneficiary_id, now=call.now))
+    )
+
+
+@routes.post(
+    "/v1/beneficiaries/{beneficiary_id}/bonus",
+    who=Who.ADMIN,
+    refusals=(rules.UnknownBeneficiary, rules.NotActiveYet, rules.NoBonus),
+)
+def give_bonus(call: Call, beneficiary_id: str) -> BeneficiaryView:
+    """Give a beneficiary the bonus of their scheme, once."""
+    return call.commit(
+        lambda work: BeneficiaryView.of(
+            service.give_bonus(work, beneficiary_id, scheme_of=load_scheme, now=call.now)
+        )
+    )
+
+
+def _open_schemes(call: Call) -> tuple[Scheme, ...]:
+    return tuple(load_scheme(scheme_id) for scheme_id in call.platform.settings.schemes)

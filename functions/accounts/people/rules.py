@@ -1,0 +1,195 @@
+"""Who may have a pass and who may publish: pure decisions, and the refusals they raise."""
+
+import hashlib
+import unicodedata
+from dataclasses import replace
+from datetime import date, datetime
+
+from functions.accounts.people.models import (
+    Beneficiary,
+    Step,
+    StepName,
+    StepState,
+    SuspensionReason,
+)
+from functions.kernel.errors import Conflict, Forbidden, NotFound
+
+
+class AlreadySignedUp(Conflict):
+    """This account has signed up already."""
+
+    code = "already_signed_up"
+
+
+class UnknownBeneficiary(NotFound):
+    """There is no such beneficiary."""
+
+    code = "unknown_beneficiary"
+
+
+class Suspended(Conflict):
+    """This beneficiary is suspended."""
+
+    code = "suspended"
+
+
+class NotActiveYet(Conflict):
+    """This beneficiary is not active."""
+
+    code = "beneficiary_not_active"
+
+
+class NoBonus(Conflict):
+    """This beneficiary's scheme has no bonus."""
+
+    code = "no_bonus"
+
+
+class BeneficiaryOnly(Forbidden):
+    """Only a beneficiary may do this."""
+
+    code = "beneficiary_only"
+
+
+def check_activation(beneficiary: Beneficiary) -> None:
+    """Refuse Suspended; UnknownBeneficiary of one who was erased."""
+    _check_not_erased(beneficiary)
+    if beneficiary.status == "suspended":
+        raise Suspended
+
+
+def is_to_activate(beneficiary: Beneficiary) -> bool:
+    """Tell whether activation gives something: a first grant, or the next scheme's."""
+    return beneficiary.status == "pending" or beneficiary.next_scheme is not None
+
+
+def activated(
+    beneficiary: Beneficiary,
+    *,
+    scheme: str,
+    credited_age: int,
+    next_credit_at: datetime | None,
+    by: str,
+    now: datetime,
+) -> Beneficiary:
+    """Return the beneficiary as active in a scheme that has credited them up to an age."""
+    return replace(
+        beneficiary,
+        status="active",
+        scheme=scheme,
+        next_scheme=None,
+        asked_at=None,
+        activated_at=now,
+        activated_by=by,
+        credited_age=credited_age,
+        next_credit_at=next_credit_at,
+        has_bonus=False,
+        revision=beneficiary.revision + 1,
+    )
+
+
+def credited(
+    beneficiary: Beneficiary, *, credited_age: int, next_credit_at: datetime | None
+) -> Beneficiary:
+    """Return the beneficiary after their scheme has credited them up to an age."""
+    return replace(
+        beneficiary,
+        credited_age=credited_age,
+        next_credit_at=next_credit_at,
+        revision=beneficiary.revision + 1,
+    )
+
+
+def with_bonus(beneficiary: Beneficiary, *, bonus_cents: int) -> Beneficiary:
+    """Return the beneficiary with their scheme's bonus. Refuses NotActiveYet, NoBonus."""
+    _check_not_erased(beneficiary)
+    if beneficiary.status != "active":
+        raise NotActiveYet
+    if bonus_cents == 0:
+        raise NoBonus
+    return replace(beneficiary, has_bonus=True, revision=beneficiary.revision + 1)
+
+
+def suspend(beneficiary: Beneficiary, *, reason: SuspensionReason, now: datetime) -> Beneficiary:
+    """Return the beneficiary as suspended; the first reason stays when suspended already."""
+    _check_not_erased(beneficiary)
+    if beneficiary.status == "suspended":
+        return beneficiary
+    return replace(
+        beneficiary,
+        status="suspended",
+        suspended_at=now,
+        suspension_reason=reason,
+        revision=beneficiary.revision + 1,
+    )
+
+
+def unsuspend(beneficiary: Beneficiary) -> Beneficiary:
+    """Return the beneficiary as they were before; unchanged when they are not suspended."""
+    _check_not_erased(beneficiary)
+    if beneficiary.status != "suspended":
+        return beneficiary
+    return replace(
+        beneficiary,
+        status="pending" if beneficiary.activated_at is None else "active",
+        suspended_at=None,
+        suspension_reason=None,
+        revision=beneficiary.revision + 1,
+    )
+
+
+def erase(beneficiary: Beneficiary, *, now: datetime) -> Beneficiary:
+    """Return what may stay of a beneficiary: nothing that tells who it was."""
+    if beneficiary.status == "erased":
+        return beneficiary
+    return replace(
+        beneficiary,
+        status="erased",
+        email="",
+        first_name="",
+        last_name="",
+        birth_date=None,
+        residence=None,
+        person=None,
+        next_scheme=None,
+        asked_at=None,
+        next_credit_at=None,
+        erased_at=now,
+        revision=beneficiary.revision + 1,
+    )
+
+
+def steps_of(beneficiary: Beneficiary | None, *, email_verified: bool) -> tuple[Step, ...]:
+    """Return the steps of signing up and the state of each, in order.
+
+    The steps and states are those of pass-culture-main, core/subscription, as far as there is
+    something behind them here: identity is what an administrator checks before activating.
+    """
+    email: StepState = "ok" if email_verified else "skipped"
+    if beneficiary is None:
+        states: tuple[StepState, StepState, StepState] = ("todo", "void", "todo")
+    elif beneficiary.status == "pending":
+        states = ("ok", "suspicious" if beneficiary.held_for_review else "pending", "ok")
+    elif beneficiary.status == "suspended" and beneficiary.activated_at is None:
+        states = ("ok", "ko", "ok")
+    else:
+        states = ("ok", "ok", "ok")
+    names: tuple[StepName, ...] = ("profile", "identity", "honour_statement")
+    steps = (Step(name=name, state=state) for name, state in zip(names, states, strict=True))
+    return (Step(name="email", state=email), *steps)
+
+
+def person_key(*, first_name: str, last_name: str, birth_date: date) -> str:
+    """Return the key under which a person is known: their names without accents, their birthday."""
+    names = "~".join(_letters(name) for name in (first_name, last_name))
+    return hashlib.sha256(f"{names}~{birth_date.isoformat()}".encode()).hexdigest()
+
+
+def _letters(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in plain if character.isalpha())
+
+
+def _check_not_erased(beneficiary: Beneficiary) -> None:
+    if beneficiary.status == "erased":
+        raise UnknownBeneficiary

@@ -1,0 +1,249 @@
+"""Beneficiaries: sign up, activate, credit, suspend."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from functions.accounts.people import rules
+from functions.accounts.people.models import (
+    Beneficiary,
+    BeneficiaryActivated,
+    BeneficiaryCredited,
+    BeneficiarySuspended,
+    BeneficiaryUnsuspended,
+    Person,
+    SignUp,
+    SuspensionReason,
+)
+from functions.accounts.people.store import beneficiaries, persons
+from functions.accounts.schemes.models import Credit, Residence, Scheme
+from functions.accounts.schemes.rules import (
+    NotEligible,
+    age_by,
+    choose_scheme,
+    credits_between,
+    grant_of,
+    next_credit_at,
+    residence_of,
+    why_not,
+)
+from functions.kernel.bus import record
+from functions.kernel.calendar_days import local_day
+from functions.kernel.database import UnitOfWork
+
+
+def sign_up(
+    work: UnitOfWork, command: SignUp, *, schemes: Sequence[Scheme], now: datetime
+) -> Beneficiary:
+    """Return the beneficiary as they now wait to be activated: new, or moving to the next scheme.
+
+    Refuses Malformed for the postal code, AlreadySignedUp, NotEligible. The day is that of where
+    they live: at 01:00 in Paris it is still yesterday in Guyane. Somebody who has the pass already
+    is held for review.
+    """
+    person = rules.person_key(
+        first_name=command.first_name,
+        last_name=command.last_name,
+        birth_date=command.birth_date,
+    )
+    work.prefetch(persons.ref(person))
+    before = beneficiaries.find(work, command.beneficiary_id)
+    residence = residence_of(command.country, command.postal_code, schemes)
+    today = local_day(now, residence.time_zone)
+    if before is not None:
+        return _ask_to_move(work, before, residence, schemes=schemes, today=today, now=now)
+    scheme = choose_scheme(schemes, birth_date=command.birth_date, residence=residence, today=today)
+    known = persons.find(work, person)
+    beneficiary = Beneficiary(
+        id=command.beneficiary_id,
+        email=command.email,
+        first_name=command.first_name,
+        last_name=command.last_name,
+        birth_date=command.birth_date,
+        residence=residence,
+        person=person if known is None else None,
+        scheme=scheme.id,
+        held_for_review=known is not None,
+        status="pending",
+        signed_up_at=now,
+    )
+    beneficiaries.create(work, beneficiary.id, beneficiary)
+    if known is None:
+        persons.create(work, person, Person(beneficiary_id=beneficiary.id))
+    return beneficiary
+
+
+def _ask_to_move(
+    work: UnitOfWork,
+    before: Beneficiary,
+    residence: Residence,
+    *,
+    schemes: Sequence[Scheme],
+    today: date,
+    now: datetime,
+) -> Beneficiary:
+    """Return the beneficiary waiting for the open scheme that continues theirs.
+
+    Refuses AlreadySignedUp when they fit no such scheme. Who they are was checked: only where they
+    live is taken from what they send.
+    """
+    if before.status != "active" or before.birth_date is None:
+        raise rules.AlreadySignedUp
+    for scheme in schemes:
+        fits = why_not(scheme, birth_date=before.birth_date, residence=residence, today=today)
+        if scheme.continues == before.scheme and fits is None:
+            asked_at = before.asked_at if before.next_scheme == scheme.id else now
+            after = replace(before, residence=residence, next_scheme=scheme.id, asked_at=asked_at)
+            beneficiaries.replace(work, after.id, after)
+            return after
+    raise rules.AlreadySignedUp
+
+
+def activate(
+    work: UnitOfWork,
+    beneficiary_id: str,
+    *,
+    by: str,
+    scheme_of: Callable[[str], Scheme],
+    now: datetime,
+) -> Beneficiary:
+    """Return the active beneficiary; the grant follows by event.
+
+    It is the administrator `by` who has looked at who they are, also where somebody was held for
+    review. Refuses UnknownBeneficiary, Suspended, and NotEligible when the grant would have ended
+    already. The scheme is the one that was asked for, open still or not.
+    """
+    before = beneficiaries.get(work, beneficiary_id)
+    rules.check_activation(before)
+    if not rules.is_to_activate(before):
+        return before
+    assert before.birth_date is not None
+    assert before.residence is not None
+    scheme = scheme_of(before.next_scheme or before.scheme)
+    zone = before.residence.time_zone
+    today = local_day(now, zone)
+    asked_at = before.asked_at or before.signed_up_at
+    grant = grant_of(
+        scheme,
+        birth_date=before.birth_date,
+        residence=before.residence,
+        signed_up_on=local_day(asked_at, zone),
+        today=today,
+    )
+    if grant.expires_at <= now:
+        raise NotEligible(reason="too_old")
+    age = age_by(scheme, birth_date=before.birth_date, day=today)
+    after = rules.activated(
+        before,
+        scheme=scheme.id,
+        credited_age=age,
+        next_credit_at=next_credit_at(scheme, birth_date=before.birth_date, age=age, zone=zone),
+        by=by,
+        now=now,
+    )
+    beneficiaries.replace(work, after.id, after)
+    record(
+        work,
+        BeneficiaryActivated(subject_id=after.id, revision=after.revision, at=now, grant=grant),
+    )
+    return after
+
+
+def credit_birthday(
+    work: UnitOfWork,
+    beneficiary_id: str,
+    *,
+    scheme_of: Callable[[str], Scheme],
+    now: datetime,
+) -> bool:
+    """Credit what a beneficiary's birthdays have brought; tell whether there was any.
+
+    Nobody is credited while they are suspended; once they are back, the next run makes up for it.
+    """
+    before = beneficiaries.get(work, beneficiary_id)
+    due = before.next_credit_at is not None and before.next_credit_at <= now
+    if before.status != "active" or not due or before.credited_age is None:
+        return False
+    assert before.birth_date is not None
+    assert before.residence is not None
+    scheme, zone = scheme_of(before.scheme), before.residence.time_zone
+    age = age_by(scheme, birth_date=before.birth_date, day=local_day(now, zone))
+    credits_ = credits_between(scheme, after_age=before.credited_age, until_age=age)
+    after = rules.credited(
+        before,
+        credited_age=age,
+        next_credit_at=next_credit_at(scheme, birth_date=before.birth_date, age=age, zone=zone),
+    )
+    _save_credited(work, after, credits_, now=now)
+    return True
+
+
+def give_bonus(
+    work: UnitOfWork,
+    beneficiary_id: str,
+    *,
+    scheme_of: Callable[[str], Scheme],
+    now: datetime,
+) -> Beneficiary:
+    """Return the beneficiary with their scheme's bonus, given once.
+
+    Refuses UnknownBeneficiary, NotActiveYet, NoBonus.
+    """
+    before = beneficiaries.get(work, beneficiary_id)
+    scheme = scheme_of(before.scheme)
+    if before.has_bonus:
+        return before
+    after = rules.with_bonus(before, bonus_cents=scheme.bonus_cents)
+    bonus = Credit(id=f"{scheme.id}~bonus", amount_cents=scheme.bonus_cents)
+    _save_credited(work, after, (bonus,), now=now)
+    return after
+
+
+def _save_credited(
+    work: UnitOfWork, after: Beneficiary, credits_: tuple[Credit, ...], *, now: datetime
+) -> None:
+    beneficiaries.replace(work, after.id, after)
+    record(
+        work,
+        BeneficiaryCredited(
+            subject_id=after.id,
+            revision=after.revision,
+            at=now,
+            scheme=after.scheme,
+            credits=credits_,
+        ),
+    )
+
+
+def suspend(
+    work: UnitOfWork, beneficiary_id: str, *, reason: SuspensionReason, now: datetime
+) -> Beneficiary:
+    """Return the suspended beneficiary; what they have booked follows by event."""
+    before = beneficiaries.get(work, beneficiary_id)
+    after = rules.suspend(before, reason=reason, now=now)
+    if after is before:
+        return before
+    beneficiaries.replace(work, after.id, after)
+    record(
+        work,
+        BeneficiarySuspended(subject_id=after.id, revision=after.revision, at=now, reason=reason),
+    )
+    return after
+
+
+def unsuspend(work: UnitOfWork, beneficiary_id: str, *, now: datetime) -> Beneficiary:
+    """Return the beneficiary as they were before they were suspended."""
+    before = beneficiaries.get(work, beneficiary_id)
+    after = rules.unsuspend(before)
+    if after is not before:
+        beneficiaries.replace(work, after.id, after)
+        record(work, BeneficiaryUnsuspended(subject_id=after.id, revision=after.revision, at=now))
+    return after
+
+
+def get_beneficiary(work: UnitOfWork, uid: str) -> Beneficiary:
+    """Return the caller as a beneficiary, whatever their status. Refuses BeneficiaryOnly."""
+    found = beneficiaries.find(work, uid)
+    if found is None or found.status == "erased":
+        raise rules.BeneficiaryOnly
+    return found

@@ -1,0 +1,46 @@
+"""Beneficiaries: documents and queries."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from functions.accounts.people.models import Beneficiary, BeneficiaryStatus, Person
+from functions.accounts.people.rules import UnknownBeneficiary
+from functions.kernel.database import Index, Order, Query, UnitOfWork, Where
+from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
+
+beneficiaries = Collection("beneficiaries", Beneficiary, missing=UnknownBeneficiary)
+
+
+persons = Collection("persons", Person)
+
+
+declare_indexes(
+    Index("venues", ("offerer_siren", "created_at")),
+    Index("beneficiaries", ("status", "next_credit_at")),
+    Index("beneficiaries", ("status", "signed_up_at")),
+    Index("beneficiaries", ("status", "held_for_review", "signed_up_at")),
+)
+
+
+def due_for_credit(at: datetime) -> Query:
+    """Return the query of active beneficiaries whose scheme credits them again by now."""
+    return Query(
+        beneficiaries.name,
+        (Where("status", "==", "active"), Where("next_credit_at", "<=", at)),
+        (Order("next_credit_at"),),
+    )
+
+
+def beneficiaries_with(
+    work: UnitOfWork,
+    status: BeneficiaryStatus,
+    *,
+    held_for_review: bool | None,
+    after: tuple[datetime, str] | None,
+) -> Iterator[Beneficiary]:
+    """Yield those who have a status, oldest sign-up first, behind a position."""
+    where = [Where("status", "==", status)]
+    if held_for_review is not None:
+        where.append(Where("held_for_review", "==", held_for_review))
+    return beneficiaries.query_pages(work, *where, order_by=(Order("signed_up_at"),), after=after)

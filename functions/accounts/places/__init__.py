@@ -1,0 +1,1 @@
+"""Places: French departments, their postal codes and time zones."""

@@ -1,0 +1,23 @@
+"""French departments and their postal codes, from departments.toml."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from functions.accounts.places.models import Department
+
+
+@cache
+def departments() -> dict[str, Department]:
+    """Return every department and overseas collectivity by its code."""
+    text = (Path(__file__).parent / "departments.toml").read_text("utf-8")
+    rows = TypeAdapter(tuple[Department, ...]).validate_python(tomllib.loads(text)["department"])
+    return {row.code: row for row in rows}
+
+
+@cache
+def departments_by_prefix() -> dict[str, Department]:
+    """Return the department of each prefix of a postal code."""
+    return {prefix: row for row in departments().values() for prefix in row.postal_prefixes}

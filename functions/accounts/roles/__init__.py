@@ -1,0 +1,1 @@
+"""Roles: the claims that the identity provider carries in tokens."""

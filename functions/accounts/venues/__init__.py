@@ -1,0 +1,1 @@
+"""Venues: the places and online shops of an offerer."""

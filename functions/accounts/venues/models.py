@@ -1,0 +1,40 @@
+"""Venues: the place and the command that opens it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A place or an online shop of an offerer; without coordinates it has no place."""
+
+    id: str
+    offerer_siren: str
+    name: str
+    siret: str | None
+    comment: str | None
+    address: str
+    postal_code: str
+    city: str
+    department: str
+    time_zone: str
+    latitude: float | None
+    longitude: float | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenVenue:
+    """Command: a member adds a venue to an offerer."""
+
+    venue_id: str
+    member_id: str
+    offerer_siren: str
+    name: str
+    siret: str | None
+    comment: str | None
+    address: str
+    postal_code: str
+    city: str
+    latitude: float | None
+    longitude: float | None

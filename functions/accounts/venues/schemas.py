@@ -1,0 +1,58 @@
+"""Venues: request bodies and answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.accounts.places.rules import FRENCH_POSTAL_CODE
+from functions.accounts.venues.models import Venue
+from functions.kernel.schemas import (
+    Body,
+    Latitude,
+    Line,
+    Longitude,
+    View,
+    line,
+)
+
+
+class VenueBody(Body):
+    """A place or an online shop: a SIRET, or a comment that says why there is none."""
+
+    offerer_siren: Annotated[str, line(20)]
+    name: Annotated[str, line(140)]
+    siret: Annotated[str, line(20)] | None = None
+    comment: Annotated[str, line(500)] | None = None
+    address: Line
+    postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
+    city: Annotated[str, line(100)]
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+
+
+class VenueView(View):
+    """A venue, with the department and time zone of its postal code."""
+
+    id: str
+    offerer_siren: str
+    name: str
+    siret: str | None
+    comment: str | None
+    address: str
+    postal_code: str
+    city: str
+    department: str
+    time_zone: str
+    latitude: float | None
+    longitude: float | None
+
+    @classmethod
+    def of(cls, venue: Venue) -> "VenueView":
+        """Return what its members see of a venue."""
+        return cls.model_validate(venue)
+
+
+class VenuesView(View):
+    """An offerer's venues, oldest first."""
+
+    items: list[VenueView]

@@ -1,0 +1,49 @@
+"""Venues: open one."""
+
+from datetime import datetime
+
+from functions.accounts.offerers.service import check_member
+from functions.accounts.offerers.store import offerers, professionals
+from functions.accounts.places.rules import department_of
+from functions.accounts.venues import rules
+from functions.accounts.venues.models import OpenVenue, Venue
+from functions.accounts.venues.store import SiretClaim, sirets, venues
+from functions.kernel.database import UnitOfWork
+
+
+def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
+    """Return the new venue. Refuses NotAMember, SiretInvalid, SiretOrComment, VenueExists,
+    UnknownPostalCode, PlaceIncomplete.
+    """
+    work.prefetch(professionals.ref(command.member_id))
+    offerers.get(work, command.offerer_siren)
+    check_member(work, command.offerer_siren, uid=command.member_id)
+    if (command.siret is None) == (command.comment is None):
+        raise rules.SiretOrComment
+    if (command.latitude is None) != (command.longitude is None):
+        raise rules.PlaceIncomplete
+    place = department_of(command.postal_code)
+    if place is None:
+        raise rules.UnknownPostalCode
+    if command.siret is not None:
+        rules.check_siret(command.siret, siren=command.offerer_siren)
+        if sirets.find(work, command.siret) is not None:
+            raise rules.VenueExists
+        sirets.create(work, command.siret, SiretClaim(venue_id=command.venue_id))
+    venue = Venue(
+        id=command.venue_id,
+        offerer_siren=command.offerer_siren,
+        name=command.name,
+        siret=command.siret,
+        comment=command.comment,
+        address=command.address,
+        postal_code=command.postal_code,
+        city=command.city,
+        department=place.code,
+        time_zone=place.time_zone,
+        latitude=command.latitude,
+        longitude=command.longitude,
+        created_at=now,
+    )
+    venues.create(work, venue.id, venue)
+    return venue

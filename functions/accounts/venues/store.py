@@ -1,0 +1,31 @@
+"""Venues: documents and the claim on a SIRET."""
+
+from dataclasses import dataclass
+
+from functions.accounts.venues.models import Venue
+from functions.accounts.venues.rules import UnknownVenue
+from functions.kernel.database import Order, UnitOfWork, Where
+from functions.kernel.database.documents import Collection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiretClaim:
+    """Which venue has a SIRET."""
+
+    venue_id: str
+
+
+venues = Collection("venues", Venue, missing=UnknownVenue)
+
+
+sirets = Collection("sirets", SiretClaim)
+
+
+def venues_of(work: UnitOfWork, siren: str) -> list[Venue]:
+    """Return an offerer's venues, oldest first; at most 500."""
+    return venues.query(
+        work,
+        Where("offerer_siren", "==", siren),
+        order_by=(Order("created_at"),),
+        limit=500,
+    )

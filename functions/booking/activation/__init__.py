@@ -1,0 +1,1 @@
+"""Bookings used when they are made: activation codes and free cards."""

@@ -1,0 +1,1 @@
+"""Cancellation of bookings by what happens to their stock, offer or holder."""

@@ -1,0 +1,1 @@
+"""Countermarks: the code shown at the door and its QR payload."""

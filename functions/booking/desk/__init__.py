@@ -1,0 +1,1 @@
+"""The desk: look up a countermark, redeem it, undo, cancel."""

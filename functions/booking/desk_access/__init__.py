@@ -1,0 +1,1 @@
+"""Access to the desk: who may call it, and for which offerers."""

@@ -1,0 +1,1 @@
+"""Erasure of a holder's name from their bookings."""

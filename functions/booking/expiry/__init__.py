@@ -1,0 +1,1 @@
+"""Bookings that end by themselves: unused things expire, past events count as used."""

@@ -1,0 +1,1 @@
+"""Export of everything the pass keeps about the caller."""

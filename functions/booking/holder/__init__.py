@@ -1,0 +1,1 @@
+"""The holder: a beneficiary lists and cancels their own bookings."""

@@ -1,0 +1,1 @@
+"""Reinstatement: an administrator undoes a cancellation."""

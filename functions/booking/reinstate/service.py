@@ -1,0 +1,80 @@
+"""Reinstating a cancelled booking, for a holder who attended all the same.
+
+Source: pass-culture-main, core/bookings/api.py (a booking is marked as used after its
+cancellation, as long as its grant lasts and has the credit).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.booking import rules as booking_rules
+from functions.booking.countermarks.models import Countermark
+from functions.booking.models import ActiveBooking, Booking, BookingRedeemed
+from functions.booking.reinstate import rules
+from functions.booking.store import active_bookings, active_id, bookings, countermarks
+from functions.booking.take import rules as take_rules
+from functions.kernel.bus import record
+from functions.kernel.database import UnitOfWork
+from functions.offers.codes.rules import move_quantity
+from functions.offers.search.listings.service import follow_stock
+from functions.offers.store import stocks
+from functions.wallet.holds import rules as holds_rules
+from functions.wallet.holds.service import hold_again
+from functions.wallet.store import holds, wallets
+
+
+def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
+    """Reinstate a cancelled booking as used; repeating it changes nothing.
+
+    Credit is held again in the same commit, and captured by event. Refuses UnknownBooking,
+    NotCancelled, AlreadyBooked, SoldOut, CountermarkGivenAgain, NoWallet, GrantExpired,
+    InsufficientCredit, CapReached.
+    """
+    booking = bookings.get(work, booking_id)
+    if booking.status in ("used", "reimbursed"):
+        return booking
+    if not booking_rules.is_ended(booking):
+        raise rules.NotCancelled
+    claim_id = active_id(booking.beneficiary_id, booking.offer_id)
+    work.prefetch(
+        stocks.ref(booking.stock_id),
+        active_bookings.ref(claim_id),
+        countermarks.ref(booking.countermark),
+        holds.ref(booking_id),
+        wallets.ref(booking.beneficiary_id),
+    )
+    if active_bookings.find(work, claim_id) is not None:
+        raise take_rules.AlreadyBooked
+    stock = move_quantity(stocks.get(work, booking.stock_id), booking.quantity)
+    if stock.remaining is not None and stock.remaining < booking.quantity:
+        raise take_rules.SoldOut
+    taken = booking_rules.take(stock, booking.quantity)
+    stocks.replace(work, stock.id, taken)
+    follow_stock(work, stock, taken)
+    active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking_id))
+    _claim_countermark(work, booking)
+    _hold_again(work, booking, now=now)
+    after = rules.reinstate(booking, stock, now=now)
+    bookings.replace(work, booking_id, after)
+    record(work, BookingRedeemed.of(after, at=now))
+    return after
+
+
+def _claim_countermark(work: UnitOfWork, booking: Booking) -> None:
+    kept = countermarks.find(work, booking.countermark)
+    good = Countermark(booking_id=booking.id, offerer_siren=booking.offerer_siren)
+    if kept is None:
+        countermarks.create(work, booking.countermark, good)
+    elif kept.booking_id == booking.id:
+        countermarks.replace(work, booking.countermark, replace(kept, reusable_at=None))
+    else:
+        raise rules.CountermarkGivenAgain
+
+
+def _hold_again(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
+    released = holds.find(work, booking.id)
+    if released is None:
+        return  # A free booking holds nothing.
+    wallet = wallets.get(work, booking.beneficiary_id)
+    revision = booking.revision + 1
+    hold_again(work, holds_rules.hold_again(wallet, released, revision=revision, now=now))

@@ -1,0 +1,1 @@
+"""Reminders of bookings that expire soon."""

@@ -1,0 +1,51 @@
+"""Reminders of bookings that expire soon: when each is due.
+
+Source of the days: pass-culture-main, core/bookings/constants.py.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from functions.booking.models import Booking
+from functions.kernel.calendar_days import PARIS, day_start, local_day
+from functions.offers.categories.rules import category
+
+NOTICE_DAYS, SHORT_NOTICE_DAYS = 7, 5
+"""How many days before it expires a booking's holder is reminded. The second is for bookings whose
+term is no longer than that of a paper book, which categories.toml holds."""
+
+LONGEST_DELAY = timedelta(days=NOTICE_DAYS + 1)
+"""Any booking whose reminder was due longer ago has expired since."""
+
+
+def remind_at(*, expiry_days: int | None, expires_at: datetime | None) -> datetime | None:
+    """Return when the holder is to be reminded (UTC); None if the booking never expires.
+
+    Reminders are due at the start of a day in Paris, whole calendar days before the booking
+    expires.
+    """
+    if expiry_days is None or expires_at is None:
+        return None
+    is_short = expiry_days <= (category("paper_book").expiry_days or 0)
+    days = SHORT_NOTICE_DAYS if is_short else NOTICE_DAYS
+    return day_start(local_day(expires_at, PARIS) - timedelta(days=days), PARIS)
+
+
+def is_to_remind(booking: Booking, *, now: datetime) -> bool:
+    """Return whether the holder is to be reminded now: not reminded yet, and not too late.
+
+    A missed day is made up for as long as the booking has not expired.
+    """
+    due = booking.remind_at is not None and booking.remind_at <= now
+    lives = booking.expires_at is not None and now < booking.expires_at
+    return booking.status == "confirmed" and due and lives
+
+
+def reminded(booking: Booking) -> Booking:
+    """Return the booking with no reminder due any more."""
+    return replace(booking, remind_at=None)
+
+
+def days_left(expires_at: datetime, *, now: datetime) -> int:
+    """Return how many calendar days in Paris are left, today included."""
+    return (local_day(expires_at, PARIS) - local_day(now, PARIS)).days

@@ -1,0 +1,1 @@
+"""Rescheduling: bookings follow an event that moves."""

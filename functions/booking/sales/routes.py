@@ -1,0 +1,138 @@
+"""Routes of the desk's lists: bookings and captured amounts, as JSON or CSV."""
+
+from collections.abc import Iterator
+from itertools import chain
+from operator import attrgetter
+
+from functions.accounts.offerers.rules import NotAMember
+from functions.accounts.venues.rules import UnknownVenue
+from functions.booking.desk_access.models import SCOPES, Scope
+from functions.booking.desk_access.service import open_scope
+from functions.booking.routes import routes
+from functions.booking.sales import texts
+from functions.booking.sales.rules import Totals
+from functions.booking.sales.schemas import (
+    DeskQuery,
+    DeskRowsView,
+    DeskRowView,
+    MonthView,
+    ScopeQuery,
+    TransactionsQuery,
+    TransactionsView,
+    TransactionView,
+)
+from functions.booking.sales.store import (
+    BookingFilter,
+    Span,
+    all_captured_bookings,
+    all_filtered_bookings,
+    captured_bookings,
+    filtered_bookings,
+)
+from functions.kernel.database import UnitOfWork
+from functions.kernel.errors import FieldError, InvalidFields
+from functions.kernel.http import Call, Who
+from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.schemas import Text
+from functions.offers.rules import UnknownOffer
+
+_CSV = "text/csv; charset=utf-8"
+_BY_USE = attrgetter("used_at", "id")
+
+
+@routes.get(
+    "/v1/desk/bookings",
+    who=Who.MEMBER,
+    refusals=(UnknownVenue, UnknownOffer, NotAMember),
+    also_text="text/csv",
+)
+def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
+    """List bookings of a venue, an offerer or an offer, newest first, as JSON or CSV."""
+    scope, of = _scope_of(query)
+    booked, begins = (query.booked_from, query.booked_until), (query.event_from, query.event_to)
+    if any(booked) and any(begins):
+        raise _malformed("event_from", "filter by time of booking or of the event, not both")
+    after = decode_token(query.page_token, MOMENT)
+
+    def chosen(work: UnitOfWork) -> BookingFilter:
+        zone = open_scope(work, scope, of, uid=call.caller.uid)
+        return BookingFilter(
+            scope=scope,
+            of=of,
+            status=query.status,
+            booked=Span.between(*booked, zone=zone),
+            begins=Span.between(*begins, zone=zone),
+        )
+
+    def rows(work: UnitOfWork) -> DeskRowsView:
+        chosen_now = chosen(work)
+        # One more than the page shows whether there is another one.
+        found = filtered_bookings(work, chosen_now, after=after, page=query.page_size + 1)
+        page, token = cut_page(found, query.page_size, attrgetter(chosen_now.by, "id"))
+        return DeskRowsView(items=[DeskRowView.of(b) for b in page], next_page_token=token)
+
+    if not _wants_csv(call):
+        return call.read(rows)
+    every = all_filtered_bookings(call.platform.database, call.read(chosen))
+    return _file(texts.bookings_table(every), "reservations.csv")
+
+
+@routes.get(
+    "/v1/desk/transactions",
+    who=Who.MEMBER,
+    refusals=(UnknownVenue, UnknownOffer, NotAMember),
+    also_text="text/csv",
+)
+def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView | Text:
+    """List captured amounts by booking and month, as JSON or CSV."""
+    scope, of = _scope_of(query)
+    after = decode_token(query.page_token, MOMENT)
+    database = call.platform.database
+
+    def span(work: UnitOfWork) -> Span:
+        zone = open_scope(work, scope, of, uid=call.caller.uid)
+        return Span.between(query.used_from, query.used_until, zone=zone)
+
+    def read(work: UnitOfWork) -> tuple[list[TransactionView], str | None, Span]:
+        used = span(work)
+        found = captured_bookings(work, scope, of, used, after=after, page=query.page_size + 1)
+        page, token = cut_page(found, query.page_size, _BY_USE)
+        return [TransactionView.of(booking) for booking in page], token, used
+
+    if _wants_csv(call):
+        every = all_captured_bookings(database, scope, of, call.read(span))
+        return _file(texts.transactions_table(every), "transactions.csv")
+    items, token, used = call.read(read)
+    months, total_cents = None, None
+    if after is None:
+        totals = Totals()
+        for booking in all_captured_bookings(database, scope, of, used):
+            totals.add(booking)
+        months = [MonthView.of(total) for total in totals.months]
+        total_cents = totals.total_cents
+    return TransactionsView(
+        items=items, next_page_token=token, months=months, total_cents=total_cents
+    )
+
+
+def _scope_of(query: ScopeQuery) -> tuple[Scope, str]:
+    """Return the one scope that is given, and its id. Refuses InvalidFields."""
+    given = [(scope, of) for scope in SCOPES if (of := getattr(query, scope)) is not None]
+    if len(given) != 1:
+        raise _malformed("venue_id", "give one of venue_id, offerer_siren, offer_id")
+    return given[0]
+
+
+def _malformed(field: str, message: str) -> InvalidFields:
+    return InvalidFields(errors=[FieldError(field, message)])
+
+
+def _file(pieces: Iterator[str], name: str) -> Text:
+    """Return a streamed file; a failure before its first rows is still answered as an error."""
+    first = [piece for _, piece in zip(range(2), pieces, strict=False)]
+    return Text(chain(first, pieces), _CSV, name)
+
+
+def _wants_csv(call: Call) -> bool:
+    accepted = call.request.accept_mimetypes
+    return accepted.best_match(["application/json", "text/csv"]) == "text/csv"

@@ -1,0 +1,109 @@
+"""Schemas of the desk's lists."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from functions.booking.desk.schemas import DeskBookingView
+from functions.booking.models import Booking, BookingStatus
+from functions.booking.sales.rules import MonthTotal
+from functions.kernel.page_tokens import PageToken
+from functions.kernel.schemas import DayOrInstant, Line, Parameters, View
+
+
+class ScopeQuery(Parameters):
+    """Whose bookings: of a venue, of an offerer with all its venues, or of an offer. Give one."""
+
+    venue_id: Line | None = None
+    offerer_siren: Line | None = None
+    offer_id: Line | None = None
+    page_size: int = Field(default=50, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class DeskQuery(ScopeQuery):
+    """Filter of bookings; `from` and `to` bound the time of booking, both included.
+
+    `event_from` and `event_to` bound the beginning of the event instead, latest event first. Days
+    are those of the venue's calendar; for an offerer, of the calendar at its seat.
+    """
+
+    booked_from: DayOrInstant | None = Field(default=None, alias="from")
+    booked_until: DayOrInstant | None = Field(default=None, alias="to")
+    event_from: DayOrInstant | None = None
+    event_to: DayOrInstant | None = None
+    status: BookingStatus | None = None
+
+
+class TransactionsQuery(ScopeQuery):
+    """Filter of captured amounts; `from` and `to` bound the time of use, both included."""
+
+    used_from: DayOrInstant | None = Field(default=None, alias="from")
+    used_until: DayOrInstant | None = Field(default=None, alias="to")
+
+
+class DeskRowView(DeskBookingView):
+    """A row of the desk's list; `countermark` is null until it is used."""
+
+    countermark: str | None
+
+    @classmethod
+    def of(cls, booking: Booking) -> "DeskRowView":
+        """Return a booking's row; only the holder may know a countermark that is still valid."""
+        used = booking.status in ("used", "reimbursed")
+        shown = DeskBookingView.of(booking).model_dump()
+        return cls(**shown, countermark=booking.countermark if used else None)
+
+
+class DeskRowsView(View):
+    """A page of bookings, newest first; a duo booking is one row with its quantity."""
+
+    items: list[DeskRowView]
+    next_page_token: str | None
+
+
+class TransactionView(View):
+    """The captured amount of one used booking, in cents."""
+
+    booking_id: str
+    offer_name: str
+    venue_id: str
+    venue_name: str
+    time_zone: str
+    used_at: datetime
+    quantity: int
+    amount_cents: int
+    status: BookingStatus
+
+    @classmethod
+    def of(cls, booking: Booking) -> "TransactionView":
+        """Return the row of a used booking."""
+        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "booking_id"}
+        return cls(**facts, booking_id=booking.id)
+
+
+class MonthView(View):
+    """The captured total of a venue in a month ("2026-05") of the venue's calendar, in cents."""
+
+    month: str
+    venue_id: str
+    venue_name: str
+    bookings: int
+    total_cents: int
+
+    @classmethod
+    def of(cls, total: MonthTotal) -> "MonthView":
+        """Return the row of a month."""
+        return cls.model_validate(total)
+
+
+class TransactionsView(View):
+    """Captured amounts in cents: a page of bookings, oldest use first, and totals.
+
+    The totals cover every page, and come with the first page only.
+    """
+
+    items: list[TransactionView]
+    next_page_token: str | None
+    months: list[MonthView] | None
+    total_cents: int | None

@@ -1,0 +1,51 @@
+"""Schemas of the booking API: request bodies, queries and answers."""
+
+from datetime import datetime
+
+from functions.booking.countermarks.rules import qr_payload
+from functions.booking.models import Booking, BookingStatus, CancellationReason
+from functions.kernel.schemas import UnkeptView
+
+
+class BookingView(UnkeptView):
+    """A booking as its holder sees it; they show `countermark` at the door.
+
+    `activation_code` is for the holder alone: it unlocks an online offer until
+    `activation_code_expires_at`.
+    """
+
+    id: str
+    status: BookingStatus
+    offer_id: str
+    stock_id: str
+    offer_name: str
+    venue_id: str
+    venue_name: str
+    time_zone: str
+    url: str | None
+    begins_at: datetime | None
+    quantity: int
+    price_label: str | None
+    amount_cents: int
+    countermark: str
+    qr_payload: str
+    booked_at: datetime
+    cancellable_until: datetime | None
+    expires_at: datetime | None
+    used_at: datetime | None
+    cancelled_at: datetime | None
+    cancellation_reason: CancellationReason | None
+    activation_code: str | None
+    activation_code_expires_at: datetime | None
+
+    @property
+    def has_no_secret(self) -> bool:
+        """True without an activation code, which is stored with the booking and nowhere else."""
+        return self.activation_code is None
+
+    @classmethod
+    def of(cls, booking: Booking, *, url: str | None = None) -> "BookingView":
+        """Return a booking as its holder sees it; `url` is its current link."""
+        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
+        facts["url"] = url or booking.url
+        return cls(**facts, qr_payload=qr_payload(booking.countermark))

@@ -1,0 +1,1 @@
+"""Wrong codes at the desk, and the limit on them."""

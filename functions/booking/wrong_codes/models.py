@@ -1,0 +1,12 @@
+"""Wrong codes: how many of them still count."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongCodes:
+    """The wrong codes of a caller of the desk, or of an offerer, as the time until which they
+    count."""
+
+    expires_at: datetime

@@ -1,0 +1,81 @@
+"""The limit on wrong codes at the desk, for each caller and for each offerer.
+
+A wrong code does not exist, or belongs to another offerer. Each counts for a time, `each`; while
+`most` of them count, the caller is refused whatever they ask. So `most` codes may be wrong in a
+row, and from then on one in each such time (a leaky bucket).
+
+There are 30**6 = 729,000,000 codes. A caller may be wrong 50 times, and then once a minute. A clerk
+who types 300 codes an hour, one in thirty of them wrong, is wrong ten times an hour. A dishonest
+one tries 1,440 codes a day, and all of them in 1,386 years; if their offerer has 1,000 open
+bookings, they hit one of these in 506 days on average. An offerer, with all its members and API
+keys, may be wrong twelve times a minute: one of its 1,000 bookings in 42 days, all codes in 116
+years.
+
+A person who acts for no offerer learns at most that a code exists, not whose it is. The secrets of
+API keys cannot be guessed: there are 2**256 of them. Floods of calls that fail to sign in are left
+to the load balancer in front of the functions, which counts 401 by address.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from functions.booking.wrong_codes.models import WrongCodes
+from functions.kernel.errors import TooMany
+
+
+class TooManyWrongCodes(TooMany):
+    """Too many wrong codes. Wait before trying another one."""
+
+    code = "too_many_requests"
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCodeLimit:
+    """How many wrong codes may count at a time, and for how long each one does."""
+
+    most: int
+    each: timedelta
+
+
+CALLER_LIMIT = WrongCodeLimit(most=50, each=timedelta(minutes=1))
+OFFERER_LIMIT = WrongCodeLimit(most=600, each=timedelta(seconds=5))
+
+
+def check(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> None:
+    """Refuse TooManyWrongCodes if no further code may be tried now."""
+    refused = refusal(wrong, limit, now=now)
+    if refused is not None:
+        raise refused
+
+
+def refusal(
+    wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime
+) -> TooManyWrongCodes | None:
+    """Return the refusal that `check` raises, or None."""
+    wait = _wait(wrong, limit, now=now)
+    if wait <= timedelta():
+        return None
+    return TooManyWrongCodes(retry_after_seconds=math.ceil(wait.total_seconds()))
+
+
+def count(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> WrongCodes:
+    """Return the wrong codes with one added."""
+    running_until = now if wrong is None else max(now, wrong.expires_at)
+    return WrongCodes(expires_at=running_until + limit.each)
+
+
+def hold_back(own: WrongCodes, shared: WrongCodes, *, now: datetime) -> WrongCodes:
+    """Make the caller wait at least as long as their offerer."""
+    wait = _wait(shared, OFFERER_LIMIT, now=now)
+    if wait <= timedelta():
+        return own
+    least = now + wait + (CALLER_LIMIT.most - 1) * CALLER_LIMIT.each
+    return replace(own, expires_at=max(own.expires_at, least))
+
+
+def _wait(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> timedelta:
+    """Return how long it takes until fewer than `most` wrong codes count."""
+    if wrong is None:
+        return timedelta()
+    return wrong.expires_at - now - (limit.most - 1) * limit.each

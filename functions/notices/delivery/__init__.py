@@ -1,0 +1,1 @@
+"""Delivery of notices over the mail port."""

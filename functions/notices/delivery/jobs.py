@@ -1,0 +1,45 @@
+"""The scheduled job that sends notices."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from functions.kernel.jobs import Report, job
+from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Subscriber
+from functions.notices.delivery.service import Sender
+from functions.notices.queue.store import due
+
+jobs = Subscriber("notices_jobs")
+
+_SENDING_TIME = timedelta(seconds=50)
+"""How long a run sends. The next run starts a minute later; longer runs would queue up until
+Pub/Sub gave some of them up."""
+
+
+@job(jobs, "send-notices")
+def send_notices(platform: Platform, at: datetime) -> Report:
+    """Send the notices that are due, those that have waited longest first."""
+    return send_due(platform, at)
+
+
+def send_due(platform: Platform, at: datetime) -> Report:
+    """Send notices due by `at`, for as long as a run may take; return the counts by outcome."""
+    started = platform.clock.now()
+
+    def now() -> datetime:
+        return at + (platform.clock.now() - started)
+
+    def waiting() -> Iterator[str]:
+        for notice_id in due(platform.database, at=at):
+            if now() - at > _SENDING_TIME:
+                return
+            yield notice_id
+
+    return sender_of(platform, now=now).send(waiting())
+
+
+def sender_of(platform: Platform, *, now: Callable[[], datetime]) -> Sender:
+    """Return the sender of a platform."""
+    return Sender(
+        database=platform.database, identity=platform.identity, mail=platform.mail, now=now
+    )

@@ -1,0 +1,111 @@
+"""Sending notices: the steps around the mail server, between units of work."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.kernel.database import Database
+from functions.kernel.identity import IdentityProvider
+from functions.kernel.jobs import Report, process_and_count
+from functions.kernel.logs import log
+from functions.kernel.mail import (
+    AddressRefused,
+    MailDown,
+    Mailer,
+    MailFault,
+    MailUnsure,
+    Session,
+    TryLater,
+)
+from functions.notices.letters import texts as letters_texts
+from functions.notices.queue import service as queue_service
+from functions.notices.queue.models import Notice, NoticeState
+from functions.notices.queue.rules import Overtaken
+
+_AFTER: dict[type[MailFault], NoticeState] = {
+    AddressRefused: "refused",
+    TryLater: "waiting",
+    MailDown: "waiting",
+    MailUnsure: "unsure",
+}
+_FAILURES = ("refused", "given_up", "unsure")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Sends notices; `now` is read before each step, because sending takes time."""
+
+    database: Database
+    identity: IdentityProvider
+    mail: Mailer
+    now: Callable[[], datetime]
+
+    def send(self, notice_ids: Iterator[str]) -> Report:
+        """Send those of these notices that are due, in turn, and count them by outcome.
+
+        A failure does not stop the others. If the mail server is down, the others stay due.
+        """
+        report = Report()
+        with self.mail.session() as session:
+            steps = self._while_up(notice_ids, report)
+            process_and_count(
+                report, steps, lambda notice: self._send(session, notice), names_people=True
+            )
+        return report
+
+    def _while_up(self, notice_ids: Iterator[str], report: Report) -> Iterator[str]:
+        for notice_id in notice_ids:
+            yield notice_id
+            if report.counts.get("down"):
+                return
+
+    def _send(self, session: Session, notice_id: str) -> str:
+        """Send one notice; return the outcome."""
+        at = self.now()
+        notice = self.database.run(lambda work: queue_service.take(work, notice_id, now=at))
+        if notice is None:
+            return "not_due"
+        if notice.state != "waiting":
+            return self._logged(notice, notice.state)
+        letter = self.database.run(lambda work: queue_service.draft(work, notice, now=at))
+        account = None if letter is None else self.identity.find(notice.person_id)
+        if letter is None or account is None or not account.email:
+            return self._ended(notice, "dropped")
+        mail = letters_texts.mail(
+            letter, key=notice.id, to=account.email, written_at=notice.created_at
+        )
+
+        def hand_over() -> None:
+            leaves_at = self.now()
+            self.database.run(
+                lambda work: queue_service.hand_over(work, notice, letter, now=leaves_at)
+            )
+
+        try:
+            session.send(mail, hand_over=hand_over)
+        except Overtaken:
+            return "not_due"
+        except MailFault as fault:
+            return self._failed(notice, fault)
+        return self._ended(notice, "sent")
+
+    def _failed(self, notice: Notice, fault: MailFault) -> str:
+        """Record the failure of a notice; return its state, or "down" if the server is down."""
+        state = self._ended(notice, _AFTER[type(fault)], code=fault.code)
+        if not isinstance(fault, MailDown):
+            return state
+        log.error("mail_down", code=fault.code, fault=fault.__cause__)
+        return "down"
+
+    def _ended(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
+        at = self.now()
+        ended = self.database.run(
+            lambda work: queue_service.end(work, notice, state, code=code, now=at)
+        )
+        return self._logged(notice, state, code=code) if ended else "not_due"
+
+    def _logged(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
+        """Log a failure that needs attention, without naming the person."""
+        if state in _FAILURES:
+            log.error("notice_failed", state=state, topic=notice.topic, code=code or notice.code)
+        return state

@@ -1,0 +1,1 @@
+"""Letters: whether an event still deserves a mail, and the French texts of it."""

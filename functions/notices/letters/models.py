@@ -1,0 +1,71 @@
+"""Notices, which keep an event and a person, and the letters drafted from them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from functions.booking.models import (
+    Booking,
+    BookingCancelled,
+    BookingConfirmed,
+    BookingExpired,
+    BookingExpiring,
+    BookingMoved,
+)
+from functions.kernel.events import Event
+from functions.offers.models import Place
+from functions.offers.pictures.models import ImageRejected
+from functions.wallet.models import GrantReceived, Wallet
+
+CreditFate = Literal["free", "back", "lost"]
+
+
+NOTIFYING_EVENTS: dict[str, type[Event]] = {
+    kind.name: kind
+    for kind in (
+        *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
+        *(ImageRejected, GrantReceived),
+    )
+}
+"""The events that people are notified of, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The content of a notice, from the facts when it was drafted."""
+
+    topic: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderLetter(Letter):
+    """To a booking's holder; `fate` is that of its credit, or what it would be now.
+
+    `place` is None if the stock is gone; `reader_zone` is the time zone that the holder lives in.
+    """
+
+    first_name: str
+    reader_zone: str
+    booking: Booking
+    place: Place | None
+    fate: CreditFate
+    is_cancellable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantLetter(Letter):
+    """To a beneficiary whose wallet has grown."""
+
+    first_name: str
+    reader_zone: str
+    wallet: Wallet
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageLetter(Letter):
+    """To a member of the offerer whose picture was rejected; a former one may still be shown."""
+
+    offer_name: str
+    code: str
+    has_picture: bool

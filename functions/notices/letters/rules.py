@@ -1,0 +1,123 @@
+"""The content of a notice from current facts, or nothing if it no longer holds."""
+
+from datetime import datetime
+
+from functions.accounts.people.models import Beneficiary
+from functions.booking.models import (
+    Booking,
+    BookingCancelled,
+    BookingConfirmed,
+    BookingEvent,
+    BookingExpired,
+    BookingExpiring,
+    BookingMoved,
+)
+from functions.kernel.calendar_days import PARIS
+from functions.notices.letters.models import CreditFate, GrantLetter, HolderLetter, ImageLetter
+from functions.offers.models import Offer, Place
+from functions.offers.pictures.models import ImageRejected
+from functions.wallet.models import GrantReceived, Hold, Wallet
+from functions.wallet.rules import is_expired
+
+
+def for_holder(
+    event: BookingEvent,
+    *,
+    booking: Booking,
+    place: Place | None,
+    holder: Beneficiary,
+    wallet: Wallet | None,
+    hold: Hold | None,
+    now: datetime,
+) -> HolderLetter | None:
+    """Return the letter to a booking's holder; None if the event no longer holds."""
+    if holder.status == "erased" or not _is_true(event, booking, holder=holder, now=now):
+        return None
+    until = booking.cancellable_until
+    return HolderLetter(
+        topic=event.name,
+        event=event,
+        first_name=holder.first_name,
+        reader_zone=_zone(holder),
+        booking=booking,
+        place=place,
+        fate=_fate(booking, wallet=wallet, hold=hold, now=now),
+        is_cancellable=booking.status == "confirmed" and (until is None or now < until),
+    )
+
+
+def for_beneficiary(
+    event: GrantReceived, *, beneficiary: Beneficiary, wallet: Wallet, now: datetime
+) -> GrantLetter | None:
+    """Return the letter about a grant; None if it cannot be spent."""
+    if beneficiary.status != "active" or is_expired(wallet, now=now):
+        return None
+    return GrantLetter(
+        topic=event.name,
+        event=event,
+        first_name=beneficiary.first_name,
+        reader_zone=_zone(beneficiary),
+        wallet=wallet,
+        amount_cents=event.amount_cents,
+    )
+
+
+def for_member(event: ImageRejected, *, offer: Offer) -> ImageLetter | None:
+    """Return the letter about a rejected picture; None if another was uploaded since."""
+    upload = offer.upload
+    if upload is None or upload.id != event.subject_id or upload.status != "rejected":
+        return None
+    return ImageLetter(
+        topic=event.name,
+        event=event,
+        offer_name=offer.name,
+        code=event.code,
+        has_picture=offer.image is not None,
+    )
+
+
+def was_used_at_once(booking: Booking) -> bool:
+    """Return whether the booking was used when it was made, as with an activation code."""
+    return booking.status in ("used", "reimbursed") and booking.used_at == booking.booked_at
+
+
+def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now: datetime) -> bool:
+    match event:
+        case BookingConfirmed():
+            return booking.status == "confirmed" or was_used_at_once(booking)
+        case BookingCancelled():
+            # Support notifies people who are suspended for fraud themselves.
+            is_theirs = event.reason == "fraud" and holder.status == "suspended"
+            return booking.status == "cancelled" and not is_theirs
+        case BookingExpiring():
+            return (
+                booking.status == "confirmed"
+                and booking.expires_at is not None
+                and now < booking.expires_at
+            )
+        case BookingExpired():
+            return booking.status == "expired"
+        case BookingMoved():
+            return (
+                booking.status in ("confirmed", "used")
+                and booking.begins_at == event.begins_at
+                and now < event.begins_at
+            )
+    return False
+
+
+def _fate(
+    booking: Booking, *, wallet: Wallet | None, hold: Hold | None, now: datetime
+) -> CreditFate:
+    """Return the fate of a booking's credit; for an open one, its fate if it ended now."""
+    if booking.amount_cents == 0:
+        return "free"
+    if wallet is None or hold is None or hold.scheme != wallet.scheme:
+        return "lost"
+    # A booking left to expire releases its credit on that day.
+    at = now if booking.status != "confirmed" else max(now, booking.expires_at or now)
+    return "lost" if is_expired(wallet, now=at) else "back"
+
+
+def _zone(person: Beneficiary) -> str:
+    return person.residence.time_zone if person.residence else PARIS

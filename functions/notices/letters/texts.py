@@ -1,0 +1,104 @@
+"""Rendering of letters as mails: French templates, in plain text and HTML.
+
+Each text is written once, in the template named after its event; `layout` and `parts` exist in both
+forms. Importing this module loads Jinja2, so only functions that send mails should.
+"""
+
+import io
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from functions.booking.countermarks.rules import qr_payload
+from functions.kernel import french
+from functions.kernel.mail import Mail, Picture
+from functions.kernel.money import in_words
+from functions.notices.letters.models import HolderLetter, Letter
+from functions.notices.letters.rules import was_used_at_once
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LINES = re.compile(r"\n{3,}")
+
+Form = Literal["txt", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A rendered letter: a subject, and the body in both forms."""
+
+    subject: str
+    plain: str
+    html: str
+
+
+def write(letter: Letter) -> Text:
+    """Render a letter."""
+    subject = _rendered(letter, "txt", "subject.txt.j2").strip()
+    plain = _LINES.sub("\n\n", _rendered(letter, "txt", "layout.txt.j2")).strip() + "\n"
+    return Text(subject, plain, _rendered(letter, "html", "layout.html.j2"))
+
+
+def mail(letter: Letter, *, key: str, to: str, written_at: datetime) -> Mail:
+    """Return the mail of a letter to an address."""
+    text = write(letter)
+    return Mail(
+        key=key,
+        to=to,
+        subject=text.subject,
+        text=text.plain,
+        html=text.html,
+        pictures=_pictures(letter) if 'src="cid:qr"' in text.html else (),
+        written_at=written_at,
+    )
+
+
+def _pictures(letter: Letter) -> tuple[Picture, ...]:
+    assert isinstance(letter, HolderLetter)
+    file = io.BytesIO()
+    segno.make_qr(qr_payload(letter.booking.countermark)).save(file, kind="png", scale=6)
+    return (Picture("qr", file.getvalue()),)
+
+
+def _rendered(letter: Letter, form: Form, layout: str) -> str:
+    environment = _environment(form)
+    template = environment.get_template(f"{letter.topic}.j2")
+    return template.render(letter=letter, layout=layout)
+
+
+@cache
+def _environment(form: Form) -> Environment:
+    """Return the Jinja2 environment of one form; only HTML is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=form == "html",  # noqa: S701 - plain text needs no escaping
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "euros": in_words,
+        "filled_lines": _filled_lines,
+        "moment": french.moment,
+        "until": french.until,
+        "typeset": _typeset,
+        "qr_payload": qr_payload,
+        "used_at_once": was_used_at_once,
+    }
+    environment.globals["mail"] = environment.get_template(f"parts.{form}.j2").module
+    return environment
+
+
+def _typeset(text: str) -> str:
+    """Apply French typography to a text; escaped text stays escaped."""
+    return type(text)(french.typeset(text))
+
+
+def _filled_lines(text: str) -> str:
+    """Remove the empty lines that macros leave behind."""
+    return type(text)("\n".join(line for line in text.splitlines() if line.strip()))

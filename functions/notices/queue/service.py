@@ -1,0 +1,130 @@
+"""The use cases of notices: open, take, draft, hand over, end; each in one commit."""
+
+from datetime import datetime
+
+from functions.accounts.offerers.store import offerers, sirens_of
+from functions.accounts.people.store import beneficiaries
+from functions.booking.models import BookingEvent
+from functions.booking.store import bookings
+from functions.kernel.database import UnitOfWork
+from functions.kernel.events import Event, Message, from_message
+from functions.notices.letters import rules as letters_rules
+from functions.notices.letters.models import NOTIFYING_EVENTS, Letter
+from functions.notices.queue import rules
+from functions.notices.queue.models import Notice, NoticeState
+from functions.notices.queue.store import notices
+from functions.offers.pictures.models import ImageRejected
+from functions.offers.store import offers, stocks
+from functions.wallet.models import GrantReceived
+from functions.wallet.store import holds, wallets
+
+
+def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
+    """Open the notices of an event; return their ids, existing ones included.
+
+    An event so old that its notices may have been deleted opens none.
+    """
+    if not rules.is_news(event, now=now):
+        return []
+    people = dict.fromkeys(_people(work, event))
+    opened = [rules.new_notice(event, person, now=now) for person in people]
+    work.prefetch(*(notices.ref(notice.id) for notice in opened))
+    for notice in opened:
+        if notices.find(work, notice.id) is None:
+            notices.create(work, notice.id, notice)
+    return [notice.id for notice in opened]
+
+
+def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
+    """Return the people an event concerns: a booking's holder, a beneficiary, or members."""
+    if isinstance(event, BookingEvent):
+        return (event.beneficiary_id,)
+    if isinstance(event, ImageRejected):
+        offerer = offerers.find_unverified(work, event.offerer_siren)
+        return offerer.member_ids if offerer else ()
+    return (event.subject_id,)
+
+
+def take(work: UnitOfWork, notice_id: str, *, now: datetime) -> Notice | None:
+    """Take a due notice to send it, or end it; return it, or None if it is not due."""
+    notice = notices.find(work, notice_id)
+    if notice is None or not rules.is_due(notice, now=now):
+        return None
+    after = rules.take(notice, now=now)
+    notices.replace(work, notice_id, after)
+    return after
+
+
+def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
+    """Return the letter of a notice as of now; None if the notice no longer holds.
+
+    The caller's commit verifies that the booking has not changed.
+    """
+    event = from_message(
+        NOTIFYING_EVENTS[notice.topic], Message(notice.topic, notice.id, notice.event)
+    )
+    if isinstance(event, ImageRejected):
+        offer = offers.find_unverified(work, event.offer_id)
+        may_act = event.offerer_siren in sirens_of(work, notice.person_id)
+        return letters_rules.for_member(event, offer=offer) if offer and may_act else None
+    uid = notice.person_id
+    work.prefetch(beneficiaries.ref(uid), wallets.ref(uid))
+    if isinstance(event, GrantReceived):
+        beneficiary, wallet = (
+            beneficiaries.find_unverified(work, uid),
+            wallets.find_unverified(work, uid),
+        )
+        if beneficiary is None or wallet is None:
+            return None
+        return letters_rules.for_beneficiary(event, beneficiary=beneficiary, wallet=wallet, now=now)
+    assert isinstance(event, BookingEvent)
+    work.prefetch(stocks.ref(event.stock_id), holds.ref(event.subject_id))
+    booking = bookings.find(work, event.subject_id)
+    holder = beneficiaries.find_unverified(work, uid)
+    if booking is None or holder is None:
+        return None
+    stock = stocks.find_unverified(work, booking.stock_id)
+    return letters_rules.for_holder(
+        event,
+        booking=booking,
+        place=stock.place if stock else None,
+        holder=holder,
+        wallet=wallets.find_unverified(work, uid),
+        hold=holds.find_unverified(work, booking.id),
+        now=now,
+    )
+
+
+def hand_over(work: UnitOfWork, notice: Notice, letter: Letter, *, now: datetime) -> None:
+    """Record that the letter leaves now.
+
+    Raises Overtaken if another sender has taken the notice, or the letter has changed.
+    """
+    current = notices.get(work, notice.id)
+    after = rules.hand_over(current, attempt=notice.attempts, now=now)
+    if draft(work, notice, now=now) != letter:
+        raise rules.Overtaken
+    notices.replace(work, notice.id, after)
+
+
+def end(
+    work: UnitOfWork,
+    notice: Notice,
+    state: NoticeState,
+    *,
+    code: int | None = None,
+    now: datetime,
+) -> bool:
+    """Record how the notice ended, or that it waits for the next attempt.
+
+    Returns False, and writes nothing, if another sender has taken the notice.
+    """
+    current = notices.get(work, notice.id)
+    if current.attempts != notice.attempts:
+        return False
+    if state == "waiting":
+        after = rules.put_off(current, now=now, code=code)
+    else:
+        after = rules.end(current, state, now=now, code=code)
+    notices.replace(work, notice.id, after)
+    return True

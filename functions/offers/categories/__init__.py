@@ -1,0 +1,1 @@
+"""Categories of offers and their rules, as data."""

@@ -1,0 +1,36 @@
+"""Categories of offers and their groups, from categories.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from functions.offers.categories.models import Category, CategoryGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryFile:
+    """The content of categories.toml."""
+
+    group: tuple[CategoryGroup, ...]
+    category: tuple[Category, ...]
+
+    def __post_init__(self) -> None:
+        known = {group.id for group in self.group}
+        if astray := [row.id for row in self.category if row.group not in known]:
+            raise ValueError(f"of no group: {astray}")
+
+
+@cache
+def category_file() -> CategoryFile:
+    """Return the shipped categories and groups. Raises ValueError where they contradict."""
+    text = (Path(__file__).parent / "categories.toml").read_text("utf-8")
+    return TypeAdapter(CategoryFile).validate_python(tomllib.loads(text))
+
+
+@cache
+def categories_by_id() -> dict[str, Category]:
+    """Return every shipped category by its id, in the file's order."""
+    return {row.id: row for row in category_file().category}

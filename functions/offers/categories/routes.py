@@ -1,0 +1,15 @@
+"""Routes of categories."""
+
+from functions.kernel.http import Call, Who
+from functions.offers.categories.rules import proposed_categories, proposed_groups
+from functions.offers.categories.schemas import CategoriesView, CategoryGroupView, CategoryView
+from functions.offers.routes import routes
+
+
+@routes.get("/v1/categories", who=Who.ANYONE)
+def list_categories(call: Call) -> CategoriesView:  # noqa: ARG001
+    """List the categories that an offer may have, with their French labels."""
+    return CategoriesView(
+        items=[CategoryView.of(found) for found in proposed_categories()],
+        groups=[CategoryGroupView.model_validate(group) for group in proposed_groups()],
+    )

@@ -1,0 +1,1 @@
+"""Activation codes of digital things."""

@@ -1,0 +1,46 @@
+"""Activation codes of digital things: a member loads them, and sees how many are left."""
+
+from functions.accounts.offerers.rules import NotAMember
+from functions.kernel.http import Call, Who
+from functions.offers.codes import rules, service
+from functions.offers.codes.models import LoadCodes
+from functions.offers.codes.schemas import CodesBody, CodesView
+from functions.offers.routes import routes
+from functions.offers.rules import UnknownStock
+
+
+@routes.post(
+    "/v1/stocks/{stock_id}/activation-codes",
+    who=Who.MEMBER,
+    refusals=(
+        UnknownStock,
+        NotAMember,
+        rules.CodesNotAllowed,
+        rules.BookedWithoutCodes,
+        rules.CodesExpireTooSoon,
+        rules.TooManyCodes,
+    ),
+)
+def load_codes(call: Call, stock_id: str, body: CodesBody) -> CodesView:
+    """Load activation codes, up to 200 a call: each booking gets one, and is used at once."""
+    command = LoadCodes(
+        stock_id=stock_id,
+        member_id=call.caller.uid,
+        codes=tuple(body.codes),
+        expires_at=body.expires_at,
+    )
+    return call.commit(
+        lambda work: CodesView.of(service.load_codes(work, command, now=call.now), now=call.now)
+    )
+
+
+@routes.get(
+    "/v1/stocks/{stock_id}/activation-codes", who=Who.MEMBER, refusals=(UnknownStock, NotAMember)
+)
+def count_codes(call: Call, stock_id: str) -> CodesView:
+    """Tell how many activation codes of a stock are left; the codes themselves are not told."""
+    return call.read(
+        lambda work: CodesView.of(
+            service.get_own_stock(work, stock_id, member_id=call.caller.uid), now=call.now
+        )
+    )

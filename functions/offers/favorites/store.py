@@ -1,0 +1,6 @@
+"""Favorites: documents."""
+
+from functions.kernel.database.documents import Collection
+from functions.offers.favorites.models import Favorites
+
+favorites = Collection("favorites", Favorites)

@@ -1,0 +1,1 @@
+"""Geography: distances, geohashes and blocks of the map."""

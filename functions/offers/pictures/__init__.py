@@ -1,0 +1,1 @@
+"""Pictures of offers: upload, check, resize, show."""

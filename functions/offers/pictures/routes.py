@@ -1,0 +1,42 @@
+"""Routes of pictures: an upload is announced."""
+
+from functions.kernel.database import UnitOfWork
+from functions.kernel.http import Call, Who
+from functions.kernel.identifiers import new_id
+from functions.offers.models import Upload
+from functions.offers.pictures import service
+from functions.offers.pictures.limits.rules import (
+    ImageTooLarge,
+    ImageTypeUnsupported,
+    check_announced,
+)
+from functions.offers.pictures.rules import OPEN_FOR
+from functions.offers.pictures.schemas import AnnouncedImageView, ImageBody, UploadView
+from functions.offers.publish.routes import OWN
+from functions.offers.publish.rules import OfferNotEditable
+from functions.offers.routes import routes
+
+
+@routes.post(
+    "/v1/offers/{offer_id}/image",
+    who=Who.MEMBER,
+    status=201,
+    refusals=(*OWN, OfferNotEditable, ImageTooLarge, ImageTypeUnsupported),
+)
+def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImageView:
+    """Announce a picture, and learn where to send it."""
+    check_announced(content_type=body.content_type, size_bytes=body.size_bytes)
+    upload = Upload(id=new_id(), open_until=call.now + OPEN_FOR, credit=body.credit)
+    ticket = call.platform.files.sign_upload(
+        f"{offer_id}/{upload.id}",
+        content_type=body.content_type,
+        min_bytes=1,
+        max_bytes=body.size_bytes,
+        expires_at=upload.open_until,
+    )
+
+    def announce(work: UnitOfWork) -> AnnouncedImageView:
+        service.announce_image(work, offer_id, member_id=call.caller.uid, upload=upload)
+        return AnnouncedImageView(upload=UploadView.model_validate(ticket))
+
+    return call.commit(announce)

@@ -1,0 +1,37 @@
+"""Pictures: request bodies and answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from functions.kernel.schemas import Body, Line, View, line
+from functions.offers.pictures.limits.rules import LARGEST_IMAGE_BYTES
+from functions.offers.schemas import ImageView
+
+
+class ImageBody(Body):
+    """The picture that is about to be uploaded."""
+
+    content_type: Line
+    size_bytes: int = Field(ge=1, json_schema_extra={"maximum": LARGEST_IMAGE_BYTES})
+    credit: Annotated[str, line(255)] | None = None
+
+
+ShownImage = Annotated[ImageView | None, BeforeValidator(ImageView.shown)]
+"""The view of a picture that is shown, made from the `Image` of a document."""
+
+
+class UploadView(View):
+    """What to send, and where: exactly this method, this URL and these headers, until then."""
+
+    method: Literal["PUT"]
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class AnnouncedImageView(View):
+    """Where to send the announced picture."""
+
+    upload: UploadView

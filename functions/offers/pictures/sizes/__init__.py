@@ -1,0 +1,1 @@
+"""Sizes made of an uploaded picture."""

@@ -1,0 +1,1 @@
+"""Publishing: draft, edit, publish and withdraw offers."""

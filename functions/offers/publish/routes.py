@@ -1,0 +1,177 @@
+"""Publishing: routes for members, and the public page of an offer."""
+
+from datetime import datetime
+from operator import attrgetter
+
+from functions.accounts.offerers.rules import NotAMember, UnknownOfferer
+from functions.accounts.offerers.service import check_member
+from functions.accounts.offerers.store import offerers, professionals
+from functions.accounts.venues.rules import UnknownVenue
+from functions.kernel.database import UnitOfWork
+from functions.kernel.errors import Refusal
+from functions.kernel.http import Call, Who
+from functions.kernel.identifiers import new_id
+from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.offers import rules as offers_rules
+from functions.offers.categories.rules import UnknownCategory
+from functions.offers.models import Details, DraftOffer, EditDetails, EditOffer, Offer
+from functions.offers.publish import rules, service
+from functions.offers.publish.schemas import (
+    DetailsBody,
+    OfferBody,
+    OfferChanges,
+    OwnOfferRowView,
+    OwnOffersQuery,
+    OwnOffersView,
+    OwnOfferView,
+)
+from functions.offers.routes import routes
+from functions.offers.schemas import OfferView
+from functions.offers.search.listings.service import find_left_unverified
+from functions.offers.store import find_stocks_unverified, offers, own_offers
+
+OWN: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, NotAMember)
+"""What is refused to whoever does something with an offer that is not theirs."""
+
+
+def own(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
+    """Return what its members see of an offer, with its stocks."""
+    return OwnOfferView.of(offer, find_stocks_unverified(work, [offer])[offer.id], now=now)
+
+
+def shown(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
+    """Return what everybody sees of an offer, with its stocks."""
+    stocks = find_stocks_unverified(work, [offer])[offer.id]
+    return OfferView.of(rules.as_everybody_sees(offer), stocks, now=now)
+
+
+_FACTS = (
+    UnknownCategory,
+    rules.NameHasEan,
+    rules.DuoNotAllowed,
+    rules.UrlNotAllowed,
+    rules.UrlInvalid,
+    rules.DetailNotAllowed,
+    rules.DelayNotAllowed,
+    rules.EanInvalid,
+    offers_rules.InThePast,
+)
+
+
+_COMPLETE = (rules.ImageMissing, rules.LocationMissing, rules.DescriptionMissing)
+
+
+@routes.post("/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, NotAMember, *_FACTS))
+def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
+    """Describe something new; it is a draft until it is published."""
+    command = DraftOffer(
+        offer_id=new_id(),
+        member_id=call.caller.uid,
+        details=Details(**body.given_details()),
+        **body.model_dump(exclude=set(DetailsBody.model_fields)),
+    )
+    return call.commit(
+        lambda work: OwnOfferView.of(
+            service.draft_offer(work, command, now=call.now), [], now=call.now
+        )
+    )
+
+
+@routes.get("/v1/offers/{offer_id}/own", who=Who.MEMBER, refusals=OWN)
+def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
+    """Show an offer to its members: with its review, and where they hear of bookings."""
+
+    def read(work: UnitOfWork) -> OwnOfferView:
+        offer = service.get_own_offer(work, offer_id, member_id=call.caller.uid)
+        return own(work, offer, now=call.now)
+
+    return call.read(read)
+
+
+@routes.patch(
+    "/v1/offers/{offer_id}",
+    who=Who.MEMBER,
+    refusals=(
+        *OWN,
+        UnknownVenue,
+        rules.OfferHasStocks,
+        rules.VenueOfAnother,
+        rules.OfferNotEditable,
+        *_COMPLETE,
+        *_FACTS,
+    ),
+)
+def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
+    """Change what an offer says; its stocks follow at once. What was published is reviewed anew."""
+    command = EditOffer(
+        offer_id=offer_id,
+        member_id=call.caller.uid,
+        details=EditDetails(**body.given_details()),
+        **body.given_facts(),
+    )
+
+    def edit(work: UnitOfWork) -> OwnOfferView:
+        return own(work, service.edit_offer(work, command, now=call.now), now=call.now)
+
+    return call.commit(edit)
+
+
+@routes.post(
+    "/v1/offers/{offer_id}/publish",
+    who=Who.MEMBER,
+    refusals=(
+        *OWN,
+        rules.OfferNotEditable,
+        *_COMPLETE,
+        rules.StockMissing,
+        rules.OffererNotValidated,
+    ),
+)
+def publish_offer(call: Call, offer_id: str) -> OwnOfferView:
+    """Have everybody find and book an offer; one that a rule flags waits for its review."""
+
+    def publish(work: UnitOfWork) -> OwnOfferView:
+        offer = service.publish(work, offer_id, member_id=call.caller.uid, now=call.now)
+        return own(work, offer, now=call.now)
+
+    return call.commit(publish)
+
+
+@routes.post("/v1/offers/{offer_id}/unpublish", who=Who.MEMBER, refusals=OWN)
+def unpublish_offer(call: Call, offer_id: str) -> OwnOfferView:
+    """Withdraw an offer: nobody finds or books it from now on."""
+
+    def unpublish(work: UnitOfWork) -> OwnOfferView:
+        offer = service.unpublish(work, offer_id, member_id=call.caller.uid, now=call.now)
+        return own(work, offer, now=call.now)
+
+    return call.commit(unpublish)
+
+
+@routes.get("/v1/offerers/{siren}/offers", who=Who.MEMBER, refusals=(NotAMember, UnknownOfferer))
+def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersView:
+    """List the offers of an offerer for its members, drafts too, newest first."""
+    after = decode_token(query.page_token, MOMENT)
+
+    def read(work: UnitOfWork) -> OwnOffersView:
+        work.prefetch(professionals.ref(call.caller.uid))
+        offerers.get(work, siren)
+        check_member(work, siren, uid=call.caller.uid)
+        found = own_offers(work, siren, publication=query.publication, after=after)
+        page, token = cut_page(found, query.page_size, attrgetter("created_at", "id"))
+        left = find_left_unverified(work, page, now=call.now)
+        return OwnOffersView(
+            items=[
+                OwnOfferRowView.of(offer, is_left=left[offer.id] is not None, now=call.now)
+                for offer in page
+            ],
+            next_page_token=token,
+        )
+
+    return call.read(read)
+
+
+@routes.get("/v1/offers/{offer_id}", who=Who.ANYONE, refusals=(offers_rules.UnknownOffer,))
+def read_offer(call: Call, offer_id: str) -> OfferView:
+    """Show an offer with its stocks. The id of a draft is known to its members alone."""
+    return call.read(lambda work: shown(work, offers.get(work, offer_id), now=call.now))

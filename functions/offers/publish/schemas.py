@@ -1,0 +1,208 @@
+"""Publishing: request bodies and answers for members."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from functions.kernel.page_tokens import PageToken
+from functions.kernel.schemas import (
+    Body,
+    Email,
+    Instant,
+    Line,
+    Parameters,
+    View,
+    line,
+    optional,
+    paragraph,
+)
+from functions.offers.models import (
+    Accessibility,
+    Offer,
+    OfferStatus,
+    Publication,
+    Stock,
+    Withdrawal,
+)
+from functions.offers.rules import status_of
+from functions.offers.schemas import ImageView, OfferView
+from functions.offers.screening.rules import reasons_of
+
+
+class FlagView(View):
+    """A rule that holds an offer for review, and why, in French."""
+
+    id: str
+    reason: str
+
+
+class ReviewView(View):
+    """Why an offer waits, or why it was rejected; `at` is when an administrator said so."""
+
+    flags: list[FlagView]
+    pending_since: datetime | None
+    rejected_because: str | None
+    at: datetime | None
+
+    @classmethod
+    def of(cls, offer: Offer) -> "ReviewView | None":
+        """Return the state of an offer's review; None where there is nothing to tell."""
+        review = offer.review
+        if not review.flags and review.reason is None:
+            return None
+        return cls(
+            flags=[FlagView(id=flag, reason=why) for flag, why in reasons_of(review.flags).items()],
+            pending_since=offer.pending_since,
+            rejected_because=review.reason,
+            at=review.at,
+        )
+
+
+class OwnOfferView(OfferView):
+    """An offer as its members see it: with its review, and where they want to hear of bookings."""
+
+    booking_email: str | None
+    review: ReviewView | None
+
+    @classmethod
+    def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OwnOfferView":
+        """Return what its members see of an offer."""
+        public = dict(OfferView.of(offer, stocks, now=now))
+        email = offer.details.booking_email
+        return cls(**public, booking_email=email, review=ReviewView.of(offer))
+
+
+class OwnOffersQuery(Parameters):
+    """Which of an offerer's offers; `publication` is what was last decided of them."""
+
+    publication: Publication | None = None
+    page_size: int = Field(default=20, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class OwnOfferRowView(View):
+    """An offer in its members' list."""
+
+    id: str
+    name: str
+    category: str
+    status: OfferStatus
+    publication: Publication
+    venue_id: str
+    venue_name: str
+    image: ImageView | None
+    stocks_count: int
+    created_at: datetime
+    published_at: datetime | None
+    publish_at: datetime | None
+    bookable_from: datetime | None
+    review: ReviewView | None
+
+    @classmethod
+    def of(cls, offer: Offer, *, is_left: bool, now: datetime) -> "OwnOfferRowView":
+        """Return the row of an offer; `is_left` tells whether it can be booked now."""
+        return cls(
+            id=offer.id,
+            name=offer.name,
+            category=offer.category,
+            status=status_of(offer, is_left=is_left, now=now),
+            publication=offer.publication,
+            venue_id=offer.place.venue_id,
+            venue_name=offer.place.name,
+            image=ImageView.of(offer, now=now),
+            stocks_count=len(offer.stocks),
+            created_at=offer.created_at,
+            published_at=offer.published_at,
+            publish_at=offer.publish_at,
+            bookable_from=offer.bookable_from,
+            review=ReviewView.of(offer),
+        )
+
+
+class OwnOffersView(View):
+    """A page of an offerer's offers, newest first."""
+
+    items: list[OwnOfferRowView]
+    next_page_token: str | None
+
+
+Name = Annotated[str, line(90)]
+
+
+Description = Annotated[str, paragraph(1000)]
+
+
+Visa = Annotated[str, line(20)]
+
+
+WithdrawalDetails = Annotated[str, paragraph(500)]
+
+
+_WEEK_MINUTES = 7 * 24 * 60
+"""A festival may last a week, and tickets be there a week ahead."""
+
+
+class AccessibilityBody(Body):
+    """Whether the place suits people with a hearing, mental, motor or visual disability."""
+
+    audio: bool
+    mental: bool
+    motor: bool
+    visual: bool
+
+
+class DetailsBody(Body):
+    """What an offer may tell and need not; the category says which of the last six it may have."""
+
+    duration_minutes: int | None = Field(default=None, ge=1, le=_WEEK_MINUTES)
+    is_national: bool = False
+    withdrawal_type: Withdrawal | None = None
+    withdrawal_delay_minutes: int | None = Field(default=None, ge=0, le=_WEEK_MINUTES)
+    withdrawal_details: WithdrawalDetails | None = None
+    booking_email: Email | None = None
+    external_ticket_url: Line | None = None
+    accessibility: AccessibilityBody | None = None
+    author: Line | None = None
+    performer: Line | None = None
+    speaker: Line | None = None
+    stage_director: Line | None = None
+    visa: Visa | None = None
+    ean: Line | None = None
+
+    def given_details(self) -> dict[str, Any]:
+        """Return the details that were given, as `Details` holds them."""
+        given = self.model_dump(exclude_unset=True, include=set(DetailsBody.model_fields))
+        if self.accessibility is not None:
+            given["accessibility"] = Accessibility(**given["accessibility"])
+        return given
+
+
+class OfferBody(DetailsBody):
+    """Something new that can be booked; once published, seen from `publish_at` on."""
+
+    venue_id: Line
+    name: Name
+    description: Description | None = None
+    category: Line
+    duo: bool = False
+    url: Line | None = None
+    publish_at: Instant | None = None
+    bookable_from: Instant | None = None
+
+
+class OfferChanges(DetailsBody):
+    """Changes to an offer; fields that are not given stay as they are."""
+
+    venue_id: Line = optional()
+    name: Name = optional()
+    description: Description | None = None
+    category: Line = optional()
+    duo: bool = optional()
+    url: Line | None = None
+    publish_at: Instant | None = None
+    bookable_from: Instant | None = None
+
+    def given_facts(self) -> dict[str, Any]:
+        """Return everything that was given except details, as commands hold it."""
+        return self.model_dump(exclude_unset=True, exclude=set(DetailsBody.model_fields))

@@ -1,0 +1,152 @@
+"""What members do with offers: read, decide, write, record."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.accounts.offerers.service import check_member
+from functions.accounts.offerers.store import offerers, professionals
+from functions.accounts.venues.store import venues
+from functions.kernel.bus import is_waiting, record
+from functions.kernel.database import UnitOfWork
+from functions.offers.categories.rules import category, proposed_category
+from functions.offers.models import (
+    DraftOffer,
+    EditOffer,
+    Offer,
+    OfferClosed,
+    OfferWithdrawn,
+    Place,
+    chosen,
+)
+from functions.offers.publish import rules
+from functions.offers.rules import follow
+from functions.offers.screening.rules import flags_of
+from functions.offers.search.listings import service as listings_service
+from functions.offers.store import (
+    offers,
+    stocks,
+    stocks_of,
+)
+
+
+def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offer:
+    """Return the new draft. Refuses UnknownVenue, NotAMember, UnknownCategory, and what `draft`
+    refuses.
+    """
+    work.prefetch(professionals.ref(command.member_id))
+    venue = venues.get(work, command.venue_id)
+    check_member(work, venue.offerer_siren, uid=command.member_id)
+    offer = rules.draft(command, venue=venue, category=proposed_category(command.category), now=now)
+    offers.create(work, offer.id, offer)
+    return offer
+
+
+def edit_offer(work: UnitOfWork, command: EditOffer, *, now: datetime) -> Offer:
+    """Edit an offer; its stocks follow in the same commit, a published one is screened again.
+
+    Refuses UnknownOffer, NotAMember, UnknownVenue, VenueOfAnother, OfferNotEditable, InThePast, and
+    what `rules.edit` and `check_complete` refuse.
+    """
+    offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
+    place = _chosen_place(work, offer, command)
+    after = rules.edit(offer, command, place=place)
+    if after == offer:
+        return offer
+    rules.check_editable(offer)
+    rules.check_schedule(after, former=offer, now=now)
+    if after.publication == "published":
+        rules.check_complete(after, category=category(after.category))
+    return save_with_stocks(work, screened(after, now=now), now=now)
+
+
+def _chosen_place(work: UnitOfWork, offer: Offer, command: EditOffer) -> Place:
+    venue_id = chosen(command.venue_id, offer.place.venue_id)
+    if venue_id == offer.place.venue_id:
+        return offer.place
+    venue = venues.get(work, venue_id)
+    if venue.offerer_siren != offer.offerer_siren:
+        check_member(work, venue.offerer_siren, uid=command.member_id)
+        raise rules.VenueOfAnother
+    return rules.place_of(venue)
+
+
+def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
+    """Return the offer as published, or as it waits for its review.
+
+    Refuses UnknownOffer, NotAMember, and what `publication.publish` refuses.
+    """
+    offer = get_own_offer(work, offer_id, member_id=member_id)
+    if offer.publication in ("published", "pending"):
+        return offer
+    after = rules.publish(
+        offer,
+        category=category(offer.category),
+        offerer=offerers.get(work, offer.offerer_siren),
+        flags=flags_of(offer),
+        now=now,
+    )
+    return save_with_stocks(work, after, now=now)
+
+
+def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
+    """Return the withdrawn offer: nobody finds or books it from this commit on."""
+    offer = get_own_offer(work, offer_id, member_id=member_id)
+    after = rules.unpublish(offer)
+    return offer if after == offer else save_with_stocks(work, after, now=now)
+
+
+def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
+    """Withdraw an offer for good, since its offerer is closed; tell whether it was open."""
+    offer = offers.get(work, offer_id)
+    after = rules.close(offer)
+    if after == offer:
+        return False
+    save_with_stocks(work, after, now=now)
+    record(work, OfferClosed(subject_id=offer_id, at=now))
+    return True
+
+
+def withdraw(work: UnitOfWork, offer_id: str, *, revision: int, now: datetime) -> None:
+    """Withdraw an offer that nobody answers for any more; its open bookings follow by event.
+
+    `revision` is the offerer's, so that each desertion is told once.
+    """
+    offer = offers.get(work, offer_id)
+    after = rules.unpublish(offer)
+    if after != offer:
+        save_with_stocks(work, after, now=now)
+    withdrawn = OfferWithdrawn(subject_id=offer_id, revision=revision, at=now)
+    if not is_waiting(work, withdrawn):
+        record(work, withdrawn)
+
+
+def get_own_offer(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
+    """Return an offer of the caller's offerers. Refuses UnknownOffer, NotAMember."""
+    work.prefetch(professionals.ref(member_id))
+    offer = offers.get(work, offer_id)
+    check_member(work, offer.offerer_siren, uid=member_id)
+    return offer
+
+
+def save_with_stocks(work: UnitOfWork, offer: Offer, *, now: datetime) -> Offer:
+    """Return the offer, written with all that copies its facts: its stocks, so that a booking
+    decides on both, and what it is found by.
+    """
+    offer = replace(offer, revision=offer.revision + 1)
+    offers.replace(work, offer.id, offer)
+    listings_service.expect(work, offer.id)
+    followed = []
+    for stock in stocks_of(work, offer):
+        after = follow(stock, offer)
+        if after != stock:
+            stocks.replace(work, stock.id, after)
+        followed.append(after)
+    listings_service.follow_offer(work, offer, followed, now=now)
+    return offer
+
+
+def screened(offer: Offer, *, now: datetime) -> Offer:
+    """Return a published offer as published or as held for review, by its present texts."""
+    if offer.publication != "published":
+        return offer
+    return rules.screen(offer, flags=flags_of(offer), now=now)

@@ -1,0 +1,1 @@
+"""Review: administrators approve or reject offers."""

@@ -1,0 +1,156 @@
+"""Offers: answers that several subjects give."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from functions.kernel.platform import current_platform
+from functions.kernel.schemas import View
+from functions.offers import rules
+from functions.offers.models import Image, Offer, OfferStatus, Stock, Withdrawal
+from functions.offers.rules import status_of
+
+
+class ImageView(View):
+    """The latest upload; `urls` by size are the shown picture's, of an earlier one perhaps.
+
+    `code` says why an upload was rejected; one that is `expired` was announced and never sent.
+    """
+
+    status: Literal["processing", "ready", "rejected", "expired"]
+    urls: dict[str, str]
+    credit: str | None
+    code: str | None
+
+    @classmethod
+    def of(cls, offer: Offer, *, now: datetime) -> "ImageView | None":
+        """Return the state of the latest upload, with the picture that is shown meanwhile."""
+        shown, upload = cls.shown(offer.image), offer.upload
+        if upload is None:
+            return shown
+        status = rules.status(upload, now=now)
+        urls = shown.urls if shown else {}
+        return cls(status=status, urls=urls, credit=upload.credit, code=upload.code)
+
+    @classmethod
+    def shown(cls, image: Image | None) -> "ImageView | None":
+        """Return the picture that is shown, whatever becomes of a later upload."""
+        if image is None:
+            return None
+        public_url = current_platform().settings.public_url
+        urls = {size: public_url(path) for size, path in image.paths.items()}
+        return cls(status="ready", urls=urls, credit=image.credit, code=None)
+
+
+class StockView(View):
+    """A bookable unit; `remaining` null means unlimited."""
+
+    id: str
+    price_cents: int
+    price_label: str | None
+    quantity: int | None
+    remaining: int | None
+    begins_at: datetime | None
+    booking_limit_at: datetime | None
+    bookable: bool
+
+    @classmethod
+    def of(cls, stock: Stock, *, now: datetime) -> "StockView":
+        """Return what is shown of a stock."""
+        return cls(
+            id=stock.id,
+            price_cents=stock.price_cents,
+            price_label=stock.price_label,
+            quantity=stock.quantity,
+            remaining=stock.remaining,
+            begins_at=stock.begins_at,
+            booking_limit_at=stock.booking_limit_at,
+            bookable=rules.is_bookable(stock, now=now),
+        )
+
+
+class PlaceView(View):
+    """The venue where an offer takes place."""
+
+    id: str = Field(validation_alias="venue_id")
+    name: str
+    address: str
+    postal_code: str
+    city: str
+    department: str
+    time_zone: str
+    latitude: float | None
+    longitude: float | None
+
+
+class AccessibilityView(View):
+    """Whether the place suits people with a hearing, mental, motor or visual disability."""
+
+    audio: bool
+    mental: bool
+    motor: bool
+    visual: bool
+
+
+class DetailsView(View):
+    """The optional details of an offer that everybody may see."""
+
+    duration_minutes: int | None
+    is_national: bool
+    withdrawal_type: Withdrawal | None
+    withdrawal_delay_minutes: int | None
+    withdrawal_details: str | None
+    external_ticket_url: str | None
+    accessibility: AccessibilityView | None
+    author: str | None
+    performer: str | None
+    speaker: str | None
+    stage_director: str | None
+    visa: str | None
+    ean: str | None
+
+
+class OfferView(DetailsView):
+    """An offer, as far as everybody may see it."""
+
+    id: str
+    name: str
+    description: str | None
+    category: str
+    duo: bool
+    url: str | None
+    status: OfferStatus
+    publish_at: datetime | None
+    bookable_from: datetime | None
+    offerer_siren: str
+    venue: PlaceView
+    image: ImageView | None
+    stocks: list[StockView]
+
+    @classmethod
+    def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OfferView":
+        """Return the public view of an offer."""
+        is_left = any(rules.is_bookable(stock, now=now) for stock in stocks)
+        return OfferView(
+            **dict(DetailsView.model_validate(offer.details)),
+            id=offer.id,
+            name=offer.name,
+            description=offer.description,
+            category=offer.category,
+            duo=offer.duo,
+            url=offer.url,
+            status=status_of(offer, is_left=is_left, now=now),
+            publish_at=offer.publish_at,
+            bookable_from=offer.bookable_from,
+            offerer_siren=offer.offerer_siren,
+            venue=PlaceView.model_validate(offer.place),
+            image=ImageView.of(offer, now=now),
+            stocks=[StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
+        )
+
+
+class Done(View):
+    """It is so."""
+
+    status: Literal["added", "removed"]

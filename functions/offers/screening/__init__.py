@@ -1,0 +1,1 @@
+"""Screening: which offers a rule holds for review."""

@@ -1,0 +1,39 @@
+"""Rules that hold offers for review, from review.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from functions.offers.categories.rules import category
+from functions.offers.search.words.rules import words_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRule:
+    """What flags an offer: all that is named has to fit. `reason` is French."""
+
+    id: str
+    reason: str
+    keywords: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    price_above_cents: int | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.keywords or self.categories or self.price_above_cents is not None):
+            raise ValueError(f"{self.id} names nothing, and would hold every offer")
+        if not all(words_of(keyword) for keyword in self.keywords):
+            raise ValueError(f"{self.id} has a keyword without a word")
+
+
+@cache
+def shipped_rules() -> tuple[ReviewRule, ...]:
+    """Return the rules of review.toml. Raises ValueError where they make no sense."""
+    text = (Path(__file__).parent / "review.toml").read_text("utf-8")
+    rules = TypeAdapter(tuple[ReviewRule, ...]).validate_python(tomllib.loads(text)["rule"])
+    for rule in rules:
+        for category_id in rule.categories:
+            category(category_id)
+    return rules

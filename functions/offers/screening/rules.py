@@ -1,0 +1,41 @@
+"""Which offers are held for review: pure decisions."""
+
+from collections.abc import Iterable
+
+from functions.offers.models import Offer
+from functions.offers.screening.data import ReviewRule, shipped_rules
+from functions.offers.search.words.rules import words_of
+
+
+def flags_of(offer: Offer, rules: Iterable[ReviewRule] | None = None) -> tuple[str, ...]:
+    """Return the ids of the rules that fit an offer; those that are shipped unless some are given.
+
+    Its texts are read, and the prices of all its stocks with what they are called.
+    """
+    details = offer.details
+    texts = (
+        *(offer.name, offer.description, offer.url),
+        *(details.withdrawal_details, details.external_ticket_url, details.author),
+        *(details.performer, details.speaker, details.stage_director),
+        *(stock.price_label for stock in offer.stocks),
+    )
+    words = [f" {' '.join(words_of(text))} " for text in texts if text]
+    prices = [stock.price_cents for stock in offer.stocks]
+    return tuple(
+        rule.id
+        for rule in (shipped_rules() if rules is None else rules)
+        if (not rule.keywords or any(_is_in(keyword, words) for keyword in rule.keywords))
+        and (not rule.categories or offer.category in rule.categories)
+        and (rule.price_above_cents is None or max(prices, default=0) > rule.price_above_cents)
+    )
+
+
+def reasons_of(flags: Iterable[str]) -> dict[str, str]:
+    """Return why each flag holds an offer, in French; a rule that is no more has no reason."""
+    reasons = {rule.id: rule.reason for rule in shipped_rules()}
+    return {flag: reasons.get(flag, "") for flag in flags}
+
+
+def _is_in(keyword: str, texts: Iterable[str]) -> bool:
+    phrase = f" {' '.join(words_of(keyword))} "
+    return any(phrase in text for text in texts)

@@ -1,0 +1,1 @@
+"""The read budget of a search."""

@@ -1,0 +1,1 @@
+"""Search in order of distance."""

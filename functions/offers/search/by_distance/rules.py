@@ -1,0 +1,171 @@
+"""The queue of a search by distance: unread blocks of the map, and hits already read.
+
+A block is queued at the distance of its nearest possible point. When it comes first, it is halved
+if it is likely to hold more than a few listings or reaches far beyond the circle.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from math import cos, inf, radians
+
+from functions.offers.geo.rules import Block, Point, name_of
+from functions.offers.search.models import DistancePosition, Hit
+
+_METRES_PER_DEGREE = 111_195
+_MOST_NARROW = 64
+"""How many blocks side by side cover a circle at most, before listings are considered."""
+_FEW = 5
+"""How many listings a block may be expected to hold without being halved."""
+_TRUST = 5
+"""The weight of the former estimate, in listings, when it is corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadBlock:
+    """The unread part of a block: after the listing `after_id` at the geohash number `low`.
+
+    `density` is the estimated number of listings for each geohash number.
+    """
+
+    block: Block
+    low: int
+    density: float
+    after_id: str = ""
+
+    @property
+    def estimate(self) -> float:
+        """The estimated number of unread listings, before correction."""
+        return (self.block.high - self.low) * self.density
+
+
+_Waiting = tuple[DistancePosition, int, UnreadBlock | Hit]
+
+
+@dataclass
+class Queue:
+    """Blocks and hits around a point; anything up to `start` was returned by earlier pages."""
+
+    point: Point
+    radius_m: int
+    start: DistancePosition
+    _correction: float = 1.0
+    """The ratio of listings found to listings estimated."""
+    _heap: list[_Waiting] = field(default_factory=list)
+    _straddling: list[tuple[float, int, UnreadBlock]] = field(default_factory=list)
+    """Blocks partly nearer than `start`, the fullest first."""
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def first(self) -> tuple[DistancePosition, UnreadBlock | Hit] | None:
+        """Return the first hit or block with its position; None if the queue is empty."""
+        while self._heap:
+            position, _, first = self._heap[0]
+            if isinstance(first, Hit) or not self._is_to_be_halved(first):
+                return position, first
+            heappop(self._heap)
+            self._halve(first)
+        return None
+
+    def pop(self) -> None:
+        """Remove the first hit or block."""
+        heappop(self._heap)
+
+    def take(self, listings: float, *, most: int) -> list[UnreadBlock]:
+        """Remove the first blocks that are expected to hold this many listings together.
+
+        Hits between them count as listings, and stay in the queue.
+        """
+        taken: list[UnreadBlock] = []
+        passed: list[_Waiting] = []
+        while len(taken) < most and listings > 0 and self.first() is not None:
+            waiting = heappop(self._heap)
+            _, _, first = waiting
+            if isinstance(first, Hit):
+                passed.append(waiting)
+                listings -= 1
+            else:
+                taken.append(first)
+                listings -= self.expected(first)
+        for waiting in passed:
+            heappush(self._heap, waiting)
+        return taken
+
+    def take_straddling(self, most: int) -> list[UnreadBlock]:
+        """Remove blocks that straddle `start`, halving the fullest as far as `most` allows."""
+        while self._straddling:
+            _, _, fullest = self._straddling[0]
+            if not self._is_to_be_halved(fullest):
+                break
+            if len(self._straddling) >= most and not self.is_wide(fullest.block):
+                break
+            heappop(self._straddling)
+            self._halve(fullest)
+        return [heappop(self._straddling)[2] for _ in range(min(most, len(self._straddling)))]
+
+    def push(self, unread: UnreadBlock) -> None:
+        """Add an unread block, unless it is beyond the radius or was returned before."""
+        block, low, after_id = unread.block, unread.low, unread.after_id
+        if low >= block.high:
+            return
+        least = block.least_m(self.point)
+        if least > self.radius_m:
+            return
+        if least < self.start[0] and block.most_m(self.point) < self.start[0]:
+            return
+        if block.is_point and least == self.start[0]:
+            if name_of(low) < self.start[1]:
+                return
+            if name_of(low) == self.start[1]:
+                after_id = max(after_id, self.start[2])
+        entry = UnreadBlock(block, low, unread.density, after_id)
+        position, number = (least, name_of(low), after_id), next(self._numbers)
+        if position > self.start:
+            heappush(self._heap, (position, number, entry))
+        else:
+            fullness = inf if self.is_wide(block) else 0 if block.is_point else entry.estimate
+            heappush(self._straddling, (-fullness, number, entry))
+
+    def push_hit(self, hit: Hit) -> None:
+        """Add a hit, unless it was returned before."""
+        position = position_of(hit)
+        if position > self.start:
+            heappush(self._heap, (position, next(self._numbers), hit))
+
+    def expected(self, unread: UnreadBlock) -> float:
+        """Return how many unread listings a block is expected to hold."""
+        return unread.estimate * self._correction
+
+    def density_of(self, likely: float, span: int) -> float:
+        """Return the density of a span of geohash numbers expected to hold this many listings."""
+        return likely / span / self._correction
+
+    def learn(self, met: float, expected: float) -> None:
+        """Correct the estimates by the listings met where others were expected."""
+        self._correction *= (_TRUST + met) / (_TRUST + expected)
+
+    def is_wide(self, block: Block) -> bool:
+        """Return whether a block reaches so far beyond the circle that it is halved unread."""
+        height = 2 * self.radius_m / _METRES_PER_DEGREE
+        width = min(360.0, height / max(cos(radians(self.point[0])), height / 360))
+        # Near a pole, blocks are narrow; halving their height would make hundreds of them.
+        is_narrow = block.width * _MOST_NARROW <= width
+        return (block.height > height or block.width > width) and not is_narrow
+
+    def _is_to_be_halved(self, unread: UnreadBlock) -> bool:
+        if unread.block.is_point:
+            return False
+        return self.expected(unread) > _FEW or self.is_wide(unread.block)
+
+    def _halve(self, unread: UnreadBlock) -> None:
+        for half in unread.block.halves():
+            low = max(half.low, unread.low)
+            after_id = unread.after_id if low == unread.low else ""
+            self.push(UnreadBlock(half, low, unread.density, after_id))
+
+
+def position_of(hit: Hit) -> DistancePosition:
+    """Return the position of a hit in the order of distance."""
+    assert hit.distance_m is not None
+    assert hit.listing.spot is not None
+    return hit.distance_m, hit.listing.spot.geohash, hit.listing.id

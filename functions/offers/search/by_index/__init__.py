@@ -1,0 +1,1 @@
+"""Search in the order of an index: by date or by relevance."""

@@ -1,0 +1,1 @@
+"""Find: one page of a search."""

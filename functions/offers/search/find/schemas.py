@@ -1,0 +1,68 @@
+"""What finding offers takes and gives: queries, pages of hits, categories, favourites."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasPath, Field, StringConstraints, TypeAdapter
+
+from functions.kernel.page_tokens import MOMENT, DocumentId, PageToken
+from functions.kernel.schemas import Instant, Latitude, Line, Longitude, Parameters, View
+from functions.offers.pictures.schemas import ShownImage
+from functions.offers.schemas import PlaceView
+from functions.offers.search.models import Hit, Sort
+
+_FARTHEST_M = 100_000
+"""The largest radius of a search, in metres."""
+
+_Metres = Annotated[int, Field(ge=0, le=_FARTHEST_M)]
+_Bits = Annotated[int, Field(ge=0, le=60)]
+_Geohash = Annotated[str, StringConstraints(pattern="^[0-9b-hjkmnp-z]{12}$")]
+
+POSITIONS: dict[Sort, TypeAdapter[Any]] = {
+    "distance": TypeAdapter(tuple[_Metres, _Geohash, DocumentId | Literal[""], _Bits]),
+    "date": MOMENT,
+    "relevance": TypeAdapter(tuple[Literal[0, 1], Instant, DocumentId]),
+}
+"""The place that a page token holds, by the order in which it was given."""
+
+
+class SearchQuery(Parameters):
+    """What to look for. `radius_m` in metres; `from` and `to` in RFC 3339 bound the beginning."""
+
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    radius_m: int = Field(default=10_000, ge=100, le=_FARTHEST_M)
+    q: Line | None = None
+    category: Line | None = None
+    max_price_cents: int | None = Field(default=None, ge=0)
+    begins_from: Instant | None = Field(default=None, alias="from")
+    begins_until: Instant | None = Field(default=None, alias="to")
+    sort: Sort | None = None
+    page_size: int = Field(default=20, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class HitView(View):
+    """An offer in a list: `price_cents` is its lowest price, `next_date` its next beginning."""
+
+    id: str = Field(validation_alias=AliasPath("listing", "id"))
+    name: str = Field(validation_alias=AliasPath("listing", "name"))
+    category: str = Field(validation_alias=AliasPath("listing", "category"))
+    duo: bool = Field(validation_alias=AliasPath("listing", "duo"))
+    venue: PlaceView = Field(validation_alias=AliasPath("listing", "place"))
+    distance_m: int | None
+    price_cents: int
+    next_date: datetime | None
+    image: ShownImage = Field(validation_alias=AliasPath("listing", "image"))
+
+    @classmethod
+    def of(cls, hit: Hit) -> "HitView":
+        """Return the row of an offer in a list."""
+        return cls.model_validate(hit)
+
+
+class HitsView(View):
+    """A page of offers."""
+
+    items: list[HitView]
+    next_page_token: str | None

@@ -1,0 +1,1 @@
+"""Listings: keep the search documents in step with offers."""

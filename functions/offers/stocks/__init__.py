@@ -1,0 +1,1 @@
+"""Stocks: what can be booked, at which price and until when."""

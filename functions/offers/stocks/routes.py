@@ -1,0 +1,92 @@
+"""Selling: the stocks of an offer are added, edited and deleted."""
+
+from functions.accounts.offerers.rules import NotAMember
+from functions.kernel.database import UnitOfWork
+from functions.kernel.http import Call, Who
+from functions.offers import rules as offers_rules
+from functions.offers.codes import rules as codes_rules
+from functions.offers.models import AddStock, EditStock
+from functions.offers.publish import rules as publish_rules
+from functions.offers.publish.routes import OWN
+from functions.offers.routes import routes
+from functions.offers.schemas import Done, StockView
+from functions.offers.stocks import rules, service
+from functions.offers.stocks.rules import TooManyPriceLabels
+from functions.offers.stocks.schemas import StockBody, StockChanges
+
+_DATES = (
+    rules.BeginsAtMissing,
+    rules.BeginsAtNotAllowed,
+    offers_rules.InThePast,
+    rules.LimitAfterBeginning,
+)
+
+
+@routes.post(
+    "/v1/offers/{offer_id}/stocks",
+    who=Who.MEMBER,
+    status=201,
+    refusals=(
+        *OWN,
+        publish_rules.OfferNotEditable,
+        *_DATES,
+        rules.TooManyStocks,
+        TooManyPriceLabels,
+        codes_rules.QuantityFollowsCodes,
+        codes_rules.CodesNotAllowed,
+    ),
+)
+def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
+    """Make an offer bookable at a price, for events on a date."""
+    command = AddStock(offer_id=offer_id, member_id=call.caller.uid, **body.model_dump())
+    return call.commit(
+        lambda work: StockView.of(service.add_stock(work, command, now=call.now), now=call.now)
+    )
+
+
+@routes.patch(
+    "/v1/stocks/{stock_id}",
+    who=Who.MEMBER,
+    refusals=(
+        offers_rules.UnknownStock,
+        NotAMember,
+        *_DATES,
+        rules.QuantityBelowBooked,
+        rules.EventPast,
+        publish_rules.OfferNotEditable,
+        TooManyPriceLabels,
+        codes_rules.QuantityFollowsCodes,
+        codes_rules.CodesExpireTooSoon,
+    ),
+)
+def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
+    """Change a price, a quantity or a date; bookings made before keep their price.
+
+    Those who have booked an event that is moved are told, and can cancel for 48 hours.
+    """
+    command = EditStock(
+        stock_id=stock_id, member_id=call.caller.uid, **body.model_dump(exclude_unset=True)
+    )
+    return call.commit(
+        lambda work: StockView.of(service.edit_stock(work, command, now=call.now), now=call.now)
+    )
+
+
+@routes.delete(
+    "/v1/stocks/{stock_id}",
+    who=Who.MEMBER,
+    refusals=(
+        offers_rules.UnknownStock,
+        NotAMember,
+        rules.EventPast,
+        publish_rules.OfferNotEditable,
+    ),
+)
+def delete_stock(call: Call, stock_id: str) -> Done:
+    """Delete a stock; its open bookings are cancelled and their credit returns."""
+
+    def delete(work: UnitOfWork) -> Done:
+        service.delete_stock(work, stock_id, member_id=call.caller.uid, now=call.now)
+        return Done(status="removed")
+
+    return call.commit(delete)

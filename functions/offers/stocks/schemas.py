@@ -1,0 +1,38 @@
+"""Stocks: request bodies."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.kernel.schemas import Body, Instant, line, optional
+from functions.offers.stocks import rules
+
+PriceLabel = Annotated[str, line(50)]
+
+
+Price = Annotated[int, Field(ge=0, le=rules.HIGHEST_PRICE_CENTS)]
+"""Cents."""
+
+
+class StockBody(Body):
+    """A bookable unit; `quantity` null means unlimited. Prices in cents.
+
+    With `with_codes` it can be booked once activation codes are loaded, and `quantity` stays null.
+    """
+
+    price_cents: Price
+    price_label: PriceLabel | None = None
+    quantity: int | None = Field(default=None, ge=1, le=rules.LARGEST_QUANTITY)
+    begins_at: Instant | None = None
+    booking_limit_at: Instant | None = None
+    with_codes: bool = False
+
+
+class StockChanges(Body):
+    """Changes to a stock; fields that are not given stay. A quantity of 0 ends the sale."""
+
+    price_cents: Price = optional()
+    price_label: PriceLabel | None = None
+    quantity: int | None = Field(default=None, ge=0, le=rules.LARGEST_QUANTITY)
+    begins_at: Instant | None = None
+    booking_limit_at: Instant | None = None

@@ -1,0 +1,111 @@
+"""Use cases of stocks: read, decide, write, record."""
+
+from datetime import datetime
+
+from functions.accounts.offerers.service import check_member
+from functions.accounts.offerers.store import professionals
+from functions.kernel.bus import record
+from functions.kernel.database import UnitOfWork
+from functions.offers import rules as offers_rules
+from functions.offers.categories.rules import category
+from functions.offers.models import AddStock, EditStock, Offer, Stock, StockDeleted, StockMoved
+from functions.offers.publish import rules as publish_rules
+from functions.offers.publish.service import get_own_offer, save_with_stocks, screened
+from functions.offers.rules import follow, with_stock
+from functions.offers.search.listings import service as listings_service
+from functions.offers.stocks import rules
+from functions.offers.store import offer_id_of, offers, stocks
+
+
+def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
+    """Return the new stock. Refuses UnknownOffer, NotAMember, OfferNotEditable, and what
+    `stock_rules.add_stock` refuses.
+    """
+    offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
+    publish_rules.check_editable(offer)
+    stock = rules.add_stock(offer, command, category=category(offer.category), now=now)
+    after = screened(with_stock(offer, stock), now=now)
+    stock = follow(stock, after)
+    stocks.create(work, stock.id, stock)
+    _save_with_stock(work, after, former=offer, stock=(None, stock), now=now)
+    return stock
+
+
+def edit_stock(work: UnitOfWork, command: EditStock, *, now: datetime) -> Stock:
+    """Edit a stock; those who have booked a moved event are notified by event.
+
+    Refuses UnknownStock, NotAMember, OfferNotEditable, and what `stock_rules.edit_stock` refuses.
+    """
+    offer, stock = _own_stock(work, command.stock_id, member_id=command.member_id)
+    if stock.is_deleted:
+        raise offers_rules.UnknownStock
+    edited = rules.edit_stock(stock, command, offer=offer, now=now)
+    if edited == stock:
+        return stock
+    publish_rules.check_editable(offer)
+    after = screened(with_stock(offer, edited), now=now)
+    edited = follow(edited, after)
+    stocks.replace(work, stock.id, edited)
+    _save_with_stock(work, after, former=offer, stock=(stock, edited), now=now)
+    if edited.moves != stock.moves:
+        _tell_move(work, stock, edited, now=now)
+    return edited
+
+
+def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: datetime) -> Stock:
+    """Return the deleted stock; its open bookings are cancelled by event.
+
+    Refuses UnknownStock, NotAMember, OfferNotEditable, EventPast.
+    """
+    offer, stock = _own_stock(work, stock_id, member_id=member_id)
+    if stock.is_deleted:
+        return stock
+    publish_rules.check_editable(offer)
+    after = rules.delete(stock, offer=offer, now=now)
+    stocks.replace(work, stock_id, after)
+    offers.replace(work, offer.id, with_stock(offer, after))
+    listings_service.follow_stock(work, stock, after)
+    record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
+    return after
+
+
+def _own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> tuple[Offer, Stock]:
+    work.prefetch(professionals.ref(member_id), offers.ref(offer_id_of(stock_id)))
+    stock = stocks.get(work, stock_id)
+    check_member(work, stock.offerer_siren, uid=member_id)
+    return offers.get(work, stock.offer_id), stock
+
+
+def _save_with_stock(
+    work: UnitOfWork,
+    offer: Offer,
+    *,
+    former: Offer,
+    stock: tuple[Stock | None, Stock],
+    now: datetime,
+) -> None:
+    """Write the offer of a stock that this unit has written; the others follow where they must.
+
+    `stock` is what it was before, and what it is now.
+    """
+    if offer.publication != former.publication:
+        save_with_stocks(work, offer, now=now)
+    else:
+        offers.replace(work, offer.id, offer)
+        listings_service.follow_stock(work, *stock)
+
+
+def _tell_move(work: UnitOfWork, before: Stock, after: Stock, *, now: datetime) -> None:
+    assert before.begins_at is not None
+    assert after.begins_at is not None
+    record(
+        work,
+        StockMoved(
+            subject_id=after.id,
+            revision=after.moves,
+            at=now,
+            offer_id=after.offer_id,
+            begins_at=after.begins_at,
+            former_begins_at=before.begins_at,
+        ),
+    )

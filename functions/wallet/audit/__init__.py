@@ -1,0 +1,1 @@
+"""The audit of one wallet against its entries and holds."""

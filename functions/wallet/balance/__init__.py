@@ -1,0 +1,1 @@
+"""The balance: the wallet and its entries as their beneficiary sees them."""

@@ -1,0 +1,1 @@
+"""Grants: credit that a scheme gives, and its end."""

@@ -1,0 +1,1 @@
+"""Holds: credit set aside for a booking, then captured or released."""
