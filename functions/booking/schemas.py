@@ -1,8 +1,10 @@
-"""Schemas of the booking API: request bodies, queries and answers."""
+"""A booking as its holder sees it."""
 
 from datetime import datetime
 
-from functions.booking.countermarks.rules import qr_payload
+from pydantic import computed_field
+
+from functions.booking.countermarks import rules as countermarks_rules
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.schemas import UnkeptView
 
@@ -28,7 +30,6 @@ class BookingView(UnkeptView):
     price_label: str | None
     amount_cents: int
     countermark: str
-    qr_payload: str
     booked_at: datetime
     cancellable_until: datetime | None
     expires_at: datetime | None
@@ -38,6 +39,12 @@ class BookingView(UnkeptView):
     activation_code: str | None
     activation_code_expires_at: datetime | None
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def qr_payload(self) -> str:
+        """The text of the QR code at the door."""
+        return countermarks_rules.qr_payload(self.countermark)
+
     @property
     def has_no_secret(self) -> bool:
         """True without an activation code, which is stored with the booking and nowhere else."""
@@ -46,6 +53,4 @@ class BookingView(UnkeptView):
     @classmethod
     def of(cls, booking: Booking, *, url: str | None = None) -> "BookingView":
         """Return a booking as its holder sees it; `url` is its current link."""
-        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "qr_payload"}
-        facts["url"] = url or booking.url
-        return cls(**facts, qr_payload=qr_payload(booking.countermark))
+        return cls.model_validate(booking).model_copy(update={"url": url or booking.url})

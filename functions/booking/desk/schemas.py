@@ -1,6 +1,9 @@
 """The desk: a booking as the professional sees it."""
 
 from datetime import datetime
+from typing import Self
+
+from pydantic import Field
 
 from functions.booking.desk.rules import usable_from
 from functions.booking.models import Booking, BookingStatus
@@ -10,7 +13,7 @@ from functions.kernel.schemas import UnkeptView
 class DeskBookingView(UnkeptView):
     """A booking as the desk sees it: holder, offer, date, quantity, amount in cents."""
 
-    booking_id: str
+    booking_id: str = Field(validation_alias="id")
     status: BookingStatus
     holder_name: str
     offer_id: str
@@ -23,13 +26,11 @@ class DeskBookingView(UnkeptView):
     price_label: str | None
     amount_cents: int
     booked_at: datetime
-    usable_from: datetime | None
+    usable_from: datetime | None = None
     used_at: datetime | None
     cancelled_at: datetime | None
 
     @classmethod
-    def of(cls, booking: Booking) -> "DeskBookingView":
+    def of(cls, booking: Booking) -> Self:
         """Return a booking as the desk sees it."""
-        derived = ("booking_id", "usable_from")
-        facts = {name: getattr(booking, name) for name in cls.model_fields if name not in derived}
-        return cls(**facts, booking_id=booking.id, usable_from=usable_from(booking))
+        return cls.model_validate(booking).model_copy(update={"usable_from": usable_from(booking)})

@@ -1,6 +1,7 @@
 """Schemas of the desk's lists."""
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import Field
 
@@ -48,11 +49,11 @@ class DeskRowView(DeskBookingView):
     countermark: str | None
 
     @classmethod
-    def of(cls, booking: Booking) -> "DeskRowView":
+    def of(cls, booking: Booking) -> Self:
         """Return a booking's row; only the holder may know a countermark that is still valid."""
+        row = super().of(booking)
         used = booking.status in ("used", "reimbursed")
-        shown = DeskBookingView.of(booking).model_dump()
-        return cls(**shown, countermark=booking.countermark if used else None)
+        return row if used else row.model_copy(update={"countermark": None})
 
 
 class DeskRowsView(View):
@@ -65,7 +66,7 @@ class DeskRowsView(View):
 class TransactionView(View):
     """The captured amount of one used booking, in cents."""
 
-    booking_id: str
+    booking_id: str = Field(validation_alias="id")
     offer_name: str
     venue_id: str
     venue_name: str
@@ -78,8 +79,7 @@ class TransactionView(View):
     @classmethod
     def of(cls, booking: Booking) -> "TransactionView":
         """Return the row of a used booking."""
-        facts = {name: getattr(booking, name) for name in cls.model_fields if name != "booking_id"}
-        return cls(**facts, booking_id=booking.id)
+        return cls.model_validate(booking)
 
 
 class MonthView(View):
