@@ -34,6 +34,8 @@ SCOPES = {"venue_id": "{venue_id}", "offerer_siren": "{siren}", "offer_id": "{of
 RADII_M = ["100", "1000", "10000", "30000", "100000"]
 """Radii that select different cell sizes, and so different indexes."""
 
+COORDINATE = ["7.75"]
+
 PAGING = {"page_size", "page_token"}
 """Query parameters that change neither filter nor order."""
 
@@ -191,7 +193,7 @@ def variants(query: type[BaseModel], needed: Any) -> Iterator[dict[str, str]]:
     for name, field in query.model_fields.items():
         name = field.alias or name  # noqa: PLW2901
         values = RADII_M if name == "radius_m" else values_of(field.annotation)
-        if values and field.annotation in (float, float | None):
+        if values == COORDINATE:
             # Two coordinates are one place.
             place[name] = values[0]
         elif values and name not in needed:
@@ -209,7 +211,7 @@ def values_of(kind: Any) -> list[str]:
         bool: ["true", "false"],
         datetime: ["2026-05-04T10:00:00Z"],
         AwareDatetime: ["2026-05-04T10:00:00Z"],
-        float: ["7.75"],
+        float: COORDINATE,
         int: ["1000"],
         str: ["livre"],
     }
