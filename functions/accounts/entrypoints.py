@@ -1,4 +1,4 @@
-"""Deployable functions of accounts."""
+"""The deployable functions of accounts."""
 
 import flask
 import functions_framework
@@ -22,7 +22,7 @@ from functions.kernel.push_endpoint import receive
 
 @functions_framework.http
 def accounts_api(request: flask.Request) -> flask.Response:
-    """Sign up, offerers, venues: /v1/beneficiaries, /v1/me, /v1/offerers, /v1/venues."""
+    """Serve sign-up, offerers and venues: /v1/beneficiaries, /v1/me, /v1/offerers, /v1/venues."""
     return routes.dispatch(request)
 
 

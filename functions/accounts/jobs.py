@@ -1,4 +1,4 @@
-"""The jobs of accounts."""
+"""The scheduled jobs of accounts."""
 
 from functions.kernel.subscribers import Subscriber
 

@@ -1,4 +1,4 @@
-"""The route table of accounts, which the module of each subject fills."""
+"""The route table of accounts; each subject adds its own routes."""
 
 from functions.kernel.http import Routes
 

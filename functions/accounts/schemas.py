@@ -1,13 +1,11 @@
-"""Answers that several subjects of accounts give."""
+"""Responses shared by several subjects of accounts."""
 
 from typing import Literal
 
-from functions.kernel.schemas import (
-    View,
-)
+from functions.kernel.schemas import View
 
 
 class Removed(View):
-    """It is gone."""
+    """Confirms the removal."""
 
     status: Literal["removed"] = "removed"

@@ -1,4 +1,4 @@
-"""The event subscribers of accounts."""
+"""The event subscriber of accounts; each subject adds its own handlers."""
 
 from functions.kernel.subscribers import Subscriber
 

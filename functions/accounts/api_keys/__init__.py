@@ -1,1 +1,1 @@
-"""API keys: how an offerer's own software calls the desk."""
+"""API keys, with which an offerer's own software calls the desk."""

@@ -1,4 +1,4 @@
-"""API keys: routes to create and revoke them."""
+"""Routes that create and revoke API keys."""
 
 import secrets
 
@@ -25,7 +25,7 @@ from functions.kernel.identifiers import new_id
     ),
 )
 def create_api_key(call: Call, siren: str) -> ApiKeyView:
-    """Make an API key for the offerer's own software; the secret is shown this once."""
+    """Create an API key; its secret is shown only once."""
     prefix, secret = new_id()[:8], secrets.token_hex(32)
     key = ApiKey(
         prefix=prefix,
@@ -51,7 +51,7 @@ def _refuse_to_show_again(work: UnitOfWork) -> ApiKeyView:  # noqa: ARG001
     refusals=(offerers_rules.UnknownOfferer, offerers_rules.NotAMember, rules.UnknownApiKey),
 )
 def revoke_api_key(call: Call, siren: str, prefix: str) -> Removed:
-    """Have an API key work no more."""
+    """Revoke an API key."""
 
     def revoke(work: UnitOfWork) -> Removed:
         service.revoke_api_key(work, siren, prefix, caller_id=call.caller.uid)

@@ -1,4 +1,4 @@
-"""API keys: their number, and the refusals."""
+"""Rules of API keys: how many an offerer may have."""
 
 from dataclasses import replace
 
@@ -7,13 +7,13 @@ from functions.kernel.errors import Conflict, NotFound
 
 
 class TooManyApiKeys(Conflict):
-    """An offerer has at most five API keys."""
+    """An offerer can have at most five API keys."""
 
     code = "too_many_api_keys"
 
 
 class SecretShownBefore(Conflict):
-    """This request has made an API key, whose secret is not shown again."""
+    """This request already created an API key; its secret cannot be shown again."""
 
     code = "secret_shown_before"
 
@@ -25,18 +25,18 @@ class UnknownApiKey(NotFound):
 
 
 MOST_API_KEYS = 5
-"""An offerer's API keys (pass-culture-api at 2021-11, settings.py)."""
+"""The limit per offerer (pass-culture-api at 2021-11, settings.py)."""
 
 
 def add_api_key(offerer: Offerer, prefix: str) -> Offerer:
-    """Return the offerer with one more API key. Refuses TooManyApiKeys."""
+    """Add an API key to the offerer. Refuses TooManyApiKeys."""
     if len(offerer.api_key_prefixes) >= MOST_API_KEYS:
         raise TooManyApiKeys
     return replace(offerer, api_key_prefixes=(*offerer.api_key_prefixes, prefix))
 
 
 def remove_api_key(offerer: Offerer, prefix: str) -> Offerer:
-    """Return the offerer without this API key. Refuses UnknownApiKey."""
+    """Remove an API key from the offerer. Refuses UnknownApiKey."""
     if prefix not in offerer.api_key_prefixes:
         raise UnknownApiKey
     kept = tuple(other for other in offerer.api_key_prefixes if other != prefix)

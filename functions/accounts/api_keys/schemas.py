@@ -1,12 +1,10 @@
-"""API keys: the answer that shows the secret once."""
+"""The response that shows a new API key."""
 
-from functions.kernel.schemas import (
-    UnkeptView,
-)
+from functions.kernel.schemas import UnkeptView
 
 
 class ApiKeyView(UnkeptView):
-    """A new API key: `secret` is shown this once."""
+    """A new API key; `secret` is shown only once."""
 
     prefix: str
     secret: str

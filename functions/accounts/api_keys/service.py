@@ -1,12 +1,10 @@
-"""API keys: add, revoke, recognise."""
+"""Add, revoke and recognise API keys."""
 
 import hmac
 from dataclasses import replace
 
 from functions.accounts.api_keys import rules
-from functions.accounts.offerers.models import (
-    ApiKey,
-)
+from functions.accounts.offerers.models import ApiKey
 from functions.accounts.offerers.rules import digest
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import api_keys, offerers, professionals
@@ -14,7 +12,7 @@ from functions.kernel.database import UnitOfWork
 
 
 def add_api_key(work: UnitOfWork, key: ApiKey, *, caller_id: str) -> None:
-    """Keep a new API key. Refuses UnknownOfferer, NotAMember, TooManyApiKeys."""
+    """Store a new API key. Refuses UnknownOfferer, NotAMember, TooManyApiKeys."""
     work.prefetch(professionals.ref(caller_id))
     offerer = offerers.get(work, key.siren)
     check_member(work, key.siren, uid=caller_id)
@@ -23,7 +21,7 @@ def add_api_key(work: UnitOfWork, key: ApiKey, *, caller_id: str) -> None:
 
 
 def revoke_api_key(work: UnitOfWork, siren: str, prefix: str, *, caller_id: str) -> None:
-    """Have an API key work no more. Refuses UnknownOfferer, NotAMember, UnknownApiKey."""
+    """Revoke an API key. Refuses UnknownOfferer, NotAMember, UnknownApiKey."""
     work.prefetch(professionals.ref(caller_id), api_keys.ref(prefix))
     offerer = offerers.get(work, siren)
     check_member(work, siren, uid=caller_id)
@@ -33,7 +31,7 @@ def revoke_api_key(work: UnitOfWork, siren: str, prefix: str, *, caller_id: str)
 
 
 def siren_of_api_key(work: UnitOfWork, text: str) -> str | None:
-    """Return the offerer whose API key `text` is, or None; the comparison takes constant time."""
+    """Return the SIREN that an API key belongs to, or None; compares in constant time."""
     prefix, _, secret = text.partition("_")
     key = api_keys.find(work, prefix)
     if key is None or not hmac.compare_digest(key.secret_digest, digest(secret)):

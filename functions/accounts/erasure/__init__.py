@@ -1,1 +1,1 @@
-"""Erasure of an account at its owner's request."""
+"""Erasure of an account at the owner's request."""

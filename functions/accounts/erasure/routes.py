@@ -1,4 +1,4 @@
-"""Erasure: the route."""
+"""The route that erases an account."""
 
 from functions.accounts.erasure import service
 from functions.accounts.routes import routes
@@ -9,7 +9,7 @@ from functions.kernel.http import Call, Who
 
 @routes.delete("/v1/me", who=Who.SIGNED_IN)
 def erase_me(call: Call) -> Removed:
-    """Forget the caller: open bookings are cancelled, money records stay without the person."""
+    """Erase the caller's account; open bookings are cancelled, money records are anonymised."""
 
     def erase(work: UnitOfWork) -> Removed:
         service.erase(work, call.caller.uid, now=call.now)

@@ -1,24 +1,21 @@
-"""Erasure: remove a person from the documents of accounts."""
+"""Erasure of a person from the documents of accounts."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.offerers.store import offerers, professionals, sirens_of
 from functions.accounts.people import rules as people_rules
-from functions.accounts.people.models import (
-    BeneficiaryErased,
-    Person,
-)
+from functions.accounts.people.models import BeneficiaryErased, Person
 from functions.accounts.people.store import beneficiaries, persons
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
 
 
 def erase(work: UnitOfWork, uid: str, *, now: datetime) -> None:
-    """Forget the caller: as a beneficiary, and as a member of offerers. A repeat changes nothing.
+    """Erase a person, as beneficiary and as member of offerers. Repeating it changes nothing.
 
-    What other features keep of them goes by event. Their money records stay, without the person; so
-    does the claim that this person has had the pass, without telling which account it was.
+    Other features erase their data when they receive the event. Money records stay, anonymised. The
+    claim that this person has had the pass stays too, without a link to the account.
     """
     work.prefetch(professionals.ref(uid))
     before = beneficiaries.find(work, uid)

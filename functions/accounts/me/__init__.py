@@ -1,1 +1,1 @@
-"""The caller: who they are and what they may do."""
+"""The caller's profile: identity, roles and sign-up steps."""

@@ -1,4 +1,4 @@
-"""The caller: the route that reads them."""
+"""The route that shows the caller's profile."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ from functions.kernel.http import Call, Who
 
 @routes.get("/v1/me", who=Who.SIGNED_IN)
 def read_me(call: Call) -> MeView:
-    """Tell who the caller is, in which roles."""
+    """Show the caller's profile and roles."""
 
     def read(work: UnitOfWork) -> MeView:
         work.prefetch(professionals.ref(call.caller.uid))

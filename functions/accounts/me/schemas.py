@@ -1,27 +1,22 @@
-"""The caller: the answer."""
+"""The response that describes the caller."""
 
 from typing import Literal
 
 from functions.accounts.offerers.schemas import OffererView
-from functions.accounts.people.models import (
-    StepName,
-    StepState,
-)
+from functions.accounts.people.models import StepName, StepState
 from functions.accounts.people.schemas import MyBeneficiaryView
-from functions.kernel.schemas import (
-    View,
-)
+from functions.kernel.schemas import View
 
 
 class StepView(View):
-    """A step of signing up, and how far it is."""
+    """A sign-up step and its state."""
 
     name: StepName
     state: StepState
 
 
 class MeView(View):
-    """The caller."""
+    """The caller: profile, roles and sign-up steps."""
 
     id: str
     email: str

@@ -1,1 +1,1 @@
-"""Members: invitations to an offerer and suspension of professionals."""
+"""Members of an offerer: invitations, and suspension of professionals."""

@@ -1,4 +1,4 @@
-"""Members: the invitation."""
+"""The invitation of a new member."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """An offerer waits for the person with an e-mail address, of which only a hash is kept."""
+    """An offerer's invitation to an e-mail address, of which only a hash is stored."""
 
     siren: str
     invited_at: datetime

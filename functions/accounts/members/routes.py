@@ -1,4 +1,4 @@
-"""The routes of members: who acts for an offerer, and who does no more."""
+"""Routes that invite members of an offerer and suspend professionals."""
 
 from functions.accounts.members import rules, service
 from functions.accounts.members.schemas import MemberBody, MemberView, ProfessionalView
@@ -17,7 +17,7 @@ from functions.kernel.http import Call, Who
     refusals=(offerers_rules.UnknownOfferer, offerers_rules.NotAMember),
 )
 def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
-    """Let a person act for the offerer: at once, or when they sign in with that address."""
+    """Invite a member by e-mail; someone who has an account joins at once."""
     email = body.email.lower()
     found = call.platform.identity.find_by_email(email)
 
@@ -45,7 +45,7 @@ def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
     refusals=(offerers_rules.UnknownOfferer, rules.NotInvited),
 )
 def accept_invitation(call: Call, siren: str) -> OffererView:
-    """Become a member of an offerer that invited the caller's verified e-mail address."""
+    """Accept the invitation sent to the caller's verified e-mail address."""
     return call.commit(
         lambda work: OffererView.of(
             service.accept_invitation(work, siren, caller=call.caller, now=call.now)
@@ -59,10 +59,10 @@ def accept_invitation(call: Call, siren: str) -> OffererView:
     refusals=(offerers_rules.UnknownProfessional,),
 )
 def suspend_professional(call: Call, professional_id: str, body: SuspendBody) -> ProfessionalView:
-    """Suspend a member of offerers: they act for none of them.
+    """Suspend a professional, who can no longer act for any offerer.
 
-    With `fraud`, an offerer that has nobody left loses its API keys, its offers are withdrawn and
-    their open bookings cancelled.
+    With `fraud`, an offerer left without an active member loses its API keys, its offers are
+    withdrawn and their open bookings cancelled.
     """
     return call.commit(
         lambda work: ProfessionalView.of(
@@ -77,7 +77,7 @@ def suspend_professional(call: Call, professional_id: str, body: SuspendBody) ->
     refusals=(offerers_rules.UnknownProfessional,),
 )
 def unsuspend_professional(call: Call, professional_id: str) -> ProfessionalView:
-    """Let a suspended member act for their offerers again; what was withdrawn stays so."""
+    """Lift the suspension of a professional; withdrawn offers stay withdrawn."""
     return call.commit(
         lambda work: ProfessionalView.of(
             service.unsuspend_professional(work, professional_id, now=call.now)

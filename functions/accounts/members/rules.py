@@ -1,4 +1,4 @@
-"""Members: suspension, and the refusals."""
+"""Rules of membership: suspension of professionals."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -9,13 +9,13 @@ from functions.kernel.errors import Forbidden
 
 
 class NotInvited(Forbidden):
-    """This offerer has not invited the caller, or the caller's address is not verified."""
+    """This offerer has not invited you, or your e-mail address is not verified."""
 
     code = "not_invited"
 
 
 def suspend(professional: Professional, *, reason: SuspensionReason, now: datetime) -> Professional:
-    """Return the professional as suspended; unchanged when they are already."""
+    """Suspend a professional; unchanged when already suspended."""
     if professional.is_suspended:
         return professional
     return replace(
@@ -27,7 +27,7 @@ def suspend(professional: Professional, *, reason: SuspensionReason, now: dateti
 
 
 def unsuspend(professional: Professional) -> Professional:
-    """Return the professional as they were before; unchanged when they are not suspended."""
+    """Lift the suspension of a professional; unchanged when not suspended."""
     if not professional.is_suspended:
         return professional
     return replace(

@@ -1,12 +1,10 @@
-"""Members: request bodies and answers."""
+"""Request bodies and responses about members."""
 
 from datetime import datetime
 from typing import Literal
 
 from functions.accounts.offerers.models import Professional
-from functions.accounts.people.models import (
-    SuspensionReason,
-)
+from functions.accounts.people.models import SuspensionReason
 from functions.kernel.schemas import (
     Body,
     Email,
@@ -16,13 +14,13 @@ from functions.kernel.schemas import (
 
 
 class MemberBody(Body):
-    """Whom to let act for the offerer."""
+    """The e-mail address of the person to invite."""
 
     email: Email
 
 
 class ProfessionalView(View):
-    """A member of offerers, as an administrator sees them."""
+    """A professional, as shown to administrators."""
 
     id: str
     sirens: tuple[str, ...]
@@ -31,12 +29,12 @@ class ProfessionalView(View):
 
     @classmethod
     def of(cls, professional: Professional) -> "ProfessionalView":
-        """Return what an administrator sees of a professional."""
+        """Build the view of a professional."""
         return cls.model_validate(professional)
 
 
 class MemberView(UnkeptView):
-    """A person who was let in; the answer does not tell whether they have an account yet."""
+    """The invited person; the response does not reveal whether they have an account."""
 
     email: str
     status: Literal["invited"] = "invited"

@@ -1,4 +1,4 @@
-"""Members: invite, accept, suspend."""
+"""Invite members, accept invitations, suspend professionals."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from functions.accounts.offerers.models import (
     Professional,
 )
 from functions.accounts.offerers.rules import digest
-from functions.accounts.offerers.service import attach_member, check_member
+from functions.accounts.offerers.service import add_membership, check_member
 from functions.accounts.offerers.store import api_keys, offerers, professionals
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.bus import record
@@ -25,7 +25,7 @@ from functions.kernel.identity import Identity
 def add_member(
     work: UnitOfWork, siren: str, *, caller_id: str, member_id: str, now: datetime
 ) -> Offerer:
-    """Return the offerer with this member. Refuses UnknownOfferer, NotAMember."""
+    """Add a member to an offerer. Refuses UnknownOfferer, NotAMember."""
     work.prefetch(professionals.ref(caller_id), professionals.ref(member_id))
     offerer = offerers.get(work, siren)
     check_member(work, siren, uid=caller_id)
@@ -35,17 +35,17 @@ def add_member(
 def _join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
     joined = replace(offerer, member_ids=(*offerer.member_ids, uid))
     offerers.replace(work, offerer.siren, joined)
-    attach_member(work, uid, offerer, now=now)
+    add_membership(work, uid, offerer, now=now)
     return joined
 
 
 def suspend_professional(
     work: UnitOfWork, uid: str, *, reason: SuspensionReason, now: datetime
 ) -> Professional:
-    """Return the suspended professional. Refuses UnknownProfessional.
+    """Suspend a professional. Refuses UnknownProfessional.
 
-    Where they were the last member who could act and the reason is fraud, the offerer's API keys go
-    with the same commit, its offers and their open bookings by event (pass-culture-main,
+    If the reason is fraud and an offerer has no active member left, its API keys are deleted in the
+    same commit; its offers and their open bookings follow by event (pass-culture-main,
     core/users/api.py).
     """
     before = professionals.get(work, uid)
@@ -61,7 +61,7 @@ def suspend_professional(
 
 
 def unsuspend_professional(work: UnitOfWork, uid: str, *, now: datetime) -> Professional:
-    """Return the professional as they were before. Refuses UnknownProfessional."""
+    """Lift the suspension of a professional. Refuses UnknownProfessional."""
     before = professionals.get(work, uid)
     after = rules.unsuspend(before)
     if after is not before:
@@ -89,7 +89,7 @@ def _desert(work: UnitOfWork, siren: str, *, now: datetime) -> None:
 def invite_member(
     work: UnitOfWork, siren: str, *, caller_id: str, invitation_id: str, now: datetime
 ) -> None:
-    """Keep a place for someone who has no account yet. Refuses UnknownOfferer, NotAMember."""
+    """Invite someone who has no account yet. Refuses UnknownOfferer, NotAMember."""
     work.prefetch(professionals.ref(caller_id), invitations.ref(invitation_id))
     offerers.get(work, siren)
     check_member(work, siren, uid=caller_id)
@@ -98,9 +98,9 @@ def invite_member(
 
 
 def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity, now: datetime) -> Offerer:
-    """Return the offerer that the caller has joined. Refuses UnknownOfferer, NotInvited.
+    """Make the invited caller a member. Refuses UnknownOfferer, NotInvited.
 
-    Only an address that the identity provider has verified counts: anyone may type anyone's.
+    The identity provider must have verified the address: anyone can type someone else's.
     """
     name = invitation_id(siren, caller.email)
     work.prefetch(professionals.ref(caller.uid), invitations.ref(name))

@@ -1,4 +1,4 @@
-"""Members: invitations."""
+"""Documents of invitations."""
 
 from functions.accounts.members.models import Invitation
 from functions.kernel.database.documents import Collection

@@ -1,1 +1,1 @@
-"""Numbers of organisations."""
+"""Registration numbers with check digits."""

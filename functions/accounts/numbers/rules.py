@@ -1,12 +1,12 @@
-"""Numbers of organisations: digits and the Luhn check (ISO/IEC 7812)."""
+"""Checks of numbers: digits, and the Luhn check digit (ISO/IEC 7812)."""
 
 
-def is_digits(text: str, length: int) -> bool:
-    """Return whether a text is exactly this many ASCII digits."""
-    return len(text) == length and text.isascii() and text.isdigit()
+def is_digits(text: str, *, count: int) -> bool:
+    """Return whether a text is exactly `count` ASCII digits."""
+    return len(text) == count and text.isascii() and text.isdigit()
 
 
-def luhn_sum(digits: str) -> int:
-    """Return the Luhn sum; a number with a right check digit has a multiple of ten."""
+def is_luhn_valid(digits: str) -> bool:
+    """Return whether the last digit is the right check digit."""
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled)
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

@@ -1,1 +1,1 @@
-"""Offerers: the legal entities that publish, and who acts for them."""
+"""Offerers: the legal entities that publish offers, and their members."""

@@ -1,4 +1,4 @@
-"""Offerers: the legal entity, its professionals, its API keys and its events."""
+"""Offerers, their professionals, API keys and events."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ OffererStatus = Literal["pending", "validated", "closed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offerer:
-    """A legal entity that publishes offers, known by its SIREN."""
+    """A legal entity that publishes offers, identified by its SIREN."""
 
     siren: str
     name: str
@@ -28,37 +28,37 @@ class Offerer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Professional:
-    """A person and the offerers of which they are a member; while suspended, they act for none."""
+    """A person and the offerers they are a member of; while suspended, they act for none."""
 
     id: str
     sirens: tuple[str, ...]
     closed_sirens: tuple[str, ...] = ()
-    """Those of them that were closed: their past can be read, but nothing is redeemed for them."""
+    """The closed ones among them: their history stays readable, but nothing can be redeemed."""
     suspended_at: datetime | None = None
     suspension_reason: SuspensionReason | None = None
     revision: int = 1
 
     @property
     def is_suspended(self) -> bool:
-        """Tell whether the person may act for nobody at present."""
+        """Whether the person is suspended."""
         return self.suspended_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """What lets an offerer's own software use the desk; of the secret only a hash is kept."""
+    """A key for an offerer's software to call the desk; only a hash of its secret is stored."""
 
     prefix: str
     siren: str
     secret_digest: str
     created_at: datetime
     is_closed: bool = False
-    """Whether its offerer was closed."""
+    """Whether the offerer is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundOfferer:
-    """Command: a signed-in person declares an offerer and becomes its first member."""
+    """Command: register an offerer, with the founder as its first member."""
 
     founder_id: str
     siren: str
@@ -70,25 +70,25 @@ class FoundOfferer:
 @named("offerer-validated")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffererValidated(Event):
-    """The offerer may publish."""
+    """An offerer was validated and may publish."""
 
 
 @named("offerer-closed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffererClosed(Event):
-    """The offerer is no more: its offers go, and their open bookings are cancelled."""
+    """An offerer was closed: its offers close and their open bookings are cancelled."""
 
 
 @named("membership-changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipChanged(Event):
-    """For whom a person may act has changed. The subject is the person's uid."""
+    """A person's memberships or suspension changed. The subject is the person's uid."""
 
 
 @named("offerer-deserted")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffererDeserted(Event):
-    """Its last member who could act was suspended for fraud.
+    """The last active member of an offerer was suspended for fraud.
 
-    Its offers are withdrawn and their open bookings cancelled. The subject is the SIREN.
+    The offers are withdrawn and their open bookings cancelled. The subject is the SIREN.
     """

@@ -1,4 +1,4 @@
-"""Offerers: routes to found, validate and close."""
+"""Routes that register, validate and close offerers."""
 
 from functions.accounts.offerers import rules, service
 from functions.accounts.offerers.models import FoundOfferer
@@ -18,7 +18,7 @@ from functions.kernel.http import Call, Who
     ),
 )
 def found_offerer(call: Call, body: OffererBody) -> OffererView:
-    """Declare an offerer; the caller becomes its first member, an administrator validates it."""
+    """Register an offerer with the caller as first member; it waits for validation."""
     command = FoundOfferer(founder_id=call.caller.uid, **body.model_dump())
     return call.commit(
         lambda work: OffererView.of(service.found_offerer(work, command, now=call.now))
@@ -31,7 +31,7 @@ def found_offerer(call: Call, body: OffererBody) -> OffererView:
     refusals=(rules.UnknownOfferer, rules.OffererIsClosed),
 )
 def validate_offerer(call: Call, siren: str) -> OffererView:
-    """Validate an offerer: it may publish."""
+    """Validate an offerer, so that it may publish."""
     return call.commit(
         lambda work: OffererView.of(service.validate_offerer(work, siren, now=call.now))
     )
@@ -39,7 +39,7 @@ def validate_offerer(call: Call, siren: str) -> OffererView:
 
 @routes.post("/v1/offerers/{siren}/close", who=Who.ADMIN, refusals=(rules.UnknownOfferer,))
 def close_offerer(call: Call, siren: str) -> OffererView:
-    """Close an offerer: its offers go at once, and their open bookings are cancelled."""
+    """Close an offerer, its offers, and cancel their open bookings."""
     return call.commit(
         lambda work: OffererView.of(service.close_offerer(work, siren, now=call.now))
     )

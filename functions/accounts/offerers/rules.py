@@ -1,15 +1,12 @@
-"""Offerers: states, SIREN, and the refusals."""
+"""Rules of offerers: SIREN, status and membership."""
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from functions.accounts.numbers.rules import is_digits, luhn_sum
-from functions.accounts.offerers.models import (
-    Offerer,
-    Professional,
-)
+from functions.accounts.numbers.rules import is_digits, is_luhn_valid
+from functions.accounts.offerers.models import Offerer, Professional
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
 
 
@@ -20,13 +17,13 @@ class OffererIsClosed(Conflict):
 
 
 class SirenInvalid(Malformed):
-    """A SIREN has nine digits, and its check digit must be right."""
+    """A SIREN must be nine digits with a valid check digit."""
 
     code = "siren_invalid"
 
 
 class OffererExists(Conflict):
-    """An offerer with this SIREN exists already."""
+    """An offerer with this SIREN already exists."""
 
     code = "already_exists"
 
@@ -44,26 +41,26 @@ class NotAMember(Forbidden):
 
 
 class UnknownProfessional(NotFound):
-    """Nobody with this uid is a member of an offerer."""
+    """There is no such professional."""
 
     code = "unknown_professional"
 
 
 class ProfessionalSuspended(Forbidden):
-    """Whoever is suspended acts for no offerer."""
+    """This professional is suspended."""
 
     code = "professional_suspended"
 
 
 def close(offerer: Offerer) -> Offerer:
-    """Return the offerer as closed; unchanged when it is already."""
+    """Close an offerer; unchanged when already closed."""
     if offerer.status == "closed":
         return offerer
     return replace(offerer, status="closed", revision=offerer.revision + 1)
 
 
 def validate(offerer: Offerer, *, now: datetime) -> Offerer:
-    """Return the offerer as validated; unchanged when it is already."""
+    """Validate an offerer; unchanged when already validated. Refuses OffererIsClosed."""
     if offerer.status == "closed":
         raise OffererIsClosed
     if offerer.status == "validated":
@@ -72,21 +69,21 @@ def validate(offerer: Offerer, *, now: datetime) -> Offerer:
 
 
 def is_deserted(members: Iterable[Professional | None]) -> bool:
-    """Tell whether none of an offerer's members can act for it."""
+    """Return whether none of an offerer's members can act for it."""
     return all(member is None or member.is_suspended for member in members)
 
 
 def desert(offerer: Offerer) -> Offerer:
-    """Return the offerer without its API keys, for nobody is left to answer for them."""
+    """Remove all API keys of an offerer that has no active member."""
     return replace(offerer, api_key_prefixes=(), revision=offerer.revision + 1)
 
 
 def check_siren(siren: str) -> None:
-    """Refuse a SIREN that is not nine digits with a right check digit (Luhn, INSEE)."""
-    if not (is_digits(siren, 9) and luhn_sum(siren) % 10 == 0):
+    """Check that a SIREN is nine digits with a valid check digit (INSEE). Refuses SirenInvalid."""
+    if not (is_digits(siren, count=9) and is_luhn_valid(siren)):
         raise SirenInvalid
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of a text, in hexadecimal: what is kept in place of a secret."""
+    """Return the SHA-256 of a text in hexadecimal, stored in place of a secret."""
     return hashlib.sha256(text.encode()).hexdigest()

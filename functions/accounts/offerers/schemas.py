@@ -1,4 +1,4 @@
-"""Offerers: request bodies and answers."""
+"""Request bodies and responses about offerers."""
 
 from typing import Annotated
 
@@ -6,15 +6,11 @@ from pydantic import Field
 
 from functions.accounts.offerers.models import Offerer, OffererStatus
 from functions.accounts.places.rules import FRENCH_POSTAL_CODE
-from functions.kernel.schemas import (
-    Body,
-    View,
-    line,
-)
+from functions.kernel.schemas import Body, View, line
 
 
 class OffererBody(Body):
-    """A legal entity that will publish offers."""
+    """The legal entity to register."""
 
     siren: Annotated[str, line(20)]
     name: Annotated[str, line(140)]
@@ -23,7 +19,7 @@ class OffererBody(Body):
 
 
 class OffererView(View):
-    """An offerer."""
+    """An offerer, as shown to its members."""
 
     siren: str
     name: str
@@ -34,5 +30,5 @@ class OffererView(View):
 
     @classmethod
     def of(cls, offerer: Offerer) -> "OffererView":
-        """Return what its members see of an offerer."""
+        """Build the view of an offerer."""
         return cls.model_validate(offerer)

@@ -1,4 +1,4 @@
-"""Offerers: found, validate, close."""
+"""Register, validate and close offerers."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -18,10 +18,7 @@ from functions.kernel.database import UnitOfWork
 
 
 def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> Offerer:
-    """Return the new, pending offerer.
-
-    Refuses SirenInvalid, ProfessionalSuspended, OffererExists.
-    """
+    """Register an offerer. Refuses SirenInvalid, ProfessionalSuspended, OffererExists."""
     rules.check_siren(command.siren)
     work.prefetch(offerers.ref(command.siren))
     founder = professionals.find(work, command.founder_id)
@@ -39,12 +36,12 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
         created_at=now,
     )
     offerers.create(work, offerer.siren, offerer)
-    attach_member(work, command.founder_id, offerer, now=now)
+    add_membership(work, command.founder_id, offerer, now=now)
     return offerer
 
 
 def validate_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
-    """Return the validated offerer. Refuses UnknownOfferer."""
+    """Validate an offerer. Refuses UnknownOfferer, OffererIsClosed."""
     before = offerers.get(work, siren)
     after = rules.validate(before, now=now)
     if after is not before:
@@ -54,9 +51,9 @@ def validate_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
 
 
 def close_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
-    """Return the closed offerer; its offers and their bookings follow by event.
+    """Close an offerer; its offers and their bookings follow by event. Refuses UnknownOfferer.
 
-    Its members and API keys learn of it in the same commit, for the desk reads no more than these.
+    The same commit marks its members and API keys, because the desk reads only those.
     """
     before = offerers.get(work, siren)
     after = rules.close(before)
@@ -84,13 +81,13 @@ def _close_desks(work: UnitOfWork, offerer: Offerer) -> None:
 
 
 def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
-    """Refuse as NotAMember unless the person is a member of the offerer."""
+    """Check that a person is a member of the offerer. Refuses NotAMember."""
     if siren not in sirens_of(work, uid):
         raise rules.NotAMember
 
 
-def attach_member(work: UnitOfWork, uid: str, offerer: Offerer, *, now: datetime) -> None:
-    """Add an offerer to the documents of a professional, and emit MembershipChanged."""
+def add_membership(work: UnitOfWork, uid: str, offerer: Offerer, *, now: datetime) -> None:
+    """Add an offerer to a professional's memberships and emit MembershipChanged."""
     before = professionals.find(work, uid)
     closed = (offerer.siren,) if offerer.status == "closed" else ()
     if before is None:

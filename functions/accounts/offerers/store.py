@@ -1,4 +1,4 @@
-"""Offerers: documents, professionals and API keys."""
+"""Documents of offerers, professionals and API keys."""
 
 from functions.accounts.offerers.models import ApiKey, Offerer, Professional
 from functions.accounts.offerers.rules import UnknownOfferer, UnknownProfessional

@@ -1,1 +1,1 @@
-"""Beneficiaries, from sign-up to suspension."""
+"""Beneficiaries: sign-up, activation, birthday credits and suspension."""

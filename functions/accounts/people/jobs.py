@@ -1,4 +1,4 @@
-"""Beneficiaries: the job that credits birthdays."""
+"""The scheduled job that credits birthdays."""
 
 from datetime import datetime
 
@@ -12,5 +12,5 @@ from functions.kernel.database import UnitOfWork
 
 @batch_job(jobs, "credit-birthdays", due_for_credit, done="credited", names_people=True)
 def credit_birthday(work: UnitOfWork, beneficiary_id: str, at: datetime) -> bool:
-    """Credit a beneficiary whose scheme gives them more since their last birthday."""
+    """Credit a beneficiary whose scheme grants more at the age they have reached."""
     return service.credit_birthday(work, beneficiary_id, scheme_of=load_scheme, now=at)

@@ -1,4 +1,4 @@
-"""Beneficiaries: the people who sign up, their steps and their events."""
+"""Beneficiaries, their sign-up steps and events."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,10 +24,9 @@ StepState = Literal["void", "todo", "pending", "suspicious", "ko", "ok", "skippe
 class Beneficiary:
     """A young person who signed up; `id` is the account's uid at the identity provider.
 
-    Once erased, nothing personal is left here: names and e-mail are empty, the birth date and the
-    residence are None. `credited_age` is the last age for which the scheme has credited them, and
-    `next_credit_at` when it does so again. `next_scheme` is the one they have asked to move to, at
-    `asked_at`.
+    Erasure leaves nothing personal: names and e-mail are empty, birth date and residence are None.
+    `credited_age` is the last age credited by the scheme, `next_credit_at` the time of the next
+    credit. `next_scheme` is the scheme that the person asked to move to, at `asked_at`.
     """
 
     id: str
@@ -37,9 +36,9 @@ class Beneficiary:
     birth_date: Day | None
     residence: Residence | None
     person: str | None
-    """The key of the claim that this person has one account; see `person_key`."""
+    """The key of the claim that gives each person one account; see `person_key`."""
     held_for_review: bool = False
-    """Somebody with the same names and birth date has the pass, or has had it."""
+    """Someone with the same names and birth date has or had the pass."""
     scheme: str
     next_scheme: str | None = None
     asked_at: datetime | None = None
@@ -47,7 +46,7 @@ class Beneficiary:
     signed_up_at: datetime
     activated_at: datetime | None = None
     activated_by: str | None = None
-    """The administrator who looked at who they are, by uid."""
+    """The uid of the administrator who checked the person's identity."""
     suspended_at: datetime | None = None
     suspension_reason: SuspensionReason | None = None
     erased_at: datetime | None = None
@@ -59,7 +58,7 @@ class Beneficiary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of signing up, and how far it is."""
+    """A sign-up step and its state."""
 
     name: StepName
     state: StepState
@@ -67,9 +66,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """That somebody has the pass, by the key of who they are: nobody has it under two accounts.
+    """The claim that a person has the pass, by their key, so that nobody has it twice.
 
-    It stays when the account is erased, then without telling whose it was.
+    It outlives the account; erasure removes the link between them.
     """
 
     beneficiary_id: str | None
@@ -77,7 +76,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignUp:
-    """Command: a signed-in person asks for the pass."""
+    """Command: apply for the pass."""
 
     beneficiary_id: str
     email: str
@@ -91,7 +90,7 @@ class SignUp:
 @named("beneficiary-activated")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeneficiaryActivated(Event):
-    """The person may have this grant from now on."""
+    """A beneficiary was activated with this grant."""
 
     grant: Grant
 
@@ -99,7 +98,7 @@ class BeneficiaryActivated(Event):
 @named("beneficiary-credited")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeneficiaryCredited(Event):
-    """The person's scheme has given them more: a birthday, or a bonus."""
+    """A beneficiary received more credit from their scheme: for a birthday, or as a bonus."""
 
     scheme: str
     credits: tuple[Credit, ...]
@@ -108,7 +107,7 @@ class BeneficiaryCredited(Event):
 @named("beneficiary-suspended")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeneficiarySuspended(Event):
-    """The person may not book any more."""
+    """A beneficiary was suspended and may not book."""
 
     reason: SuspensionReason
 
@@ -116,10 +115,10 @@ class BeneficiarySuspended(Event):
 @named("beneficiary-unsuspended")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeneficiaryUnsuspended(Event):
-    """The person may book again."""
+    """The suspension of a beneficiary was lifted."""
 
 
 @named("beneficiary-erased")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeneficiaryErased(Event):
-    """The person has asked to be forgotten: what is kept elsewhere of them goes too."""
+    """An account was erased at its owner's request: every feature erases its data about them."""

@@ -1,4 +1,4 @@
-"""The routes of beneficiaries: who asks for the pass, and what administrators do with it."""
+"""Routes of sign-up, and of beneficiaries for administrators."""
 
 from operator import attrgetter
 
@@ -29,7 +29,7 @@ from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
     refusals=(NotEligible, rules.AlreadySignedUp),
 )
 def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
-    """Ask for the pass; an administrator activates it."""
+    """Apply for the pass; the application waits for an administrator."""
     command = SignUp(
         beneficiary_id=call.caller.uid,
         email=call.caller.email,
@@ -45,7 +45,7 @@ def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
 
 @routes.get("/v1/beneficiaries", who=Who.ADMIN)
 def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesView:
-    """List those who wait to be activated, or have another status, oldest sign-up first."""
+    """List beneficiaries by status, pending by default, oldest sign-up first."""
     after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> BeneficiariesView:
@@ -66,7 +66,7 @@ def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesVi
     refusals=(rules.UnknownBeneficiary, rules.Suspended, NotEligible),
 )
 def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
-    """Activate a beneficiary; the wallet receives the grant by event."""
+    """Activate a beneficiary and grant their credit."""
     return call.commit(
         lambda work: BeneficiaryView.of(
             service.activate(
@@ -82,7 +82,7 @@ def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
     refusals=(rules.UnknownBeneficiary,),
 )
 def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> BeneficiaryView:
-    """Suspend a beneficiary: they book no more."""
+    """Suspend a beneficiary, who can no longer book."""
     return call.commit(
         lambda work: BeneficiaryView.of(
             service.suspend(work, beneficiary_id, reason=body.reason, now=call.now)
@@ -96,7 +96,7 @@ def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> B
     refusals=(rules.UnknownBeneficiary,),
 )
 def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
-    """Let a suspended beneficiary book again."""
+    """Lift the suspension of a beneficiary."""
     return call.commit(
         lambda work: BeneficiaryView.of(service.unsuspend(work, beneficiary_id, now=call.now))
     )
@@ -108,7 +108,7 @@ def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
     refusals=(rules.UnknownBeneficiary, rules.NotActiveYet, rules.NoBonus),
 )
 def give_bonus(call: Call, beneficiary_id: str) -> BeneficiaryView:
-    """Give a beneficiary the bonus of their scheme, once."""
+    """Grant a beneficiary the bonus of their scheme, once."""
     return call.commit(
         lambda work: BeneficiaryView.of(
             service.give_bonus(work, beneficiary_id, scheme_of=load_scheme, now=call.now)

@@ -1,4 +1,4 @@
-"""Who may have a pass and who may publish: pure decisions, and the refusals they raise."""
+"""Rules of beneficiaries: sign-up steps, activation, suspension and erasure."""
 
 import hashlib
 import unicodedata
@@ -16,7 +16,7 @@ from functions.kernel.errors import Conflict, Forbidden, NotFound
 
 
 class AlreadySignedUp(Conflict):
-    """This account has signed up already."""
+    """This account has already signed up."""
 
     code = "already_signed_up"
 
@@ -52,14 +52,14 @@ class BeneficiaryOnly(Forbidden):
 
 
 def check_activation(beneficiary: Beneficiary) -> None:
-    """Refuse Suspended; UnknownBeneficiary of one who was erased."""
+    """Check that activation is possible. Refuses Suspended, UnknownBeneficiary when erased."""
     _check_not_erased(beneficiary)
     if beneficiary.status == "suspended":
         raise Suspended
 
 
 def is_to_activate(beneficiary: Beneficiary) -> bool:
-    """Tell whether activation gives something: a first grant, or the next scheme's."""
+    """Return whether activation grants anything: a first grant, or the next scheme's."""
     return beneficiary.status == "pending" or beneficiary.next_scheme is not None
 
 
@@ -72,7 +72,7 @@ def activated(
     by: str,
     now: datetime,
 ) -> Beneficiary:
-    """Return the beneficiary as active in a scheme that has credited them up to an age."""
+    """Activate a beneficiary in a scheme that has credited them up to an age."""
     return replace(
         beneficiary,
         status="active",
@@ -91,7 +91,7 @@ def activated(
 def credited(
     beneficiary: Beneficiary, *, credited_age: int, next_credit_at: datetime | None
 ) -> Beneficiary:
-    """Return the beneficiary after their scheme has credited them up to an age."""
+    """Record that the scheme has credited a beneficiary up to an age."""
     return replace(
         beneficiary,
         credited_age=credited_age,
@@ -101,7 +101,7 @@ def credited(
 
 
 def with_bonus(beneficiary: Beneficiary, *, bonus_cents: int) -> Beneficiary:
-    """Return the beneficiary with their scheme's bonus. Refuses NotActiveYet, NoBonus."""
+    """Record the bonus of a beneficiary's scheme. Refuses NotActiveYet, NoBonus."""
     _check_not_erased(beneficiary)
     if beneficiary.status != "active":
         raise NotActiveYet
@@ -111,7 +111,7 @@ def with_bonus(beneficiary: Beneficiary, *, bonus_cents: int) -> Beneficiary:
 
 
 def suspend(beneficiary: Beneficiary, *, reason: SuspensionReason, now: datetime) -> Beneficiary:
-    """Return the beneficiary as suspended; the first reason stays when suspended already."""
+    """Suspend a beneficiary; when already suspended, the first reason stays."""
     _check_not_erased(beneficiary)
     if beneficiary.status == "suspended":
         return beneficiary
@@ -125,7 +125,7 @@ def suspend(beneficiary: Beneficiary, *, reason: SuspensionReason, now: datetime
 
 
 def unsuspend(beneficiary: Beneficiary) -> Beneficiary:
-    """Return the beneficiary as they were before; unchanged when they are not suspended."""
+    """Lift the suspension of a beneficiary; unchanged when not suspended."""
     _check_not_erased(beneficiary)
     if beneficiary.status != "suspended":
         return beneficiary
@@ -139,7 +139,7 @@ def unsuspend(beneficiary: Beneficiary) -> Beneficiary:
 
 
 def erase(beneficiary: Beneficiary, *, now: datetime) -> Beneficiary:
-    """Return what may stay of a beneficiary: nothing that tells who it was."""
+    """Erase everything that identifies a beneficiary."""
     if beneficiary.status == "erased":
         return beneficiary
     return replace(
@@ -160,10 +160,10 @@ def erase(beneficiary: Beneficiary, *, now: datetime) -> Beneficiary:
 
 
 def steps_of(beneficiary: Beneficiary | None, *, email_verified: bool) -> tuple[Step, ...]:
-    """Return the steps of signing up and the state of each, in order.
+    """Return the sign-up steps in order, each with its state.
 
-    The steps and states are those of pass-culture-main, core/subscription, as far as there is
-    something behind them here: identity is what an administrator checks before activating.
+    Steps and states are the subset of pass-culture-main, core/subscription, that exists here: the
+    identity step is the administrator's check before activation.
     """
     email: StepState = "ok" if email_verified else "skipped"
     if beneficiary is None:
@@ -180,7 +180,7 @@ def steps_of(beneficiary: Beneficiary | None, *, email_verified: bool) -> tuple[
 
 
 def person_key(*, first_name: str, last_name: str, birth_date: date) -> str:
-    """Return the key under which a person is known: their names without accents, their birthday."""
+    """Return a hash that identifies a person by names without accents and birth date."""
     names = "~".join(_letters(name) for name in (first_name, last_name))
     return hashlib.sha256(f"{names}~{birth_date.isoformat()}".encode()).hexdigest()
 

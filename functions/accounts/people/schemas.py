@@ -1,28 +1,19 @@
-"""Beneficiaries: request bodies, queries and answers."""
+"""Request bodies, queries and responses about beneficiaries."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AliasPath, Field
 
-from functions.accounts.people.models import (
-    Beneficiary,
-    BeneficiaryStatus,
-    SuspensionReason,
-)
+from functions.accounts.people.models import Beneficiary, BeneficiaryStatus, SuspensionReason
 from functions.accounts.places.rules import FRANCE
 from functions.accounts.schemes.models import COUNTRY_PATTERN
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import (
-    Body,
-    Parameters,
-    View,
-    line,
-)
+from functions.kernel.schemas import Body, Parameters, View, line
 
 
 class SignUpBody(Body):
-    """Who asks for the pass. The open schemes of a country say which postal codes it has."""
+    """An application for the pass. The open schemes define a country's postal codes."""
 
     first_name: Annotated[str, line(100)]
     last_name: Annotated[str, line(100)]
@@ -33,13 +24,13 @@ class SignUpBody(Body):
 
 
 class SuspendBody(Body):
-    """Why a person is suspended; with `fraud`, open bookings are cancelled."""
+    """The reason for a suspension; with `fraud`, open bookings are cancelled."""
 
     reason: SuspensionReason
 
 
 class BeneficiaryView(View):
-    """A beneficiary's state. Held for review: an administrator looks before they activate."""
+    """A beneficiary; `held_for_review` means that someone with the same identity has the pass."""
 
     id: str
     status: BeneficiaryStatus
@@ -48,12 +39,12 @@ class BeneficiaryView(View):
 
     @classmethod
     def of(cls, beneficiary: Beneficiary) -> "BeneficiaryView":
-        """Return what is shown of a beneficiary."""
+        """Build the view of a beneficiary."""
         return cls.model_validate(beneficiary)
 
 
 class BeneficiariesQuery(Parameters):
-    """Which beneficiaries."""
+    """Filters for the list of beneficiaries."""
 
     status: BeneficiaryStatus = "pending"
     held_for_review: bool | None = None
@@ -62,7 +53,7 @@ class BeneficiariesQuery(Parameters):
 
 
 class AppliedView(BeneficiaryView):
-    """Who asks for the pass, as an administrator sees them."""
+    """A beneficiary, as shown to administrators."""
 
     first_name: str
     last_name: str
@@ -72,7 +63,7 @@ class AppliedView(BeneficiaryView):
 
     @classmethod
     def of(cls, beneficiary: Beneficiary) -> "AppliedView":
-        """Return what an administrator sees of a beneficiary."""
+        """Build the view for administrators."""
         return cls.model_validate(beneficiary)
 
 
@@ -84,7 +75,7 @@ class BeneficiariesView(View):
 
 
 class MyBeneficiaryView(View):
-    """The caller as a beneficiary; `next_scheme` is the one they have asked to move to."""
+    """The caller as beneficiary; `next_scheme` is the scheme they asked to move to."""
 
     status: BeneficiaryStatus
     scheme: str
@@ -104,5 +95,5 @@ class MyBeneficiaryView(View):
 
     @classmethod
     def of(cls, beneficiary: Beneficiary) -> "MyBeneficiaryView":
-        """Return what a beneficiary sees of themselves."""
+        """Build a beneficiary's view of their own data."""
         return cls.model_validate(beneficiary)

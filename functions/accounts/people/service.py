@@ -1,4 +1,4 @@
-"""Beneficiaries: sign up, activate, credit, suspend."""
+"""Sign up, activate, credit and suspend beneficiaries."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -35,11 +35,11 @@ from functions.kernel.database import UnitOfWork
 def sign_up(
     work: UnitOfWork, command: SignUp, *, schemes: Sequence[Scheme], now: datetime
 ) -> Beneficiary:
-    """Return the beneficiary as they now wait to be activated: new, or moving to the next scheme.
+    """Apply for the pass, or for the scheme that continues the caller's.
 
-    Refuses Malformed for the postal code, AlreadySignedUp, NotEligible. The day is that of where
-    they live: at 01:00 in Paris it is still yesterday in Guyane. Somebody who has the pass already
-    is held for review.
+    Refuses Malformed for the postal code, AlreadySignedUp, NotEligible. Age counts from the day
+    where the person lives: at 01:00 in Paris it is still yesterday in Guyane. Someone who already
+    has the pass is held for review.
     """
     person = rules.person_key(
         first_name=command.first_name,
@@ -82,10 +82,10 @@ def _ask_to_move(
     today: date,
     now: datetime,
 ) -> Beneficiary:
-    """Return the beneficiary waiting for the open scheme that continues theirs.
+    """Apply for the open scheme that continues the beneficiary's.
 
-    Refuses AlreadySignedUp when they fit no such scheme. Who they are was checked: only where they
-    live is taken from what they send.
+    Refuses AlreadySignedUp when no such scheme fits. The identity was checked before, so only the
+    residence is taken from the new application.
     """
     if before.status != "active" or before.birth_date is None:
         raise rules.AlreadySignedUp
@@ -107,11 +107,11 @@ def activate(
     scheme_of: Callable[[str], Scheme],
     now: datetime,
 ) -> Beneficiary:
-    """Return the active beneficiary; the grant follows by event.
+    """Activate a beneficiary; the wallet receives the grant by event.
 
-    It is the administrator `by` who has looked at who they are, also where somebody was held for
-    review. Refuses UnknownBeneficiary, Suspended, and NotEligible when the grant would have ended
-    already. The scheme is the one that was asked for, open still or not.
+    The administrator `by` has checked the identity, also of someone held for review. Refuses
+    UnknownBeneficiary, Suspended, and NotEligible when the grant would already have expired. The
+    scheme is the one applied for, even if it has closed since.
     """
     before = beneficiaries.get(work, beneficiary_id)
     rules.check_activation(before)
@@ -156,9 +156,9 @@ def credit_birthday(
     scheme_of: Callable[[str], Scheme],
     now: datetime,
 ) -> bool:
-    """Credit what a beneficiary's birthdays have brought; tell whether there was any.
+    """Credit a beneficiary's past birthdays; return whether any was due.
 
-    Nobody is credited while they are suspended; once they are back, the next run makes up for it.
+    Suspended beneficiaries are skipped; the first run after the suspension catches up.
     """
     before = beneficiaries.get(work, beneficiary_id)
     due = before.next_credit_at is not None and before.next_credit_at <= now
@@ -185,7 +185,7 @@ def give_bonus(
     scheme_of: Callable[[str], Scheme],
     now: datetime,
 ) -> Beneficiary:
-    """Return the beneficiary with their scheme's bonus, given once.
+    """Grant a beneficiary the bonus of their scheme. Repeating it changes nothing.
 
     Refuses UnknownBeneficiary, NotActiveYet, NoBonus.
     """
@@ -218,7 +218,7 @@ def _save_credited(
 def suspend(
     work: UnitOfWork, beneficiary_id: str, *, reason: SuspensionReason, now: datetime
 ) -> Beneficiary:
-    """Return the suspended beneficiary; what they have booked follows by event."""
+    """Suspend a beneficiary; their bookings follow by event. Refuses UnknownBeneficiary."""
     before = beneficiaries.get(work, beneficiary_id)
     after = rules.suspend(before, reason=reason, now=now)
     if after is before:
@@ -232,7 +232,7 @@ def suspend(
 
 
 def unsuspend(work: UnitOfWork, beneficiary_id: str, *, now: datetime) -> Beneficiary:
-    """Return the beneficiary as they were before they were suspended."""
+    """Lift the suspension of a beneficiary. Refuses UnknownBeneficiary."""
     before = beneficiaries.get(work, beneficiary_id)
     after = rules.unsuspend(before)
     if after is not before:
@@ -242,7 +242,7 @@ def unsuspend(work: UnitOfWork, beneficiary_id: str, *, now: datetime) -> Benefi
 
 
 def get_beneficiary(work: UnitOfWork, uid: str) -> Beneficiary:
-    """Return the caller as a beneficiary, whatever their status. Refuses BeneficiaryOnly."""
+    """Return the caller as beneficiary, in any status but erased. Refuses BeneficiaryOnly."""
     found = beneficiaries.find(work, uid)
     if found is None or found.status == "erased":
         raise rules.BeneficiaryOnly

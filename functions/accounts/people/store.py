@@ -1,4 +1,4 @@
-"""Beneficiaries: documents and queries."""
+"""Documents and queries of beneficiaries."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,7 +24,7 @@ declare_indexes(
 
 
 def due_for_credit(at: datetime) -> Query:
-    """Return the query of active beneficiaries whose scheme credits them again by now."""
+    """Return the query of active beneficiaries whose next credit is due at `at`."""
     return Query(
         beneficiaries.name,
         (Where("status", "==", "active"), Where("next_credit_at", "<=", at)),
@@ -39,7 +39,7 @@ def beneficiaries_with(
     held_for_review: bool | None,
     after: tuple[datetime, str] | None,
 ) -> Iterator[Beneficiary]:
-    """Yield those who have a status, oldest sign-up first, behind a position."""
+    """Yield the beneficiaries with a status, oldest sign-up first, after a position."""
     where = [Where("status", "==", status)]
     if held_for_review is not None:
         where.append(Where("held_for_review", "==", held_for_review))

@@ -1,1 +1,1 @@
-"""Places: French departments, their postal codes and time zones."""
+"""French departments, their postal codes and time zones."""

@@ -1,4 +1,4 @@
-"""French departments and their postal codes, from departments.toml."""
+"""The French departments, loaded from departments.toml."""
 
 import tomllib
 from functools import cache
@@ -11,7 +11,7 @@ from functions.accounts.places.models import Department
 
 @cache
 def departments() -> dict[str, Department]:
-    """Return every department and overseas collectivity by its code."""
+    """Return all departments and overseas collectivities by code."""
     text = (Path(__file__).parent / "departments.toml").read_text("utf-8")
     rows = TypeAdapter(tuple[Department, ...]).validate_python(tomllib.loads(text)["department"])
     return {row.code: row for row in rows}
@@ -19,5 +19,5 @@ def departments() -> dict[str, Department]:
 
 @cache
 def departments_by_prefix() -> dict[str, Department]:
-    """Return the department of each prefix of a postal code."""
+    """Return all departments by postal code prefix."""
     return {prefix: row for row in departments().values() for prefix in row.postal_prefixes}

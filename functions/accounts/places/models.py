@@ -1,11 +1,11 @@
-"""Places: the department."""
+"""The department."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
-    """A department or overseas collectivity: where its postal codes are and what time it is."""
+    """A French department or overseas collectivity."""
 
     code: str
     name: str

@@ -1,4 +1,4 @@
-"""Postal codes: their department in France, their time zone everywhere."""
+"""French postal codes: their department and time zone."""
 
 from functions.accounts.places.data import departments, departments_by_prefix
 from functions.accounts.places.models import Department
@@ -6,9 +6,9 @@ from functions.kernel.calendar_days import PARIS
 
 
 def department_of(postal_code: str) -> Department | None:
-    """Return the department of a five-digit postal code, or None where there is none.
+    """Return the department of a five-digit postal code, or None.
 
-    The longest known prefix decides: Corsica's are 200 to 206, the overseas ones have three digits
+    The longest known prefix decides: Corsica's are 200 to 206, overseas prefixes have three digits
     or more.
     """
     by_prefix = departments_by_prefix()
@@ -20,18 +20,18 @@ def department_of(postal_code: str) -> Department | None:
 
 
 def zone_of(postal_code: str) -> str:
-    """Return the time zone of a French postal code; Paris where it is of no department."""
+    """Return the time zone of a French postal code; Paris when no department has it."""
     found = department_of(postal_code)
     return found.time_zone if found else PARIS
 
 
 def is_department(code: str) -> bool:
-    """Tell whether a department has this code."""
+    """Return whether a department has this code."""
     return code in departments()
 
 
 FRANCE = "FR"
-"""The one country whose departments are known."""
+"""The only country whose departments are known."""
 
 
 FRENCH_POSTAL_CODE = r"^[0-9]{5}$"

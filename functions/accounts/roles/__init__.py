@@ -1,1 +1,1 @@
-"""Roles: the claims that the identity provider carries in tokens."""
+"""Role claims, which the identity provider puts in tokens."""

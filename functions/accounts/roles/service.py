@@ -1,15 +1,15 @@
-"""Roles: derive the claims from the documents."""
+"""Role claims, derived from the documents of a person."""
 
 from functions.accounts.offerers.store import professionals, sirens_of
 from functions.accounts.people.store import beneficiaries
 from functions.kernel.database import UnitOfWork
 
 ROLES = ("beneficiary", "professional")
-"""The claims that follow from documents; whatever else an account claims is not touched."""
+"""The claims derived from documents; other claims of an account are left alone."""
 
 
 def role_claims(work: UnitOfWork, uid: str) -> dict[str, bool]:
-    """Return the role claims that a person's documents give them; see ROLES."""
+    """Return a person's role claims; see ROLES."""
     work.prefetch(professionals.ref(uid))
     beneficiary = beneficiaries.find(work, uid)
     roles = {

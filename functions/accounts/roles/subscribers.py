@@ -1,4 +1,4 @@
-"""Roles: keep the claims in step with the documents."""
+"""Updates of role claims at the identity provider."""
 
 from functions.accounts.offerers.models import MembershipChanged
 from functions.accounts.people.models import (
@@ -17,7 +17,7 @@ from functions.kernel.platform import Platform
 @events.on_at_least_once(BeneficiaryUnsuspended)
 @events.on_at_least_once(MembershipChanged)
 def follow_roles(platform: Platform, event: Event) -> None:
-    """Set a person's role claims at the identity provider, in whatever order events arrive."""
+    """Set a person's role claims from their documents, so the order of events does not matter."""
     uid = event.subject_id
     found = platform.identity.find(uid)
     if found is None:

@@ -1,1 +1,1 @@
-"""Schemes: who gets how much credit, until when; one TOML file each."""
+"""Schemes: who gets how much credit and until when, in one TOML file each."""

@@ -1,4 +1,4 @@
-"""`python -m functions.accounts.schemes check FILE`: validate a scheme and try it on somebody."""
+"""`python -m functions.accounts.schemes check FILE`: validate a scheme and try it on a person."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ from functions.kernel.money import in_words
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check the file and print what it grants; return 0, or 1 when the file is no scheme."""
+    """Check a scheme file and print the result; return 0, or 1 when it is not valid."""
     parser = argparse.ArgumentParser(prog="python -m functions.accounts.schemes")
     check = parser.add_subparsers(required=True).add_parser("check", help="validate a scheme file")
     check.add_argument("file", type=Path)
@@ -35,16 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
     if given.birth_date and given.postal_code:
         today = given.on or date.today()  # noqa: DTZ011 - the day where the command is typed
         country = given.country or scheme.country
-        print(_what_for(scheme, given.birth_date, country, given.postal_code, today=today))
+        print(_grant_text(scheme, given.birth_date, country, given.postal_code, today=today))
     elif given.birth_date or given.postal_code:
         parser.error("--birth-date and --postal-code go together")
     return 0
 
 
-def _what_for(
+def _grant_text(
     scheme: Scheme, birth_date: date, country: str, postal_code: str, *, today: date
 ) -> str:
-    """Return in words what the scheme gives to somebody on a day."""
+    """Describe what the scheme grants a person on a day."""
     who = f"Born {birth_date}, living at {country} {postal_code}, on {today}"
     try:
         residence = residence_of(country, postal_code, [scheme])

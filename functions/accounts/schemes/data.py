@@ -1,4 +1,4 @@
-"""Schemes are data: each file here is a country's or a year's rules, checked when it is loaded."""
+"""Scheme files: a country's or a year's rules in TOML, validated when loaded."""
 
 import re
 import tomllib
@@ -27,7 +27,7 @@ class SchemeInvalid(Exception):
 
 @cache
 def load_scheme(scheme_id: str) -> Scheme:
-    """Return the scheme with this id. Raises SchemeInvalid, also when there is no such file."""
+    """Load the scheme with this id. Raises SchemeInvalid, also when there is no such file."""
     path = _FOLDER / f"{scheme_id}.toml"
     if not path.is_file():
         raise SchemeInvalid(f"{path.name}: there is no such scheme")
@@ -37,18 +37,18 @@ def load_scheme(scheme_id: str) -> Scheme:
 
 
 def check_name(path: Path, scheme: Scheme, name: str) -> None:
-    """Raise SchemeInvalid where a scheme is asked for by another name than its id."""
+    """Raise SchemeInvalid when the id of a scheme differs from the name of its file."""
     if scheme.id != name:
         raise SchemeInvalid(f"{path.name}: id: is {scheme.id!r}, not the file's name")
 
 
 def scheme_ids() -> list[str]:
-    """Return the ids of the schemes that are shipped."""
+    """Return the ids of the shipped schemes."""
     return sorted(path.stem for path in _FOLDER.glob("*.toml"))
 
 
 def read_scheme(path: Path) -> Scheme:
-    """Return the scheme in a file. Raises SchemeInvalid."""
+    """Read and validate a scheme file. Raises SchemeInvalid."""
     try:
         scheme = TypeAdapter(Scheme).validate_python(tomllib.loads(path.read_text("utf-8")))
     except OSError as fault:
@@ -65,59 +65,59 @@ def read_scheme(path: Path) -> Scheme:
 
 
 def _contradictions(scheme: Scheme) -> dict[str, str]:
-    """Return what is wrong between fields that are each well-formed, by field."""
+    """Return the contradictions between well-formed fields, by field."""
     found: dict[str, str] = {}
     if scheme.first_age > scheme.last_age:
         found["last_age"] = "is below first_age"
     ages = [granted.age for granted in scheme.amounts]
     if len(set(ages)) != len(ages):
-        found["amounts"] = "an age stands there twice"
+        found["amounts"] = "contains an age twice"
     elif not ages or any(not scheme.first_age <= age <= scheme.last_age for age in ages):
-        found["amounts"] = "there has to be one for ages from first_age to last_age only"
+        found["amounts"] = "must not be empty, nor have ages outside first_age to last_age"
     domains = [cap.domain for cap in scheme.caps]
     if len(set(domains)) != len(domains):
-        found["caps"] = "a domain stands there twice"
-    found |= _wrong_with_places(scheme)
+        found["caps"] = "contains a domain twice"
+    found |= _place_errors(scheme)
     if (scheme.opens_on or date.min) > (scheme.closes_on or date.max):
         found["closes_on"] = "is before opens_on"
     if (scheme.born_from or date.min) > (scheme.born_until or date.max):
         found["born_until"] = "is before born_from"
-    expiry = _wrong_with_expiry(scheme.expiry)
+    expiry = _expiry_error(scheme.expiry)
     if expiry:
         found["expiry"] = expiry
     return found
 
 
-def _wrong_with_places(scheme: Scheme) -> dict[str, str]:
-    """Return what is wrong with a scheme's departments, postal codes and time zones, by field."""
+def _place_errors(scheme: Scheme) -> dict[str, str]:
+    """Return the errors in departments, postal codes and time zones, by field."""
     found: dict[str, str] = {}
     for code in (*scheme.departments, *(e.department for e in scheme.cap_exceptions)):
         if not is_department(code):
             found["departments"] = f"there is no department {code!r}"
     if scheme.country == FRANCE:
         if scheme.zones or scheme.postal_code_pattern is not None:
-            found["country"] = "departments say where French postal codes are"
+            found["country"] = "French postal codes and time zones follow from the departments"
     elif scheme.departments or scheme.cap_exceptions:
-        found["departments"] = f"only those of {FRANCE} are known"
+        found["departments"] = f"departments are only known for {FRANCE}"
     if not _is_pattern(scheme.postal_code_pattern or ""):
-        found["postal_code_pattern"] = "is no regular expression"
+        found["postal_code_pattern"] = "is not a regular expression"
     for zone in (scheme.time_zone, *(part.time_zone for part in scheme.zones)):
         if not _is_zone(zone):
             found["time_zone"] = f"there is no time zone {zone!r}"
     return found
 
 
-def _wrong_with_expiry(expiry: Expiry) -> str | None:
-    """Return what keeps a date from being made of an expiry, or None."""
+def _expiry_error(expiry: Expiry) -> str | None:
+    """Return why no date can be computed from an expiry, or None."""
     takes = _EXPIRY_FIELDS[expiry.kind]
     given = {name for name in set().union(*_EXPIRY_FIELDS.values()) if getattr(expiry, name)}
     needed = {"birthday": {"age"}, "date": {"month", "day"}}.get(expiry.kind, set())
     if not given or given - takes or needed - given:
         return f"{expiry.kind} takes {sorted(takes)}"
     if any(getattr(expiry, name) < 0 for name in given):
-        return "nothing in it may be negative"
+        return "values must not be negative"
     if expiry.kind == "date" and not _is_day_of_every_year(expiry.month, expiry.day):
-        return f"no year, or not every one, has a day {expiry.day} of month {expiry.month}"
+        return f"day {expiry.day} of month {expiry.month} does not exist in every year"
     return None
 
 

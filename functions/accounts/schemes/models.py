@@ -1,4 +1,4 @@
-"""Schemes: the parts of a scheme file and what it grants."""
+"""Schemes: the fields of a scheme file, and the grant computed from it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,23 +12,23 @@ SpendingDomain = Literal["physical", "digital", "live"]
 
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000_00)]
-"""An amount in a scheme's file, in cents."""
+"""An amount in a scheme file, in cents."""
 
 
 COUNTRY_PATTERN = r"^[A-Z]{2}$"
-"""A country, as ISO 3166-1 writes it in two letters."""
+"""A two-letter country code (ISO 3166-1)."""
 
 
 _Age = Annotated[int, Field(ge=0, le=120)]
 
 
 _NO_EXTRAS = ConfigDict(extra="forbid")
-"""For what is written by hand: a misspelt field is an error, not a field that is not there."""
+"""For files written by hand: a misspelt field is an error instead of being ignored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """The most that may be spent in one domain, in cents."""
+    """The spending limit of one domain, in cents."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
@@ -38,7 +38,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapException:
-    """Another limit, or none, for those who live in a department."""
+    """A different limit, in cents, or none (None), for residents of a department."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
@@ -49,7 +49,7 @@ class CapException:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountAtAge:
-    """What is granted at an age, in cents."""
+    """The amount granted at an age, in cents."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
@@ -59,11 +59,11 @@ class AmountAtAge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry:
-    """When a grant ends; one of three kinds.
+    """The rule for when a grant expires; one of three kinds.
 
-    `after_activation`: with the last day of a term of `years` and `months`. `birthday`: `hours`
-    after the day begins on which the holder turns `age`. `date`: with the day `month`-`day` of the
-    year that comes `years` after the one in which the holder turns 18.
+    `after_activation`: at the end of the last day of a term of `years` and `months`. `birthday`:
+    `hours` after the start of the day on which the holder turns `age`. `date`: at the end of the
+    day `month`-`day`, `years` after the year in which the holder turns 18.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
@@ -79,7 +79,7 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """The time zone of postal codes that start so, where a country has several."""
+    """The time zone of postal codes with a prefix, for countries with several zones."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
@@ -89,23 +89,23 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A country's or a year's rules, as they stand in its file under schemes/.
+    """A country's or a year's rules, as in its file under schemes/.
 
-    Ages are whole years, reached on the birthday, or with `ages_by` "calendar_year" in the year of
-    the birthday. Without `departments`, the whole country is meant. `amounts` are granted at each
-    of their ages, so that a scheme with several credits again at birthdays. Dates are inclusive.
+    Ages are whole years, reached on the birthday, or with `ages_by` "calendar_year" on 1 January of
+    the year of the birthday. Without `departments`, the whole country is eligible. Each of
+    `amounts` is granted at its age, the later ones as birthday credits. Dates are inclusive.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _NO_EXTRAS
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    """The name of its file, without `.toml`."""
+    """The name of the file, without `.toml`."""
     name: str
     country: Annotated[str, Field(pattern=COUNTRY_PATTERN)]
     postal_code_pattern: str | None = None
-    """A regular expression for the country's postal codes; None: any. French ones have 5 digits."""
+    """A regular expression for the country's postal codes; None: any. Not used for France."""
     time_zone: str
-    """Of the country; in France a department's own counts instead."""
+    """The country's time zone; in France the department's is used instead."""
     zones: tuple[Zone, ...] = ()
     departments: tuple[str, ...] = ()
     first_age: _Age
@@ -117,15 +117,15 @@ class Scheme:
     closes_on: Day | None = None
     amounts: tuple[AmountAtAge, ...]
     bonus_cents: Amount = 0
-    """What an administrator may add once."""
+    """An amount that an administrator may grant once."""
     caps: tuple[Cap, ...] = ()
     cap_exceptions: tuple[CapException, ...] = ()
     domains: dict[str, SpendingDomain] = field(default_factory=dict)
-    """Categories that this scheme counts in another domain than their own."""
+    """Categories that this scheme counts in a different domain than usual."""
     excluded: tuple[str, ...] = ()
-    """Categories that cannot be booked while this scheme's grant lasts, not even for free."""
+    """Categories that cannot be booked under this scheme's grant, not even for free."""
     excluded_at_a_price: tuple[str, ...] = ()
-    """Categories that can only be booked for free."""
+    """Categories that can be booked only for free."""
     expiry: Expiry
     continues: str | None = None
     """The scheme whose credit and cancellable bookings move into this one."""
@@ -134,7 +134,7 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """One amount, in cents, and the id that keeps it from being given twice."""
+    """An amount in cents, with an id that prevents crediting it twice."""
 
     id: str
     amount_cents: int
@@ -142,7 +142,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a scheme gives one person: credits, until an instant, under caps."""
+    """A person's entitlement under a scheme: credits, their expiry, and spending caps."""
 
     scheme: str
     credits: tuple[Credit, ...]
@@ -159,7 +159,7 @@ IneligibleReason = Literal["too_young", "too_old", "residence", "not_open"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Residence:
-    """Where somebody lives; `department` is None outside France, `time_zone` is theirs."""
+    """A person's place of residence; `department` is None outside France."""
 
     country: str
     postal_code: str

@@ -1,4 +1,4 @@
-"""Schemes: eligibility, grants and their end."""
+"""Rules of schemes: eligibility, grants and expiry."""
 
 import calendar
 import re
@@ -21,7 +21,7 @@ _MAJORITY = 18
 
 
 class NotEligible(Conflict):
-    """No open scheme fits this person; `reason` says what does not fit the nearest one."""
+    """No open scheme fits this person; see `reason`."""
 
     code = "not_eligible"
     reason: IneligibleReason
@@ -30,10 +30,10 @@ class NotEligible(Conflict):
 def choose_scheme(
     schemes: Sequence[Scheme], *, birth_date: date, residence: Residence, today: date
 ) -> Scheme:
-    """Return the first scheme that fits a person on the day `today` where they live.
+    """Return the first scheme that fits a person; `today` is the day where they live.
 
-    Refuses NotEligible. Its `reason` is that of the scheme that comes nearest: `not_open` when only
-    the date is wrong, then `residence`, then the age.
+    Refuses NotEligible, with the `reason` of the closest scheme: `not_open` when only the date is
+    wrong, then `residence`, then the age.
     """
     reasons: list[IneligibleReason] = []
     for scheme in schemes:
@@ -50,7 +50,7 @@ def choose_scheme(
 def why_not(
     scheme: Scheme, *, birth_date: date, residence: Residence, today: date
 ) -> IneligibleReason | None:
-    """Return why the scheme does not fit, its age limits first; None when it fits."""
+    """Return why the scheme does not fit, age limits first; None when it fits."""
     age = age_by(scheme, birth_date=birth_date, day=today)
     born_from, born_until = scheme.born_from or date.min, scheme.born_until or date.max
     opens_on, closes_on = scheme.opens_on or date.min, scheme.closes_on or date.max
@@ -65,7 +65,7 @@ def why_not(
 
 
 def age_by(scheme: Scheme, *, birth_date: date, day: date) -> int:
-    """Return the age on a day as the scheme counts it."""
+    """Return a person's age on a day, as the scheme counts it."""
     if scheme.ages_by == "calendar_year":
         return day.year - birth_date.year
     return age_on(birth_date, day)
@@ -74,10 +74,10 @@ def age_by(scheme: Scheme, *, birth_date: date, day: date) -> int:
 def grant_of(
     scheme: Scheme, *, birth_date: date, residence: Residence, signed_up_on: date, today: date
 ) -> Grant:
-    """Return what the scheme gives to someone who is activated on the day `today`.
+    """Return the grant of someone activated on the day `today`.
 
-    They are credited for each age from that of their sign-up on, so that nobody loses a birthday to
-    the time that checking took (pass-culture-main, core/finance/deposit_api.py).
+    Credits start at the age of sign-up, so that nobody loses a birthday to the time that the check
+    took (pass-culture-main, core/finance/deposit_api.py).
     """
     first = age_by(scheme, birth_date=birth_date, day=signed_up_on)
     age = age_by(scheme, birth_date=birth_date, day=today)
@@ -94,7 +94,7 @@ def grant_of(
 
 
 def credits_between(scheme: Scheme, *, after_age: int, until_age: int) -> tuple[Credit, ...]:
-    """Return what is granted for the ages above one, up to another."""
+    """Return the credits for ages above `after_age`, up to `until_age` inclusive."""
     return tuple(
         Credit(id=f"{scheme.id}~{granted.age}", amount_cents=granted.amount_cents)
         for granted in scheme.amounts
@@ -103,13 +103,13 @@ def credits_between(scheme: Scheme, *, after_age: int, until_age: int) -> tuple[
 
 
 def next_credit_at(scheme: Scheme, *, birth_date: date, age: int, zone: str) -> datetime | None:
-    """Return when the scheme credits next, after this age was credited; None for never again."""
+    """Return when the scheme credits next after this age; None for never."""
     ages = [granted.age for granted in scheme.amounts if granted.age > age]
     return day_start(years_after(birth_date, min(ages)), zone) if ages else None
 
 
 def caps_of(scheme: Scheme, *, department: str | None) -> tuple[Cap, ...]:
-    """Return the caps for somebody who lives in a department, with its exceptions."""
+    """Return the caps for residents of a department, with its exceptions applied."""
     exceptions = {e.domain: e for e in scheme.cap_exceptions if e.department == department}
     caps: list[Cap] = []
     for cap in scheme.caps:
@@ -121,7 +121,7 @@ def caps_of(scheme: Scheme, *, department: str | None) -> tuple[Cap, ...]:
 
 
 def expires_at(scheme: Scheme, *, birth_date: date, residence: Residence, today: date) -> datetime:
-    """Return the instant at which a grant of today ends, by the holder's own time zone."""
+    """Return when a grant made today expires, in the holder's time zone."""
     rule, zone = scheme.expiry, residence.time_zone
     if rule.kind == "birthday":
         start = day_start(years_after(birth_date, rule.age), zone)
@@ -142,9 +142,9 @@ def _months_after(day: date, months: int) -> date:
 
 
 def check_postal_code(country: str, postal_code: str, schemes: Sequence[Scheme]) -> None:
-    """Refuse InvalidFields where no postal code of the country looks like this.
+    """Check the form of a postal code. Refuses InvalidFields.
 
-    Outside France the schemes of the country decide; without any, nobody there is eligible anyway.
+    Outside France the country's schemes define the form; without any, nobody there is eligible.
     """
     patterns = [
         scheme.postal_code_pattern or ".*" for scheme in schemes if scheme.country == country
@@ -157,9 +157,9 @@ def check_postal_code(country: str, postal_code: str, schemes: Sequence[Scheme])
 
 
 def residence_of(country: str, postal_code: str, schemes: Sequence[Scheme]) -> Residence:
-    """Return where a postal code is, and its time zone. Refuses InvalidFields.
+    """Return the residence at a postal code. Refuses InvalidFields.
 
-    In France that is its department's; elsewhere it is what a scheme of that country says.
+    The time zone is the department's in France; elsewhere a scheme of the country defines it.
     """
     check_postal_code(country, postal_code, schemes)
     if country == FRANCE:

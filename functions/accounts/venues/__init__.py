@@ -1,1 +1,1 @@
-"""Venues: the places and online shops of an offerer."""
+"""Venues: an offerer's places and online shops."""

@@ -1,4 +1,4 @@
-"""Venues: the place and the command that opens it."""
+"""Venues, and the command that adds one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
-    """A place or an online shop of an offerer; without coordinates it has no place."""
+    """A place or an online shop of an offerer; coordinates are both given or both None."""
 
     id: str
     offerer_siren: str
@@ -25,7 +25,7 @@ class Venue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenVenue:
-    """Command: a member adds a venue to an offerer."""
+    """Command: add a venue to an offerer."""
 
     venue_id: str
     member_id: str

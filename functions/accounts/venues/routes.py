@@ -1,4 +1,4 @@
-"""Venues: routes to open and list them."""
+"""Routes that add and list venues."""
 
 from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers import service as offerers_service

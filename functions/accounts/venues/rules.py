@@ -1,35 +1,35 @@
-"""Venues: SIRET, and the refusals."""
+"""Rules of venues: the SIRET and the address."""
 
-from functions.accounts.numbers.rules import is_digits, luhn_sum
+from functions.accounts.numbers.rules import is_digits, is_luhn_valid
 from functions.kernel.errors import Conflict, Malformed, NotFound
 
 
 class SiretInvalid(Malformed):
-    """A SIRET has fourteen digits: the offerer's SIREN, and five with a right check digit."""
+    """A SIRET must be the offerer's SIREN and five more digits with a valid check digit."""
 
     code = "siret_invalid"
 
 
 class SiretOrComment(Malformed):
-    """A venue has either a SIRET or a comment that says why it has none."""
+    """Give either a SIRET or a comment that says why there is none."""
 
     code = "siret_or_comment"
 
 
 class UnknownPostalCode(Malformed):
-    """No department has this postal code."""
+    """No French department has this postal code."""
 
     code = "unknown_postal_code"
 
 
 class PlaceIncomplete(Malformed):
-    """A place has both a latitude and a longitude, or neither."""
+    """Give both latitude and longitude, or neither."""
 
     code = "place_incomplete"
 
 
 class VenueExists(Conflict):
-    """A venue with this SIRET exists already."""
+    """A venue with this SIRET already exists."""
 
     code = "venue_exists"
 
@@ -41,15 +41,18 @@ class UnknownVenue(NotFound):
 
 
 _LA_POSTE = "356000000"
-"""La Poste's SIREN: the digits of its SIRETs sum to a multiple of five instead (INSEE)."""
+"""La Poste's SIREN; the digits of its SIRETs may instead sum to a multiple of five (INSEE)."""
 
 
 def check_siret(siret: str, *, siren: str) -> None:
-    """Refuse a SIRET that is not the SIREN and five digits more with a right check digit."""
-    if not (is_digits(siret, 14) and siret.startswith(siren)):
+    """Check that a SIRET is the SIREN and five more digits with a valid check digit.
+
+    Refuses SiretInvalid.
+    """
+    if not (is_digits(siret, count=14) and siret.startswith(siren)):
         raise SiretInvalid
-    right = luhn_sum(siret) % 10 == 0
-    if not right and siren == _LA_POSTE:
-        right = sum(map(int, siret)) % 5 == 0
-    if not right:
+    is_valid = is_luhn_valid(siret)
+    if not is_valid and siren == _LA_POSTE:
+        is_valid = sum(map(int, siret)) % 5 == 0
+    if not is_valid:
         raise SiretInvalid

@@ -1,4 +1,4 @@
-"""Venues: request bodies and answers."""
+"""Request bodies and responses about venues."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from functions.kernel.schemas import (
 
 
 class VenueBody(Body):
-    """A place or an online shop: a SIRET, or a comment that says why there is none."""
+    """A place or an online shop, with a SIRET or a comment that says why there is none."""
 
     offerer_siren: Annotated[str, line(20)]
     name: Annotated[str, line(140)]
@@ -48,7 +48,7 @@ class VenueView(View):
 
     @classmethod
     def of(cls, venue: Venue) -> "VenueView":
-        """Return what its members see of a venue."""
+        """Build the view of a venue."""
         return cls.model_validate(venue)
 
 

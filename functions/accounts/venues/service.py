@@ -1,4 +1,4 @@
-"""Venues: open one."""
+"""Add venues to offerers."""
 
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from functions.kernel.database import UnitOfWork
 
 
 def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
-    """Return the new venue. Refuses NotAMember, SiretInvalid, SiretOrComment, VenueExists,
-    UnknownPostalCode, PlaceIncomplete.
+    """Add a venue to an offerer.
+
+    Refuses UnknownOfferer, NotAMember, SiretOrComment, PlaceIncomplete, UnknownPostalCode,
+    SiretInvalid, VenueExists.
     """
     work.prefetch(professionals.ref(command.member_id))
     offerers.get(work, command.offerer_siren)

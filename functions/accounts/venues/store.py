@@ -1,4 +1,4 @@
-"""Venues: documents and the claim on a SIRET."""
+"""Documents and queries of venues, and the claim on a SIRET."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from functions.kernel.database.documents import Collection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiretClaim:
-    """Which venue has a SIRET."""
+    """The claim of a venue on its SIRET."""
 
     venue_id: str
 
