@@ -1,4 +1,4 @@
-"""Deployable functions of offers."""
+"""The deployable functions of offers."""
 
 import flask
 import functions_framework
@@ -24,17 +24,17 @@ from functions.offers.subscribers import events
 
 @functions_framework.http
 def offers_api(request: flask.Request) -> flask.Response:
-    """Publish and find offers: /v1/offers and what belongs to it, /v1/me/favorites."""
+    """Serve offers, stocks, search and favorites: /v1/offers, /v1/stocks, /v1/me/favorites."""
     return routes.dispatch(request)
 
 
 @functions_framework.cloud_event
 def process_images(event: CloudEvent) -> None:
-    """Process uploaded pictures, as Cloud Storage reports them."""
+    """Process uploaded pictures reported by Cloud Storage."""
     receive(pictures, event)
 
 
 @functions_framework.cloud_event
 def offers_events(event: CloudEvent) -> None:
-    """Close or withdraw offers, forget favorites, keep search up to date; run the trimming jobs."""
+    """Close or withdraw offers, erase favorites, update search; run the trimming jobs."""
     receive(events, event)

@@ -1,4 +1,4 @@
-"""Offers, their stocks, pictures and events."""
+"""Offers, stocks and pictures, their commands and events."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from functions.kernel.events import Event, named
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeBatch:
-    """The activation codes of a stock that expire at one instant (None: never), numbered from 1.
+    """The activation codes of a stock with the same expiry (None: never), numbered from 1.
 
-    They are given in the order of their numbers: `given` counts those that are gone.
+    Codes are given in the order of their numbers; `given` is the number of the last one given.
     """
 
     expires_at: datetime | None
@@ -22,7 +22,7 @@ class CodeBatch:
 
     @property
     def left(self) -> int:
-        """How many nobody has yet, whether or not they have expired."""
+        """The number of codes not given, expired or not."""
         return self.loaded - self.given
 
 
@@ -46,30 +46,30 @@ UploadStatus = Literal["processing", "rejected"]
 
 
 Withdrawal = Literal["no_ticket", "on_site", "by_email", "in_app"]
-"""How those who have booked an event get their tickets."""
+"""The ways in which tickets of an event reach those who booked."""
 
 
 T = TypeVar("T")
 
 
 class Unset(Enum):
-    """The type of UNSET; an enum, so that mypy narrows what is not UNSET."""
+    """The type of UNSET; an enum, so that mypy can narrow it."""
 
     UNSET = "unset"
 
 
 UNSET: Final = Unset.UNSET
-"""A field that an edit does not change; None clears a field that may be empty."""
+"""Marks a field that an edit leaves unchanged; None clears an optional field."""
 
 
 def chosen(change: T | Unset, current: T) -> T:
-    """Return the value that an edit gives a field, or the current one."""
+    """Return the edited value of a field, or the current one when unset."""
     return current if isinstance(change, Unset) else change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an offer takes place or is handed out: its venue's facts, copied."""
+    """The venue of an offer, copied from the venue's document."""
 
     venue_id: str
     name: str
@@ -84,10 +84,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """The picture that is shown: paths of public files by size, in a folder of their own.
+    """The picture of an offer: paths of public files by size.
 
-    The sizes are "150", "400" and "750" pixels wide, and "jpeg". It was made of the bytes that were
-    sent for `upload_id` as `generation`.
+    The sizes are "150", "400" and "750" pixels wide, and "jpeg". They were made from the bytes
+    uploaded for `upload_id` as `generation`.
     """
 
     upload_id: str
@@ -98,9 +98,9 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """The latest picture that was announced, while it is not shown; `code` says why it is not.
+    """The latest announced picture, until it is shown; `code` says why it was rejected.
 
-    It may be sent until `open_until`. `generation` is the one that was refused, 0 before.
+    The bytes may be sent until `open_until`. `generation` is that of the rejected bytes, else 0.
     """
 
     id: str
@@ -123,10 +123,10 @@ class Accessibility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What an offer may tell and need not; those that `Category.details` names go with some alone.
+    """The optional details of an offer; some exist only in the categories that name them.
 
-    `booking_email` is where the venue wants to hear of bookings; it is shown to its members only.
-    `is_national` tells of what is good everywhere, as a card of many museums is. Tickets are there
+    `booking_email` receives notifications of bookings and is shown to members only. `is_national`
+    marks offers valid everywhere, such as a card for many museums. Tickets are available
     `withdrawal_delay_minutes` before the event begins.
     """
 
@@ -148,10 +148,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What was found in an offer, and what an administrator said to it.
+    """The review of an offer: what flagged it, and what an administrator decided.
 
-    `flags` are the ids of the rules of review.toml for which it is held; those in `approved` hold
-    it no more. `reason` says why it was rejected.
+    `flags` are the ids of the rules in review.toml that hold the offer; rules in `approved` no
+    longer hold it. `reason` says why it was rejected.
     """
 
     flags: tuple[str, ...] = ()
@@ -163,7 +163,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockSummary:
-    """What an offer's own document tells of one of its stocks."""
+    """A stock, as summarised on the document of its offer."""
 
     id: str
     price_cents: int
@@ -174,11 +174,11 @@ class StockSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Something that can be booked; its price and dates are its stocks'.
+    """Something that can be booked; prices and dates belong to its stocks.
 
-    `is_listed` tells that it is published; `revision` counts the changes of what it is found by.
-    Once published it is seen from `publish_at` on, and can be booked from `bookable_from` on; None:
-    at once. `pending_since` is when it began to wait for a review.
+    `is_listed` means published; `revision` counts the changes that search must follow. A published
+    offer is visible from `publish_at` and bookable from `bookable_from` (None: at once).
+    `pending_since` is when it started to wait for a review.
     """
 
     id: str
@@ -209,11 +209,10 @@ class Offer:
 class Stock:
     """A bookable unit: a price, a quantity (None: unlimited), for events a date.
 
-    It carries what a booking decides on: the offer's facts stand here too, and are written in the
-    same commit as the offer. `id` starts with the offer's id and "~". `opens_at` is from when on
-    its offer is both seen and bookable (None: at once). `moves` counts how often its event was
-    moved. With `code_batches`, even without any, each booking gets an activation code; None: none
-    does.
+    It carries all that a booking decides on, so the offer's facts are copied here in the same
+    commit that changes the offer. `id` starts with the offer's id and "~". Bookings open at
+    `opens_at` (None: at once). `moves` counts how often the event was moved. Unless `code_batches`
+    is None, each booking receives an activation code; an empty tuple means none is loaded yet.
     """
 
     id: str
@@ -242,13 +241,13 @@ class Stock:
 
     @property
     def remaining(self) -> int | None:
-        """How many are left; None: unlimited."""
+        """The quantity left; None: unlimited."""
         return None if self.quantity is None else self.quantity - self.booked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftOffer:
-    """Command: a member describes something new."""
+    """Command: create a draft."""
 
     offer_id: str
     member_id: str
@@ -265,9 +264,9 @@ class DraftOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddStock:
-    """Command: a member makes an offer bookable at a price, for events on a date.
+    """Command: add a stock to an offer, for events with a date.
 
-    With `with_codes`, only once activation codes are loaded.
+    If `with_codes`, it becomes bookable once activation codes are loaded.
     """
 
     offer_id: str
@@ -282,7 +281,7 @@ class AddStock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditDetails:
-    """The details that an edit of an offer changes."""
+    """The changes of an edit to the details of an offer."""
 
     duration_minutes: int | Unset | None = UNSET
     is_national: bool | Unset = UNSET
@@ -302,7 +301,7 @@ class EditDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditOffer:
-    """Command: a member changes an offer."""
+    """Command: edit an offer."""
 
     offer_id: str
     member_id: str
@@ -319,7 +318,7 @@ class EditOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditStock:
-    """Command: a member changes a stock."""
+    """Command: edit a stock."""
 
     stock_id: str
     member_id: str
@@ -333,7 +332,7 @@ class EditStock:
 @named("stock-moved")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockMoved(Event):
-    """An event was moved. The revision is the stock's count of moves."""
+    """An event was moved to another date. The revision is the stock's count of moves."""
 
     offer_id: str
     begins_at: datetime
@@ -343,7 +342,7 @@ class StockMoved(Event):
 @named("stock-deleted")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockDeleted(Event):
-    """A stock is gone: its open bookings are to be cancelled."""
+    """A stock was deleted: its open bookings are cancelled."""
 
     is_event: bool
 
@@ -351,22 +350,22 @@ class StockDeleted(Event):
 @named("offer-closed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferClosed(Event):
-    """An offer went with its offerer: its open bookings are to be cancelled."""
+    """An offer was closed with its offerer: its open bookings are cancelled."""
 
 
 @named("offer-withdrawn")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferWithdrawn(Event):
-    """An offer is off for fraud: the open bookings made until then are to be cancelled."""
+    """An offer was withdrawn for fraud: bookings open at that time are cancelled."""
 
 
 @named("offer-rejected")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRejected(Event):
-    """A reviewer refused the offer: its open bookings are to be cancelled."""
+    """An administrator rejected an offer: its open bookings are cancelled."""
 
 
 @named("offer-listed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferListed(Event):
-    """What can be found of an offer has changed: its showings are to follow."""
+    """The searchable facts of an offer changed: its showings are updated."""

@@ -1,4 +1,4 @@
-"""The route table of offers."""
+"""The route table of offers; each subject adds its own routes."""
 
 from functions.kernel.http import Routes
 

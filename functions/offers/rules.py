@@ -1,4 +1,4 @@
-"""Offers and stocks: status, what each copies from the other, what can be booked."""
+"""Rules shared by the subjects of offers: status, visibility, and whether stocks are bookable."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from functions.offers.models import (
 
 
 def summary_of(stock: Stock) -> StockSummary:
-    """Return what the offer's document tells of a stock."""
+    """Return the summary of a stock for the document of its offer."""
     return StockSummary(
         id=stock.id,
         price_cents=stock.price_cents,
@@ -29,7 +29,7 @@ def summary_of(stock: Stock) -> StockSummary:
 
 
 def with_stock(offer: Offer, stock: Stock) -> Offer:
-    """Return the offer with this stock in its list: added, changed, or taken out when deleted."""
+    """Add a stock to its offer's list, update it there, or remove it when deleted."""
     if stock.is_deleted:
         kept = tuple(other for other in offer.stocks if other.id != stock.id)
         return replace(offer, stocks=kept)
@@ -41,7 +41,7 @@ def with_stock(offer: Offer, stock: Stock) -> Offer:
 
 
 def follow(stock: Stock, offer: Offer) -> Stock:
-    """Return the stock with the facts that it copies from its offer."""
+    """Update the facts that a stock copies from its offer."""
     return replace(
         stock,
         offer_name=offer.name,
@@ -54,16 +54,16 @@ def follow(stock: Stock, offer: Offer) -> Stock:
 
 
 def opens_at(offer: Offer) -> datetime | None:
-    """Return from when on the stocks of the offer, once it is published, can be booked."""
+    """Return when bookings open once the offer is published; None: at once."""
     return max((at for at in (offer.publish_at, offer.bookable_from) if at), default=None)
 
 
 def is_visible(offer: Offer, *, now: datetime) -> bool:
-    """Tell whether people may come upon the offer now."""
+    """Return whether the public can see the offer now."""
     return offer.is_listed and not _is_ahead(offer.publish_at, now=now)
 
 
-_NOT_OUT: dict[Publication, OfferStatus] = {
+_STATUS_WHEN_UNPUBLISHED: dict[Publication, OfferStatus] = {
     "rejected": "rejected",
     "pending": "pending",
     "draft": "draft",
@@ -75,14 +75,14 @@ _NOT_OUT: dict[Publication, OfferStatus] = {
 def status_of(offer: Offer, *, is_left: bool, now: datetime) -> OfferStatus:
     """Return the first status that fits, in this order.
 
-    rejected, pending, draft; inactive (withdrawn, or gone with its offerer); scheduled (to be seen
-    later); published (to be booked later); expired (too late for every stock); sold_out; active.
+    rejected, pending, draft; inactive (withdrawn or closed); scheduled (visible later); published
+    (bookable later); expired (too late for every stock); sold_out; active.
 
-    `is_left` tells whether one of its stocks can be booked now: the stocks say so, and so does what
-    the offer is found by.
+    `is_left` is whether any of its stocks can be booked now, by the stocks or by the search
+    documents.
     """
     if offer.publication != "published":
-        return _NOT_OUT[offer.publication]
+        return _STATUS_WHEN_UNPUBLISHED[offer.publication]
     if _is_ahead(offer.publish_at, now=now):
         return "scheduled"
     if _is_ahead(offer.bookable_from, now=now):
@@ -97,11 +97,11 @@ def _is_ahead(at: datetime | None, *, now: datetime) -> bool:
 
 
 _AWAITED_FOR = timedelta(hours=1)
-"""How long after that it may still be on its way from storage."""
+"""How long after the deadline the message from storage may still arrive."""
 
 
-def status(upload: Upload, *, now: datetime) -> Literal["processing", "rejected", "expired"]:
-    """Return what an upload that is not shown came to; `expired`: nothing came."""
+def upload_status(upload: Upload, *, now: datetime) -> Literal["processing", "rejected", "expired"]:
+    """Return the status of an upload that is not shown; `expired` when nothing arrived."""
     if upload.status == "processing" and now >= upload.open_until + _AWAITED_FOR:
         return "expired"
     return upload.status
@@ -120,52 +120,52 @@ class UnknownStock(NotFound):
 
 
 class InThePast(Malformed):
-    """An instant that has to be ahead lies in the past."""
+    """This date must be in the future."""
 
     code = "in_the_past"
     field: str
 
 
 def is_over(stock: Stock | StockSummary, *, now: datetime) -> bool:
-    """Tell whether it is too late to book: the event has begun or the booking limit has passed."""
+    """Return whether the event has begun or the booking limit has passed."""
     limits = (limit for limit in (stock.begins_at, stock.booking_limit_at) if limit is not None)
     return any(limit <= now for limit in limits)
 
 
 def is_offered(stock: Stock, *, now: datetime) -> bool:
-    """Tell whether booking has begun: its offer is published, and it was not deleted."""
+    """Return whether bookings are open: the offer is published and the stock not deleted."""
     return (
         stock.is_open and not stock.is_deleted and (stock.opens_at is None or stock.opens_at <= now)
     )
 
 
 def is_bookable(stock: Stock, *, now: datetime) -> bool:
-    """Tell whether one more can be booked now."""
+    """Return whether one more can be booked now."""
     left = stock.remaining is None or stock.remaining > 0
     left = left and has_code_left(stock, now=now)
     return is_offered(stock, now=now) and left and not is_over(stock, now=now)
 
 
 class OfferGone(Conflict):
-    """This offer went with its offerer, which was closed."""
+    """This offer was closed with its offerer."""
 
     code = "offer_closed"
 
 
-def usable(batch: CodeBatch, *, now: datetime) -> int:
-    """Return how many codes of a batch can still be given."""
+def usable_codes(batch: CodeBatch, *, now: datetime) -> int:
+    """Return the number of codes in a batch that can still be given."""
     is_over = batch.expires_at is not None and batch.expires_at <= now
     return 0 if is_over else batch.left
 
 
 def has_code_left(stock: Stock, *, now: datetime) -> bool:
-    """Tell whether a booking would get its code; true where bookings need none."""
+    """Return whether a booking would get its code; true when it needs none."""
     batches = stock.code_batches
-    return batches is None or next_batch(batches, now=now) is not None
+    return batches is None or next_batch_index(batches, now=now) is not None
 
 
-def next_batch(batches: Sequence[CodeBatch], *, now: datetime) -> int | None:
-    """Return which batch the next code is from: the one that expires first, and last never."""
-    indexes = [index for index, batch in enumerate(batches) if usable(batch, now=now)]
+def next_batch_index(batches: Sequence[CodeBatch], *, now: datetime) -> int | None:
+    """Return the index of the usable batch that expires first; None when no code is left."""
+    indexes = [index for index, batch in enumerate(batches) if usable_codes(batch, now=now)]
     never = datetime.max.replace(tzinfo=now.tzinfo)
     return min(indexes, key=lambda index: batches[index].expires_at or never, default=None)

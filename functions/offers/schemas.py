@@ -1,4 +1,4 @@
-"""Offers: answers that several subjects give."""
+"""Responses shared by several subjects of offers."""
 
 from datetime import datetime
 from typing import Literal
@@ -13,9 +13,9 @@ from functions.offers.rules import status_of
 
 
 class ImageView(View):
-    """The latest upload; `urls` by size are the shown picture's, of an earlier one perhaps.
+    """The latest upload; `urls` by size belong to the shown picture, perhaps an earlier one.
 
-    `code` says why an upload was rejected; one that is `expired` was announced and never sent.
+    `code` says why the upload was rejected; `expired` means announced but never sent.
     """
 
     status: Literal["processing", "ready", "rejected", "expired"]
@@ -25,17 +25,17 @@ class ImageView(View):
 
     @classmethod
     def of(cls, offer: Offer, *, now: datetime) -> "ImageView | None":
-        """Return the state of the latest upload, with the picture that is shown meanwhile."""
+        """Build the view of the latest upload, with the picture shown meanwhile."""
         shown, upload = cls.shown(offer.image), offer.upload
         if upload is None:
             return shown
-        status = rules.status(upload, now=now)
+        status = rules.upload_status(upload, now=now)
         urls = shown.urls if shown else {}
         return cls(status=status, urls=urls, credit=upload.credit, code=upload.code)
 
     @classmethod
     def shown(cls, image: Image | None) -> "ImageView | None":
-        """Return the picture that is shown, whatever becomes of a later upload."""
+        """Build the view of the shown picture, regardless of later uploads."""
         if image is None:
             return None
         public_url = current_platform().settings.public_url
@@ -44,7 +44,7 @@ class ImageView(View):
 
 
 class StockView(View):
-    """A bookable unit; `remaining` null means unlimited."""
+    """A bookable unit; `quantity` and `remaining` are null when unlimited."""
 
     id: str
     price_cents: int
@@ -57,7 +57,7 @@ class StockView(View):
 
     @classmethod
     def of(cls, stock: Stock, *, now: datetime) -> "StockView":
-        """Return what is shown of a stock."""
+        """Build the view of a stock."""
         return cls(
             id=stock.id,
             price_cents=stock.price_cents,
@@ -71,7 +71,7 @@ class StockView(View):
 
 
 class PlaceView(View):
-    """The venue where an offer takes place."""
+    """The venue of an offer."""
 
     id: str = Field(validation_alias="venue_id")
     name: str
@@ -94,7 +94,7 @@ class AccessibilityView(View):
 
 
 class DetailsView(View):
-    """The optional details of an offer that everybody may see."""
+    """The public optional details of an offer."""
 
     duration_minutes: int | None
     is_national: bool
@@ -112,7 +112,7 @@ class DetailsView(View):
 
 
 class OfferView(DetailsView):
-    """An offer, as far as everybody may see it."""
+    """An offer, as shown to the public."""
 
     id: str
     name: str
@@ -130,7 +130,7 @@ class OfferView(DetailsView):
 
     @classmethod
     def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OfferView":
-        """Return the public view of an offer."""
+        """Build the public view of an offer."""
         is_left = any(rules.is_bookable(stock, now=now) for stock in stocks)
         return OfferView(
             **dict(DetailsView.model_validate(offer.details)),
@@ -151,6 +151,6 @@ class OfferView(DetailsView):
 
 
 class Done(View):
-    """It is so."""
+    """Confirms the change."""
 
     status: Literal["added", "removed"]

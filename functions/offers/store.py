@@ -1,4 +1,4 @@
-"""Offers and stocks: documents and queries."""
+"""Documents and queries of offers and stocks."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -23,18 +23,18 @@ declare_indexes(
 
 
 def offer_id_of(stock_id: str) -> str:
-    """Return the id of a stock's offer, which its own id starts with."""
+    """Return the id of a stock's offer, the first part of the stock's own id."""
     return stock_id.partition("~")[0]
 
 
 def stocks_of(work: UnitOfWork, offer: Offer) -> list[Stock]:
-    """Return an offer's stocks, held to stay as they are; one round trip."""
+    """Return an offer's stocks, verified by the commit; one round trip."""
     work.prefetch(*(stocks.ref(summary.id) for summary in offer.stocks))
     return [stocks.get(work, summary.id) for summary in offer.stocks]
 
 
 def find_stocks_unverified(work: UnitOfWork, found: Iterable[Offer]) -> dict[str, list[Stock]]:
-    """Return the stocks of several offers by offer id, for showing; one round trip."""
+    """Return the stocks of several offers by offer id, for display; one round trip."""
     listed = list(found)
     work.prefetch(*(stocks.ref(summary.id) for offer in listed for summary in offer.stocks))
     unverified = {
@@ -54,7 +54,7 @@ def own_offers(
     publication: Publication | None,
     after: tuple[datetime, str] | None,
 ) -> Iterator[Offer]:
-    """Yield an offerer's offers, newest first, behind a position."""
+    """Yield an offerer's offers, newest first, after a position."""
     where = [Where("offerer_siren", "==", siren)]
     if publication is not None:
         where.append(Where("publication", "==", publication))

@@ -1,4 +1,4 @@
-"""The event subscribers of offers."""
+"""The event subscriber of offers; each subject adds its own handlers."""
 
 from functions.kernel.subscribers import Subscriber
 

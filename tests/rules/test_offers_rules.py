@@ -16,6 +16,7 @@ from functions.offers.categories.rules import (
     proposed_categories,
     proposed_category,
 )
+from functions.offers.details.rules import UrlInvalid
 from functions.offers.models import (
     AddStock,
     DraftOffer,
@@ -147,7 +148,7 @@ def test_a_url_with_scheme_and_host_is_taken(url: str) -> None:
 )
 @pytest.mark.behaviour(83)
 def test_any_other_url_is_refused(url: str) -> None:
-    with pytest.raises(publish_rules.UrlInvalid):
+    with pytest.raises(UrlInvalid):
         drafted(category="ebook", url=url)
 
 

@@ -10,6 +10,7 @@ from functions.accounts.offerers.models import Offerer
 from functions.offers import rules as offers_rules
 from functions.offers.categories.models import DetailName
 from functions.offers.categories.rules import category, proposed_categories
+from functions.offers.details import rules as details_rules
 from functions.offers.models import (
     Details,
     DraftOffer,
@@ -20,6 +21,7 @@ from functions.offers.models import (
     StockSummary,
 )
 from functions.offers.publish import rules as publish_rules
+from functions.offers.review import rules as review_rules
 from functions.offers.screening.data import ReviewRule, shipped_rules
 from functions.offers.screening.rules import flags_of, reasons_of
 from tests.rules.test_offers_rules import COMMAND, OFFERER, VENUE
@@ -139,11 +141,11 @@ def test_what_is_flagged_waits_and_says_since_when_and_why() -> None:
 
 def test_what_is_approved_is_out_and_is_not_held_for_the_same_again() -> None:
     held = published(offer(1000), flags=("voucher", "expensive_instrument"))
-    out = publish_rules.approve(held, by="admin", now=NOW + HOUR)
+    out = review_rules.approve(held, by="admin", now=NOW + HOUR)
     assert (out.publication, out.is_listed, out.pending_since) == ("published", True, None)
     assert out.published_at == NOW + HOUR
     assert (out.review.flags, out.review.by, out.review.at) == ((), "admin", NOW + HOUR)
-    assert publish_rules.approve(out, by="other", now=NOW + DAY) is out
+    assert review_rules.approve(out, by="other", now=NOW + DAY) is out
     assert publish_rules.screen(out, flags=("voucher",), now=NOW + DAY).is_listed
     again = publish_rules.screen(out, flags=("voucher", "looks_like_money"), now=NOW + DAY)
     assert (again.publication, again.review.flags) == ("pending", ("looks_like_money",))
@@ -154,10 +156,10 @@ def test_what_is_approved_is_out_and_is_not_held_for_the_same_again() -> None:
 def test_only_what_waits_is_approved(state: Publication) -> None:
     before = replace(offer(1000), publication=state)
     if state in ("pending", "published"):
-        assert publish_rules.approve(before, by="admin", now=NOW).publication == "published"
+        assert review_rules.approve(before, by="admin", now=NOW).publication == "published"
     else:
-        with pytest.raises(publish_rules.OfferNotPending):
-            publish_rules.approve(before, by="admin", now=NOW)
+        with pytest.raises(review_rules.OfferNotPending):
+            review_rules.approve(before, by="admin", now=NOW)
 
 
 @pytest.mark.parametrize("state", get_args(Publication))
@@ -165,14 +167,14 @@ def test_anything_that_is_not_gone_is_rejected_for_good(state: Publication) -> N
     before = replace(offer(1000), publication=state, is_listed=state == "published")
     if state == "closed":
         with pytest.raises(offers_rules.OfferGone):
-            publish_rules.reject(before, reason="Non.", by="admin", now=NOW)
+            review_rules.reject(before, reason="Non.", by="admin", now=NOW)
         return
-    out = publish_rules.reject(before, reason="Non.", by="admin", now=NOW)
+    out = review_rules.reject(before, reason="Non.", by="admin", now=NOW)
     if state == "rejected":
         assert out is before
         return
     assert (out.publication, out.is_listed, out.review.reason) == ("rejected", False, "Non.")
-    assert publish_rules.reject(out, reason="Encore.", by="other", now=NOW + DAY) is out
+    assert review_rules.reject(out, reason="Encore.", by="other", now=NOW + DAY) is out
     assert publish_rules.unpublish(out) is out
     with pytest.raises(publish_rules.OfferNotEditable):
         published(out)
@@ -254,7 +256,7 @@ def test_an_ean_has_13_digits_and_a_right_check_digit(ean: str, is_good: bool) -
     if is_good:
         assert drafted(**facts).details.ean == ean
     else:
-        with pytest.raises(publish_rules.EanInvalid):
+        with pytest.raises(details_rules.EanInvalid):
             drafted(**facts)
 
 
@@ -268,7 +270,7 @@ def test_a_category_says_which_details_its_offers_may_tell(kind: str) -> None:
         if name in found.details:
             assert getattr(drafted(**facts).details, name) == value
         else:
-            with pytest.raises(publish_rules.DetailNotAllowed) as refused:
+            with pytest.raises(details_rules.DetailNotAllowed) as refused:
                 drafted(**facts)
             assert refused.value.facts == {"detail": name}
 
@@ -281,23 +283,23 @@ def test_details_of_all_are_for_all() -> None:
         "external_ticket_url": "https://billets.test",
     }
     assert drafted(details=told).details == Details(**told)  # type: ignore[arg-type]
-    with pytest.raises(publish_rules.UrlInvalid):
+    with pytest.raises(details_rules.UrlInvalid):
         drafted(details={"external_ticket_url": "billets.test"})
 
 
 def test_tickets_are_handed_out_for_events_and_some_of_them_ahead_of_time() -> None:
     for kind in ("no_ticket", "in_app", "on_site", "by_email"):
         assert drafted(details={"withdrawal_type": kind}).details.withdrawal_type == kind
-        with pytest.raises(publish_rules.DetailNotAllowed) as refused:
+        with pytest.raises(details_rules.DetailNotAllowed) as refused:
             drafted(category="paper_book", details={"withdrawal_type": kind})
         assert refused.value.facts == {"detail": "withdrawal_type"}
         ahead = {"withdrawal_type": kind, "withdrawal_delay_minutes": 30}
         if kind in ("on_site", "by_email"):
             assert drafted(details=ahead).details.withdrawal_delay_minutes == 30
         else:
-            with pytest.raises(publish_rules.DelayNotAllowed):
+            with pytest.raises(details_rules.DelayNotAllowed):
                 drafted(details=ahead)
-    with pytest.raises(publish_rules.DelayNotAllowed):
+    with pytest.raises(details_rules.DelayNotAllowed):
         drafted(details={"withdrawal_delay_minutes": 30})
 
 

@@ -31,7 +31,7 @@ def sent(upload_id: str, generation: int) -> Sent:
 
 def stored(offer: Offer, bytes_sent: Sent, code: str | None = None) -> Offer:
     """Return the offer once these bytes were stored, which are refused if there is a code."""
-    if not pictures_rules.is_news(offer, bytes_sent):
+    if not pictures_rules.is_newer(offer, bytes_sent):
         return offer
     if code is not None:
         return pictures_rules.rejected(offer, bytes_sent, code=code, at=NOW)
@@ -40,8 +40,8 @@ def stored(offer: Offer, bytes_sent: Sent, code: str | None = None) -> Offer:
 
 def test_nothing_counts_that_was_not_announced() -> None:
     for offer in (BARE, replace(BARE, image=FORMER)):
-        assert not pictures_rules.is_news(offer, sent("u1", 1))
-    assert not pictures_rules.is_news(announced(BARE, "u2"), sent("u1", 1))
+        assert not pictures_rules.is_newer(offer, sent("u1", 1))
+    assert not pictures_rules.is_newer(announced(BARE, "u2"), sent("u1", 1))
 
 
 def test_what_was_announced_is_shown_with_its_credit() -> None:
@@ -90,10 +90,10 @@ def test_an_upload_that_never_came_is_shown_as_expired() -> None:
     upload = Upload(id="u1", open_until=OPEN_UNTIL)
     late = OPEN_UNTIL + timedelta(hours=1)
     before = late - timedelta(microseconds=1)
-    assert offers_rules.status(upload, now=before) == "processing"
-    assert offers_rules.status(upload, now=late) == "expired"
+    assert offers_rules.upload_status(upload, now=before) == "processing"
+    assert offers_rules.upload_status(upload, now=late) == "expired"
     refused = replace(upload, status="rejected", code="x")
-    assert offers_rules.status(refused, now=late) == "rejected"
+    assert offers_rules.upload_status(refused, now=late) == "rejected"
 
 
 @dataclass

@@ -1,1 +1,1 @@
-"""Categories of offers and their rules, as data."""
+"""Categories of offers, and the rules that each implies, as data."""

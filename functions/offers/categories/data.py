@@ -1,4 +1,4 @@
-"""Categories of offers and their groups, from categories.toml."""
+"""Categories and their groups, loaded from categories.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ class CategoryFile:
 
     def __post_init__(self) -> None:
         known = {group.id for group in self.group}
-        if astray := [row.id for row in self.category if row.group not in known]:
-            raise ValueError(f"of no group: {astray}")
+        if orphans := [row.id for row in self.category if row.group not in known]:
+            raise ValueError(f"categories without a group: {orphans}")
 
 
 @cache
 def category_file() -> CategoryFile:
-    """Return the shipped categories and groups. Raises ValueError where they contradict."""
+    """Load the categories and groups. Raises ValueError when a category has no group."""
     text = (Path(__file__).parent / "categories.toml").read_text("utf-8")
     return TypeAdapter(CategoryFile).validate_python(tomllib.loads(text))
 
 
 @cache
 def categories_by_id() -> dict[str, Category]:
-    """Return every shipped category by its id, in the file's order."""
+    """Return all categories by id, in file order."""
     return {row.id: row for row in category_file().category}

@@ -1,4 +1,4 @@
-"""Categories: a category, its group and the details it may have."""
+"""Categories, their groups, and the names of optional details."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ DetailName = Literal["author", "performer", "speaker", "stage_director", "visa",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryGroup:
-    """A heading that categories are shown under; `label` is French."""
+    """A heading that categories are shown under; `label` is in French."""
 
     id: str
     label: str
@@ -18,12 +18,11 @@ class CategoryGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """What an offer may be, and the rules that follow; `label` is French.
+    """A kind of offer and the rules that it implies; `label` is in French.
 
-    `expiry_days` is after how many days an unused booking of a thing expires; None: never. What
-    holds for bookings is `term_days`.
-    `used_when_free` tells of a thing that counts as used as soon as it is booked for nothing.
-    `details` are those of its own that an offer may tell.
+    `expiry_days` is the number of days after which an unused booking of a thing expires (None:
+    never); bookings follow `term_days`. With `used_when_free`, a free booking counts as used at
+    once. `details` are the optional fields specific to this category.
     """
 
     id: str
@@ -41,5 +40,5 @@ class Category:
 
     @property
     def term_days(self) -> int | None:
-        """After how many days an unused booking expires: never that of an event, which is over."""
+        """The number of days after which an unused booking expires; None for events and never."""
         return None if self.event else self.expiry_days

@@ -1,4 +1,4 @@
-"""Routes of categories."""
+"""The route that lists categories."""
 
 from functions.kernel.http import Call, Who
 from functions.offers.categories.rules import proposed_categories, proposed_groups
@@ -8,7 +8,7 @@ from functions.offers.routes import routes
 
 @routes.get("/v1/categories", who=Who.ANYONE)
 def list_categories(call: Call) -> CategoriesView:  # noqa: ARG001
-    """List the categories that an offer may have, with their French labels."""
+    """List all categories for new offers, with French labels."""
     return CategoriesView(
         items=[CategoryView.of(found) for found in proposed_categories()],
         groups=[CategoryGroupView.model_validate(group) for group in proposed_groups()],

@@ -1,4 +1,4 @@
-"""Which categories there are, and which of them a new offer may have."""
+"""Lookups of categories, and which ones new offers may use."""
 
 from functions.kernel.errors import Malformed
 from functions.offers.categories.data import categories_by_id, category_file
@@ -8,7 +8,7 @@ _NOT_PROPOSED = "technical"
 
 
 class UnknownCategory(Malformed):
-    """There is no such category, or it cannot be chosen."""
+    """There is no such category, or new offers cannot use it."""
 
     code = "unknown_category"
 
@@ -22,7 +22,7 @@ def category(category_id: str) -> Category:
 
 
 def proposed_category(category_id: str) -> Category:
-    """Return a category that a new offer may have. Refuses UnknownCategory."""
+    """Return a category that new offers may use. Refuses UnknownCategory."""
     found = category(category_id)
     if found.group == _NOT_PROPOSED:
         raise UnknownCategory
@@ -30,15 +30,15 @@ def proposed_category(category_id: str) -> Category:
 
 
 def every_category() -> tuple[Category, ...]:
-    """Return every category, also those that nobody can choose, in the file's order."""
+    """Return all categories in file order, also those closed to new offers."""
     return category_file().category
 
 
 def proposed_categories() -> tuple[Category, ...]:
-    """Return every category that an offer may have, in the file's order."""
+    """Return the categories that new offers may use, in file order."""
     return tuple(found for found in every_category() if found.group != _NOT_PROPOSED)
 
 
 def proposed_groups() -> tuple[CategoryGroup, ...]:
-    """Return the groups of the categories that an offer may have, in the file's order."""
+    """Return the groups of categories that new offers may use, in file order."""
     return tuple(group for group in category_file().group if group.id != _NOT_PROPOSED)

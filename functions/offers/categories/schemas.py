@@ -1,4 +1,4 @@
-"""Answers of the API about categories."""
+"""Responses about categories."""
 
 from typing import Literal
 
@@ -10,9 +10,9 @@ from functions.offers.categories.models import Category, DetailName
 
 
 class CategoryView(View):
-    """A category; `domain` is the spending cap that counts it, `expiry_days` when things expire.
+    """A category; `domain` selects the spending cap, `expiry_days` is when bookings expire.
 
-    `details` are those of an offer's optional fields that only some categories have.
+    `details` are the optional fields of an offer that are specific to this category.
     """
 
     id: str
@@ -27,19 +27,19 @@ class CategoryView(View):
 
     @classmethod
     def of(cls, category: Category) -> "CategoryView":
-        """Return what is shown of a category."""
+        """Build the view of a category."""
         return cls.model_validate(category)
 
 
 class CategoryGroupView(View):
-    """What several categories are shown under, in French."""
+    """A group of categories, with a French label."""
 
     id: str
     label: str
 
 
 class CategoriesView(View):
-    """Every category that an offer may have, and the groups that they are shown under."""
+    """All categories for new offers, and their groups."""
 
     items: list[CategoryView]
     groups: list[CategoryGroupView]

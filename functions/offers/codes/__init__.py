@@ -1,1 +1,1 @@
-"""Activation codes of digital things."""
+"""Activation codes of digital offers."""

@@ -1,4 +1,4 @@
-"""Activation codes: free codes, claims and codes given."""
+"""Activation codes: free codes, claims and given codes."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,14 +6,17 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeCode:
-    """A code that nobody has yet. The commit that gives it deletes it."""
+    """A code not given yet; the commit that gives it deletes this document."""
 
     code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeClaim:
-    """As which free code a code was loaded for an offer; it stays when the code is given."""
+    """The claim on a code loaded for an offer, which prevents loading it twice.
+
+    It stays when the code is given.
+    """
 
     stock_id: str
     code_id: str
@@ -21,7 +24,7 @@ class CodeClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenCode:
-    """A code as its beneficiary gets it, and until when it is good (None: always)."""
+    """A code given to a beneficiary, and when it expires (None: never)."""
 
     code: str = field(repr=False)
     expires_at: datetime | None
@@ -29,7 +32,7 @@ class GivenCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadCodes:
-    """Command: a member gives a stock the codes that its bookings get."""
+    """Command: load activation codes for the bookings of a stock."""
 
     stock_id: str
     member_id: str

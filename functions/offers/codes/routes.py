@@ -1,4 +1,4 @@
-"""Activation codes of digital things: a member loads them, and sees how many are left."""
+"""Routes that load and count activation codes."""
 
 from functions.accounts.offerers.rules import NotAMember
 from functions.kernel.http import Call, Who
@@ -22,7 +22,7 @@ from functions.offers.rules import UnknownStock
     ),
 )
 def load_codes(call: Call, stock_id: str, body: CodesBody) -> CodesView:
-    """Load activation codes, up to 200 a call: each booking gets one, and is used at once."""
+    """Load up to 200 activation codes; each booking receives one and counts as used at once."""
     command = LoadCodes(
         stock_id=stock_id,
         member_id=call.caller.uid,
@@ -38,7 +38,7 @@ def load_codes(call: Call, stock_id: str, body: CodesBody) -> CodesView:
     "/v1/stocks/{stock_id}/activation-codes", who=Who.MEMBER, refusals=(UnknownStock, NotAMember)
 )
 def count_codes(call: Call, stock_id: str) -> CodesView:
-    """Tell how many activation codes of a stock are left; the codes themselves are not told."""
+    """Count the activation codes of a stock; the codes themselves are not shown."""
     return call.read(
         lambda work: CodesView.of(
             service.get_own_stock(work, stock_id, member_id=call.caller.uid), now=call.now

@@ -1,7 +1,7 @@
-"""Activation codes of digital things: which may be loaded, and which is given next.
+"""Rules of activation codes: loading them, and choosing the next one to give.
 
-A stock with codes counts them: its quantity is what is booked and what can still be given, and
-follows each load, each booking and each cancellation. Nobody edits it by hand.
+The quantity of a stock with codes is the number of bookings plus the codes left to give. It follows
+each load, booking and cancellation, and cannot be edited.
 """
 
 from dataclasses import replace
@@ -10,65 +10,65 @@ from hashlib import sha256
 
 from functions.kernel.errors import Conflict, Malformed
 from functions.offers.models import CodeBatch, Stock
-from functions.offers.rules import next_batch, usable
+from functions.offers.rules import next_batch_index, usable_codes
 
 MOST_AT_ONCE = 200
-"""How many codes a request may bring: as many of 200 plain characters fit in its body."""
+"""The most codes in one request: that many of 200 ASCII characters fit in its body."""
 
 
 MOST_CODES = 1_000_000
-"""As many as a stock may have of anything else."""
+"""The most codes of a stock, equal to the largest quantity of any stock."""
 
 
 MOST_EXPIRIES = 50
-"""The stock itself counts the codes of each, and every booking reads and writes it."""
+"""The most expiry dates per stock: it counts codes by date, and every booking rewrites it."""
 
 
 MARGIN = timedelta(days=7)
-"""How long a code has to be good after the last booking (pass-culture-main,
+"""How long codes must stay valid after the booking limit (pass-culture-main,
 core/offers/validation.py)."""
 
 
 class CodesNotAllowed(Conflict):
-    """Only what is online and no event has activation codes, one for each booking."""
+    """Activation codes need an online offer that is not an event and not duo."""
 
     code = "codes_not_allowed"
 
 
 class BookedWithoutCodes(Conflict):
-    """Some have booked this stock without a code: codes need another stock."""
+    """This stock has bookings without a code; load codes for another stock."""
 
     code = "booked_without_codes"
 
 
 class CodesExpireTooSoon(Malformed):
-    """Codes that expire need a booking limit, and have to be good for 7 days after it."""
+    """Codes that expire need a booking limit and must stay valid for 7 days after it."""
 
     code = "codes_expire_too_soon"
 
 
 class TooManyCodes(Conflict):
-    """A stock has at most 1,000,000 codes, which expire at 50 instants at most."""
+    """A stock can have at most 1,000,000 codes and 50 expiry dates."""
 
     code = "too_many_codes"
 
 
 class QuantityFollowsCodes(Conflict):
-    """The quantity of a stock with activation codes is the number of its codes."""
+    """This stock has activation codes, which set its quantity."""
 
     code = "quantity_follows_codes"
 
 
 class NoActivationCode(Conflict):
-    """No activation code is left, or those that are have expired."""
+    """No valid activation code is left."""
 
     code = "no_activation_code"
 
 
 def await_codes(stock: Stock) -> Stock:
-    """Return a new stock as one that can be booked only once it has codes.
+    """Make a new stock bookable only once it has codes.
 
-    Refuses QuantityFollowsCodes where a quantity is given, CodesNotAllowed.
+    Refuses QuantityFollowsCodes when a quantity is given, and CodesNotAllowed.
     """
     if stock.quantity is not None:
         raise QuantityFollowsCodes
@@ -78,7 +78,7 @@ def await_codes(stock: Stock) -> Stock:
 def load(
     stock: Stock, count: int, *, expires_at: datetime | None, now: datetime
 ) -> tuple[Stock, list[str]]:
-    """Return the stock with so many more codes, and the ids of these, in order.
+    """Add `count` codes to a stock; return it with the ids of the new codes in order.
 
     Refuses CodesNotAllowed, BookedWithoutCodes, CodesExpireTooSoon, TooManyCodes.
     """
@@ -93,19 +93,19 @@ def load(
     index = known.index(expires_at)
     batch = batches[index]
     batches[index] = replace(batch, loaded=batch.loaded + count)
-    if sum(each.loaded for each in batches) > MOST_CODES or len(batches) > MOST_EXPIRIES:
+    if sum(other.loaded for other in batches) > MOST_CODES or len(batches) > MOST_EXPIRIES:
         raise TooManyCodes
     ids = [_code_id(before, index, batch.loaded + n) for n in range(1, count + 1)]
     return _counted(replace(before, code_batches=tuple(batches)), now=now), ids
 
 
 def give(stock: Stock, *, now: datetime) -> tuple[Stock, str, datetime | None]:
-    """Return the stock without its next code, the id of that code, and until when it is good.
+    """Take the next code from a stock; return the stock, the code's id and its expiry.
 
-    Of the codes that have not expired, one that expires first. Refuses NoActivationCode.
+    Codes that expire first are given first. Refuses NoActivationCode.
     """
     batches = list(stock.code_batches or ())
-    index = next_batch(batches, now=now)
+    index = next_batch_index(batches, now=now)
     if index is None:
         raise NoActivationCode
     batch = replace(batches[index], given=batches[index].given + 1)
@@ -115,9 +115,9 @@ def give(stock: Stock, *, now: datetime) -> tuple[Stock, str, datetime | None]:
 
 
 def move_quantity(stock: Stock, by: int) -> Stock:
-    """Return the stock with another quantity, where codes are what is left of it.
+    """Change the quantity of a stock with codes by `by`; other stocks stay unchanged.
 
-    A booking that ends frees no code, and takes none when it is reinstated.
+    A cancelled booking does not free its code, and a reinstated one does not take another.
     """
     if stock.code_batches is None or stock.quantity is None:
         return stock
@@ -125,10 +125,10 @@ def move_quantity(stock: Stock, by: int) -> Stock:
 
 
 def edit(stock: Stock, after: Stock, *, now: datetime) -> Stock:
-    """Return an edited stock with its codes counted as of now.
+    """Recount the codes of an edited stock.
 
-    Refuses QuantityFollowsCodes, and CodesExpireTooSoon where the booking limit has come too near
-    to codes that could still be given.
+    Refuses QuantityFollowsCodes, and CodesExpireTooSoon when the new booking limit is too close to
+    the expiry of codes left to give.
     """
     if after.code_batches is None:
         return after
@@ -136,14 +136,14 @@ def edit(stock: Stock, after: Stock, *, now: datetime) -> Stock:
         raise QuantityFollowsCodes
     if after.booking_limit_at != stock.booking_limit_at:
         for batch in after.code_batches:
-            left = usable(batch, now=now)
+            left = usable_codes(batch, now=now)
             if left and not _is_good_long_enough(batch.expires_at, after.booking_limit_at, now=now):
                 raise CodesExpireTooSoon
     return _counted(after, now=now)
 
 
 def claim_id(offer_id: str, code: str) -> str:
-    """Return the id of the claim on a code, which tells nothing of the code."""
+    """Return the id of the claim on a code; it does not reveal the code."""
     return f"{offer_id}~{sha256(f'{offer_id} {code}'.encode()).hexdigest()}"
 
 
@@ -158,7 +158,7 @@ def _with_codes(stock: Stock) -> Stock:
 
 
 def _counted(stock: Stock, *, now: datetime) -> Stock:
-    left = sum(usable(batch, now=now) for batch in stock.code_batches or ())
+    left = sum(usable_codes(batch, now=now) for batch in stock.code_batches or ())
     return replace(stock, quantity=stock.booked + left)
 
 

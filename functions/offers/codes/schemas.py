@@ -1,4 +1,4 @@
-"""What the API takes and gives of activation codes: never a code that was loaded."""
+"""Request bodies and responses about activation codes; no response shows a loaded code."""
 
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from functions.offers.models import CodeBatch, Stock
 
 
 class CodesBody(Body):
-    """Activation codes of one line, 200 characters at most; without `expires_at` always good."""
+    """Activation codes, each one line of at most 200 characters; no `expires_at` means never."""
 
     codes: list[Line] = Field(min_length=1, max_length=rules.MOST_AT_ONCE)
     expires_at: Instant | None = None
 
 
 class CodeCountsView(View):
-    """How many codes were loaded: `given` to somebody, `left` to be given, or `expired` before."""
+    """Numbers of codes: `loaded` is the sum of `given`, `left` and `expired` before being given."""
 
     loaded: int
     given: int
@@ -27,14 +27,14 @@ class CodeCountsView(View):
 
 
 class CodeBatchView(CodeCountsView):
-    """The codes that expire at one instant; null: never."""
+    """The codes with the same `expires_at`; null means never."""
 
     expires_at: datetime | None
 
     @classmethod
     def of(cls, batch: CodeBatch, *, now: datetime) -> "CodeBatchView":
-        """Return what is shown of a batch."""
-        usable = offers_rules.usable(batch, now=now)
+        """Build the view of a batch."""
+        usable = offers_rules.usable_codes(batch, now=now)
         return cls(
             loaded=batch.loaded,
             given=batch.given,
@@ -45,14 +45,14 @@ class CodeBatchView(CodeCountsView):
 
 
 class CodesView(CodeCountsView):
-    """How many codes a stock has, in all and by expiry."""
+    """The number of codes of a stock, in total and by expiry."""
 
     stock_id: str
     batches: list[CodeBatchView]
 
     @classmethod
     def of(cls, stock: Stock, *, now: datetime) -> "CodesView":
-        """Return what is shown of a stock's codes."""
+        """Build the view of a stock's codes."""
         batches = [CodeBatchView.of(batch, now=now) for batch in stock.code_batches or ()]
         return cls(
             stock_id=stock.id,

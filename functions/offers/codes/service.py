@@ -1,4 +1,4 @@
-"""What members do with activation codes, and what gives one: read, decide, write."""
+"""Load activation codes and give them to bookings."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,11 +16,11 @@ from functions.offers.store import offer_id_of, stocks
 
 
 def load_codes(work: UnitOfWork, command: LoadCodes, *, now: datetime) -> Stock:
-    """Return the stock with these codes among its own; it is booked with codes from now on.
+    """Load codes for a stock, which needs codes to be booked from then on.
 
-    A code that was loaded for the offer before, or comes twice, is passed over; one that nobody
-    has yet comes along from a deleted stock of the offer. Refuses UnknownStock, NotAMember, and,
-    when some code is new, what `code_rules.load` refuses.
+    Duplicates and codes loaded for the offer before are skipped; codes left on a deleted stock of
+    the offer move to this one. Refuses UnknownStock, NotAMember, and, when any code is new, what
+    `rules.load` refuses.
     """
     if not is_id(command.stock_id):
         raise UnknownStock
@@ -28,7 +28,7 @@ def load_codes(work: UnitOfWork, command: LoadCodes, *, now: datetime) -> Stock:
     claim_ids = {code: rules.claim_id(offer_id, code) for code in command.codes}
     work.prefetch(*(code_claims.ref(claim_id) for claim_id in claim_ids.values()))
     stock = get_own_stock(work, command.stock_id, member_id=command.member_id)
-    # Claims are never deleted, so a commit need not be held to those that are there.
+    # Claims are never deleted, so the commit need not verify those that exist.
     claims = {code: code_claims.find_unverified(work, claim_ids[code]) for code in claim_ids}
     stranded = _stranded(work, stock, claims)
     incoming = [code for code, claim in claims.items() if claim is None or code in stranded]
@@ -49,14 +49,14 @@ def load_codes(work: UnitOfWork, command: LoadCodes, *, now: datetime) -> Stock:
 
 
 def give_code(work: UnitOfWork, stock: Stock, *, now: datetime) -> tuple[Stock, GivenCode]:
-    """Return the stock without its next code, for the caller to write, and that code.
+    """Take the next code of a stock; return the stock, for the caller to write, and the code.
 
-    One round trip more, for which code is next stands on the stock. Refuses NoActivationCode.
+    Costs a second round trip, because the stock names its next code. Refuses NoActivationCode.
     """
     after, code_id, expires_at = rules.give(stock, now=now)
     free = free_codes.find(work, code_id)
     if free is None:
-        # It was given between the two reads: the stock tells of another one by now.
+        # It was given between the two reads; a retry finds another code on the stock.
         raise Stale
     free_codes.delete(work, code_id)
     return after, GivenCode(code=free.code, expires_at=expires_at)
@@ -75,7 +75,7 @@ def get_own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> Stock:
 def _stranded(
     work: UnitOfWork, stock: Stock, claims: Mapping[str, CodeClaim | None]
 ) -> dict[str, CodeClaim]:
-    """Return the claims on codes that nobody has, and gets no more: their stock was deleted."""
+    """Return the claims on codes that were never given and whose stock was deleted."""
     elsewhere = {
         code: claim
         for code, claim in claims.items()

@@ -1,4 +1,4 @@
-"""Activation codes: documents."""
+"""Documents of activation codes."""
 
 from functions.kernel.database.documents import Collection
 from functions.offers.codes.models import CodeClaim, FreeCode

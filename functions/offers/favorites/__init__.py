@@ -1,1 +1,1 @@
-"""Favorites: the offers that a beneficiary keeps."""
+"""Favorites of beneficiaries."""

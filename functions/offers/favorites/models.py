@@ -1,4 +1,4 @@
-"""Favorites: the kept offers of one beneficiary."""
+"""The favorites of a beneficiary."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Favorite:
-    """An offer that a beneficiary keeps."""
+    """A favorite offer of a beneficiary."""
 
     offer_id: str
     added_at: datetime
@@ -14,6 +14,6 @@ class Favorite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Favorites:
-    """All that a beneficiary keeps, newest first: one document, by which the limit holds."""
+    """All favorites of a beneficiary, newest first; one document, so that the limit holds."""
 
     kept: tuple[Favorite, ...] = ()

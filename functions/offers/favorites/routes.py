@@ -1,4 +1,4 @@
-"""Favourites: the offers that a beneficiary keeps."""
+"""Routes that add, remove and list favorites."""
 
 from functions.accounts.people.rules import BeneficiaryOnly
 from functions.accounts.people.service import get_beneficiary
@@ -23,7 +23,7 @@ from functions.offers.store import offers
     refusals=(BeneficiaryOnly, offers_rules.UnknownOffer, rules.TooManyFavorites),
 )
 def add_favorite(call: Call, offer_id: str) -> Done:
-    """Keep an offer."""
+    """Add an offer to the caller's favorites."""
     uid = call.caller.uid
 
     def add(work: UnitOfWork) -> Done:
@@ -37,7 +37,7 @@ def add_favorite(call: Call, offer_id: str) -> Done:
 
 @routes.delete("/v1/me/favorites/{offer_id}", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
 def remove_favorite(call: Call, offer_id: str) -> Done:
-    """Keep an offer no longer."""
+    """Remove an offer from the caller's favorites."""
     uid = call.caller.uid
 
     def remove(work: UnitOfWork) -> Done:
@@ -51,7 +51,7 @@ def remove_favorite(call: Call, offer_id: str) -> Done:
 
 @routes.get("/v1/me/favorites", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
 def list_favorites(call: Call) -> FavoritesView:
-    """List what the caller keeps, newest first."""
+    """List the caller's favorites, newest first."""
     uid = call.caller.uid
 
     def read(work: UnitOfWork) -> FavoritesView:
@@ -70,7 +70,7 @@ def list_favorites(call: Call) -> FavoritesView:
                     offer_id=favorite.offer_id,
                     added_at=favorite.added_at,
                     offer=KeptOfferView.of(
-                        publish_rules.as_everybody_sees(found[favorite.offer_id]),
+                        publish_rules.as_public(found[favorite.offer_id]),
                         left[favorite.offer_id],
                         now=call.now,
                     ),

@@ -1,4 +1,4 @@
-"""What a beneficiary may keep: pure decisions, and their refusal."""
+"""Rules of favorites: the limit, adding and removing."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,22 +7,22 @@ from functions.kernel.errors import Conflict
 from functions.offers.favorites.models import Favorite, Favorites
 
 MOST_FAVORITES = 100
-"""pass-culture-main, core/offers/constants.py."""
+"""The limit per beneficiary (pass-culture-main, core/offers/constants.py)."""
 
 
 class TooManyFavorites(Conflict):
-    """A beneficiary keeps at most 100 offers."""
+    """You can have at most 100 favorites."""
 
     code = "too_many_favorites"
 
 
 def is_kept(favorites: Favorites, offer_id: str) -> bool:
-    """Tell whether an offer is among those that are kept."""
+    """Return whether an offer is among the favorites."""
     return any(favorite.offer_id == offer_id for favorite in favorites.kept)
 
 
 def keep(favorites: Favorites, offer_id: str, *, now: datetime) -> Favorites:
-    """Return the favorites with one more, as the newest. Refuses TooManyFavorites."""
+    """Add an offer to the favorites, as the newest. Refuses TooManyFavorites."""
     if len(favorites.kept) >= MOST_FAVORITES:
         raise TooManyFavorites
     added = Favorite(offer_id=offer_id, added_at=now)
@@ -30,7 +30,7 @@ def keep(favorites: Favorites, offer_id: str, *, now: datetime) -> Favorites:
 
 
 def drop(favorites: Favorites, offer_id: str) -> Favorites:
-    """Return the favorites without this offer; the same when it was not among them."""
+    """Remove an offer from the favorites; unchanged when it is not among them."""
     if not is_kept(favorites, offer_id):
         return favorites
     return replace(favorites, kept=tuple(f for f in favorites.kept if f.offer_id != offer_id))

@@ -1,4 +1,4 @@
-"""Answers of the API about favorites."""
+"""Responses about favorites."""
 
 from datetime import datetime
 
@@ -10,10 +10,10 @@ from functions.offers.search.models import Hit
 
 
 class KeptOfferView(View):
-    """An offer that somebody keeps, as far as a list shows it.
+    """A favorite offer, as a list shows it.
 
-    `price_cents` is the lowest price and `next_date` the next beginning of what can be booked now;
-    None where nothing can.
+    `price_cents` is the lowest price and `next_date` the earliest date that can be booked now; both
+    are null when nothing can.
     """
 
     id: str
@@ -28,7 +28,7 @@ class KeptOfferView(View):
 
     @classmethod
     def of(cls, offer: Offer, left: Hit | None, *, now: datetime) -> "KeptOfferView":
-        """Return what is shown of an offer; `left` is what can be booked of it now."""
+        """Build the view of an offer; `left` is what can be booked of it now."""
         return cls(
             id=offer.id,
             name=offer.name,
@@ -43,7 +43,7 @@ class KeptOfferView(View):
 
 
 class FavoriteView(View):
-    """An offer that the caller keeps."""
+    """A favorite of the caller."""
 
     offer_id: str
     added_at: datetime
@@ -51,6 +51,6 @@ class FavoriteView(View):
 
 
 class FavoritesView(View):
-    """What the caller keeps, newest first."""
+    """The caller's favorites, newest first."""
 
     items: list[FavoriteView]

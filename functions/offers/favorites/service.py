@@ -1,4 +1,4 @@
-"""What beneficiaries do with the offers that they keep: read, decide, write."""
+"""Add, remove and erase favorites."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from functions.offers.store import offers
 
 
 def add_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str, now: datetime) -> None:
-    """Keep an offer. Refuses UnknownOffer, TooManyFavorites; a repeat changes nothing."""
+    """Add a favorite. Refuses UnknownOffer, TooManyFavorites; repeating it changes nothing."""
     work.prefetch(offers.ref(offer_id))
     before = favorites.find(work, beneficiary_id)
     if before is not None and rules.is_kept(before, offer_id):
@@ -27,7 +27,7 @@ def add_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str, now: d
 
 
 def remove_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str) -> None:
-    """Keep an offer no longer; nothing happens when it was not kept."""
+    """Remove a favorite; changes nothing when it is not one."""
     before = favorites.find(work, beneficiary_id)
     if before is None:
         return
@@ -37,6 +37,6 @@ def remove_favorite(work: UnitOfWork, offer_id: str, *, beneficiary_id: str) -> 
 
 
 def forget_favorites(work: UnitOfWork, beneficiary_id: str) -> None:
-    """Remove all that somebody kept; nothing happens when it is gone."""
+    """Delete all favorites of a person; repeating it changes nothing."""
     if favorites.find(work, beneficiary_id) is not None:
         favorites.delete(work, beneficiary_id)

@@ -1,4 +1,4 @@
-"""Favorites: documents."""
+"""Documents of favorites."""
 
 from functions.kernel.database.documents import Collection
 from functions.offers.favorites.models import Favorites

@@ -1,4 +1,4 @@
-"""Favorites: removed when their beneficiary is erased."""
+"""Deletion of the favorites of erased beneficiaries."""
 
 from functions.accounts.people.models import BeneficiaryErased
 from functions.kernel.platform import Platform
@@ -8,5 +8,5 @@ from functions.offers.subscribers import events
 
 @events.on_at_least_once(BeneficiaryErased)
 def forget_favorites(platform: Platform, event: BeneficiaryErased) -> None:
-    """Delete the favorites of a person who asked to be forgotten."""
+    """Delete the favorites of an erased person."""
     platform.database.run(lambda work: service.forget_favorites(work, event.subject_id))

@@ -1,1 +1,1 @@
-"""Geography: distances, geohashes and blocks of the map."""
+"""Distances, geohashes and blocks of the map."""

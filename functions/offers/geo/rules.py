@@ -1,9 +1,9 @@
-"""Geography: distances, geohashes, and the blocks of the map that they name.
+"""Distances, geohashes, and the blocks of the map that geohashes name.
 
-Points are WGS84 degrees; distances are metres on a sphere of the mean Earth radius (the error
-against the ellipsoid stays under 0.6 %). The map is halved alternately by longitude and latitude,
-60 times; the bits of the halves that a point lies in, written as 12 characters, are its geohash.
-Points whose geohashes start with the same bits lie in the same block.
+Points are in WGS84 degrees; distances are in metres on a sphere of the mean Earth radius (less than
+0.6 % off the ellipsoid). A geohash halves the map 60 times, alternately by longitude and latitude,
+and writes the 60 bits of the chosen halves as 12 characters. Points whose geohashes share their
+first bits lie in the same block.
 """
 
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def number_of(name: str) -> int:
 
 
 def name_of(number: int, length: int = _LENGTH) -> str:
-    """Return a number as a geohash; a number past the last one gives a text that sorts last."""
+    """Return a number as a geohash; past the last number, a text that sorts after all others."""
     if number >> 5 * length:
         return _BEHIND_ALL
     return "".join(_ALPHABET[number >> 5 * (length - 1 - i) & 31] for i in range(length))
@@ -77,7 +77,7 @@ class Block:
 
     @property
     def is_point(self) -> bool:
-        """Whether it is too small to be halved."""
+        """Whether the block is too small to be halved."""
         return self.bits == _BITS
 
     def halves(self) -> tuple["Block", "Block"]:
@@ -120,7 +120,7 @@ class Block:
         south, north = self.south, self.south + self.height
         turn = max(_turn(longitude, self.west), _turn(longitude, self.west + self.width))
         if turn > 90 or self.width > 90:
-            # The path over the nearer pole is at least as long as the shortest one.
+            # The way over the nearer pole is an upper bound of the shortest one.
             around = min(180 - latitude - south, 180 + latitude + north)
             farthest = radians(around) * _EARTH_RADIUS
         else:
@@ -142,11 +142,11 @@ def block_of(number: int) -> Block:
 def covering_cells(
     latitude: float, longitude: float, radius_m: int, *, lengths: range, most: int
 ) -> list[str]:
-    """Return geohashes, all of one of the `lengths`, whose cells cover a circle, sorted.
+    """Return sorted geohashes of the same length whose cells cover a circle.
 
-    They have the greatest length that needs at most `most` cells, or else the smallest length. The
-    cells also hold points outside the circle, so the caller measures. Circles over a pole or across
-    the 180th meridian are covered as well.
+    The length is the greatest of `lengths` that needs at most `most` cells, or else the smallest.
+    Cells extend beyond the circle, so the caller must measure distances. Circles over a pole or
+    across the 180th meridian work too.
     """
     boxes = _boxes(latitude, longitude, radius_m)
     for length in reversed(lengths):
@@ -169,7 +169,7 @@ def _metres(latitude: float, other_latitude: float, turn: float) -> float:
 
 
 def _turn(longitude: float, other: float) -> float:
-    """Return how many degrees two meridians are apart, at most 180."""
+    """Return the angle between two meridians in degrees, at most 180."""
     return abs((other - longitude + 180) % 360 - 180)
 
 
@@ -213,7 +213,7 @@ def _names(box: _Box, length: int) -> Iterator[str]:
 
 @cache
 def _halvings() -> dict[str, tuple[int, int]]:
-    """Return the row and the column, of 32 each, that two characters name; longitude first."""
+    """Return the row and column (0 to 31) of every pair of characters; longitude comes first."""
     return {
         name_of(_interleaved(row, column, 2), 2): (row, column)
         for row in range(32)

@@ -1,1 +1,1 @@
-"""Pictures of offers: upload, check, resize, show."""
+"""Pictures of offers: upload, checks, sizes and display."""

@@ -1,4 +1,4 @@
-"""Pictures: their events."""
+"""Events of pictures."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from functions.kernel.events import Event, named
 @named("image-rejected")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRejected(Event):
-    """An uploaded picture was refused. The subject is the upload, the revision its generation."""
+    """An uploaded picture was rejected. The subject is the upload, the revision its generation."""
 
     offer_id: str
     offerer_siren: str
@@ -19,7 +19,7 @@ class ImageRejected(Event):
 @named("image-replaced")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageReplaced(Event):
-    """A picture is shown no longer: its files are to be erased.
+    """A picture was replaced: its files are deleted.
 
-    The subject is the upload that it was made of, the revision that upload's generation.
+    The subject is the upload it was made from, the revision that upload's generation.
     """

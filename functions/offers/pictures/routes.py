@@ -1,4 +1,4 @@
-"""Routes of pictures: an upload is announced."""
+"""The route that announces an upload."""
 
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
@@ -12,7 +12,7 @@ from functions.offers.pictures.limits.rules import (
 )
 from functions.offers.pictures.rules import OPEN_FOR
 from functions.offers.pictures.schemas import AnnouncedImageView, ImageBody, UploadView
-from functions.offers.publish.routes import OWN
+from functions.offers.publish.routes import OWN_OFFER_REFUSALS
 from functions.offers.publish.rules import OfferNotEditable
 from functions.offers.routes import routes
 
@@ -21,10 +21,10 @@ from functions.offers.routes import routes
     "/v1/offers/{offer_id}/image",
     who=Who.MEMBER,
     status=201,
-    refusals=(*OWN, OfferNotEditable, ImageTooLarge, ImageTypeUnsupported),
+    refusals=(*OWN_OFFER_REFUSALS, OfferNotEditable, ImageTooLarge, ImageTypeUnsupported),
 )
 def announce_image(call: Call, offer_id: str, body: ImageBody) -> AnnouncedImageView:
-    """Announce a picture, and learn where to send it."""
+    """Announce a picture and get a signed URL to upload it."""
     check_announced(content_type=body.content_type, size_bytes=body.size_bytes)
     upload = Upload(id=new_id(), open_until=call.now + OPEN_FOR, credit=body.credit)
     ticket = call.platform.files.sign_upload(

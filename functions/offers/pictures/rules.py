@@ -1,4 +1,4 @@
-"""Pictures: limits, the life of an upload, and the refusals."""
+"""Rules of uploads: which bytes count, and how an offer shows or rejects them."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from functions.offers.models import Image, Offer, Upload
 
 OPEN_FOR = timedelta(minutes=15)
-"""How long an upload may be sent after it was announced."""
+"""How long an upload may be sent after the announcement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """Which bytes were sent: the upload they are for, and storage's generation of them."""
+    """Bytes that were sent for an upload, identified by their generation in storage."""
 
     offer_id: str
     upload_id: str
@@ -19,20 +19,20 @@ class Sent:
 
     @property
     def folder(self) -> str:
-        """Where the sizes made of these bytes are published, and nothing else ever is.
+        """The public folder of the sizes made from these bytes.
 
-        So they can be erased when they are shown no longer, whoever shows the same picture.
+        Nothing else is published there, so it can be deleted once the picture is replaced.
         """
         return folder_of(self.upload_id, self.generation)
 
 
 def folder_of(upload_id: str, generation: int) -> str:
-    """Return the public folder of what was sent for an upload as this generation."""
+    """Return the public folder of the sizes made from a generation of an upload."""
     return f"images/{upload_id}.{generation}"
 
 
-def is_news(offer: Offer, sent: Sent) -> bool:
-    """Tell whether these bytes are newer than all that counted, of the upload announced last."""
+def is_newer(offer: Offer, sent: Sent) -> bool:
+    """Return whether these bytes are newer than those processed, for the latest upload."""
     if offer.upload is not None:
         return offer.upload.id == sent.upload_id and offer.upload.generation < sent.generation
     image = offer.image
@@ -44,7 +44,7 @@ def is_news(offer: Offer, sent: Sent) -> bool:
 
 
 def is_shown(offer: Offer, sent: Sent) -> bool:
-    """Tell whether the offer shows the picture that was made of these bytes."""
+    """Return whether the offer shows the picture made from these bytes."""
     image = offer.image
     return image is not None and (image.upload_id, image.generation) == (
         sent.upload_id,
@@ -53,7 +53,7 @@ def is_shown(offer: Offer, sent: Sent) -> bool:
 
 
 def shown(offer: Offer, sent: Sent, *, paths: dict[str, str]) -> Offer:
-    """Return the offer with the picture that was made, in place of the former."""
+    """Show the new picture in place of the former one."""
     image = Image(
         upload_id=sent.upload_id,
         generation=sent.generation,
@@ -64,13 +64,13 @@ def shown(offer: Offer, sent: Sent, *, paths: dict[str, str]) -> Offer:
 
 
 def rejected(offer: Offer, sent: Sent, *, code: str, at: datetime) -> Offer:
-    """Return the offer with the reason why what was sent is not shown; the former picture stays."""
+    """Record why the bytes were rejected; the former picture stays."""
     waiting = offer.upload or Upload(id=sent.upload_id, open_until=at, credit=_credit(offer))
     refused = replace(waiting, status="rejected", generation=sent.generation, code=code)
     return replace(offer, upload=refused)
 
 
 def _credit(offer: Offer) -> str | None:
-    """Return the credit of the upload that counts, shown already or not."""
+    """Return the credit of the latest upload, shown already or not."""
     announced = offer.upload or offer.image
     return None if announced is None else announced.credit

@@ -1,4 +1,4 @@
-"""Pictures: request bodies and answers."""
+"""Request bodies and responses about pictures."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from functions.offers.schemas import ImageView
 
 
 class ImageBody(Body):
-    """The picture that is about to be uploaded."""
+    """The picture to upload."""
 
     content_type: Line
     size_bytes: int = Field(ge=1, json_schema_extra={"maximum": LARGEST_IMAGE_BYTES})
@@ -19,11 +19,11 @@ class ImageBody(Body):
 
 
 ShownImage = Annotated[ImageView | None, BeforeValidator(ImageView.shown)]
-"""The view of a picture that is shown, made from the `Image` of a document."""
+"""The view of a shown picture, built from the `Image` of a document."""
 
 
 class UploadView(View):
-    """What to send, and where: exactly this method, this URL and these headers, until then."""
+    """The request to send: exactly this method, URL and headers, before `expires_at`."""
 
     method: Literal["PUT"]
     url: str
@@ -32,6 +32,6 @@ class UploadView(View):
 
 
 class AnnouncedImageView(View):
-    """Where to send the announced picture."""
+    """The upload request for the announced picture."""
 
     upload: UploadView

@@ -1,4 +1,4 @@
-"""What is done with an offer's picture: read, decide, write, record."""
+"""Announce, show and reject the picture of an offer."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from functions.offers.store import offers
 
 
 def announce_image(work: UnitOfWork, offer_id: str, *, member_id: str, upload: Upload) -> Offer:
-    """Return the offer as it waits for a picture; the former stays until the new is ready.
+    """Announce a new picture; the former one stays until it is ready.
 
     Refuses UnknownOffer, NotAMember, OfferNotEditable.
     """
@@ -28,9 +28,9 @@ def announce_image(work: UnitOfWork, offer_id: str, *, member_id: str, upload: U
 
 
 def show_picture(work: UnitOfWork, sent: Sent, *, paths: dict[str, str], now: datetime) -> bool:
-    """Show what was made of the sent bytes if they count; tell whether the offer shows it now."""
+    """Show the picture made from the bytes unless outdated; return whether the offer shows it."""
     offer = offers.find(work, sent.offer_id)
-    if offer is None or not rules.is_news(offer, sent):
+    if offer is None or not rules.is_newer(offer, sent):
         return offer is not None and rules.is_shown(offer, sent)
     after = rules.shown(offer, sent, paths=paths)
     offers.replace(work, offer.id, after)
@@ -42,12 +42,12 @@ def show_picture(work: UnitOfWork, sent: Sent, *, paths: dict[str, str], now: da
 
 
 def reject_picture(work: UnitOfWork, sent: Sent, *, code: str, now: datetime) -> bool:
-    """Keep why the sent bytes are not shown, if they count; tell whether they do.
+    """Reject the sent bytes unless outdated; return whether they were rejected.
 
-    A repeat changes nothing, and is not told of again.
+    Repeating it changes nothing and emits no further event.
     """
     offer = offers.find(work, sent.offer_id)
-    if offer is None or not rules.is_news(offer, sent):
+    if offer is None or not rules.is_newer(offer, sent):
         return False
     offers.replace(work, offer.id, rules.rejected(offer, sent, code=code, at=now))
     record(
@@ -66,6 +66,6 @@ def reject_picture(work: UnitOfWork, sent: Sent, *, code: str, now: datetime) ->
 
 
 def can_be_shown(work: UnitOfWork, sent: Sent) -> bool:
-    """Tell whether the offer shows what was made of the sent bytes, or may still come to."""
+    """Return whether the offer shows the picture made from the bytes, or still may."""
     offer = offers.find(work, sent.offer_id)
-    return offer is not None and (rules.is_shown(offer, sent) or rules.is_news(offer, sent))
+    return offer is not None and (rules.is_shown(offer, sent) or rules.is_newer(offer, sent))

@@ -1,4 +1,4 @@
-"""Uploaded pictures: made into sizes when storage reports them, erased when replaced."""
+"""Processing of uploaded pictures, and deletion of replaced ones."""
 
 from functions.kernel.errors import Refusal
 from functions.kernel.events import Message
@@ -16,38 +16,38 @@ pictures = Subscriber("process_images")
 
 @pictures.on_topic(OBJECT_FINALIZE)
 def process_upload(platform: Platform, message: Message) -> None:
-    """Make the sizes of an uploaded picture, or keep why it was refused; the original goes.
+    """Publish the sizes of an uploaded picture, or record why it was rejected.
 
-    It may stop anywhere: the original goes last, so the message that comes again finds what is left
-    to do. Of what is not shown no size stays behind.
+    The original is deleted last, so that a retry can resume after a crash anywhere. Sizes that are
+    not shown are deleted.
     """
-    told = finalized(message)
-    offer_id, _, upload_id = told.path.partition("/")
-    sent = Sent(offer_id=offer_id, upload_id=upload_id, generation=told.generation)
-    if not _settle(platform, told, sent):
+    upload = finalized(message)
+    offer_id, _, upload_id = upload.path.partition("/")
+    sent = Sent(offer_id=offer_id, upload_id=upload_id, generation=upload.generation)
+    if not _settle(platform, upload, sent):
         platform.files.unpublish(sent.folder)
-    platform.files.delete_upload(told.path, generation=told.generation)
+    platform.files.delete_upload(upload.path, generation=upload.generation)
 
 
 @pictures.on_at_least_once(ImageReplaced)
 def erase_replaced(platform: Platform, event: ImageReplaced) -> None:
-    """Erase the sizes of a picture that an offer shows no longer."""
+    """Delete the sizes of a replaced picture."""
     platform.files.unpublish(folder_of(event.subject_id, event.revision))
 
 
-def _settle(platform: Platform, told: Finalized, sent: Sent) -> bool:
-    """Show or refuse what was sent; tell whether its sizes have to stay."""
-    # Only this function needs Pillow, which is loaded with it.
+def _settle(platform: Platform, upload: Finalized, sent: Sent) -> bool:
+    """Show or reject the sent picture; return whether its sizes must stay."""
+    # This import loads Pillow, which no other function of the feature needs.
     from functions.offers.pictures.sizes.rules import prepare_picture  # noqa: PLC0415
 
     now = platform.clock.now()
     try:
-        check_bytes(told.size_bytes)
+        check_bytes(upload.size_bytes)
         prepared = prepare_picture(
-            platform.files.read_upload(told.path, generation=told.generation)
+            platform.files.read_upload(upload.path, generation=upload.generation)
         )
     except FileMissing:
-        # Told twice, or something newer was sent since, of which storage tells as well.
+        # A repeated message, or newer bytes were sent, which have a message of their own.
         return platform.database.run(lambda work: service.can_be_shown(work, sent))
     except Refusal as refused:
         code = refused.code

@@ -1,1 +1,1 @@
-"""Publishing: draft, edit, publish and withdraw offers."""
+"""Drafting, editing, publishing and withdrawing offers."""

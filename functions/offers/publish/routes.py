@@ -1,4 +1,4 @@
-"""Publishing: routes for members, and the public page of an offer."""
+"""Routes that draft, edit, publish, withdraw and show offers."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -14,6 +14,7 @@ from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import UnknownCategory
+from functions.offers.details import rules as details_rules
 from functions.offers.models import Details, DraftOffer, EditDetails, EditOffer, Offer
 from functions.offers.publish import rules, service
 from functions.offers.publish.schemas import (
@@ -30,19 +31,19 @@ from functions.offers.schemas import OfferView
 from functions.offers.search.listings.service import find_left_unverified
 from functions.offers.store import find_stocks_unverified, offers, own_offers
 
-OWN: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, NotAMember)
-"""What is refused to whoever does something with an offer that is not theirs."""
+OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, NotAMember)
+"""The refusals of routes that require membership of the offer's offerer."""
 
 
-def own(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
-    """Return what its members see of an offer, with its stocks."""
+def own_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
+    """Build the view of an offer for its members, with its stocks."""
     return OwnOfferView.of(offer, find_stocks_unverified(work, [offer])[offer.id], now=now)
 
 
-def shown(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
-    """Return what everybody sees of an offer, with its stocks."""
+def public_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
+    """Build the public view of an offer, with its stocks."""
     stocks = find_stocks_unverified(work, [offer])[offer.id]
-    return OfferView.of(rules.as_everybody_sees(offer), stocks, now=now)
+    return OfferView.of(rules.as_public(offer), stocks, now=now)
 
 
 _FACTS = (
@@ -50,10 +51,10 @@ _FACTS = (
     rules.NameHasEan,
     rules.DuoNotAllowed,
     rules.UrlNotAllowed,
-    rules.UrlInvalid,
-    rules.DetailNotAllowed,
-    rules.DelayNotAllowed,
-    rules.EanInvalid,
+    details_rules.UrlInvalid,
+    details_rules.DetailNotAllowed,
+    details_rules.DelayNotAllowed,
+    details_rules.EanInvalid,
     offers_rules.InThePast,
 )
 
@@ -63,7 +64,7 @@ _COMPLETE = (rules.ImageMissing, rules.LocationMissing, rules.DescriptionMissing
 
 @routes.post("/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, NotAMember, *_FACTS))
 def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
-    """Describe something new; it is a draft until it is published."""
+    """Create a draft."""
     command = DraftOffer(
         offer_id=new_id(),
         member_id=call.caller.uid,
@@ -77,13 +78,13 @@ def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     )
 
 
-@routes.get("/v1/offers/{offer_id}/own", who=Who.MEMBER, refusals=OWN)
+@routes.get("/v1/offers/{offer_id}/own", who=Who.MEMBER, refusals=OWN_OFFER_REFUSALS)
 def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
-    """Show an offer to its members: with its review, and where they hear of bookings."""
+    """Show an offer to its members, with review and notification address."""
 
     def read(work: UnitOfWork) -> OwnOfferView:
         offer = service.get_own_offer(work, offer_id, member_id=call.caller.uid)
-        return own(work, offer, now=call.now)
+        return own_offer_view(work, offer, now=call.now)
 
     return call.read(read)
 
@@ -92,7 +93,7 @@ def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
     "/v1/offers/{offer_id}",
     who=Who.MEMBER,
     refusals=(
-        *OWN,
+        *OWN_OFFER_REFUSALS,
         UnknownVenue,
         rules.OfferHasStocks,
         rules.VenueOfAnother,
@@ -102,7 +103,7 @@ def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
     ),
 )
 def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
-    """Change what an offer says; its stocks follow at once. What was published is reviewed anew."""
+    """Edit an offer and its stocks; a published offer is screened again."""
     command = EditOffer(
         offer_id=offer_id,
         member_id=call.caller.uid,
@@ -111,7 +112,7 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
     )
 
     def edit(work: UnitOfWork) -> OwnOfferView:
-        return own(work, service.edit_offer(work, command, now=call.now), now=call.now)
+        return own_offer_view(work, service.edit_offer(work, command, now=call.now), now=call.now)
 
     return call.commit(edit)
 
@@ -120,7 +121,7 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
     "/v1/offers/{offer_id}/publish",
     who=Who.MEMBER,
     refusals=(
-        *OWN,
+        *OWN_OFFER_REFUSALS,
         rules.OfferNotEditable,
         *_COMPLETE,
         rules.StockMissing,
@@ -128,29 +129,29 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
     ),
 )
 def publish_offer(call: Call, offer_id: str) -> OwnOfferView:
-    """Have everybody find and book an offer; one that a rule flags waits for its review."""
+    """Publish an offer; a flagged one waits for review."""
 
     def publish(work: UnitOfWork) -> OwnOfferView:
         offer = service.publish(work, offer_id, member_id=call.caller.uid, now=call.now)
-        return own(work, offer, now=call.now)
+        return own_offer_view(work, offer, now=call.now)
 
     return call.commit(publish)
 
 
-@routes.post("/v1/offers/{offer_id}/unpublish", who=Who.MEMBER, refusals=OWN)
+@routes.post("/v1/offers/{offer_id}/unpublish", who=Who.MEMBER, refusals=OWN_OFFER_REFUSALS)
 def unpublish_offer(call: Call, offer_id: str) -> OwnOfferView:
-    """Withdraw an offer: nobody finds or books it from now on."""
+    """Withdraw an offer, which can no longer be found or booked."""
 
     def unpublish(work: UnitOfWork) -> OwnOfferView:
         offer = service.unpublish(work, offer_id, member_id=call.caller.uid, now=call.now)
-        return own(work, offer, now=call.now)
+        return own_offer_view(work, offer, now=call.now)
 
     return call.commit(unpublish)
 
 
 @routes.get("/v1/offerers/{siren}/offers", who=Who.MEMBER, refusals=(NotAMember, UnknownOfferer))
 def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersView:
-    """List the offers of an offerer for its members, drafts too, newest first."""
+    """List the offers of an offerer, including drafts, newest first."""
     after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> OwnOffersView:
@@ -173,5 +174,8 @@ def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersV
 
 @routes.get("/v1/offers/{offer_id}", who=Who.ANYONE, refusals=(offers_rules.UnknownOffer,))
 def read_offer(call: Call, offer_id: str) -> OfferView:
-    """Show an offer with its stocks. The id of a draft is known to its members alone."""
-    return call.read(lambda work: shown(work, offers.get(work, offer_id), now=call.now))
+    """Show an offer with its stocks.
+
+    Drafts are not hidden here: only their members know the id.
+    """
+    return call.read(lambda work: public_offer_view(work, offers.get(work, offer_id), now=call.now))

@@ -1,4 +1,4 @@
-"""Publishing: request bodies and answers for members."""
+"""Request bodies and responses for members who publish."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -31,14 +31,14 @@ from functions.offers.screening.rules import reasons_of
 
 
 class FlagView(View):
-    """A rule that holds an offer for review, and why, in French."""
+    """A rule that holds an offer for review; `reason` is in French."""
 
     id: str
     reason: str
 
 
 class ReviewView(View):
-    """Why an offer waits, or why it was rejected; `at` is when an administrator said so."""
+    """Why an offer waits for review or was rejected; `at` is when an administrator decided."""
 
     flags: list[FlagView]
     pending_since: datetime | None
@@ -47,7 +47,7 @@ class ReviewView(View):
 
     @classmethod
     def of(cls, offer: Offer) -> "ReviewView | None":
-        """Return the state of an offer's review; None where there is nothing to tell."""
+        """Build the view of a review; None when nothing was flagged or rejected."""
         review = offer.review
         if not review.flags and review.reason is None:
             return None
@@ -60,21 +60,21 @@ class ReviewView(View):
 
 
 class OwnOfferView(OfferView):
-    """An offer as its members see it: with its review, and where they want to hear of bookings."""
+    """An offer as shown to members, with its review and notification address."""
 
     booking_email: str | None
     review: ReviewView | None
 
     @classmethod
     def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OwnOfferView":
-        """Return what its members see of an offer."""
+        """Build the view of an offer for its members."""
         public = dict(OfferView.of(offer, stocks, now=now))
         email = offer.details.booking_email
         return cls(**public, booking_email=email, review=ReviewView.of(offer))
 
 
 class OwnOffersQuery(Parameters):
-    """Which of an offerer's offers; `publication` is what was last decided of them."""
+    """Filters for the list of an offerer's offers."""
 
     publication: Publication | None = None
     page_size: int = Field(default=20, ge=1, le=100)
@@ -82,7 +82,7 @@ class OwnOffersQuery(Parameters):
 
 
 class OwnOfferRowView(View):
-    """An offer in its members' list."""
+    """An offer in the list for members."""
 
     id: str
     name: str
@@ -101,7 +101,7 @@ class OwnOfferRowView(View):
 
     @classmethod
     def of(cls, offer: Offer, *, is_left: bool, now: datetime) -> "OwnOfferRowView":
-        """Return the row of an offer; `is_left` tells whether it can be booked now."""
+        """Build the row of an offer; `is_left` means that it can be booked now."""
         return cls(
             id=offer.id,
             name=offer.name,
@@ -140,7 +140,7 @@ WithdrawalDetails = Annotated[str, paragraph(500)]
 
 
 _WEEK_MINUTES = 7 * 24 * 60
-"""A festival may last a week, and tickets be there a week ahead."""
+"""The longest duration (a festival) and the longest delay before an event."""
 
 
 class AccessibilityBody(Body):
@@ -153,7 +153,7 @@ class AccessibilityBody(Body):
 
 
 class DetailsBody(Body):
-    """What an offer may tell and need not; the category says which of the last six it may have."""
+    """The optional details of an offer; the last six exist only in some categories."""
 
     duration_minutes: int | None = Field(default=None, ge=1, le=_WEEK_MINUTES)
     is_national: bool = False
@@ -171,7 +171,7 @@ class DetailsBody(Body):
     ean: Line | None = None
 
     def given_details(self) -> dict[str, Any]:
-        """Return the details that were given, as `Details` holds them."""
+        """Return the given details, in the types of `Details`."""
         given = self.model_dump(exclude_unset=True, include=set(DetailsBody.model_fields))
         if self.accessibility is not None:
             given["accessibility"] = Accessibility(**given["accessibility"])
@@ -179,7 +179,7 @@ class DetailsBody(Body):
 
 
 class OfferBody(DetailsBody):
-    """Something new that can be booked; once published, seen from `publish_at` on."""
+    """A new offer; once published, it is visible from `publish_at`."""
 
     venue_id: Line
     name: Name
@@ -192,7 +192,7 @@ class OfferBody(DetailsBody):
 
 
 class OfferChanges(DetailsBody):
-    """Changes to an offer; fields that are not given stay as they are."""
+    """Changes to an offer; fields that are not given stay unchanged."""
 
     venue_id: Line = optional()
     name: Name = optional()
@@ -204,5 +204,5 @@ class OfferChanges(DetailsBody):
     bookable_from: Instant | None = None
 
     def given_facts(self) -> dict[str, Any]:
-        """Return everything that was given except details, as commands hold it."""
+        """Return the given fields except details."""
         return self.model_dump(exclude_unset=True, exclude=set(DetailsBody.model_fields))

@@ -1,4 +1,4 @@
-"""What members do with offers: read, decide, write, record."""
+"""Draft, edit, publish, withdraw and close offers."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -30,8 +30,9 @@ from functions.offers.store import (
 
 
 def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offer:
-    """Return the new draft. Refuses UnknownVenue, NotAMember, UnknownCategory, and what `draft`
-    refuses.
+    """Create a draft.
+
+    Refuses UnknownVenue, NotAMember, UnknownCategory, and what `rules.draft` refuses.
     """
     work.prefetch(professionals.ref(command.member_id))
     venue = venues.get(work, command.venue_id)
@@ -42,7 +43,7 @@ def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offe
 
 
 def edit_offer(work: UnitOfWork, command: EditOffer, *, now: datetime) -> Offer:
-    """Edit an offer; its stocks follow in the same commit, a published one is screened again.
+    """Edit an offer and its stocks in one commit; a published offer is screened again.
 
     Refuses UnknownOffer, NotAMember, UnknownVenue, VenueOfAnother, OfferNotEditable, InThePast, and
     what `rules.edit` and `check_complete` refuse.
@@ -71,9 +72,9 @@ def _chosen_place(work: UnitOfWork, offer: Offer, command: EditOffer) -> Place:
 
 
 def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
-    """Return the offer as published, or as it waits for its review.
+    """Publish an offer, or hold it for review.
 
-    Refuses UnknownOffer, NotAMember, and what `publication.publish` refuses.
+    Refuses UnknownOffer, NotAMember, and what `rules.publish` refuses.
     """
     offer = get_own_offer(work, offer_id, member_id=member_id)
     if offer.publication in ("published", "pending"):
@@ -89,14 +90,14 @@ def publish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -
 
 
 def unpublish(work: UnitOfWork, offer_id: str, *, member_id: str, now: datetime) -> Offer:
-    """Return the withdrawn offer: nobody finds or books it from this commit on."""
+    """Withdraw an offer. Refuses UnknownOffer, NotAMember."""
     offer = get_own_offer(work, offer_id, member_id=member_id)
     after = rules.unpublish(offer)
     return offer if after == offer else save_with_stocks(work, after, now=now)
 
 
 def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
-    """Withdraw an offer for good, since its offerer is closed; tell whether it was open."""
+    """Close an offer whose offerer was closed; return whether that changed it."""
     offer = offers.get(work, offer_id)
     after = rules.close(offer)
     if after == offer:
@@ -107,9 +108,9 @@ def close(work: UnitOfWork, offer_id: str, *, now: datetime) -> bool:
 
 
 def withdraw(work: UnitOfWork, offer_id: str, *, revision: int, now: datetime) -> None:
-    """Withdraw an offer that nobody answers for any more; its open bookings follow by event.
+    """Withdraw an offer whose offerer has no active member; its open bookings follow by event.
 
-    `revision` is the offerer's, so that each desertion is told once.
+    `revision` is the offerer's, so that each desertion emits one event per offer.
     """
     offer = offers.get(work, offer_id)
     after = rules.unpublish(offer)
@@ -129,8 +130,9 @@ def get_own_offer(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
 
 
 def save_with_stocks(work: UnitOfWork, offer: Offer, *, now: datetime) -> Offer:
-    """Return the offer, written with all that copies its facts: its stocks, so that a booking
-    decides on both, and what it is found by.
+    """Write the offer and everything that copies its facts: its stocks and search documents.
+
+    Stocks are written in the same commit because bookings decide on them.
     """
     offer = replace(offer, revision=offer.revision + 1)
     offers.replace(work, offer.id, offer)
@@ -146,7 +148,7 @@ def save_with_stocks(work: UnitOfWork, offer: Offer, *, now: datetime) -> Offer:
 
 
 def screened(offer: Offer, *, now: datetime) -> Offer:
-    """Return a published offer as published or as held for review, by its present texts."""
+    """Screen a published offer again, by its current texts and prices."""
     if offer.publication != "published":
         return offer
     return rules.screen(offer, flags=flags_of(offer), now=now)

@@ -1,4 +1,4 @@
-"""Publishing: offers leave with their offerer."""
+"""Closing and withdrawal of offers when their offerer closes or is deserted."""
 
 from functions.accounts.offerers.models import OffererClosed, OffererDeserted
 from functions.kernel.jobs import process_or_retry
@@ -10,7 +10,7 @@ from functions.offers.subscribers import events
 
 @events.on_at_least_once(OffererClosed)
 def close_offers(platform: Platform, event: OffererClosed) -> None:
-    """Withdraw every offer of a closed offerer; their bookings follow by event."""
+    """Close every offer of a closed offerer; their bookings follow by event."""
 
     def close(offer_id: str) -> None:
         platform.database.run(lambda work: service.close(work, offer_id, now=event.at))

@@ -1,1 +1,1 @@
-"""Review: administrators approve or reject offers."""
+"""Review of offers by administrators."""

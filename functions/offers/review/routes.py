@@ -1,4 +1,4 @@
-"""Reviewing: administrators look at what a rule has flagged, and may refuse any offer."""
+"""Routes with which administrators list, approve and reject offers."""
 
 from operator import attrgetter
 
@@ -6,10 +6,9 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import rules as offers_rules
-from functions.offers.publish import rules as publish_rules
-from functions.offers.publish.routes import own
+from functions.offers.publish.routes import own_offer_view
 from functions.offers.publish.schemas import OwnOfferView
-from functions.offers.review import service
+from functions.offers.review import rules, service
 from functions.offers.review.schemas import PendingOffersView, PendingQuery, RejectBody
 from functions.offers.review.store import pending_offers
 from functions.offers.routes import routes
@@ -18,7 +17,7 @@ from functions.offers.store import find_stocks_unverified
 
 @routes.get("/v1/pending-offers", who=Who.ADMIN)
 def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
-    """List the offers that wait for a review, with why; the longest waiting first."""
+    """List the offers waiting for review, oldest first."""
     after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> PendingOffersView:
@@ -36,14 +35,14 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
 @routes.post(
     "/v1/offers/{offer_id}/approve",
     who=Who.ADMIN,
-    refusals=(offers_rules.UnknownOffer, publish_rules.OfferNotPending),
+    refusals=(offers_rules.UnknownOffer, rules.OfferNotPending),
 )
 def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
-    """Publish an offer that waits for its review. A repeat succeeds."""
+    """Approve and publish an offer waiting for review."""
 
     def approve(work: UnitOfWork) -> OwnOfferView:
         offer = service.approve(work, offer_id, by=call.caller.uid, now=call.now)
-        return own(work, offer, now=call.now)
+        return own_offer_view(work, offer, now=call.now)
 
     return call.commit(approve)
 
@@ -54,10 +53,10 @@ def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
     refusals=(offers_rules.UnknownOffer, offers_rules.OfferGone),
 )
 def reject_offer(call: Call, offer_id: str, body: RejectBody) -> OwnOfferView:
-    """Refuse an offer for good: it is out at once, and its open bookings are cancelled."""
+    """Reject an offer permanently and cancel its open bookings."""
 
     def reject(work: UnitOfWork) -> OwnOfferView:
         offer = service.reject(work, offer_id, reason=body.reason, by=call.caller.uid, now=call.now)
-        return own(work, offer, now=call.now)
+        return own_offer_view(work, offer, now=call.now)
 
     return call.commit(reject)

@@ -1,4 +1,4 @@
-"""Review: request bodies and answers."""
+"""Request bodies and responses about reviews."""
 
 from typing import Annotated
 
@@ -10,20 +10,20 @@ from functions.offers.publish.schemas import OwnOfferView
 
 
 class RejectBody(Body):
-    """Why an offer is refused, in words for the professional."""
+    """The reason for the rejection, shown to the professional."""
 
     reason: Annotated[str, paragraph(500)]
 
 
 class PendingQuery(Parameters):
-    """Which page of what waits for a review."""
+    """Paging of the offers waiting for review."""
 
     page_size: int = Field(default=20, ge=1, le=100)
     page_token: PageToken | None = None
 
 
 class PendingOffersView(View):
-    """A page of what waits for a review, the longest first."""
+    """A page of the offers waiting for review, oldest first."""
 
     items: list[OwnOfferView]
     next_page_token: str | None

@@ -1,4 +1,4 @@
-"""Review: the queue of pending offers."""
+"""Queries of offers waiting for review."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,6 +9,6 @@ from functions.offers.store import offers
 
 
 def pending_offers(work: UnitOfWork, *, after: tuple[datetime, str] | None) -> Iterator[Offer]:
-    """Yield what waits for a review, the longest first, behind a position."""
+    """Yield the offers waiting for review, oldest first, after a position."""
     pending = Where("publication", "==", "pending")
     return offers.query_pages(work, pending, order_by=(Order("pending_since"),), after=after)

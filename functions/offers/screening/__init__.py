@@ -1,1 +1,1 @@
-"""Screening: which offers a rule holds for review."""
+"""Screening of offers by the rules that hold them for review."""

@@ -1,4 +1,4 @@
-"""Rules that hold offers for review, from review.toml."""
+"""The rules that hold offers for review, loaded from review.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from functions.offers.search.words.rules import words_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRule:
-    """What flags an offer: all that is named has to fit. `reason` is French."""
+    """A rule that flags an offer when all its conditions match; `reason` is in French."""
 
     id: str
     reason: str
@@ -23,14 +23,14 @@ class ReviewRule:
 
     def __post_init__(self) -> None:
         if not (self.keywords or self.categories or self.price_above_cents is not None):
-            raise ValueError(f"{self.id} names nothing, and would hold every offer")
+            raise ValueError(f"{self.id} has no condition and would hold every offer")
         if not all(words_of(keyword) for keyword in self.keywords):
-            raise ValueError(f"{self.id} has a keyword without a word")
+            raise ValueError(f"{self.id} has a keyword without words")
 
 
 @cache
 def shipped_rules() -> tuple[ReviewRule, ...]:
-    """Return the rules of review.toml. Raises ValueError where they make no sense."""
+    """Load the rules of review.toml. Raises ValueError when they are not valid."""
     text = (Path(__file__).parent / "review.toml").read_text("utf-8")
     rules = TypeAdapter(tuple[ReviewRule, ...]).validate_python(tomllib.loads(text)["rule"])
     for rule in rules:

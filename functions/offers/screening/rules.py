@@ -1,4 +1,4 @@
-"""Which offers are held for review: pure decisions."""
+"""Matching of offers against the rules that hold them for review."""
 
 from collections.abc import Iterable
 
@@ -8,9 +8,9 @@ from functions.offers.search.words.rules import words_of
 
 
 def flags_of(offer: Offer, rules: Iterable[ReviewRule] | None = None) -> tuple[str, ...]:
-    """Return the ids of the rules that fit an offer; those that are shipped unless some are given.
+    """Return the ids of the rules that match an offer, by default of the shipped rules.
 
-    Its texts are read, and the prices of all its stocks with what they are called.
+    Rules match its texts, its category, and the prices and price labels of its stocks.
     """
     details = offer.details
     texts = (
@@ -31,7 +31,7 @@ def flags_of(offer: Offer, rules: Iterable[ReviewRule] | None = None) -> tuple[s
 
 
 def reasons_of(flags: Iterable[str]) -> dict[str, str]:
-    """Return why each flag holds an offer, in French; a rule that is no more has no reason."""
+    """Return the French reason of each flag, by flag; empty when the rule was removed."""
     reasons = {rule.id: rule.reason for rule in shipped_rules()}
     return {flag: reasons.get(flag, "") for flag in flags}
 

@@ -1,1 +1,1 @@
-"""Stocks: what can be booked, at which price and until when."""
+"""Stocks of offers: prices, quantities and dates."""

@@ -1,4 +1,4 @@
-"""Selling: the stocks of an offer are added, edited and deleted."""
+"""Routes that add, edit and delete stocks."""
 
 from functions.accounts.offerers.rules import NotAMember
 from functions.kernel.database import UnitOfWork
@@ -7,7 +7,7 @@ from functions.offers import rules as offers_rules
 from functions.offers.codes import rules as codes_rules
 from functions.offers.models import AddStock, EditStock
 from functions.offers.publish import rules as publish_rules
-from functions.offers.publish.routes import OWN
+from functions.offers.publish.routes import OWN_OFFER_REFUSALS
 from functions.offers.routes import routes
 from functions.offers.schemas import Done, StockView
 from functions.offers.stocks import rules, service
@@ -27,7 +27,7 @@ _DATES = (
     who=Who.MEMBER,
     status=201,
     refusals=(
-        *OWN,
+        *OWN_OFFER_REFUSALS,
         publish_rules.OfferNotEditable,
         *_DATES,
         rules.TooManyStocks,
@@ -37,7 +37,7 @@ _DATES = (
     ),
 )
 def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
-    """Make an offer bookable at a price, for events on a date."""
+    """Add a stock to an offer."""
     command = AddStock(offer_id=offer_id, member_id=call.caller.uid, **body.model_dump())
     return call.commit(
         lambda work: StockView.of(service.add_stock(work, command, now=call.now), now=call.now)
@@ -60,9 +60,9 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
     ),
 )
 def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
-    """Change a price, a quantity or a date; bookings made before keep their price.
+    """Edit a stock; existing bookings keep their price.
 
-    Those who have booked an event that is moved are told, and can cancel for 48 hours.
+    When an event is moved, everyone who booked it is notified and can cancel for 48 hours.
     """
     command = EditStock(
         stock_id=stock_id, member_id=call.caller.uid, **body.model_dump(exclude_unset=True)
@@ -83,7 +83,7 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
     ),
 )
 def delete_stock(call: Call, stock_id: str) -> Done:
-    """Delete a stock; its open bookings are cancelled and their credit returns."""
+    """Delete a stock, cancel its open bookings and return their credit."""
 
     def delete(work: UnitOfWork) -> Done:
         service.delete_stock(work, stock_id, member_id=call.caller.uid, now=call.now)

@@ -1,4 +1,4 @@
-"""Stocks: prices, dates, quantities, labels, and the refusals."""
+"""Rules of stocks: prices, labels, quantities and dates."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,17 +10,17 @@ from functions.offers.models import AddStock, EditStock, Offer, Stock, chosen
 from functions.offers.rules import InThePast, opens_at
 
 MOST_PRICE_LABELS = 50
-"""Price categories (pass-culture-main, core/offers/constants.py)."""
+"""The limit per offer (pass-culture-main, core/offers/constants.py)."""
 
 
 class TooManyPriceLabels(Conflict):
-    """The stocks of an offer have at most 50 different price labels."""
+    """The stocks of an offer can have at most 50 different price labels."""
 
     code = "too_many_price_labels"
 
 
 def check_labels(offer: Offer, stock: Stock) -> None:
-    """Refuse TooManyPriceLabels where a stock's label is one more than its offer may have."""
+    """Check that the label of a stock is within the limit. Refuses TooManyPriceLabels."""
     others = {other.price_label for other in offer.stocks if other.id != stock.id}
     if (
         stock.price_label not in others
@@ -40,52 +40,52 @@ MOST_STOCKS = 2_500
 
 
 DELETABLE_FOR = timedelta(hours=48)
-"""After the beginning of an event (pass-culture-main, core/offers/models.py)."""
+"""How long after its start an event can be deleted (pass-culture-main, core/offers/models.py)."""
 
 
 class BeginsAtMissing(Malformed):
-    """An event needs the instant at which it begins."""
+    """An event needs `begins_at`."""
 
     code = "begins_at_missing"
 
 
 class BeginsAtNotAllowed(Malformed):
-    """Only events begin at an instant."""
+    """Only events can have `begins_at`."""
 
     code = "begins_at_not_allowed"
 
 
 class LimitAfterBeginning(Malformed):
-    """Bookings must end before the event begins, or with it."""
+    """The booking limit must not be later than the start of the event."""
 
     code = "booking_limit_after_beginning"
 
 
 class QuantityBelowBooked(Conflict):
-    """There are more bookings than that already."""
+    """More than this quantity is already booked."""
 
     code = "quantity_below_booked"
     booked: int
 
 
 class EventPast(Conflict):
-    """A past event does not change, and 48 hours later it cannot be deleted either."""
+    """Past events cannot be edited, nor deleted more than 48 hours after they start."""
 
     code = "event_past"
 
 
 class TooManyStocks(Conflict):
-    """An offer has at most 2,500 stocks."""
+    """An offer can have at most 2,500 stocks."""
 
     code = "too_many_stocks"
 
 
 def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datetime) -> Stock:
-    """Return a new stock of the offer.
+    """Create a stock of an offer.
 
     Refuses TooManyStocks, BeginsAtMissing, BeginsAtNotAllowed, InThePast, LimitAfterBeginning,
-    TooManyPriceLabels, and what `await_codes` refuses. Without a booking limit of its own, an event
-    can be booked until it begins (docs/decisions/0010).
+    TooManyPriceLabels, and what `await_codes` refuses. An event without a booking limit can be
+    booked until it begins (docs/decisions/0010).
     """
     if len(offer.stocks) >= MOST_STOCKS:
         raise TooManyStocks
@@ -120,12 +120,12 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
 
 
 def edit_stock(stock: Stock, command: EditStock, *, offer: Offer, now: datetime) -> Stock:
-    """Return the stock with other numbers; earlier bookings keep their price.
+    """Apply an edit to a stock; existing bookings keep their price.
 
-    Moved to another instant, it counts the move; a booking limit that is the beginning itself moves
-    with it. Refuses QuantityBelowBooked, EventPast, what `add_stock` refuses of dates and labels,
-    and what `code_rules.edit` refuses of a stock with activation codes. A draft, which nobody could
-    book, may be corrected after its date.
+    A new date counts as a move, and moves a booking limit equal to the old date with it. The date
+    of a draft may be corrected even when past, because nobody could book it. Refuses
+    QuantityBelowBooked, EventPast, the date and label refusals of `add_stock`, and what
+    `codes.rules.edit` refuses.
     """
     quantity = chosen(command.quantity, stock.quantity)
     begins_at = chosen(command.begins_at, stock.begins_at)
@@ -158,17 +158,17 @@ def edit_stock(stock: Stock, command: EditStock, *, offer: Offer, now: datetime)
 
 
 def delete(stock: Stock, *, offer: Offer, now: datetime) -> Stock:
-    """Return the stock as deleted. Refuses EventPast two days after its event has begun."""
+    """Delete a stock. Refuses EventPast more than 48 hours after its event began."""
     if offer.publication != "draft" and _began_before(stock, now - DELETABLE_FOR):
         raise EventPast
     return replace(stock, is_deleted=True)
 
 
 def check_dates(stock: Stock, *, former: Stock | None, now: datetime) -> None:
-    """Refuse InThePast or LimitAfterBeginning where the stock's dates make no sense.
+    """Check the dates of a stock. Refuses InThePast, LimitAfterBeginning.
 
-    What stood there already in the `former` stock may have come meanwhile: an event whose bookings
-    have ended can be put off without opening them again.
+    Dates already on the `former` stock may have passed since: an event whose booking limit has
+    passed can be postponed without reopening bookings.
     """
     for name in ("begins_at", "booking_limit_at"):
         at = getattr(stock, name)

@@ -1,4 +1,4 @@
-"""Stocks: request bodies."""
+"""Request bodies about stocks."""
 
 from typing import Annotated
 
@@ -11,13 +11,13 @@ PriceLabel = Annotated[str, line(50)]
 
 
 Price = Annotated[int, Field(ge=0, le=rules.HIGHEST_PRICE_CENTS)]
-"""Cents."""
+"""A price in cents."""
 
 
 class StockBody(Body):
-    """A bookable unit; `quantity` null means unlimited. Prices in cents.
+    """A bookable unit; `quantity` null means unlimited. Prices are in cents.
 
-    With `with_codes` it can be booked once activation codes are loaded, and `quantity` stays null.
+    With `with_codes`, leave `quantity` null; it can be booked once activation codes are loaded.
     """
 
     price_cents: Price
@@ -29,7 +29,7 @@ class StockBody(Body):
 
 
 class StockChanges(Body):
-    """Changes to a stock; fields that are not given stay. A quantity of 0 ends the sale."""
+    """Changes to a stock; fields not given stay unchanged. A quantity of 0 ends the sale."""
 
     price_cents: Price = optional()
     price_label: PriceLabel | None = None

@@ -1,4 +1,4 @@
-"""Use cases of stocks: read, decide, write, record."""
+"""Add, edit and delete stocks."""
 
 from datetime import datetime
 
@@ -18,8 +18,9 @@ from functions.offers.store import offer_id_of, offers, stocks
 
 
 def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
-    """Return the new stock. Refuses UnknownOffer, NotAMember, OfferNotEditable, and what
-    `stock_rules.add_stock` refuses.
+    """Add a stock to an offer.
+
+    Refuses UnknownOffer, NotAMember, OfferNotEditable, and what `rules.add_stock` refuses.
     """
     offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
     publish_rules.check_editable(offer)
@@ -32,9 +33,9 @@ def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
 
 
 def edit_stock(work: UnitOfWork, command: EditStock, *, now: datetime) -> Stock:
-    """Edit a stock; those who have booked a moved event are notified by event.
+    """Edit a stock; emit StockMoved when its event has a new date.
 
-    Refuses UnknownStock, NotAMember, OfferNotEditable, and what `stock_rules.edit_stock` refuses.
+    Refuses UnknownStock, NotAMember, OfferNotEditable, and what `rules.edit_stock` refuses.
     """
     offer, stock = _own_stock(work, command.stock_id, member_id=command.member_id)
     if stock.is_deleted:
@@ -48,12 +49,12 @@ def edit_stock(work: UnitOfWork, command: EditStock, *, now: datetime) -> Stock:
     stocks.replace(work, stock.id, edited)
     _save_with_stock(work, after, former=offer, stock=(stock, edited), now=now)
     if edited.moves != stock.moves:
-        _tell_move(work, stock, edited, now=now)
+        _record_move(work, stock, edited, now=now)
     return edited
 
 
 def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: datetime) -> Stock:
-    """Return the deleted stock; its open bookings are cancelled by event.
+    """Delete a stock; its open bookings are cancelled by event.
 
     Refuses UnknownStock, NotAMember, OfferNotEditable, EventPast.
     """
@@ -84,9 +85,9 @@ def _save_with_stock(
     stock: tuple[Stock | None, Stock],
     now: datetime,
 ) -> None:
-    """Write the offer of a stock that this unit has written; the others follow where they must.
+    """Write the offer of a stock already written, and its other stocks if they must follow.
 
-    `stock` is what it was before, and what it is now.
+    `stock` is the stock before and after the change.
     """
     if offer.publication != former.publication:
         save_with_stocks(work, offer, now=now)
@@ -95,7 +96,7 @@ def _save_with_stock(
         listings_service.follow_stock(work, *stock)
 
 
-def _tell_move(work: UnitOfWork, before: Stock, after: Stock, *, now: datetime) -> None:
+def _record_move(work: UnitOfWork, before: Stock, after: Stock, *, now: datetime) -> None:
     assert before.begins_at is not None
     assert after.begins_at is not None
     record(

@@ -1,1 +1,1 @@
-"""Formats of pictures."""
+"""File formats of pictures."""

@@ -1,7 +1,7 @@
-"""Containers of pictures: what Pillow gets of a JPEG, a PNG or a WebP.
+"""Extraction of the bare picture from a JPEG, PNG or WebP file.
 
 Pillow unpacks texts and animations when it opens a file, and decodes every scan of a JPEG. So it
-gets the picture alone: without metadata, and without whatever follows the picture's end.
+receives only the picture, without metadata or any bytes after its end.
 """
 
 import re
@@ -12,12 +12,12 @@ from typing import Literal
 from functions.offers.pictures.limits.rules import ImageTypeUnsupported, ImageUnidentified
 
 _MOST_SCANS = 50
-"""A progressive JPEG of cameras and optimisers has up to about 15; each costs a full pass."""
+"""Progressive JPEGs of cameras and optimisers have up to about 15; each costs a full pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """A picture without metadata, and the EXIF that was found in a JPEG or PNG."""
+    """A picture without metadata, and the EXIF data found in a JPEG or PNG."""
 
     kind: Literal["JPEG", "PNG", "WEBP"]
     content: bytes
@@ -25,7 +25,7 @@ class Bare:
 
 
 def read_container(content: bytes) -> Bare:
-    """Return the picture in a file. Refuses ImageUnidentified, ImageTypeUnsupported."""
+    """Extract the picture from a file. Refuses ImageUnidentified, ImageTypeUnsupported."""
     try:
         if content.startswith(b"\xff\xd8\xff"):
             return _bare_jpeg(content)
@@ -49,13 +49,13 @@ _OTHER_KINDS = re.compile(
 """GIF, TIFF, BMP, Photoshop, ICO, JPEG XL, JPEG 2000, HEIF, AVIF and SVG."""
 
 _JPEG_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
-"""The next segment: inside a scan, FF 00 is a byte of it and FF D0 to D7 are restarts."""
+"""The next segment; inside a scan, FF 00 is a data byte and FF D0 to D7 are restart markers."""
 
 _JPEG_PRIVATE = frozenset({0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE})
 
 
 def _bare_jpeg(content: bytes) -> Bare:
-    """Return the first picture, without what a phone appends to it."""
+    """Extract the first picture, without what phones append to it."""
     scans, exif, bare, at = 0, b"", [b"\xff\xd8"], 2
     while marker := _JPEG_MARKER.search(content, at):
         if scans:
@@ -86,7 +86,7 @@ def _bare_png(content: bytes) -> Bare:
     while name != b"IEND":
         length, name = struct.unpack_from(">I4s", content, at)
         end = at + 12 + length
-        # Pillow would believe the last header.
+        # Pillow would use the last of several headers.
         if end > len(content) or (name == b"IHDR") != (at == len(_PNG)):
             raise ImageUnidentified
         if name == b"eXIf":
@@ -98,7 +98,7 @@ def _bare_png(content: bytes) -> Bare:
 
 
 def orientation_of(exif: bytes) -> int:
-    """Return the EXIF orientation, 1 to 8; 1 where nothing readable says otherwise."""
+    """Return the EXIF orientation, 1 to 8; 1 when missing or unreadable."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
     if order is None:
         return 1

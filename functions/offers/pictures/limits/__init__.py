@@ -1,1 +1,1 @@
-"""Limits of pictures."""
+"""Limits on the type, size and shape of pictures."""

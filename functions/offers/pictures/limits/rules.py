@@ -1,4 +1,4 @@
-"""What is accepted as a picture: its limits, and the refusals of what passes them.
+"""Limits on pictures: type, bytes, pixels and shape.
 
 Source: pass-culture-main, core/offers/validation.py (bytes, pixels, types).
 """
@@ -9,39 +9,39 @@ from functions.kernel.errors import Malformed, TooLarge, Unsupported
 
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
 _ALIASES = {"image/jpg": "image/jpeg"}
-"""Types that phones announce by another name. The bytes decide in the end."""
+"""Other names that phones use for a type. The bytes decide in the end."""
 
 LARGEST_IMAGE_BYTES = 10_000_000
 _SMALLEST_SIDE = 400
 _MOST_PIXELS = 51_000_000
-"""A phone's sensor "of 50 megapixels" has up to 8192 x 6144."""
+"""The 50-megapixel sensors of phones have up to 8192 x 6144."""
 
 _LONGEST_SHAPE = 10
-"""How many times longer than the other a side may be; WebP ends at 16,383 pixels."""
+"""The largest ratio of the sides; WebP ends at 16,383 pixels."""
 
 
 class ImageTooLarge(TooLarge):
-    """A picture has at most 10,000,000 bytes."""
+    """A picture can have at most 10,000,000 bytes."""
 
     code = "image_too_large"
     limit_bytes: int
 
 
 class ImageTypeUnsupported(Unsupported):
-    """A picture has to be a JPEG, a PNG or a WebP."""
+    """The picture must be a JPEG, PNG or WebP."""
 
     code = "image_type_unsupported"
     expected: Sequence[str] = tuple(IMAGE_TYPES)
 
 
 class ImageUnidentified(Malformed):
-    """This is not a whole picture."""
+    """The file is not a complete picture."""
 
     code = "image_unidentified"
 
 
 class ImageTooSmall(Malformed):
-    """A picture has to be at least 400 pixels wide and 400 pixels high."""
+    """The picture must be at least 400 pixels wide and 400 pixels high."""
 
     code = "image_too_small"
     width: int
@@ -65,7 +65,7 @@ class ImageTooLong(Malformed):
 
 
 def check_announced(*, content_type: str, size_bytes: int) -> None:
-    """Refuse an announced picture: ImageTypeUnsupported, ImageTooLarge."""
+    """Check an announced picture. Refuses ImageTypeUnsupported, ImageTooLarge."""
     announced = content_type.lower()
     if _ALIASES.get(announced, announced) not in IMAGE_TYPES:
         raise ImageTypeUnsupported
@@ -73,13 +73,16 @@ def check_announced(*, content_type: str, size_bytes: int) -> None:
 
 
 def check_bytes(size_bytes: int) -> None:
-    """Refuse ImageTooLarge."""
+    """Check the size of a picture. Refuses ImageTooLarge."""
     if size_bytes > LARGEST_IMAGE_BYTES:
         raise ImageTooLarge(limit_bytes=LARGEST_IMAGE_BYTES)
 
 
 def check_shape(width: int, height: int) -> None:
-    """Refuse ImageTooManyPixels, ImageTooSmall or ImageTooLong; sides in pixels."""
+    """Check the sides of a picture, in pixels.
+
+    Refuses ImageTooManyPixels, ImageTooSmall, ImageTooLong.
+    """
     if width * height > _MOST_PIXELS:
         raise ImageTooManyPixels(width=width, height=height)
     if min(width, height) < _SMALLEST_SIDE:

@@ -1,1 +1,1 @@
-"""Sizes made of an uploaded picture."""
+"""The sizes made from an uploaded picture."""

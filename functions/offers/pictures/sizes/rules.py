@@ -1,7 +1,7 @@
-"""Pictures of offers: the sizes made of what was uploaded.
+"""Sizes of pictures: decoding, resizing and encoding.
 
-Nothing of what was sent is ever shown: every size is drawn and encoded anew. Importing this loads
-Pillow's decoders; only the function that processes pictures does.
+Uploaded bytes are never shown: every size is decoded and encoded from pixels. Importing this module
+loads Pillow's decoders, so only the function that processes pictures does.
 """
 
 import hashlib
@@ -35,10 +35,10 @@ _OPENERS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
     "PNG": PngImageFile,
     "WEBP": WebPImageFile,
 }
-"""They read headers only; WebP's all of the file, but no pixels."""
+"""Each reads only headers; WebP's reads the whole file, but no pixels."""
 
 _FIRST_TURNED = 5
-"""The EXIF orientations from here on swap width and height."""
+"""The first EXIF orientation that swaps width and height."""
 
 _TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -49,12 +49,12 @@ _TURNS = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
-"""What undoes each EXIF orientation."""
+"""The transposition that undoes each EXIF orientation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One size of a picture, ready to be published under a name that follows from its content."""
+    """One size of a picture, ready to be published."""
 
     name: Literal["150", "400", "750", "jpeg"]
     content_type: Literal["image/webp", "image/jpeg"]
@@ -64,7 +64,7 @@ class Picture:
 
     @property
     def file_name(self) -> str:
-        """The name that it is published under: the same content always has the same."""
+        """The name of the published file, derived from its content."""
         digest = hashlib.sha256(self.content).hexdigest()[:32]
         ending = "750.jpg" if self.name == "jpeg" else f"{self.name}.webp"
         return f"{digest}-{ending}"
@@ -77,12 +77,12 @@ class Pictures:
     sizes: tuple[Picture, ...]
 
     def named(self, name: str) -> Picture:
-        """Return the size of this name."""
+        """Return the size with this name."""
         return next(picture for picture in self.sizes if picture.name == name)
 
 
 def prepare_picture(content: bytes) -> Pictures:
-    """Return the sizes to publish of an uploaded picture; the same bytes give the same sizes.
+    """Make the sizes of an uploaded picture; the same bytes give the same sizes.
 
     Refuses ImageTooLarge, ImageUnidentified, ImageTypeUnsupported, ImageTooSmall,
     ImageTooManyPixels or ImageTooLong.
@@ -97,7 +97,7 @@ def prepare_picture(content: bytes) -> Pictures:
 
 @contextmanager
 def _named_refusals() -> Iterator[None]:
-    """Refuse what Pillow cannot read: ImageTooManyPixels, ImageUnidentified."""
+    """Turn the errors of Pillow into ImageTooManyPixels and ImageUnidentified."""
     try:
         yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
@@ -107,7 +107,7 @@ def _named_refusals() -> Iterator[None]:
 
 
 def _drawn(image: ImageFile, orientation: int) -> Pictures:
-    """Return the sizes of a picture that was opened; its pixels are decoded here."""
+    """Decode the pixels of an opened picture and draw its sizes."""
     is_turned = orientation >= _FIRST_TURNED
     width, height = image.size[::-1] if is_turned else image.size
     largest = _size(width, height, 750)
@@ -132,17 +132,17 @@ def _drawn(image: ImageFile, orientation: int) -> Pictures:
 
 
 def _size(width: int, height: int, wanted: int) -> tuple[int, int]:
-    """Return the size of a picture made `wanted` wide, or left as it is when it is narrower."""
+    """Return the size of a picture scaled to `wanted` wide; unchanged when narrower."""
     if width <= wanted:
         return width, height
     return wanted, max(1, round(height * wanted / width))
 
 
 def _shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Return the picture in this size, on white and in the colours of sRGB."""
+    """Resize the picture, on white and in sRGB colours."""
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):
-        # A plain conversion of 16 bits to 8 would cut off what is brighter than 255.
+        # A plain conversion from 16 to 8 bits would clip everything above 255.
         grey = _resized(image.convert("I"), size).point(lambda value: value * (1 / 256))
         return _in_srgb(grey.convert("L"), profile)
     if image.has_transparency_data:
@@ -174,7 +174,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _picture(name: Literal["150", "400", "750", "jpeg"], image: Image.Image) -> Picture:
-    # The encoders copy what stands here, such as a colour profile or a comment.
+    # The encoders would copy this metadata, such as a colour profile or a comment.
     image.info.clear()
     file = io.BytesIO()
     if name == "jpeg":

@@ -1,4 +1,4 @@
-"""What finding offers takes and gives: queries, pages of hits, categories, favourites."""
+"""Queries and responses of search."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -27,7 +27,7 @@ POSITIONS: dict[Sort, TypeAdapter[Any]] = {
 
 
 class SearchQuery(Parameters):
-    """What to look for. `radius_m` in metres; `from` and `to` in RFC 3339 bound the beginning."""
+    """Search criteria; `radius_m` is in metres, `from` and `to` bound the start date."""
 
     latitude: Latitude | None = None
     longitude: Longitude | None = None

@@ -1,0 +1,1 @@
+"""Optional details of offers."""
