@@ -9,7 +9,10 @@ from functions.kernel.http import Call, Who
 
 @routes.delete("/v1/me", who=Who.SIGNED_IN)
 def erase_me(call: Call) -> Removed:
-    """Erase the caller's account; open bookings are cancelled, money records are anonymised."""
+    """Erase the caller's account and cancel their open bookings.
+
+    Money records are kept, anonymised.
+    """
 
     def erase(work: UnitOfWork) -> Removed:
         service.erase(work, call.caller.uid, now=call.now)

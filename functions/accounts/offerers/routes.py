@@ -39,7 +39,7 @@ def validate_offerer(call: Call, siren: str) -> OffererView:
 
 @routes.post("/v1/offerers/{siren}/close", who=Who.ADMIN, refusals=(rules.UnknownOfferer,))
 def close_offerer(call: Call, siren: str) -> OffererView:
-    """Close an offerer, its offers, and cancel their open bookings."""
+    """Close an offerer and its offers, and cancel their open bookings."""
     return call.commit(
         lambda work: OffererView.of(service.close_offerer(work, siren, now=call.now))
     )

@@ -16,7 +16,6 @@ persons = Collection("persons", Person)
 
 
 declare_indexes(
-    Index("venues", ("offerer_siren", "created_at")),
     Index("beneficiaries", ("status", "next_credit_at")),
     Index("beneficiaries", ("status", "signed_up_at")),
     Index("beneficiaries", ("status", "held_for_review", "signed_up_at")),

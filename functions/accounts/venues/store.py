@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from functions.accounts.venues.models import Venue
 from functions.accounts.venues.rules import UnknownVenue
-from functions.kernel.database import Order, UnitOfWork, Where
+from functions.kernel.database import Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,9 @@ venues = Collection("venues", Venue, missing=UnknownVenue)
 
 
 sirets = Collection("sirets", SiretClaim)
+
+
+declare_indexes(Index("venues", ("offerer_siren", "created_at")))
 
 
 def venues_of(work: UnitOfWork, siren: str) -> list[Venue]:

@@ -54,7 +54,7 @@ class TooManyCodes(Conflict):
 
 
 class QuantityFollowsCodes(Conflict):
-    """This stock has activation codes, which set its quantity."""
+    """Omit `quantity`: the activation codes determine it."""
 
     code = "quantity_follows_codes"
 

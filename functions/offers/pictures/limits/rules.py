@@ -21,7 +21,7 @@ _LONGEST_SHAPE = 10
 
 
 class ImageTooLarge(TooLarge):
-    """A picture can have at most 10,000,000 bytes."""
+    """The picture must have at most 10,000,000 bytes."""
 
     code = "image_too_large"
     limit_bytes: int

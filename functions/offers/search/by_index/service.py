@@ -1,6 +1,6 @@
 """Search by date and by relevance: index entries are read in order, and judged one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -16,6 +16,7 @@ from functions.offers.search.models import (
     Hit,
     Listing,
     Page,
+    Position,
     RelevancePosition,
     SearchCriteria,
 )
@@ -90,11 +91,24 @@ class _PageReader:
         self.budget.spend(self.unread)
         self.pending = self.unread = 0
 
-    def judge(self, hit: Hit | None) -> None:
-        """Count a listing that was judged, and keep it if it is a hit."""
-        self.judged += 1
-        if hit is not None:
-            self.hits.append(hit)
+    def fill(
+        self, judged: Iterable[tuple[Position, Hit | None]], *, after: Position | None
+    ) -> Page:
+        """Collect hits until the page is full, the budget spent or nothing left.
+
+        Each judged listing comes with its position; None in place of the hit where none matched.
+        """
+        reached = after
+        try:
+            for reached, hit in judged:
+                self.judged += 1
+                if hit is not None:
+                    self.hits.append(hit)
+                if self.is_full:
+                    return Page(self.hits, reached)
+        except BudgetSpent:
+            return Page(self.hits, reached)
+        return Page(self.hits, None)
 
 
 def by_date(
@@ -110,20 +124,16 @@ def by_date(
 
     An offer has the date of its first matching stock. The page ends where its budget is spent.
     """
-    reached = after
     reader = _PageReader(budget, page_size, cost=2)
-    try:
+
+    def judged() -> Iterator[tuple[DatePosition, Hit | None]]:
         for entry, listing in _entries(work, criteria, after=after, reader=reader, now=now):
-            reached = entry.begins_at, entry.id
             hit = None if listing is None else search_rules.fit(listing, criteria, now=now)
             # At its other entries the offer was returned before, or is still to come.
             is_first = hit is not None and hit.stocks[0].stock_id == entry.id
-            reader.judge(hit if is_first else None)
-            if reader.is_full:
-                return Page(reader.hits, reached)
-    except BudgetSpent:
-        return Page(reader.hits, reached)
-    return Page(reader.hits, None)
+            yield (entry.begins_at, entry.id), hit if is_first else None
+
+    return reader.fill(judged(), after=after)
 
 
 def by_relevance(
@@ -139,18 +149,15 @@ def by_relevance(
 
     Both groups are ordered by publication, newest first. The page ends where its budget is spent.
     """
-    reached = after
     reader = _PageReader(budget, page_size)
-    try:
+
+    def judged() -> Iterator[tuple[RelevancePosition, Hit | None]]:
         for group, listing in _ranked(work, criteria, after=after, reader=reader):
-            reached = group, listing.published_at, listing.id
             hit = search_rules.fit(listing, criteria, now=now)
-            reader.judge(hit if _group_of(listing, criteria) == group else None)
-            if reader.is_full:
-                return Page(reader.hits, reached)
-    except BudgetSpent:
-        return Page(reader.hits, reached)
-    return Page(reader.hits, None)
+            position = group, listing.published_at, listing.id
+            yield position, hit if _group_of(listing, criteria) == group else None
+
+    return reader.fill(judged(), after=after)
 
 
 def _entries(

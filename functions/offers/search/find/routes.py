@@ -13,7 +13,7 @@ from functions.offers.search.words.rules import search_words_of
 
 @routes.get("/v1/offers", who=Who.ANYONE)
 def find_offers(call: Call, query: SearchQuery) -> HitsView:
-    """Find what can be booked: near a point, by words, category, price and date.
+    """Search offers by place, words, category, price and date.
 
     Of several words the last may be the beginning of one; words such as "le" or "de" are passed
     over. A page may hold fewer than `page_size`, even none: only where there is no
