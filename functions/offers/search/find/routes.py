@@ -15,9 +15,8 @@ from functions.offers.search.words.rules import search_words_of
 def find_offers(call: Call, query: SearchQuery) -> HitsView:
     """Search offers by place, words, category, price and date.
 
-    Of several words the last may be the beginning of one; words such as "le" or "de" are passed
-    over. A page may hold fewer than `page_size`, even none: only where there is no
-    `next_page_token` is nothing behind it.
+    The last of several words may be a prefix; words such as "le" or "de" are ignored. A page may
+    hold fewer than `page_size` hits, even none; only a page without `next_page_token` is the last.
     """
     point = _point(query)
     if query.sort == "distance" and point is None:
