@@ -6,6 +6,7 @@ newcomer finds a rule, a query or a route by the name of its file alone.
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -172,12 +173,12 @@ def _attribute_violations(module: str, node: ast.Attribute) -> Iterator[str]:
         yield f"line {node.lineno}: asks which {node.attr} it runs on"
 
 
-def targets(module: str) -> Iterator[tuple[int, str]]:
-    """Yield every module under functions that a module imports, with the line."""
-    for line, name in imported(ast.parse(MODULES[module])):
-        known = name if name in MODULES else name.rpartition(".")[0]
-        if known in MODULES and known != module:
-            yield line, known
+@cache
+def targets(module: str) -> frozenset[str]:
+    """Return every module under functions that a module imports."""
+    names = [name for _, name in imported(ast.parse(MODULES[module]))]
+    known = {name if name in MODULES else name.rpartition(".")[0] for name in names}
+    return frozenset(known & MODULES.keys() - {module})
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -202,7 +203,7 @@ def kind_violations(module: str, name: str) -> list[str]:
 @pytest.mark.parametrize("module", [name for name in MODULES if feature_of(name)])
 def test_a_module_is_named_after_its_kind_and_imports_what_its_kind_may(module: str) -> None:
     assert kind_of(module) in MAY_IMPORT
-    found = [name for _, name in targets(module) if feature_of(name)]
+    found = sorted(name for name in targets(module) if feature_of(name))
     assert [problem for name in found for problem in kind_violations(module, name)] == []
 
 
@@ -220,7 +221,7 @@ def test_packages_import_each_other_in_no_circle() -> None:
     for module in MODULES:
         if feature_of(module) and kind_of(module) != "entrypoints":
             package = package_of(module)
-            others = {package_of(name) for _, name in targets(module) if feature_of(name)}
+            others = {package_of(name) for name in targets(module) if feature_of(name)}
             graph.setdefault(package, set()).update(others - {package})
     assert circles(graph) == []
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}}) != []
@@ -243,7 +244,7 @@ def reachable(module: str) -> set[str]:
         if name in seen:
             continue
         seen.add(name)
-        waiting.extend(target for _, target in targets(name))
+        waiting.extend(targets(name))
     return seen
 
 

@@ -88,8 +88,8 @@ class Shelf:
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
-    """10,000 offers in France and at the edges of the map."""
-    pieces = list(programme(10_000, (*FRANCE, *EDGES), described=2))
+    """4,000 offers in France and at the edges of the map."""
+    pieces = list(programme(4_000, (*FRANCE, *EDGES), described=2))
     folder = tmp_path_factory.mktemp("shelf")
     # Documents that are there before the indexes are taken into them in half of the time.
     with closing(SqliteAdapter(folder / FILE)) as plain:
@@ -176,7 +176,7 @@ def test_a_search_finds_the_same_on_firestore(firestore_emulator: str) -> None:
         load(platform.database.adapter, pieces, at_once=50)
         shelf = Shelf(platform.database, Truth(pieces), pieces)
         sizes = [
-            shelf.check(asked, page_size=9)
+            shelf.check(asked, page_size=25)
             for asked in (
                 wanted(q="paris concert", max_price_cents=1200),
                 wanted(category="show"),
