@@ -278,7 +278,7 @@ def test_a_wrong_code_is_counted_in_a_commit_of_its_own(platform: Platform) -> N
     with metered() as meter:
         with pytest.raises(countermarks_rules.UnknownCountermark):
             platform.database.run(
-                lambda work: desk_service.find(work, WRONG, desk=Desk(uid=MEMBER), now=NOW)
+                lambda work: desk_service.get_booking(work, WRONG, desk=Desk(uid=MEMBER), now=NOW)
             )
         assert (meter.round_trips, meter.documents_written) == (1, 0)
         count(platform, Desk(uid=MEMBER))
