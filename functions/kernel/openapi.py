@@ -81,7 +81,7 @@ def _operation(route: Route, names: Names, *, tag: str) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
-        "description": f"Allowed callers:  {route.who.value}.",
+        "description": f"Allowed callers: {route.who.value}.",
         "tags": [tag],
         "parameters": [*_path_parameters(route), *_query_parameters(route)],
         "responses": {str(route.status): _success(route, names), **_problems(route)},

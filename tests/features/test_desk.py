@@ -98,7 +98,7 @@ def test_the_figures_of_the_docstring_are_those_of_the_limits() -> None:
     own, shared = (day / limit.each for limit in (CALLER_LIMIT, OFFERER_LIMIT))
     for figure in (
         f"30**6 = {codes:,}",
-        f"wrong {CALLER_LIMIT.most} times",
+        f"{CALLER_LIMIT.most} wrong codes",
         f"{own:,.0f} codes a day",
         f"{codes / own / 365.25:,.0f} years",
         f"in {codes / own / 1000:.0f} days",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeAlias
 
 Value: TypeAlias = object
-"""What a field may hold; checked by the codec of the model, not by the port."""
+"""The value of a field; checked by the codec of the model, not by the port."""
 
 Document: TypeAlias = Mapping[str, Value]
 
