@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from importlib import import_module
 
 BENCHMARKS = {
-    "audit": "wallets audited a second, documents read for each, and what ten times as many cost",
-    "booking": "round trips, latency and the last places of a stock, on each database",
-    "cost": "what a month costs on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
-    "expiry": "bookings expired a second, and documents read for each, among few and among many",
-    "redeem": "waits for the database and latency of a redemption at the door, near and far",
-    "rush": "500 callers at once for the 100 places of one event, on each database",
-    "cold_start": "from starting a function's process to its first answers, and what it imports",
-    "search": "what a page of offers costs among more and more of them, and whether it is right",
+    "audit": "wallets audited per second, reads of each, and the cost among ten times as many",
+    "booking": "round trips, latency and a race for the last places of a stock, on each database",
+    "cost": "the cost of a month on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
+    "expiry": "bookings expired per second, and documents read for each, among few and among many",
+    "redeem": "database round trips and latency of a redemption at the door, near and far",
+    "rush": "500 concurrent callers for the 100 places of one event, on each database",
+    "cold_start": "time from a function's process start to its first answers, and its imports",
+    "search": "the cost and the correctness of a page of offers, among more and more of them",
 }
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Return the exit status of the benchmark that the first argument names."""
+    """Run the benchmark that the first argument names; return its exit status."""
     if not arguments or arguments[0] not in BENCHMARKS:
         print("python -m bench NAME [--help]\n")
         for name, what in BENCHMARKS.items():

@@ -1,8 +1,8 @@
-"""`python -m bench audit`: what the audit of a wallet costs, and what it costs among more of them.
+"""`python -m bench audit`: the cost of auditing a wallet, among few and among many.
 
-Bars: ten times as many wallets cost at most 1.3 times as much for each, in time as in memory; and
-every document is read once, beside one answer that tells the end of each collection and the
-progress that is noted after each page.
+Bars: with ten times as many wallets, each costs at most 1.3 times as much in time and in memory;
+and every document is read once, apart from one answer that ends each collection and the progress
+that is stored after each page.
 """
 
 import argparse
@@ -24,14 +24,14 @@ from functions.kernel.database import metered
 from functions.kernel.platform import Platform
 
 MOST = 1.3
-"""How many times dearer a wallet may be among more of them."""
+"""How many times more expensive a wallet may be among ten times as many."""
 
 _SIZES = (1000, 10_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one walk over a whole ledger took, and what reading the same documents once took."""
+    """The cost of one pass over a whole ledger, and of reading the same documents once."""
 
     wallets: int
     documents_read: int
@@ -39,7 +39,7 @@ class Result:
     reading_seconds: float
     peak_mb: float
     grown_mb: float
-    """How much more memory the process came to hold by the walk."""
+    """Memory that the process gained by the pass."""
 
     @property
     def ms_each(self) -> float:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print, and return 0 only if no bar was missed."""
     parser = argparse.ArgumentParser("python -m bench audit")
     parser.add_argument("--wallets", type=int, nargs=2, default=_SIZES, metavar=("FEW", "MANY"))
-    parser.add_argument("--rounds", type=int, default=5, help="walks over each ledger")
+    parser.add_argument("--rounds", type=int, default=5, help="passes over each ledger")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-audit-") as folder:
         results = measure(Path(folder), options.wallets, rounds=options.rounds)
@@ -60,12 +60,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(folder: Path, sizes: Sequence[int], *, rounds: int) -> list[Result]:
-    """Return the quickest of the walks over a ledger of each size, which take turns."""
+    """Audit a ledger of each size, in turns; return the fastest pass over each."""
     folders = [folder / str(size) for size in sizes]
     for at, size in zip(folders, sizes, strict=True):
         with closing(Platform(Settings(data=at))) as platform:
             add_wallets(platform.database.adapter, size)
-    # Each walk is the first that its process makes, so that the peak of its memory is its own.
+    # Each pass is the first of its process, so that the peak of memory is its own.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         walks = [list(pool.map(audit, folders)) for _ in range(rounds)]
     of_each = zip(*walks, strict=True)
@@ -73,7 +73,7 @@ def measure(folder: Path, sizes: Sequence[int], *, rounds: int) -> list[Result]:
 
 
 def audit(folder: Path) -> Result:
-    """Return what a walk over the ledger in a folder takes, and what reading it takes."""
+    """Measure a pass over the ledger in a folder, and reading its documents."""
     with closing(Platform(Settings(data=folder))) as platform:
         database = platform.database
         before = resident_mb()
@@ -100,10 +100,10 @@ def audit(folder: Path) -> Result:
 
 
 def expected_reads(wallets: int, *, page: int = PAGE) -> int:
-    """Return how many documents a walk has to read when all is well."""
+    """Return how many documents a pass has to read when nothing is faulty."""
     each = (1, ENTRIES, BOOKINGS, BOOKINGS)
-    # A collection whose last page is full has one more answer, which is empty and costs a read;
-    # and so has the collection of findings, which is empty.
+    # A collection whose last page is full has one more answer, which is empty and costs a read; so
+    # does the empty collection of findings.
     ends = sum(wallets * number % page == 0 for number in each) + 1
     pages = wallets // page + 1
     return wallets * DOCUMENTS + ends + 1 + pages
@@ -118,7 +118,7 @@ def missed(results: Sequence[Result]) -> list[str]:
         if result.documents_read != expected:
             sentences.append(
                 f"{result.wallets} wallets: {result.documents_read} documents were read,"
-                f" {expected} are enough"
+                f" the bar is {expected}"
             )
     if many.ms_each > MOST * few.ms_each:
         sentences.append(
@@ -164,14 +164,14 @@ def _table(results: Sequence[Result]) -> str:
         *("peak MB", "grown MB"),
     )
     return table(
-        "sqlite: one walk over the whole ledger, in a process of its own",
+        "sqlite: one pass over the whole ledger, in a process of its own",
         header,
         rows,
         texts=0,
         caption=(
             f"Each wallet has {ENTRIES} entries, {BOOKINGS} holds and {BOOKINGS} bookings, all with"
-            f" random ids; {PAGE} documents are read at a time. The quickest of the walks is shown."
-            " To reading: how many times as long as reading every document once, by its id, and"
-            " nothing else. Grown: by how much the walk made the process larger."
+            f" random ids; {PAGE} documents are read at a time. The fastest pass is shown."
+            " To reading: ratio to reading every document once by its id. Grown: memory that the"
+            " process gained by the pass."
         ),
     )

@@ -1,4 +1,4 @@
-"""A ledger of any size in which all is well, made by the rules and committed in bulk."""
+"""A consistent ledger of any size, made by the rules and committed in bulk."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,10 +19,10 @@ from functions.wallet.store import holds, ledger_entries, wallets
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 COLLECTIONS = (wallets, ledger_entries, holds, bookings)
 ENTRIES, BOOKINGS = 6, 3
-"""What each wallet has; each booking has a hold as well."""
+"""Entries and bookings of each wallet; each booking has a hold as well."""
 
 DOCUMENTS = 1 + ENTRIES + 2 * BOOKINGS
-"""How many documents that are in all."""
+"""Documents of each wallet, itself included."""
 
 _AT_ONCE = 2000
 _PRICE_CENTS = 1500
@@ -42,7 +42,7 @@ _OUTCOMES: tuple[tuple[Literal["confirmed", "used", "cancelled"], HoldState], ..
 
 
 def add_wallets(adapter: Adapter, number: int) -> None:
-    """Commit so many wallets with their entries, holds and bookings; all ids are random."""
+    """Commit `number` wallets with their entries, holds and bookings; all ids are random."""
     writes = (write for _ in range(number) for write in _wallet(new_id()))
     while part := list(islice(writes, _AT_ONCE)):
         adapter.commit(part)

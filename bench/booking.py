@@ -1,7 +1,7 @@
-"""`python -m bench booking`: what a booking asks of each database, how long it takes, and a race.
+"""`python -m bench booking`: round trips and latency of a booking on each database, and a race.
 
-Bars: at most two round trips between request and reply, as our meter and as an independent count
-tell it; and the last places of a stock are sold to the last, and none twice.
+Bars: at most two round trips between request and reply, by our meter and by an independent count;
+and the last places of a stock are all sold, and none twice.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
             with stage_on(name, people=_PEOPLE, stocks=_STOCKS, filling=FILLING[name]) as stage:
                 result = measure(name, stage, bookings=options.bookings, rounds=options.rounds)
         except Unavailable as unavailable:
-            print(f"firestore is left out: {unavailable}\n")
+            print(f"firestore is skipped: {unavailable}\n")
             continue
         print("\n\n".join(tables(result)), end="\n\n")
         results.append(result)
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(name: str, stage: Stage, *, bookings: int, rounds: int) -> Result:
-    """Return everything about the database that `stage` stands on."""
+    """Measure everything on the database of `stage`."""
     result = Result(name)
     _warm_up(stage, calls=100)
     result.counts = count(stage)
@@ -59,7 +59,7 @@ def measure(name: str, stage: Stage, *, bookings: int, rounds: int) -> Result:
 
 
 def count(stage: Stage) -> dict[str, tuple[Count, Count]]:
-    """Return what one booking asks of the database, by our meter and by the independent count."""
+    """Count the database calls of one booking, by our meter and by the independent count."""
     counts: dict[str, tuple[Count, Count]] = {}
     kinds: tuple[Kind, ...] = ("use case", "whole request")
     for kind in kinds:
@@ -72,7 +72,7 @@ def count(stage: Stage) -> dict[str, tuple[Count, Count]]:
 
 
 def time_calls(stage: Stage, *, bookings: int) -> dict[tuple[Kind, int], Sample]:
-    """Return timed calls of every kind, in turns, so that all of them meet the same weather."""
+    """Time calls of every kind, in turns, so that all of them see the same load of the machine."""
     samples: dict[tuple[Kind, int], Sample] = {}
     with ExitStack() as stack:
         teams = [Callers(number) for number in CALLERS]
@@ -88,7 +88,7 @@ def time_calls(stage: Stage, *, bookings: int) -> dict[tuple[Kind, int], Sample]
 
 
 def take_apart(stage: Stage, *, calls: int) -> dict[str, float]:
-    """Return the median ms that whole requests, one after the other, spend in each part."""
+    """Measure the median ms that whole requests, one after the other, spend in each part."""
     spent: dict[str, list[float]] = {}
     platform = stage.platform
     database, identity = platform.database, platform.identity
@@ -109,7 +109,7 @@ def take_apart(stage: Stage, *, calls: int) -> dict[str, float]:
 
 
 class _Timed:
-    """Any port, with the seconds that its methods take."""
+    """A port that measures the seconds its methods take."""
 
     def __init__(self, port: Any, spent: dict[str, list[float]]) -> None:
         self._port = port
@@ -129,11 +129,11 @@ class _Timed:
 
 
 def race(stage: Stage, *, callers: int, rounds: int) -> Race:
-    """Return how the last PLACES places of one stock after the other are sold to callers."""
+    """Let callers race for the last PLACES places of one stock after the other."""
     done = Race(callers)
     team = Callers(callers)
     try:
-        # Every caller's thread has its connection before the first race.
+        # Opens the connection of every caller's thread before the first race.
         team.call(stage.acts("one read, one write", callers))
         for number in range(rounds):
             key = f"race-{callers}-{number}"
@@ -161,7 +161,7 @@ def finish(results: Sequence[Result]) -> int:
     for sentence in sentences:
         print(f"MISSED  {sentence}")
     if not results:
-        print("Nothing was measured.")
+        print("No database was measured.")
     elif not sentences:
         names = " and ".join(result.name for result in results)
         print(

@@ -9,7 +9,7 @@ from bench.tables import Cell, ratio, table
 
 CALLERS = (1, 8)
 FILLING = {"sqlite": 20_000, "firestore": 0}
-"""How many other documents stand in the database; Firestore's lookups do not depend on them."""
+"""How many other documents are in the database; Firestore's lookups do not depend on them."""
 
 KINDS: tuple[Kind, ...] = ("one read, one write", "use case", "hello world", "whole request")
 
@@ -17,11 +17,11 @@ _BASELINES: dict[Kind, tuple[Kind, ...]] = {
     "one read, one write": ("use case", "whole request"),
     "hello world": ("whole request",),
 }
-"""What is shown as a multiple of each baseline's p50."""
+"""The kinds shown as a multiple of each baseline's p50."""
 
 
 def tables(result: Result) -> list[str]:
-    """Return the tables that show a result."""
+    """Format a result as tables."""
     return [
         _count_table(result),
         _time_table(result),
@@ -89,10 +89,10 @@ def _time_table(result: Result) -> str:
         ("", "callers", "p50 ms", "p95 ms", "calls/s", "CPU ms", "to read+write", "to hello"),
         rows[:-1],
         caption=(
-            "The callers are threads of one process, which makes the requests too, through the test"
-            " client of the app that functions-framework makes. CPU ms are of this process only."
-            " The kinds take turns in blocks. The last columns are ratios of p50 to a baseline's."
-            + f" {FILLING[result.name]:,} other documents stand in the database."
+            "The callers are threads of the same process, which send requests through the test"
+            " client of the app that functions-framework makes. CPU ms: of this process only. The"
+            " kinds take turns in blocks. The last columns are ratios of p50 to a baseline."
+            + f" The database holds {FILLING[result.name]:,} other documents."
         ),
     )
 
@@ -103,7 +103,7 @@ def _part_table(result: Result) -> str:
         f"{result.name}: where a whole request's time goes, one caller, medians",
         ("", "ms", "share"),
         [(name, ms, f"{ms / whole:.0%}") for name, ms in result.parts.items()],
-        caption="Sign-in is the local one, whose accounts stand in SQLite, on either database.",
+        caption="Sign-in is the local one, with accounts in SQLite, on both databases.",
     )
 
 
@@ -126,11 +126,11 @@ def _race_table(result: Result) -> str:
         )
     header = ("callers", "sold", "p50 ms", "p95 ms", "all ms", "attempts/place", "refused")
     return table(
-        f"{result.name}: {PLACES} last places of one stock, all callers at once, each race",
+        f"{result.name}: races for the last {PLACES} places of one stock, all callers at once",
         header,
         rows,
         caption=(
             "Whole requests. All ms: from the start of a race to its last answer. Attempts: units"
-            " of work begun for each place sold; 1 means that nobody had to try again."
+            " of work begun for each place sold; 1 means without retries."
         ),
     )

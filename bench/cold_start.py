@@ -1,7 +1,7 @@
-"""`python -m bench cold_start`: what a function costs before it has answered anybody.
+"""`python -m bench cold_start`: the time and memory of a function until its first answers.
 
-Time from starting the process to its first answer, then what the first real request adds, for
-every HTTP function beside a function that does nothing; peak memory; and what is imported.
+The time from starting the process to its first answer, then that of the first real request, for
+every HTTP function beside one that does nothing; peak memory; and the cost of imports.
 """
 
 import argparse
@@ -43,12 +43,12 @@ _ADAPTERS: Sequence[Sequence[tuple[str, str]]] = (
 
 
 class Broken(Exception):
-    """A function did not answer as it has to; the text says which and how."""
+    """A function did not answer as expected; the text says which and how."""
 
 
 @dataclass
 class Start:
-    """One way of starting a function, and what its runs showed."""
+    """One way of starting a function, and the figures of its runs."""
 
     target: str
     source: Path
@@ -68,7 +68,7 @@ class Start:
     """MB."""
 
     def run(self) -> None:
-        """Start the function once more and note what it shows."""
+        """Start the function once more and record the figures."""
         headers = {"Authorization": f"Bearer {self.token}"}
         with served(self.target, self.source, settings=self.settings, headers=headers) as process:
             self.first.append(process.first_answer(_UNKNOWN))
@@ -80,7 +80,7 @@ class Start:
             self.peaks.append(process.peak_mb())
 
     def forget(self) -> None:
-        """Drop what was noted so far."""
+        """Drop the figures recorded so far."""
         self.first.clear()
         self.real.clear()
         self.peaks.clear()
@@ -99,7 +99,7 @@ def main(arguments: Sequence[str]) -> int:
     ):
         folder = Path(name)
         starts = _starts(folder, firestore=firestore)
-        # The first run of each compiles what is not compiled yet, and fills the disk's cache.
+        # The first run of each compiles missing .pyc files and fills the disk cache.
         for start in starts:
             start.run()
             start.forget()
@@ -114,12 +114,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def http_functions() -> list[str]:
-    """Return the names of the functions that answer HTTP requests."""
+    """Return the names of the HTTP functions."""
     return [name for name in deployables.__all__ if name.endswith("_api")]
 
 
 def module_of(function: str) -> str:
-    """Return the name of the module that a function stands in."""
+    """Return the name of the module that defines a function."""
     module: str = getattr(deployables, function).__module__
     return module
 
@@ -159,7 +159,7 @@ def _cloud_settings(folder: Path, firestore: str) -> dict[str, str]:
         "CULTUREPASS_IDENTITY": "firebase",
         "CULTUREPASS_RELAY": "trigger",
         "FIRESTORE_EMULATOR_HOST": firestore,
-        # Nothing listens there, and nothing is asked: with it, tokens are read without Google.
+        # Nothing listens there and nothing is called: it lets tokens be read without Google.
         "FIREBASE_AUTH_EMULATOR_HOST": _NOWHERE,
         "PUBSUB_EMULATOR_HOST": _NOWHERE,
         "STORAGE_EMULATOR_HOST": f"http://{_NOWHERE}",
@@ -220,11 +220,10 @@ def _start_table(starts: Sequence[Start]) -> str:
         texts=2,
         caption=(
             "First: our 404 for an unknown path. First real: a read that opens sign-in and"
-            " database. Ratios are to hello world, whose starts stand between"
-            " ours. Code was compiled before. On cloud settings the Firestore client speaks to an"
-            " empty stand-in on this machine, and tokens are read as from the Auth emulator: the"
-            " way to Google, its certificates and its access tokens come on top. Peak: VmHWM of the"
-            " worker that answers."
+            " database. Ratios are to hello world, started in turn with ours. Code is compiled. On"
+            " cloud settings the Firestore client speaks to an empty stand-in on this machine, and"
+            " tokens are read as from the Auth emulator, so calls to Google for certificates and"
+            " access tokens are not included. Peak: VmHWM of the worker that answers."
         ),
     )
 
@@ -249,12 +248,12 @@ def _own_module_table(starts: Sequence[Start]) -> str:
                 )
             )
     return table(
-        "What the other functions in main.py cost each one: first answer, embedded settings",
+        "Cost of the other functions in main.py: time to first answer, embedded settings",
         ("function", "main.py ms", "alone ms", "saved ms", "saved", "ratio alone", "saved MB"),
         rows,
         caption=(
-            "Alone: a source file that imports this one function from its feature, as a main.py"
-            " would that loads a function's module only when it is asked for."
+            "Alone: a source file that imports this one function from its feature, like a main.py"
+            " that loads modules on demand."
         ),
     )
 
@@ -268,7 +267,7 @@ def _adapter_table(folder: Path, firestore: str, *, runs: int) -> str:
         name = " and ".join(f"{port}.{name}" for port, name in adapters)
         rows.append((name, importing, opening, importing + opening, megabytes))
     return table(
-        "What an adapter costs when it is first asked for, after main.py is loaded",
+        "Cost of opening an adapter, after main.py is loaded",
         ("adapter", "import ms", "open ms", "both ms", "MB"),
         rows,
         caption="Each in a process of its own; nothing is called yet.",
@@ -294,10 +293,10 @@ def _import_tables(*, runs: int) -> str:
         rows,
         caption=(
             "python -X importtime, own time, medians; each function with its own feature only, and"
-            " main.py with all. Watching imports makes them a little slower."
+            " main.py with all. Tracing imports slows them down a little."
         ),
     )
-    lines = [by, "", "The eight modules that take longest by themselves, ms"]
+    lines = [by, "", "The eight modules with the longest own import time, ms"]
     for name, found in times.items():
         listed = ", ".join(f"{module} {ms:.1f}" for module, ms in most_expensive(found, 8))
         lines += paragraph(f"{name}: {listed}")

@@ -1,8 +1,8 @@
-"""`python -m bench cost`: what a month costs on Google Cloud, by product, at three sizes.
+"""`python -m bench cost`: the cost of a month on Google Cloud, by product, at three sizes.
 
-Every act of a month is played on the embedded platform through the real functions, and what it asks
-of each product is counted: invocations, documents, messages, bytes. How often each act happens is
-in usage.toml, and what things cost, with its date, in prices.toml. Nothing here was billed.
+Every act of a month is played on the embedded platform through the real functions, and its use of
+each product is counted: invocations, documents, messages, bytes. The frequency of each act is in
+usage.toml, and prices with their date are in prices.toml. The figures are estimates, not bills.
 """
 
 import argparse
@@ -25,11 +25,11 @@ _HERE = Path(__file__).resolve().parent
 _GIB = 2**30
 _PICTURES = "process_images"
 _LEAST_SECONDS = 0.1
-"""Time is billed in pieces of so many seconds."""
+"""Time is billed in multiples of this many seconds."""
 
 Toml = Mapping[str, Any]
 Quantities = dict[tuple[str, str], float]
-"""How much of what a month takes, by product and unit as in prices.toml."""
+"""The quantities that a month uses, by product and unit as in prices.toml."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,13 +46,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def report(acts: Mapping[str, Tally], usage: Toml) -> str:
-    """Return two tables: what each act asks for, and what a month costs."""
+    """Format two tables: the use of each act, and the cost of a month."""
     prices = tomllib.loads((_HERE / "prices.toml").read_text("utf-8"))
     return f"{_acts_table(acts)}\n\n{_cost_table(acts, usage, prices)}"
 
 
 def count(folder: Path, acts: Sequence[str], *, times: int, offers: int) -> dict[str, Tally]:
-    """Return what one play of each act asks for, on average."""
+    """Play the acts and return the average use of one play of each."""
     platform = Platform(Settings(data=folder, relay="trigger", now=NOW))
     use_platform(platform)
     month = Month(platform, people=8, offers=offers)
@@ -72,7 +72,7 @@ def count(folder: Path, acts: Sequence[str], *, times: int, offers: int) -> dict
 def month_of(
     bookings: int, acts: Mapping[str, Tally], usage: Toml, standing: Standing
 ) -> Quantities:
-    """Return what a month of so many bookings takes of each product."""
+    """Return the use of each product in a month of this many bookings."""
     month = Tally()
     for act, tally in acts.items():
         month.add(tally, usage["acts"][act] * bookings)
@@ -87,7 +87,7 @@ def month_of(
         if function != _PICTURES
     }
     drawing = month.work_seconds[_PICTURES]
-    # A run that finds nothing to do takes the least that is billed.
+    # A run that finds nothing to do is billed the minimum time.
     serving = sum(seconds.values()) + standing.job_runs * _LEAST_SECONDS
     memory = serving * usage["time"]["memory_gib"]
     invocations = sum(month.invocations.values()) + standing.job_runs
@@ -122,7 +122,7 @@ def month_of(
 
 
 def cost_of(quantities: Quantities, prices: Toml) -> dict[str, float]:
-    """Return the dollars for each product, what is free taken off."""
+    """Return the cost of each product in dollars, after free quotas."""
     cost: dict[str, float] = {}
     for (product, unit), quantity in quantities.items():
         charge = _charge(quantity, prices[product][unit])
@@ -131,7 +131,7 @@ def cost_of(quantities: Quantities, prices: Toml) -> dict[str, float]:
 
 
 def _charge(quantity: float, price: Toml) -> float:
-    """Return the dollars for a quantity: at one price beyond what is free, or by tiers."""
+    """Return the cost of a quantity in dollars: at one price beyond the free quota, or by tiers."""
     if "tiers" not in price:
         usd: float = max(0.0, quantity - price["free"]) / price["per"] * price["usd"]
         return usd
@@ -144,7 +144,7 @@ def _charge(quantity: float, price: Toml) -> float:
 
 
 def _seconds(month: Tally, function: str, usage: Toml) -> float:
-    """Return the billed seconds of a function, as though each request had an instance alone."""
+    """Return the billed seconds of a function, as if each request had an instance of its own."""
     waiting: float = month.round_trips[function] * usage["time"]["round_trip_ms"] / 1000
     calls = month.invocations[function]
     return max(month.work_seconds[function] + waiting, calls * _LEAST_SECONDS)
@@ -167,7 +167,7 @@ def _acts_table(acts: Mapping[str, Tally]) -> str:
     ]
     header = ("act", "calls", "reads", "writes", "deletes", "bus kB", "kept kB", "out kB", "log kB")
     return table(
-        "What one act asks for, with all that follows by event",
+        "Use of one act, with everything that follows by event",
         header,
         rows,
         caption="Calls are invocations of functions: the request's, the relay's and one for each"
@@ -187,12 +187,12 @@ def _cost_table(acts: Mapping[str, Tally], usage: Toml, prices: Toml) -> str:
     each = [total / size * 1000 for total, size in zip(totals, SIZES, strict=True)]
     rows.append(("1,000 bookings, USD", *each))
     text = table(
-        f"What a month costs, prices of {prices['date']}",
+        f"Cost of a month, at prices of {prices['date']}",
         ("product", *(f"{size:,}" for size in SIZES)),
         rows,
     )
     notes = (
-        f"{prices['location']}. Before tax, free quotas taken off. How often each act happens is"
-        " guessed in usage.toml; mails, support, builds and kept images are not in it."
+        f"{prices['location']}. Before tax, after free quotas. The frequency of each act is a"
+        " guess in usage.toml; mails, support, builds and container images are not included."
     )
     return "\n".join([text, *paragraph(notes)])

@@ -1,4 +1,4 @@
-"""The acts of a month, played through the real functions, and what each asks of the platform.
+"""The acts of a month, played through the real functions, with counts of their platform use.
 
 As on the cloud, a request ends with its commit; the outbox is relayed by a function of its own, and
 each subscriber gets each message in an invocation of its own. All of them are counted.
@@ -39,21 +39,21 @@ T = TypeVar("T")
 _URL = "http://127.0.0.1:8080"
 _RADIUS_M = 10_000
 _TEXTS = (None, None, "jazz", "livre", "nuit de la poésie", "ciné")
-"""Half of those who search only look at what is near; the others have something in mind."""
+"""Half of the searches are by place only; the others have a text."""
 
 _OFFERS = 10
 _HEADERS_BYTES = 400
-"""What the headers of an answer weigh, about."""
+"""Approximate size of an answer's headers, in bytes."""
 _LEAST_MESSAGE_BYTES = 1000
-"""A publish and a delivery are billed as so many bytes at least."""
+"""The least bytes billed for a publish and for a delivery."""
 
 EXPIRING = frozenset(ttl_fields())
-"""Collections whose documents are deleted some time after they were made, each once."""
+"""Collections whose documents expire; each deletion is billed."""
 
 
 @dataclass
 class Tally:
-    """What was asked of the platform; bytes are those of JSON and of bodies."""
+    """Use of the platform; bytes are those of JSON and of bodies."""
 
     invocations: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     work_seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -72,7 +72,7 @@ class Tally:
     file_bytes: float = 0
 
     def add(self, other: "Tally", times: float) -> None:
-        """Take in so many times what another tally holds."""
+        """Add another tally, multiplied by `times`."""
         for name, value in vars(other).items():
             mine = getattr(self, name)
             if isinstance(value, defaultdict):
@@ -83,7 +83,7 @@ class Tally:
 
 
 class Queue:
-    """A bus that keeps what is published until it is delivered."""
+    """A bus that keeps published messages until they are delivered."""
 
     keeps_waiting = False
 
@@ -96,7 +96,7 @@ class Queue:
 
 
 class Month:
-    """A platform with a shop, people, and so many offers all over the country, to play acts on."""
+    """A platform with a shop, people, and offers all over the country, to play acts on."""
 
     def __init__(self, platform: Platform, *, people: int, offers: int) -> None:
         main.load_all()
@@ -121,15 +121,15 @@ class Month:
         platform.database.on_commit = self._committed
         self._made = 0
         with _counted_logs(self._tally):
-            # What setting up told of is no part of any act.
+            # Events of the set-up belong to no act.
             self._deliver()
 
     def close(self) -> None:
-        """Let go of the client."""
+        """Close the client."""
         self._http.close()
 
     def play(self, act: str, times: int) -> Tally:
-        """Return what so many plays of an act ask for, what follows by event included."""
+        """Play an act `times` times; return its use, including everything that follows by event."""
         play: Callable[[Person], None] = getattr(self, act)
         self._tally = Tally()
         with _counted_logs(self._tally):
@@ -141,7 +141,7 @@ class Month:
     # The acts
 
     def search(self, person: Person) -> None:
-        """Look for what is near a point of a town or of the country."""
+        """Search near a point of a town or of the country."""
         (area,) = self._chance.choices(FRANCE, [area.share for area in FRANCE])
         latitude, longitude = destination(
             *area.point,
@@ -157,7 +157,7 @@ class Month:
         self._call(person.token, "GET", "/v1/offers/bench-c7")
 
     def look_around(self, person: Person) -> None:
-        """Look at one's wallet."""
+        """Read the wallet."""
         self._call(person.token, "GET", "/v1/wallet")
 
     def book(self, person: Person) -> None:
@@ -165,30 +165,30 @@ class Month:
         self._book(person)
 
     def cancel(self, person: Person) -> None:
-        """Cancel what was booked; the booking itself is counted elsewhere."""
+        """Cancel a booking; making it is counted elsewhere."""
         booked = self._uncounted(lambda: self._book(person))
         self._call(person.token, "POST", f"/v1/bookings/{booked['id']}/cancel")
 
     def redeem(self, person: Person) -> None:
-        """Look a countermark up and redeem it."""
+        """Look up a countermark and redeem it."""
         booked = self._uncounted(lambda: self._book(person))
         path = f"/v1/desk/countermarks/{booked['countermark']}"
         self._call(self._tokens[OWNER], "GET", path)
         self._call(self._tokens[OWNER], "POST", f"{path}/redeem")
 
     def expire(self, person: Person) -> None:
-        """Have what was booked expire by its job."""
+        """Let the job expire a booking."""
         self._uncounted(lambda: self._book(person))
         at = self.platform.clock.now() + timedelta(days=32)
         self._invoke("booking_jobs", lambda: run_job(self.platform, "expire-bookings", at))
 
     def desk_list(self, person: Person) -> None:  # noqa: ARG002
-        """Look at a page of the venue's bookings."""
+        """List a page of the venue's bookings."""
         query = {"venue_id": "bench-venue"}
         self._call(self._tokens[OWNER], "GET", "/v1/desk/bookings", params=query)
 
     def publish(self, person: Person) -> None:  # noqa: ARG002
-        """Describe an offer, send its picture, price it and publish it."""
+        """Create an offer, upload its picture, add a stock and publish it."""
         token = self._tokens[OWNER]
         self._made += 1
         words = f"Lecture {self._made}"
@@ -218,7 +218,7 @@ class Month:
         made = self._call(token, "POST", "/v1/beneficiaries", json=body)
         self._call(self._tokens["admin"], "POST", f"/v1/beneficiaries/{made['id']}/activate")
 
-    # How they are played
+    # How acts are played
 
     def _book(self, person: Person) -> Mapping[str, Any]:
         stock_id = self._uncounted(self._new_stock)
@@ -245,7 +245,7 @@ class Month:
         return answer
 
     def _deliver(self) -> None:
-        """Have everything relayed and delivered, as the cloud does, until nothing is left."""
+        """Relay and deliver messages, as the cloud does, until none is left."""
         while True:
             waiting = self._uncounted(self._outbox)
             for event_id in waiting:
@@ -271,7 +271,7 @@ class Month:
                 self._invoke(subscriber.name, deliver)
 
     def _invoke(self, function: str, work: Callable[[], T]) -> T:
-        """Return what an invocation of a function gives, counted as one."""
+        """Run an invocation of a function and count it."""
         started = time.thread_time()
         with metered() as meter:
             result = work()
@@ -282,7 +282,7 @@ class Month:
         return result
 
     def _uncounted(self, work: Callable[[], T]) -> T:
-        """Return what a preparation gives; what it asks for is not counted."""
+        """Run a preparation without counting its use."""
         kept, self._tally = self._tally, Tally()
         try:
             return work()

@@ -1,7 +1,7 @@
-"""What reaches a database, counted where it leaves the process.
+"""Independent counts of database calls, taken where they leave the process.
 
-The kernel has a meter of its own, which counts what it believes it asks for. These counts do not
-trust it: they look at the statements that SQLite runs, and at the calls that Firestore gets.
+The kernel's own meter counts the calls that it means to make. These counts verify it: they observe
+the statements that SQLite runs and the calls that Firestore receives.
 """
 
 import os
@@ -25,7 +25,7 @@ _CHECK = re.compile(r"SELECT count\(\*\) FROM documents\b")
 
 @dataclass
 class Count:
-    """Round trips, and documents asked for, written, and verified without being changed."""
+    """Round trips, and documents read, written, and verified without being changed."""
 
     round_trips: int = 0
     documents_read: int = 0
@@ -34,7 +34,7 @@ class Count:
 
     @classmethod
     def of(cls, meter: Meter) -> "Count":
-        """Return what the kernel's own meter tells."""
+        """Return the counts of the kernel's own meter."""
         return cls(
             meter.round_trips,
             meter.documents_read,
@@ -44,7 +44,7 @@ class Count:
 
 
 def counting(platform: Platform) -> AbstractContextManager[Count]:
-    """Count, for the block, what its thread has the platform's database do."""
+    """Count the calls to the platform's database by this thread during the block."""
     return _on_sqlite(platform) if platform.settings.database == "sqlite" else _on_grpc(platform)
 
 
@@ -61,7 +61,7 @@ def _on_sqlite(platform: Platform) -> Iterator[Count]:
 
 
 def statement_counter(count: Count) -> Callable[[str], None]:
-    """Return what is told each statement of one connection, values filled in.
+    """Return a function that counts each statement of one connection, given with its values.
 
     A statement outside a transaction is a round trip; a whole transaction is one as well.
     """
@@ -71,8 +71,8 @@ def statement_counter(count: Count) -> Callable[[str], None]:
         nonlocal in_transaction, last
         again, last = statement == last, statement
         if in_transaction and again:
-            # A statement is told once more for each trigger that it sets off; no two writes of a
-            # commit are the same.
+            # A statement is traced again for each trigger that it fires; no two writes of a commit
+            # are the same.
             return
         if statement.startswith("BEGIN"):
             in_transaction = True
@@ -92,7 +92,7 @@ def statement_counter(count: Count) -> Callable[[str], None]:
 
 @contextmanager
 def _on_grpc(platform: Platform) -> Iterator[Count]:
-    # Only who benchmarks Firestore waits for its client to load.
+    # Imported here, so that only benchmarks of Firestore wait for its client to load.
     from google.cloud.firestore_v1.services.firestore import FirestoreClient  # noqa: PLC0415
     from google.cloud.firestore_v1.services.firestore.transports import (  # noqa: PLC0415
         FirestoreGrpcTransport,
@@ -118,7 +118,7 @@ def _on_grpc(platform: Platform) -> Iterator[Count]:
 
 
 class CallCounter(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]
-    """Sees each call of a gRPC channel on its way out; any call at all is a round trip."""
+    """Counts each outgoing call of a gRPC channel; every call is a round trip."""
 
     def __init__(self, count: Count) -> None:
         self._count = count

@@ -1,4 +1,4 @@
-"""What a benchmark needs before it starts, made through the services: a shop, offers, people."""
+"""Data that a benchmark starts from, made through the services: a shop, offers, people."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,14 +33,14 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An active beneficiary with a wallet, and an ID token that speaks for them."""
+    """An active beneficiary with a wallet and an ID token."""
 
     uid: str
     token: str
 
 
 def open_shop(platform: Platform) -> None:
-    """Found a validated offerer with one venue."""
+    """Create a validated offerer with one venue."""
     now = platform.clock.now()
     place = {"postal_code": "67000", "city": "Strasbourg"}
     found = FoundOfferer(founder_id=OWNER, siren=_SIREN, name="Banc d'essai", **place)
@@ -113,7 +113,7 @@ def _add_offer(
 
 
 def add_people(platform: Platform, number: int) -> list[Person]:
-    """Sign up and activate so many beneficiaries; each has the wallet that the event opens."""
+    """Sign up and activate `number` beneficiaries; each has the wallet that the event opens."""
     now = platform.clock.now()
     people = [_add_person(platform, f"bench-{index}", now=now) for index in range(number)]
     platform.relay.sweep()
@@ -121,14 +121,14 @@ def add_people(platform: Platform, number: int) -> list[Person]:
 
 
 def new_account(platform: Platform, uid: str) -> tuple[str, dict[str, object]]:
-    """Return a new account's ID token, and what its holder says to sign up."""
+    """Create an account; return its ID token, and the body with which its holder signs up."""
     identity = platform.identity
     assert isinstance(identity, LocalIdentity)
     identity.create_account(f"{uid}@bench.test", None, claims={}, uid=uid)
     born = years_after(local_day(platform.clock.now(), PARIS) - timedelta(days=30), -18)
     body: dict[str, object] = {
         "first_name": "Ana",
-        # A person is known by their name: each needs one of their own, of letters.
+        # Duplicates are detected by name: each person needs a different one, made of letters.
         "last_name": "".join("abcdefghij"[int(digit)] for digit in uid if digit.isdigit()),
         "birth_date": born.isoformat(),
         "postal_code": "67000",
@@ -157,7 +157,7 @@ def _add_person(platform: Platform, uid: str, *, now: datetime) -> Person:
 
 
 def fill(platform: Platform, number: int) -> None:
-    """Put so many documents of a booking's size into a collection of their own."""
+    """Add `number` documents of a booking's size, in a collection of their own."""
     data = {"text": "x" * _FILLING_CHARACTERS}
     for first in range(0, number, _AT_ONCE):
         ids = (f"{index:09}" for index in range(first, min(number, first + _AT_ONCE)))

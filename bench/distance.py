@@ -1,4 +1,4 @@
-"""A server that is further away: bytes are passed on, each way, after half of a round trip."""
+"""A server at a distance: bytes are passed on, each way, after half a round trip."""
 
 import asyncio
 import threading
@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def further_away(host: str, *, round_trip: float) -> Iterator[str]:
-    """Serve what `host` (name and port) serves, so many seconds later; give its host and port."""
+    """Relay `host` (name and port) with a delay of `round_trip` seconds; yield host and port of the
+    relay."""
     started = threading.Event()
     place: list[int] = []
     loop = asyncio.new_event_loop()
@@ -35,7 +36,7 @@ def further_away(host: str, *, round_trip: float) -> Iterator[str]:
 
 
 class _Relay:
-    """Connections to a host, with bytes held up for `after` seconds each way."""
+    """Connections to a host, with bytes delayed by `after` seconds each way."""
 
     def __init__(self, host: str, after: float) -> None:
         self._name, _, self._port = host.rpartition(":")
@@ -44,14 +45,14 @@ class _Relay:
         self._writers: list[asyncio.StreamWriter] = []
 
     async def connect(self, inside: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        """Pass on what is said, both ways, until either side ends it."""
+        """Pass bytes on, both ways, until either side closes."""
         outside, forth = await asyncio.open_connection(self._name, int(self._port))
         self._writers += [back, forth]
         for source, target in ((inside, forth), (outside, back)):
             self._tasks.add(asyncio.create_task(self._pass_on(source, target)))
 
     async def close(self) -> None:
-        """End every connection."""
+        """Close every connection."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

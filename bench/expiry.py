@@ -1,7 +1,7 @@
-"""`python -m bench expiry`: what it costs to expire the bookings that are due, among many others.
+"""`python -m bench expiry`: the cost of expiring the bookings that are due, among many others.
 
-Bars: every booking that is due expires, no other; and each costs as few documents read among ten
-times as many bookings, and no more than there are to read: its own six, and itself in the list.
+Bars: every booking that is due expires, and no other; each costs the same number of documents read
+among ten times as many bookings, and at most those needed: its own six, and itself in the list.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from tests.support.threaded_bus import Workers
 
 _SIZES: dict[Adapter, tuple[int, int]] = {
     "sqlite": (10_000, 100_000),
-    # The emulator holds everything in memory, and takes a while to be filled.
+    # The emulator keeps everything in memory, and takes a while to fill.
     "firestore": (2_000, 8_000),
 }
 _DUE: dict[Adapter, int] = {"sqlite": 1000, "firestore": 400}
@@ -44,7 +44,7 @@ JOB = "expire-bookings"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one run of the job took."""
+    """The cost of one run of the job."""
 
     database: str
     bookings: int
@@ -53,13 +53,13 @@ class Result:
     expired: int
     seconds: float
     cpu: float
-    """CPU seconds of this process; the time itself depends on who else uses the machine."""
+    """CPU seconds of this process; the wall time depends on the load of the machine."""
 
     reads: int | None
-    """Documents read; None where several workers did, who are not counted."""
+    """Documents read; None for several workers, which are not counted."""
 
     held_cents: int
-    """What the wallets still hold; nothing, when all went well."""
+    """Credit still held in the wallets; 0 when everything succeeded."""
 
     @property
     def reads_each(self) -> float | None:
@@ -71,8 +71,13 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print, and return 0 only if no bar was missed."""
     parser = argparse.ArgumentParser("python -m bench expiry")
     parser.add_argument("--bookings", type=int, nargs=2, metavar=("FEW", "MANY"))
-    parser.add_argument("--due", type=int, help="how many of them are due")
-    parser.add_argument("--workers", type=int, default=4, help="who work side by side, beside one")
+    parser.add_argument("--due", type=int, help="how many of the bookings are due")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=4,
+        help="workers of the second run",
+    )
     parser.add_argument("--database", choices=("sqlite", "firestore"), action="append")
     options = parser.parse_args(arguments)
     load_all()
@@ -83,14 +88,14 @@ def main(arguments: Sequence[str]) -> int:
             with quiet(), _places(name) as places:
                 results += measure(name, places, sizes, due=due, workers=options.workers)
         except Unavailable as unavailable:
-            print(f"firestore is left out: {unavailable}\n")
+            print(f"firestore is skipped: {unavailable}\n")
     if results:
         print(_table(results), end="\n\n")
     return finish(results)
 
 
 class Places:
-    """Where platforms stand: a folder of its own for each, or a project of the emulator."""
+    """Provides platforms: each in a folder of its own, or in a project of the emulator."""
 
     def __init__(self, name: Adapter, folder: Path) -> None:
         self._name = name
@@ -99,7 +104,7 @@ class Places:
 
     @contextmanager
     def filled(self, number: int, *, due: int) -> Iterator[Platform]:
-        """Have a platform for the block that holds so many bookings, and so many that are due."""
+        """Provide a platform for the block with `number` bookings, `due` of which are due."""
         data = self._folder / uuid4().hex
         is_copy = self._name == "sqlite" and number in self._filled
         if is_copy:
@@ -129,7 +134,7 @@ class Places:
 
 
 def _settle(folder: Path) -> None:
-    """Have all files on the disk; otherwise the first commits would wait for the copy."""
+    """Flush all files to the disk; otherwise the first commits would wait for the copy."""
     for file in folder.iterdir():
         with file.open("rb") as opened:
             os.fsync(opened.fileno())
@@ -138,7 +143,7 @@ def _settle(folder: Path) -> None:
 def measure(
     name: str, places: Places, sizes: Sequence[int], *, due: int, workers: int
 ) -> list[Result]:
-    """Return a run by one worker, and by several, among each number of bookings."""
+    """Run the job with one worker and with several, among each number of bookings."""
     results = []
     for size in sizes:
         for number in (1, workers):
@@ -176,7 +181,7 @@ def _run(platform: Platform, *, workers: int) -> tuple[float, float, int | None]
 
 
 def _ended(platform: Platform, size: int) -> int:
-    """Return how many more bookings have expired than were expired at first."""
+    """Return how many bookings have expired since the platform was filled."""
     expired = sum(one.cancelled_at is not None for _, one in bookings.stream(platform.database))
     assert expired <= size
     return expired
@@ -213,9 +218,9 @@ def finish(results: Sequence[Result]) -> int:
     for sentence in sentences:
         print(f"MISSED  {sentence}")
     if not results:
-        print("Nothing was measured.")
+        print("No database was measured.")
     elif not sentences:
-        print("Every bar is met: what is due expires, and costs as little among many as among few.")
+        print("Every bar is met: due bookings expire, and cost the same among many as among few.")
     return 1 if sentences or not results else 0
 
 
@@ -238,7 +243,7 @@ def _table(results: Sequence[Result]) -> str:
             )
         )
     header = (
-        *("", "bookings", "due", "workers", "expired", "a second", "read each", "ms each"),
+        *("", "bookings", "due", "workers", "expired", "per second", "read each", "ms each"),
         *("CPU ms", "to first"),
     )
     return table(
@@ -247,9 +252,9 @@ def _table(results: Sequence[Result]) -> str:
         rows,
         caption=(
             "Read each: documents read for each booking that expired. One worker lists and does all"
-            " of it; several are threads to whom the pages are handed as messages. The events are"
-            " recorded, and relayed by another function. CPU ms: of this process, for each booking."
-            " To first: the time for each booking, as a ratio to one worker's among the fewest."
+            " of it; several are threads that get the pages as messages. Events are recorded, but"
+            " relayed by another function. CPU ms: of this process, for each booking. To first:"
+            " ratio of the time for each booking to that of one worker among the fewest."
         ),
     )
 

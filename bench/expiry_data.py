@@ -1,4 +1,4 @@
-"""Bookings of every kind, of which some are due to expire, committed in bulk."""
+"""Bookings of every kind, some of them due to expire, committed in bulk."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,7 +24,7 @@ from functions.wallet.store import holds, ledger_entries, wallets
 M = TypeVar("M")
 
 BOOKINGS_EACH = 4
-"""How many of the bookings that are due each wallet has."""
+"""How many due bookings each wallet has."""
 
 _STOCKS = 50
 _AT_ONCE = 500
@@ -41,11 +41,11 @@ _OTHERS: tuple[tuple[BookingStatus, int | None], ...] = (
     ("confirmed", None),
     ("confirmed", None),
 )
-"""The state of the bookings that are not due, and in how many days their term ends."""
+"""The states of bookings that are not due, and in how many days their term ends."""
 
 
 def add_bookings(platform: Platform, number: int, *, due: int) -> None:
-    """Add so many bookings of books, `due` of them with all that expiring them takes."""
+    """Add `number` bookings of books; `due` of them are due, with all documents of their expiry."""
     open_shop(platform)
     ids = [add_book(platform, f"book-{n}", quantity=None) for n in range(min(_STOCKS, due))]
     platform.relay.sweep()
@@ -69,7 +69,8 @@ def _writes(clock: Clock, offered: list[Stock], number: int, due: int) -> Iterat
 
 
 def _owned(clock: Clock, booked: list[Stock]) -> Iterator[Write]:
-    """Return a wallet with a booking that is due of each of these stocks, and their claims."""
+    """Return the writes of a wallet with a due booking of each of these stocks, and their
+    claims."""
     wallet_id, now = new_id(), clock.now()
     movement = grants_rules.open_wallet(wallet_id, GRANT, now=now)
     assert movement.entry is not None
@@ -103,7 +104,7 @@ def _create(collection: Collection[M], document_id: str, value: M) -> Write:
 
 
 def _count(platform: Platform, stock_id: str, booked: int) -> None:
-    """Have a stock count what was booked of it."""
+    """Set the number of booked places of a stock."""
     (found,) = platform.database.read([stocks.ref(stock_id)])
     data: Document = {**(found.data or {}), "booked": booked}
     platform.database.adapter.commit([Write("replace", found.ref, data, found.version)])

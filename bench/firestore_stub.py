@@ -1,4 +1,4 @@
-"""A Firestore that is empty and answers at once, so that a first request can be timed whole."""
+"""An empty Firestore that answers at once, to time a whole first request."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ _SERVICE = "google.firestore.v1.Firestore"
 
 @contextmanager
 def empty_firestore() -> Iterator[str]:
-    """Serve reads and queries for the block, which gets host and port; nothing is ever found."""
+    """Serve reads and queries for the block, without results; yield host and port."""
     server = grpc.server(ThreadPoolExecutor(2))
     methods: dict[str, tuple[Any, Any]] = {
         "BatchGetDocuments": (_batch_get, types.BatchGetDocumentsRequest),

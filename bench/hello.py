@@ -1,4 +1,4 @@
-"""The baseline of whole requests and of cold starts: a function that does nothing."""
+"""A function that does nothing: the baseline of whole requests and of cold starts."""
 
 import flask
 import functions_framework
@@ -6,5 +6,5 @@ import functions_framework
 
 @functions_framework.http
 def hello(request: flask.Request) -> str:  # noqa: ARG001
-    """Answer, whatever is asked."""
+    """Answer any request."""
     return "hello\n"

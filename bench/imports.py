@@ -1,4 +1,4 @@
-"""What a function imports, and what that costs in a fresh process."""
+"""The imports of a function, and their cost in a fresh process."""
 
 import re
 import subprocess
@@ -14,7 +14,7 @@ _STANDARD = "the standard library"
 
 
 def own_times(statement: str, *, runs: int) -> dict[str, float]:
-    """Return the ms that each module takes by itself, the median, when `statement` is run."""
+    """Return the median ms that each module itself takes to import when `statement` is run."""
     found: dict[str, list[float]] = defaultdict(list)
     for _ in range(runs):
         output = _run(["-X", "importtime", "-c", statement], {}).stderr
@@ -37,16 +37,15 @@ def by_package(times: Mapping[str, float]) -> dict[str, float]:
 
 
 def most_expensive(times: Mapping[str, float], number: int) -> list[tuple[str, float]]:
-    """Return the modules that take longest by themselves."""
+    """Return the modules whose own import takes longest."""
     return sorted(times.items(), key=lambda item: -item[1])[:number]
 
 
 def adapter_cost(
     adapters: Sequence[tuple[str, str]], *, settings: Mapping[str, str]
 ) -> tuple[float, float, float]:
-    """Return the ms to import and to open adapters of ports, given as (port, name), and MB added.
-
-    Everything else that a function imports is there before.
+    """Return the ms to import and to open adapters, given as (port, name), and the MB they add.
+    Everything else that a function imports is loaded before.
     """
     modules = [f"functions.kernel.{port}.{name}" for port, name in adapters]
     lines = [

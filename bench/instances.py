@@ -1,4 +1,4 @@
-"""Instances of the booking function: processes that a crowd of threads calls at the same time."""
+"""Instances of the booking function: processes called by many threads at the same time."""
 
 import io
 import multiprocessing
@@ -33,7 +33,7 @@ _ready: Barrier | None = None
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one caller was answered, how long it took, and how many units of work were begun."""
+    """The answer to one caller, its latency, and the number of units of work begun."""
 
     code: str
     seconds: float
@@ -42,7 +42,7 @@ class Answer:
 
 
 class Instances:
-    """So many processes with the function loaded, on the platform that the settings name."""
+    """Processes with the function loaded, on the platform that the settings name."""
 
     def __init__(self, settings: Settings, number: int) -> None:
         self._number = number
@@ -52,7 +52,7 @@ class Instances:
         )
 
     def book(self, crowd: Sequence[Person], stock_id: str) -> tuple[list[Answer], float]:
-        """Have everybody book at once; return the answers, and the seconds of it all."""
+        """Let everybody book at once; return the answers, and the seconds until the last one."""
         shares = [crowd[first :: self._number] for first in range(self._number)]
         futures = [self._pool.submit(_book, share, stock_id) for share in shares]
         done = [future.result() for future in futures]
@@ -74,7 +74,7 @@ class Instances:
 def _open(settings: Settings, ready: Barrier) -> None:
     global _ready
     _ready = ready
-    # SQLite holds three files open for each thread.
+    # SQLite keeps three files open for each thread.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     log.to(io.StringIO())
@@ -82,10 +82,10 @@ def _open(settings: Settings, ready: Barrier) -> None:
 
 
 def _book(crowd: Sequence[Person], stock_id: str) -> tuple[list[Answer], float, float]:
-    """Have a share of the crowd book; return the answers, and when it all began and ended."""
+    """Let a share of the crowd book; return the answers, and when it began and ended."""
     app = functions_framework.create_app("booking_api", str(MAIN))
     clients = [app.test_client(use_cookies=False) for _ in crowd]
-    # A request that is answered without the database: nothing is left to load for the first one.
+    # A request that is answered without the database, so that everything is loaded.
     clients[0].post("/v1/bookings", json={"stock_id": stock_id})
     together = ThreadBarrier(len(crowd))
     assert _ready is not None

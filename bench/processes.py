@@ -1,4 +1,4 @@
-"""Functions as processes of their own: how long they take to answer, and how much they hold."""
+"""Functions in processes of their own: their time to answer, and their memory."""
 
 import http.client
 import math
@@ -30,7 +30,7 @@ class Process:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def first_answer(self, path: str) -> float:
-        """Return the seconds from the start of the process to its first answer, whatever it is."""
+        """Return the seconds from the start of the process to its first answer, of any status."""
         while True:
             try:
                 self.get(path)
@@ -42,7 +42,7 @@ class Process:
                 return time.perf_counter() - self.started
 
     def get(self, path: str) -> int:
-        """Return the status of the answer at a path, once its body is read."""
+        """Read the answer at a path; return its status."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE_SECONDS)
         try:
             connection.request("GET", path, headers=dict(self.headers))
@@ -53,7 +53,7 @@ class Process:
             connection.close()
 
     def peak_mb(self) -> float:
-        """Return the most memory that the serving process has held, in MB; NaN off Linux."""
+        """Return the peak memory of the serving process in MB; NaN outside Linux."""
         try:
             # The server forks the worker that answers; it is the last child.
             children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
@@ -63,12 +63,12 @@ class Process:
 
 
 def resident_mb() -> float:
-    """Return the memory that this process holds, in MB; NaN off Linux."""
+    """Return the memory of this process in MB; NaN outside Linux."""
     return _memory_mb("self", "VmRSS")
 
 
 def peak_mb() -> float:
-    """Return the most memory that this process has held, in MB; NaN off Linux."""
+    """Return the peak memory of this process in MB; NaN outside Linux."""
     return _memory_mb("self", "VmHWM")
 
 
@@ -98,7 +98,7 @@ def served(
         env=bare_environment(settings),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        # A group of its own: the server starts a worker, and both have to stop.
+        # In a group of its own: the server starts a worker, and both have to stop.
         start_new_session=True,
     )
     try:
@@ -110,7 +110,7 @@ def served(
 
 
 def bare_environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return this process's environment with nothing in it that a function reads but `settings`."""
+    """Return this process's environment with `settings` in place of all that functions read."""
     ours = ("CULTUREPASS_", "GOOGLE_", "FIREBASE_", "FIRESTORE_", "PUBSUB_", "STORAGE_", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, **settings}

@@ -1,6 +1,6 @@
-"""`python -m bench redeem`: what a redemption at the door asks of each database, and how long.
+"""`python -m bench redeem`: round trips and latency of a redemption at the door.
 
-Bar: two waits for the database, and no more documents than are named here.
+Bar: two round trips, and no documents other than EXPECTED.
 """
 
 import argparse
@@ -39,12 +39,12 @@ EXPECTED = Count(round_trips=2, documents_read=4, documents_written=2, documents
 
 _ROUND_TRIP = 0.02
 _LATER = timedelta(hours=49)
-"""When an event that was booked now can no longer be cancelled, and is good at the door."""
+"""When an event booked now can no longer be cancelled, and so be redeemed."""
 
 
 @dataclass
 class Result:
-    """What one database showed: counts, and milliseconds by way of asking, medians."""
+    """The figures of one database: counts, and median milliseconds by kind of call."""
 
     name: str
     counts: dict[Way, Count] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
             with stage_on(name) as stage:
                 results.append(measure(name, stage, calls=options.calls))
         except Unavailable as unavailable:
-            print(f"{name} is left out: {unavailable}\n")
+            print(f"{name} is skipped: {unavailable}\n")
     print(_table(results))
     sentences = [sentence for result in results for sentence in missed(result)]
     for sentence in sentences:
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(name: str, stage: Stage, *, calls: int) -> Result:
-    """Return what redemptions cost on the database that `stage` stands on."""
+    """Measure redemptions on the database of `stage`."""
     result = Result(name)
     warm = max(2, calls // 10)
     booked: dict[Way, list[Booking]] = {
@@ -86,7 +86,7 @@ def measure(name: str, stage: Stage, *, calls: int) -> Result:
                 act()
             result.counts[way] = Count.of(meter)
     for number in range(warm, warm + calls):
-        # In turns, so that all of them meet the same weather.
+        # In turns, so that all of them see the same load of the machine.
         for way in WAYS:
             started = time.perf_counter()
             acts[way][number]()
@@ -157,21 +157,21 @@ def _table(results: Sequence[Result]) -> str:
         rows.append(())
     return table(
         "a redemption at the door",
-        ("", "", "waits", "read", "written", "verified", "p50 ms", "to unit", "to redeem"),
+        ("", "", "trips", "read", "written", "verified", "p50 ms", "to unit", "to redeem"),
         rows[:-1],
         texts=2,
         caption=(
-            "One caller. The smallest unit reads a document and creates it. Redeem asks for the"
-            " booking, its claim, the membership and the wrong codes at once; one after the other,"
-            " it waits for the documents before it looks for the booking, which our meter does not"
-            " know. 20 ms away: Firestore's emulator, with bytes held up for 10 ms each way."
+            "One caller. Trips: round trips. The smallest unit reads and creates a document. Redeem"
+            " reads the booking, its claim, the membership and the wrong codes at once. One after"
+            " the other: it waits for the documents before the query, which our meter cannot see."
+            " 20 ms away: Firestore's emulator, with bytes delayed by 10 ms each way."
         ),
     )
 
 
 @contextmanager
 def stage_on(name: str, *, people: int = 40, stocks: int = 24) -> Iterator[Stage]:
-    """Have a stage on a database for the block."""
+    """Provide a stage on a database for the block."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-redeem-")))
         if name == "sqlite":

@@ -1,4 +1,4 @@
-"""What the booking benchmark found, and the bars it is held against."""
+"""Results of the booking benchmark, and its bars."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ PLACES = 24
 
 @dataclass
 class Race:
-    """Callers who want the last places of a stock at once, several times over."""
+    """Rounds in which callers compete for the last places of a stock."""
 
     callers: int
     sold: list[int] = field(default_factory=list)
@@ -27,11 +27,11 @@ class Race:
 
 @dataclass
 class Result:
-    """What one database showed."""
+    """The figures of one database."""
 
     name: str
     counts: dict[str, tuple[Count, Count]] = field(default_factory=dict)
-    """By kind of call: our own meter's count, then the independent one."""
+    """By kind of call: the count of our meter, then the independent one."""
 
     samples: dict[tuple[Kind, int], Sample] = field(default_factory=dict)
     """By kind of call and number of callers."""
@@ -50,12 +50,14 @@ def missed(result: Result) -> list[str]:
         if trips > MOST_ROUND_TRIPS:
             sentences.append(f"{kind}: {trips} round trips, the bar is {MOST_ROUND_TRIPS}")
         if metered_count != wire_count:
-            sentences.append(f"{kind}: our meter tells {metered_count}, but it is {wire_count}")
+            sentences.append(
+                f"{kind}: our meter counts {metered_count}, the independent count is {wire_count}"
+            )
     for done in result.races:
         for sold, kept in zip(done.sold, done.kept, strict=True):
             if not sold == kept == PLACES:
                 sentences.append(
-                    f"{done.callers} callers for {PLACES} places: {sold} were told that they have"
-                    f" one, {kept} bookings are kept"
+                    f"{done.callers} callers for {PLACES} places: {sold} were confirmed,"
+                    f" {kept} bookings are stored"
                 )
     return sentences

@@ -1,7 +1,7 @@
-"""`python -m bench rush`: 500 callers at once for the 100 places of one event, on each database.
+"""`python -m bench rush`: 500 concurrent callers for the 100 places of one event.
 
 Bars: exactly as many places are sold as there are; every other caller is refused because none is
-left, or told to try again; and money is conserved, as the audit of the ledger tells it.
+left, or asked to try again; and money is conserved, by the audit of the ledger.
 """
 
 import argparse
@@ -25,7 +25,7 @@ _TOLERATED = {"sold", "sold_out", "contention"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rush:
-    """What became of one rush."""
+    """The outcome of one rush."""
 
     database: str
     instances: int
@@ -35,16 +35,16 @@ class Rush:
     """Seconds from the first call to the last answer."""
 
     kept: int
-    """Bookings in the database after it."""
+    """Bookings in the database afterwards."""
 
     taken: int
     """Places that the stock counts as booked."""
 
     held_cents: int
-    """What all wallets hold for it."""
+    """Credit that all wallets hold for it."""
 
     faulty: int
-    """Wallets in which the audit found something wrong."""
+    """Wallets that the audit found faulty."""
 
     codes: Counter[str] = field(init=False)
 
@@ -52,13 +52,13 @@ class Rush:
         object.__setattr__(self, "codes", Counter(answer.code for answer in self.answers))
 
     def percentile_ms(self, part: float, *, sold: bool) -> float | None:
-        """Return a percentile of the latency of those who were sold a place, or of the others."""
+        """Return a percentile of the latency of callers who got a place, or of the others."""
         seconds = [one.seconds for one in self.answers if (one.code == "sold") is sold]
         return percentile(seconds, part) * 1000 if seconds else None
 
     @property
     def retries_each(self) -> float | None:
-        """How many units of work found their facts stale for each place sold."""
+        """Units of work that had to be retried, for each place sold."""
         sold = self.codes["sold"]
         return sum(answer.lost for answer in self.answers) / sold if sold else None
 
@@ -66,9 +66,9 @@ class Rush:
 def main(arguments: Sequence[str]) -> int:
     """Measure, print, and return 0 only if no bar was missed."""
     parser = argparse.ArgumentParser("python -m bench rush")
-    parser.add_argument("--callers", type=int, default=500, help="who call at once")
+    parser.add_argument("--callers", type=int, default=500, help="concurrent callers")
     parser.add_argument("--places", type=int, default=100, help="of the one event")
-    parser.add_argument("--wallets", type=int, default=1000, help="beneficiaries who take turns")
+    parser.add_argument("--wallets", type=int, default=1000, help="beneficiaries, who take turns")
     parser.add_argument("--instances", type=int, nargs="+", default=[1, 4], help="processes")
     parser.add_argument("--database", choices=("sqlite", "firestore"), action="append")
     options = parser.parse_args(arguments)
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
                     instances=options.instances,
                 )
         except Unavailable as unavailable:
-            print(f"firestore is left out: {unavailable}\n")
+            print(f"firestore is skipped: {unavailable}\n")
     if done:
         print(_table(done), end="\n\n")
     return finish(done)
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str]) -> int:
 def measure(
     name: str, stage: Stage, *, callers: int, places: int, instances: Sequence[int]
 ) -> list[Rush]:
-    """Return a rush on a new event for each number of instances, by the next of the people."""
+    """Measure a rush on a new event for each number of instances, by the next of the people."""
     done = []
     for turn, number in enumerate(instances):
         first = turn * callers % len(stage.people)
@@ -105,7 +105,7 @@ def measure(
 def rush(
     name: str, stage: Stage, key: str, crowd: Sequence[Person], *, places: int, instances: int
 ) -> Rush:
-    """Have a crowd book one new event at once, through so many instances."""
+    """Let a crowd book one new event at once, through several instances."""
     platform = stage.platform
     stock_id = add_concert(platform, key, quantity=places)
     before = _held_cents(stage)
@@ -136,15 +136,15 @@ def missed(done: Rush) -> list[str]:
     expected = min(done.places, len(done.answers))
     if not sold == done.kept == done.taken == expected:
         sentences.append(
-            f"{expected} places: {sold} were told that they have one, {done.kept} bookings are"
-            f" kept, and {done.taken} are counted"
+            f"{expected} places: {sold} were confirmed, {done.kept} bookings are stored, and"
+            f" the stock counts {done.taken}"
         )
     if others := done.codes.keys() - _TOLERATED:
-        sentences.append(f"answers that nobody should get: {', '.join(sorted(others))}")
+        sentences.append(f"unexpected answers: {', '.join(sorted(others))}")
     if done.held_cents != PRICE_CENTS * done.kept or done.faulty:
         sentences.append(
             f"{done.kept} places cost {PRICE_CENTS * done.kept} cents, {done.held_cents} are held,"
-            f" and the audit finds {done.faulty} wallets at fault"
+            f" and the audit finds {done.faulty} faulty wallets"
         )
     return sentences
 
@@ -159,9 +159,9 @@ def finish(rushes: Sequence[Rush]) -> int:
     for sentence in sentences:
         print(f"MISSED  {sentence}")
     if not rushes:
-        print("Nothing was measured.")
+        print("No database was measured.")
     elif not sentences:
-        print("Every bar is met: each place is sold once, to one, and every cent is there.")
+        print("Every bar is met: each place is sold exactly once, and the ledger balances.")
     return 1 if sentences or not rushes else 0
 
 
@@ -191,9 +191,9 @@ def _table(rushes: Sequence[Rush]) -> str:
         header,
         rows,
         caption=(
-            "Whole requests, by threads of so many processes, each the app that functions-framework"
-            " makes. p50 and p95 are of those who were sold a place, others' p95 of those who were"
-            " not; again: were told to try again. All ms: from the first call to the last answer."
-            " Retries: units of work that found their facts stale, for each place sold."
+            "Whole requests, by threads of several processes, each with the app that"
+            " functions-framework makes. p50 and p95: callers who got a place; others' p95: those"
+            " who did not. Again: asked to try again. All ms: from the first call to the last"
+            " answer. Retries: units of work that had to run again, for each place sold."
         ),
     )

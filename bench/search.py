@@ -1,7 +1,7 @@
-"""`python -m bench search`: what a page of offers costs to find, among more and more of them.
+"""`python -m bench search`: the cost of a page of offers, among more and more of them.
 
-Bars: every page together are what looking at every offer finds, in the same order; a first page
-reads at most 300 documents; and offers far away have no page near a point read more.
+Bars: all pages together equal the result of a full scan, in the same order; a first page reads at
+most 300 documents; and offers far away do not make a page near a point read more.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from tests.support.search_truth import Truth
 PAGE_SIZE = 20
 MOST_READS = budget_of(PAGE_SIZE)
 DEEP = 10
-"""How many pages of 20 are looked at for the dearest."""
+"""How many pages of 20 are read to find the most expensive one."""
 
 _SIZES = (1_000, 10_000, 100_000)
 _FAR = (Area("Loin", (-30.0, 100.0), 100_000, 1),)
@@ -43,7 +43,7 @@ Vary = Callable[[random.Random], SearchCriteria]
 
 @dataclass(kw_only=True)
 class Result:
-    """What one kind of query showed among so many offers."""
+    """The figures of one kind of query among a number of offers."""
 
     query: str
     is_near: bool
@@ -55,7 +55,7 @@ class Result:
     reads: list[int] = field(default_factory=list)
     trips: list[int] = field(default_factory=list)
     short: int = 0
-    """How many first pages were short though another followed."""
+    """How many first pages were short although another one followed."""
 
     deep_reads: int = 0
     reads_with_far: list[int] = field(default_factory=list)
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(folder: Path, number: int, *, rounds: int) -> list[Result]:
-    """Return what each query shows in a programme of so many offers; print how it was built."""
+    """Measure each query in a programme of `number` offers; print how it was built."""
     pieces = list(programme(number, FRANCE))
     with closing(Platform(Settings(data=folder))) as platform:
         started = time.perf_counter()
@@ -115,7 +115,7 @@ def missed(results: Sequence[Result]) -> list[str]:
             sentences.append(f"{name}: a first page read {max(result.reads)} documents")
         if result.is_near and result.reads_with_far != result.reads:
             before, after = sum(result.reads), sum(result.reads_with_far)
-            sentences.append(f"{name}: offers far away had it read {after}, not {before}")
+            sentences.append(f"{name}: offers far away made it read {after}, not {before}")
     return sentences
 
 
@@ -133,7 +133,8 @@ def finish(results: Sequence[Result]) -> int:
 
 
 def _queries() -> Iterator[tuple[str, bool, Vary]]:
-    """Yield each kind of query: its name, whether it is near a point, and what makes one."""
+    """Yield each kind of query: its name, whether it is near a point, and the function that makes
+    one."""
     anything = SearchCriteria(
         point=None,
         radius_m=2_000,
@@ -215,7 +216,7 @@ def _first_pages(
 
 
 def _compare(database: Database, pieces: Sequence[Piece], results: Sequence[Result]) -> None:
-    """Hold every page of one query of each kind against brute force."""
+    """Compare every page of one query of each kind with brute force."""
     truth = Truth(pieces)
     for result, (_, _, vary) in zip(results, _queries(), strict=True):
         wanted = vary(random.Random(1))
@@ -275,9 +276,9 @@ def _table(results: Sequence[Result]) -> str:
         rows,
         caption=(
             "Reads: documents read for a page, on average and at most; far: on average with up to"
-            f" {_MOST_FAR:,} offers more, far away; deep: the dearest of the first {DEEP} pages of"
-            " one query. Trips: round trips to the database. Short: pages that ended early, by"
-            " their budget. Hits, recall and order are those of all pages of one query, held"
-            " against looking at every offer."
+            f" {_MOST_FAR:,} more offers far away; deep: the most of the first {DEEP} pages of"
+            " one query. Trips: round trips to the database. Short: pages that ended early because"
+            " of their read budget. Hits, recall and order: all pages of one query, compared with"
+            " a scan of every offer."
         ),
     )

@@ -1,4 +1,4 @@
-"""Where bookings are made: one platform with people and concerts, and the acts to be measured."""
+"""The stage of a benchmark: a platform with people and concerts, and the acts to measure."""
 
 import os
 import tempfile
@@ -37,7 +37,7 @@ class NotBooked(Exception):
 
 @dataclass
 class Attempts:
-    """What became of racing calls: how often each code was answered, and units of work begun."""
+    """The outcome of racing calls: how often each code was answered, and units of work begun."""
 
     codes: Counter[str] = field(default_factory=Counter)
     begun: int = 0
@@ -46,8 +46,8 @@ class Attempts:
 class Stage:
     """A platform with `people` and `stocks`, and the booking function as the framework serves it.
 
-    The platform has no relay of its own: as on the cloud, a booking ends with its commit, and what
-    follows from its event is done by another function.
+    The platform has no relay: as on the cloud, a booking ends with its commit, and another function
+    handles its event.
     """
 
     def __init__(self, platform: Platform, *, people: int, stocks: int) -> None:
@@ -60,7 +60,7 @@ class Stage:
         self._booked = 0
 
     def acts(self, kind: Kind, number: int) -> list[Act]:
-        """Return so many acts of a kind, none of which touches a document of another."""
+        """Return `number` acts of a kind, none of which touches a document of another."""
         if kind == "one read, one write":
             return [self._unit() for _ in range(number)]
         if kind == "hello world":
@@ -85,7 +85,7 @@ class Stage:
     def request(self, person: Person, stock_id: str, *, attempts: Attempts | None = None) -> Act:
         """Return the act of posting a booking with a token and an Idempotency-Key.
 
-        With `attempts` any answer is noted there; otherwise a refusal raises NotBooked.
+        With `attempts`, any answer is recorded there; otherwise a refusal raises NotBooked.
         """
         client = self._booking.test_client(use_cookies=False)
         headers = {"Authorization": f"Bearer {person.token}", "Idempotency-Key": new_id()}
@@ -112,7 +112,8 @@ class Stage:
         return lambda: database.run(body)
 
     def _pair(self) -> tuple[Person, str]:
-        """Return who books what next: neighbours share neither, and nobody books an offer twice."""
+        """Return the next person and stock: neighbours share neither, and nobody books an offer
+        twice."""
         turn, number = divmod(self._booked, len(self.people))
         if turn >= len(self.stocks):
             raise ValueError("every person has booked every stock")
@@ -129,9 +130,8 @@ def open_stage(
     stocks: int,
     filling: int = 0,
 ) -> Iterator[Stage]:
-    """Have a stage for the block, with its files in `folder`; logs are written and thrown away.
-
-    So many documents of `filling` stand in the database beside those that the stage needs.
+    """Provide a stage for the block, with its files in `folder`; logs are written and thrown away.
+    The database holds `filling` more documents than the stage needs.
     """
     settings = Settings(
         database=database, relay="trigger", data=folder, project=f"demo-{uuid4().hex}"
@@ -149,7 +149,7 @@ def open_stage(
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Write logs, for the block, and throw them away."""
+    """Write logs during the block, and throw them away."""
     with Path(os.devnull).open("w") as nowhere:
         log.to(nowhere)
         try:
@@ -160,9 +160,8 @@ def quiet() -> Iterator[None]:
 
 @contextmanager
 def stage_on(database: Adapter, *, people: int, stocks: int, filling: int = 0) -> Iterator[Stage]:
-    """Have a stage for the block in a folder of its own, and with an emulator where it needs one.
-
-    Raises Unavailable where that is not installed.
+    """Provide a stage for the block in a folder of its own, with an emulator where it needs one.
+    Raises Unavailable where the emulator is not installed.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-stage-")))

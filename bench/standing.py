@@ -1,4 +1,4 @@
-"""What a deployment costs before anybody comes, read from what Terraform deploys in prod."""
+"""Fixed use of a deployment without any traffic, read from the Terraform files of prod."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _GIB = {"Mi": 1 / 1024, "Gi": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Jobs with their runs a month, and what is kept warm, in seconds of vCPUs and of GiB."""
+    """Jobs with their runs a month, and warm instances in seconds of vCPUs and of GiB."""
 
     jobs: int
     job_runs: float
@@ -21,10 +21,10 @@ class Standing:
 
 
 def read_standing() -> Standing:
-    """Return what stands in prod: the schedules, and the least instances of each function."""
+    """Return the fixed use of prod: the schedules, and the minimum instances of each function."""
     listed = deployables()
     jobs = [job for function in listed.values() for job in function.jobs.values()]
-    # The least of functions.yaml, and what prod has instead.
+    # The minimum in functions.yaml, unless prod overrides it.
     text = (TERRAFORM / "environments/prod/main.tf").read_text("utf-8")
     own = {n: int(least) for n, least in re.findall(r"(\w+) += \{ min_instances = (\d+),", text)}
     assert own.keys() <= listed.keys()
@@ -39,7 +39,7 @@ def read_standing() -> Standing:
 
 
 def runs_a_month(schedule: str) -> float:
-    """Return how often a cron expression that is about minutes and hours alone comes up."""
+    """Return how often a cron expression of minutes and hours matches in a month."""
     minutes, hours, *others = schedule.split()
     assert others == ["*"] * 3, schedule
     return _times(minutes, 60) * _times(hours, 24) * _DAYS_A_MONTH

@@ -1,6 +1,6 @@
 """Plain-text tables of at most 100 columns: the first column to the left, the others to the right.
 
-A cell may be a number, which is shown with three digits that count; None and NaN are a dash.
+A cell may be a number, which is shown with three significant digits; None and NaN are a dash.
 """
 
 import textwrap
@@ -22,7 +22,7 @@ def table(
     caption: str = "",
     texts: int = 1,
 ) -> str:
-    """Return a table; the first `texts` columns hold words, and an empty row leaves a line free."""
+    """Format a table; the first `texts` columns hold text, and an empty row gives an empty line."""
     shown = [[_show(cell) for cell in row] for row in rows]
     widths = [
         max(len(name), *(len(row[column]) for row in shown if row))
@@ -42,12 +42,12 @@ def table(
 
 
 def paragraph(text: str) -> list[str]:
-    """Return the lines of a text, each short enough for the screen."""
+    """Wrap a text into lines of at most 100 columns."""
     return textwrap.wrap(text, WIDTH)
 
 
 def ratio(value: float, baseline: float) -> str:
-    """Return how many times the baseline a value is, as `x 2.4`."""
+    """Format a value as a multiple of the baseline, as in `x 2.4`."""
     return f"x {_show(value / baseline)}"
 
 

@@ -1,4 +1,4 @@
-"""How long calls take when one or several callers make them."""
+"""Timing of calls made by one or several callers."""
 
 import math
 import statistics
@@ -13,7 +13,7 @@ Act = Callable[[], object]
 
 @dataclass
 class Sample:
-    """Calls that were timed: each call's seconds, and the seconds and CPU seconds of them all."""
+    """Timed calls: the seconds of each, and the seconds and CPU seconds of all together."""
 
     seconds: list[float] = field(default_factory=list)
     elapsed: float = 0.0
@@ -21,17 +21,17 @@ class Sample:
 
     @property
     def p50_ms(self) -> float:
-        """The latency that half of the calls stay within, in ms."""
+        """The median latency in ms."""
         return statistics.median(self.seconds) * 1000
 
     @property
     def p95_ms(self) -> float:
-        """The latency that 95 % of the calls stay within, in ms."""
+        """The 95th percentile of the latency in ms."""
         return percentile(self.seconds, 0.95) * 1000
 
     @property
     def per_second(self) -> float:
-        """Calls finished each second."""
+        """Calls finished per second."""
         return len(self.seconds) / self.elapsed
 
     @property
@@ -40,14 +40,14 @@ class Sample:
         return self.cpu / len(self.seconds) * 1000
 
     def add(self, other: "Sample") -> None:
-        """Take in the calls of another sample of the same kind."""
+        """Add the calls of another sample of the same kind."""
         self.seconds += other.seconds
         self.elapsed += other.elapsed
         self.cpu += other.cpu
 
 
 def percentile(values: Sequence[float], part: float) -> float:
-    """Return the value that `part` of the values, 0 to 1, do not exceed (nearest rank)."""
+    """Return the percentile of `part`, from 0 to 1, of the values (nearest rank)."""
     return sorted(values)[max(0, math.ceil(len(values) * part) - 1)]
 
 
@@ -59,7 +59,8 @@ class Callers:
         self._pool = ThreadPoolExecutor(number)
 
     def call(self, acts: Sequence[Act]) -> Sample:
-        """Make all calls, dealt out in turn, each caller one after the other; time each."""
+        """Make and time all calls; they are dealt to the callers in turn, and each makes one at a
+        time."""
         ready = threading.Barrier(self.number)
 
         def work(share: Sequence[Act]) -> list[tuple[float, float]]:
@@ -82,5 +83,5 @@ class Callers:
         )
 
     def close(self) -> None:
-        """End the threads."""
+        """Stop the threads."""
         self._pool.shutdown()

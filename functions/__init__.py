@@ -1,7 +1,8 @@
 """The culture pass, feature by feature.
 
-accounts (who may have what, who publishes) < offers (what can be booked, and where) < wallet (where
-every cent is) < booking (who takes a place, and the desk) < notices (what people are told by mail).
-A feature calls the ones before it and never a later one: it reacts to its events. Each has the same
-rooms: models, rules, store, service, entrypoints. `kernel` is the only code that knows a platform.
+accounts (people, schemes, offerers) < offers (publishing and search) < wallet (grants, holds and
+the ledger) < booking (bookings and the desk) < notices (e-mail notifications). A feature calls the
+ones before it, and reacts to the events of later ones. Each has a folder per subject with the same
+modules: models, rules, store, service, schemas, routes, jobs, subscribers. `kernel` is the only
+code that knows a platform.
 """

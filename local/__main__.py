@@ -27,14 +27,14 @@ _EMBEDDED = {"database": "sqlite", "bus": "inline", "files": "folder", "identity
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the command line asks for; return the exit status."""
+    """Run the command that the arguments name; return the exit status."""
     parser = argparse.ArgumentParser(
         "python -m local", description="Serve the culture pass until Ctrl-C, or keep its data safe."
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, text in (
-        ("backup", "write the databases, files and keys to FILE, also while a server runs"),
-        ("restore", "replace them with those of FILE, also while a server runs"),
+        ("backup", "write the databases, files and keys to FILE, even while a server runs"),
+        ("restore", "replace them with those of FILE, even while a server runs"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("file", type=Path, metavar="FILE")

@@ -23,11 +23,11 @@ _PAGE = 100
 def backfill(
     database: Database, collection: Collection[Any], *, after: str | None = None
 ) -> Iterator[tuple[str, Report]]:
-    """Rewrite the documents with ids beyond `after`; yield the last id and the counts of each page.
+    """Rewrite the documents with ids after `after`; yield the last id and the counts of each page.
 
     Each document is read and written in a unit of work of its own, so one that changes meanwhile is
-    decided again, and one that is in its present form is not written. Documents that fail are
-    logged and counted. A run that stopped continues from the last id; a repeat changes nothing.
+    processed again, and one in its present form is not written. Documents that fail are logged and
+    counted. A run that stopped continues from the last id; a repeat changes nothing.
     """
     report = Report(counts={"rewritten": 0, "unchanged": 0})
     position = None if after is None else (after,)
@@ -55,7 +55,7 @@ def _rewrite(work: UnitOfWork, collection: Collection[Any], document_id: str) ->
 
 
 def _plain(value: object) -> object:
-    """Return a value with lists for tuples, as databases return them."""
+    """Return a value with tuples as lists, as databases return them."""
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
@@ -77,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
         description=f"Rewrite a collection in its present form: {', '.join(sorted(known))}.",
     )
     parser.add_argument("collection", choices=sorted(known), metavar="COLLECTION")
-    parser.add_argument("--after", metavar="ID", help="continue beyond this document")
+    parser.add_argument("--after", metavar="ID", help="continue after this document")
     options = parser.parse_args(arguments)
     if options.after is not None and not is_id(options.after):
         parser.error(f"not the id of a document: {options.after!r}")

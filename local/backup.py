@@ -7,9 +7,9 @@ no document can be committed while the list of files is taken and a snapshot of 
 
 A restore checks the whole backup and brings it to this release's formats before it changes the data
 folder. Then it adds the files, replaces each database in one transaction, and removes the files
-that the backup does not have, so a document never names a missing file. A restore that breaks off
-in between has to be run again. Requests under way meanwhile may fail as under contention, and what
-was written since the backup is gone. Mails in the folder `mail` are in no backup.
+that the backup does not have, so a document never names a missing file. A restore that is
+interrupted in between has to be run again. Requests in progress may fail as under contention, and
+writes since the backup are lost. Mails in the folder `mail` are not part of a backup.
 """
 
 import glob
@@ -47,7 +47,7 @@ _MANIFEST = "manifest.json"
 _NAME = re.compile(r"(?:files|keys)(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9_~.@-]{1,250})+")
 _UNFINISHED_SECONDS = 3600
 _MARGIN = 1_000_000
-"""How far the numbers of commits move on at a restore."""
+"""How far a restore raises the commit number."""
 
 
 class BackupRefused(Exception):
@@ -55,7 +55,8 @@ class BackupRefused(Exception):
 
 
 class Manifest(BaseModel):
-    """The last file of a backup: the SHA-256 of each other, and when it was made (RFC 3339)."""
+    """The last file of a backup: the SHA-256 of every other file, and when it was made (RFC
+    3339)."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -75,7 +76,7 @@ class Content:
 
 
 def back_up(data: Path, target: Path, *, clock: Clock) -> Content:
-    """Write a backup of the data folder to `target`, in place of a former one once it is whole.
+    """Write a backup of the data folder to `target`, replacing an earlier one once it is complete.
 
     Raises BackupRefused, OSError and sqlite3.Error; then `target` is as it was.
     """
@@ -96,7 +97,7 @@ def back_up(data: Path, target: Path, *, clock: Clock) -> Content:
 def restore(settings: Settings, source: Path, *, clock: Clock, indexes: Iterable[Index]) -> Content:
     """Replace the state of the data folder with that of a backup.
 
-    Raises BackupRefused for a file that is no whole backup or comes from a newer release, and
+    Raises BackupRefused for a file that is not a complete backup or comes from a newer release, and
     NewerVersion for a data folder of a newer release; then nothing has changed.
     """
     indexes = tuple(indexes)
@@ -122,7 +123,7 @@ def restore(settings: Settings, source: Path, *, clock: Clock, indexes: Iterable
 
 
 def _write(tar: tarfile.TarFile, data: Path, *, made_at: str) -> Content:
-    """Write everything into the archive, and last the manifest."""
+    """Write everything into the archive, the manifest last."""
     digests: dict[str, str] = {}
     _add_all(tar, data, _files(data), digests)
     with (
@@ -146,7 +147,7 @@ def _write(tar: tarfile.TarFile, data: Path, *, made_at: str) -> Content:
                 # One file, without the side files of write-ahead logging.
                 dump.execute("PRAGMA journal_mode = DELETE")
         _add_all(tar, Path(folder), databases, digests)
-    # Uploads may go between their listing and their copy; no document names them.
+    # Uploads may disappear between their listing and their copy; no document names them.
     kept = {name: digests[name] for name in (*names, *databases) if name in digests}
     manifest = Manifest(format=FORMAT, made_at=made_at, digests=kept)
     text = manifest.model_dump_json().encode()
@@ -157,7 +158,7 @@ def _write(tar: tarfile.TarFile, data: Path, *, made_at: str) -> Content:
 def _add_all(
     tar: tarfile.TarFile, folder: Path, names: Iterable[str], digests: dict[str, str]
 ) -> None:
-    """Add files to the archive, and their digests; those that are in it or gone are left out."""
+    """Add files to the archive, and their digests; skip those that are already in it or gone."""
     for name in names:
         if name not in digests:
             with suppress(FileNotFoundError), (folder / name).open("rb") as file:
@@ -174,7 +175,7 @@ def _entry(name: str, size: int) -> tarfile.TarInfo:
 
 
 def _unpack(source: Path, folder: Path) -> Manifest:
-    """Unpack a backup into a folder, every file checked. Raises BackupRefused."""
+    """Unpack a backup into a folder, checking every file. Raises BackupRefused."""
     try:
         with tarfile.open(source, mode="r:") as tar:
             members = {member.name: member for member in tar.getmembers() if member.isreg()}
@@ -237,8 +238,8 @@ def _replace_databases(staged: Path, data: Path) -> tuple[int, int]:
         with closing(connect(staged / file)) as restored, closing(connect(data / file)) as live:
             if file == DOCUMENTS:
                 (number,) = live.execute("SELECT number FROM commits").fetchone()
-                # Documents are known by the numbers of their commits. No number that a unit of work
-                # under way has seen may come again and stand for something else.
+                # A document's version is the number of its commit. A number that a unit of work in
+                # progress has seen must not be used again for another version.
                 restored.execute("UPDATE commits SET number = max(number, ?)", (number + _MARGIN,))
             counts.append(_count(restored, table))
             restored.backup(live)
@@ -273,7 +274,7 @@ def _unfinished(data: Path) -> Path:
 
 
 def _discard_old(folder: Path, prefix: str) -> None:
-    """Remove what backups left that were killed an hour ago or earlier."""
+    """Remove the temporary files of backups that were killed at least an hour ago."""
     for place in folder.glob(f"{glob.escape(prefix)}*"):
         with suppress(FileNotFoundError):
             if place.stat().st_mtime < time.time() - _UNFINISHED_SECONDS:

@@ -22,7 +22,7 @@ _STOP_SECONDS = 5.0
 
 
 class Unavailable(Exception):
-    """The emulator is not installed; the text says what to do."""
+    """The emulator is not installed; the text says how to install it."""
 
 
 def free_port() -> int:
@@ -35,7 +35,7 @@ def free_port() -> int:
 
 @contextmanager
 def environment(**values: str) -> Iterator[None]:
-    """Set variables of the environment for the block; the clients of Google read their own."""
+    """Set environment variables for the block, as Google's clients read them from there."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
@@ -84,7 +84,7 @@ class Emulator:
                 start_new_session=True,
                 env={
                     **os.environ,
-                    # Neither the person's account nor their settings are wanted here.
+                    # Keeps the user's gcloud account and settings out.
                     "CLOUDSDK_CONFIG": str(self._folder / "gcloud"),
                     "CLOUDSDK_CORE_DISABLE_PROMPTS": "1",
                     "CLOUDSDK_CORE_DISABLE_USAGE_REPORTING": "1",
@@ -119,7 +119,7 @@ class Emulator:
             self._signal(signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(_STOP_SECONDS)
-            # Java may outlive gcloud; a group that is gone already is no fault.
+            # Java may outlive gcloud; the group may also be gone already.
             self._signal(signal.SIGKILL)
             self._process.wait()
             self._process = None
@@ -155,7 +155,7 @@ EMULATORS = {
 
 @contextmanager
 def running(name: str) -> Iterator[str]:
-    """Run one emulator for the block, which gets its host and port. Raises Unavailable."""
+    """Run one emulator for the block; yield its host and port. Raises Unavailable."""
     known = EMULATORS[name]
     emulator = Emulator(known.name, known.component, known.command)
     try:

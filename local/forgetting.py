@@ -1,4 +1,4 @@
-"""Expiry of documents: Firestore does it by itself, and here the server does."""
+"""Expiry of documents, which Firestore does by itself and the local server does here."""
 
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,8 @@ def forget_expired(platform: Platform) -> int:
     removed = 0
     for collection, field in ttl_fields().items():
         query = Query(collection, (Where(field, "<=", at),), (Order(field),))
-        # The adapter itself is queried, because no index is declared: once an hour it may read all.
+        # The adapter is queried directly, because no index is declared: a full scan once an hour is
+        # fine.
         while found := platform.database.adapter.query(query):
             for snapshot in found:
                 remove = partial(_remove, ref=snapshot.ref, field=field, at=at)
@@ -23,7 +24,7 @@ def forget_expired(platform: Platform) -> int:
 
 
 def _remove(work: UnitOfWork, *, ref: Ref, field: str, at: datetime) -> bool:
-    """Remove a document unless its expiry was moved since it was found."""
+    """Remove a document unless its expiry has changed since it was found."""
     until = (work.find(ref) or {}).get(field)
     if not isinstance(until, datetime) or until > at:
         return False

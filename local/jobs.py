@@ -108,7 +108,7 @@ def _watching(platform: Platform, name: str, at: datetime) -> Iterator[Watch | N
     if not due:
         yield None
         return
-    # tqdm itself takes a terminal of unknown size to be 0 wide, and shows nothing.
+    # tqdm assumes that a terminal of unknown size is 0 columns wide, and shows nothing.
     columns, rows = shutil.get_terminal_size()
     with tqdm(
         desc=name, total=due, bar_format=_BAR, file=sys.stderr, ncols=columns, nrows=rows

@@ -161,7 +161,7 @@ def event_kinds() -> Iterator[type[Event]]:
 def _emitters(kind: type[Event]) -> Iterator[str]:
     """Yield the functions that make an event of this kind.
 
-    Instead of a private function, the functions of its module that call it.
+    Yields the callers of a private function, in its module, in place of it.
     """
     for module in _product_modules():
         if vars(module).get(kind.__name__) is kind:

@@ -118,7 +118,8 @@ class LocalServer:
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 
     def stop(self) -> None:
-        """Stop the sweeps and close the platform, but not under a sweep that takes too long."""
+        """Stop the sweeps and close the platform; leave it open under a sweep that takes too
+        long."""
         self._stopped.set()
         until = monotonic() + _STOP_SECONDS
         for sweep in self._sweeps:
@@ -147,7 +148,7 @@ class LocalServer:
             if path == prefix or path.startswith(prefix + "/"):
                 return app
         function = function_of_path(path, LISTED)
-        # functions-framework knows no path with a line break: it would answer with HTML.
+        # functions-framework does not match a path with a line break: it would answer with HTML.
         if function is None or "\n" in path:
             return self._unknown
         return self._functions[function]

@@ -38,7 +38,7 @@ def sign_in_app(identity: LocalIdentity) -> flask.Flask:
     """Return the app that serves sign-in for the accounts of `identity`."""
     app = flask.Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BODY_BYTES
-    # A redirect to the tidy path would be a page of HTML.
+    # A redirect to the normalized path would be an HTML page.
     app.url_map.merge_slashes = False
     calls: Mapping[str, Callable[[LocalIdentity], _Answer]] = {
         f"{ACCOUNTS}/v1/accounts:signUp": _sign_up,
@@ -254,7 +254,7 @@ def _admit() -> flask.Response | None:
 
 
 def _open_to_pages(response: flask.Response) -> flask.Response:
-    # Any page may call: there are no cookies here that a call could ride on.
+    # Any page may call: there are no cookies that a forged call could use.
     wanted = flask.request.headers
     response.headers["Access-Control-Allow-Origin"] = "*"
     if flask.request.method == "OPTIONS":

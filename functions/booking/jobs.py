@@ -1,4 +1,4 @@
-"""The scheduled jobs of bookings, which the modules of each subject add theirs to."""
+"""The scheduled jobs of bookings, collected from the module of each subject."""
 
 from functions.kernel.subscribers import Subscriber
 

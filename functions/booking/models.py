@@ -17,14 +17,14 @@ CancellationReason = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A place or a thing that a beneficiary has taken, with the terms agreed at that moment.
+    """A place or a thing that a beneficiary has booked, with the terms agreed at that moment.
 
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
     cancelled until they are used or expire; `expires_at` is None for bookings that never expire.
     `remind_at` is when the holder is reminded of that, None once done. `moves` counts the moves of
-    the event that the booking has followed, `revision` its own changes. A booking used when it was
-    made is listed as ongoing until `ongoing_until`. `activation_code` is None if there is none, and
-    empty once it was forgotten.
+    the event that the booking has followed; `revision` counts the changes of the booking. A booking
+    used when it was made is listed as ongoing until `ongoing_until`. `activation_code` is None if
+    there is none, and empty once it was erased.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The route table of bookings, which the modules of each subject add their routes to."""
+"""The route table of bookings, collected from the module of each subject."""
 
 from functions.kernel.http import Routes
 

@@ -13,12 +13,12 @@ from functions.offers.codes.rules import move_quantity
 from functions.offers.models import Stock
 
 CANCELLABLE_UNTIL_BEFORE_EVENT = timedelta(hours=48)
-"""How long before an event begins its bookings can no longer be cancelled by their holders
-(pass-culture-main, core/bookings/constants.py)."""
+"""How long before an event begins cancellation by holders closes (pass-culture-main,
+core/bookings/constants.py)."""
 
 
 CANCELLABLE_AFTER_BOOKING = timedelta(hours=48)
-"""How long after booking an event its holder can still cancel, if it does not begin before
+"""How long after booking an event the holder can cancel, unless it begins earlier
 (pass-culture-main, core/bookings/constants.py)."""
 
 
@@ -49,7 +49,7 @@ def cancellable_until(*, begins_at: datetime | None, booked_at: datetime) -> dat
     """Return the cancellation deadline of a booking (UTC); None for things, which have none.
 
     For events, 48 hours before they begin or 48 hours after booking, whichever comes first, and
-    never before the booking itself. Hours are elapsed hours, also across a clock change.
+    never before the booking itself. Hours are elapsed hours, even across a clock change.
     """
     if begins_at is None:
         return None
@@ -61,7 +61,7 @@ def cancellable_until(*, begins_at: datetime | None, booked_at: datetime) -> dat
 
 
 def expires_at(*, expiry_days: int | None, booked_at: datetime) -> datetime | None:
-    """Return when a booking expires (UTC), always at the start of a day in Paris; None: never.
+    """Return when a booking expires (UTC), at the start of a day in Paris; None if it never does.
 
     The term is counted in whole calendar days, from the first day that starts after booking.
     """
@@ -135,7 +135,7 @@ def is_ongoing(booking: Booking, *, now: datetime) -> bool:
 
 
 def give_back(stock: Stock, quantity: int) -> Stock:
-    """Return the stock with places freed; an activation code once given is not given again."""
+    """Return the stock with places freed; an activation code is never given twice."""
     return move_quantity(replace(stock, booked=stock.booked - quantity), -quantity)
 
 
@@ -150,5 +150,5 @@ def changed(booking: Booking, status: BookingStatus, **facts: object) -> Booking
 
 
 def forget_code(booking: Booking) -> Booking:
-    """Empty the activation code of a booking; it is still known to have had one."""
+    """Empty the activation code of a booking; an empty code shows that there was one."""
     return booking if booking.activation_code is None else replace(booking, activation_code="")

@@ -10,7 +10,7 @@ from functions.kernel.schemas import UnkeptView
 
 
 class BookingView(UnkeptView):
-    """A booking as its holder sees it; they show `countermark` at the door.
+    """A booking as its holder sees it; the holder shows `countermark` at the door.
 
     `activation_code` is for the holder alone: it unlocks an online offer until
     `activation_code_expires_at`.
@@ -52,5 +52,5 @@ class BookingView(UnkeptView):
 
     @classmethod
     def of(cls, booking: Booking, *, url: str | None = None) -> "BookingView":
-        """Return a booking as its holder sees it; `url` is its current link."""
+        """Return the view of a booking; `url` is its current link."""
         return cls.model_validate(booking).model_copy(update={"url": url or booking.url})

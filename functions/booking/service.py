@@ -20,7 +20,7 @@ from functions.wallet.store import holds, wallets
 
 
 def get_own(work: UnitOfWork, booking_id: str, *, caller_id: str) -> Booking:
-    """Return a booking of the caller. Refuses UnknownBooking, also for another person's booking."""
+    """Return a booking of the caller. Refuses UnknownBooking, even for another person's booking."""
     booking = bookings.get(work, booking_id)
     if booking.beneficiary_id != caller_id:
         raise rules.UnknownBooking
@@ -36,7 +36,7 @@ def get_active(work: UnitOfWork, stock_id: str, *, caller_id: str) -> Booking:
 
 
 def end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
-    """Write a cancelled or expired booking, and free its places, its credit and its claims."""
+    """Write a cancelled or expired booking, and release its places, credit and claims."""
     claim_id = active_id(booking.beneficiary_id, booking.offer_id)
     work.prefetch(
         stocks.ref(booking.stock_id),

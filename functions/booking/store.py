@@ -41,14 +41,14 @@ def active_id(beneficiary_id: str, offer_id: str) -> str:
 
 
 def having_countermark(code: str) -> Query:
-    """Return the query of the bookings that ever had a countermark, at most three."""
+    """Return the query of bookings that have or had a countermark, at most three."""
     return Query(bookings.name, (Where("countermark", "==", code),), limit=3)
 
 
 def bookings_of(
     work: UnitOfWork, beneficiary_id: str, *, after: tuple[datetime, str] | None
 ) -> Iterator[Booking]:
-    """Yield a beneficiary's bookings, newest first, behind a position."""
+    """Yield a beneficiary's bookings, newest first, after a position."""
     where = (Where("beneficiary_id", "==", beneficiary_id),)
     return bookings.query_pages(work, *where, order_by=_NEWEST_FIRST, after=after)
 
@@ -81,8 +81,8 @@ EVEN_USED: Sequence[BookingStatus] = ("confirmed", "used")
 
 
 LIVE: Sequence[BookingStatus] = ("confirmed", "used", "reimbursed")
-"""The states that an event of another feature may concern. Bookings that it has ended are no longer
-listed, so a second delivery of an event resumes where the first ran out of time."""
+"""The states that an event of another feature may concern. Bookings that the event has ended are no
+longer listed, so a second delivery resumes where the first ran out of time."""
 
 
 def bookings_of_stock(
@@ -113,6 +113,6 @@ def _in_states(database: Database, where: Where, status: Sequence[BookingStatus]
 
 
 def confirmed_by(*where: Where) -> Query:
-    """Return the query of confirmed bookings in the order of the field that bounds them."""
+    """Return the query of confirmed bookings, ordered by the field that bounds them."""
     confirmed = Where("status", "==", "confirmed")
     return Query(bookings.name, (confirmed, *where), (Order(where[0].field),))

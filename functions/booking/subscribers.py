@@ -1,4 +1,4 @@
-"""The subscriber of bookings, which the modules of each subject add their handlers to."""
+"""The subscriber of bookings, with handlers from the module of each subject."""
 
 from functions.kernel.subscribers import Subscriber
 

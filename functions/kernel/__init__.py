@@ -1,1 +1,1 @@
-"""The ports, their adapters, and what every feature needs at its edges."""
+"""The platform: ports, their adapters, and the HTTP, event and job edges that features share."""

@@ -1,12 +1,12 @@
 """Batch jobs: a query lists the documents that are due, and each is processed in a unit of its own.
 
-A processed document is no longer due, so a run may be stopped anywhere and the next one goes on;
-running a job twice changes nothing more. A document that fails is logged and counted, and does not
-stop the others: the run goes on behind it.
+A processed document is no longer due, so a run may stop anywhere and the next one resumes; running
+a job twice changes nothing. A document that fails is logged and counted, and does not stop the
+others.
 
 A scheduled message lists what is due, page by page, and publishes each page as a message of its own
-on the same topic, so that as many instances work side by side as the deployment allows. By hand and
-on one machine, `run_job` processes everything in one go.
+on the same topic, so that as many instances work side by side as the deployment allows. When run by
+hand or on one machine, `run_job` processes everything in one go.
 """
 
 import json
@@ -36,7 +36,7 @@ from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 
 PAGE = 100
-"""How many documents are listed at a time and given to one instance together."""
+"""The number of documents listed at a time and processed by one instance."""
 
 DueQuery = Callable[[datetime], Query]
 """Returns the query for what is due at an instant, ordered by one field that is an instant."""
@@ -53,8 +53,8 @@ def batch_job(
 ) -> Callable[[Process], Process]:
     """Register the function that processes one document as the job of the topic `job-<name>`.
 
-    `done` is the outcome that is counted. Where the ids of the documents are those of people,
-    `names_people` keeps them out of the logs.
+    `done` names the outcome to count. Where document ids identify people, `names_people` keeps them
+    out of the logs.
 
     The message may hold "at", the instant to work for (default: now); "after", the position to
     resume listing from; or "ids", the documents to process instead of listing any.
@@ -182,7 +182,7 @@ _TEXTS: TypeAdapter[list[str]] = TypeAdapter(list[str])
 
 
 def _ids(value: object) -> list[str]:
-    """Return the ids of a message; raises Undeliverable when they are not ids."""
+    """Return the ids in a message; raises Undeliverable when they are malformed."""
     try:
         ids = _TEXTS.validate_python(value)
     except ValidationError as fault:
@@ -193,7 +193,7 @@ def _ids(value: object) -> list[str]:
 
 
 def _position(value: object) -> Position | None:
-    """Return the position of a message; raises Undeliverable when it is not one."""
+    """Return the position in a message; raises Undeliverable when it is malformed."""
     if value is None:
         return None
     try:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import PlainSerializer
 
 Day = Annotated[date, PlainSerializer(date.isoformat, return_type=str)]
-"""A calendar day in a model; documents hold it as its ISO text, for Firestore has no such type."""
+"""A calendar day in a model; stored as ISO text, because Firestore has no date type."""
 
 PARIS = "Europe/Paris"
 

@@ -1,6 +1,6 @@
 """Settings, read once from the environment and frozen.
 
-Every variable starts with CULTUREPASS_, but for those that the platform sets itself. The defaults
+Every variable starts with CULTUREPASS_, except those that the platform sets itself. The defaults
 are the embedded ones: nothing has to be set to run on one machine.
 """
 
@@ -26,13 +26,14 @@ class Settings(BaseModel):
     identity: Literal["local", "firebase"] = "local"
     mail: Literal["folder", "smtp"] = "folder"
     relay: Literal["commit", "trigger"] = "commit"
-    """Who relays the outbox: the process that committed, or a Firestore-triggered function."""
+    """Where the outbox is relayed: the process that committed, or a Firestore-triggered
+    function."""
 
     data: Path = Path(".local")
     """The folder of the embedded default: its database, its files and its keys."""
 
     base_url: str = "http://127.0.0.1:8080"
-    """Where the embedded default is reached; signed upload URLs and picture URLs start with it."""
+    """The URL of the embedded default; signed upload URLs and picture URLs start with it."""
 
     public_files_url: str | None = None
     """Public URL of pictures, when a cache stands in front of the server or the bucket."""
@@ -41,7 +42,7 @@ class Settings(BaseModel):
     """Starts the clock at this instant, to try out what depends on time."""
 
     schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
-    """The open schemes, in the order in which a person is judged."""
+    """The open schemes, in the order in which a person's eligibility is checked."""
 
     project: str = "demo-culture-pass"
     uploads_bucket: str = "uploads"
@@ -56,7 +57,7 @@ class Settings(BaseModel):
     """The sender of mails, a name and an address; SMTP needs an address of the deployment."""
 
     def public_url(self, path: str) -> str:
-        """Return the URL at which anyone reads a public file."""
+        """Return the URL of a public file."""
         if self.public_files_url is not None:
             return f"{self.public_files_url}/{path}"
         if self.files == "folder":
@@ -67,7 +68,7 @@ class Settings(BaseModel):
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` describes.
 
-    Raises pydantic's ValidationError, naming the variable, when a value is not one that exists.
+    Raises pydantic's ValidationError, naming the variable, when a value is invalid.
     """
     port = environment.get("PORT", "8080")
     values: dict[str, object] = {"base_url": f"http://127.0.0.1:{port}"}

@@ -60,7 +60,8 @@ def to_message(event: Event) -> Message:
 
 
 def from_message(kind: type[E], message: Message) -> E:
-    """Return the event that a message carries. Raises pydantic's ValidationError for any other."""
+    """Return the event that a message carries. Raises pydantic's ValidationError when it does not
+    fit."""
     return _codec(kind).validate_json(message.data)
 
 

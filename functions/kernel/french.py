@@ -1,6 +1,6 @@
 """Dates, instants and amounts as French readers write them, whatever the machine's language.
 
-Spaces that a line must not break at are non-breaking ones.
+Spaces at which a line must not break are non-breaking.
 """
 
 import re
@@ -12,7 +12,7 @@ from functions.kernel.calendar_days import PARIS
 NBSP = "\u00a0"
 
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
-"""Whatever may break a line, and no space that must not."""
+"""Matches white space, except the non-breaking spaces."""
 
 _BEFORE = re.compile(r" (?=[:;!?»€%])")
 _AFTER = re.compile(r"(?<=«) ")
@@ -25,20 +25,20 @@ _MONTHS = (
 
 
 def typeset(text: str) -> str:
-    """Return a text on one line, with spaces that do not break where French asks for them."""
+    """Return a text on one line, with non-breaking spaces where French typography asks for them."""
     return _AFTER.sub(NBSP, _BEFORE.sub(NBSP, _SPACES.sub(" ", text).strip()))
 
 
 def day(on: date) -> str:
-    """Return a day: "samedi 5 décembre 2026"; the first of a month is "1er"."""
+    """Format a day: "samedi 5 décembre 2026"; the first of a month is "1er"."""
     number = "1er" if on.day == 1 else str(on.day)
     return f"{_DAYS[on.weekday()]} {number}{NBSP}{_MONTHS[on.month - 1]} {on.year}"
 
 
 def moment(at: datetime, zone: str, *, reader_zone: str | None = None) -> str:
-    """Return an instant where it happens: "samedi 5 décembre 2026 à 20 h 30".
+    """Format an instant in the time zone where it happens: "samedi 5 décembre 2026 à 20 h 30".
 
-    To a reader whose clocks show another time, it says whose time it is.
+    Names the time zone where the reader's clock shows another time.
     """
     local = at.astimezone(ZoneInfo(zone))
     text = f"{day(local.date())} à {_hour(local)}"
@@ -48,9 +48,9 @@ def moment(at: datetime, zone: str, *, reader_zone: str | None = None) -> str:
 
 
 def until(at: datetime, zone: str, *, reader_zone: str | None = None) -> str:
-    """Return what "jusqu’au" is followed by: a day's end is said as the day.
+    """Format a deadline to follow "jusqu’au"; the end of a day is given as that day.
 
-    "vendredi 4 décembre 2026 inclus", or "samedi 5 décembre 2026 à 11 h".
+    Examples: "vendredi 4 décembre 2026 inclus", "samedi 5 décembre 2026 à 11 h".
     """
     local = at.astimezone(ZoneInfo(zone))
     if (local.hour, local.minute) == (0, 0):

@@ -5,10 +5,10 @@ A handler is a plain function whose signature declares its input and its answer:
     @routes.post("/v1/bookings", who=Who.BENEFICIARY, status=201, refusals=(SoldOut,))
     def book_offer(call: Call, body: BookOfferBody) -> BookingView: ...
 
-`body` and `query` are pydantic models, other parameters are the path's. In this order: unknown path
-or method, body too large, token, body and query, then the handler, which checks permissions first.
-Every refusal becomes an RFC 9457 problem with its stable `code`; any other exception is a fault,
-logged here once and answered with a bare 500.
+`body` and `query` are pydantic models, other parameters come from the path. A request is checked in
+this order: path and method, size of the body, token, body and query; then the handler runs, which
+checks permissions first. Every refusal becomes an RFC 9457 problem with its stable `code`; any
+other exception is a fault, logged here once and answered with a bare 500.
 """
 
 import hashlib
@@ -123,14 +123,14 @@ class Call:
         return self.identity
 
     def read(self, body: Callable[[UnitOfWork], T]) -> T:
-        """Return what `body` reads."""
+        """Run a unit of work that only reads, and return its result."""
         return self.platform.database.run(body)
 
     def commit(self, body: Callable[[UnitOfWork], V]) -> V:
         """Return the answer of `body` once its writes are committed.
 
         With an Idempotency-Key the answer is stored in the same commit and a repeat gets it again.
-        A refusal stores nothing, so its repeat is judged afresh. Refuses IdempotencyKeyReused when
+        A refusal stores nothing, so its repeat is decided again. Refuses IdempotencyKeyReused when
         the key came with another request before.
         """
         return self._commit_once(body, lambda _: True)

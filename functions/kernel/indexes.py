@@ -1,9 +1,8 @@
 """The indexes that a query needs, by the rules of Firestore.
 
-Firestore refuses a query for which an index is missing, and the deployment turns off the indexes
-that it would make by itself for every field. So each query's indexes are declared, with
-`declare_indexes`, and the embedded default refuses what is not: a query that runs on one machine
-runs on the cloud.
+Firestore refuses a query for which an index is missing, and the deployment turns off the automatic
+index of every field. So each query's indexes are declared with `declare_indexes`, and the embedded
+default refuses a query without: a query that runs on one machine runs on the cloud.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Jobs: work that a schedule starts, delivered like any message on the topic `job-<name>`.
 
-A job may be stopped anywhere and run again. Most process one document after the other of those that
-are due: see `functions.kernel.batch_jobs`.
+A job may be stopped anywhere and run again. Most process the documents that are due, one by one:
+see `functions.kernel.batch_jobs`.
 """
 
 from collections.abc import Callable, Iterable
@@ -34,7 +34,7 @@ class Report:
 
 
 Watch = Callable[[Report], None]
-"""Called after each item with what was done so far."""
+"""Called after each item with the report so far."""
 
 Run = Callable[[Platform, datetime], Report]
 
@@ -110,9 +110,9 @@ def _log_progress(clock: Clock, name: str) -> Watch:
 def process_and_count(
     report: Report, ids: Iterable[str], process: Callable[[str], str], *, names_people: bool = False
 ) -> None:
-    """Process each id and count the outcome that is returned; log failures and continue.
+    """Process each id and count the returned outcomes; log failures and continue.
 
-    Where the ids are those of people, or begin with them, `names_people` keeps them out of the log.
+    Where ids identify people, or begin with such an id, `names_people` keeps them out of the log.
     """
     for item in ids:
         try:
@@ -127,7 +127,7 @@ def count_failure(
     """Count an item that failed, and log its id and the fault."""
     report.failed += 1
     shown = digest(item) if names_people else item
-    log.error("job_piece_failed", **facts, piece=shown, fault=fault)
+    log.error("job_item_failed", **facts, item=shown, fault=fault)
 
 
 class PartlyDone(Exception):
@@ -137,7 +137,7 @@ class PartlyDone(Exception):
 def process_or_retry(
     ids: Iterable[str], process: Callable[[str], object], *, names_people: bool = False
 ) -> None:
-    """Process every id, whichever fail. Raises PartlyDone when some did, for a redelivery."""
+    """Process every id, even if some fail. Raises PartlyDone when some did, for a redelivery."""
     report = Report()
 
     def process_one(item: str) -> str:

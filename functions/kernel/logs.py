@@ -1,7 +1,7 @@
 """Structured logs: one JSON object a line, in the fields that Cloud Logging reads.
 
 Logs carry no personal data: paths are logged as route templates, ids of people as digests or not at
-all, and faults by type and place without their message, which may quote what a person sent.
+all, and faults by type and place without their message, which may quote personal data.
 """
 
 import json

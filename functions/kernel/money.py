@@ -2,7 +2,7 @@
 
 
 def in_words(amount: int) -> str:
-    """Return `amount` cents as French readers write it: 123456 -> "1 234,56 €"."""
+    """Format `amount` cents in French: 123456 -> "1 234,56 €"."""
     sign = "-" if amount < 0 else ""
     euros, cents = divmod(abs(amount), 100)
     grouped = f"{euros:,}".replace(",", "\u202f")

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made from the route tables and the models they name."""
+"""The OpenAPI 3.1 document, generated from the route tables and their models."""
 
 import dataclasses
 import re
@@ -61,7 +61,7 @@ def document(tables: Sequence[Routes], *, server: str, version: str = "1") -> di
 
 
 Names = Mapping[Any, dict[str, Any]]
-"""The schema of a model, by the model and whether it is read or written."""
+"""The schemas of models, by the model and whether it is read or written."""
 
 
 def _schemas(routes: Iterable[Route]) -> tuple[dict[str, Any], Names]:
@@ -81,7 +81,7 @@ def _operation(route: Route, names: Names, *, tag: str) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
-        "description": f"Who may call it: {route.who.value}.",
+        "description": f"Allowed callers: {route.who.value}.",
         "tags": [tag],
         "parameters": [*_path_parameters(route), *_query_parameters(route)],
         "responses": {str(route.status): _success(route, names), **_problems(route)},
@@ -101,7 +101,7 @@ _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "A text of the client's choice; a repeat with it gets the first answer.",
+    "description": "1 to 255 characters; a repeat with the same key gets the first answer.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 
@@ -134,7 +134,7 @@ def _success(route: Route, names: Names) -> dict[str, Any]:
 
 
 def _refusals(route: Route) -> Sequence[type[Refusal]]:
-    """Return the refusals that a route declares, and those that follow from what it takes."""
+    """Return the refusals that a route declares, and those that its input implies."""
     refusals: list[type[Refusal]] = [*route.refusals]
     if route.who is not Who.ANYONE:
         refusals.append(Unauthenticated)
@@ -183,7 +183,7 @@ def _problem_response(
 
 
 def _refusal_schemas(refusals: Iterable[type[Refusal]]) -> dict[str, Any]:
-    """Return a schema for each refusal that shows fields, and what these are made of."""
+    """Return a schema for each refusal with fields, and the schemas that these refer to."""
     schemas: dict[str, Any] = {}
     for kind in sorted((kind for kind in refusals if kind.fields()), key=_schema_name):
         fields = {one.name: one for one in dataclasses.fields(kind)}  # type: ignore[arg-type]

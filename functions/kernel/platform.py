@@ -39,13 +39,13 @@ class Platform:
         self.is_durable = is_durable
         self.clock = Clock(settings.now)
         self._open: dict[str, Any] = {}
-        # Reentrant, for the database is wired to the bus. Without it, the first requests of an
+        # Reentrant, because the database is wired to the bus. Without it, the first requests of an
         # instance that come together would each open an adapter of their own.
         self._opening = threading.RLock()
 
     @property
     def database(self) -> Database:
-        """Documents, wired to the relay where the committing process does the relaying."""
+        """The database, wired to the relay where the committing process relays events."""
         database: Database = self._once("database", self._open_database)
         return database
 
@@ -106,14 +106,14 @@ class Platform:
     def _open_database(self) -> Database:
         database = Database(self._adapter("database", self.settings.database))
         if self.settings.database == "sqlite":
-            # SQLite would run any query; Firestore refuses what has no index.
+            # SQLite would run any query; Firestore refuses one without an index.
             database.on_query = _check_index
         if self.settings.relay == "commit":
             database.on_commit = Relay(database, self.bus).after_commit
         return database
 
     def _adapter(self, port: str, name: str) -> Any:
-        """Return what the adapter module's `open_adapter` makes for this platform."""
+        """Return the adapter that the module's `open_adapter` makes for this platform."""
         module = import_module(f"functions.kernel.{port}.{name}")
         return module.open_adapter(self)
 
@@ -122,13 +122,13 @@ def _check_index(query: Query) -> None:
     try:
         serving_indexes(query, INDEXES)
     except MissingIndex as missing:
-        # A fault's own text is not logged where it ends, and this one says what to do.
-        log.error("missing_index", what=str(missing))
+        # Faults are logged without their message, and this message names the missing index.
+        log.error("missing_index", reason=str(missing))
         raise
 
 
 def _nothing() -> None:
-    """Close an adapter that holds nothing open."""
+    """Close an adapter that has nothing to close."""
 
 
 _current: Platform | None = None

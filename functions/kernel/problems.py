@@ -58,7 +58,7 @@ def status_of(kind: type[Refusal]) -> int:
 
 
 def busy() -> flask.Response:
-    """Return the problem that asks the client to come back."""
+    """Return the problem that asks the client to retry later."""
     message = (inspect.getdoc(Contention) or "").splitlines()[0]
     response = _problem(503, "contention", message, {})
     response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)

@@ -9,13 +9,13 @@ from functions.kernel.subscribers import Subscriber
 
 
 class HasData(Protocol):
-    """A CloudEvent, as far as we read it."""
+    """The part of a CloudEvent that is read here."""
 
     data: object
 
 
 class DeliveryFailed(Exception):
-    """The message was not handled and has to be delivered again."""
+    """The message was not handled and must be delivered again."""
 
 
 def receive(subscriber: Subscriber, event: HasData) -> None:

@@ -72,7 +72,7 @@ def paragraph(max_length: int) -> Characters:
 
 
 def _not_blank(forbidden: str) -> str:
-    # Some character is not blank: a text of nothing but blanks is empty once it is trimmed.
+    # Requires a character that is not blank: a blank text is empty once trimmed.
     return rf"^\s*[^\s{forbidden}][^{forbidden}]*$"
 
 
@@ -97,7 +97,7 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
 def _is_written_out(value: object) -> object:
-    # Left to itself, pydantic also takes digits, as seconds since 1970.
+    # By default, pydantic also accepts digits, as seconds since 1970.
     if not isinstance(value, str) or not _DATE.match(value):
         raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
     return value
@@ -115,7 +115,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 
 Instant = Annotated[
     AwareDatetime,
-    # A strict model would not take the text that has passed a validator of ours.
+    # A strict model would not accept the text that the validator before it returns.
     Strict(False),
     BeforeValidator(_is_written_out),
     AfterValidator(_utc),
@@ -140,7 +140,7 @@ DayOrInstant = Annotated[
     | Annotated[Instant, Tag("instant")],
     Discriminator(_kind_of_time),
 ]
-"""A whole day, such as 2026-05-01, where what is asked about happens; or an instant."""
+"""A calendar day in the venue's time zone, such as 2026-05-01, or an instant."""
 
 
 class Body(BaseModel):
@@ -180,13 +180,13 @@ class View(BaseView):
 class UnkeptView(BaseView):
     """An answer that must not be stored: it holds a secret, or facts about a person.
 
-    A stored copy would outlive the person's request to be forgotten; see `Call.commit_unkept`.
+    A stored copy would outlive the erasure of the person; see `Call.commit_unkept`.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An answer that is not JSON, such as a CSV file; a long one is sent piece by piece."""
+    """An answer that is not JSON, such as a CSV file; a long one is streamed."""
 
     content: str | Iterable[str]
     media_type: str
@@ -215,7 +215,7 @@ def parse_query(model: type[P], request: flask.Request) -> P:
 
 
 def _malformed(invalid: ValidationError) -> InvalidFields:
-    """Return the refusal that names each field; what was sent is not repeated."""
+    """Return the refusal that names each field, without repeating the values sent."""
     errors = [
         FieldError(".".join(str(step) for step in e["loc"]) or "body", e["msg"])
         for e in invalid.errors(include_url=False, include_context=False, include_input=False)

@@ -13,7 +13,7 @@ BUSY_SECONDS = 10.0
 """How long a writer waits for another process's."""
 
 Step = Sequence[str]
-"""The statements that lead from one version of a schema to the next."""
+"""The statements that migrate a schema from one version to the next."""
 
 
 def connect(path: Path, *, is_durable: bool = True) -> sqlite3.Connection:
@@ -45,7 +45,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        # An interrupt may arrive when the commit has just taken place.
+        # An interrupt may arrive just after the commit.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
@@ -76,7 +76,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch to WAL. Two first starts meet here, and SQLite does not wait for this one lock."""
+    """Switch to WAL. Two first starts may collide here, and SQLite does not wait for this lock."""
     until = monotonic() + BUSY_SECONDS
     while True:
         try:

@@ -24,7 +24,7 @@ _HANDLED_FOR = timedelta(days=30)
 of dead letters replayed even later must recognise the effect in the documents they change."""
 
 Handle = Callable[[Platform, Message], None]
-"""Handles a message; raises to have it delivered again."""
+"""Handles a message; an exception causes a redelivery."""
 
 InOneUnit = Callable[[UnitOfWork, E], None]
 M = TypeVar("M", bound=Callable[..., None])

@@ -15,7 +15,7 @@ HoldState = Literal["held", "captured", "released"]
 class CapUse:
     """A spending cap and its use by held and spent credit, in cents.
 
-    Holds that moved along from another scheme may exceed the limit.
+    Holds that moved from another scheme may exceed the limit.
     """
 
     domain: SpendingDomain
@@ -34,7 +34,7 @@ class Wallet:
 
     granted = available + held + spent + expired, always, over every scheme the beneficiary has had.
     `caps`, `domains`, `excluded` and `expires_at` belong to the current scheme. `credits` are the
-    ids of the credits received. `entries` counts the ledger entries. `is_expired` is set once the
+    ids of the credits received. `entries` counts the ledger entries. `is_expired` is true once the
     grant has ended and its remaining credit was expired.
     """
 
@@ -48,8 +48,8 @@ class Wallet:
     expires_at: datetime
     is_expired: bool = False
     taken_cents: int = 0
-    """The credit expired when the current scheme's grant ended; a scheme that continues it gives it
-    back."""
+    """The credit that expired with the current scheme's grant; a scheme that continues it restores
+    it."""
     caps: tuple[CapUse, ...]
     domains: dict[str, SpendingDomain]
     excluded: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Hold:
 
     `scheme` is the scheme that funds it. `revision` is the booking's revision that this state
     belongs to: an older request that arrives later changes nothing. Until `cancellable_until`
-    (None: always) the hold moves along when its holder moves to another scheme.
+    (None: always) the hold moves with its holder to another scheme.
     """
 
     id: str

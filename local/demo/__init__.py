@@ -1,1 +1,1 @@
-"""The demonstration catalogue and what turns it into a running local platform."""
+"""The demonstration catalogue, and its loader for the local platform."""

@@ -18,10 +18,10 @@ _STRASBOURG = {"latitude": 48.5818, "longitude": 7.7509}
 
 
 class Story:
-    """The narrator, with an HTTP client; an unexpected answer ends the story."""
+    """A story played over HTTP; an unexpected answer ends it."""
 
     patience_seconds = 20.0
-    """How long what follows by event may take."""
+    """How long the effects of an event may take."""
 
     def __init__(self, client: httpx.Client, *, today: date, password: str = PASSWORD) -> None:
         self.client = client
@@ -30,11 +30,11 @@ class Story:
         self._step = 0
 
     def url(self, path: str) -> str:
-        """Return where a path of the API is."""
+        """Return the URL of a path of the API."""
         return path
 
     def sign_in_url(self, action: str) -> str:
-        """Return where Firebase clients sign up or in."""
+        """Return the URL where Firebase clients sign up or in."""
         return f"/identitytoolkit.googleapis.com/v1/accounts:{action}?key=demo"
 
     def send_mails(self) -> None:
@@ -49,7 +49,7 @@ class Story:
     def call(
         self, method: str, path: str, *, token: str | None = None, **request: Any
     ) -> dict[str, Any]:
-        """Return the JSON of a successful answer of the API."""
+        """Call the API and return the JSON of its successful answer."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if method != "GET":
             headers["Idempotency-Key"] = secrets.token_hex(16)
@@ -60,7 +60,7 @@ class Story:
         return content
 
     def sign_in(self, action: str, email: str) -> str:
-        """Return the ID token of an account that signs up or in as a Firebase client does."""
+        """Sign up or in as a Firebase client does; return the ID token."""
         said = {"email": email, "password": self.password, "returnSecureToken": True}
         answer = self.client.post(self.sign_in_url(action), json=said)
         if answer.is_error:
@@ -68,7 +68,7 @@ class Story:
         return str(answer.json()["idToken"])
 
     def upload(self, ticket: dict[str, Any], content: bytes) -> None:
-        """Send a picture to where the ticket says."""
+        """Send a picture to the URL of the ticket."""
         answer = self.client.request(
             ticket["method"], ticket["url"], headers=ticket["headers"], content=content
         )
@@ -76,7 +76,7 @@ class Story:
             stop(f"the upload answered {answer.status_code}: {answer.text}")
 
     def wallet(self, token: str, *, until_spent: int | None = None) -> str:
-        """Return the wallet in words, once an event has brought what is expected of it."""
+        """Return the wallet in words, once an event has brought it to the expected state."""
         until = time.monotonic() + self.patience_seconds
         wallet = self.call("GET", "/v1/wallet", token=token)
         while until_spent not in (None, wallet["spent_cents"]) and time.monotonic() < until:
@@ -87,7 +87,7 @@ class Story:
 
 
 def stop(reason: str) -> NoReturn:
-    """End the story with what went wrong."""
+    """End the story with the reason."""
     sys.exit(f"The story stops here: {reason}")
 
 
@@ -99,7 +99,7 @@ def main() -> None:
             health = client.get("/health").raise_for_status().json()
         except httpx.HTTPError:
             stop(f"no server answers at {base_url}; start it with `make run`")
-        # The server's clock may have been moved; the story happens on its day.
+        # The server's clock may have been moved; the story takes place on its date.
         _play(Story(client, today=date.fromisoformat(health["now"][:10])))
 
 
@@ -258,7 +258,8 @@ def _one_expires(story: Story, lea: str, *, besides: str) -> None:
 def _find_stock(
     story: Story, *, begins_from: str | None = None, besides: str = ""
 ) -> dict[str, Any]:
-    """Return a paid stock near Strasbourg: of an event from an instant on, or else of a book."""
+    """Return a paid stock near Strasbourg: of an event from an instant on, or otherwise of a
+    book."""
     wanted = {"from": begins_from} if begins_from else {"category": "paper_book"}
     page: dict[str, str] = {}
     while True:
@@ -272,7 +273,7 @@ def _find_stock(
                 if item["id"] != besides and late and paid and stock["bookable"]:
                     return dict(stock)
         if found["next_page_token"] is None:
-            stop("nothing fitting is left to book; `make clean` and `make run` load it again")
+            stop("no suitable stock is left to book; `make clean` and `make run` load it again")
         page = {"page_token": found["next_page_token"]}
 
 
@@ -293,7 +294,7 @@ def _wait_for_picture(story: Story, offer_id: str) -> dict[str, Any]:
 
 
 def _fictional_siren() -> str:
-    """Return nine digits with a right check digit, of a range that is easy to recognize."""
+    """Return nine digits with a valid check digit, in a range that is easy to recognize."""
     digits = f"00001{random.randrange(1000):03d}"  # noqa: S311 - an example, not a secret
     odd = sum(int(d) for d in digits[-2::-2])
     doubled = sum(sum(divmod(2 * int(d), 10)) for d in digits[::-2])

@@ -115,7 +115,7 @@ class Catalogue(_Row):
 
 
 def read_catalogue() -> Catalogue:
-    """Return the catalogue that stands beside this module."""
+    """Read the catalogue beside this module."""
     text = (Path(__file__).parent / "catalogue.toml").read_text("utf-8")
     return Catalogue.model_validate(tomllib.loads(text))
 
@@ -150,7 +150,7 @@ def load_demo(platform: Platform) -> int:
 
 
 def eighteen_since(days: int, *, today: date) -> date:
-    """Return the birth date of someone who turned 18 so many days ago."""
+    """Return the birth date of someone who turned 18 `days` days ago."""
     return years_after(today - timedelta(days=days), -18)
 
 
@@ -222,7 +222,7 @@ def _load_venue(
 def _load_offer(
     platform: Platform, row: OfferRow, venue: VenueRow, *, member: str, now: datetime
 ) -> None:
-    """Load one offer, step by step; each step is passed over when it was done before."""
+    """Load one offer, step by step; skip steps that were done before."""
     offer_id = f"demo-{row.key}"
     command = DraftOffer(
         offer_id=offer_id,

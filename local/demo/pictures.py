@@ -123,8 +123,8 @@ def _blend(one: Colour, other: Colour, share: float) -> Colour:
     return mixed[0], mixed[1], mixed[2]
 
 
-# Pillow's own font is there on every machine but has no accented letter: French is written with
-# its plain letters, and accents, cedillas and ligatures are drawn around them.
+# Pillow's own font is available on every machine but has no accented letters: French is written
+# with its plain letters, and accents, cedillas and ligatures are drawn around them.
 
 
 @functools.cache

@@ -104,8 +104,8 @@ def test_a_job_in_a_terminal_shows_a_bar_with_the_log_above_it(folder: Path) -> 
     assert f"{BOOKED - 1} expired, 1 failed" in last
     assert max(map(len, re.split("[\r\n]", shown.split("{")[0]))) <= 80
     told = [json.loads(part) for part in shown.replace("\r", "\n").split("\n") if "{" in part]
-    assert [line["message"] for line in told] == ["job_piece_failed", "job"]
-    assert told[0]["piece"] == name
+    assert [line["message"] for line in told] == ["job_item_failed", "job"]
+    assert told[0]["item"] == name
 
 
 def _read_all(terminal: int) -> str:

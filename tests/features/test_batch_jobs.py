@@ -299,11 +299,11 @@ def test_a_failure_is_logged_without_the_name_of_a_person(
     poison(platform, ["ana-kieffer"])
     start(platform)
     queue.deliver_all(platform)
-    (line,) = lines(logged, "job_piece_failed")
+    (line,) = lines(logged, "job_item_failed")
     assert (line["severity"], line["job"]) == ("ERROR", "expire-grants")
     assert line["fault"] == "ValidationError"
     assert "ana" not in logged.getvalue()
-    assert len(line["piece"]) == 16
+    assert len(line["item"]) == 16
 
 
 def test_a_failure_of_a_booking_is_logged_with_its_id(
@@ -313,8 +313,8 @@ def test_a_failure_of_a_booking_is_logged_with_its_id(
     given.change(platform, "bookings", booking.id, quantity="lots")
     clock.move(days=12)
     given.run(platform, "expire-bookings")
-    (line,) = lines(logged, "job_piece_failed")
-    assert line["piece"] == booking.id
+    (line,) = lines(logged, "job_item_failed")
+    assert line["item"] == booking.id
 
 
 def test_progress_is_logged_every_ten_seconds(

@@ -98,7 +98,7 @@ def test_the_figures_of_the_docstring_are_those_of_the_limits() -> None:
     own, shared = (day / limit.each for limit in (CALLER_LIMIT, OFFERER_LIMIT))
     for figure in (
         f"30**6 = {codes:,}",
-        f"wrong {CALLER_LIMIT.most} times",
+        f"{CALLER_LIMIT.most} wrong codes",
         f"{own:,.0f} codes a day",
         f"{codes / own / 365.25:,.0f} years",
         f"in {codes / own / 1000:.0f} days",
@@ -278,7 +278,7 @@ def test_a_wrong_code_is_counted_in_a_commit_of_its_own(platform: Platform) -> N
     with metered() as meter:
         with pytest.raises(countermarks_rules.UnknownCountermark):
             platform.database.run(
-                lambda work: desk_service.find(work, WRONG, desk=Desk(uid=MEMBER), now=NOW)
+                lambda work: desk_service.get_booking(work, WRONG, desk=Desk(uid=MEMBER), now=NOW)
             )
         assert (meter.round_trips, meter.documents_written) == (1, 0)
         count(platform, Desk(uid=MEMBER))

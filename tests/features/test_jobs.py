@@ -344,7 +344,7 @@ def test_an_event_that_cannot_be_relayed_stays_stops_no_other_and_is_reported(
     assert run(platform, "sweep-outbox") == {"failed": 1}
     lines = [json.loads(line) for line in logged().splitlines()]
     failed = [line for line in lines if line["message"] == "relay_failed"]
-    assert {(line["event"], line["piece"]) for line in failed} == {
+    assert {(line["event"], line["item"]) for line in failed} == {
         ("beneficiary-activated", digest(poisoned))
     }
     assert "zoe" not in logged()

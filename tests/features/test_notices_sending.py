@@ -367,7 +367,7 @@ def test_a_notice_that_cannot_be_read_stops_nobody_and_is_reported(
     clock.move(seconds=PATIENCE.total_seconds())
     assert send(platform) == {"given_up": 1, "failed": 1}
     lines = [json.loads(line) for line in logged().splitlines()]
-    failed = [line["piece"] for line in lines if line["message"] == "job_piece_failed"]
+    failed = [line["item"] for line in lines if line["message"] == "job_item_failed"]
     assert failed.count(digest(broken)) == 3
     assert digest(garbled) in failed
     assert "ana" not in logged()

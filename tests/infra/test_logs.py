@@ -94,7 +94,7 @@ def send_unsure(platform: Platform) -> None:
 CAUSES: list[tuple[str, Callable[[Platform], None]]] = [
     ("job_runs", run_job),
     ("job_runs", list_job),
-    ("job_pieces", fail_item),
+    ("job_items", fail_item),
     ("contention", contend),
     ("audit_findings", audit_faulty_wallet),
     ("relay_failures", relay_unreadable_event),

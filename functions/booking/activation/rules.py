@@ -13,7 +13,7 @@ from functions.offers.codes.models import GivenCode
 from functions.offers.models import Stock
 
 SHOWN_FOR = timedelta(days=30)
-"""How long such a booking stays among the ongoing ones, since its holder has yet to enjoy it."""
+"""How long such a booking is listed as ongoing, because its holder has yet to enjoy it."""
 
 
 class ActivationCodeGiven(Forbidden):

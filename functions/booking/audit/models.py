@@ -9,10 +9,10 @@ from functions.wallet.models import Hold, LedgerEntry, Wallet
 
 @dataclass(slots=True, kw_only=True)
 class Owned:
-    """The documents that name one wallet, by the ids that they are stored under.
+    """The documents that name one wallet, by the ids under which they are stored.
 
-    `unreadable` holds the kinds of documents that do not fit their model. `has_wallet` also holds
-    for a wallet that cannot be read; `has_finding`, if an earlier pass has found faults.
+    `unreadable` holds the kinds of documents that do not fit their model. `has_wallet` is true even
+    for a wallet that cannot be read; `has_finding`, if an earlier pass found faults.
     """
 
     wallet_id: str
@@ -29,8 +29,8 @@ class Owned:
 class Finding:
     """The faults of a wallet, or of documents that name a missing wallet, and since when.
 
-    `awaited` are the settlements that have yet to reach the wallet, by `<booking>~<revision>`, with
-    since when. A finding of these alone is no fault; it is kept for the next pass to compare.
+    `awaited` maps the settlements that have yet to reach the wallet, as `<booking>~<revision>`, to
+    the time since when. These alone are not a fault; they are kept for the next pass to compare.
     """
 
     wallet_id: str

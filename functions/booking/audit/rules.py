@@ -59,7 +59,7 @@ def faults(owned: Owned) -> set[str]:
 
 
 def awaited(owned: Owned) -> dict[str, datetime | None]:
-    """Return the settlements on their way, as `<booking>~<revision>`: since when, if known."""
+    """Return the settlements on their way, by `<booking>~<revision>`, with since when, if known."""
     return {
         # A booking does not record when its redemption was undone.
         f"{booking.id}~{booking.revision}": booking.used_at
@@ -92,7 +92,7 @@ def _differences(booking: Booking, hold: Hold | None) -> Iterator[str]:
 
 
 def _is_on_its_way(booking: Booking, hold: Hold) -> bool:
-    """Return whether an event is still to settle the hold; endings settle in their own commit."""
+    """Return whether an event has yet to settle the hold; endings settle in their own commit."""
     due = _STATES[booking.status]
     both = {hold.state, due} == {"held", "captured"}
     return both and hold.revision < booking.revision

@@ -1,6 +1,6 @@
 """The audit pass: paged and resumable.
 
-A wallet that looks faulty is read again by itself, since it may have changed while it was read.
+A wallet that looks faulty is read again on its own, because it may have changed meanwhile.
 """
 
 from collections import Counter
@@ -29,8 +29,8 @@ def walk(
 ) -> tuple[Progress, bool]:
     """Resume the audit where the last run stopped; return the counts, and whether it is complete.
 
-    Findings are stored as documents, and deleted once the wallet is well again. The pass stops
-    between two pages when `may_go_on` returns False, or when another run is ahead of it.
+    Findings are stored as documents, and deleted once the wallet is consistent again. The pass
+    stops between two pages when `may_go_on` returns False, or when another run is ahead of it.
     """
     saved = database.run(
         lambda work: readable(progress, work.find_unverified(progress.ref(_LEDGER)))
@@ -73,7 +73,7 @@ def _audit(
 def _look_again(
     database: Database, wallet_id: str, *, now: datetime
 ) -> Literal["faulty", "well", "undecided"]:
-    """Audit one wallet by itself, and store the finding."""
+    """Audit one wallet on its own, and store the finding."""
     for _ in range(_MOST_LOOKS):
         owned = owned_by(database, wallet_id)
         if owned is not None:

@@ -52,7 +52,8 @@ def owned_after(database: Database, position: str, *, page: int) -> Iterator[Own
     """Yield the documents of each wallet id after `position`, in the order of the ids.
 
     All collections are read side by side, each document once, `page` at a time, and merged, so that
-    only one wallet is in memory. Ids that documents name without such a wallet are included.
+    only one wallet is in memory. Wallet ids that documents name are included even if the wallet is
+    missing.
     """
     streams = [_wallets_after(database, position, page=page)]
     streams += [_named_after(database, name, position, page=page) for name in _OWNERS]
@@ -71,7 +72,7 @@ def owned_by(database: Database, wallet_id: str) -> Owned | None:
         _add(owned, before)
     for name, field in _OWNERS.items():
         query = Query(name, (Where(field, "==", wallet_id),), limit=_MOST)
-        while found := _find(database, query):
+        while found := _query(database, query):
             for snapshot in found:
                 _add(owned, snapshot)
             if len(found) < query.limit:
@@ -99,7 +100,7 @@ def _read_wallet(database: Database, wallet_id: str) -> Snapshot | None:
     return snapshot
 
 
-def _find(database: Database, query: Query) -> Sequence[Snapshot]:
+def _query(database: Database, query: Query) -> Sequence[Snapshot]:
     # A unit of work retries if the database is unavailable for a moment during a long pass.
     return database.run(lambda _: database.query(query))
 
@@ -107,7 +108,7 @@ def _find(database: Database, query: Query) -> Sequence[Snapshot]:
 def _wallets_after(database: Database, position: str, *, page: int) -> Iterator[Found]:
     query = Query(wallets.name, limit=page, after=(position,) if position else None)
     while True:
-        found = _find(database, query)
+        found = _query(database, query)
         yield from ((snapshot.ref.id, snapshot) for snapshot in found)
         if len(found) < page:
             return
@@ -118,8 +119,8 @@ def _named_after(database: Database, name: str, position: str, *, page: int) -> 
     field = _OWNERS[name]
     query = Query(name, (Where(field, ">", position),), (Order(field),), limit=page)
     while True:
-        found = _find(database, query)
-        # A document whose owner is not a string is found missing by its wallet's audit.
+        found = _query(database, query)
+        # A document whose owner is not a string is reported missing by its wallet's audit.
         named = [
             (owner, snapshot)
             for snapshot in found

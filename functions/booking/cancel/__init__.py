@@ -1,1 +1,1 @@
-"""Cancellation of bookings by what happens to their stock, offer or holder."""
+"""Cancellation of bookings when their stock, offer or holder is withdrawn."""

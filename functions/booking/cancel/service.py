@@ -1,4 +1,4 @@
-"""Cancellation by the pass, whatever the deadline."""
+"""Cancellation by the pass, regardless of the deadline."""
 
 from collections.abc import Sequence
 from datetime import datetime

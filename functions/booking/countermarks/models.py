@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Countermark:
-    """Claim: the booking of a countermark; once released, it is reserved until `reusable_at`."""
+    """Claim on a countermark by a booking; once released, it is reserved until `reusable_at`."""
 
     booking_id: str
     offerer_siren: str

@@ -1,4 +1,4 @@
-"""Countermarks: their form, their QR code, and when one may be given again."""
+"""Countermarks: their form, their QR code, and when one may be reused."""
 
 import re
 from datetime import datetime, timedelta

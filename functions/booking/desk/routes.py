@@ -22,7 +22,7 @@ _ACTING = (*_AT_DESK, rules.TakenBack)
 @routes.get("/v1/desk/countermarks/{code}", who=Who.DESK, refusals=_AT_DESK)
 def read_countermark(call: Call, code: str) -> DeskBookingView:
     """Look up a countermark, without changing it."""
-    return _counted(call, code, lambda: call.read(_with(service.find, call, code)))
+    return _counted(call, code, lambda: call.read(_with(service.get_booking, call, code)))
 
 
 @routes.post(
@@ -85,7 +85,7 @@ class _AtDesk(Protocol):
     """A use case of the desk."""
 
     def __call__(self, work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
-        """Return the booking after the use case."""
+        """Run the use case and return the booking after it."""
 
 
 def _done(
@@ -97,7 +97,7 @@ def _done(
     """
 
     def repeat(work: UnitOfWork) -> DeskBookingView:
-        found = service.find(work, code, desk=_desk(call), now=call.now)
+        found = service.get_booking(work, code, desk=_desk(call), now=call.now)
         return DeskBookingView.of(rules.check_still(found, again))
 
     return _counted(call, code, lambda: call.commit_unkept(_with(act, call, code), repeat=repeat))
@@ -108,7 +108,7 @@ def _with(act: _AtDesk, call: Call, code: str) -> Callable[[UnitOfWork], DeskBoo
 
 
 def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskBookingView:
-    """Return the answer, or count a wrong code and refuse it."""
+    """Return the answer of `ask`; count a wrong code before refusing it."""
     try:
         return ask()
     except (countermarks_rules.UnknownCountermark, rules.NotYourOffer):

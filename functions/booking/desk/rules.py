@@ -80,7 +80,7 @@ class UsedAtDesk(Forbidden):
 
 
 class TakenBack(Conflict):
-    """This request was carried out before, and its effect was undone since."""
+    """This request was carried out before, and its effect has since been undone."""
 
     code = "taken_back"
 
@@ -105,11 +105,11 @@ def redeem(booking: Booking, *, is_closed: bool, now: datetime) -> Booking:
 
 
 def usable_from(booking: Booking) -> datetime | None:
-    """Return from when the desk accepts a booking (UTC); None: at any time, as for all things.
+    """Return when the desk starts to accept a booking (UTC); None: at any time, as for things.
 
     The desk waits until the holder can no longer cancel, but accepts every booking in the last 48
-    hours before the event: a moved event may be cancelled until it begins, and its holders have to
-    be let in all the same.
+    hours before the event: a booking of a moved event can be cancelled until it begins, and its
+    holders still have to be let in.
     """
     until, begins_at = booking.cancellable_until, booking.begins_at
     if not booking.is_event or until is None or begins_at is None:
@@ -135,7 +135,7 @@ def undo(booking: Booking, *, is_closed: bool) -> Booking:
 
 
 def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:
-    """Return the booking as cancelled at the desk, to which no deadline applies.
+    """Return the booking as cancelled at the desk, where no deadline applies.
 
     Refuses, in this order, AlreadyReimbursed, AlreadyCancelled or AlreadyExpired, UsedAtDesk.
     """
@@ -150,7 +150,7 @@ def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:
 def check_still(booking: Booking, states: tuple[BookingStatus, ...]) -> Booking:
     """Return the booking if it is still in one of these states. Refuses TakenBack.
 
-    A late repeat of a redemption that was undone since must not let anybody in.
+    A late repeat of a redemption that has since been undone must not let anybody in.
     """
     if booking.status not in states:
         raise TakenBack

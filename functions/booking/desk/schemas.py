@@ -32,5 +32,5 @@ class DeskBookingView(UnkeptView):
 
     @classmethod
     def of(cls, booking: Booking) -> Self:
-        """Return a booking as the desk sees it."""
+        """Return the view of a booking."""
         return cls.model_validate(booking).model_copy(update={"usable_from": usable_from(booking)})

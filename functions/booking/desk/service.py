@@ -20,21 +20,21 @@ from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 
 
-def find(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
+def get_booking(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
     """Return the booking of a countermark, typed in any case or read from its QR code.
 
     Refuses, in this order, Unauthenticated (wrong API key), TooManyWrongCodes, UnknownCountermark,
     NotYourOffer. The caller counts the last two with `count_wrong`.
     """
-    return _find(work, code, desk=desk, now=now)[0]
+    return _get(work, code, desk=desk, now=now)[0]
 
 
 def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
     """Redeem a booking; its credit is captured by event.
 
-    Refuses what `find` and `desk_rules.redeem` refuse.
+    Refuses like `get_booking` and `rules.redeem`.
     """
-    before, is_closed = _find(work, code, desk=desk, now=now)
+    before, is_closed = _get(work, code, desk=desk, now=now)
     after = rules.redeem(before, is_closed=is_closed, now=now)
     bookings.replace(work, after.id, after)
     record(work, BookingRedeemed.of(after, at=now))
@@ -44,9 +44,9 @@ def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking
 def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
     """Undo the redemption of a booking; its credit is held again by event.
 
-    Refuses what `find` and `desk_rules.undo` refuse.
+    Refuses like `get_booking` and `rules.undo`.
     """
-    before, is_closed = _find(work, code, desk=desk, now=now)
+    before, is_closed = _get(work, code, desk=desk, now=now)
     after = rules.undo(before, is_closed=is_closed)
     bookings.replace(work, after.id, after)
     record(work, BookingRestored.of(after, at=now))
@@ -56,15 +56,15 @@ def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
 def cancel(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
     """Cancel a booking for the professional; its credit is released at once.
 
-    Refuses what `find` and `desk_rules.cancel_by_offerer` refuse.
+    Refuses like `get_booking` and `rules.cancel_by_offerer`.
     """
-    before, _ = _find(work, code, desk=desk, now=now)
+    before, _ = _get(work, code, desk=desk, now=now)
     after = rules.cancel_by_offerer(before, now=now)
     end(work, after, now=now)
     return after
 
 
-def _find(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[Booking, bool]:
+def _get(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[Booking, bool]:
     """Return the booking of a countermark, and whether its offerer was closed."""
     code = countermarks_rules.countermark_in(typed)
     work.prefetch(*desk.refs(), wrong_codes.ref(desk.name))

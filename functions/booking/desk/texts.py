@@ -6,7 +6,7 @@ from functions.kernel import french
 
 
 def too_early(usable_from: datetime, zone: str) -> str:
-    """Return the sentence that says from when a countermark is accepted, in its venue's time zone.
+    """Return the sentence with the time when a countermark is accepted, in its venue's time zone.
 
     The time is rounded up to the minute.
     """

@@ -1,4 +1,4 @@
-"""Access to the desk: whose bookings a professional asks for."""
+"""Access to the desk: the scope of the bookings that a professional lists."""
 
 from typing import Literal
 

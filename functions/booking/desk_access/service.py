@@ -28,14 +28,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A caller of the desk, by a user id or by an API key; the user id counts first."""
+    """A caller of the desk, by a user id or by an API key; the user id takes precedence."""
 
     uid: str | None = None
     api_key: str | None = None
 
     @property
     def name(self) -> str:
-        """An id of this caller alone: the user id, or the prefix of the API key.
+        """A unique id of the caller: the user id, or the prefix of the API key.
 
         Refuses Unauthenticated if the API key is malformed.
         """

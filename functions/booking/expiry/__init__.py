@@ -1,1 +1,1 @@
-"""Bookings that end by themselves: unused things expire, past events count as used."""
+"""Scheduled ends of bookings: unused things expire, past events count as used."""

@@ -1,1 +1,1 @@
-"""Export of everything the pass keeps about the caller."""
+"""Export of all data that the pass keeps about the caller."""

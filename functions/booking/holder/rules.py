@@ -22,9 +22,9 @@ def in_order(
 ) -> tuple[Iterator[Booking], Callable[[Booking], Position]]:
     """Return the ongoing or ended bookings after a position, and the function of their positions.
 
-    Ongoing bookings are ordered by when they are due: an event when it begins, a thing when it
-    expires, and bookings that are never due last. Ended ones are ordered by their end, latest
-    first. (pass-culture-main, routes/native/v1/bookings.py.)
+    Ongoing bookings are ordered by their due date: an event when it begins, a thing when it
+    expires; bookings without one come last. Ended bookings are ordered by their end, latest first.
+    (pass-culture-main, routes/native/v1/bookings.py.)
     """
     is_last_first = state == "ended"
     position = _end if is_last_first else _due

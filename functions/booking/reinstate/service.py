@@ -1,4 +1,4 @@
-"""Reinstating a cancelled booking, for a holder who attended all the same.
+"""Reinstating a cancelled booking, for a holder who attended anyway.
 
 Source: pass-culture-main, core/bookings/api.py (a booking is marked as used after its
 cancellation, as long as its grant lasts and has the credit).

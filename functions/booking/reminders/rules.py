@@ -11,15 +11,15 @@ from functions.kernel.calendar_days import PARIS, day_start, local_day
 from functions.offers.categories.rules import category
 
 NOTICE_DAYS, SHORT_NOTICE_DAYS = 7, 5
-"""How many days before it expires a booking's holder is reminded. The second is for bookings whose
-term is no longer than that of a paper book, which categories.toml holds."""
+"""How many days before a booking expires its holder is reminded. The second is for bookings whose
+term is at most that of a paper book, which is in categories.toml."""
 
 LONGEST_DELAY = timedelta(days=NOTICE_DAYS + 1)
-"""Any booking whose reminder was due longer ago has expired since."""
+"""Any booking whose reminder was due longer ago has expired."""
 
 
 def remind_at(*, expiry_days: int | None, expires_at: datetime | None) -> datetime | None:
-    """Return when the holder is to be reminded (UTC); None if the booking never expires.
+    """Return when the reminder is due (UTC); None if the booking never expires.
 
     Reminders are due at the start of a day in Paris, whole calendar days before the booking
     expires.
@@ -31,8 +31,8 @@ def remind_at(*, expiry_days: int | None, expires_at: datetime | None) -> dateti
     return day_start(local_day(expires_at, PARIS) - timedelta(days=days), PARIS)
 
 
-def is_to_remind(booking: Booking, *, now: datetime) -> bool:
-    """Return whether the holder is to be reminded now: not reminded yet, and not too late.
+def is_reminder_due(booking: Booking, *, now: datetime) -> bool:
+    """Return whether a reminder is due now: none was sent yet, and the booking has not expired.
 
     A missed day is made up for as long as the booking has not expired.
     """
@@ -42,7 +42,7 @@ def is_to_remind(booking: Booking, *, now: datetime) -> bool:
 
 
 def reminded(booking: Booking) -> Booking:
-    """Return the booking with no reminder due any more."""
+    """Return the booking without a reminder due."""
     return replace(booking, remind_at=None)
 
 

@@ -15,7 +15,7 @@ def remind(work: UnitOfWork, booking_id: str, *, now: datetime) -> bool:
     The booking is marked as reminded in the commit that records the event.
     """
     booking = bookings.get(work, booking_id)
-    if not rules.is_to_remind(booking, now=now):
+    if not rules.is_reminder_due(booking, now=now):
         return False
     assert booking.expires_at is not None
     days = rules.days_left(booking.expires_at, now=now)

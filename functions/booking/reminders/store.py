@@ -1,4 +1,4 @@
-"""Reminders: the query of what is due."""
+"""Reminders: the query of due reminders."""
 
 from datetime import datetime
 

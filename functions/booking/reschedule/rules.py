@@ -1,7 +1,7 @@
 """Bookings whose event moves to another date: the new date, deadline and status.
 
-Source: pass-culture-main, core/bookings/api.py (the deadline after an edition); pass-culture-api at
-2021-11, core/offers/api.py (what was used comes back).
+Source: pass-culture-main, core/bookings/api.py (the deadline after an edit); pass-culture-api at
+2021-11, core/offers/api.py (used bookings become confirmed again).
 """
 
 from dataclasses import replace
@@ -41,6 +41,6 @@ def cancellable_until(*, begins_at: datetime, moved_at: datetime) -> datetime:
     """Return the cancellation deadline of a booking whose event was moved (UTC).
 
     Holders have 48 hours to react, even past their former deadline, but never beyond the beginning
-    of the event. Hours are elapsed hours, also across a clock change.
+    of the event. Hours are elapsed hours, even across a clock change.
     """
     return min(begins_at, moved_at + CANCELLABLE_AFTER_MOVE)

@@ -66,7 +66,7 @@ def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
 
     def rows(work: UnitOfWork) -> DeskRowsView:
         chosen_now = chosen(work)
-        # One more than the page shows whether there is another one.
+        # One item more than the page shows that there is a next page.
         found = filtered_bookings(work, chosen_now, after=after, page=query.page_size + 1)
         page, token = cut_page(found, query.page_size, attrgetter(chosen_now.by, "id"))
         return DeskRowsView(items=[DeskRowView.of(b) for b in page], next_page_token=token)
@@ -116,7 +116,7 @@ def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView 
 
 
 def _scope_of(query: ScopeQuery) -> tuple[Scope, str]:
-    """Return the one scope that is given, and its id. Refuses InvalidFields."""
+    """Return the scope that the query gives, and its id. Refuses InvalidFields."""
     given = [(scope, of) for scope in SCOPES if (of := getattr(query, scope)) is not None]
     if len(given) != 1:
         raise _malformed("venue_id", "give one of venue_id, offerer_siren, offer_id")

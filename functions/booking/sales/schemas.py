@@ -13,7 +13,7 @@ from functions.kernel.schemas import DayOrInstant, Line, Parameters, View
 
 
 class ScopeQuery(Parameters):
-    """Whose bookings: of a venue, of an offerer with all its venues, or of an offer. Give one."""
+    """The scope of a list: a venue, an offerer with all its venues, or an offer. Give one."""
 
     venue_id: Line | None = None
     offerer_siren: Line | None = None
@@ -26,7 +26,7 @@ class DeskQuery(ScopeQuery):
     """Filter of bookings; `from` and `to` bound the time of booking, both included.
 
     `event_from` and `event_to` bound the beginning of the event instead, latest event first. Days
-    are those of the venue's calendar; for an offerer, of the calendar at its seat.
+    are calendar days in the time zone of the venue, or of the offerer's seat.
     """
 
     booked_from: DayOrInstant | None = Field(default=None, alias="from")
@@ -50,7 +50,7 @@ class DeskRowView(DeskBookingView):
 
     @classmethod
     def of(cls, booking: Booking) -> Self:
-        """Return a booking's row; only the holder may know a countermark that is still valid."""
+        """Return a booking's row; a countermark that is still valid is left out."""
         row = super().of(booking)
         used = booking.status in ("used", "reimbursed")
         return row if used else row.model_copy(update={"countermark": None})

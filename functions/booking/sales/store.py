@@ -19,7 +19,7 @@ _PAGE = 500
 
 
 _BEGINNING = datetime(2019, 2, 1, tzinfo=UTC)
-"""Before the first use of any pass, so this lower bound only excludes unused bookings."""
+"""Earlier than any use of a pass, so this lower bound excludes only unused bookings."""
 
 
 declare_indexes(
@@ -33,7 +33,7 @@ declare_indexes(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A period, both ends included (UTC); None is open."""
+    """A period (UTC), both ends included; an end that is None is unbounded."""
 
     first: datetime | None
     last: datetime | None
@@ -60,7 +60,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingFilter:
-    """Whose bookings, in which state, booked in a period or of events that begin in one.
+    """A filter of bookings: a scope, states, and a period of booking or of the event's beginning.
 
     They are listed in the order of the period's field, latest first.
     """
@@ -73,7 +73,7 @@ class BookingFilter:
 
     @property
     def by(self) -> Literal["booked_at", "begins_at"]:
-        """The field that orders them."""
+        """The field that orders the bookings."""
         return "booked_at" if self.begins.is_open else "begins_at"
 
 

@@ -1,7 +1,7 @@
 """CSV files for French spreadsheets: UTF-8 with BOM, semicolons, decimal commas.
 
-Files are generated in pieces, to use little memory at any length. Column names are in French,
-because professionals read them.
+Files are streamed, to use little memory at any length. Column names are in French, because
+professionals read them.
 """
 
 import csv
@@ -28,7 +28,7 @@ _UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")
 _NUMBER_OR_DATE = re.compile(
     r"[2-7]+E[2-7]+|[2-7]*(JANV?|FEB|FEVR?|MARS?|APR|AVR|MAY|JUN|JUL|AUG|SEPT?|DEC)[2-7]*"
 )
-"""Countermarks that a spreadsheet takes for a number, 22E234, or a date, 3MAR27 or SEPT23."""
+"""Countermarks that a spreadsheet mistakes for a number (22E234) or a date (3MAR27, SEPT23)."""
 
 _STATUS: dict[BookingStatus, str] = {
     "confirmed": "confirmée",
@@ -134,7 +134,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell on one line that no spreadsheet takes for a formula.
+    """Return a cell on one line that no spreadsheet mistakes for a formula.
 
     Some spreadsheets skip invisible characters, and some split a cell with line ends into rows.
     """

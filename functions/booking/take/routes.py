@@ -17,7 +17,7 @@ from functions.offers.rules import UnknownStock
 from functions.wallet.holds.rules import CapReached, GrantExpired, InsufficientCredit
 
 _DRAWS = 100
-"""How many countermarks are tried, as in pass-culture-main."""
+"""How many countermarks to try, as in pass-culture-main."""
 
 
 @routes.post(

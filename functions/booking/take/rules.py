@@ -1,4 +1,4 @@
-"""Booking an offer: the checks in their order, the terms agreed, and the refusals.
+"""Booking an offer: the ordered checks, the terms agreed, and the refusals.
 
 Source of the order: pass-culture-main, core/bookings/api.py and core/bookings/validation.py.
 """

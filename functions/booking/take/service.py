@@ -31,8 +31,8 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
     """Book a stock for a beneficiary and hold its price; a repeat returns the first booking.
 
     One batch reads and one commit writes; an activation code is read in a second batch. Refuses
-    BeneficiaryOnly, UnknownStock, then the refusals of `taking_rules.check`. Raises
-    CountermarkTaken, after which the caller draws another countermark.
+    BeneficiaryOnly, UnknownStock, then the refusals of `take.rules.check`. Raises CountermarkTaken,
+    after which the caller draws another countermark.
     """
     if not is_id(command.stock_id):
         raise UnknownStock

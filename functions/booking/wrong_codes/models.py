@@ -1,4 +1,4 @@
-"""Wrong codes: how many of them still count."""
+"""Wrong codes: the document that counts them."""
 
 from dataclasses import dataclass
 from datetime import datetime

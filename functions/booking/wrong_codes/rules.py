@@ -1,14 +1,14 @@
 """The limit on wrong codes at the desk, for each caller and for each offerer.
 
-A wrong code does not exist, or belongs to another offerer. Each counts for a time, `each`; while
-`most` of them count, the caller is refused whatever they ask. So `most` codes may be wrong in a
-row, and from then on one in each such time (a leaky bucket).
+A wrong code does not exist, or belongs to another offerer. Each counts for the duration `each`;
+while `most` of them count, every call is refused. So `most` codes may be wrong in a row, and then
+one per duration (a leaky bucket).
 
-There are 30**6 = 729,000,000 codes. A caller may be wrong 50 times, and then once a minute. A clerk
-who types 300 codes an hour, one in thirty of them wrong, is wrong ten times an hour. A dishonest
-one tries 1,440 codes a day, and all of them in 1,386 years; if their offerer has 1,000 open
-bookings, they hit one of these in 506 days on average. An offerer, with all its members and API
-keys, may be wrong twelve times a minute: one of its 1,000 bookings in 42 days, all codes in 116
+There are 30**6 = 729,000,000 codes. A caller may enter 50 wrong codes, and then one a minute. A
+clerk who types 300 codes an hour, one in thirty of them wrong, enters ten wrong codes an hour. An
+attacker can try 1,440 codes a day, and all of them in 1,386 years; if their offerer has 1,000 open
+bookings, they find one of these in 506 days on average. An offerer, with all its members and API
+keys, may enter twelve wrong codes a minute: one of its 1,000 bookings in 42 days, all codes in 116
 years.
 
 A person who acts for no offerer learns at most that a code exists, not whose it is. The secrets of
@@ -75,7 +75,7 @@ def hold_back(own: WrongCodes, shared: WrongCodes, *, now: datetime) -> WrongCod
 
 
 def _wait(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> timedelta:
-    """Return how long it takes until fewer than `most` wrong codes count."""
+    """Return the time until fewer than `most` wrong codes count."""
     if wrong is None:
         return timedelta()
     return wrong.expires_at - now - (limit.most - 1) * limit.each

@@ -107,7 +107,7 @@ class Relay:
         except Exception as fault:
             # The event is still in the outbox: the caller's own work is done and must not fail.
             name = event_id.split(":", maxsplit=1)[0]
-            log.error("relay_failed", event=name, piece=digest(event_id), fault=fault)
+            log.error("relay_failed", event=name, item=digest(event_id), fault=fault)
             return False
         return True
 

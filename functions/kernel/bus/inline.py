@@ -23,7 +23,7 @@ class InlineBus:
         self._platform = platform
 
     def publish(self, message: Message) -> None:
-        """Have every subscriber of the topic handle the message.
+        """Deliver the message to every subscriber of the topic.
 
         All of them are tried; the first fault is raised after the last, so that the relay keeps the
         event and the sweep delivers it again.

@@ -24,7 +24,7 @@ _TIMEOUT = 5.0
 """Seconds for one attempt."""
 
 _RETRY = Retry(
-    # Only what is worth another try: a topic that is missing or closed to us fails at once.
+    # Retry transient errors only: a missing or forbidden topic fails at once.
     predicate=if_exception_type(
         exceptions.Aborted,
         exceptions.DeadlineExceeded,
@@ -60,7 +60,7 @@ class PubsubBus:
         self._project = project
 
     def publish(self, message: Message) -> None:
-        """Return once the server has the message; a second try may bring it twice."""
+        """Return once the server has the message; a retry may deliver it twice."""
         self._client.publish(
             PublishRequest(
                 topic=f"projects/{self._project}/topics/{message.topic}",

@@ -1,11 +1,11 @@
 """The database port: documents, units of work that read first and commit once, and queries.
 
-A unit of work is optimistic. It reads documents, decides, and commits all its writes at once;
-every write carries a precondition (must not exist, or unchanged since read), and every document
-that was read with `get` but not written is verified in the same commit. So a decision never rests
-on a fact that changed under it. That a document is absent is held to by creating it, not otherwise.
-A stale fact re-runs the body with fresh reads; when that keeps happening, the caller gets
-`Contention`. Units of one process that want to change the same document take turns.
+A unit of work is optimistic. It reads documents, decides, and commits all its writes at once; every
+write carries a precondition (must not exist, or unchanged since read), and every document that was
+read with `get` but not written is verified in the same commit. So a decision never rests on a fact
+that changed under it. The absence of a document is verified only where the unit creates it. A stale
+fact re-runs the body with fresh reads; when that keeps happening, the caller gets `Contention`.
+Units of one process that want to change the same document take turns.
 
 Bodies re-run: they read no clock, draw no random id, publish nothing and call no vendor.
 """

@@ -1,10 +1,10 @@
 """The commit queue: units of one process that change the same document commit one after the other.
 
-Optimistic commits of one document spoil each other: each loser has read, decided and written in
-vain, and has slowed down the others. Within a process nobody has to lose: a unit that comes while
-another one commits waits, first come, first served, and takes over what the one before has read.
-Changes by other processes are caught by the preconditions of the commit alone, so the queue adds no
-safety; it only saves work.
+Optimistic commits of one document get in each other's way: each loser has read, decided and written
+in vain, and has slowed down the others. Within a process this is avoidable: a unit that arrives
+while another commits waits, first come, first served, and reuses the documents that the one before
+has read. Only the commit's preconditions catch changes by other processes, so the queue adds no
+safety; it saves work.
 """
 
 import threading
@@ -30,7 +30,7 @@ class Seen:
 
 @dataclass
 class _Line:
-    """The units that wait for one document, and what the last one to leave has seen of it."""
+    """The units waiting for one document, and the version that the last one to leave saw."""
 
     waiting: deque[threading.Event] = field(default_factory=deque)
     seen: Seen | None = None
@@ -45,17 +45,17 @@ class CommitQueue:
         self._own = threading.local()
 
     def turn(self) -> "Turn":
-        """Return a turn that has still to be taken."""
+        """Return a turn that has not been taken yet."""
         return Turn(self)
 
     def waiting(self, ref: Ref) -> int:
-        """Return how many units wait for their turn at a document."""
+        """Return the number of units waiting for a document."""
         with self._guard:
             line = self._lines.get(ref)
             return len(line.waiting) if line else 0
 
     def own(self) -> set[Ref]:
-        """Return the documents whose turn this thread has, in any unit of work."""
+        """Return the documents whose turn this thread holds, in any unit of work."""
         own: set[Ref] | None = getattr(self._own, "refs", None)
         if own is None:
             own = self._own.refs = set()
@@ -81,7 +81,7 @@ class CommitQueue:
         return True
 
     def leave(self, ref: Ref, seen: Seen | None) -> None:
-        """End the turn and hand what was seen of the document to the next unit."""
+        """End the turn and hand the document, as last seen, to the next unit."""
         with self._guard:
             line = self._lines[ref]
             line.seen = seen
@@ -91,7 +91,7 @@ class CommitQueue:
                 del self._lines[ref]
 
     def seen(self, ref: Ref) -> Seen | None:
-        """Return what the unit before has seen of a document; only the unit in turn may ask."""
+        """Return the document as the previous unit saw it; only the unit in turn may call this."""
         return self._lines[ref].seen
 
 
@@ -105,8 +105,8 @@ class Turn:
     def take(self, refs: Iterable[Ref], *, until: float) -> Mapping[Ref, Seen | None] | None:
         """Return None when the turn came at once, or was taken before.
 
-        Otherwise return what the unit ahead has seen of each document that was waited for, None
-        where that is not known. `until` is on the clock of `monotonic`. Raises QueueTimeout.
+        Otherwise return each document that was waited for as the unit ahead saw it, None where that
+        is unknown. `until` is on the clock of `monotonic`. Raises QueueTimeout.
         """
         if self._refs is not None:
             return None
@@ -123,7 +123,7 @@ class Turn:
         return {ref: self._queue.seen(ref) for ref in waited} if waited else None
 
     def end(self, seen: Mapping[Ref, Seen]) -> None:
-        """Let the next units go on, with what was last seen."""
+        """End the turn and hand the documents, as last seen, to the next units."""
         own = self._queue.own()
         for ref in self._refs or ():
             own.discard(ref)

@@ -51,9 +51,9 @@ class Database:
     def run(self, body: Callable[[UnitOfWork], T]) -> T:
         """Return what `body` returns once its writes are committed.
 
-        Refusals raised by the body pass through and nothing is written. Raises Exists when a
-        document that the body created without reading was there, and Contention when the facts kept
-        changing until the policy's deadline.
+        Refusals raised by the body pass through and nothing is written. Raises Exists when the body
+        created, without reading it first, a document that exists, and Contention when documents
+        kept changing until the policy's deadline.
         """
         until = time.monotonic() + self.policy.deadline
         pause = self.policy.first_pause
@@ -159,8 +159,8 @@ class Database:
         try:
             self.adapter.commit(writes)
         except Exists as exists:
-            # A unit that lost a race may find the very document that the winner made: it has to
-            # look again, not to fail.
+            # A unit that lost a race may meet the document that the winner made: it must read
+            # again, not fail.
             if exists.ref not in work.unseen_creates() or self._is_stale(writes):
                 raise Stale from exists
             raise

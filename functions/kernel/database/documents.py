@@ -39,7 +39,7 @@ class Collection(Generic[M]):
         return TypeAdapter(self._model)
 
     def ref(self, document_id: str) -> Ref:
-        """Return where the document with this id stands."""
+        """Return the reference of the document with this id."""
         return Ref(self.name, document_id)
 
     def find(self, work: UnitOfWork, document_id: str) -> M | None:
@@ -49,7 +49,7 @@ class Collection(Generic[M]):
         return self._decode(work.find(self.ref(document_id)))
 
     def find_unverified(self, work: UnitOfWork, document_id: str) -> M | None:
-        """Return the model or None without verifying it; for what no decision rests on."""
+        """Return the model or None without verifying it; for reads that no decision depends on."""
         if not is_id(document_id):
             return None
         return self._decode(work.find_unverified(self.ref(document_id)))
@@ -93,7 +93,7 @@ class Collection(Generic[M]):
         after: tuple[object, ...] | None = None,
         page: int = 100,
     ) -> Iterator[M]:
-        """Yield every match in order, querying page by page as far as it is iterated."""
+        """Yield every match in order, querying each page when it is reached."""
         found = work.query_pages(Query(self.name, where, order_by, page, after))
         return (self.decode(data) for _, data in found)
 
@@ -115,7 +115,7 @@ class Collection(Generic[M]):
         order_by: tuple[Order, ...] = (),
         page: int = 200,
     ) -> Iterator[str]:
-        """Yield the id of every match; a document that cannot be decoded stops nothing."""
+        """Yield the id of every match; a document that cannot be decoded does not stop it."""
         found = database.stream(Query(self.name, where, order_by, page))
         return (ref.id for ref, _ in found)
 

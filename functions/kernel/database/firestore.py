@@ -6,7 +6,7 @@ precondition, retries commits by itself, and takes half as much CPU again (2.7 a
 unit of work that reads three documents and writes four).
 
 A document's version is its update time. Firestore refuses a stale precondition with one of several
-codes, by the path that found it; each of them means that nothing was written.
+codes, depending on the code path; each means that nothing was written.
 """
 
 import os
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
 _TIMEOUT = 10.0
-"""Seconds for one call; shorter than what a unit of work has for its retries."""
+"""Seconds for one call; shorter than the time a unit of work has for its retries."""
 
 _CHANNEL = [
     # Without pings a sleeping instance finds its connection dead only when it times out.
@@ -58,7 +58,7 @@ _REFUSED = (
     exceptions.NotFound,
     exceptions.ResourceExhausted,
 )
-"""Codes with which a commit wrote nothing."""
+"""Codes that mean a commit wrote nothing."""
 
 _UNCLEAR = (
     exceptions.Cancelled,
@@ -75,7 +75,7 @@ _READ_RETRY = Retry(
     maximum=1.0,
     timeout=3.0,
 )
-"""Reads outside a unit of work have nobody else to try again for them."""
+"""Retries reads outside a unit of work, which nothing else retries."""
 
 _Fields = types.MapValue.pb()
 _Write = types.Write.pb()
@@ -118,7 +118,7 @@ class FirestoreAdapter:
         self._client = client
         self._database = f"projects/{project}/databases/(default)"
         self._root = f"{self._database}/documents"
-        # Whom a call is for has to stand in its header too.
+        # The database has to be named in the call's header too.
         self._in_header = {
             name: (to_grpc_metadata({name: value}),)  # type: ignore[no-untyped-call]
             for name, value in (("database", self._database), ("parent", self._root))
@@ -191,14 +191,14 @@ class FirestoreAdapter:
     def commit(self, writes: Sequence[Write]) -> None:
         """Apply all writes or none. Raises Stale, or Exists naming what was in the way.
 
-        An unclear outcome is looked up: where the commit was to create documents and all of them
-        are there as they were meant, it took place, for a commit is all or nothing. Otherwise the
-        unit of work has to look again, with fresh reads: a landed create is then met, and so a unit
-        whose repeat would do harm has to create a document.
+        An unclear outcome is looked up: where the commit creates documents and all of them are
+        there as intended, it took place, because a commit is all or nothing. Otherwise the unit of
+        work runs again, with fresh reads, and then finds a create that did land. So a unit whose
+        repeat would do harm has to create a document.
         """
         request = _Commit(database=self._database, writes=map(self._write, writes))
         try:
-            # No retry in the client: a refused commit is only good again with fresh reads.
+            # No retry in the client: a refused commit needs fresh reads first.
             self._client.commit(types.CommitRequest.wrap(request), retry=None, timeout=_TIMEOUT)
         except exceptions.AlreadyExists as refused:
             for snapshot in self._created(writes):
@@ -298,7 +298,7 @@ def _stale_when_unreadable() -> Iterator[None]:
 
 
 def _asks_for_none(query: Query) -> bool:
-    """Return whether the query asks for one of no values, which Firestore refuses."""
+    """Return whether the query has an `in` without values, which Firestore refuses."""
     return any(where.operator == "in" and not where.value for where in query.where)
 
 
@@ -329,7 +329,7 @@ def _condition(where: Where, message: Any) -> None:
 
 
 def _path(name: str) -> str:
-    """Return the dotted path with each step quoted that is no identifier, such as a year."""
+    """Return the dotted path, quoting each step that is not an identifier, such as a year."""
     return ".".join(step if step.isidentifier() else f"`{step}`" for step in name.split("."))
 
 

@@ -1,4 +1,4 @@
-"""Meters: how many round trips and documents a block asks of the database."""
+"""Meters: the round trips and documents that a block of code costs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ class Meter:
     documents_verified: int = 0
     attempts: int = 0
     lost: int = 0
-    """Attempts that failed because their facts had changed."""
+    """Attempts that failed because a document had changed."""
 
 
 _open_meters: ContextVar[tuple[Meter, ...]] = ContextVar("meters", default=())

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeAlias
 
 Value: TypeAlias = object
-"""What a field may hold; checked by the codec of the model, not by the port."""
+"""The value of a field; checked by the codec of the model, not by the port."""
 
 Document: TypeAlias = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A value of a kind that documents must not hold, such as a manual edit may leave.
+    """A value of a type that documents must not hold, for example left by a manual edit.
 
     No model accepts it, so its document cannot be decoded; the other documents are still read.
     """
@@ -31,7 +31,7 @@ _RESERVED = re.compile(r"\.{1,2}|__.*__")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:
-    """Where a document stands: a collection's name and the document's id in it."""
+    """A reference to a document: a collection's name and the document's id in it."""
 
     collection: str
     id: str
@@ -98,9 +98,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A bounded look into one collection, always in a total order.
+    """A bounded query of one collection, always in a total order.
 
-    The document id is the last sort key, in the direction of the last order. `after` resumes behind
+    The document id is the last sort key, in the direction of the last order. `after` resumes after
     a document: the values of its `order_by` fields, then its id. A field with a range has to be
     ordered by, and `in` takes at most 30 values: Firestore refuses the rest.
     """
@@ -135,7 +135,7 @@ class Index:
 
 
 class Stale(Exception):
-    """A document changed, appeared or went since it was read; nothing was written."""
+    """A document changed, appeared or disappeared since it was read; nothing was written."""
 
 
 class Exists(Exception):
@@ -158,7 +158,7 @@ class Adapter(Protocol):
         ...
 
     def count(self, query: Query) -> int:
-        """Return how many documents match in all, whatever the query's limit."""
+        """Return how many documents match, ignoring the query's limit."""
         ...
 
     def query_and_read(
@@ -182,7 +182,7 @@ class Adapter(Protocol):
 def paged(
     find: Callable[[Query], list[tuple[Ref, Document]]], query: Query
 ) -> Iterator[tuple[Ref, Document]]:
-    """Yield every match of a query, reading page by page as far as it is iterated."""
+    """Yield every match of a query, reading each page when it is reached."""
     while True:
         found = find(query)
         yield from found
@@ -192,7 +192,7 @@ def paged(
 
 
 def resumed(query: Query, ref: Ref, data: Document) -> Query:
-    """Return the query that resumes behind one of its matches."""
+    """Return the query that resumes after one of its matches."""
     return replace(
         query, after=(*(field_of(data, order.field) for order in query.order_by), ref.id)
     )

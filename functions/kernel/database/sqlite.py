@@ -33,8 +33,8 @@ FILE = "documents.sqlite3"
 """The database's file in the platform's data folder."""
 
 _CACHE_KIB = 32 * 1024
-"""How much of the file a connection may keep in memory: a commit of array items touches many
-scattered pages, and a smaller cache would write each of them several times.
+"""Cache of a connection, in KiB: a commit of array items touches many scattered pages, and a
+smaller cache would write each of them several times.
 """
 
 _STEPS = (
@@ -50,7 +50,7 @@ _STEPS = (
         "INSERT INTO commits SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM commits)",
     ),
 )
-"""The schema, step by step; a released step never changes. Indexes follow what is declared."""
+"""The schema, step by step; a released step never changes. Indexes follow their declarations."""
 
 
 def open_adapter(platform: "Platform") -> "SqliteAdapter":

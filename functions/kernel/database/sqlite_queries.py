@@ -15,7 +15,7 @@ _BEHIND_MARK = chr(ord(MARK) + 1)
 
 
 def select(query: Query, *, what: str = "id, version, data") -> tuple[str, list[object]]:
-    """Return the statement that selects what matches, and its values; no limit is -1."""
+    """Return the statement that selects the matches, and its values; no limit is -1."""
     values: list[object] = []
     # Without the hint the planner expects a collection to have few rows, and reads them all by the
     # primary key instead of using the index that was declared for the query.
@@ -35,7 +35,8 @@ def select(query: Query, *, what: str = "id, version, data") -> tuple[str, list[
 def select_by_item(
     array: ArrayIndex, query: Query, item: object, *, is_few: bool
 ) -> tuple[str, list[object]]:
-    """Return the statement that selects what has `item` in an indexed array, and its values."""
+    """Return the statement that selects documents with `item` in an indexed array, and its
+    values."""
     values = [item]
     table, has_item = source(array, is_few=is_few)
     conditions = [has_item]

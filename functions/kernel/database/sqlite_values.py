@@ -33,7 +33,7 @@ def type_of(name: str) -> str:
 
 
 def checked_name(collection: str) -> str:
-    """Return a collection's name; refuses names that are unsafe in SQL."""
+    """Return a collection's name. Raises ValueError for a name that is unsafe in SQL."""
     if not _FIELD.fullmatch(collection):
         raise ValueError(f"not the name of a collection: {collection!r}")
     return collection
@@ -44,7 +44,7 @@ def _instant(value: datetime) -> str:
 
 
 def scalar(value: Value) -> object:
-    """Return how SQLite compares and keeps a single value."""
+    """Return a single value in the form that SQLite compares and stores."""
     if isinstance(value, datetime):
         return _instant(value)
     if isinstance(value, str) and value.startswith(MARK):
@@ -53,7 +53,7 @@ def scalar(value: Value) -> object:
 
 
 def encode(document: Document | None) -> str:
-    """Return a document as JSON text. Raises TypeError for values that no document holds."""
+    """Return a document as JSON text. Raises TypeError for values that documents cannot hold."""
     marked = 0
 
     def write(value: object) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class UnitOfWork:
-    """The only door to documents: reads are remembered, writes wait for the one commit."""
+    """The only access to documents: reads are remembered, writes wait for the one commit."""
 
     def __init__(self, database: "Database", seen: Mapping[Ref, Snapshot] | None = None) -> None:
         self._database = database
@@ -36,20 +36,22 @@ class UnitOfWork:
         return self.find_unverified(ref)
 
     def find_unverified(self, ref: Ref) -> Document | None:
-        """Return the document or None without verifying it; for what no decision rests on."""
+        """Return the document or None without verifying it; for reads that no decision depends
+        on."""
         if ref in self._writes and self._writes[ref].kind != "verify":
             return self._writes[ref].data
         return self._snapshot(ref).data
 
     def query(self, query: Query) -> list[tuple[Ref, Document]]:
-        """Return what matches now, and read what is prefetched, in one round trip.
+        """Return the documents that match now, and read those prefetched, in one round trip.
 
-        The commit does not notice documents that match or cease to match later.
+        The commit does not detect documents that start or stop matching later.
         """
         return self.query_all([query])[0]
 
     def query_all(self, queries: Sequence[Query]) -> list[list[tuple[Ref, Document]]]:
-        """Return what matches each query now, as `query` does, all in one round trip."""
+        """Return the documents that match each query now, as `query` does, all in one round
+        trip."""
         batch = [ref for ref in dict.fromkeys(self._wanted) if ref not in self._seen]
         if len(queries) == 1 and not batch:
             return [self._met(self._database.query(queries[0]))]
@@ -59,7 +61,7 @@ class UnitOfWork:
         return [self._met(matching) for matching in found]
 
     def query_pages(self, query: Query) -> Iterator[tuple[Ref, Document]]:
-        """Yield every match, querying page by page as far as it is iterated."""
+        """Yield every match, querying each page when it is reached."""
         return paged(self.query, query)
 
     def create(self, ref: Ref, data: Document) -> None:
@@ -79,7 +81,7 @@ class UnitOfWork:
         self._put(Write("delete", ref, None, self._version(ref)))
 
     def writes(self) -> list[Write]:
-        """Return what the commit will hold: the writes, and a check of each verified read."""
+        """Return the content of the commit: the writes, and a check of each verified read."""
         if not self._writes:
             return []
         checks = [
@@ -94,13 +96,14 @@ class UnitOfWork:
         return [ref for ref, write in self._writes.items() if write.kind in ("replace", "delete")]
 
     def seen_since(self, began: float, earlier: Mapping[Ref, Seen]) -> Mapping[Ref, Seen]:
-        """Return what this unit, which began then, knows of documents: read now, or earlier."""
+        """Return the documents as this unit, begun at `began`, last saw them, or as `earlier` has
+        them."""
         return {
             ref: earlier.get(ref) or Seen(snapshot, began) for ref, snapshot in self._seen.items()
         }
 
     def unseen_creates(self) -> list[Ref]:
-        """Return what is to be created without its absence having been read."""
+        """Return the documents to create whose absence was not read."""
         return [r for r, w in self._writes.items() if w.kind == "create" and r not in self._seen]
 
     def _put(self, write: Write) -> None:

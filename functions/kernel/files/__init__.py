@@ -1,9 +1,9 @@
 """The files port: signed uploads straight to storage, and public files that never change.
 
-Two areas. `uploads` is private: a client puts one object there by a signed URL, and storage sends a
-message to the topic `storage-object-finalize`; each put is a generation of its own. `public` is
-read by anyone at `Settings.public_url`; names there are hashes of the content, so a file is written
-once and may be cached for ever.
+Two areas. `uploads` is private: a client puts one object there with a signed URL, and storage sends
+a message to the topic `storage-object-finalize`; each put is a new generation. `public` is open to
+everyone at `Settings.public_url`; names there are hashes of the content, so a file is written once
+and may be cached for ever.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 from functions.kernel.events import Message, Undeliverable, json_object
 
 OBJECT_FINALIZE = "storage-object-finalize"
-"""The topic of storage's messages that an object is complete."""
+"""The topic on which storage announces complete objects."""
 
 CACHE_FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -30,7 +30,7 @@ class UploadTicket:
 
 @dataclass(frozen=True, slots=True)
 class Finalized:
-    """An upload that storage received whole."""
+    """An upload that storage received completely."""
 
     path: str
     generation: int

@@ -1,4 +1,4 @@
-"""Durable files: a file appears under its name whole or not at all, also across a power cut."""
+"""Durable files: a file appears under its name whole or not at all, even after a power cut."""
 
 import os
 import tempfile
@@ -32,14 +32,14 @@ def finish(file: IO[bytes]) -> None:
 
 
 def put(finished: str, place: Path) -> None:
-    """Give a finished file the name `place`, in the place of any former one."""
+    """Give a finished file the name `place`, replacing any earlier file."""
     place.parent.mkdir(parents=True, exist_ok=True)
     os.replace(finished, place)
     _finish_folder(place.parent)
 
 
 def put_first(finished: str, place: Path) -> None:
-    """Give a finished file the name `place` unless that is taken: of two at once, one stands."""
+    """Give a finished file the name `place` unless it is taken; of two at once, one wins."""
     place.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
         os.link(finished, place)

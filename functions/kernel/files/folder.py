@@ -150,13 +150,13 @@ class FolderFiles:
         return sum(self._announce(message) for message in messages if message)
 
     def discard_unfinished(self) -> int:
-        """Remove what a crash left of writes; return how many files."""
+        """Remove unfinished files that a crash left; return how many."""
         return self._objects.discard_unfinished()
 
     def discard_uploads(self) -> int:
         """Remove the uploads that were not processed within a day; return how many.
 
-        On the cloud a rule of the uploads' bucket does the same.
+        On the cloud, a lifecycle rule of the uploads bucket does the same.
         """
         left = list(self._objects.older_than(_UPLOAD_SECONDS, "uploads"))
         for name in left:
@@ -218,7 +218,7 @@ class FolderFiles:
 
     def _stored(self) -> Iterator[_Upload]:
         for place in sorted(self._uploads.rglob("*")):
-            # The desktop may have put files of its own here.
+            # The desktop may have created files of its own here.
             match = _UPLOAD.fullmatch(place.relative_to(self._uploads).as_posix())
             if match:
                 yield _Upload(match["path"], int(match["generation"]))
@@ -234,7 +234,7 @@ class FolderFiles:
         try:
             self._notify(message)
         except Exception as fault:
-            # The object is safe: its sender is done, and `announce_all` will find it.
+            # The object is stored, so the upload succeeded; `announce_all` will find it.
             log.error("upload_not_announced", fault=fault)
             return False
         return True

@@ -1,7 +1,7 @@
 """Conversion of files that releases before layout versions wrote: a line of JSON, then the content.
 
 The line was `["<generation, 20 digits>", "<content type>"]`. Each file is converted on its own, and
-a converted one is recognized, so a conversion may break off anywhere and run twice at once.
+a converted one is recognized, so a conversion may stop anywhere, and two may run at once.
 """
 
 import json

@@ -21,7 +21,7 @@ from functions.kernel.files.former_layout import convert
 from functions.kernel.versions import NewerVersion
 
 VERSION = 1
-"""The number of the layout; the one before had none."""
+"""The number of the layout; the layout before it had none."""
 
 _UNFINISHED_SECONDS = 3600
 
@@ -49,12 +49,12 @@ class Objects:
         return str(json.loads(self._facts(name).read_bytes())["content_type"])
 
     def put(self, finished: str, name: str, content_type: str) -> None:
-        """Make a finished file the object of this name, in the place of any former one."""
+        """Make a finished file the object of this name, replacing any earlier one."""
         self._write_facts(name, content_type)
         put(finished, self.root / name)
 
     def create(self, name: str, content: bytes, content_type: str) -> None:
-        """Write an object unless there is one; of two at once, one stands."""
+        """Write an object unless it exists; of two at once, one wins."""
         if not (self.root / name).exists() or not self._facts(name).exists():
             self._write_facts(name, content_type)
             with temporary(self.unfinished) as file:
@@ -82,7 +82,7 @@ class Objects:
                     yield place.relative_to(self.root).as_posix()
 
     def discard_unfinished(self) -> int:
-        """Remove what a crash left of writes that no process can still be at; return how many.
+        """Remove unfinished writes that no process can still be working on; return how many.
 
         That is unfinished files, and facts without their object.
         """

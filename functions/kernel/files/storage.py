@@ -1,8 +1,8 @@
-"""Files in Cloud Storage: one private bucket for uploads and one that anyone reads.
+"""Files in Cloud Storage: a private bucket for uploads and a public one.
 
 A signature comes from IAM, because a service on Cloud Run holds no private key: its account needs
 `iam.serviceAccounts.signBlob` on itself. With STORAGE_EMULATOR_HOST set, an emulator is used; it
-checks no signature, so any will do.
+checks no signature, so any value works.
 """
 
 import hashlib

@@ -16,7 +16,7 @@ _KEY_BYTES = 32
 
 
 class UploadSignatureInvalid(Forbidden):
-    """This upload URL is not signed by this server, or was changed."""
+    """This upload URL was not signed by this server, or was changed."""
 
     code = "upload_signature_invalid"
 
@@ -42,7 +42,7 @@ class UploadTooLarge(TooLarge):
 
 
 class UploadTooSmall(Malformed):
-    """The upload is smaller than announced, or broke off."""
+    """The upload is smaller than announced, or was interrupted."""
 
     code = "upload_too_small"
     least_bytes: int | None = None

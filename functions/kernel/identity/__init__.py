@@ -16,7 +16,7 @@ class Identity:
 
     @property
     def is_admin(self) -> bool:
-        """Return whether the provider vouches for the admin role."""
+        """Return whether the provider grants the admin role."""
         return self.claims.get("admin") is True
 
 

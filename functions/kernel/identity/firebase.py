@@ -12,7 +12,7 @@ from functions.kernel.identity import Identity, InvalidToken
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
-# Firebase's clock and ours need not agree to the second when a token is used right away.
+# Firebase's clock may be ahead of ours by a few seconds when a token is used right away.
 _CLOCK_SKEW_SECONDS = 10
 
 _OURS = frozenset(
@@ -29,7 +29,8 @@ def open_adapter(platform: "Platform") -> "FirebaseIdentity":
     Raises RuntimeError where the Auth emulator is configured for a project that is not a demo.
     """
     project = platform.settings.project
-    # With the emulator's address set, firebase-admin takes unsigned tokens: anyone could be admin.
+    # With the emulator's address set, firebase-admin accepts unsigned tokens: anyone could be
+    # admin.
     if os.environ.get("FIREBASE_AUTH_EMULATOR_HOST") and not project.startswith("demo-"):
         raise RuntimeError(
             f"FIREBASE_AUTH_EMULATOR_HOST is set for the project {project}, whose tokens would"
@@ -54,8 +55,8 @@ class FirebaseIdentity:
         Faults in fetching Google's certificates are not the token's, and are raised as they are.
         """
         try:
-            # Not asking whether it was revoked spares a network call for every request; a token
-            # lives an hour at most, and what a suspended person may do is decided by our own data.
+            # Not checking for revocation saves a network call for every request; a token lives an
+            # hour at most, and what a suspended person may do is decided by our own data.
             claims: Mapping[str, object] = auth.verify_id_token(
                 token,
                 self._app,

@@ -2,7 +2,7 @@
 
 It stands in for Firebase Auth on one machine and issues tokens of the same shape, but a token also
 carries its account's `stamp`, a random text renewed with every change of password or e-mail
-address. Comparing times, as Firebase does, would keep a token of the same second alive, and lock
+address. Comparing times, as Firebase does, would keep a token of the same second valid, and lock
 everybody out for years once the clock had been moved ahead and back.
 """
 
@@ -157,7 +157,7 @@ class LocalIdentity:
     ) -> Identity:
         """Return the account with this uid or e-mail address; create it when there is none.
 
-        An existing account stays as it is. Without a password, no sign-in opens the account.
+        An existing account stays as it is. Without a password, nobody can sign in to the account.
         Raises SignInError, and ValueError for claims that Firebase would not keep.
         """
         address = checked_email(email)
@@ -185,9 +185,8 @@ class LocalIdentity:
         return self._open(account)
 
     def sign_in(self, email: str, password: str) -> Session:
-        """Sign in with a password.
-
-        Raises SignInError, alike and in the same time for a wrong password and an unknown address.
+        """Sign in with a password. Raises SignInError; a wrong password and an unknown address get
+        the same error in the same time.
         """
         address = checked_email(email)
         if not password:
@@ -216,7 +215,7 @@ class LocalIdentity:
         return Session(account, self._id_token(account, signed_in_at), refresh_token)
 
     def open_session(self, uid: str) -> Session:
-        """Issue tokens for an account that was authenticated otherwise. Raises SignInError."""
+        """Issue tokens for an account that was authenticated by other means. Raises SignInError."""
         return self._open(self.lookup(uid))
 
     def authenticate(self, id_token: str) -> Account:
@@ -291,7 +290,8 @@ class LocalIdentity:
             return self._row("uid", uid) if inserted else None
 
     def _replace_hash(self, account: Account, password: str) -> None:
-        """Keep a sign-in's password in today's form, unless it was changed meanwhile."""
+        """Store the hash of a sign-in's password in today's form, unless the password changed
+        meanwhile."""
         with self._transaction() as connection:
             connection.execute(
                 "UPDATE accounts SET password = ? WHERE uid = ? AND password = ?",

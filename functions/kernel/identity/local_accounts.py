@@ -19,7 +19,7 @@ TOKEN_CLAIMS = frozenset(
 )
 """The claims that the provider itself writes into each token."""
 
-# Firebase reserves these names too; refused here so that a move to the cloud holds no surprise.
+# Firebase reserves these names too; refused here so that a move to the cloud brings no surprise.
 _RESERVED = TOKEN_CLAIMS | frozenset(
     {"acr", "amr", "at_hash", "azp", "c_hash", "cnf", "jti", "nbf", "nonce"}
 )
@@ -35,7 +35,7 @@ class SignInError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account as it is kept; its times are milliseconds since 1970."""
+    """One account as it is stored; its times are milliseconds since 1970."""
 
     uid: str
     email: str
@@ -64,7 +64,7 @@ class Session:
 
 
 def canonical_email(email: str) -> str:
-    """Return an e-mail address in the form that accounts are found by."""
+    """Return an e-mail address in the form that accounts are looked up by."""
     return email.strip().lower()
 
 

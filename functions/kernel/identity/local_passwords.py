@@ -9,7 +9,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from functions.kernel.identity.local_accounts import SignInError
 
 NO_PASSWORD = ""
-"""The hash kept by accounts that no password opens."""
+"""The hash of accounts without a password."""
 
 _CHARACTERS = 6
 _METHOD = "scrypt:32768:8:1"
@@ -18,14 +18,14 @@ _DECOY = f"{_METHOD}${'A' * 16}${'0' * 128}"
 
 
 def hash_password(password: str) -> str:
-    """Return what is kept of a new password. Raises SignInError when it is too short."""
+    """Return the hash of a new password. Raises SignInError when it is too short."""
     if len(password) < _CHARACTERS:
         raise SignInError(f"WEAK_PASSWORD : Password should be at least {_CHARACTERS} characters")
     return generate_password_hash(password, _METHOD)
 
 
 def is_password(password: str, kept: str) -> bool:
-    """Return whether a password opens the account that keeps `kept`."""
+    """Return whether a password matches the stored hash `kept`."""
     if is_outdated(kept):
         return _is_former_password(password, kept)
     return check_password_hash(kept or _DECOY, password)

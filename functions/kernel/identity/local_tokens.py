@@ -2,7 +2,7 @@
 
 They are signed with HS256: the process that signs is the only one that verifies, so a key pair
 would add a key file, a slow first start and the chance of mistaking one kind of key for the other,
-and protect nothing more.
+without protecting anything more.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ import jwt
 from functions.kernel.identity.local_accounts import Account, SignInError
 
 LIFETIME_SECONDS = 3600
-"""How long an ID token lives."""
+"""How long an ID token is valid."""
 
 _ALGORITHM = "HS256"
 _LEEWAY_SECONDS = 10

@@ -1,14 +1,13 @@
 """The mail port: one mail to one person, handed over at most once.
 
-A mail is held back until the very last moment: `send` calls `hand_over` when everything that can be
-refused beforehand has been taken (the connection, the address), and what `hand_over` raises stops
-the mail. So whoever sends can write down that it leaves, and be sure of it.
+`send` calls `hand_over` right before the content leaves, when everything that can be refused
+beforehand has been accepted (the connection, the address); an exception from `hand_over` stops the
+mail. So the sender can record that the mail leaves before it does.
 
-    MailFault                nothing was sent, but for MailUnsure
-    ├── AddressRefused       nothing can be sent to this address, now or later
-    ├── TryLater             not this mail, not now
-    ├── MailDown             no mail at all for the time being
-    └── MailUnsure           handed over, and nobody said whether it was taken
+    MailFault                nothing was sent, except for MailUnsure ├── AddressRefused nothing can
+    be sent to this address, now or later ├── TryLater             not this mail, not now ├──
+    MailDown             no mail at all can be sent for now └── MailUnsure           handed over,
+    but its fate is unknown
 """
 
 import hashlib
@@ -29,7 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG that goes with a mail; its HTML shows it as `cid:` and the name."""
+    """A PNG attached to a mail; the HTML refers to it as `cid:` and the name."""
 
     name: str
     content: bytes
@@ -37,7 +36,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail in both forms. `key` is made from its cause: the same mail has the same Message-ID."""
+    """A mail as text and HTML. `key` is made from its cause, and the Message-ID from `key`."""
 
     key: str
     to: str
@@ -57,39 +56,39 @@ class MailFault(Exception):
 
 
 class AddressRefused(MailFault):
-    """This address takes no mail, or is none."""
+    """The address is invalid or does not accept mail."""
 
 
 class TryLater(MailFault):
-    """This mail is not taken for now: a full mailbox, a greylist, a policy."""
+    """This mail cannot be delivered for now: a full mailbox, a greylist, a policy."""
 
 
 class MailDown(MailFault):
-    """No mail is taken for now: nobody answers, or nobody lets us in."""
+    """No mail can be sent for now: the server does not answer or does not let us in."""
 
 
 class MailUnsure(MailFault):
-    """The mail was handed over, and the answer was lost: it may have been taken."""
+    """The mail was handed over and the answer was lost: it may have been accepted."""
 
 
 class Session(Protocol):
-    """Mails one after the other, over one connection where there is one."""
+    """Sends mails one after the other, over one connection where there is one."""
 
     def send(self, mail: Mail, *, hand_over: Callable[[], None]) -> None:
-        """Return once the mail has been taken. Raises a MailFault, or what `hand_over` raises."""
+        """Send a mail. Raises a MailFault, or the exception that `hand_over` raises."""
         ...
 
 
 class Mailer(Protocol):
-    """What takes mails."""
+    """Opens sessions that send mails."""
 
     def session(self) -> AbstractContextManager[Session]:
-        """Return a session of its own; it connects with the first mail."""
+        """Open a session, which connects with the first mail."""
         ...
 
 
 def digest_of(mail: Mail) -> str:
-    """Return a digest of a mail's key: 32 characters that reveal nothing of it."""
+    """Return a digest of a mail's key: 32 characters that do not reveal the key."""
     return hashlib.sha256(mail.key.encode()).hexdigest()[:32]
 
 
@@ -105,8 +104,8 @@ def sender_address(sender: str) -> Address:
 def recipient_address(mail: Mail) -> str:
     """Return the address to send to, with a domain name in ASCII. Raises AddressRefused.
 
-    One whose name before the @ is not ASCII is refused: few servers take it, and Firebase gives
-    none.
+    An address with other characters than ASCII before the @ is refused: few servers accept it, and
+    Firebase issues none.
     """
     local, at, domain = mail.to.rpartition("@")
     try:
@@ -116,9 +115,9 @@ def recipient_address(mail: Mail) -> str:
 
 
 def message_of(mail: Mail, sender: Address) -> bytes:
-    """Return the mail as it travels: ASCII in short lines, which every server takes.
+    """Return the encoded mail: ASCII in short lines, which every server accepts.
 
-    The same mail is the same bytes each time. Raises AddressRefused.
+    The same mail always gives the same bytes. Raises AddressRefused.
     """
     message = EmailMessage(policy.SMTP)
     digest = digest_of(mail)
@@ -128,7 +127,7 @@ def message_of(mail: Mail, sender: Address) -> bytes:
     message["Subject"] = _CONTROL.sub(" ", mail.subject).strip()
     message["Date"] = mail.written_at
     message["Message-ID"] = f"<{digest}@{sender.domain}>"
-    # Out-of-office answers are for people (RFC 3834).
+    # Asks for no out-of-office replies (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
@@ -150,11 +149,11 @@ def message_of(mail: Mail, sender: Address) -> bytes:
 
 
 def _checked(address: str) -> str:
-    """Return an address that is one; raises ValueError otherwise."""
+    """Return the address; raises ValueError when it is invalid."""
     try:
         parsed = Address(addr_spec=address)
     except (MessageError, IndexError, AttributeError) as fault:
-        # The standard library's parser stumbles over some of what is no address.
+        # The standard library's parser fails on some invalid addresses with other exceptions.
         raise ValueError(address) from fault
     if not parsed.username or ("." not in parsed.domain and parsed.domain != "localhost"):
         raise ValueError(address)

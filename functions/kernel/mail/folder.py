@@ -21,7 +21,7 @@ def open_adapter(platform: "Platform") -> "FolderMailer":
 
 
 class FolderMailer:
-    """Writes each mail into a file of its own: when it was written, and what it is known by."""
+    """Writes each mail to a file of its own, named by the time and a digest of its key."""
 
     def __init__(self, folder: Path, sender: Address) -> None:
         self._folder = folder
@@ -32,10 +32,10 @@ class FolderMailer:
         return nullcontext(self)
 
     def send(self, mail: Mail, *, hand_over: Callable[[], None]) -> None:
-        """Write the file; it appears whole or not at all, and only its owner can read it.
+        """Write the file; it appears complete or not at all, and only its owner can read it.
 
-        Raises AddressRefused, MailDown where the folder cannot be written, or what `hand_over`
-        raises.
+        Raises AddressRefused, MailDown where the folder cannot be written, or the exception that
+        `hand_over` raises.
         """
         content = message_of(mail, self._sender)
         place = self._folder / f"{mail.written_at:%Y%m%dT%H%M%SZ}-{digest_of(mail)}.eml"

@@ -1,4 +1,4 @@
-"""Mails over SMTP (RFC 5321), with STARTTLS unless the deployment does without."""
+"""Mail over SMTP (RFC 5321), with STARTTLS unless the deployment turns it off."""
 
 import re
 import smtplib
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
 TIMEOUT = 20.0
-"""Seconds that the server has for each answer but the last."""
+"""Seconds to wait for each answer of the server except the last."""
 
 PATIENCE = 180.0
-"""Seconds that it has to take a mail which it has got whole: many look at it first (RFC 5321,
-4.5.3.2.6, would give ten minutes). A mail whose answer was not waited for is never sent again."""
+"""Seconds to wait for the answer to a complete mail: many servers scan it first (RFC 5321,
+4.5.3.2.6, recommends ten minutes). A mail whose answer did not come is never sent again."""
 
 _POLICY = re.compile(rb"5\.7\.\d+")
-"""An enhanced status (RFC 3463) that is about rights and policies, not about the address."""
+"""An enhanced status (RFC 3463) about rights and policies, not about the address."""
 
 
 def open_adapter(platform: "Platform") -> "SmtpMailer":
@@ -59,7 +59,8 @@ def open_adapter(platform: "Platform") -> "SmtpMailer":
 
 @dataclass(frozen=True, kw_only=True)
 class SmtpMailer:
-    """A server, how to enter it, and who sends; with `starttls`, nothing goes in the clear."""
+    """An SMTP server, its credentials and the sender; with `starttls`, nothing is sent in clear
+    text."""
 
     host: str
     port: int
@@ -72,7 +73,7 @@ class SmtpMailer:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Give a session whose connection is closed with it."""
+        """Open a session; its connection is closed at the end of the block."""
         session = SmtpSession(self)
         try:
             yield session
@@ -80,8 +81,8 @@ class SmtpMailer:
             session.close()
 
     def connect(self) -> smtplib.SMTP:
-        """Return a connection that is ready for a mail. Raises OSError, as smtplib does."""
-        # Asking the system for our own name may take a name server's timeout.
+        """Open a connection that is ready for a mail. Raises OSError, as smtplib does."""
+        # Looking up the machine's own name may take as long as a name server's timeout.
         connection = smtplib.SMTP(
             self.host, self.port, local_hostname=self.sender.domain, timeout=self.timeout
         )
@@ -105,10 +106,10 @@ class SmtpSession:
         self._connection: smtplib.SMTP | None = None
 
     def send(self, mail: Mail, *, hand_over: Callable[[], None]) -> None:
-        """Return once the server has taken the mail. Raises a MailFault.
+        """Send a mail and wait for the server's answer. Raises a MailFault.
 
         `hand_over` is called when the server waits for the mail's content; when it raises, the
-        connection is closed, and the server discards what it was offered.
+        connection is closed and the server discards the mail.
         """
         content = message_of(mail, self._server.sender)
         recipient = recipient_address(mail)
@@ -121,7 +122,7 @@ class SmtpSession:
         try:
             connection.send(_as_data(content))
         except OSError as fault:
-            # The end of the mail has not left, so the server cannot have taken it.
+            # The end of the mail was not sent, so the server cannot have accepted it.
             self._drop()
             raise MailDown from fault
         code, text = self._last_answer(connection)
@@ -132,7 +133,7 @@ class SmtpSession:
             raise _refusal(code, text)
 
     def _last_answer(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
-        """Return what the server says to the whole mail. Raises MailUnsure when it says nothing."""
+        """Return the server's answer to the complete mail. Raises MailUnsure when there is none."""
         assert connection.sock is not None
         try:
             connection.sock.settimeout(self._server.patience)
@@ -144,7 +145,7 @@ class SmtpSession:
         return answer
 
     def close(self) -> None:
-        """Say goodbye, if the server still listens."""
+        """Close the connection, with QUIT if the server still answers."""
         connection, self._connection = self._connection, None
         if connection is not None:
             try:
@@ -153,12 +154,12 @@ class SmtpSession:
                 connection.close()
 
     def _offer(self, recipient: str) -> smtplib.SMTP:
-        """Return the connection, when the server waits for the content of a mail to `recipient`."""
+        """Return the connection once the server waits for the content of a mail to `recipient`."""
         if self._connection is not None:
             try:
                 return self._offered(self._connection, recipient)
             except MailDown:
-                # A server may close a connection after so many mails, or a while without any.
+                # A server may close a connection after a number of mails, or when it was idle.
                 self._drop()
         try:
             self._connection = self._server.connect()
@@ -174,7 +175,7 @@ class SmtpSession:
         try:
             code, _ = connection.mail(self._server.sender.addr_spec)
             if code != 250:
-                # Nothing was said of the recipient yet: it is us that the server does not like.
+                # No recipient was named yet: the server rejected the sender.
                 raise MailDown(code)
             code, text = connection.rcpt(recipient)
             if code in (250, 251):
@@ -195,10 +196,10 @@ class SmtpSession:
 
 
 def _refusal(code: int, text: bytes) -> MailFault:
-    """Return what a reply means that is no consent: for good, for now, or for everybody.
+    """Return the fault that a negative reply means: permanent, temporary, or for every mail.
 
-    A permanent reply that is about us (what we may do, how we spoke) is not held against the
-    address, for one wrong setting would lose every mail.
+    A permanent reply about the sender (rights, protocol errors) is not held against the address,
+    because one wrong setting would lose every mail.
     """
     if code == 421 or not 400 <= code < 600:
         return MailDown(code)
@@ -209,5 +210,5 @@ def _refusal(code: int, text: bytes) -> MailFault:
 
 
 def _as_data(content: bytes) -> bytes:
-    """Return a message as the DATA command takes it: dots doubled at the start of a line."""
+    """Return a message in the form of the DATA command: dots doubled at the start of a line."""
     return re.sub(rb"(?m)^\.", b"..", content) + b".\r\n"

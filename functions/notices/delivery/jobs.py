@@ -13,7 +13,7 @@ jobs = Subscriber("notices_jobs")
 
 _SENDING_TIME = timedelta(seconds=50)
 """How long a run sends. The next run starts a minute later; longer runs would queue up until
-Pub/Sub gave some of them up."""
+Pub/Sub dropped some of them."""
 
 
 @job(jobs, "send-notices")

@@ -1,1 +1,1 @@
-"""Letters: whether an event still deserves a mail, and the French texts of it."""
+"""Letters: whether an event still warrants a mail, and its French text."""

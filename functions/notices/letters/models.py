@@ -39,9 +39,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderLetter(Letter):
-    """To a booking's holder; `fate` is that of its credit, or what it would be now.
+    """To a booking's holder; `fate` is that of its credit, or the one it would have now.
 
-    `place` is None if the stock is gone; `reader_zone` is the time zone that the holder lives in.
+    `place` is None if the stock is gone; `reader_zone` is the time zone where the holder lives.
     """
 
     first_name: str
@@ -64,7 +64,7 @@ class GrantLetter(Letter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageLetter(Letter):
-    """To a member of the offerer whose picture was rejected; a former one may still be shown."""
+    """To a member of the offerer whose picture was rejected; an earlier one may still be shown."""
 
     offer_name: str
     code: str

@@ -1,4 +1,4 @@
-"""The content of a notice from current facts, or nothing if it no longer holds."""
+"""The content of a notice from current facts, or None if it no longer applies."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ def for_holder(
     hold: Hold | None,
     now: datetime,
 ) -> HolderLetter | None:
-    """Return the letter to a booking's holder; None if the event no longer holds."""
+    """Return the letter to a booking's holder; None if the event no longer applies."""
     if holder.status == "erased" or not _is_true(event, booking, holder=holder, now=now):
         return None
     until = booking.cancellable_until
@@ -63,7 +63,7 @@ def for_beneficiary(
 
 
 def for_member(event: ImageRejected, *, offer: Offer) -> ImageLetter | None:
-    """Return the letter about a rejected picture; None if another was uploaded since."""
+    """Return the letter about a rejected picture; None if another has been uploaded since."""
     upload = offer.upload
     if upload is None or upload.id != event.subject_id or upload.status != "rejected":
         return None
@@ -86,7 +86,7 @@ def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now:
         case BookingConfirmed():
             return booking.status == "confirmed" or was_used_at_once(booking)
         case BookingCancelled():
-            # Support notifies people who are suspended for fraud themselves.
+            # Support writes to people who are suspended for fraud, so no mail is sent.
             is_theirs = event.reason == "fraud" and holder.status == "suspended"
             return booking.status == "cancelled" and not is_theirs
         case BookingExpiring():

@@ -13,7 +13,7 @@ class Notice:
 
     It keeps ids and the event only; names and addresses are read when it is sent. `waiting` and
     `handed_over` are open, and processed again at `due_at`. The other states are final: `dropped`
-    no longer held or had no recipient, `refused` was rejected by the server for good, `given_up`
+    no longer applied or had no recipient, `refused` was rejected by the server for good, `given_up`
     was retried for too long, and `unsure` may or may not have arrived. `attempts` counts the
     senders that have taken it, and identifies the latest. `code` is the server's last SMTP code.
     """

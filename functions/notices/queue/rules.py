@@ -1,9 +1,9 @@
 """The life cycle of a notice: leases, hand-over, retries and final states.
 
 A sender takes the notice first: `due_at` moves on by a lease, and `attempts` identifies the sender.
-Just before the mail leaves, the sender hands the notice over, which only the latest one can. A
-crash before that leaves it to be sent later; a crash after it leaves it unsent or sent, never sent
-twice.
+Just before the mail leaves, the sender hands the notice over, which only the latest one can. After
+a crash before that, it is sent later; after a crash behind that, it may be unsent, but is never
+sent twice.
 """
 
 from dataclasses import replace
@@ -16,8 +16,8 @@ LEASE = timedelta(minutes=5)
 """How long a notice is reserved for its sender; longer than a slow server takes for a mail."""
 
 PATIENCE = timedelta(days=3)
-"""How long sending is retried; later a notice is old news, and the mail server's own queue (RFC
-5321, 4.5.4.1: four to five days) is about to give up as well."""
+"""How long sending is retried; later a notice is stale, and the mail server's own queue (RFC 5321,
+4.5.4.1: four to five days) is about to give up as well."""
 
 KEPT_FOR = timedelta(days=30)
 """How long a notice is kept, so that a repeated event finds it."""
@@ -33,8 +33,8 @@ class Overtaken(Exception):
 def is_news(event: Event, *, now: datetime) -> bool:
     """Return whether the notices of an event would still be kept.
 
-    An older event that is delivered again (from a stuck outbox, or out of the dead letters) would
-    find no notice, and notify people twice.
+    An older event that is delivered again (from a stuck outbox or dead letters) would find no
+    notice, and notify people twice.
     """
     return now < event.at + KEPT_FOR
 

@@ -56,7 +56,7 @@ def take(work: UnitOfWork, notice_id: str, *, now: datetime) -> Notice | None:
 
 
 def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
-    """Return the letter of a notice as of now; None if the notice no longer holds.
+    """Return the letter of a notice as of now; None if the notice no longer applies.
 
     The caller's commit verifies that the booking has not changed.
     """

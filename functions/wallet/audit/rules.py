@@ -39,7 +39,7 @@ def faults(wallet: Wallet, entries: Iterable[LedgerEntry], holds: Iterable[Hold]
     found += _faults_of_parts(wallet, balance)
     found += _faults_of_schemes(wallet, balance, kept)
     found += _faults_of_holds(wallet, ledger, kept)
-    # Holds that move to another scheme count against its caps, but are never refused for them.
+    # Holds that move to another scheme count against its caps, but are never refused.
     has_moved = any(entry.kind == "transfer" for entry in ledger)
     found += _faults_of_caps(wallet, kept, may_pass=has_moved)
     return found

@@ -56,9 +56,9 @@ def move(wallet: Wallet, grant: Grant, holds: Sequence[Hold], *, now: datetime) 
 
     If the new scheme continues the old one, the available credit moves, with the holds of bookings
     that can still be cancelled; the new scheme funds them from now on. Credit that expired with the
-    old grant is given back, so that a beneficiary who turns 18 loses nothing in between. Otherwise
-    the available credit expires. Every other hold stays with the old scheme, and its credit expires
-    on release. (pass-culture-main, core/finance/deposit_api.py.)
+    old grant is restored, so that a beneficiary who turns 18 between the two loses nothing.
+    Otherwise the available credit expires. Every other hold stays with the old scheme, and its
+    credit expires on release. (pass-culture-main, core/finance/deposit_api.py.)
     """
     left = wallet.available_cents
     goes_along = grant.continues == wallet.scheme

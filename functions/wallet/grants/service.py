@@ -49,7 +49,7 @@ def receive_credits(
     """
     wallet = wallets.get(work, beneficiary_id)
     if wallet.scheme != scheme and _has_scheme(work, beneficiary_id, scheme):
-        # The wallet has yet to move there; refusing has the event delivered again.
+        # The wallet has yet to move there; the refusal causes a redelivery of the event.
         raise wallet_rules.NoWallet
     if wallet.scheme == scheme and not wallet.is_expired:
         movement = rules.credit(wallet, credits_, now=now)

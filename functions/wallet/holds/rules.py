@@ -1,8 +1,8 @@
 """Holding credit for a booking, then capturing or releasing it; and the refusals raised.
 
 A booking holds credit, redemption captures it, cancellation or expiry releases it. Held credit
-counts against the balance and the caps, so that a capture can never overdraw. (The incumbent sums
-bookings instead, to the same balance; a ledger keeps it readable at every step.)
+counts against the balance and the caps, so that a capture can never overdraw. (pass-culture-main
+sums bookings instead, with the same result; a ledger shows every step.)
 """
 
 from collections.abc import Iterator

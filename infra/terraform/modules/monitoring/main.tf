@@ -7,7 +7,7 @@ locals {
   # tests/infra/test_logs.py checks that these entries are written.
   counted = {
     job_runs       = { filter = "(jsonPayload.message=\"job\" OR jsonPayload.message=\"job_listed\")", label = "job" }
-    job_pieces     = { filter = "jsonPayload.message=\"job_piece_failed\"", label = null }
+    job_items      = { filter = "jsonPayload.message=\"job_item_failed\"", label = null }
     contention     = { filter = "jsonPayload.message=\"request\" AND jsonPayload.code=\"contention\"", label = "route" }
     audit_findings = { filter = "jsonPayload.message=\"audit_finding\"", label = null }
     relay_failures = { filter = "jsonPayload.message=\"relay_failed\"", label = null }
@@ -22,7 +22,7 @@ locals {
     "Latency, p95 (ms)"    = "metric.type=\"run.googleapis.com/request_latencies\" ${local.revision} ${local.apis}"
     "Dead letters"         = "metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" resource.type=\"pubsub_subscription\" resource.labels.subscription_id=\"${var.dead_letters}\""
     "Contention"           = "metric.type=\"logging.googleapis.com/user/contention\" ${local.revision}"
-    "Failed job items"     = "metric.type=\"logging.googleapis.com/user/job_pieces\" ${local.revision}"
+    "Failed job items"     = "metric.type=\"logging.googleapis.com/user/job_items\" ${local.revision}"
     "Events not relayed"   = "metric.type=\"logging.googleapis.com/user/relay_failures\" ${local.revision}"
     "Failed mails"         = "metric.type=\"logging.googleapis.com/user/mail_failures\" ${local.revision}"
     "Job runs"             = "metric.type=\"logging.googleapis.com/user/job_runs\" ${local.revision}"
@@ -205,7 +205,7 @@ resource "google_monitoring_alert_policy" "failed" {
 
   dynamic "conditions" {
     for_each = {
-      job_pieces     = "failed job items"
+      job_items      = "failed job items"
       relay_failures = "events not relayed"
       mail_failures  = "mails not sent"
     }
@@ -229,7 +229,7 @@ resource "google_monitoring_alert_policy" "failed" {
   }
 
   documentation {
-    content = "The log entries job_piece_failed, relay_failed, mail_down and notice_failed describe each failure."
+    content = "The log entries job_item_failed, relay_failed, mail_down and notice_failed describe each failure."
   }
 }
 
