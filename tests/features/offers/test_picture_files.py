@@ -19,7 +19,7 @@ from functions.kernel.platform import Platform
 from functions.offers.models import Offer
 from local.server import LocalServer
 from local.uploads import uploads_app
-from tests.features.test_pictures import announced, image_of, path_of, png, sent, upload
+from tests.features.offers.test_pictures import announced, image_of, path_of, png, sent, upload
 from tests.support import given
 from tests.support.given import HandClock
 

@@ -18,7 +18,7 @@ from functions.offers.pictures.limits.rules import (
     ImageUnidentified,
 )
 from functions.offers.pictures.sizes.rules import prepare_picture
-from tests.rules.test_images import encoded, exif, opened, png, png_chunk, quarters
+from tests.rules.offers.test_pictures import encoded, exif, opened, png, png_chunk, quarters
 
 NAMED = (
     *(ImageUnidentified, ImageTypeUnsupported),

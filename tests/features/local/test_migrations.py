@@ -25,7 +25,7 @@ from functions.kernel.identity.local_accounts import SignInError
 from functions.kernel.sqlite_file import connect, migrate
 from functions.kernel.versions import NewerVersion
 
-UNVERSIONED = Path(__file__).resolve().parent.parent / "fixtures" / "unversioned"
+UNVERSIONED = Path(__file__).resolve().parent.parent.parent / "fixtures" / "unversioned"
 PASSWORD = "culture-pass"
 BY_PRICE = Index("offers", ("tags[]", "price"))
 

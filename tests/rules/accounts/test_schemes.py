@@ -25,7 +25,7 @@ from functions.accounts.schemes.rules import (
 )
 from functions.kernel.calendar_days import PARIS
 from functions.offers.categories.rules import category
-from tests.rules.scheme_cases import CASES, Case, Outcome
+from tests.rules.accounts.scheme_cases import CASES, Case, Outcome
 
 ROOT = Path(deployment.__file__).resolve().parent
 FOLDER = ROOT / "functions" / "accounts" / "schemes"

@@ -21,7 +21,7 @@ from functions.kernel.money import in_words
 from functions.kernel.platform import Platform
 from functions.notices.queue.rules import KEPT_FOR
 from functions.offers.stocks import service as stocks_service
-from tests.features import test_codes as codes
+from tests.features.offers import test_codes as codes
 from tests.support import given
 from tests.support.given import MEMBER, SIREN, HandClock
 from tests.support.notices import (

@@ -219,7 +219,7 @@ def test_a_restore_amid_commits_is_whole(filled: Platform, tmp_path: Path) -> No
 
 def test_a_backup_of_an_earlier_release_is_migrated(filled: Platform, tmp_path: Path) -> None:
     source = backed_up(filled, tmp_path / "backup.tar")
-    unversioned = Path(__file__).resolve().parent.parent / "fixtures" / "unversioned"
+    unversioned = Path(__file__).resolve().parent.parent.parent / "fixtures" / "unversioned"
 
     def change(files: dict[str, bytes]) -> None:
         files.clear()

@@ -21,7 +21,7 @@ from functions.booking.store import bookings
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform
 from functions.wallet.store import ledger_entries
-from tests.rules.test_booking_rules import THING, confirmed
+from tests.rules.booking.test_take import THING, confirmed
 from tests.support import given
 from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 

@@ -20,7 +20,7 @@ from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import HandClock
 
-FILE = Path(__file__).parent.parent / "schemes" / "be-pass.toml"
+FILE = Path(__file__).parent.parent.parent / "schemes" / "be-pass.toml"
 BELGIAN = read_scheme(FILE)
 OPEN = (load_scheme("fr-pilot"), BELGIAN, load_scheme("es-bono-2022"))
 FORM = {

@@ -1,0 +1,1 @@
+"""Benchmarks: they count right and report a missed bar."""
