@@ -551,14 +551,14 @@ def _no_body(body: Json | None) -> dict[str, str]:
         "/%ff",
     ],
 )
-def test_an_unknown_path_is_told_to_be_unknown(server: Server, target: str) -> None:
+def test_an_unknown_path_is_not_found(server: Server, target: str) -> None:
     for method in ("GET", "POST", "DELETE", "BREW"):
         status, headers, content = ask_plainly(server, method, target)
         assert status in (404, 405), (method, content)
         assert is_problem(status, headers, content), (method, content)
 
 
-def test_an_unknown_method_is_told_which_there_are(server: Server) -> None:
+def test_an_unknown_method_lists_the_allowed_ones(server: Server) -> None:
     documented: dict[str, set[str]] = {}
     for method, path in CASES:
         documented.setdefault(path.replace("{", "").replace("}", ""), set()).add(method)

@@ -7,7 +7,7 @@ import sys
 from tests.support.server import ROOT, Server
 
 
-def test_the_story_is_told_to_its_end(server: Server) -> None:
+def test_the_story_plays_to_its_end(server: Server) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "local.demo"],
         cwd=ROOT,

@@ -492,7 +492,7 @@ def test_the_people_of_the_demo_are_who_they_are_said_to_be(api: Api) -> None:
     api.check_credit(ana, available=GRANT_CENTS, entries=[("grant", GRANT_CENTS)])
 
 
-def test_who_is_too_young_too_old_or_lives_elsewhere_is_told_so(api: Api) -> None:
+def test_sign_up_names_the_reason_for_ineligibility(api: Api) -> None:
     today = api.today()
     body = {
         "first_name": "Max",

@@ -64,7 +64,7 @@ def test_a_route_lets_in_whom_it_says_and_nobody_else(world: World, method: str,
 
 
 @pytest.mark.parametrize("role", STRANGERS)
-def test_a_stranger_is_told_how_to_sign_in(world: World, role: str) -> None:
+def test_a_caller_without_token_learns_how_to_sign_in(world: World, role: str) -> None:
     response = call(world, "GET", "/v1/me", role=role)
     assert response.headers["WWW-Authenticate"] == "Bearer"
 

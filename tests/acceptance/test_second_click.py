@@ -167,7 +167,7 @@ def test_a_key_is_the_callers_own(world: World) -> None:
     assert first["id"] != second["id"]
 
 
-def test_what_was_refused_is_judged_anew_with_the_same_key(world: World) -> None:
+def test_a_refused_request_is_decided_again_with_the_same_key(world: World) -> None:
     api, member = world.api, world.person("member")
     body = {"venue_id": world.ids["venue_id"], "name": "Sans image", "category": "paper_book"}
     draft = answer(api.post("/v1/offers", body, by=member), 201)["id"]

@@ -322,7 +322,7 @@ def test_a_recorded_event_is_relayed_after_its_commit_and_leaves_the_outbox(
     assert waiting(platform) == []
 
 
-def test_an_event_of_a_refused_unit_is_never_told(platform: Platform) -> None:
+def test_an_event_of_a_refused_unit_is_never_published(platform: Platform) -> None:
     met = failing_subscriber(0)
 
     def body(work: UnitOfWork) -> None:
@@ -398,7 +398,7 @@ def test_a_sweep_leaves_what_was_recorded_just_now_to_the_relay(platform: Platfo
     assert waiting(platform) == ["box-opened:new:1"]
 
 
-def test_relaying_an_event_again_tells_nobody(platform: Platform) -> None:
+def test_relaying_an_event_again_publishes_nothing(platform: Platform) -> None:
     met = failing_subscriber(0)
     open_box(platform)
     assert platform.relay.relay("box-opened:b1:1") is False

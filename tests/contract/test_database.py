@@ -380,7 +380,7 @@ def test_a_precondition_on_a_document_that_went_is_refused(
     assert look(database, TICKET) is None
 
 
-def test_a_document_deleted_and_made_anew_counts_as_changed(
+def test_a_document_deleted_and_created_again_counts_as_changed(
     adapter: Adapter, database: Database
 ) -> None:
     put(database, SEAT, {"n": 1})
@@ -545,7 +545,7 @@ def test_facts_that_never_stand_still_end_in_contention(adapter: Adapter) -> Non
     assert look(others, TICKET) is None
 
 
-def test_the_listener_is_told_after_the_commit_and_only_then(database: Database) -> None:
+def test_the_listener_is_called_after_the_commit_only(database: Database) -> None:
     told: list[list[tuple[str, Ref]]] = []
 
     def listen(writes: Sequence[Write]) -> None:
@@ -821,7 +821,7 @@ def test_a_page_goes_on_within_a_range(offers: Database) -> None:
     assert ids(offers, query) == "cb"
 
 
-def test_no_more_than_the_limit_is_found(offers: Database) -> None:
+def test_a_query_returns_at_most_its_limit(offers: Database) -> None:
     assert ids(offers, Query("offers", (), (Order("price"),), 3)) == "dae"
 
 

@@ -168,7 +168,7 @@ def test_an_upload_that_never_came_is_missing(files: Files, path: str) -> None:
     files.delete_upload(path)
 
 
-def test_an_upload_is_read_in_the_generation_that_was_told(store: Store) -> None:
+def test_an_upload_is_read_in_the_announced_generation(store: Store) -> None:
     ticket = ticket_for(store.files)
     path = "offers/o1/u1"
     put(ticket, b"first")
@@ -196,7 +196,7 @@ def test_a_newer_generation_is_not_removed_with_an_older(tmp_path: Path) -> None
         assert store.files.read_upload("offers/o1/u1") == b"second"
 
 
-def test_cloud_storage_is_told_which_generation_to_remove(fake_gcs: str) -> None:
+def test_cloud_storage_removes_the_named_generation_only(fake_gcs: str) -> None:
     """The emulator removes any; Cloud Storage minds the precondition."""
     with storage_files(fake_gcs) as store, Recorded() as session:
         put(ticket_for(store.files))
@@ -262,7 +262,7 @@ def test_a_missing_public_file_is_not_found(store: Store) -> None:
     assert store.shown("images/none.webp").status_code == 404
 
 
-def test_cloud_storage_is_told_the_size_and_the_type(fake_gcs: str) -> None:
+def test_the_ticket_fixes_size_and_type(fake_gcs: str) -> None:
     with storage_files(fake_gcs) as store:
         ticket = ticket_for(store.files)
     assert ticket.headers == {

@@ -282,7 +282,7 @@ def test_one_connection_serves_many_mails_also_after_a_refusal(postbox: Postbox)
     assert postbox.connections == 1
 
 
-def test_a_connection_that_the_server_has_ended_is_opened_anew(postbox: Postbox) -> None:
+def test_a_connection_closed_by_the_server_is_opened_again(postbox: Postbox) -> None:
     postbox.most = 2
     with postbox.mailer().session() as session:
         for number in range(5):

@@ -336,7 +336,7 @@ def test_of_an_api_key_only_a_hash_is_kept(platform: Platform) -> None:
     assert secret not in me.get_data(as_text=True)
 
 
-def test_a_repeat_makes_no_second_key_and_tells_the_secret_no_more(platform: Platform) -> None:
+def test_a_repeat_makes_no_second_key_and_hides_the_secret(platform: Platform) -> None:
     given.offerer(platform)
     first, again = [
         given.call(platform, "POST", keys_path(), uid=MEMBER, Idempotency_Key="k") for _ in range(2)

@@ -56,7 +56,7 @@ def test_nobody_signs_up_twice(platform: Platform) -> None:
         ("67000", date(2007, 5, 4), "too_old"),
     ],
 )
-def test_who_is_not_eligible_is_told_why_and_not_kept(
+def test_an_ineligible_person_learns_why_and_is_not_kept(
     platform: Platform, postal_code: str, born: date, reason: str
 ) -> None:
     with pytest.raises(NotEligible) as refused:

@@ -451,7 +451,7 @@ def delete_me(platform: Platform, token: str) -> TestResponse:
     return given.call(platform, "DELETE", "/v1/me", Authorization=f"Bearer {token}")
 
 
-def test_after_it_no_document_tells_who_it_was(platform: Platform, life: Life) -> None:
+def test_no_document_names_an_erased_person(platform: Platform, life: Life) -> None:
     assert traces(platform) == {"beneficiaries", "bookings"}
     assert "ana@demo.test" in accounts_kept(platform)
     answer = delete_me(platform, life.token)
@@ -656,9 +656,7 @@ def test_between_the_wish_and_its_events_nobody_books(platform: Platform) -> Non
     assert given.the_booking(platform, booking.id).status == "cancelled"
 
 
-def test_being_forgotten_is_told_twice_without_a_second_effect(
-    platform: Platform, life: Life
-) -> None:
+def test_an_erasure_delivered_twice_has_one_effect(platform: Platform, life: Life) -> None:
     relay, platform.database.on_commit = platform.database.on_commit, None
     delete_me(platform, life.token)
     (event,) = given.documents(platform, "outbox").values()
@@ -698,7 +696,7 @@ def test_a_role_shows_in_the_next_token_and_goes_with_a_suspension(platform: Pla
     assert claims(platform, "ana") == {"professional": True}
 
 
-def test_whoever_is_let_in_is_a_professional_from_the_next_token_on(platform: Platform) -> None:
+def test_a_new_member_is_a_professional_from_the_next_token_on(platform: Platform) -> None:
     for uid in (MEMBER, "zoe"):
         given.token(platform, uid)
     given.offerer(platform)
@@ -725,7 +723,7 @@ def test_what_else_an_account_claims_is_never_touched(platform: Platform) -> Non
     assert claims(platform, "ana") == {"admin": True, "tenant": "67", "professional": True}
 
 
-def test_roles_follow_what_is_so_in_whatever_order_it_is_told(platform: Platform) -> None:
+def test_roles_follow_the_documents_in_any_order_of_events(platform: Platform) -> None:
     given.token(platform, "ana")
     relay, platform.database.on_commit = platform.database.on_commit, None
     given.beneficiary(platform)

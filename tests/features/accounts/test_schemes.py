@@ -295,7 +295,7 @@ def test_who_waited_until_the_grant_would_have_ended_gets_none(
 
 
 @pytest.mark.behaviour(89)
-def test_a_birthday_that_is_told_twice_or_late_is_credited_once(
+def test_a_birthday_event_delivered_twice_or_late_is_credited_once(
     platform: Platform, clock: HandClock
 ) -> None:
     holder(platform)
@@ -573,7 +573,7 @@ def test_a_booking_made_while_the_wallet_moves_goes_along(
     assert given.parts(platform) == (6_500, 500, 0, 0)
 
 
-def test_a_former_grant_that_is_told_again_does_not_move_the_wallet_back(
+def test_an_older_grant_event_does_not_move_the_wallet_back(
     platform: Platform, clock: HandClock
 ) -> None:
     relay, platform.database.on_commit = platform.database.on_commit, None

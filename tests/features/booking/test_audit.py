@@ -44,7 +44,7 @@ def captured_entry(world: World) -> str:
 
 
 @planted("entry_amount_differs")
-def an_entry_tells_another_amount(world: World) -> None:
+def an_entry_has_another_amount(world: World) -> None:
     world.more("ledger_entries", held_entry(world), "amount_cents")
 
 
@@ -436,7 +436,7 @@ def an_entry_names_a_list_of_wallets(world: World) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_planted_fault_is_found_named_and_forgotten_when_mended(world: World, case: str) -> None:
+def test_a_planted_fault_is_found_named_and_dropped_once_fixed(world: World, case: str) -> None:
     plant, accused = CASES[case]
     before = ledger.documents(world.platform)
     plant(world)

@@ -177,7 +177,7 @@ def test_every_query_of_the_walk_follows_an_index(world: World) -> None:
         assert ("PRIMARY KEY" in plan) == ("'wallets'" in query), (query, plan)
 
 
-def test_findings_tell_nothing_personal(world: World) -> None:
+def test_findings_hold_nothing_personal(world: World) -> None:
     plant_everywhere(world)
     world.audit()
     kept = json.dumps(given.documents(world.platform, "audit_findings"), default=str)
@@ -187,7 +187,7 @@ def test_findings_tell_nothing_personal(world: World) -> None:
     assert "demo.test" not in kept
 
 
-def test_a_finding_tells_since_when_the_same_is_wrong(world: World) -> None:
+def test_a_finding_keeps_its_first_date(world: World) -> None:
     def found_at() -> datetime:
         at = given.documents(world.platform, "audit_findings")["ben"]["found_at"]
         assert isinstance(at, datetime)
@@ -279,7 +279,9 @@ def test_an_undone_redemption_is_awaited_from_when_it_is_first_missed(
     assert world.found() == {}
 
 
-def test_another_change_of_the_same_booking_is_awaited_anew(world: World, clock: HandClock) -> None:
+def test_another_change_of_the_same_booking_restarts_the_wait(
+    world: World, clock: HandClock
+) -> None:
     undone_at = clock.move(days=3)
     ledger.at_desk(ledger.silent(world), desk_service.undo, world.used, now=undone_at)
     world.audit(now=undone_at)

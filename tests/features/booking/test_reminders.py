@@ -99,7 +99,7 @@ def test_a_holder_is_reminded_once(unrelayed: Platform, clock: HandClock) -> Non
 
 
 @pytest.mark.behaviour(72)
-def test_a_run_tells_of_the_bookings_of_its_day_and_of_no_other(
+def test_a_run_reminds_of_the_bookings_of_its_day_only(
     unrelayed: Platform, clock: HandClock
 ) -> None:
     first, ebook, concert = of_things(unrelayed, "paper_book", "ebook", "music_disc")

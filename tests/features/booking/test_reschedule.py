@@ -109,7 +109,7 @@ def test_a_free_booking_follows_too(platform: Platform) -> None:
     assert given.documents(platform, "holds") == {}
 
 
-def test_a_move_is_told_once_and_each_booking_that_moves_once(platform: Platform) -> None:
+def test_a_move_emits_one_event_and_one_for_each_booking(platform: Platform) -> None:
     stock = given.stock(platform, given.ticket(1500, days=5))
     first, second = given.book_for(platform, stock, "ana", "zoe")
     held_back(platform)
@@ -138,7 +138,7 @@ def test_other_changes_of_a_stock_move_nothing(platform: Platform) -> None:
 
 
 @pytest.mark.parametrize("order", [*permutations(range(3)), (2, 0, 2, 1, 0)])
-def test_moves_that_are_told_in_any_order_and_twice_end_in_the_same(
+def test_moves_delivered_in_any_order_and_twice_end_the_same(
     platform: Platform, clock: HandClock, order: tuple[int, ...]
 ) -> None:
     stock = given.stock(platform, given.ticket(1500, days=1))
@@ -159,7 +159,7 @@ def test_moves_that_are_told_in_any_order_and_twice_end_in_the_same(
         assert after.moves == 3
 
 
-def test_who_books_between_the_move_and_its_telling_has_the_new_date_and_their_own_time(
+def test_booking_made_before_move_event_arrives_has_new_date(
     platform: Platform, clock: HandClock
 ) -> None:
     stock = given.stock(platform, given.ticket(1500, days=5))

@@ -122,7 +122,7 @@ def test_a_list_of_events_comes_by_their_date(platform: Platform, clock: HandClo
 
 
 @pytest.mark.parametrize("span", ["", "&event_from=2026-05-05T00:00:00Z"])
-def test_a_page_reads_no_more_than_it_shows_however_rare_its_status(
+def test_a_page_reads_only_what_it_shows_however_rare_its_status(
     platform: Platform, clock: HandClock, span: str
 ) -> None:
     stock = given.stock(platform, given.ticket(0, None, days=2))

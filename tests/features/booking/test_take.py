@@ -457,7 +457,7 @@ def test_eight_desks_redeem_a_countermark_once(platform: Platform) -> None:
     assert given.parts(platform) == (48_500, 0, 1500, 0)
 
 
-def test_whoever_redeems_and_whoever_cancels_at_once_cannot_both_have_it(
+def test_redeeming_and_cancelling_at_once_have_one_winner(
     platform: Platform,
 ) -> None:
     booking = given.booking(platform, given.thing(1500))
@@ -694,7 +694,7 @@ def test_nobody_cancels_what_is_not_theirs(platform: Platform) -> None:
 
 @pytest.mark.behaviour(35)
 @pytest.mark.behaviour(37)
-def test_too_late_and_used_are_told_apart(platform: Platform, clock: HandClock) -> None:
+def test_too_late_and_used_are_different_refusals(platform: Platform, clock: HandClock) -> None:
     booking = given.booking(platform)
     path = f"/v1/bookings/{booking.id}/cancel"
     clock.move(days=2)
@@ -748,7 +748,7 @@ def test_a_deleted_stock_cancels_its_bookings(
         given.book(platform, stock.id)
 
 
-def test_a_deletion_that_is_told_again_goes_on_behind_what_it_has_cancelled(
+def test_a_redelivered_deletion_continues_where_it_stopped(
     platform: Platform,
 ) -> None:
     stock = given.stock(platform, given.ticket())

@@ -368,7 +368,7 @@ def test_for_a_closed_offerer_nothing_is_redeemed(
     assert outcome(ask(platform, first.countermark, "redeem", key=key)) == (410, "cancelled")
 
 
-def test_whoever_comes_to_a_closed_offerer_redeems_nothing_either(
+def test_a_new_member_of_a_closed_offerer_redeems_nothing(
     platform: Platform, silent: Callable[[], None]
 ) -> None:
     booking = given.booking(platform, given.thing())
@@ -422,7 +422,7 @@ def test_too_early_is_said_in_french_and_in_the_venues_own_time(
     assert words in problem["detail"].replace("\u00a0", " ")
 
 
-def test_the_minute_that_is_told_is_one_at_which_the_code_is_good(
+def test_the_announced_minute_is_one_at_which_the_code_works(
     platform: Platform, clock: HandClock
 ) -> None:
     clock.move(seconds=59, microseconds=1)

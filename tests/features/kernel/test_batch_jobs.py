@@ -327,7 +327,7 @@ def test_progress_is_logged_every_ten_seconds(
     assert told == [(10, 4), (20, 8), (30, 12)]
 
 
-def test_a_quick_run_tells_its_end_only(platform: Platform, logged: io.StringIO) -> None:
+def test_a_quick_run_logs_its_end_only(platform: Platform, logged: io.StringIO) -> None:
     add_wallets(platform, named(12))
     given.run(platform, "expire-grants")
     assert lines(logged, "job_progress") == []

@@ -137,7 +137,7 @@ def first_in(database: Database, watched: Watched, pool: ThreadPoolExecutor) -> 
     return first
 
 
-def test_whoever_comes_while_another_commits_waits_and_nobody_commits_in_vain(
+def test_units_that_meet_wait_and_no_commit_is_in_vain(
     database: Database, watched: Watched, pool: ThreadPoolExecutor
 ) -> None:
     with metered() as meter:
@@ -262,7 +262,7 @@ def test_a_commit_that_fails_lets_the_next_one_go_on(
     assert (first.result(), third.result()) == (4, 3)
 
 
-def test_who_waits_too_long_is_told_to_come_again_and_holds_up_nobody(
+def test_a_unit_that_waits_too_long_gives_up_and_delays_nobody(
     database: Database, watched: Watched, pool: ThreadPoolExecutor
 ) -> None:
     def both(work: UnitOfWork) -> None:

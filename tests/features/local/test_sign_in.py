@@ -746,7 +746,7 @@ def test_pages_may_call(app: FlaskClient) -> None:
     }
 
 
-def test_a_fault_is_told_in_the_same_form(identity: LocalIdentity, tmp_path: Path) -> None:
+def test_a_fault_is_answered_in_the_same_form(identity: LocalIdentity, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "accounts.sqlite3") as connection:
         connection.execute("DROP TABLE refresh_tokens")
     connection.close()

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("accounts_of_all")
 # Once
 
 
-def test_however_often_and_in_whatever_order_events_come_each_is_told_once(
+def test_events_in_any_order_and_number_are_notified_once(
     platform: Platform, inbox: Mailbox
 ) -> None:
     given.beneficiary(platform)
@@ -60,7 +60,7 @@ def test_however_often_and_in_whatever_order_events_come_each_is_told_once(
     assert subjects(inbox()) == [("ana@demo.test", "Réservation annulée : Nuit du jazz")]
 
 
-def test_an_event_that_comes_again_when_its_notice_is_forgotten_is_not_told_again(
+def test_an_event_redelivered_after_its_notice_expired_is_not_notified(
     platform: Platform, clock: HandClock, inbox: Mailbox
 ) -> None:
     given.beneficiary(platform)

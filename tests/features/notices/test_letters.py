@@ -102,9 +102,7 @@ def test_a_code_is_brought_to_who_has_it_and_kept_nowhere_else(
     assert "SESAME" not in json.dumps(given.documents(platform, "notices"), default=str)
 
 
-def test_who_lives_by_another_clock_is_told_whose_time_it_is(
-    platform: Platform, inbox: Mailbox
-) -> None:
+def test_mail_names_the_time_zone_of_a_holder_elsewhere(platform: Platform, inbox: Mailbox) -> None:
     given.beneficiary(platform, postal_code="97300")
     settled(platform)
     given.book(platform, given.stock(platform, given.ticket(days=3)).id)
@@ -192,7 +190,7 @@ def test_who_is_suspended_for_fraud_hears_nothing_of_it_here(
     assert inbox() == []
 
 
-def test_who_is_suspended_otherwise_is_told_what_becomes_of_their_bookings(
+def test_a_suspension_without_fraud_still_notifies_of_bookings(
     platform: Platform, inbox: Mailbox
 ) -> None:
     booking = given.booking(platform)
@@ -250,7 +248,7 @@ def test_an_event_that_moves(platform: Platform, inbox: Mailbox) -> None:
     assert booking.countermark in text
 
 
-def test_every_member_is_told_of_a_refused_picture(platform: Platform, inbox: Mailbox) -> None:
+def test_every_member_is_notified_of_a_refused_picture(platform: Platform, inbox: Mailbox) -> None:
     offer = given.offer(platform, given.house(platform), given.thing(), category="paper_book")
     at = given.now(platform)
     for uid in ("kim", "zoe"):
@@ -282,7 +280,7 @@ def test_a_picture_that_was_sent_again_is_not_spoken_of(platform: Platform, inbo
     assert len(inbox()) == 1
 
 
-def test_a_grant_is_told_with_its_end_and_its_caps(platform: Platform, inbox: Mailbox) -> None:
+def test_the_mail_of_a_grant_has_its_end_and_caps(platform: Platform, inbox: Mailbox) -> None:
     given.beneficiary(platform)
     assert send(platform) == {"sent": 1}
     (mail,) = inbox()

@@ -162,7 +162,7 @@ def test_what_is_no_list_of_codes_is_refused(platform: Platform, codes: object) 
     assert given.the_stock(platform, stock.id) == stock
 
 
-def test_the_refusals_of_loading_are_told(platform: Platform) -> None:
+def test_refusals_of_loading_codes_are_documented(platform: Platform) -> None:
     house = given.house(platform)
     paper = given.stock(platform, given.thing(), at_venue=house)
     digital = ebooks(platform, at_venue=house)

@@ -192,7 +192,7 @@ def test_a_repeat_changes_nothing(
     assert uploaded(platform) == []
 
 
-def test_a_refusal_is_told_once(
+def test_a_refusal_is_emitted_once(
     platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message], bus: HeardBus
 ) -> None:
     ticket = announced(platform, offer, SMALL)
@@ -287,7 +287,7 @@ def test_what_is_sent_while_the_first_is_processed_is_not_lost(
     assert uploaded(platform) == []
 
 
-def test_of_two_refused_pictures_only_the_one_that_lies_there_is_told_of(
+def test_only_the_latest_of_two_refused_pictures_is_reported(
     platform: Platform, offer: Offer, files: FaultyFiles, finalized: list[Message], bus: HeardBus
 ) -> None:
     ticket = announced(platform, offer, SMALL)

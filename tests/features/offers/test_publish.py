@@ -289,7 +289,7 @@ def keep_many(platform: Platform, uid: str, count: int) -> None:
     platform.database.run(lambda work: favorites.create(work, uid, Favorites(kept=many)))
 
 
-def test_of_many_that_are_kept_at_once_no_more_stay_than_may(platform: Platform) -> None:
+def test_favourites_kept_at_once_stay_within_the_limit(platform: Platform) -> None:
     given.beneficiary(platform)
     house = given.house(platform)
     offers = [given.offer(platform, house, given.ticket()) for _ in range(8)]

@@ -214,7 +214,7 @@ def test_an_offer_that_waits_or_has_ended_is_not_edited(platform: Platform, stat
         assert again["status"] == state
 
 
-def test_of_a_rejected_offer_people_see_that_it_was_and_no_more(platform: Platform) -> None:
+def test_a_rejected_offer_shows_its_status_only(platform: Platform) -> None:
     given.beneficiary(platform)
     house = given.house(platform)
     offer = given.offer(platform, house, given.ticket())
@@ -365,7 +365,7 @@ EVERYTHING = {
 }
 
 
-def test_all_that_may_be_told_is_kept_shown_and_changed_one_by_one(platform: Platform) -> None:
+def test_every_detail_is_kept_shown_and_changed_one_by_one(platform: Platform) -> None:
     house = given.house(platform)
     made = content(pro(platform, "POST", "/v1/offers", {**EVERYTHING, "venue_id": house.id}), 201)
     assert EVERYTHING.items() <= made.items()
@@ -418,7 +418,7 @@ def test_all_that_may_be_told_is_kept_shown_and_changed_one_by_one(platform: Pla
         ("ean", None, "9782070368228"),
     ],
 )
-def test_everything_that_may_be_told_has_a_limit(
+def test_every_detail_has_a_limit(
     platform: Platform, field: str, good: object, bad: object
 ) -> None:
     house = given.house(platform)

@@ -38,7 +38,7 @@ def grant_message() -> Message:
 
 
 @pytest.mark.behaviour(87)
-def test_a_grant_that_is_told_twice_is_given_once(platform: Platform) -> None:
+def test_a_grant_delivered_twice_is_given_once(platform: Platform) -> None:
     message = grant_message()
     given.deliver(platform, message)
     given.deliver(platform, message)
@@ -51,9 +51,7 @@ def test_a_grant_that_is_told_twice_is_given_once(platform: Platform) -> None:
     given.audit(platform)
 
 
-def test_what_was_granted_is_told_once_for_each_credit(
-    platform: Platform, clock: HandClock
-) -> None:
+def test_each_credit_emits_one_event(platform: Platform, clock: HandClock) -> None:
     given.beneficiary(platform, schemes=(load_scheme("fr-2025"),))
     platform.database.on_commit = None
     credits_ = (("bonus", 5_000), ("bonus", 5_000), ("nothing", 0), ("more", 5_000))
@@ -76,7 +74,7 @@ def test_what_was_granted_is_told_once_for_each_credit(
 
 
 @pytest.mark.behaviour(87)
-def test_a_grant_told_by_another_event_does_not_open_a_second_wallet(platform: Platform) -> None:
+def test_another_event_of_a_grant_opens_no_second_wallet(platform: Platform) -> None:
     given.beneficiary(platform)
     message = grant_message()
     other = Message(
@@ -173,7 +171,7 @@ def ledger_is_right(platform: Platform) -> None:
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations([0, 1, 2])))
-def test_the_last_of_what_happened_counts_in_whatever_order_it_is_told(
+def test_the_latest_revision_counts_in_any_order(
     platform: Platform, order: tuple[int, ...]
 ) -> None:
     booking = given.booking(platform, given.thing(1500))
@@ -203,7 +201,7 @@ def test_an_undo_is_not_undone_by_the_redemption_that_it_undid(
     ledger_is_right(platform)
 
 
-def test_a_debit_that_is_told_after_the_cancellation_takes_nothing(platform: Platform) -> None:
+def test_a_debit_delivered_after_the_cancellation_takes_nothing(platform: Platform) -> None:
     booking = given.booking(platform, given.thing(1500))
     at = given.NOW
     platform.database.run(
@@ -268,7 +266,7 @@ def test_a_beneficiary_reads_their_wallet_and_its_entries_newest_first(
     assert listed[0]["at"] == "2026-05-04T10:05:00Z"
 
 
-def test_who_has_no_wallet_is_told_why(platform: Platform) -> None:
+def test_a_caller_without_wallet_learns_why(platform: Platform) -> None:
     given.pending(platform)
     for uid, status, code in ((None, 401, "unauthenticated"), ("zoe", 403, "beneficiary_only")):
         for path in ("/v1/wallet", "/v1/wallet/entries"):

@@ -365,7 +365,7 @@ def test_another_name_or_birth_date_is_another_person(
     ],
 )
 @pytest.mark.parametrize("email_verified", [True, False])
-def test_the_steps_tell_how_far_signing_up_is(
+def test_the_steps_show_the_progress_of_sign_up(
     facts: dict[str, object] | None, states: tuple[StepState, ...], email_verified: bool
 ) -> None:
     beneficiary = None if facts is None else someone(**facts)

@@ -85,7 +85,7 @@ def test_the_48_hours_are_real_ones_across_a_change_of_clocks() -> None:
         (30 * DAY, "confirmed"),
     ],
 )
-def test_a_use_counts_no_more_only_where_the_new_date_is_more_than_48_hours_ahead(
+def test_a_use_is_undone_only_by_a_move_over_48_hours_ahead(
     begins_in: timedelta, status: BookingStatus
 ) -> None:
     after = moved(USED, NOW + begins_in)
@@ -123,7 +123,7 @@ DATES = (NOW + 30 * DAY, NOW + DAY, NOW + 12 * DAY)
 
 @pytest.mark.parametrize("start", [BOOKING, USED, replace(USED, status="reimbursed")])
 @pytest.mark.parametrize("order", [*permutations(range(3)), (2, 1, 2, 0, 1), (0, 0, 1, 2, 0)])
-def test_moves_told_twice_and_in_any_order_end_in_the_same(
+def test_moves_applied_twice_and_in_any_order_end_the_same(
     start: Booking, order: tuple[int, ...]
 ) -> None:
     def after(order: tuple[int, ...]) -> Booking:

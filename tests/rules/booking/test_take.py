@@ -177,7 +177,7 @@ def test_of_all_reasons_that_apply_the_earliest_is_given() -> None:
 
 @pytest.mark.behaviour(14)
 @pytest.mark.parametrize("price_cents", [0, 1000])
-def test_whoever_never_had_a_grant_books_nothing(price_cents: int) -> None:
+def test_a_person_without_a_grant_books_nothing(price_cents: int) -> None:
     facts = good_facts()
     facts["wallet"] = None
     with_("stock", price_cents=price_cents)(facts)
@@ -495,7 +495,7 @@ def test_for_a_closed_offerer_nothing_is_redeemed_whatever_the_hour() -> None:
         ("Pacific/Noumea", "2026-05-06T21:00:00+11:00"),
     ],
 )
-def test_too_early_is_told_in_the_venues_own_time(zone: str, local: str) -> None:
+def test_too_early_uses_the_time_of_the_venue(zone: str, local: str) -> None:
     booking = replace(confirmed(), time_zone=zone)
     with pytest.raises(desk_rules.TooEarly) as early:
         redeem(booking, now=NOW)
@@ -675,7 +675,7 @@ def test_the_offerer_cannot_cancel_what_is_used_or_has_ended(
 
 
 @pytest.mark.behaviour(43)
-def test_a_use_counts_no_more_once_its_event_is_called_off() -> None:
+def test_a_use_is_undone_when_its_event_is_called_off() -> None:
     used = redeem(confirmed(THING), now=NOW)
     after = booking_rules.cancel(used, reason="offerer", now=NOW + DAY)
     assert (after.status, after.used_at, after.cancelled_at) == ("cancelled", None, NOW + DAY)

@@ -294,7 +294,7 @@ def test_nothing_is_said_to_who_was_forgotten(event: BookingEvent) -> None:
 
 
 @pytest.mark.parametrize("reason", get_args(CancellationReason))
-def test_only_who_is_suspended_for_fraud_is_not_told_of_a_cancellation(reason: str) -> None:
+def test_only_a_suspension_for_fraud_silences_cancellations(reason: str) -> None:
     booking = replace(CONCERT, status="cancelled")
     suspended = replace(HOLDER, status="suspended")
     assert letter(cancelled(reason), booking) is not None
@@ -349,7 +349,7 @@ def test_until_when_it_can_be_cancelled() -> None:
 GRANT = GrantReceived(subject_id="ana", revision=1, at=NOW, scheme="fr-pilot", amount_cents=50_000)
 
 
-def test_a_grant_is_told_to_who_can_spend_it() -> None:
+def test_a_grant_is_notified_to_those_who_can_spend_it() -> None:
     def is_told(holder: Beneficiary, wallet: Wallet) -> bool:
         return (
             letters_rules.for_beneficiary(GRANT, beneficiary=holder, wallet=wallet, now=NOW)
@@ -363,7 +363,7 @@ def test_a_grant_is_told_to_who_can_spend_it() -> None:
     assert not is_told(replace(HOLDER, status="erased"), WALLET)
 
 
-def test_a_refused_picture_is_told_until_another_is_sent() -> None:
+def test_a_refused_picture_is_notified_until_another_is_sent() -> None:
     event = ImageRejected(
         subject_id="u1",
         at=NOW,
@@ -398,7 +398,7 @@ def test_a_refused_picture_is_told_until_another_is_sent() -> None:
         ("2026-03-29T01:00:00Z", "Europe/Paris", "dimanche 29 mars 2026 à 3 h"),
     ],
 )
-def test_a_moment_is_told_where_it_happens(at: str, zone: str, text: str) -> None:
+def test_an_instant_is_written_in_its_local_time(at: str, zone: str, text: str) -> None:
     told = french.moment(datetime.fromisoformat(at), zone)
     assert told.replace(NBSP, " ") == text
     # A line may break between words, but neither in the hour nor between a day and its month.
@@ -433,7 +433,7 @@ def test_every_day_and_month_has_its_french_name() -> None:
         ("2026-11-12T10:00:00Z", "Europe/Paris", "jeudi 12 novembre 2026 à 11 h"),
     ],
 )
-def test_the_end_of_a_day_is_told_as_the_day(at: str, zone: str, text: str) -> None:
+def test_the_end_of_a_day_is_written_as_the_day(at: str, zone: str, text: str) -> None:
     assert french.until(datetime.fromisoformat(at), zone).replace(NBSP, " ") == text
 
 
@@ -520,7 +520,7 @@ def _written(one: L | None) -> L:
 LETTERS = _letters()
 
 
-def test_every_event_that_people_are_told_of_has_words() -> None:
+def test_every_notifying_event_has_a_template() -> None:
     assert {one.topic for one in LETTERS.values()} == set(NOTIFYING_EVENTS)
 
 

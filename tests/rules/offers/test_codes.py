@@ -275,7 +275,7 @@ def test_the_use_of_a_code_is_not_undone() -> None:
     assert (undone.status, undone.ongoing_until) == ("confirmed", None)
 
 
-def test_a_forgotten_booking_tells_no_code() -> None:
+def test_a_forgotten_booking_holds_no_code() -> None:
     code = GivenCode(code="A-1", expires_at=None)
     assert (
         booking_rules.forget(activation_rules.use_at_once(BOOKING, code, now=NOW)).activation_code

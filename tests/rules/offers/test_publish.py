@@ -393,7 +393,7 @@ def test_a_past_event_does_not_change(changes: dict[str, Any]) -> None:
         assert edited(stock, now=later) is stock
 
 
-def test_the_past_event_of_a_draft_can_be_mended_and_deleted() -> None:
+def test_the_past_event_of_a_draft_can_be_edited_and_deleted() -> None:
     stock, much_later = added(drafted()), NOW + 20 * DAY
     mended = edited(
         stock,

@@ -261,7 +261,7 @@ def test_an_ean_has_13_digits_and_a_right_check_digit(ean: str, is_good: bool) -
 
 
 @pytest.mark.parametrize("kind", [found.id for found in proposed_categories()])
-def test_a_category_says_which_details_its_offers_may_tell(kind: str) -> None:
+def test_a_category_lists_the_details_of_its_offers(kind: str) -> None:
     found = category(kind)
     url = None if found.place == "offline" else "https://culture.test"
     for name in get_args(DetailName):

@@ -88,7 +88,7 @@ def test_words_are_lower_case_and_without_accents(text: str, words: list[str]) -
     assert words_of(text) == words
 
 
-def test_words_that_tell_nothing_are_passed_over() -> None:
+def test_stop_words_are_ignored() -> None:
     told = significant_words("L'Été de la Reine, et qu'on le dise", "Nuit d'été sur l'île")
     assert told == ("dise", "ete", "ile", "nuit", "reine")
 
@@ -134,7 +134,7 @@ def test_an_offer_has_what_is_asked_for(text: str, is_found: bool) -> None:
         assert search_rules.key_of(wanted) in listing.keys
 
 
-def test_what_has_all_the_words_in_its_name_is_told_apart() -> None:
+def test_names_with_all_the_words_are_recognised() -> None:
     listing = search_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     for text, is_named in [("jazz", True), ("nuit ja", True), ("nuit strasbourg", False)]:
@@ -190,7 +190,7 @@ def test_a_listing_is_there_while_the_offer_is_published_and_has_a_place_left() 
         assert [chance.stock_id for chance in both.chances] == ["o1~2"]
 
 
-def test_a_listing_tells_its_stocks_in_order_of_date_and_until_when_it_can_be_booked() -> None:
+def test_a_listing_has_its_stocks_by_date_and_its_end() -> None:
     early = replace(STOCK, id="o1~2", begins_at=NOW + DAY, booking_limit_at=NOW)
     thing = replace(STOCK, id="o1~3", begins_at=None, booking_limit_at=None)
     listing = search_rules.listing_of(OFFER, [thing, STOCK, early])

@@ -547,7 +547,7 @@ def test_what_was_left_when_the_grant_ended_comes_back_with_what_continues_it(no
     assert grants_rules.expire(after.wallet, now=ENDS) is None
 
 
-def test_a_wallet_that_has_ended_begins_anew_where_nothing_continues_it() -> None:
+def test_an_ended_wallet_starts_again_without_a_continuation() -> None:
     ended = grants_rules.expire(opened(), now=ENDS)
     assert ended is not None
     moved = grants_rules.move(ended.wallet, replace(NEXT, continues=None), [], now=ENDS)

@@ -338,7 +338,7 @@ class Ledger(RuleBasedStateMachine):
             assert cap.used_cents <= max(cap.limit_cents, self.brought.get(cap.domain, 0))
 
     @invariant()
-    def the_ledger_alone_tells_the_wallet(self) -> None:
+    def the_ledger_alone_gives_the_wallet(self) -> None:
         balance: dict[str, int] = {}
         for entry in self.entries.values():
             for posting in entry.postings:

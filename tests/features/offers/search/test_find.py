@@ -245,7 +245,7 @@ def test_any_search_from_anywhere_finds_what_it_has_to(
     shelf.check(asked)
 
 
-def test_a_first_page_reads_little_and_no_more_for_what_is_far_away(shelf: Shelf) -> None:
+def test_a_first_page_reads_little_whatever_is_far_away(shelf: Shelf) -> None:
     asked = [one for one in QUERIES if one.point is not None]
 
     def reads() -> list[int]:
@@ -261,7 +261,7 @@ def test_a_first_page_reads_little_and_no_more_for_what_is_far_away(shelf: Shelf
 @pytest.mark.parametrize("page_size", [1, 20, 60])
 @pytest.mark.parametrize("sort", ["distance", "date", "relevance"])
 @pytest.mark.parametrize("point", [(-89.3, 100.0), (90.0, 0.0), (46.6, 2.5)])
-def test_a_page_of_which_nothing_fits_spends_its_budget_and_no_more(
+def test_a_page_without_hits_stays_within_its_budget(
     shelf: Shelf, point: tuple[float, float], sort: str, page_size: int
 ) -> None:
     asked = wanted(point=point, radius_m=100_000, sort=sort, max_price_cents=0, q="nuit o")

@@ -309,7 +309,7 @@ def test_an_event_that_comes_late_or_twice_changes_nothing(platform: Platform) -
     assert given.documents(platform, "showings") == before
 
 
-def test_showings_that_were_lost_or_left_behind_are_mended(platform: Platform) -> None:
+def test_lost_or_stale_date_entries_are_repaired(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket(), given.ticket(days=12))
     first, second = (summary.id for summary in offer.stocks)
     stray = {**given.documents(platform, "showings")[first], "id": f"{offer.id}~9"}
@@ -461,7 +461,7 @@ def test_a_search_that_makes_no_sense_is_refused(
     assert answer.get_json()["code"] in ("malformed", "page_token_invalid")
 
 
-def test_a_place_that_no_page_reached_costs_no_more_than_one_that_was(platform: Platform) -> None:
+def test_a_page_token_of_an_unreached_place_costs_the_same(platform: Platform) -> None:
     """A page token may be made up, and so may how densely it says that listings lie."""
     for latitude, bits in product((48.5, 90), (0, 30, 60)):
         place = encode_token((50, "u0t76dvr6qtk", "o1", bits))
