@@ -152,7 +152,7 @@ def with_value(body: Mapping[str, object], name: str, text: str) -> bytes:
 
 
 def properties(world: World, route: Route) -> Mapping[str, Any]:
-    """Return the schemas of a body's fields, as the document tells them."""
+    """Return the documented schemas of a body's fields."""
     document = world.api.conformity.document
     method, path = route
     content = document["paths"][path][method.lower()]["requestBody"]["content"]
@@ -165,7 +165,7 @@ def properties(world: World, route: Route) -> Mapping[str, Any]:
 
 
 def is_allowed(text: str, schema: Mapping[str, Any]) -> bool:
-    """Tell whether the document allows a JSON text as a field's value."""
+    """Return whether the document allows a JSON text as a field's value."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

@@ -36,7 +36,7 @@ UNTIL = 24
 
 @dataclass
 class Diary:
-    """What one person asked for, and what they were answered before the server was gone."""
+    """The requests of one person, and the answers they got before the server died."""
 
     person: Person
     acknowledged: dict[str, Json] = field(default_factory=dict)
@@ -101,7 +101,7 @@ def cheap_offer(api: Api, shop: Shop) -> str:
 
 
 def book_until_killed(server: Server, diaries: list[Diary], stocks: list[str], shop: Shop) -> None:
-    """Have everybody book at once, and kill the server when enough was acknowledged."""
+    """Let everybody book at once, and kill the server when enough was acknowledged."""
     conformity = server.api.conformity
 
     def act(diary: Diary, turned: int) -> None:
@@ -128,7 +128,7 @@ def book_until_killed(server: Server, diaries: list[Diary], stocks: list[str], s
 
 
 def check_diary(api: Api, diary: Diary) -> None:
-    """Check one person's bookings and wallet against what they were told."""
+    """Check one person's bookings and wallet against their answers."""
     person = diary.person
 
     def listed() -> dict[str, Json]:

@@ -30,7 +30,7 @@ BOOKED = PEOPLE * OFFERS
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Platform]:
-    """Have the platform of a data folder for the block, as of the clock of the tests."""
+    """Use the platform of a data folder for the block, at the tests' clock."""
     with closing(Platform(Settings(data=folder), is_durable=False)) as platform:
         platform.clock = HandClock()
         use_platform(platform)

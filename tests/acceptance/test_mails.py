@@ -1,4 +1,4 @@
-"""Mails of the real server: they lie in its folder a few seconds after what they tell."""
+"""Mails of the real server: they are in its folder a few seconds after their event."""
 
 from email.message import EmailMessage
 

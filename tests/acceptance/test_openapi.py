@@ -52,7 +52,7 @@ def test_the_document_is_served_where_it_says_that_the_api_is(api: Api) -> None:
 
 
 def test_every_documented_route_answers(api: Api) -> None:
-    """A stranger's call tells a route that is there from one that is not."""
+    """A call without token distinguishes a route from an unknown path."""
     open_paths = ("/v1/offers", "/v1/categories", "/v1/offers/{offer_id}")
     for method, path in CASES:
         response = api.call(method, path.replace("{", "").replace("}", ""))

@@ -1,4 +1,4 @@
-"""Every route with everybody: who may, who may not, and what the others are told."""
+"""Every route with every role: who may call it, and how the others are refused."""
 
 from collections.abc import Mapping
 

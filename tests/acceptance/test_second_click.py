@@ -1,4 +1,4 @@
-"""A second click on every button, with and without a key that tells it from a second wish."""
+"""A second click on every button, with and without an Idempotency-Key."""
 
 import secrets
 import threading
@@ -53,7 +53,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/desk/countermarks/{code}/undo"): (410, "not_used"),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
 }
-"""What a repeat without a key is told."""
+"""The answer to a repeat without a key."""
 
 MAKES_ANOTHER = [
     ("POST", "/v1/offerers/{siren}/api-keys"),
@@ -62,7 +62,7 @@ MAKES_ANOTHER = [
     ("POST", "/v1/offers/{offer_id}/image"),
     ("POST", "/v1/offers/{offer_id}/stocks"),
 ]
-"""What may be wanted twice: there, only a key tells a second click from a second wish."""
+"""Commands that may be meant twice: only a key marks a second click."""
 
 WRITES = [route for route in CASES if route[0] != "GET"]
 KEYED = [
@@ -72,8 +72,8 @@ KEYED = [
     and not route[1].endswith("/api-keys")
     and route != ("DELETE", "/v1/me")
 ]
-"""What answers a repeat with its first answer: a secret is not kept, who is gone is not known, and
-what is refused is judged anew."""
+"""Commands that repeat their first answer. A secret is not kept, an erased person is not known, and
+a refusal is decided again."""
 
 
 def test_the_second_click_on_every_button_is_thought_of() -> None:

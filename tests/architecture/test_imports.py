@@ -78,7 +78,7 @@ FORBIDDEN = {
     "adapter": tuple(f"functions.{feature}" for feature in ORDER),
     "sqlite helper": ("google", "firebase_admin", "grpc"),
 }
-"""What each kind of module may not import, nor anything below it."""
+"""The packages that each kind of module may not import, with all their modules."""
 READS_THE_CLOCK = {
     "functions.kernel.clock",
     "functions.kernel.logs",

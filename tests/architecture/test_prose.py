@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-FOLDERS = ("functions", "local", "infra", "bench")
+FOLDERS = ("functions", "local", "infra", "bench", "tests")
 """The folders whose docstrings are checked."""
 
 BEGINNINGS = ("What", "Have", "Whoever", "It is")

@@ -1,4 +1,4 @@
-"""What every bus promises, and that no event is lost or has its effect twice."""
+"""The promises of every bus: no event is lost or has its effect twice."""
 
 import base64
 import threading
@@ -302,7 +302,7 @@ def open_box(platform: Platform, name: str = "b1", *, at: datetime = NOON) -> No
 
 
 def crash_after_commit(platform: Platform) -> Callable[[], None]:
-    """Have commits be followed by nothing, as when the process dies; return what ends that."""
+    """Stop relaying after commits, as when the process dies; return a function that resumes it."""
     database = platform.database
     listener = database.on_commit
     database.on_commit = None

@@ -1,4 +1,4 @@
-"""What every database adapter promises, held against SQLite and against Firestore's emulator."""
+"""The promises of every database adapter, on SQLite and on Firestore's emulator."""
 
 import threading
 import time
@@ -56,7 +56,7 @@ TAGGED = (
     Index("tagged", ("tags[]", "-price")),
     Index("tagged", ("spot.cell", "tags[]", "at")),
 )
-"""What SQLite is told of one collection; Firestore's emulator needs no telling."""
+"""The indexes of one collection for SQLite; Firestore's emulator needs none."""
 
 
 class SoldOut(Conflict):
@@ -88,7 +88,7 @@ def database(adapter: Adapter) -> Database:
 
 
 def put(database: Database, ref: Ref, data: Document) -> None:
-    """Have `ref` hold `data`, whatever it held."""
+    """Make `ref` hold `data`, whatever it held."""
 
     def body(work: UnitOfWork) -> None:
         if work.find(ref) is None:

@@ -1,4 +1,4 @@
-"""What both files adapters do: the embedded folder, and Cloud Storage on an emulator."""
+"""Both files adapters: the embedded folder, and Cloud Storage on an emulator."""
 
 import hashlib
 import re
@@ -38,7 +38,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n and what follows \x00\xff"
 
 @dataclass
 class Store:
-    """The files of one adapter, the settings that tell their addresses, and what they told of."""
+    """The files of one adapter, the settings of their addresses, and their announcements."""
 
     files: Files
     settings: Settings
@@ -275,7 +275,7 @@ def test_the_ticket_fixes_size_and_type(fake_gcs: str) -> None:
 
 
 class Checker:
-    """What Cloud Storage checks of a signed URL, by its own description of V4 signatures."""
+    """The checks of a signed URL by Cloud Storage, from its description of V4 signatures."""
 
     def __init__(self) -> None:
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -296,7 +296,7 @@ class Checker:
         )
 
     def takes(self, method: str, url: str, headers: dict[str, str]) -> bool:
-        """Tell whether the signature is for this very request."""
+        """Return whether the signature is for this very request."""
         target = urlsplit(url)
         query = dict(parse_qsl(target.query))
         signature = bytes.fromhex(query.pop("X-Goog-Signature"))

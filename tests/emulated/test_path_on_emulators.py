@@ -113,7 +113,7 @@ def front(platform: Platform) -> "WSGIApplication":
 
 @contextmanager
 def pushed(project: str, host: str, pushes: Pushes) -> Iterator[None]:
-    """Have every topic of every subscriber pushed to its function."""
+    """Push every topic of every subscriber to its function."""
     server = make_server("127.0.0.1", 0, pushes, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
@@ -154,7 +154,7 @@ def deployed() -> list[Subscriber]:
 
 
 def make_topics(project: str, host: str) -> None:
-    """Make a topic for everything that is told: events, jobs, and what storage says."""
+    """Make a topic for every event, job and notification of storage."""
     told = {topic for subscriber in deployed() for topic in subscriber.subscriptions}
     kinds = [Event]
     for kind in kinds:

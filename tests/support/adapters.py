@@ -10,7 +10,7 @@ from functions.kernel.database import Adapter, Query, Ref, Snapshot, Write
 class DelegatingAdapter:
     """An adapter in front of another one; a subclass overrides the calls that it is about.
 
-    `query_and_read` goes through `query` and `read`, so whoever overrides those sees every read.
+    `query_and_read` goes through `query` and `read`, so an override of those sees every read.
     """
 
     adapter: Adapter

@@ -29,7 +29,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Start them all before the workers, and tell each worker where they are."""
+    """Start them all before the workers, and give each worker their addresses."""
     for emulator in EMULATORS.values():
         emulator.start()
     node.workerinput[_SHARED] = {name: _found(name) for name in EMULATORS}

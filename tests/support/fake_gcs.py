@@ -30,7 +30,7 @@ def fake_gcs() -> Iterator[str]:
 
 @contextmanager
 def telling(*, bucket: str, project: str, topic: str, pubsub: str) -> Iterator[str]:
-    """Run an emulator that tells a topic of the Pub/Sub emulator of each object in a bucket."""
+    """Run an emulator that notifies a topic of the Pub/Sub emulator of each object in a bucket."""
     with running(
         *("-event.bucket", bucket, "-event.list", "finalize"),
         *("-event.pubsub-project-id", project, "-event.pubsub-topic", topic),

@@ -1,4 +1,4 @@
-"""What a test starts from: people, places, offers and bookings, made through the services.
+"""The start of a test: people, places, offers and bookings, made through the services.
 
 Every helper takes the platform first and does what its name says as of the platform's clock. What a
 test does not care about has a default; ids are new ones unless they are named.
@@ -292,7 +292,7 @@ def offer(
 
 
 def show(platform: Platform, offer_id: str) -> None:
-    """Have the offer show a picture."""
+    """Show a picture on the offer."""
     platform.database.run(
         lambda work: offers.replace(
             work, offer_id, replace(offers.get(work, offer_id), image=IMAGE)
@@ -445,7 +445,7 @@ def audit(platform: Platform) -> None:
 
 
 def deliver(platform: Platform, message: Message) -> None:
-    """Have every subscriber of the topic get a message, as a bus does that delivers again."""
+    """Deliver a message to every subscriber of its topic, as a bus that delivers again."""
     for subscriber in subscribers:
         if message.topic in subscriber.subscriptions:
             subscriber.deliver(platform, message)

@@ -125,7 +125,7 @@ def documents(platform: Platform) -> Documents:
 
 
 def mend(world: World, before: Documents) -> None:
-    """Have the ledger as it was."""
+    """Restore the ledger."""
     now = documents(world.platform)
     for name in LEDGER:
         for document_id in now[name].keys() | before[name].keys():

@@ -52,7 +52,7 @@ def postbox(platform: Platform) -> Iterator[Postbox]:
 
 @pytest.fixture
 def logged() -> Iterator[Callable[[], str]]:
-    """What was logged so far."""
+    """The log so far."""
     stream = io.StringIO()
     log.to(stream)
     yield stream.getvalue
@@ -67,7 +67,7 @@ def send(platform: Platform) -> dict[str, int]:
 
 
 def settled(platform: Platform) -> None:
-    """Have everything sent that was due before the part that a test is about."""
+    """Send everything that was due before the part that a test is about."""
     send(platform)
     for path in (platform.settings.data / "mail").glob("*.eml"):
         path.unlink()
@@ -122,7 +122,7 @@ def expiring(platform: Platform, booking: Booking, *, days_left: int = 5) -> Non
 
 
 def moved(platform: Platform, booking: Booking, *, days: int) -> None:
-    """Have a booking's event moved by so many days."""
+    """Move a booking's event by this many days."""
     stock = given.the_stock(platform, booking.stock_id)
     assert stock.begins_at is not None
     later = stock.begins_at + timedelta(days=days)
@@ -130,7 +130,7 @@ def moved(platform: Platform, booking: Booking, *, days: int) -> None:
 
 
 def picture_refused(platform: Platform, offer_id: str, upload_id: str = "u1") -> ImageRejected:
-    """Have an offer's picture refused, and tell of it."""
+    """Refuse an offer's picture, and deliver the event."""
     upload = Upload(
         id=upload_id, open_until=given.now(platform), status="rejected", code="image_too_small"
     )

@@ -76,7 +76,7 @@ class Piece:
 
     @property
     def listing(self) -> Listing | None:
-        """What can be found of it."""
+        """The listing by which it is found."""
         return search_rules.listing_of(self.offer, self.stocks)
 
 

@@ -13,7 +13,7 @@ from tests.support.search_data import Piece
 
 
 class Truth:
-    """What a search has to find, by looking at every offer."""
+    """The expected hits of a search, found by looking at every offer."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
         self._known = [_Known.of(piece) for piece in pieces]

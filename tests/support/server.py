@@ -73,7 +73,7 @@ class Person:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """What a request carries to speak for this person."""
+        """The headers that speak for this person."""
         return {"Authorization": f"Bearer {self.token}"}
 
 
@@ -86,19 +86,19 @@ class Software:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """What a request carries to speak for this software."""
+        """The headers that speak for this software."""
         return {"X-Api-Key": self.secret}
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """Whoever sends this as their token."""
+    """A caller with this text as their token."""
 
     token: str
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """What a request carries."""
+        """The headers of a request."""
         return {"Authorization": f"Bearer {self.token}"}
 
 

@@ -21,7 +21,7 @@ class Workers:
         self.published = 0
 
     def publish(self, message: Message) -> None:
-        """Have a worker deliver the message."""
+        """Let a worker deliver the message."""
         with self._guard:
             self.published += 1
             self._pending.append(self._threads.submit(self._inline.publish, message))

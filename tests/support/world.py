@@ -295,7 +295,7 @@ class World:
 
 
 class _Raw(Bearer):
-    """Whoever sends this as their whole header."""
+    """A caller with this text as their whole header."""
 
     @property
     def headers(self) -> Mapping[str, str]:

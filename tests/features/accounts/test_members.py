@@ -26,7 +26,7 @@ def unsuspend(platform: Platform, uid: str = MEMBER) -> int:
 
 
 def second_member(platform: Platform) -> str:
-    """Have somebody else act for the offerer, and return their uid."""
+    """Add a second member to the offerer, and return their uid."""
     at = given.now(platform)
     platform.database.run(
         lambda work: members_service.add_member(

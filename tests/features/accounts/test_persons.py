@@ -430,7 +430,7 @@ def texts(platform: Platform) -> dict[str, str]:
 
 
 def traces(platform: Platform) -> set[str]:
-    """Return the collections in which somebody can be told from a document."""
+    """Return the collections with a document that identifies somebody."""
     return {
         name.partition("/")[0]
         for name, text in texts(platform).items()

@@ -63,7 +63,7 @@ def holder(platform: Platform, uid: str = "ana", **facts: Any) -> Beneficiary:
 
 
 def move(platform: Platform, uid: str = "ana") -> Beneficiary:
-    """Have somebody ask for the next scheme, and be activated in it."""
+    """Ask for the next scheme as somebody, and activate them in it."""
     pending(platform, uid)
     return given.activated(platform, uid)
 

@@ -63,7 +63,7 @@ def plant_everywhere(world: World) -> dict[str, str]:
 
 
 def looks(*answers: bool) -> Callable[[], bool]:
-    """Return what lets a walk go on as often as it is told."""
+    """Return a function that allows a pass this many pages."""
     return partial(next, iter(answers))
 
 

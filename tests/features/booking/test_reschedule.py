@@ -39,7 +39,7 @@ def ids(messages: list[Message]) -> list[str]:
 
 
 def held_back(platform: Platform) -> None:
-    """Have events wait in the outbox, as when their delivery takes its time."""
+    """Keep events in the outbox, as when delivery is slow."""
     platform.database.on_commit = None
 
 

@@ -1,4 +1,4 @@
-"""What a professional reads of their bookings: filters, pages, files, and sums to the cent."""
+"""The bookings of a professional: filters, pages, files, and sums to the cent."""
 
 import csv
 import io

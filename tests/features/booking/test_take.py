@@ -1093,7 +1093,7 @@ def test_what_was_agreed_stays_when_the_offer_is_withdrawn(platform: Platform) -
 
 
 def test_what_was_agreed_stays_when_everything_about_the_offer_changes(platform: Platform) -> None:
-    """Shown, debited and paid back is what was agreed; whoever comes later has the new terms."""
+    """The agreed terms are shown, debited and paid back; later bookings have the new ones."""
     for uid in ("ana", "zoe", "kim"):
         given.beneficiary(platform, uid)
     stock = given.stock(platform, given.ticket(1250, 10, days=1), duo=True)

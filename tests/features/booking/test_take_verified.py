@@ -1,6 +1,6 @@
 """Each fact that a booking decides on is changed between its reading and its commit.
 
-The commit has to notice, whichever document the fact stands on, and the booking is decided anew:
+The commit has to notice, whichever document holds the fact, and the booking is decided again:
 on the embedded database and on Firestore.
 """
 

@@ -1,4 +1,4 @@
-"""The desk against whoever guesses codes, for a closed offerer, and what it says in French."""
+"""The desk against guessed codes, for a closed offerer, and its French messages."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -188,7 +188,7 @@ def test_each_caller_has_an_allowance_of_their_own(platform: Platform) -> None:
 def test_new_callers_do_not_make_an_offerer_more_guesses(
     platform: Platform, clock: HandClock
 ) -> None:
-    """API keys can be made anew, and members taken in."""
+    """API keys can be replaced, and members added."""
     booking = given.booking(platform, given.thing())
     given.offerer(platform, OTHER_SIREN, member="rival")
     clerks = [f"clerk{number}" for number in range(OFFERER_LIMIT.most // CALLER_LIMIT.most + 1)]
@@ -218,7 +218,7 @@ def count(platform: Platform, who: Desk, code: str = WRONG) -> TooManyWrongCodes
 
 
 def test_guesses_at_the_same_time_are_all_counted(platform: Platform, clock: HandClock) -> None:
-    """What races past the limit takes its time as well: many at once gain nothing in the end."""
+    """Guesses that race past the limit count too: many at once gain nothing in the end."""
     given.house(platform)
     token = given.token(platform, MEMBER)
     app = given.client("booking_api").application
@@ -434,7 +434,7 @@ def test_the_announced_minute_is_one_at_which_the_code_works(
 
 
 def test_a_repeat_that_comes_late_lets_nobody_in(platform: Platform) -> None:
-    """With its key it is told that what it did was taken back; without, it is a new request."""
+    """With its key the repeat learns that its effect was undone; without, it is a new request."""
     booking = given.booking(platform, given.thing())
 
     def keyed(verb: str, key: str) -> tuple[int, str]:

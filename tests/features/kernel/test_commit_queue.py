@@ -121,7 +121,7 @@ def in_line(
     *bodies: Callable[[UnitOfWork], object],
     behind: int = 0,
 ) -> list[Future[object]]:
-    """Have each body run up to where it waits for its turn, one after the other."""
+    """Run each body up to where it waits for its turn, one after the other."""
     futures = []
     for number, body in enumerate(bodies, start=behind + 1):
         futures.append(pool.submit(database.run, body))
@@ -130,7 +130,7 @@ def in_line(
 
 
 def first_in(database: Database, watched: Watched, pool: ThreadPoolExecutor) -> Future[object]:
-    """Have somebody take a seat up to their commit, which waits for the gate to open."""
+    """Let somebody take a seat up to their commit, which waits for the gate to open."""
     watched.open.clear()
     first: Future[object] = pool.submit(database.run, take)
     assert watched.at_gate.wait(PATIENCE)

@@ -24,7 +24,7 @@ def made(platform: Platform) -> list[Booking]:
 
 
 def start_twice(platform: Platform, job: str) -> int:
-    """Have two schedules start a job at once; return how many messages came of it."""
+    """Start a job by two schedules at once; return the number of messages."""
     with Workers(platform, 4) as bus:
         for number in range(2):
             bus.publish(Message(f"job-{job}", f"tick-{number}", ""))

@@ -1,4 +1,4 @@
-"""What is kept for a time only, on one machine: removed when that has passed, and not before."""
+"""Documents that expire, on one machine: removed when their time has passed, and not before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

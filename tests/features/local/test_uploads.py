@@ -37,7 +37,7 @@ class HandClock(Clock):
 
 
 class Counted(io.BytesIO):
-    """A body that tells how many bytes of it were read."""
+    """A body that counts how many of its bytes were read."""
 
     taken = 0
 
@@ -48,7 +48,7 @@ class Counted(io.BytesIO):
 
 
 class Desk:
-    """The embedded files, the server in front of them, and what was told."""
+    """The embedded files, the server in front of them, and their announcements."""
 
     def __init__(self, data: Path) -> None:
         self.data = data

@@ -389,7 +389,7 @@ def test_a_run_ends_in_time_and_the_next_one_goes_on(
 
 
 class Detached(InlineBus):
-    """A bus whose publisher does not wait, as far as a subscriber can tell."""
+    """A bus whose publisher does not wait, as a subscriber sees it."""
 
     keeps_waiting = False
 

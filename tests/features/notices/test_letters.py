@@ -1,4 +1,4 @@
-"""Notices: who is told what by mail, and that it is true when it is said."""
+"""Notices: who gets which mail, and that it is true when it is sent."""
 
 import json
 from collections.abc import Callable

@@ -538,7 +538,7 @@ def test_a_free_ticket_is_still_to_be_shown(platform: Platform) -> None:
 def test_the_ledger_holds_and_captures_in_every_order_of_delivery(
     platform: Platform, repeats: int
 ) -> None:
-    """Two codes of one person: what was confirmed and redeemed is told in every order."""
+    """Two codes of one person: confirmations and redemptions are delivered in every order."""
     given.beneficiary(platform)
     house = given.house(platform)
     several = [ebooks(platform, at_venue=house) for _ in range(2)]
@@ -574,7 +574,7 @@ LEDGER = ("wallets", "holds", "ledger_entries", "handled_events", "audit_finding
 
 
 def restore(platform: Platform, before: dict[str, dict[str, dict[str, Any]]]) -> None:
-    """Have the ledger as it was, as if nothing had been delivered."""
+    """Restore the ledger as if nothing had been delivered."""
 
     def body(work: UnitOfWork) -> None:
         for name in LEDGER:

@@ -42,7 +42,7 @@ class HeardBus(InlineBus):
 
 
 class Fault(Exception):
-    """What a test has storage fail with."""
+    """The fault that a test injects into storage."""
 
 
 def fail() -> None:
@@ -104,7 +104,7 @@ def finalized() -> list[Message]:
 
 @pytest.fixture
 def files(platform: Platform, finalized: list[Message]) -> FaultyFiles:
-    """Storage that keeps what it tells: a test delivers it when and as often as it likes."""
+    """Storage that keeps its announcements: a test delivers them when and as often as it likes."""
     opened = FaultyFiles(platform, finalized.append)
     platform.use("files", opened)
     return opened

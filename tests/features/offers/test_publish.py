@@ -284,7 +284,7 @@ def test_what_is_not_published_cannot_become_a_favourite_but_may_stay_one(
 
 
 def keep_many(platform: Platform, uid: str, count: int) -> None:
-    """Have somebody keep offers that are not there any more."""
+    """Keep offers for somebody that do not exist any longer."""
     many = tuple(Favorite(offer_id=f"f{number}", added_at=given.NOW) for number in range(count))
     platform.database.run(lambda work: favorites.create(work, uid, Favorites(kept=many)))
 

@@ -1,4 +1,4 @@
-"""Publishing: review, schedules, what may be told and edited, and the professional's own list."""
+"""Publishing: review, schedules, details, edits, and the professional's own list."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -160,7 +160,7 @@ def message_of(booking: Booking, kind: type[BookingRedeemed], revision: int) -> 
 
 
 def ledger_is_right(platform: Platform) -> None:
-    """Check the wallet against its ledger alone: these events tell of what no booking did."""
+    """Check the wallet against its ledger alone: no booking caused these events."""
 
     def faults(work: UnitOfWork) -> list[str]:
         return audit_rules.faults(

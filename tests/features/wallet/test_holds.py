@@ -1,8 +1,8 @@
-"""What is done to a booking, and the debits that follow it late, twice, or the wrong way round.
+"""Changes of a booking, and debits that follow them late, twice, or in the wrong order.
 
-The services themselves redeem, undo, cancel, call off, move and reinstate. What they tell is kept
-back, and the wallet hears of it in every order there is, and once more at the end. Then it has to
-be as the booking is.
+The services themselves redeem, undo, cancel, call off, move and reinstate. Their events are held
+back, delivered to the wallet in every order, and once more at the end. Then the wallet has to match
+the booking.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ DESK = Desk(uid=MEMBER)
 
 @pytest.fixture
 def messages_to_wallet(platform: Platform) -> Iterator[list[Message]]:
-    """What the wallet would have heard by now, in order: it hears nothing by itself."""
+    """The events that the wallet would have received by now, in order: delivery is by hand."""
     kept: list[Message] = []
 
     def keep(writes: Iterable[Write]) -> None:

@@ -238,7 +238,7 @@ def test_a_shipped_scheme_is_whole(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEMES)
 def test_a_shipped_scheme_names_categories_that_exist(name: str) -> None:
-    """Accounts know no categories, so the file alone does not tell."""
+    """Accounts know no categories, so the file alone cannot be checked for them."""
     scheme = SCHEMES[name]
     excluded = (*scheme.excluded, *scheme.excluded_at_a_price)
     assert [category(name).id for name in excluded] == list(excluded)

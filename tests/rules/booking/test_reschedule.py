@@ -1,4 +1,4 @@
-"""What becomes of a booking when its event is moved."""
+"""Bookings whose event is moved."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

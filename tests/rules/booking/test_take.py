@@ -123,7 +123,7 @@ THING = replace(
 # The order of checks
 
 Facts = dict[str, Any]
-"""What a booking is judged by: the arguments of `taking_rules.check`."""
+"""The facts of a booking: the arguments of `take_rules.check`."""
 
 
 def with_(name: str, **changes: Any) -> Callable[[Facts], None]:
@@ -625,7 +625,7 @@ def test_a_booking_that_has_ended_stays_as_it_is(status: BookingStatus) -> None:
 @pytest.mark.behaviour(35)
 @pytest.mark.parametrize("status", ["used", "reimbursed"])
 def test_its_owner_cannot_cancel_what_was_used(status: BookingStatus) -> None:
-    """Also past the deadline, the use is what is told."""
+    """Also past the deadline, the refusal is that it was used."""
     with pytest.raises(booking_rules.UsedBefore):
         booking_rules.cancel_by_owner(in_status(status), now=NOW + 9 * DAY)
 

@@ -1,4 +1,4 @@
-"""What becomes of a notice, when a letter is true, and how it is written."""
+"""The states of a notice, when a letter is true, and its text."""
 
 import io
 import re
@@ -640,7 +640,7 @@ class _Checked(HTMLParser):
 
 
 class _Seen(HTMLParser):
-    """What a reader sees of HTML."""
+    """Return the text that a reader of the HTML sees."""
 
     def __init__(self) -> None:
         super().__init__()

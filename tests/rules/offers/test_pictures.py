@@ -1,4 +1,4 @@
-"""What is accepted as a picture, and what is made of it."""
+"""The pictures that are accepted, and the sizes made of them."""
 
 import io
 import random
@@ -239,7 +239,7 @@ def segment(marker: int, content: bytes) -> bytes:
 
 
 def phone_trailers() -> Iterator[tuple[str, bytes]]:
-    """What cameras and phones leave behind the end of a JPEG."""
+    """Bytes that cameras and phones leave behind the end of a JPEG."""
     chance = random.Random(2026)
     gain_map = encoded(Image.new("L", (200, 150)), "JPEG")
     named = (
@@ -393,7 +393,7 @@ def archive() -> bytes:
 
 
 def others() -> Iterator[tuple[str, bytes]]:
-    """What would be opened as something else, wherever it stands in a file."""
+    """Content that opens as something else, wherever it stands in a file."""
     yield "an archive", archive()
     yield "an archive with a comment", archive()[:-2] + b"\xff\x7f" + bytes(32_767)
     yield "a document", b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj"

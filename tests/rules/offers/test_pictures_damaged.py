@@ -29,7 +29,7 @@ ROUNDS = 20
 
 @cache
 def seeds() -> dict[str, bytes]:
-    """One valid file of each form that the decoders tell apart."""
+    """One valid file of each form that decoders distinguish."""
     image = quarters(420, 410)
     grain = Image.effect_noise(image.size, 60)
     glass = image.convert("RGBA")

@@ -1,4 +1,4 @@
-"""What may be published and what can be booked."""
+"""Offers that may be published, and stocks that can be booked."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

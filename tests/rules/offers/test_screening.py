@@ -1,4 +1,4 @@
-"""What holds an offer for review, and what an offer may tell."""
+"""The rules that hold an offer for review, and the details it may have."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What an offer is found by: its words and keys, and whether it fits what is looked for."""
+"""Words and keys of an offer, and whether it fits a search."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Which of several uploads counts, whatever order and however often storage tells of them."""
+"""Which of several uploads counts, in whatever order and number storage announces them."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -125,7 +125,7 @@ STEPS = st.lists(
 def test_the_newest_that_was_sent_for_the_last_that_was_announced_wins(
     steps: list[tuple[str, int]], refusals: int
 ) -> None:
-    """A generation of 0 announces the upload; the others are told of, in any order, repeatedly."""
+    """A generation of 0 announces the upload; the others are announced in any order, repeatedly."""
     world = World()
     last, newest, shown = "", 0, ""
     announced_before: set[str] = set()

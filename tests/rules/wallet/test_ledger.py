@@ -29,7 +29,7 @@ DOMAINS: tuple[SpendingDomain, ...] = ("physical", "digital", "live")
 
 @dataclass
 class Known:
-    """What the machine knows of a booking: its state now, and the last that the wallet heard."""
+    """A booking as the machine knows it: its state, and the last one that the wallet received."""
 
     amount_cents: int
     domain: SpendingDomain
@@ -49,7 +49,7 @@ class Known:
     def hear(self, revision: int, state: HoldState) -> bool:
         """The law in one sentence: the latest revision counts, and an end is an end.
 
-        Tells whether this was the end.
+        Returns whether this was the end.
         """
         if revision > self.heard_revision and self.heard != "released":
             self.heard, self.heard_revision = state, revision
@@ -221,7 +221,7 @@ class Ledger(RuleBasedStateMachine):
         self.known[booking_id] = Known(amount_cents, domain, self.scheme, until)
 
     def settle(self, booking_id: str, revision: int, state: HoldState) -> None:
-        """Have the wallet hear of a booking's state, as an event tells it."""
+        """Deliver a booking's state to the wallet, as an event does."""
         hold = self.holds[booking_id]
         movement = holds_rules.settle(self.wallet, hold, state, revision=revision, now=self.now)
         known = self.known[booking_id]

@@ -1,4 +1,4 @@
-"""What can be found follows each change at once: of offers, of stocks, and of the last place."""
+"""Search follows each change at once: of offers, of stocks, and of the last place."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -42,7 +42,7 @@ WAYS: tuple[dict[str, Any], ...] = (
 
 
 def is_found(platform: Platform, offer_id: str) -> bool:
-    """Tell whether each way finds the offer; all ways have to agree."""
+    """Return whether search finds the offer; all orders have to agree."""
     answers = {offer_id in given.found(platform, **way) for way in WAYS}
     assert len(answers) == 1, "found in some ways and not in others"
     return answers.pop()
@@ -53,7 +53,7 @@ def do(platform: Platform, body: Callable[[UnitOfWork], object]) -> None:
 
 
 def check_index(platform: Platform) -> None:
-    """Check that the showings are those that the listings tell of, and none besides."""
+    """Check that the date entries are exactly those of the listings."""
     of_all = [listed.decode(data) for data in given.documents(platform, "listings").values()]
     wanted = {name: s for listing in of_all for name, s in date_entries_of(listing).items()}
     kept = given.documents(platform, "showings")
