@@ -1,5 +1,7 @@
 """Servers for the acceptance tests: one that all share, and as many of their own as they need."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,14 +15,25 @@ from tests.support.world import World
 
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the data folder of a server that has loaded the demo data and was stopped."""
-    server = Server(tmp_path_factory.mktemp("demo") / "data")
-    try:
-        server.start()
-        server.stop()
-    finally:
-        server.close()
-    return server.data
+    """Give the data folder of a server that has loaded the demo data and was stopped.
+
+    The first worker makes it, because drawing the pictures takes seconds of processor time.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, ready = shared / "demo", shared / "demo-is-loaded"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            folder.mkdir()
+            server = Server(folder / "data")
+            try:
+                server.start()
+                server.stop()
+            finally:
+                server.close()
+            ready.touch()
+    return folder / "data"
 
 
 @pytest.fixture(scope="session")
