@@ -8,8 +8,7 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def further_away(host: str, *, round_trip: float) -> Iterator[str]:
-    """Relay `host` (name and port) with a delay of `round_trip` seconds; yield host and port of the
-    relay."""
+    """Relay `host` (name and port) with `round_trip` seconds of delay; yield the relay's."""
     started = threading.Event()
     place: list[int] = []
     loop = asyncio.new_event_loop()

@@ -69,8 +69,7 @@ def _writes(clock: Clock, offered: list[Stock], number: int, due: int) -> Iterat
 
 
 def _owned(clock: Clock, booked: list[Stock]) -> Iterator[Write]:
-    """Return the writes of a wallet with a due booking of each of these stocks, and their
-    claims."""
+    """Yield the writes of a wallet with a due booking of each stock, and their claims."""
     wallet_id, now = new_id(), clock.now()
     movement = grants_rules.open_wallet(wallet_id, GRANT, now=now)
     assert movement.entry is not None

@@ -45,6 +45,7 @@ def adapter_cost(
     adapters: Sequence[tuple[str, str]], *, settings: Mapping[str, str]
 ) -> tuple[float, float, float]:
     """Return the ms to import and to open adapters, given as (port, name), and the MB they add.
+
     Everything else that a function imports is loaded before.
     """
     modules = [f"functions.kernel.{port}.{name}" for port, name in adapters]

@@ -133,8 +133,7 @@ def finish(results: Sequence[Result]) -> int:
 
 
 def _queries() -> Iterator[tuple[str, bool, Vary]]:
-    """Yield each kind of query: its name, whether it is near a point, and the function that makes
-    one."""
+    """Yield each kind of query: its name, whether it is near a point, and its factory."""
     anything = SearchCriteria(
         point=None,
         radius_m=2_000,

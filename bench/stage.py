@@ -112,8 +112,7 @@ class Stage:
         return lambda: database.run(body)
 
     def _pair(self) -> tuple[Person, str]:
-        """Return the next person and stock: neighbours share neither, and nobody books an offer
-        twice."""
+        """Return the next person and stock; neighbours share neither, and none books twice."""
         turn, number = divmod(self._booked, len(self.people))
         if turn >= len(self.stocks):
             raise ValueError("every person has booked every stock")
@@ -131,6 +130,7 @@ def open_stage(
     filling: int = 0,
 ) -> Iterator[Stage]:
     """Provide a stage for the block, with its files in `folder`; logs are written and thrown away.
+
     The database holds `filling` more documents than the stage needs.
     """
     settings = Settings(
@@ -161,6 +161,7 @@ def quiet() -> Iterator[None]:
 @contextmanager
 def stage_on(database: Adapter, *, people: int, stocks: int, filling: int = 0) -> Iterator[Stage]:
     """Provide a stage for the block in a folder of its own, with an emulator where it needs one.
+
     Raises Unavailable where the emulator is not installed.
     """
     with ExitStack() as stack:

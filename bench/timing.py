@@ -59,8 +59,7 @@ class Callers:
         self._pool = ThreadPoolExecutor(number)
 
     def call(self, acts: Sequence[Act]) -> Sample:
-        """Make and time all calls; they are dealt to the callers in turn, and each makes one at a
-        time."""
+        """Make and time all calls, dealt to the callers in turn; each makes one at a time."""
         ready = threading.Barrier(self.number)
 
         def work(share: Sequence[Act]) -> list[tuple[float, float]]:

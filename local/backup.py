@@ -55,8 +55,7 @@ class BackupRefused(Exception):
 
 
 class Manifest(BaseModel):
-    """The last file of a backup: the SHA-256 of every other file, and when it was made (RFC
-    3339)."""
+    """The last file of a backup: its date (RFC 3339), and the SHA-256 of every other file."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -118,8 +118,7 @@ class LocalServer:
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 
     def stop(self) -> None:
-        """Stop the sweeps and close the platform; leave it open under a sweep that takes too
-        long."""
+        """Stop the sweeps and close the platform, except under a sweep that takes too long."""
         self._stopped.set()
         until = monotonic() + _STOP_SECONDS
         for sweep in self._sweeps:

@@ -60,8 +60,7 @@ def to_message(event: Event) -> Message:
 
 
 def from_message(kind: type[E], message: Message) -> E:
-    """Return the event that a message carries. Raises pydantic's ValidationError when it does not
-    fit."""
+    """Return the event that a message carries; raises pydantic's ValidationError for any other."""
     return _codec(kind).validate_json(message.data)
 
 

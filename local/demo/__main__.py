@@ -258,8 +258,7 @@ def _one_expires(story: Story, lea: str, *, besides: str) -> None:
 def _find_stock(
     story: Story, *, begins_from: str | None = None, besides: str = ""
 ) -> dict[str, Any]:
-    """Return a paid stock near Strasbourg: of an event from an instant on, or otherwise of a
-    book."""
+    """Return a paid stock near Strasbourg: of an event from an instant on, or of a book."""
     wanted = {"from": begins_from} if begins_from else {"category": "paper_book"}
     page: dict[str, str] = {}
     while True:

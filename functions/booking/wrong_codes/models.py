@@ -6,7 +6,6 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongCodes:
-    """The wrong codes of a caller of the desk, or of an offerer, as the time until which they
-    count."""
+    """The wrong codes of a caller or of an offerer, as the time until which they count."""
 
     expires_at: datetime

@@ -35,8 +35,7 @@ def select(query: Query, *, what: str = "id, version, data") -> tuple[str, list[
 def select_by_item(
     array: ArrayIndex, query: Query, item: object, *, is_few: bool
 ) -> tuple[str, list[object]]:
-    """Return the statement that selects documents with `item` in an indexed array, and its
-    values."""
+    """Return the statement that selects by an item of an indexed array, and its values."""
     values = [item]
     table, has_item = source(array, is_few=is_few)
     conditions = [has_item]

@@ -36,8 +36,7 @@ class UnitOfWork:
         return self.find_unverified(ref)
 
     def find_unverified(self, ref: Ref) -> Document | None:
-        """Return the document or None without verifying it; for reads that no decision depends
-        on."""
+        """Return the document or None, unverified; for reads that no decision depends on."""
         if ref in self._writes and self._writes[ref].kind != "verify":
             return self._writes[ref].data
         return self._snapshot(ref).data
@@ -50,8 +49,7 @@ class UnitOfWork:
         return self.query_all([query])[0]
 
     def query_all(self, queries: Sequence[Query]) -> list[list[tuple[Ref, Document]]]:
-        """Return the documents that match each query now, as `query` does, all in one round
-        trip."""
+        """Return the documents that match each query now, all in one round trip."""
         batch = [ref for ref in dict.fromkeys(self._wanted) if ref not in self._seen]
         if len(queries) == 1 and not batch:
             return [self._met(self._database.query(queries[0]))]
@@ -96,8 +94,7 @@ class UnitOfWork:
         return [ref for ref, write in self._writes.items() if write.kind in ("replace", "delete")]
 
     def seen_since(self, began: float, earlier: Mapping[Ref, Seen]) -> Mapping[Ref, Seen]:
-        """Return the documents as this unit, begun at `began`, last saw them, or as `earlier` has
-        them."""
+        """Return the documents as last seen: by this unit, begun at `began`, or in `earlier`."""
         return {
             ref: earlier.get(ref) or Seen(snapshot, began) for ref, snapshot in self._seen.items()
         }

@@ -185,8 +185,9 @@ class LocalIdentity:
         return self._open(account)
 
     def sign_in(self, email: str, password: str) -> Session:
-        """Sign in with a password. Raises SignInError; a wrong password and an unknown address get
-        the same error in the same time.
+        """Sign in with a password.
+
+        Raises SignInError; a wrong password and an unknown address get the same error and delay.
         """
         address = checked_email(email)
         if not password:
@@ -290,8 +291,7 @@ class LocalIdentity:
             return self._row("uid", uid) if inserted else None
 
     def _replace_hash(self, account: Account, password: str) -> None:
-        """Store the hash of a sign-in's password in today's form, unless the password changed
-        meanwhile."""
+        """Store a password's hash in today's form, unless the password changed meanwhile."""
         with self._transaction() as connection:
             connection.execute(
                 "UPDATE accounts SET password = ? WHERE uid = ? AND password = ?",

@@ -59,8 +59,7 @@ def open_adapter(platform: "Platform") -> "SmtpMailer":
 
 @dataclass(frozen=True, kw_only=True)
 class SmtpMailer:
-    """An SMTP server, its credentials and the sender; with `starttls`, nothing is sent in clear
-    text."""
+    """An SMTP server, its credentials and the sender; with `starttls`, all is encrypted."""
 
     host: str
     port: int
