@@ -54,12 +54,26 @@ class Process:
 
     def peak_mb(self) -> float:
         """Return the peak memory of the serving process in MB; NaN outside Linux."""
+        return _memory_mb(self._worker(), "VmHWM")
+
+    def cpu_seconds(self) -> tuple[float, float]:
+        """Return the user and system CPU seconds of the serving process; NaN outside Linux."""
         try:
-            # The server forks the worker that answers; it is the last child.
+            status = Path(f"/proc/{self._worker()}/stat").read_text()
+        except OSError:
+            return math.nan, math.nan
+        # The name of the program, in parentheses, may hold spaces.
+        ticks = status.rpartition(")")[2].split()[11:13]
+        user, system = (int(number) / os.sysconf("SC_CLK_TCK") for number in ticks)
+        return user, system
+
+    def _worker(self) -> str:
+        """Return the id of the process that answers: the server's last child, or itself."""
+        try:
             children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         except OSError:
-            return math.nan
-        return _memory_mb(children[-1] if children else str(self.pid), "VmHWM")
+            children = []
+        return children[-1] if children else str(self.pid)
 
 
 def resident_mb() -> float:
