@@ -85,7 +85,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Round:
-    """What one run of wrk showed: answers a second, CPU seconds an answer, and latencies in s."""
+    """The result of one run of wrk: answers a second, CPU seconds an answer, and latencies in s."""
 
     rate: float
     user: float
