@@ -12,18 +12,20 @@ mail. So the sender can record that the mail leaves before it does.
 
 import hashlib
 import re
-from collections.abc import Callable
+from base64 import encodebytes
+from binascii import b2a_qp
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import Protocol
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
+_EOL = "\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,34 +120,72 @@ def message_of(mail: Mail, sender: Address) -> bytes:
     """Return the encoded mail: ASCII in short lines, which every server accepts.
 
     The same mail always gives the same bytes. Raises AddressRefused.
+
+    It is put together here because the email package parses each header that it is given: the words
+    of a user would be read as encoded words (CVE-2024-6923), or lose a space between two of them.
     """
-    message = EmailMessage(policy.SMTP)
     digest = digest_of(mail)
-    message["From"] = sender
-    message["To"] = Address(addr_spec=recipient_address(mail))
-    # A line break in a name would end the header and start another one.
-    message["Subject"] = _CONTROL.sub(" ", mail.subject).strip()
-    message["Date"] = mail.written_at
-    message["Message-ID"] = f"<{digest}@{sender.domain}>"
-    # Asks for no out-of-office replies (RFC 3834).
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    _, html = message.iter_parts()
-    assert isinstance(html, EmailMessage)
-    for picture in mail.pictures:
-        html.add_related(
-            picture.content,
-            "image",
-            "png",
-            cid=f"<{picture.name}>",
-            filename=f"{picture.name}.png",
-            disposition="inline",
-        )
-    parts = [part for part in message.walk() if part.is_multipart()]
-    for number, part in enumerate(parts):
-        part.set_boundary(f"{digest}-{number}")
-    return message.as_bytes()
+    html = _text_part("html", mail.html)
+    pictures = [_picture_part(picture) for picture in mail.pictures]
+    shown = _multipart("related", f"{digest}-1", [html, *pictures]) if pictures else html
+    headers = (
+        f"From: {_mailbox(sender)}",
+        f"To: {recipient_address(mail)}",
+        # A line break in a name would end the header and start another one.
+        f"Subject: {_encoded_words('Subject', _CONTROL.sub(' ', mail.subject).strip())}",
+        f"Date: {format_datetime(mail.written_at)}",
+        f"Message-ID: <{digest}@{sender.domain}>",
+        # Asks for no out-of-office replies (RFC 3834).
+        "Auto-Submitted: auto-generated",
+        "MIME-Version: 1.0",
+    )
+    body = _multipart("alternative", f"{digest}-0", [_text_part("plain", mail.text), shown])
+    return _lines(*headers) + body
+
+
+def _mailbox(sender: Address) -> str:
+    """Return a sender in the form of a header."""
+    name = sender.display_name
+    if name.isascii():
+        return formataddr((name, sender.addr_spec))
+    return f"{_encoded_words('From', name)}{_EOL} <{sender.addr_spec}>"
+
+
+def _encoded_words(header: str, text: str) -> str:
+    """Return a text as encoded words (RFC 2047), whatever is in it, so that it is never parsed."""
+    return Header(text, "utf-8", header_name=header).encode(linesep=_EOL)
+
+
+def _text_part(subtype: str, text: str) -> bytes:
+    headers = (
+        f'Content-Type: text/{subtype}; charset="utf-8"',
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+    )
+    lines = b"".join(line + b"\n" for line in text.encode().splitlines())
+    return _lines(*headers) + b2a_qp(lines).replace(b"\n", b"\r\n")
+
+
+def _picture_part(picture: Picture) -> bytes:
+    headers = (
+        "Content-Type: image/png",
+        "Content-Transfer-Encoding: base64",
+        f'Content-Disposition: inline; filename="{picture.name}.png"',
+        f"Content-ID: <{picture.name}>",
+        "",
+    )
+    return _lines(*headers) + encodebytes(picture.content).replace(b"\n", b"\r\n")
+
+
+def _multipart(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:
+    content_type = f'Content-Type: multipart/{subtype};{_EOL} boundary="{boundary}"'
+    # The line end before a boundary belongs to it.
+    opening, closing = _lines("", f"--{boundary}"), _lines("", f"--{boundary}--")
+    return _lines(content_type) + b"".join(opening + part for part in parts) + closing
+
+
+def _lines(*lines: str) -> bytes:
+    return "".join(line + _EOL for line in lines).encode("ascii")
 
 
 def _checked(address: str) -> str:
