@@ -82,7 +82,9 @@ class Session(Protocol):
 
 
 class Mailer(Protocol):
-    """Opens sessions that send mails."""
+    """Opens sessions that send mails; with `is_immediate`, sending waits for no other machine."""
+
+    is_immediate: bool
 
     def session(self) -> AbstractContextManager[Session]:
         """Open a session, which connects with the first mail."""

@@ -23,6 +23,8 @@ def open_adapter(platform: "Platform") -> "FolderMailer":
 class FolderMailer:
     """Writes each mail to a file of its own, named by the time and a digest of its key."""
 
+    is_immediate = True
+
     def __init__(self, folder: Path, sender: Address) -> None:
         self._folder = folder
         self._sender = sender

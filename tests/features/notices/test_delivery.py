@@ -196,6 +196,7 @@ class Watched:
     after: Callable[[], object] = lambda: None
     at_the_end: Callable[[], object] = lambda: None
     handed: list[str] = field(default_factory=list)
+    is_immediate: bool = False
 
     @contextmanager
     def session(self) -> Iterator[Session]:
