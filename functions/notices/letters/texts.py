@@ -4,7 +4,6 @@ Each text is written once, in the template named after its event; `layout` and `
 forms. Importing this module loads Jinja2, so only functions that send mails should.
 """
 
-import io
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.booking.countermarks.rules import qr_payload
 from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
 from functions.kernel.money import in_words
+from functions.notices.letters import qr_codes
 from functions.notices.letters.models import HolderLetter, Letter
 from functions.notices.letters.rules import was_used_at_once
 
@@ -60,9 +59,7 @@ def mail(letter: Letter, *, key: str, to: str, written_at: datetime) -> Mail:
 
 def _pictures(letter: Letter) -> tuple[Picture, ...]:
     assert isinstance(letter, HolderLetter)
-    file = io.BytesIO()
-    segno.make_qr(qr_payload(letter.booking.countermark)).save(file, kind="png", scale=6)
-    return (Picture("qr", file.getvalue()),)
+    return (Picture("qr", qr_codes.draw(letter.booking.countermark)),)
 
 
 def _rendered(letter: Letter, form: Form, layout: str) -> str:
