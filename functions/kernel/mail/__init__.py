@@ -12,20 +12,23 @@ mail. So the sender can record that the mail leaves before it does.
 
 import hashlib
 import re
-from base64 import encodebytes
+from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
-from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Protocol
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 _EOL = "\r\n"
+
+_WORD_BYTES = 39
+"""Bytes of text in an encoded word, so that its line, a header's first, has 76 characters at most
+(RFC 2047, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def message_of(mail: Mail, sender: Address) -> bytes:
         f"From: {_mailbox(sender)}",
         f"To: {recipient_address(mail)}",
         # A line break in a name would end the header and start another one.
-        f"Subject: {_encoded_words('Subject', _CONTROL.sub(' ', mail.subject).strip())}",
+        f"Subject: {_encoded_words(_CONTROL.sub(' ', mail.subject).strip())}",
         f"Date: {format_datetime(mail.written_at)}",
         f"Message-ID: <{digest}@{sender.domain}>",
         # Asks for no out-of-office replies (RFC 3834).
@@ -150,12 +153,21 @@ def _mailbox(sender: Address) -> str:
     name = sender.display_name
     if name.isascii():
         return formataddr((name, sender.addr_spec))
-    return f"{_encoded_words('From', name)}{_EOL} <{sender.addr_spec}>"
+    return f"{_encoded_words(name)}{_EOL} <{sender.addr_spec}>"
 
 
-def _encoded_words(header: str, text: str) -> str:
-    """Return a text as encoded words (RFC 2047), whatever is in it, so that it is never parsed."""
-    return Header(text, "utf-8", header_name=header).encode(linesep=_EOL)
+def _encoded_words(text: str) -> str:
+    """Return a text as encoded words (RFC 2047), whatever is in it, so that it is never parsed.
+
+    Each word holds whole characters, and a space belongs to a word; a line between two is dropped.
+    """
+    words = [b""]
+    for character in text:
+        encoded = character.encode()
+        if len(words[-1]) + len(encoded) > _WORD_BYTES:
+            words.append(b"")
+        words[-1] += encoded
+    return f"{_EOL} ".join(f"=?utf-8?b?{b64encode(word).decode()}?=" for word in words)
 
 
 def _text_part(subtype: str, text: str) -> bytes:

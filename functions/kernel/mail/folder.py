@@ -1,13 +1,13 @@
 """The embedded mailer: mails as .eml files in a folder, which any mail program opens."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from email.headerregistry import Address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from functions.kernel.identifiers import new_id
 from functions.kernel.mail import Mail, MailDown, Session, digest_of, message_of, sender_address
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class FolderMailer:
             with suppress(FileNotFoundError):
                 os.unlink(unfinished)
 
-    def _written(self, content: bytes) -> str:
-        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
+    def _written(self, content: bytes) -> Path:
+        path = self._folder / f"{new_id()}.part"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
-        return file.name
+        return path

@@ -75,6 +75,7 @@ def _environment(form: Form) -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=form == "html",  # noqa: S701 - plain text needs no escaping
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
