@@ -1,13 +1,13 @@
 """The embedded mailer: mails as .eml files in a folder, which any mail program opens."""
 
 import os
+import secrets
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from email.headerregistry import Address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions.kernel.identifiers import new_id
 from functions.kernel.mail import Mail, MailDown, Session, digest_of, message_of, sender_address
 
 if TYPE_CHECKING:
@@ -42,19 +42,23 @@ class FolderMailer:
         content = message_of(mail, self._sender)
         place = self._folder / f"{mail.written_at:%Y%m%dT%H%M%SZ}-{digest_of(mail)}.eml"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
             unfinished = self._written(content)
         except OSError as fault:
             raise MailDown from fault
         try:
             hand_over()
             os.replace(unfinished, place)
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(unfinished)
+        except BaseException:
+            os.unlink(unfinished)
+            raise
 
     def _written(self, content: bytes) -> Path:
-        path = self._folder / f"{new_id()}.part"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
+        path = self._folder / f"{secrets.token_hex(8)}.part"
+        try:
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileNotFoundError:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return self._written(content)
+        with os.fdopen(file, "wb") as opened:
+            opened.write(content)
         return path

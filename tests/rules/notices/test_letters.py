@@ -1,6 +1,5 @@
 """The states of a notice, when a letter is true, and its text."""
 
-import io
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,10 +7,12 @@ from html.parser import HTMLParser
 from typing import Any, TypeVar, get_args
 
 import pytest
-from PIL import Image
+from hypothesis import given
+from hypothesis.strategies import text
 
 from functions.accounts.people.models import Beneficiary
 from functions.accounts.schemes.models import Residence
+from functions.booking.countermarks.rules import qr_payload
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -26,7 +27,9 @@ from functions.booking.models import (
 from functions.booking.schemas import BookingView
 from functions.kernel import french
 from functions.kernel.errors import Refusal
+from functions.kernel.identifiers import COUNTERMARK_ALPHABET, COUNTERMARK_LENGTH
 from functions.kernel.mail import smtp
+from functions.notices.letters import qr_codes
 from functions.notices.letters import rules as letters_rules
 from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import (
@@ -43,6 +46,7 @@ from functions.offers.models import Offer, Place, Upload
 from functions.offers.pictures.limits import rules as image_rules
 from functions.offers.pictures.models import ImageRejected
 from functions.wallet.models import CapUse, GrantReceived, Hold, Wallet
+from tests.support.qr import read_qr
 
 L = TypeVar("L", bound=Letter)
 
@@ -594,14 +598,16 @@ def test_a_code_is_drawn_as_the_desk_reads_it() -> None:
     assert payload in mail.html
     (picture,) = mail.pictures
     assert (picture.name, 'src="cid:qr"' in mail.html) == ("qr", True)
-    with Image.open(io.BytesIO(picture.content)) as drawn:
-        # Version 2, a quiet zone of four modules on each side, six pixels for each module.
-        assert drawn.size == ((25 + 8) * 6, (25 + 8) * 6)
-        assert drawn.convert("L").getextrema() == (0, 255)
+    assert read_qr(picture.content) == payload
     for name in ("grant", "expired", "used at once", "moved, used"):
         assert (
             letters_texts.mail(LETTERS[name], key="k", to="a@b.fr", written_at=NOW).pictures == ()
         )
+
+
+@given(text(COUNTERMARK_ALPHABET, min_size=COUNTERMARK_LENGTH, max_size=COUNTERMARK_LENGTH))
+def test_every_countermark_has_the_code_of_its_payload(countermark: str) -> None:
+    assert read_qr(qr_codes.draw(countermark)) == qr_payload(countermark)
 
 
 REFUSED = [
