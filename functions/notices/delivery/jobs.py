@@ -15,7 +15,7 @@ _SENDING_TIME = timedelta(seconds=50)
 """How long a run sends. The next run starts a minute later; longer runs would queue up until
 Pub/Sub dropped some of them."""
 
-MOST_WAITING = 200
+MOST_WAITING = 100
 """How many due notices are left to the job on one machine; beyond that, each event sends its own.
 The job's thread cannot keep up with several threads that book."""
 
