@@ -73,7 +73,7 @@ class Batch:
 def main(arguments: Sequence[str]) -> int:
     """Measure, print, and return 0 only if no bar was missed."""
     parser = argparse.ArgumentParser("python -m bench mails")
-    parser.add_argument("--mails", type=int, default=200, help="mails of each round")
+    parser.add_argument("--mails", type=int, default=MOST_WAITING, help="mails of each round")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--callers", type=int, nargs="*", default=(1, 8), metavar="NUMBER")
     parser.add_argument("--batches", type=int, default=10, help="of bookings at full rate")

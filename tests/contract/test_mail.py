@@ -139,9 +139,9 @@ def test_a_subject_is_read_as_it_was_written(side: Side, subject: str) -> None:
     (content,) = side.arrived()
     (mail,) = side.mails()
     assert str(mail["Subject"]) == subject
-    assert mail.keys() == [
-        *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"),
-        "Content-Type",
+    assert sorted(mail.keys()) == [
+        *("Auto-Submitted", "Content-Type", "Date", "From", "MIME-Version", "Message-ID"),
+        *("Subject", "To"),
     ]
     assert body(mail, "plain").replace("\r\n", "\n") == MAIL.text
     header = content[content.index(b"Subject: ") : content.index(b"Date: ")]

@@ -12,26 +12,33 @@ mail. So the sender can record that the mail leaves before it does.
 
 import hashlib
 import re
-from base64 import b64encode, encodebytes
 from binascii import b2a_qp
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from email.charset import Charset
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
+from email.message import Message
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
+
+_Part: TypeAlias = "Message[Any, Any]"
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 _PLAIN = re.compile(r"[\w+-]+(\.[\w+-]+)*@[a-z\d-]+(\.[a-z\d-]+)+", re.ASCII | re.IGNORECASE)
 """Matches nearly all addresses, and none that is invalid; the parser is slow."""
 
-_EOL = "\r\n"
+_UTF_8 = Charset("utf-8")
 
-_WORD_BYTES = 39
-"""Bytes of text in an encoded word, so that its line, a header's first, has 76 characters at most
-(RFC 2047, 2)."""
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=75)
+"""One character is left for the space that begins a line after the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,9 @@ class Session(Protocol):
 class Mailer(Protocol):
     """Opens sessions that send mails; with `is_immediate`, sending waits for no other machine."""
 
-    is_immediate: bool
+    @property
+    def is_immediate(self) -> bool:
+        """Whether mails are kept here, and not handed to a server."""
 
     def session(self) -> AbstractContextManager[Session]:
         """Open a session, which connects with the first mail."""
@@ -129,80 +138,46 @@ def message_of(mail: Mail, sender: Address) -> bytes:
 
     The same mail always gives the same bytes. Raises AddressRefused.
 
-    It is put together here because the email package parses each header that it is given: the words
-    of a user would be read as encoded words (CVE-2024-6923), or lose a space between two of them.
+    The email package's newer interface parses each header that it is given: the words of a user
+    would be read as encoded words (CVE-2024-6923), or lose a space between two of them. The older
+    one encodes them as they are.
     """
     digest = digest_of(mail)
-    html = _text_part("html", mail.html)
-    pictures = [_picture_part(picture) for picture in mail.pictures]
-    shown = _multipart("related", f"{digest}-1", [html, *pictures]) if pictures else html
-    headers = (
-        f"From: {_mailbox(sender)}",
-        f"To: {recipient_address(mail)}",
-        # A line break in a name would end the header and start another one.
-        f"Subject: {_encoded_words(_CONTROL.sub(' ', mail.subject).strip())}",
-        f"Date: {format_datetime(mail.written_at)}",
-        f"Message-ID: <{digest}@{sender.domain}>",
-        # Asks for no out-of-office replies (RFC 3834).
-        "Auto-Submitted: auto-generated",
-        "MIME-Version: 1.0",
-    )
-    body = _multipart("alternative", f"{digest}-0", [_text_part("plain", mail.text), shown])
-    return _lines(*headers) + body
+    html: _Part = _text_part("html", mail.html)
+    if mail.pictures:
+        pictures = [_picture_part(picture) for picture in mail.pictures]
+        html = _multipart("related", f"{digest}-1", html, *pictures)
+    message = _multipart("alternative", f"{digest}-0", _text_part("plain", mail.text), html)
+    message["From"] = formataddr((sender.display_name, sender.addr_spec), _UTF_8)
+    message["To"] = recipient_address(mail)
+    # A line break in a name would end the header and start another one.
+    subject = _CONTROL.sub(" ", mail.subject).strip()
+    message["Subject"] = Header(subject, _UTF_8, header_name="Subject")
+    message["Date"] = format_datetime(mail.written_at)
+    message["Message-ID"] = f"<{digest}@{sender.domain}>"
+    # Asks for no out-of-office replies (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    return message.as_bytes()
 
 
-def _mailbox(sender: Address) -> str:
-    """Return a sender in the form of a header."""
-    name = sender.display_name
-    if name.isascii():
-        return formataddr((name, sender.addr_spec))
-    return f"{_encoded_words(name)}{_EOL} <{sender.addr_spec}>"
+def _multipart(subtype: str, boundary: str, *parts: _Part) -> _Part:
+    return MIMEMultipart(subtype, boundary, parts, policy=_POLICY)
 
 
-def _encoded_words(text: str) -> str:
-    """Return a text as encoded words (RFC 2047), whatever is in it, so that it is never parsed.
-
-    Each word holds whole characters, and a space belongs to a word; a line between two is dropped.
-    """
-    words = [b""]
-    for character in text:
-        encoded = character.encode()
-        if len(words[-1]) + len(encoded) > _WORD_BYTES:
-            words.append(b"")
-        words[-1] += encoded
-    return f"{_EOL} ".join(f"=?utf-8?b?{b64encode(word).decode()}?=" for word in words)
-
-
-def _text_part(subtype: str, text: str) -> bytes:
-    headers = (
-        f'Content-Type: text/{subtype}; charset="utf-8"',
-        "Content-Transfer-Encoding: quoted-printable",
-        "",
-    )
+def _text_part(subtype: str, text: str) -> _Part:
+    part = MIMENonMultipart("text", subtype, policy=_POLICY, charset="utf-8")
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    # The package's own encoder takes one character at a time.
     lines = b"".join(line + b"\n" for line in text.encode().splitlines())
-    return _lines(*headers) + b2a_qp(lines).replace(b"\n", b"\r\n")
+    part.set_payload(b2a_qp(lines).decode())
+    return part
 
 
-def _picture_part(picture: Picture) -> bytes:
-    headers = (
-        "Content-Type: image/png",
-        "Content-Transfer-Encoding: base64",
-        f'Content-Disposition: inline; filename="{picture.name}.png"',
-        f"Content-ID: <{picture.name}>",
-        "",
-    )
-    return _lines(*headers) + encodebytes(picture.content).replace(b"\n", b"\r\n")
-
-
-def _multipart(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:
-    content_type = f'Content-Type: multipart/{subtype};{_EOL} boundary="{boundary}"'
-    # The line end before a boundary belongs to it.
-    opening, closing = _lines("", f"--{boundary}"), _lines("", f"--{boundary}--")
-    return _lines(content_type) + b"".join(opening + part for part in parts) + closing
-
-
-def _lines(*lines: str) -> bytes:
-    return "".join(line + _EOL for line in lines).encode("ascii")
+def _picture_part(picture: Picture) -> _Part:
+    part = MIMEImage(picture.content, "png", policy=_POLICY)
+    part.add_header("Content-Disposition", "inline", filename=f"{picture.name}.png")
+    part["Content-ID"] = f"<{picture.name}>"
+    return part
 
 
 def _checked(address: str) -> str:
