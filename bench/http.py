@@ -274,7 +274,14 @@ def serving(data: Path, settings: Mapping[str, str]) -> Iterator[Process]:
     process = subprocess.Popen(
         [sys.executable, "-m", "local"],
         cwd=ROOT,
-        env=bare_environment({"PORT": str(port), "CULTUREPASS_DATA": str(data), **settings}),
+        env=bare_environment(
+            {
+                "PORT": str(port),
+                "CULTUREPASS_DATA": str(data),
+                "CULTUREPASS_DEMO": "false",
+                **settings,
+            }
+        ),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

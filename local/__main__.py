@@ -81,7 +81,7 @@ def serve(settings: Settings) -> int:
         print(f"Cannot listen at {settings.base_url}: {taken.strerror}. Set PORT to another.")
         return 1
     server.recover()
-    offers = load_demo(platform)
+    offers = load_demo(platform) if settings.demo else 0
     if offers:
         print(f"Loaded the demo data: {offers} offers.")
     server.start_sweeps()
@@ -127,6 +127,13 @@ def _interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise KeyboardInterrupt
 
 
+_DEMO_ACCOUNTS = f"""Demo accounts, password {PASSWORD}:
+  {ADMIN[1]}         administrator
+  {PROFESSIONAL[1]}           professional, member of a validated offerer
+  {BENEFICIARY[1]}           beneficiary with a grant of 500 EUR
+"""
+
+
 def _introduce(settings: Settings) -> None:
     base_url, data = settings.base_url, settings.data.resolve()
     mails = data / "mail" if settings.mail == "folder" else f"go to {settings.smtp_host}"
@@ -137,11 +144,7 @@ The culture pass is at {base_url}
   OpenAPI 3.1      {base_url}/v1/openapi.json
   its state        {data}
   its mails        {mails}
-Demo accounts, password {PASSWORD}:
-  {ADMIN[1]}         administrator
-  {PROFESSIONAL[1]}           professional, member of a validated offerer
-  {BENEFICIARY[1]}           beneficiary with a grant of 500 EUR
-Ctrl-C stops it.
+{_DEMO_ACCOUNTS if settings.demo else ""}Ctrl-C stops it.
 """,
         flush=True,
     )

@@ -38,6 +38,9 @@ class Settings(BaseModel):
     public_files_url: str | None = None
     """Public URL of pictures, when a cache stands in front of the server or the bucket."""
 
+    demo: bool = True
+    """Whether the local server loads demo data, with its accounts and their known password."""
+
     now: AwareDatetime | None = None
     """Starts the clock at this instant, to try out what depends on time."""
 

@@ -15,19 +15,19 @@ needs_wrk = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not i
 
 
 @needs_wrk
-def test_bookings_and_redemptions_are_made_over_http(tmp_path: Path) -> None:
-    world, now = prepare(tmp_path, people=40, stocks=25, offers=50)
+def test_bookings_are_made_over_http(tmp_path: Path) -> None:
+    world, now = prepare(tmp_path, people=40, stocks=14, offers=10)
     with serving(tmp_path, {"CULTUREPASS_NOW": now.isoformat()}) as server:
         results = measure(
             world,
             hello=Process(server.port, server.started, server.pid),
             server=server,
-            acts=["search page", "booking", "redeem"],
+            acts=["booking"],
             callers=(2,),
             rounds=1,
             seconds=1,
         )
-    assert [result.act for result in results] == ["hello", "search page", "booking", "redeem"]
+    assert [result.act for result in results] == ["hello", "booking"]
     for result in results:
         (seen,) = result.rounds
         assert seen.rate > 0

@@ -333,8 +333,9 @@ def jpeg(width: int = 1_000, height: int = 800, *, seed: str = "") -> bytes:
 class Server:
     """`python -m local` on a data folder and a port of its own, which stays the same."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
+        self.settings = settings
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}.log")
@@ -361,6 +362,7 @@ class Server:
                 env={
                     **plain,
                     **moved,
+                    **self.settings,
                     "PORT": str(self.port),
                     "CULTUREPASS_DATA": str(self.data),
                     "PYTHONUNBUFFERED": "1",
