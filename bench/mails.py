@@ -19,6 +19,7 @@ import functions.notices.entrypoints  # noqa: F401 - its subscriber opens the no
 from bench.stage import Stage, quiet
 from bench.tables import ratio, table
 from bench.timing import Act, Callers
+from functions.booking.countermarks.qr_codes import rules as qr_codes
 from functions.booking.models import Booking
 from functions.kernel.config import Settings
 from functions.kernel.database import Database
@@ -26,7 +27,6 @@ from functions.kernel.jobs import Report
 from functions.kernel.mail import message_of, sender_address
 from functions.kernel.platform import Platform, use_platform
 from functions.notices.delivery.jobs import MOST_WAITING, send_due
-from functions.notices.letters import qr_codes
 from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import Letter
 from functions.notices.queue import service as queue_service

@@ -13,11 +13,11 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from functions.booking.countermarks.qr_codes import rules as qr_codes
 from functions.booking.countermarks.rules import qr_payload
 from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
 from functions.kernel.money import in_words
-from functions.notices.letters import qr_codes
 from functions.notices.letters.models import HolderLetter, Letter
 from functions.notices.letters.rules import was_used_at_once
 

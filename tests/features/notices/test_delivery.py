@@ -446,9 +446,7 @@ def test_beyond_a_bound_an_event_sends_its_own_mails_unless_a_server_does(
     now = given.now(platform)
     for number in range(MOST_WAITING):
         event = GrantReceived(subject_id=f"p{number}", at=now, scheme="fr-2025", amount_cents=100)
-        platform.database.run(
-            lambda work, event=event: queue_service.open_notices(work, event, now=now)
-        )
+        platform.database.run(partial(queue_service.open_notices, event=event, now=now))
     given.beneficiary(platform)
     assert postbox.taken == [], "as many as the bound are left to the job"
     given.beneficiary(platform, "zoe")

@@ -7,12 +7,9 @@ from html.parser import HTMLParser
 from typing import Any, TypeVar, get_args
 
 import pytest
-from hypothesis import given
-from hypothesis.strategies import text
 
 from functions.accounts.people.models import Beneficiary
 from functions.accounts.schemes.models import Residence
-from functions.booking.countermarks.rules import qr_payload
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -27,9 +24,7 @@ from functions.booking.models import (
 from functions.booking.schemas import BookingView
 from functions.kernel import french
 from functions.kernel.errors import Refusal
-from functions.kernel.identifiers import COUNTERMARK_ALPHABET, COUNTERMARK_LENGTH
 from functions.kernel.mail import smtp
-from functions.notices.letters import qr_codes
 from functions.notices.letters import rules as letters_rules
 from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import (
@@ -603,11 +598,6 @@ def test_a_code_is_drawn_as_the_desk_reads_it() -> None:
         assert (
             letters_texts.mail(LETTERS[name], key="k", to="a@b.fr", written_at=NOW).pictures == ()
         )
-
-
-@given(text(COUNTERMARK_ALPHABET, min_size=COUNTERMARK_LENGTH, max_size=COUNTERMARK_LENGTH))
-def test_every_countermark_has_the_code_of_its_payload(countermark: str) -> None:
-    assert read_qr(qr_codes.draw(countermark)) == qr_payload(countermark)
 
 
 REFUSED = [

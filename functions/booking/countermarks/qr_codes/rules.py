@@ -12,7 +12,6 @@ from functools import cache
 import segno
 
 from functions.booking.countermarks.rules import qr_payload
-from functions.kernel.identifiers import COUNTERMARK_LENGTH
 
 _VERSION = 2
 """25 modules on each side: the smallest version that holds the payload of a countermark."""
@@ -31,15 +30,13 @@ _SIZE = _MODULES * _SCALE
 _LINE_BYTES = 1 + -(-_SIZE // 8)
 """Bytes of a line of pixels in a PNG: its filter, and one bit for each pixel."""
 
-_FIRST = "A" * COUNTERMARK_LENGTH
-
 
 def draw(countermark: str) -> bytes:
     """Return the QR code of a countermark: a PNG of 198 pixels on each side."""
-    assert len(countermark) == COUNTERMARK_LENGTH
-    drawn = _drawn(_FIRST)
+    first = "A" * len(countermark)
+    drawn = _drawn(first)
     for place, symbol in enumerate(countermark):
-        drawn ^= _flips(place, symbol)
+        drawn ^= _flips(first, place, symbol)
     rows = drawn.to_bytes(_MODULES * _LINE_BYTES, "big")
     lines = (rows[at : at + _LINE_BYTES] * _SCALE for at in range(0, len(rows), _LINE_BYTES))
     # One bit for each pixel, grey, and the only methods there are; not interlaced.
@@ -49,9 +46,9 @@ def draw(countermark: str) -> bytes:
 
 
 @cache
-def _flips(place: int, symbol: str) -> int:
+def _flips(first: str, place: int, symbol: str) -> int:
     """Return the bits in which the codes of two countermarks differ: one has `symbol` there."""
-    return _drawn(_FIRST) ^ _drawn(_FIRST[:place] + symbol + _FIRST[place + 1 :])
+    return _drawn(first) ^ _drawn(first[:place] + symbol + first[place + 1 :])
 
 
 @cache
