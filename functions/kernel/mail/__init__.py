@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from email.charset import Charset
+from email.charset import BASE64, Charset
 from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
@@ -36,6 +36,7 @@ _PLAIN = re.compile(r"[\w+-]+(\.[\w+-]+)*@[a-z\d-]+(\.[a-z\d-]+)+", re.ASCII | r
 """Matches nearly all addresses, and none that is invalid; the parser is slow."""
 
 _UTF_8 = Charset("utf-8")
+_UTF_8.header_encoding = BASE64
 
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=75)
 """One character is left for the space that begins a line after the first."""
