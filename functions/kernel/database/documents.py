@@ -42,7 +42,7 @@ class Collection(Generic[M]):
         renamed: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
-        self._model = model
+        self.model = model
         self._missing = missing
         self._renamed = renamed or {}
 
@@ -129,6 +129,7 @@ class Collection(Generic[M]):
 
     def encode(self, value: M) -> Document:
         """Return the document that holds `value`."""
+        # A day becomes ISO text, because Firestore has no type for it.
         document: Document = msgspec.to_builtins(value, builtin_types=(datetime,))
         return document
 
@@ -138,8 +139,8 @@ class Collection(Generic[M]):
             present = {new: data[former] for former, new in self._renamed.items() if former in data}
             data = {**present, **data}
         if isinstance(data, StoredDocument):
-            return data.decode(self._model)
-        return msgspec.convert(data, self._model)
+            return data.decode(self.model)
+        return msgspec.convert(data, self.model)
 
     def _decode(self, data: Document | None) -> M | None:
         return None if data is None else self.decode(data)
