@@ -28,6 +28,7 @@ from functions.notices.delivery.jobs import send_due
 from local.docs import docs_app
 from local.forgetting import forget_expired
 from local.jobs import jobs_app
+from local.relay import BackgroundRelay
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
 from local.uploads import uploads_app
 
@@ -71,6 +72,7 @@ class LocalServer:
         }
         self._unknown = _unknown_app()
         self._stopped = threading.Event()
+        self._relay = BackgroundRelay(platform)
         self._sweeps: list[threading.Thread] = []
 
     def __call__(
@@ -103,12 +105,13 @@ class LocalServer:
         return announced
 
     def start_sweeps(self) -> None:
-        """Sweep the outbox and send notices every few seconds; tidy uploads and expire hourly.
+        """Relay events and send notices from now on; tidy uploads and expire hourly.
 
         Each runs in a thread of its own, because a mail server may be slow.
         """
         platform = self._platform
-        self._start("sweep-outbox", platform.relay.sweep, _SWEEP_EVERY_SECONDS)
+        self._relay.start()
+        self._sweeps.append(self._relay.thread)
         self._start(
             "send-notices",
             lambda: send_due(platform, platform.clock.now()),
@@ -120,6 +123,7 @@ class LocalServer:
     def stop(self) -> None:
         """Stop the sweeps and close the platform, except under a sweep that takes too long."""
         self._stopped.set()
+        self._relay.stop()
         until = monotonic() + _STOP_SECONDS
         for sweep in self._sweeps:
             sweep.join(max(0.0, until - monotonic()))

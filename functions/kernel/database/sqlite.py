@@ -139,6 +139,14 @@ class SqliteAdapter:
             for write in writes:
                 _apply(connection, write, number)
 
+    def leave_sync_to_others(self) -> None:
+        """Let the calling thread's commits reach the disk with the next commit of another thread.
+
+        Until then a power cut may take them back, the last ones first; a crash does not.
+        """
+        if self._is_durable:
+            self._connection().execute("PRAGMA synchronous = NORMAL")
+
     def trace(self, see: Callable[[str], object] | None) -> None:
         """Pass each statement that the calling thread runs to `see`, values filled in; or stop."""
         self._connection().set_trace_callback(see)
