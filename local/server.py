@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import flask
 import functions_framework
 
-from deployables import deployables, function_of_path, route_tables
+from deployables import deployables, path_patterns, route_tables
 from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parent.parent / "main.py"
 
 LISTED = deployables()
+
+_PATTERNS = path_patterns(LISTED)
 
 TABLES: tuple[Routes, ...] = route_tables(LISTED)
 
@@ -150,11 +152,12 @@ class LocalServer:
         for prefix, app in self._beside.items():
             if path == prefix or path.startswith(prefix + "/"):
                 return app
-        function = function_of_path(path, LISTED)
         # functions-framework does not match a path with a line break: it would answer with HTML.
-        if function is None or "\n" in path:
-            return self._unknown
-        return self._functions[function]
+        if "\n" not in path:
+            for pattern, function in _PATTERNS:
+                if pattern.fullmatch(path):
+                    return self._functions[function]
+        return self._unknown
 
 
 def _unknown_app() -> flask.Flask:
