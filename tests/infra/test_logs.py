@@ -25,6 +25,8 @@ from tests.support import given
 class FailingMailer:
     """A mailer that fails once the mail was handed over."""
 
+    is_immediate = False
+
     def __init__(self, fault: MailFault) -> None:
         self._fault = fault
 
