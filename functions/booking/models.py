@@ -80,8 +80,7 @@ class BookOffer:
     countermark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingEvent(Event):
+class BookingEvent(Event, frozen=True, kw_only=True):
     """An event whose subject is a booking."""
 
     beneficiary_id: str
@@ -110,26 +109,22 @@ class BookingEvent(Event):
 
 
 @named("booking-confirmed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingConfirmed(BookingEvent):
+class BookingConfirmed(BookingEvent, frozen=True, kw_only=True):
     """A booking was made."""
 
 
 @named("booking-redeemed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRedeemed(BookingEvent):
+class BookingRedeemed(BookingEvent, frozen=True, kw_only=True):
     """A booking was used."""
 
 
 @named("booking-restored")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRestored(BookingEvent):
+class BookingRestored(BookingEvent, frozen=True, kw_only=True):
     """The redemption of a booking was undone."""
 
 
 @named("booking-moved")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingMoved(BookingEvent):
+class BookingMoved(BookingEvent, frozen=True, kw_only=True):
     """The event of a booking was moved to another date."""
 
     begins_at: datetime
@@ -137,16 +132,14 @@ class BookingMoved(BookingEvent):
 
 
 @named("booking-cancelled")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingCancelled(BookingEvent):
+class BookingCancelled(BookingEvent, frozen=True, kw_only=True):
     """A booking was cancelled and its credit released."""
 
     reason: CancellationReason
 
 
 @named("booking-expiring")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingExpiring(BookingEvent):
+class BookingExpiring(BookingEvent, frozen=True, kw_only=True):
     """A booking expires soon unless it is used."""
 
     expires_at: datetime
@@ -154,6 +147,5 @@ class BookingExpiring(BookingEvent):
 
 
 @named("booking-expired")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingExpired(BookingEvent):
+class BookingExpired(BookingEvent, frozen=True, kw_only=True):
     """A booking was not used in time; its credit was released."""

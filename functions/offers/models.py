@@ -330,8 +330,7 @@ class EditStock:
 
 
 @named("stock-moved")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockMoved(Event):
+class StockMoved(Event, frozen=True, kw_only=True):
     """An event was moved to another date. The revision is the stock's count of moves."""
 
     offer_id: str
@@ -340,32 +339,27 @@ class StockMoved(Event):
 
 
 @named("stock-deleted")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockDeleted(Event):
+class StockDeleted(Event, frozen=True, kw_only=True):
     """A stock was deleted: its open bookings are cancelled."""
 
     is_event: bool
 
 
 @named("offer-closed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferClosed(Event):
+class OfferClosed(Event, frozen=True, kw_only=True):
     """An offer was closed with its offerer: its open bookings are cancelled."""
 
 
 @named("offer-withdrawn")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferWithdrawn(Event):
+class OfferWithdrawn(Event, frozen=True, kw_only=True):
     """An offer was withdrawn for fraud: bookings open at that time are cancelled."""
 
 
 @named("offer-rejected")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferRejected(Event):
+class OfferRejected(Event, frozen=True, kw_only=True):
     """An administrator rejected an offer: its open bookings are cancelled."""
 
 
 @named("offer-listed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferListed(Event):
+class OfferListed(Event, frozen=True, kw_only=True):
     """The searchable facts of an offer changed: its showings are updated."""

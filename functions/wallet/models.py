@@ -116,24 +116,21 @@ class Movement:
 
 
 @named("booking-redeemed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRedeemed(Event):
+class BookingRedeemed(Event, frozen=True, kw_only=True):
     """A booking was used, so its hold is captured. The subject is the booking."""
 
     beneficiary_id: str
 
 
 @named("booking-restored")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRestored(Event):
+class BookingRestored(Event, frozen=True, kw_only=True):
     """A redemption was undone, so the credit is held again. The subject is the booking."""
 
     beneficiary_id: str
 
 
 @named("grant-received")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantReceived(Event):
+class GrantReceived(Event, frozen=True, kw_only=True):
     """Credit was granted. The subject is the beneficiary, the revision the entry's number."""
 
     scheme: str

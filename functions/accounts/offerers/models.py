@@ -68,26 +68,22 @@ class FoundOfferer:
 
 
 @named("offerer-validated")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffererValidated(Event):
+class OffererValidated(Event, frozen=True, kw_only=True):
     """An offerer was validated and may publish."""
 
 
 @named("offerer-closed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffererClosed(Event):
+class OffererClosed(Event, frozen=True, kw_only=True):
     """An offerer was closed: its offers close and their open bookings are cancelled."""
 
 
 @named("membership-changed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MembershipChanged(Event):
+class MembershipChanged(Event, frozen=True, kw_only=True):
     """A person's memberships or suspension changed. The subject is the person's uid."""
 
 
 @named("offerer-deserted")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffererDeserted(Event):
+class OffererDeserted(Event, frozen=True, kw_only=True):
     """The last active member of an offerer was suspended for fraud.
 
     The offers are withdrawn and their open bookings cancelled. The subject is the SIREN.

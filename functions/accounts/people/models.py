@@ -88,16 +88,14 @@ class SignUp:
 
 
 @named("beneficiary-activated")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiaryActivated(Event):
+class BeneficiaryActivated(Event, frozen=True, kw_only=True):
     """A beneficiary was activated with this grant."""
 
     grant: Grant
 
 
 @named("beneficiary-credited")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiaryCredited(Event):
+class BeneficiaryCredited(Event, frozen=True, kw_only=True):
     """A beneficiary received more credit from their scheme: for a birthday, or as a bonus."""
 
     scheme: str
@@ -105,20 +103,17 @@ class BeneficiaryCredited(Event):
 
 
 @named("beneficiary-suspended")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiarySuspended(Event):
+class BeneficiarySuspended(Event, frozen=True, kw_only=True):
     """A beneficiary was suspended and may not book."""
 
     reason: SuspensionReason
 
 
 @named("beneficiary-unsuspended")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiaryUnsuspended(Event):
+class BeneficiaryUnsuspended(Event, frozen=True, kw_only=True):
     """The suspension of a beneficiary was lifted."""
 
 
 @named("beneficiary-erased")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiaryErased(Event):
+class BeneficiaryErased(Event, frozen=True, kw_only=True):
     """An account was erased at its owner's request: every feature erases its data about them."""
