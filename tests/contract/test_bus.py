@@ -19,9 +19,9 @@ from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransp
 from google.pubsub_v1.types import PullRequest, PushConfig, Subscription, Topic
 from werkzeug.serving import make_server
 
-from functions.kernel.bus import OUTBOX, Bus, from_push, record
+from functions.kernel.bus import Bus, from_push, record
 from functions.kernel.config import Settings
-from functions.kernel.database import Document, Query, Ref, UnitOfWork
+from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
 from functions.kernel.errors import Conflict
 from functions.kernel.events import Event, Message, Undeliverable, from_message, named, to_message
 from functions.kernel.platform import Platform, use_platform

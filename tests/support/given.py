@@ -31,9 +31,8 @@ from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.booking.take import service as take_service
-from functions.kernel.bus import OUTBOX
 from functions.kernel.clock import Clock
-from functions.kernel.database import Document, Query, Ref, UnitOfWork
+from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
 from functions.kernel.database.documents import Collection
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id

@@ -36,6 +36,9 @@ class Unreadable:
     kind: str
 
 
+OUTBOX = "outbox"
+"""The collection of recorded events; a document stays until its event has been published."""
+
 _ID = re.compile(r"[A-Za-z0-9_~.:@+-]{1,300}")
 _RESERVED = re.compile(r"\.{1,2}|__.*__")
 
