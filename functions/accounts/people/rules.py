@@ -1,7 +1,6 @@
 """Rules of beneficiaries: sign-up steps, activation, suspension and erasure."""
 
 import hashlib
-import unicodedata
 from datetime import date, datetime
 
 from functions.accounts.people.models import (
@@ -12,6 +11,7 @@ from functions.accounts.people.models import (
     SuspensionReason,
 )
 from functions.kernel.errors import Conflict, Forbidden, NotFound
+from functions.kernel.text import without_accents
 from functions.kernel.values import replace
 
 
@@ -180,14 +180,13 @@ def steps_of(beneficiary: Beneficiary | None, *, email_verified: bool) -> tuple[
 
 
 def person_key(*, first_name: str, last_name: str, birth_date: date) -> str:
-    """Return a hash that identifies a person by names without accents and birth date."""
+    """Return a hash that identifies a person by birth date and names in plain Latin letters."""
     names = "~".join(_letters(name) for name in (first_name, last_name))
     return hashlib.sha256(f"{names}~{birth_date.isoformat()}".encode()).hexdigest()
 
 
 def _letters(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in plain if character.isalpha())
+    return "".join(character for character in without_accents(name) if character.isalpha())
 
 
 def _check_not_erased(beneficiary: Beneficiary) -> None:
