@@ -362,7 +362,7 @@ def test_under_the_scheme_of_2021_only_what_is_digital_is_capped(
 class Locked(DelegatingAdapter):
     """A database in which somebody else keeps every document that a commit is about."""
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         raise Stale(f"{len(writes)} documents")
 
 
