@@ -1,6 +1,7 @@
 """Wrong codes: the document that counts them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -9,3 +10,8 @@ class WrongCodes:
     """The wrong codes of a caller or of an offerer, as the time until which they count."""
 
     expires_at: datetime
+    held_until: Mapping[str, datetime] = field(default_factory=dict)
+    """By the SIREN of an offerer whose limit a caller met: until when they wait at its desk (UTC).
+
+    Empty in the document of an offerer.
+    """
