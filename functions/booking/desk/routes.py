@@ -122,5 +122,8 @@ def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskB
 
 
 def _desk(call: Call) -> Desk:
-    uid = None if call.identity is None else call.identity.uid
-    return Desk(uid=uid, api_key=call.request.headers.get("X-Api-Key"))
+    api_key = call.request.headers.get("X-Api-Key")
+    if call.identity is None:
+        return Desk(api_key=api_key)
+    is_professional = call.identity.claims.get("professional") is True
+    return Desk(uid=call.identity.uid, api_key=api_key, is_professional=is_professional)

@@ -1,9 +1,10 @@
 """At the desk: look up a countermark, redeem it, undo the redemption, cancel the booking.
 
 A look-up takes one round trip, whatever it finds: the offerers of the caller, their wrong codes,
-the countermark and its booking are read at once. Nothing but a right code of the caller's own
-offerers depends on the countermark: a code of another offerer is refused like one that does not
-exist, and a caller who acts for no validated offerer gets the same refusal for every code.
+the countermark and its booking are read at once. Where the token does not have the role of a
+professional, the offerers of the caller are read before. Only the answer to a right code of the
+caller's own offerers depends on the countermark: a code of another offerer is refused like one that
+does not exist, and a caller who acts for no validated offerer gets the same refusal for every code.
 """
 
 from datetime import datetime
@@ -72,6 +73,8 @@ def cancel(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking
 
 def _get(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[Booking, bool]:
     """Return the booking of a countermark, and whether its offerer was closed."""
+    if not desk.is_professional and not desk.standing(work).sirens:
+        raise NotAMember
     code = countermarks_rules.countermark_in(typed)
     work.prefetch(*desk.refs(), wrong_codes.ref(desk.name))
     if code is not None:
@@ -97,21 +100,25 @@ def _get(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[Bo
 def count_wrong(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> Refusal | None:
     """Count a wrong code; return the refusal to raise instead of UnknownCountermark, if any.
 
-    Returns NotAMember for a caller whose offerers were never validated: nothing of them was booked.
-    Otherwise the code counts for the caller and for each offerer they act for, since new API keys
-    and members are easily made; the refusal is TooManyWrongCodes if there were too many. Codes
-    beyond the limit count too, so that many guesses at once gain nothing. Texts that do not have
-    the form of a code reveal nothing and are not counted.
+    It counts for the caller and for each validated offerer they act for, since new API keys and
+    members are easily made. The refusal is TooManyWrongCodes if there were too many, or NotAMember
+    if none of the offerers was ever validated. Codes beyond the limit count too, so that many
+    guesses at once gain nothing. Texts that do not have the form of a code reveal nothing and are
+    not counted.
     """
     standing = desk.standing(work)
-    shared = {siren: f"siren~{siren}" for siren in standing.sirens}
     work.prefetch(*(offerers.ref(siren) for siren in standing.sirens))
-    work.prefetch(*(wrong_codes.ref(name) for name in (desk.name, *shared.values())))
-    found = (offerers.find(work, siren) for siren in standing.sirens)
-    if not any(offerer is not None and offerer.validated_at is not None for offerer in found):
-        return NotAMember()
+    shared_names = (f"siren~{siren}" for siren in standing.sirens)
+    work.prefetch(*(wrong_codes.ref(name) for name in (desk.name, *shared_names)))
+    found = {siren: offerers.find(work, siren) for siren in standing.sirens}
+    shared = {
+        siren: f"siren~{siren}"
+        for siren, offerer in found.items()
+        if offerer is not None and offerer.validated_at is not None
+    }
+    instead = None if shared else NotAMember()
     if countermarks_rules.countermark_in(typed) is None:
-        return None
+        return instead
     own = wrong_codes.find(work, desk.name)
     refusals = [wrong_codes_rules.refusal(own, CALLER_LIMIT, now=now)]
     later: dict[str, WrongCodes] = {}
@@ -123,7 +130,7 @@ def count_wrong(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> R
     counted = wrong_codes_rules.count(own, CALLER_LIMIT, now=now)
     held = wrong_codes_rules.hold_back(counted, later, now=now)
     _put(work, desk.name, held, is_new=own is None)
-    return next((refusal for refusal in refusals if refusal is not None), None)
+    return next((refusal for refusal in refusals if refusal is not None), instead)
 
 
 def _put(work: UnitOfWork, name: str, wrong: WrongCodes, *, is_new: bool) -> None:

@@ -264,6 +264,7 @@ def test_desk_answers_strangers_alike_whether_a_code_exists_or_not(
     booking = given.booking(platform, given.thing())
     if pending:
         given.offerer(platform, OTHER_SIREN, member="stranger", validated=False)
+        ask(platform, WRONG, uid="stranger")
     answers, costs = [], []
     for code in (booking.countermark, WRONG):
         with metered() as meter:
@@ -272,7 +273,14 @@ def test_desk_answers_strangers_alike_whether_a_code_exists_or_not(
     assert outcome(answers[0]) == (403, "not_a_member")
     assert answers[0].data == answers[1].data
     assert costs[0] == costs[1]
-    assert given.documents(platform, "wrong_codes") == {}
+    assert set(given.documents(platform, "wrong_codes")) <= {"uid~stranger"}
+
+
+def test_code_is_not_read_for_somebody_without_the_role(platform: Platform) -> None:
+    given.booking(platform, given.thing())
+    with metered() as meter:
+        assert ask(platform, WRONG, uid="stranger").status_code == 403
+    assert (meter.round_trips, meter.documents_read) == (1, 1)
 
 
 def test_a_pending_offerers_software_learns_nothing_either(platform: Platform) -> None:
