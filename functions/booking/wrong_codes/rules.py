@@ -23,11 +23,12 @@ in are left to the load balancer in front of the functions, which counts 401 by 
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.booking.wrong_codes.models import WrongCodes
 from functions.kernel.errors import TooMany
+from functions.kernel.values import replace
 
 
 class TooManyWrongCodes(TooMany):
