@@ -29,8 +29,9 @@ _AFTER: dict[type[MailFault], NoticeState] = {
     MailDown: "waiting",
     MailUnsure: "unsure",
 }
+
 Kept = dict[Ref, Seen]
-"""What the hand-over has written, so that the end of a notice need not read it again."""
+"""The documents that the hand-over wrote, so that the end of a notice need not read them again."""
 
 _FAILURES = ("refused", "given_up", "unsure")
 
