@@ -30,7 +30,7 @@ _AFTER: dict[type[MailFault], NoticeState] = {
     MailUnsure: "unsure",
 }
 Kept = dict[Ref, Seen]
-"""What the hand-over has written, so that the end of a notice need not read it again."""
+"""The notice as the hand-over left it, so that its end need not be preceded by a read."""
 
 _FAILURES = ("refused", "given_up", "unsure")
 
