@@ -28,6 +28,7 @@ from functions.kernel.auth import caller_of
 from functions.kernel.clock import monotonic
 from functions.kernel.compression import compressed
 from functions.kernel.database import InvalidId, Ref, UnitOfWork, metered
+from functions.kernel.deferred import defer, load
 from functions.kernel.errors import (
     BodyTooLarge,
     Conflict,
@@ -228,6 +229,10 @@ class Route:
         return self.handler.__name__
 
 
+_Key = tuple[str, str]
+"""The method and the path of a route."""
+
+
 def _is_view(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseView)
 
@@ -237,8 +242,24 @@ class Routes:
 
     def __init__(self, function: str) -> None:
         self.function = function
-        self.routes: list[Route] = []
+        self._declared: dict[_Key, Route] = {}
+        self._deferred: dict[_Key, str] = {}
         self._map: Map | None = None
+
+    def defer(self, module: str, *routes: str) -> None:
+        """Import `module` when a request first matches one of its routes ("GET /v1/path").
+
+        It has to declare exactly these.
+        """
+        for method, _, path in (route.partition(" ") for route in routes):
+            self._deferred[method, path] = module
+        defer(module)
+
+    @property
+    def routes(self) -> list[Route]:
+        """Every route; those that were deferred are loaded for it."""
+        load(*self._deferred.values())
+        return list(self._declared.values())
 
     def get(self, path: str, **options: Any) -> Callable[[H], H]:
         """Register a handler that reads."""
@@ -322,7 +343,10 @@ class Routes:
         also_text: str | None = None,
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:
-            self.routes.append(Route(method, path, who, handler, status, refusals, also_text))
+            if self._deferred and self._deferred.get((method, path)) != handler.__module__:
+                raise ValueError(f"{self.function} does not list {method} {path} of this module")
+            route = Route(method, path, who, handler, status, refusals, also_text)
+            self._declared[method, path] = route
             return handler
 
         return declare
@@ -331,11 +355,11 @@ class Routes:
         if self._map is None:
             rules = [
                 Rule(
-                    r.path.replace("{", "<").replace("}", ">"),
-                    methods=[r.method],
-                    endpoint=r,
+                    path.replace("{", "<").replace("}", ">"),
+                    methods=[method],
+                    endpoint=(method, path),
                 )
-                for r in self.routes
+                for method, path in {**self._deferred, **self._declared}
             ]
             self._map = Map(rules, merge_slashes=False, strict_slashes=True)
         return self._map
@@ -343,12 +367,14 @@ class Routes:
     def _match(self, request: flask.Request) -> tuple[Route, Mapping[str, str]]:
         adapter = self._url_map().bind("")
         try:
-            route, parameters = adapter.match(full_path(request), request.method)
+            key, parameters = adapter.match(full_path(request), request.method)
         except werkzeug.exceptions.MethodNotAllowed as refused:
             raise WrongMethod(allowed=sorted(refused.valid_methods or ())) from None
         except werkzeug.exceptions.HTTPException:
             raise NotFound from None
-        return route, parameters
+        if key not in self._declared:
+            load(self._deferred[key])
+        return self._declared[key], parameters
 
 
 def full_path(request: flask.Request) -> str:

@@ -98,7 +98,7 @@ def test_function_loads_its_own_feature_only_unless_the_bus_needs_all(
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
-        env={**os.environ, "CULTUREPASS_BUS": bus},
+        env={**os.environ, "CULTUREPASS_BUS": bus, "CULTUREPASS_DATABASE": "firestore"},
         capture_output=True,
         text=True,
         check=True,
