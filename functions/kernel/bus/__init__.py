@@ -3,7 +3,8 @@
 An event is recorded in the outbox by the same commit as the change that it reports. The relay
 publishes it to its topic and then removes it from the outbox: right after the commit on the
 embedded default, from a Firestore trigger on the cloud. A sweep publishes what a crash left behind,
-so every event is published at least once.
+so every event is published at least once. On the embedded default, an event whose subscribers keep
+failing is set aside: see `dead_letters`.
 """
 
 import base64
@@ -13,6 +14,7 @@ from datetime import datetime
 from itertools import islice, takewhile
 from typing import Protocol
 
+from functions.kernel.bus.dead_letters import count_attempt
 from functions.kernel.database import (
     OUTBOX,
     Database,
@@ -118,6 +120,7 @@ class Relay:
             except Exception as fault:
                 # The event is still in the outbox: the caller's own work is done and must not fail.
                 _log_failure(ref, fault)
+                self._count_attempt(ref, fault)
                 faulty.append(ref)
             else:
                 published.append(ref)
@@ -128,6 +131,15 @@ class Relay:
                 _log_failure(ref, fault)
             return [], [*faulty, *published]
         return published, faulty
+
+    def _count_attempt(self, ref: Ref, fault: Exception) -> None:
+        """Count a failure of the subscribers; where the bus hands messages over, it counts them."""
+        if not self.bus.keeps_waiting:
+            return
+        try:
+            self.database.run(lambda work: count_attempt(work, ref, fault))
+        except Exception as failure:
+            _log_failure(ref, failure)
 
     def _remove(self, refs: Sequence[Ref]) -> None:
         def remove(work: UnitOfWork) -> None:
