@@ -323,6 +323,7 @@ class Routes:
             "round_trips": meter.round_trips,
             "documents_read": meter.documents_read,
             "documents_written": meter.documents_written,
+            "unreadable": meter.unreadable,
         }
         if fault is None:
             log.info("request", **facts)
