@@ -90,6 +90,9 @@ class FirebaseTokens:
             options={
                 "verify_signature": signed,
                 "require": list(_REQUIRED),
-                **dict.fromkeys(("verify_exp", "verify_iat", "verify_aud", "verify_iss"), True),
+                "verify_exp": True,
+                "verify_iat": True,
+                "verify_aud": True,
+                "verify_iss": True,
             },
         )
