@@ -123,6 +123,14 @@ class Call:
             raise Unauthenticated
         return self.identity
 
+    @property
+    def list_id(self) -> str:
+        """Identifies a list and its filters, for its page tokens."""
+        asked = sorted(self.request.args.items())
+        filters = [pair for pair in asked if pair[0] not in ("page_size", "page_token")]
+        text = f"{full_path(self.request)}?{filters}"
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
     def read(self, body: Callable[[UnitOfWork], T]) -> T:
         """Run a unit of work that only reads, and return its result."""
         return self.platform.database.run(body)
@@ -204,7 +212,7 @@ class Route:
     handler: Callable[..., object]
     status: int
     refusals: tuple[type[Refusal], ...]
-    also_text: str | None
+    also: tuple[str, ...]
     body: type[Body] | None = field(init=False)
     query: type[Parameters] | None = field(init=False)
     answer: type[BaseView] | None = field(init=False)
@@ -319,10 +327,10 @@ class Routes:
         who: Who,
         status: int = 200,
         refusals: tuple[type[Refusal], ...] = (),
-        also_text: str | None = None,
+        also: tuple[str, ...] = (),
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:
-            self.routes.append(Route(method, path, who, handler, status, refusals, also_text))
+            self.routes.append(Route(method, path, who, handler, status, refusals, also))
             return handler
 
         return declare
