@@ -124,6 +124,14 @@ class Call:
             raise Unauthenticated
         return self.identity
 
+    @property
+    def list_id(self) -> str:
+        """Identifies a list and its filters, for its page tokens."""
+        asked = sorted(self.request.args.items())
+        filters = [pair for pair in asked if pair[0] not in ("page_size", "page_token")]
+        text = f"{full_path(self.request)}?{filters}"
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
     def read(self, body: Callable[[UnitOfWork], T]) -> T:
         """Run a unit of work that only reads, and return its result."""
         return self.platform.database.run(body)
@@ -205,7 +213,7 @@ class Route:
     handler: Callable[..., object]
     status: int
     refusals: tuple[type[Refusal], ...]
-    also_text: str | None
+    also: tuple[str, ...]
     body: type[Body] | None = field(init=False)
     query: type[Parameters] | None = field(init=False)
     answer: type[BaseView] | None = field(init=False)
@@ -341,12 +349,12 @@ class Routes:
         who: Who,
         status: int = 200,
         refusals: tuple[type[Refusal], ...] = (),
-        also_text: str | None = None,
+        also: tuple[str, ...] = (),
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:
             if self._deferred and self._deferred.get((method, path)) != handler.__module__:
                 raise ValueError(f"{self.function} does not list {method} {path} of this module")
-            route = Route(method, path, who, handler, status, refusals, also_text)
+            route = Route(method, path, who, handler, status, refusals, also)
             self._declared[method, path] = route
             return handler
 

@@ -46,13 +46,16 @@ def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
 @routes.get("/v1/beneficiaries", who=Who.ADMIN)
 def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesView:
     """List beneficiaries by status, pending by default, oldest sign-up first."""
-    after = decode_token(query.page_token, MOMENT)
+    list_id = call.list_id
+    after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> BeneficiariesView:
         found = beneficiaries_with(
             work, query.status, held_for_review=query.held_for_review, after=after
         )
-        page, token = cut_page(found, query.page_size, attrgetter("signed_up_at", "id"))
+        page, token = cut_page(
+            found, query.page_size, attrgetter("signed_up_at", "id"), of_list=list_id
+        )
         return BeneficiariesView(
             items=[AppliedView.of(beneficiary) for beneficiary in page], next_page_token=token
         )

@@ -152,14 +152,17 @@ def unpublish_offer(call: Call, offer_id: str) -> OwnOfferView:
 @routes.get("/v1/offerers/{siren}/offers", who=Who.MEMBER, refusals=(NotAMember, UnknownOfferer))
 def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersView:
     """List the offers of an offerer, including drafts, newest first."""
-    after = decode_token(query.page_token, MOMENT)
+    list_id = call.list_id
+    after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> OwnOffersView:
         work.prefetch(professionals.ref(call.caller.uid))
         offerers.get(work, siren)
         check_member(work, siren, uid=call.caller.uid)
         found = own_offers(work, siren, publication=query.publication, after=after)
-        page, token = cut_page(found, query.page_size, attrgetter("created_at", "id"))
+        page, token = cut_page(
+            found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
+        )
         left = find_left_unverified(work, page, now=call.now)
         return OwnOffersView(
             items=[

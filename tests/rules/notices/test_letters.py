@@ -651,3 +651,19 @@ def _seen(html: str) -> str:
     seen.feed(html[html.index("<body") :].replace("<br>", "\n"))
     # What two elements hold is not one word.
     return "\n".join(filter(str.strip, seen.words))
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "text"),
+    [
+        ("2027-10-31T00:30:00Z", "Europe/Paris", "à 2 h 30 (heure d’été)"),
+        ("2027-10-31T01:30:00Z", "Europe/Paris", "à 2 h 30 (heure d’hiver)"),
+        ("2027-10-30T23:59:00Z", "Europe/Paris", "à 1 h 59"),
+        ("2027-10-31T02:00:00Z", "Europe/Paris", "à 3 h"),
+        ("2027-11-07T03:30:00Z", "America/Miquelon", "à 1 h 30 (heure d’été)"),
+        ("2027-03-28T01:30:00Z", "Europe/Paris", "à 3 h 30"),
+    ],
+)
+def test_an_hour_that_comes_twice_is_told_apart(at: str, zone: str, text: str) -> None:
+    told = french.moment(datetime.fromisoformat(at), zone).replace(french.NBSP, " ")
+    assert told.endswith(text)
