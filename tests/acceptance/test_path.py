@@ -482,19 +482,6 @@ def test_who_is_suspended_for_fraud_keeps_no_booking_and_makes_no_new_one(api: A
     assert answer(api.get("/v1/me", by=lea))["roles"] == []
 
 
-def test_the_people_of_the_demo_are_who_they_are_said_to_be(api: Api) -> None:
-    admin, pro, ana = (api.sign_in(f"{name}@demo.test") for name in ("admin", "pro", "ana"))
-    assert answer(api.get("/v1/me", by=admin))["roles"] == ["admin"]
-    me = answer(api.get("/v1/me", by=pro))
-    assert me["roles"] == ["professional"]
-    (offerer,) = me["offerers"]
-    assert offerer["status"] == "validated"
-    venues = answer(api.get(f"/v1/offerers/{offerer['siren']}/venues", by=pro))["items"]
-    assert len(venues) > 1
-    assert answer(api.get("/v1/me", by=ana))["roles"] == ["beneficiary"]
-    api.check_credit(ana, available=GRANT_CENTS, entries=[("grant", GRANT_CENTS)])
-
-
 def test_sign_up_names_the_reason_for_ineligibility(api: Api) -> None:
     today = api.today()
     body = {

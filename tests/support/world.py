@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,8 +77,8 @@ class State:
     def digest(self) -> str:
         """Return a digest of everything but the answers kept for repeats, and refused codes."""
         facts = hashlib.sha256(self._rows())
-        for file in sorted((self._data / "files").rglob("*")):
-            facts.update(f"{file} {file.stat().st_size}".encode())
+        for line in sorted(_files(self._data / "files")):
+            facts.update(line.encode())
         return facts.hexdigest()
 
     def settled(self, api: Api) -> str:
@@ -138,6 +139,23 @@ class State:
         return self._known[1]
 
 
+def _files(folder: Path | str) -> Iterator[str]:
+    """Yield the path and the size of every file and folder; several times as fast as `rglob`."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield f"{entry.path} {entry.stat().st_size}"
+            if entry.is_dir():
+                yield from _files(entry.path)
+
+
+def add_administrator(platform: Platform) -> LocalIdentity:
+    """Add the account that `Api.admin` signs in with; return the platform's identity provider."""
+    identity = platform.identity
+    assert isinstance(identity, LocalIdentity)
+    identity.create_account("admin@demo.test", PASSWORD, claims={"admin": True}, uid="admin")
+    return identity
+
+
 class World:
     """The local server's application, called without a network."""
 
@@ -146,10 +164,7 @@ class World:
         use_platform(self.platform)
         transport = httpx.WSGITransport(app=LocalServer(self.platform))
         self.client = httpx.Client(transport=transport, base_url=_URL)
-        identity = self.platform.identity
-        assert isinstance(identity, LocalIdentity)
-        self.identity = identity
-        identity.create_account("admin@demo.test", PASSWORD, claims={"admin": True}, uid="admin")
+        self.identity = add_administrator(self.platform)
         self.api = Api(self.client)
         self.callers: dict[str, Caller] = {}
         self.ids: dict[str, str] = {}
