@@ -75,8 +75,7 @@ class Collection(Generic[M]):
         if not is_id(document_id):
             return None
         ref = self.ref(document_id)
-        data = work.find_unverified(ref)
-        return None if data is None else self._try_decode(ref, data)
+        return self.shown(ref, work.find_unverified(ref))
 
     def get(self, work: UnitOfWork, document_id: str) -> M:
         """Return the model; the commit verifies that it is unchanged. Refuses when missing."""
@@ -145,11 +144,14 @@ class Collection(Generic[M]):
     def readable(self, found: Iterable[tuple[Ref, Document]]) -> Iterator[tuple[str, M]]:
         """Yield the id and the model of each document that can be decoded; count and log others."""
         for ref, data in found:
-            model = self._try_decode(ref, data)
+            model = self.shown(ref, data)
             if model is not None:
                 yield ref.id, model
 
-    def _try_decode(self, ref: Ref, data: Document) -> M | None:
+    def shown(self, ref: Ref, data: Document | None) -> M | None:
+        """Return the model of a document, or None; counted and logged if unreadable."""
+        if data is None:
+            return None
         try:
             return self.decode(data)
         except msgspec.DecodeError as fault:
