@@ -32,6 +32,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     # Checking a token needs Google's public keys only.
     "identity.verify": (),
     "identity.find": (VIEWER,),
+    "identity.find_all": (VIEWER,),
     "identity.find_by_email": (VIEWER,),
     "identity.set_claims": (ADMIN,),
     "identity.delete": (ADMIN,),

@@ -91,6 +91,10 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/offerers/{siren}/members"): Case(
         Who.MEMBER, 201, {"email": "someone@example.test"}
     ),
+    ("GET", "/v1/offerers/{siren}/members"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/members"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/members/{member_id}"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/invitations/{invitation_id}"): Case(Who.MEMBER),
     ("POST", "/v1/offerers/{siren}/accept-invitation"): Case(
         Who.SIGNED_IN,
         others={

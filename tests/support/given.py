@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import main
+from functions.accounts.members import service as members_service
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import FoundOfferer, Offerer
 from functions.accounts.people import service as people_service
@@ -35,6 +36,7 @@ from functions.kernel.clock import Clock
 from functions.kernel.database import OUTBOX, Query, Ref, UnitOfWork
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.identity import Identity
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import Report, run_job
 from functions.kernel.platform import Platform
@@ -158,6 +160,15 @@ def offerer(
     return platform.database.run(
         lambda work: offerers_service.validate_offerer(work, siren, now=at)
     )
+
+
+def member(platform: Platform, uid: str, siren: str = SIREN, *, by: str = MEMBER) -> str:
+    """Make a person a member of an offerer by an invitation that they accept; return their uid."""
+    email = f"{uid}@demo.test"
+    do(platform, members_service.invite_member, siren, caller_id=by, email=email)
+    caller = Identity(uid, email, email_verified=True)
+    do(platform, members_service.accept_invitation, siren, caller=caller)
+    return uid
 
 
 def venue(

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import jwt
 
+from functions.accounts.members.rules import invitation_id
 from functions.kernel.calendar_days import years_after
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings
@@ -193,6 +194,7 @@ class World:
         assert isinstance(revoked, Software)
         path = f"/v1/offerers/{shop.siren}/api-keys/{revoked.prefix}"
         answer(api.call("DELETE", path, by=member))
+        colleague = self._join(shop, "colleague")
         self.callers = {
             **self._strangers(admin),
             "account without role": api.sign_in(invited),
@@ -222,8 +224,21 @@ class World:
             "venue_id": shop.venue_id,
             "prefix": kept.prefix,
             "email": invited,
+            "member_id": colleague.uid,
+            "invitation_id": invitation_id(shop.siren, invited),
             "eighteen": years_after(api.today() - timedelta(days=40), -18).isoformat(),
         }
+
+    def _join(self, shop: Shop, name: str) -> Person:
+        """Return a new member of a shop's offerer."""
+        api = self.api
+        person = api.sign_up(name)
+        path = f"/v1/offerers/{shop.siren}"
+        answer(api.post(f"{path}/members", {"email": person.email}, by=shop.member), 201)
+        self.identity.update(person.uid, email_verified=True)
+        person = api.sign_in(person.email)
+        answer(api.post(f"{path}/accept-invitation", by=person))
+        return person
 
     def _keys(self, shop: Shop) -> dict[str, Caller]:
         def make() -> Software:

@@ -15,7 +15,7 @@ def erase_me(call: Call) -> Removed:
     """
 
     def erase(work: UnitOfWork) -> Removed:
-        service.erase(work, call.caller.uid, now=call.now)
+        service.erase(work, call.caller.uid, email=call.caller.email, now=call.now)
         return Removed()
 
     return call.commit(erase)

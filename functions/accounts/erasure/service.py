@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from functions.accounts.members.rules import invitation_id
+from functions.accounts.members.store import invitations, invitations_to
 from functions.accounts.offerers.store import offerers, professionals, sirens_of
 from functions.accounts.people import rules as people_rules
 from functions.accounts.people.models import BeneficiaryErased, Person
@@ -11,7 +13,7 @@ from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
 
 
-def erase(work: UnitOfWork, uid: str, *, now: datetime) -> None:
+def erase(work: UnitOfWork, uid: str, *, email: str, now: datetime) -> None:
     """Erase a person, as beneficiary and as member of offerers. Repeating it changes nothing.
 
     Other features erase their data when they receive the event. Money records stay, anonymised. The
@@ -34,6 +36,8 @@ def erase(work: UnitOfWork, uid: str, *, now: datetime) -> None:
         offerers.replace(work, siren, replace(offerer, member_ids=members))
     if professionals.find(work, uid) is not None:
         professionals.delete(work, uid)
+    for invitation in invitations_to(work, email):
+        invitations.delete(work, invitation_id(invitation.siren, email))
     erased = BeneficiaryErased(subject_id=uid, revision=revision, at=now)
     if not is_waiting(work, erased):
         record(work, erased)

@@ -21,6 +21,8 @@ class Offerer:
     status: OffererStatus
     member_ids: tuple[str, ...]
     api_key_prefixes: tuple[str, ...] = ()
+    invitation_ids: tuple[str, ...] = ()
+    """The invitations sent last; those that have expired stay until the next one is sent."""
     created_at: datetime
     validated_at: datetime | None = None
     revision: int = 1

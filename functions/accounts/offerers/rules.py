@@ -34,6 +34,26 @@ class UnknownOfferer(NotFound):
     code = "unknown_offerer"
 
 
+class OffererNotValidated(Conflict):
+    """The offerer must be validated first."""
+
+    code = "offerer_not_validated"
+
+
+class TooManyMembers(Conflict):
+    """An offerer can have at most `limit` members and invitations."""
+
+    code = "too_many_members"
+    limit: int
+
+
+class TooManyMemberships(Conflict):
+    """A person can be a member of at most `limit` offerers."""
+
+    code = "too_many_memberships"
+    limit: int
+
+
 class NotAMember(Forbidden):
     """Only a member of the offerer may do this."""
 
@@ -50,6 +70,48 @@ class ProfessionalSuspended(Forbidden):
     """This professional is suspended."""
 
     code = "professional_suspended"
+
+
+MOST_MEMBERS = 50
+"""The members and open invitations of an offerer: all are read and written in one commit."""
+
+MOST_MEMBERSHIPS = 20
+"""The offerers of a person, for the same reason."""
+
+
+def check_room(offerer: Offerer, *, invited: int = 0) -> None:
+    """Check that an offerer may have one member more. Refuses TooManyMembers."""
+    if len(offerer.member_ids) + invited >= MOST_MEMBERS:
+        raise TooManyMembers(limit=MOST_MEMBERS)
+
+
+def with_membership(professional: Professional, offerer: Offerer) -> Professional:
+    """Add a membership. Refuses ProfessionalSuspended, TooManyMemberships."""
+    if professional.is_suspended:
+        raise ProfessionalSuspended
+    if len(professional.sirens) >= MOST_MEMBERSHIPS:
+        raise TooManyMemberships(limit=MOST_MEMBERSHIPS)
+    closed = (offerer.siren,) if offerer.status == "closed" else ()
+    return replace(
+        professional,
+        sirens=(*professional.sirens, offerer.siren),
+        closed_sirens=(*professional.closed_sirens, *closed),
+    )
+
+
+def without_membership(professional: Professional, siren: str) -> Professional:
+    """Remove a membership."""
+    return replace(
+        professional,
+        sirens=tuple(other for other in professional.sirens if other != siren),
+        closed_sirens=tuple(other for other in professional.closed_sirens if other != siren),
+    )
+
+
+def without_member(offerer: Offerer, uid: str) -> Offerer:
+    """Remove a member of an offerer."""
+    members = tuple(other for other in offerer.member_ids if other != uid)
+    return replace(offerer, member_ids=members)
 
 
 def close(offerer: Offerer) -> Offerer:

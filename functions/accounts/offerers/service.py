@@ -32,12 +32,11 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
         postal_code=command.postal_code,
         city=command.city,
         status="pending",
-        member_ids=(command.founder_id,),
+        member_ids=(),
         created_at=now,
     )
     offerers.create(work, offerer.siren, offerer)
-    add_membership(work, command.founder_id, offerer, now=now)
-    return offerer
+    return join(work, offerer, command.founder_id, now=now)
 
 
 def validate_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
@@ -86,19 +85,39 @@ def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
         raise rules.NotAMember
 
 
-def add_membership(work: UnitOfWork, uid: str, offerer: Offerer, *, now: datetime) -> None:
-    """Add an offerer to a professional's memberships and emit MembershipChanged."""
+def join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
+    """Make a person a member and emit MembershipChanged.
+
+    Refuses ProfessionalSuspended, TooManyMembers, TooManyMemberships.
+    """
     before = professionals.find(work, uid)
-    closed = (offerer.siren,) if offerer.status == "closed" else ()
+    after = rules.with_membership(before or Professional(id=uid, sirens=()), offerer)
+    rules.check_room(offerer)
+    joined = replace(offerer, member_ids=(*offerer.member_ids, uid))
+    offerers.replace(work, offerer.siren, joined)
+    save_professional(work, before, after, now=now)
+    return joined
+
+
+def part(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
+    """End a person's membership and emit MembershipChanged."""
+    after = rules.without_member(offerer, uid)
+    offerers.replace(work, offerer.siren, after)
+    member = professionals.find(work, uid)
+    if member is not None:
+        parted = rules.without_membership(member, offerer.siren)
+        save_professional(work, member, parted, now=now)
+    return after
+
+
+def save_professional(
+    work: UnitOfWork, before: Professional | None, after: Professional, *, now: datetime
+) -> Professional:
+    """Write a professional whose memberships or suspension changed; emit MembershipChanged."""
     if before is None:
-        after = Professional(id=uid, sirens=(offerer.siren,), closed_sirens=closed)
-        professionals.create(work, uid, after)
+        professionals.create(work, after.id, after)
     else:
-        after = replace(
-            before,
-            sirens=(*before.sirens, offerer.siren),
-            closed_sirens=(*before.closed_sirens, *closed),
-            revision=before.revision + 1,
-        )
-        professionals.replace(work, uid, after)
-    record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
+        after = replace(after, revision=before.revision + 1)
+        professionals.replace(work, after.id, after)
+    record(work, MembershipChanged(subject_id=after.id, revision=after.revision, at=now))
+    return after

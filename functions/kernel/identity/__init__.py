@@ -1,7 +1,8 @@
 """The identity port: accounts, their tokens, and the role claims that the provider keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -13,6 +14,8 @@ class Identity:
     email: str
     email_verified: bool = False
     claims: Mapping[str, object] = field(default_factory=dict)
+    created_at: datetime | None = None
+    """When the account was made; None where the identity was read from a token."""
 
     @property
     def is_admin(self) -> bool:
@@ -37,6 +40,10 @@ class IdentityProvider(Protocol):
 
     def find(self, uid: str) -> Identity | None:
         """Return the account with this uid, or None."""
+        ...
+
+    def find_all(self, uids: Iterable[str]) -> Mapping[str, Identity]:
+        """Return the accounts with these uids, by uid, without those that do not exist."""
         ...
 
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:

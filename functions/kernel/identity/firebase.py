@@ -1,7 +1,8 @@
 """The cloud identity provider: Firebase Auth through firebase-admin."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import firebase_admin
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 # Firebase's clock may be ahead of ours by a few seconds when a token is used right away.
 _CLOCK_SKEW_SECONDS = 10
+
+_MOST_AT_ONCE = 100
+"""The accounts that Firebase returns for one call."""
 
 _OURS = frozenset(
     {
@@ -92,6 +96,15 @@ class FirebaseIdentity:
             return None
         return _identity(user)
 
+    def find_all(self, uids: Iterable[str]) -> Mapping[str, Identity]:
+        """Return the accounts with these uids, by uid, without those that do not exist."""
+        wanted = [auth.UidIdentifier(uid) for uid in uids]
+        found: dict[str, Identity] = {}
+        for start in range(0, len(wanted), _MOST_AT_ONCE):
+            page = auth.get_users(wanted[start : start + _MOST_AT_ONCE], self._app)
+            found |= {user.uid: _identity(user) for user in page.users}
+        return found
+
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:
         """Replace the account's role claims; tokens issued from now on carry them.
 
@@ -112,4 +125,11 @@ class FirebaseIdentity:
 
 
 def _identity(user: Any) -> Identity:
-    return Identity(user.uid, user.email or "", user.email_verified, user.custom_claims or {})
+    made = user.user_metadata.creation_timestamp
+    return Identity(
+        user.uid,
+        user.email or "",
+        user.email_verified,
+        user.custom_claims or {},
+        None if made is None else datetime.fromtimestamp(made / 1000, UTC),
+    )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from operator import attrgetter
 
-from functions.accounts.offerers.rules import NotAMember, UnknownOfferer
+from functions.accounts.offerers.rules import NotAMember, OffererNotValidated, UnknownOfferer
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.venues.rules import UnknownVenue
@@ -125,7 +125,7 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
         rules.OfferNotEditable,
         *_COMPLETE,
         rules.StockMissing,
-        rules.OffererNotValidated,
+        OffererNotValidated,
     ),
 )
 def publish_offer(call: Call, offer_id: str) -> OwnOfferView:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts.members import service as members_service
 from functions.accounts.offerers import service as offerers_service
 from functions.booking.countermarks import rules as countermarks_rules
 from functions.booking.desk import service as desk_service
@@ -50,15 +49,6 @@ def wrong(platform: Platform, times: int, **caller: str) -> list[int]:
 def api_key(platform: Platform) -> dict[str, str]:
     made = given.call(platform, "POST", f"/v1/offerers/{SIREN}/api-keys", uid=MEMBER).get_json()
     return {"prefix": made["prefix"], "secret": made["secret"]}
-
-
-def join(platform: Platform, uid: str) -> None:
-    at = given.now(platform)
-    platform.database.run(
-        lambda work: members_service.add_member(
-            work, SIREN, caller_id=MEMBER, member_id=uid, now=at
-        )
-    )
 
 
 # The arithmetic
@@ -193,7 +183,7 @@ def test_new_callers_do_not_make_an_offerer_more_guesses(
     given.offerer(platform, OTHER_SIREN, member="rival")
     clerks = [f"clerk{number}" for number in range(OFFERER_LIMIT.most // CALLER_LIMIT.most + 1)]
     for uid in clerks:
-        join(platform, uid)
+        given.member(platform, uid)
     spent, fresh = clerks[:-1], clerks[-1]
     for uid in spent:
         for _ in range(CALLER_LIMIT.most):
@@ -368,15 +358,15 @@ def test_for_a_closed_offerer_nothing_is_redeemed(
     assert outcome(ask(platform, first.countermark, "redeem", key=key)) == (410, "cancelled")
 
 
-def test_a_new_member_of_a_closed_offerer_redeems_nothing(
+def test_members_and_keys_of_a_closed_offerer_redeem_nothing(
     platform: Platform, silent: Callable[[], None]
 ) -> None:
     booking = given.booking(platform, given.thing())
     silent()
     at = given.now(platform)
 
+    given.member(platform, "late")
     platform.database.run(lambda work: offerers_service.close_offerer(work, SIREN, now=at))
-    join(platform, "late")
     key = api_key(platform)["secret"]
     for caller in ({"uid": "late"}, {"key": key}):
         answer = ask(platform, booking.countermark, "redeem", **caller)
