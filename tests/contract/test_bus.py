@@ -3,7 +3,6 @@
 import base64
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -36,8 +35,7 @@ SHELF = "shelf"
 
 
 @named("box-opened")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxOpened(Event):
+class BoxOpened(Event, frozen=True, kw_only=True):
     """A box was opened."""
 
     content: str

@@ -104,6 +104,7 @@ CASES: dict[Route, Case] = {
         },
     ),
     ("POST", "/v1/offerers/{siren}/api-keys"): Case(Who.MEMBER, 201),
+    ("GET", "/v1/offerers/{siren}/api-keys"): Case(Who.MEMBER),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): Case(Who.MEMBER),
     ("POST", "/v1/professionals/{professional_id}/suspend"): Case(
         Who.ADMIN, body={"reason": "fraud"}

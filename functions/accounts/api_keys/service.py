@@ -1,7 +1,7 @@
 """Add, revoke and recognise API keys."""
 
 import hmac
-from dataclasses import replace
+from datetime import datetime
 
 from functions.accounts.api_keys import rules
 from functions.accounts.offerers.models import ApiKey
@@ -9,6 +9,7 @@ from functions.accounts.offerers.rules import digest
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import api_keys, offerers, professionals
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 
 
 def add_api_key(work: UnitOfWork, key: ApiKey, *, caller_id: str) -> None:
@@ -17,7 +18,8 @@ def add_api_key(work: UnitOfWork, key: ApiKey, *, caller_id: str) -> None:
     offerer = offerers.get(work, key.siren)
     check_member(work, key.siren, uid=caller_id)
     offerers.replace(work, key.siren, rules.add_api_key(offerer, key.prefix))
-    api_keys.create(work, key.prefix, replace(key, is_closed=offerer.status == "closed"))
+    made = replace(key, made_by=caller_id, is_closed=offerer.status == "closed")
+    api_keys.create(work, key.prefix, made)
 
 
 def revoke_api_key(work: UnitOfWork, siren: str, prefix: str, *, caller_id: str) -> None:
@@ -30,10 +32,26 @@ def revoke_api_key(work: UnitOfWork, siren: str, prefix: str, *, caller_id: str)
         api_keys.delete(work, prefix)
 
 
-def siren_of_api_key(work: UnitOfWork, text: str) -> str | None:
-    """Return the SIREN that an API key belongs to, or None; compares in constant time."""
+def api_keys_of(work: UnitOfWork, siren: str, *, caller_id: str) -> list[ApiKey]:
+    """Return an offerer's API keys, oldest first. Refuses UnknownOfferer, NotAMember."""
+    work.prefetch(professionals.ref(caller_id))
+    offerer = offerers.get(work, siren)
+    check_member(work, siren, uid=caller_id)
+    work.prefetch(*(api_keys.ref(prefix) for prefix in offerer.api_key_prefixes))
+    found = (api_keys.find(work, prefix) for prefix in offerer.api_key_prefixes)
+    return [key for key in found if key is not None]
+
+
+def use_api_key(work: UnitOfWork, text: str, *, now: datetime) -> ApiKey | None:
+    """Return the API key of a text, or None; compares in constant time.
+
+    Its use is noted at most once an hour, so that calls with one key do not wait for each other.
+    """
     prefix, _, secret = text.partition("_")
     key = api_keys.find(work, prefix)
     if key is None or not hmac.compare_digest(key.secret_digest, digest(secret)):
         return None
-    return key.siren
+    if rules.is_use_to_note(key, now=now):
+        key = replace(key, last_used_at=now)
+        api_keys.replace(work, prefix, key)
+    return key

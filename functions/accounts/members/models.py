@@ -1,13 +1,12 @@
 """Invitations of new members, and their event."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.kernel.events import Event, named
+from functions.kernel.values import Model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
+class Invitation(Model, frozen=True, kw_only=True):
     """An offerer's invitation to an e-mail address; its id holds a hash of the address.
 
     `invited_at` is when the last mail was sent. Invitations of earlier releases, which sent none,
@@ -23,6 +22,5 @@ class Invitation:
 
 
 @named("member-invited")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberInvited(Event):
+class MemberInvited(Event, frozen=True, kw_only=True):
     """An offerer invited a person. The subject is the invitation, the revision the offerer's."""

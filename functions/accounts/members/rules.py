@@ -1,7 +1,6 @@
 """Rules of membership: invitations, leaving, and suspension of professionals."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.accounts.members.models import Invitation
@@ -9,6 +8,7 @@ from functions.accounts.offerers.models import Offerer, Professional
 from functions.accounts.offerers.rules import digest, is_deserted
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.errors import Conflict, Forbidden, NotFound
+from functions.kernel.values import replace
 
 INVITED_FOR = timedelta(days=7)
 """How long an invitation can be accepted."""

@@ -1,7 +1,6 @@
 """Invite members, accept invitations, remove members, suspend professionals."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.members import rules
@@ -11,11 +10,12 @@ from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import Offerer, OffererDeserted, Professional
 from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import api_keys, offerers, professionals
+from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.identity import Identity
+from functions.kernel.values import replace
 
 
 def invite_member(
@@ -167,17 +167,19 @@ def suspend_professional(
 ) -> Professional:
     """Suspend a professional. Refuses UnknownProfessional.
 
-    If the reason is fraud and an offerer has no active member left, its API keys are deleted in the
-    same commit; its offers and their open bookings follow by event (pass-culture-main,
-    core/users/api.py).
+    The API keys that they made stop in the same commit. If the reason is fraud and an offerer has
+    no active member left, all its keys do; its offers and their open bookings follow by event
+    (pass-culture-main, core/users/api.py).
     """
     before = professionals.get(work, uid)
     after = rules.suspend(before, reason=reason, now=now)
     if after is before:
         return before
     after = offerers_service.save_professional(work, before, after, now=now)
-    if reason == "fraud":
-        for siren in before.sirens:
+    work.prefetch(*(offerers.ref(siren) for siren in before.sirens))
+    for siren in before.sirens:
+        offerers_service.stop_keys(work, offerers.get(work, siren), made_by=uid)
+        if reason == "fraud":
             _desert(work, siren, now=now)
     return after
 
@@ -193,15 +195,9 @@ def unsuspend_professional(work: UnitOfWork, uid: str, *, now: datetime) -> Prof
 
 def _desert(work: UnitOfWork, siren: str, *, now: datetime) -> None:
     offerer = offerers.get(work, siren)
-    work.prefetch(
-        *(professionals.ref(member) for member in offerer.member_ids),
-        *(api_keys.ref(prefix) for prefix in offerer.api_key_prefixes),
-    )
+    work.prefetch(*(professionals.ref(member) for member in offerer.member_ids))
     if not offerers_rules.is_deserted(professionals.find(work, uid) for uid in offerer.member_ids):
         return
-    after = offerers_rules.desert(offerer)
+    after = replace(offerers_service.stop_keys(work, offerer), revision=offerer.revision + 1)
     offerers.replace(work, siren, after)
-    for prefix in offerer.api_key_prefixes:
-        if api_keys.find(work, prefix) is not None:
-            api_keys.delete(work, prefix)
     record(work, OffererDeserted(subject_id=siren, revision=after.revision, at=now))

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.numbers.rules import is_digits, is_luhn_valid
 from functions.accounts.offerers.models import Offerer, Professional
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
+from functions.kernel.values import replace
 
 
 class OffererIsClosed(Conflict):
@@ -133,11 +133,6 @@ def validate(offerer: Offerer, *, now: datetime) -> Offerer:
 def is_deserted(members: Iterable[Professional | None]) -> bool:
     """Return whether none of an offerer's members can act for it."""
     return all(member is None or member.is_suspended for member in members)
-
-
-def desert(offerer: Offerer) -> Offerer:
-    """Remove all API keys of an offerer that has no active member."""
-    return replace(offerer, api_key_prefixes=(), revision=offerer.revision + 1)
 
 
 def check_siren(siren: str) -> None:

@@ -1,6 +1,5 @@
 """Register, validate and close offerers."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.offerers import rules
@@ -15,6 +14,7 @@ from functions.accounts.offerers.models import (
 from functions.accounts.offerers.store import api_keys, offerers, professionals, sirens_of
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 
 
 def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> Offerer:
@@ -100,14 +100,48 @@ def join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offe
 
 
 def part(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
-    """End a person's membership and emit MembershipChanged."""
-    after = rules.without_member(offerer, uid)
-    offerers.replace(work, offerer.siren, after)
+    """End a person's membership, stop the API keys they made and emit MembershipChanged."""
+    after = remove(work, offerer, uid)
     member = professionals.find(work, uid)
     if member is not None:
         parted = rules.without_membership(member, offerer.siren)
         save_professional(work, member, parted, now=now)
     return after
+
+
+def remove(work: UnitOfWork, offerer: Offerer, uid: str) -> Offerer:
+    """Remove a person from an offerer's members, and stop the API keys they made."""
+    after = rules.without_member(stop_keys(work, offerer, made_by=uid), uid)
+    offerers.replace(work, offerer.siren, after)
+    return after
+
+
+def stop_keys(work: UnitOfWork, offerer: Offerer, *, made_by: str | None = None) -> Offerer:
+    """Delete the API keys that a person made, or all of them; return the offerer without them.
+
+    A key of an earlier release names no maker, so it stops with any member.
+    """
+    work.prefetch(*(api_keys.ref(prefix) for prefix in offerer.api_key_prefixes))
+    kept = []
+    for prefix in offerer.api_key_prefixes:
+        key = api_keys.find(work, prefix)
+        if key is None:
+            continue
+        if made_by is not None and key.made_by not in (None, made_by):
+            kept.append(prefix)
+        else:
+            api_keys.delete(work, prefix)
+    after = replace(offerer, api_key_prefixes=tuple(kept))
+    if after != offerer:
+        offerers.replace(work, offerer.siren, after)
+    return after
+
+
+def close_if_deserted(work: UnitOfWork, offerer: Offerer, *, now: datetime) -> None:
+    """Close an offerer that no active member is left to act for."""
+    work.prefetch(*(professionals.ref(uid) for uid in offerer.member_ids))
+    if rules.is_deserted(professionals.find(work, uid) for uid in offerer.member_ids):
+        close_offerer(work, offerer.siren, now=now)
 
 
 def save_professional(

@@ -71,7 +71,7 @@ def _get(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[Bo
     if code is not None:
         work.prefetch(countermarks.ref(code))
         work.query(having_countermark(code))
-    standing = desk.standing(work)
+    standing = desk.standing(work, now=now)
     # Not verified by the commit: wrong codes counted meanwhile must not delay a right one.
     wrong_codes_rules.check(wrong_codes.find_unverified(work, desk.name), CALLER_LIMIT, now=now)
     if code is None:
@@ -95,7 +95,7 @@ def count_wrong(
     """
     if countermarks_rules.countermark_in(typed) is None:
         return None
-    standing = desk.standing(work)
+    standing = desk.standing(work, now=now)
     shared = [f"siren~{siren}" for siren in standing.sirens]
     work.prefetch(*(wrong_codes.ref(name) for name in (desk.name, *shared)))
     own = wrong_codes.find(work, desk.name)

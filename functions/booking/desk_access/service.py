@@ -6,8 +6,9 @@ lists.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from functions.accounts.api_keys.service import siren_of_api_key
+from functions.accounts.api_keys.service import use_api_key
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import api_keys, offerers, professionals, sirens_of
 from functions.accounts.places.rules import zone_of
@@ -51,7 +52,7 @@ class Desk:
         kind, _, name = self.name.partition("~")
         return (professionals.ref(name) if kind == "uid" else api_keys.ref(name),)
 
-    def standing(self, work: UnitOfWork) -> Standing:
+    def standing(self, work: UnitOfWork, *, now: datetime) -> Standing:
         """Return the offerers that the caller acts for; none for a person without an offerer.
 
         Refuses Unauthenticated if the API key is wrong or was revoked.
@@ -61,12 +62,10 @@ class Desk:
             professional = professionals.find(work, self.uid)
             closed = professional.closed_sirens if professional else ()
             return Standing(sirens_of(work, self.uid), closed)
-        api_key = self.api_key or ""
-        siren = siren_of_api_key(work, api_key)
-        if siren is None:
+        key = use_api_key(work, self.api_key or "", now=now)
+        if key is None:
             raise Unauthenticated
-        key = api_keys.find(work, api_key.partition("_")[0])
-        return Standing((siren,), (siren,) if key is not None and key.is_closed else ())
+        return Standing((key.siren,), (key.siren,) if key.is_closed else ())
 
 
 def open_scope(work: UnitOfWork, scope: Scope, of: str, *, uid: str) -> str:

@@ -1,6 +1,5 @@
 """Notices, which keep an event and a person, and the letters drafted from them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -14,6 +13,7 @@ from functions.booking.models import (
     BookingMoved,
 )
 from functions.kernel.events import Event
+from functions.kernel.values import Struct
 from functions.offers.models import Place
 from functions.offers.pictures.models import ImageRejected
 from functions.wallet.models import GrantReceived, Wallet
@@ -31,22 +31,19 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
 """The events that people are notified of, by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """The content of a mail, from the facts when it was drafted; `topic` names its template."""
 
     topic: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventLetter(Letter):
+class EventLetter(Letter, frozen=True, kw_only=True):
     """The content of a notice."""
 
     event: Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HolderLetter(EventLetter):
+class HolderLetter(EventLetter, frozen=True, kw_only=True):
     """To a booking's holder; `fate` is that of its credit, or the one it would have now.
 
     `place` is None if the stock is gone; `reader_zone` is the time zone where the holder lives.
@@ -60,8 +57,7 @@ class HolderLetter(EventLetter):
     is_cancellable: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantLetter(EventLetter):
+class GrantLetter(EventLetter, frozen=True, kw_only=True):
     """To a beneficiary whose wallet has grown."""
 
     first_name: str
@@ -70,8 +66,7 @@ class GrantLetter(EventLetter):
     amount_cents: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageLetter(EventLetter):
+class ImageLetter(EventLetter, frozen=True, kw_only=True):
     """To a member of the offerer whose picture was rejected; an earlier one may still be shown."""
 
     offer_name: str
@@ -79,16 +74,14 @@ class ImageLetter(EventLetter):
     has_picture: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvitationLetter(EventLetter):
+class InvitationLetter(EventLetter, frozen=True, kw_only=True):
     """To a person invited by an offerer, at the address of the invitation."""
 
     offerer_name: str
     invitation: Invitation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeLetter(Letter):
+class CodeLetter(Letter, frozen=True, kw_only=True):
     """To the owner of an account, with a link that proves that they read its mail."""
 
     url: str

@@ -1,7 +1,6 @@
 """The background relay of the local server."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,8 +19,7 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 @named("bell-rung")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BellRung(Event):
+class BellRung(Event, frozen=True, kw_only=True):
     """A bell was rung."""
 
 
