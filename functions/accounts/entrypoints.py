@@ -4,6 +4,7 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
+import functions.accounts.administrators.routes
 import functions.accounts.api_keys.routes
 import functions.accounts.erasure.routes
 import functions.accounts.erasure.subscribers

@@ -17,6 +17,7 @@ from msgspec import Struct, ValidationError
 from werkzeug.test import TestResponse
 
 import main
+from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members import service as members_service
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import FoundOfferer, Offerer
@@ -32,6 +33,7 @@ from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.booking.take import service as take_service
+from functions.kernel.administrators import AdminRole
 from functions.kernel.clock import Clock
 from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
 from functions.kernel.database.documents import Collection
@@ -520,13 +522,21 @@ def client(function: str) -> FlaskClient:
     return made
 
 
+def administrator(platform: Platform, uid: str, *roles: AdminRole) -> None:
+    """Give an account admin roles: all of them unless some are named."""
+    wanted = roles or ("administrator",)
+    by = administrators_service.COMMAND
+    do(platform, administrators_service.set_roles, uid, wanted, by=by)
+
+
 def token(platform: Platform, uid: str, *, admin: bool = False) -> str:
     """Return an ID token of the account with this uid, which is made when there is none."""
     identity = platform.identity
     assert isinstance(identity, LocalIdentity)
-    claims = {"admin": True} if admin else {}
+    if admin:
+        administrator(platform, uid)
     # To hash a password takes longer than most tests.
-    identity.create_account(f"{uid}@demo.test", None, claims=claims, uid=uid)
+    identity.create_account(f"{uid}@demo.test", None, claims={}, uid=uid)
     return identity.open_session(uid).id_token
 
 

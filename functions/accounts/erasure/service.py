@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members.rules import invitation_id
 from functions.accounts.members.store import invitations, invitations_to
 from functions.accounts.offerers import service as offerers_service
@@ -9,6 +10,7 @@ from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.people import rules as people_rules
 from functions.accounts.people.models import BeneficiaryErased, Person
 from functions.accounts.people.store import beneficiaries, persons
+from functions.kernel.administrators import ROSTER
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
 
@@ -18,9 +20,9 @@ def erase(work: UnitOfWork, uid: str, *, email: str, now: datetime) -> None:
 
     An offerer whose last active member is erased closes. Other features erase their data when they
     receive the event. Money records stay, anonymised. The claim that this person has had the pass
-    stays too, without a link to the account.
+    stays too, without a link to the account. Refuses LastAdministrator.
     """
-    work.prefetch(professionals.ref(uid))
+    work.prefetch(professionals.ref(uid), ROSTER)
     before = beneficiaries.find(work, uid)
     revision = 1
     if before is not None and before.status != "erased":
@@ -31,6 +33,7 @@ def erase(work: UnitOfWork, uid: str, *, email: str, now: datetime) -> None:
             persons.replace(work, before.person, Person(beneficiary_id=None))
     elif before is not None:
         return
+    administrators_service.set_roles(work, uid, (), by=uid, now=now)
     professional = professionals.find(work, uid)
     if professional is not None:
         work.prefetch(*(offerers.ref(siren) for siren in professional.sirens))

@@ -110,7 +110,7 @@ def accept_invitation(call: Call, siren: str) -> OffererView:
 
 @routes.post(
     "/v1/professionals/{professional_id}/suspend",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(offerers_rules.UnknownProfessional,),
 )
 def suspend_professional(call: Call, professional_id: str, body: SuspendBody) -> ProfessionalView:
@@ -128,7 +128,7 @@ def suspend_professional(call: Call, professional_id: str, body: SuspendBody) ->
 
 @routes.post(
     "/v1/professionals/{professional_id}/unsuspend",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(offerers_rules.UnknownProfessional,),
 )
 def unsuspend_professional(call: Call, professional_id: str) -> ProfessionalView:

@@ -27,7 +27,7 @@ def found_offerer(call: Call, body: OffererBody) -> OffererView:
 
 @routes.post(
     "/v1/offerers/{siren}/validate",
-    who=Who.ADMIN,
+    who=Who.REVIEW,
     refusals=(rules.UnknownOfferer, rules.OffererIsClosed),
 )
 def validate_offerer(call: Call, siren: str) -> OffererView:
@@ -37,7 +37,7 @@ def validate_offerer(call: Call, siren: str) -> OffererView:
     )
 
 
-@routes.post("/v1/offerers/{siren}/close", who=Who.ADMIN, refusals=(rules.UnknownOfferer,))
+@routes.post("/v1/offerers/{siren}/close", who=Who.REVIEW, refusals=(rules.UnknownOfferer,))
 def close_offerer(call: Call, siren: str) -> OffererView:
     """Close an offerer and its offers, and cancel their open bookings."""
     return call.commit(

@@ -17,14 +17,13 @@ class Identity:
     created_at: datetime | None = None
     """When the account was made; None where the identity was read from a token."""
 
-    @property
-    def is_admin(self) -> bool:
-        """Return whether the provider grants the admin role."""
-        return self.claims.get("admin") is True
-
 
 class InvalidToken(Exception):
     """The token is not ours, was changed, or has expired."""
+
+
+class AccountGone(InvalidToken):
+    """The token was issued here and has not expired, but its account was deleted."""
 
 
 class IdentityProvider(Protocol):
@@ -32,6 +31,13 @@ class IdentityProvider(Protocol):
 
     def verify(self, token: str) -> Identity:
         """Return the identity of an ID token's bearer. Raises InvalidToken."""
+        ...
+
+    def verify_current(self, token: str) -> Identity:
+        """Verify an ID token like `verify`, and that its sessions were not ended since.
+
+        Asks the provider, where `verify` may do without. Raises InvalidToken.
+        """
         ...
 
     def find_by_email(self, email: str) -> Identity | None:

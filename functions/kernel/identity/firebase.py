@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import firebase_admin
 from firebase_admin import auth
 
-from functions.kernel.identity import Identity, InvalidToken
+from functions.kernel.identity import AccountGone, Identity, InvalidToken
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
@@ -58,15 +58,24 @@ class FirebaseIdentity:
 
         Faults in fetching Google's certificates are not the token's, and are raised as they are.
         """
+        # Not checking for revocation saves a network call for every request; a token lives an hour
+        # at most, and what a suspended person may do is decided by our own data.
+        return self._verify(token, check_revoked=False)
+
+    def verify_current(self, token: str) -> Identity:
+        """Verify an ID token like `verify`, and ask Firebase whether it was revoked."""
+        return self._verify(token, check_revoked=True)
+
+    def _verify(self, token: str, *, check_revoked: bool) -> Identity:
         try:
-            # Not checking for revocation saves a network call for every request; a token lives an
-            # hour at most, and what a suspended person may do is decided by our own data.
             claims: Mapping[str, object] = auth.verify_id_token(
                 token,
                 self._app,
-                check_revoked=False,
+                check_revoked=check_revoked,
                 clock_skew_seconds=_CLOCK_SKEW_SECONDS,
             )
+        except auth.UserNotFoundError as gone:
+            raise AccountGone from gone
         # firebase-admin looks into the token before it has checked anything: one that is well
         # formed but strangely filled or deeply nested ends in TypeError or RecursionError.
         except (auth.InvalidIdTokenError, ValueError, TypeError, RecursionError) as invalid:
