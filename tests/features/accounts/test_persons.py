@@ -657,8 +657,7 @@ def test_between_the_wish_and_its_events_nobody_books(platform: Platform) -> Non
 def test_an_erasure_delivered_twice_has_one_effect(platform: Platform, life: Life) -> None:
     relay, platform.database.on_commit = platform.database.on_commit, None
     delete_me(platform, life.token)
-    (event,) = given.documents(platform, "outbox").values()
-    message = Message(str(event["topic"]), str(event["id"]), str(event["data"]))
+    (message,) = given.waiting(platform, "beneficiary-erased")
     assert not any(word in message.data.casefold() for word in WORDS)
     platform.database.on_commit = relay
     platform.relay.sweep()
