@@ -11,6 +11,7 @@ import functions.accounts.erasure.subscribers
 import functions.accounts.me.routes
 import functions.accounts.members.routes
 import functions.accounts.offerers.routes
+import functions.accounts.offerers.subscribers
 import functions.accounts.people.jobs
 import functions.accounts.people.routes
 import functions.accounts.roles.subscribers

@@ -39,6 +39,8 @@ def expected(case: Case, role: str) -> tuple[int, str]:
     """Return the status and the code that somebody gets; the code of a success is empty."""
     if role in case.others:
         return case.others[role]
+    if role == "suspended member" and case.who in (Who.MEMBER, Who.DESK):
+        return 403, "professional_suspended"
     if role in _MAY[case.who]:
         return case.status, ""
     known = role in SIGNED_IN or (role == "API key of another" and case.who is Who.DESK)

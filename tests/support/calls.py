@@ -96,6 +96,17 @@ CASES: dict[Route, Case] = {
         _OFFERER,
         others={"suspended member": (403, "professional_suspended")},
     ),
+    ("GET", "/v1/offerer-claims"): Case(Who.REVIEW),
+    ("DELETE", "/v1/offerers/{siren}/claim"): Case(
+        Who.SIGNED_IN,
+        path="/v1/offerers/{new_siren}/claim",
+        others={
+            role: (404, "unknown_claim")
+            for role in SIGNED_IN
+            if role != "member of another offerer"
+        },
+    ),
+    ("POST", "/v1/offerers/{siren}/reassign"): Case(Who.REVIEW, body={"email": "{email}"}),
     ("POST", "/v1/offerers/{siren}/validate"): Case(
         Who.REVIEW, path="/v1/offerers/{new_siren}/validate"
     ),

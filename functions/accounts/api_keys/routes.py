@@ -19,7 +19,7 @@ from functions.kernel.identifiers import new_id
     status=201,
     refusals=(
         offerers_rules.UnknownOfferer,
-        offerers_rules.NotAMember,
+        *offerers_rules.MEMBER_ONLY,
         rules.TooManyApiKeys,
         rules.SecretShownBefore,
     ),
@@ -44,7 +44,7 @@ def create_api_key(call: Call, siren: str) -> ApiKeyView:
 @routes.get(
     "/v1/offerers/{siren}/api-keys",
     who=Who.MEMBER,
-    refusals=(offerers_rules.UnknownOfferer, offerers_rules.NotAMember),
+    refusals=(offerers_rules.UnknownOfferer, *offerers_rules.MEMBER_ONLY),
 )
 def list_api_keys(call: Call, siren: str) -> ApiKeysView:
     """List an offerer's API keys, with their makers and last use."""
@@ -60,7 +60,7 @@ def _refuse_to_show_again(work: UnitOfWork) -> ApiKeyView:  # noqa: ARG001
 @routes.delete(
     "/v1/offerers/{siren}/api-keys/{prefix}",
     who=Who.MEMBER,
-    refusals=(offerers_rules.UnknownOfferer, offerers_rules.NotAMember, rules.UnknownApiKey),
+    refusals=(offerers_rules.UnknownOfferer, *offerers_rules.MEMBER_ONLY, rules.UnknownApiKey),
 )
 def revoke_api_key(call: Call, siren: str, prefix: str) -> Removed:
     """Revoke an API key."""

@@ -40,6 +40,8 @@ def erase(work: UnitOfWork, uid: str, *, email: str, now: datetime) -> None:
         for siren in professional.sirens:
             offerer = offerers_service.remove(work, offerers.get(work, siren), uid)
             offerers_service.close_if_deserted(work, offerer, now=now)
+        for siren in professional.claimed_sirens:
+            offerers_service.drop_claim(work, siren, uid)
         professionals.delete(work, uid)
     for invitation in invitations_to(work, email):
         invitations.delete(work, invitation_id(invitation.siren, email))

@@ -26,6 +26,7 @@ def read_me(call: Call) -> MeView:
         if beneficiary is not None and beneficiary.status == "erased":
             beneficiary = None
         steps = people_rules.steps_of(beneficiary, email_verified=call.caller.email_verified)
+        professional = professionals.find(work, call.caller.uid)
         sirens = sirens_of(work, call.caller.uid)
         work.prefetch(*(offerers.ref(siren) for siren in sirens))
         mine = [OffererView.of(offerers.get(work, siren)) for siren in sirens]
@@ -45,6 +46,7 @@ def read_me(call: Call) -> MeView:
             beneficiary=MyBeneficiaryView.of(beneficiary) if beneficiary else None,
             steps=[StepView.model_validate(step) for step in steps],
             offerers=mine,
+            claimed_sirens=professional.claimed_sirens if professional else (),
         )
 
     return call.read(read)

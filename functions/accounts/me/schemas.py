@@ -26,3 +26,5 @@ class MeView(View):
     beneficiary: MyBeneficiaryView | None
     steps: list[StepView]
     offerers: list[OffererView]
+    claimed_sirens: tuple[str, ...]
+    """The SIRENs that the caller has claimed and that were not validated yet."""

@@ -15,7 +15,7 @@ from functions.accounts.schemas import Removed
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
-_OWN = (offerers_rules.UnknownOfferer, offerers_rules.NotAMember)
+_OWN = (offerers_rules.UnknownOfferer, *offerers_rules.MEMBER_ONLY)
 
 
 @routes.post(

@@ -24,6 +24,8 @@ class Offerer(Model, frozen=True, kw_only=True):
     """The invitations sent last; those that have expired stay until the next one is sent."""
     created_at: datetime
     validated_at: datetime | None = None
+    held_since: datetime | None = None
+    """When the present members took the offerer over from others; None if they never did."""
     revision: int = 1
 
 
@@ -34,6 +36,8 @@ class Professional(Model, frozen=True, kw_only=True):
     sirens: tuple[str, ...]
     closed_sirens: tuple[str, ...] = ()
     """The closed ones among them: their history stays readable, but nothing can be redeemed."""
+    claimed_sirens: tuple[str, ...] = ()
+    """The SIRENs that the person has claimed and that were not validated yet."""
     suspended_at: datetime | None = None
     suspension_reason: SuspensionReason | None = None
     revision: int = 1
@@ -42,6 +46,21 @@ class Professional(Model, frozen=True, kw_only=True):
     def is_suspended(self) -> bool:
         """Whether the person is suspended."""
         return self.suspended_at is not None
+
+
+class OffererClaim(Model, frozen=True, kw_only=True):
+    """A person's claim on a SIREN, which waits for validation and keeps nobody else from claiming.
+
+    Its id is `<siren>~<uid>`. The first founder is a member of the pending offerer meanwhile, and
+    prepares venues and drafts.
+    """
+
+    siren: str
+    founder_id: str
+    name: str
+    postal_code: str
+    city: str
+    claimed_at: datetime
 
 
 class ApiKey(Model, frozen=True, kw_only=True):
@@ -60,7 +79,7 @@ class ApiKey(Model, frozen=True, kw_only=True):
 
 
 class FoundOfferer(Struct, frozen=True, kw_only=True):
-    """Command: register an offerer, with the founder as its first member."""
+    """Command: claim a SIREN; the first founder is the first member of the pending offerer."""
 
     founder_id: str
     siren: str

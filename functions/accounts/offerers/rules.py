@@ -1,11 +1,11 @@
 """Rules of offerers: SIREN, status and membership."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from functions.accounts.numbers.rules import is_digits, is_luhn_valid
-from functions.accounts.offerers.models import Offerer, Professional
+from functions.accounts.offerers.models import Offerer, OffererClaim, Professional
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
 from functions.kernel.values import replace
 
@@ -32,6 +32,26 @@ class UnknownOfferer(NotFound):
     """There is no such offerer."""
 
     code = "unknown_offerer"
+
+
+class TooManyClaims(Conflict):
+    """At most `limit` of a person's offerers can wait for validation."""
+
+    code = "too_many_claims"
+    limit: int
+
+
+class UnknownClaim(NotFound):
+    """Nobody, or not this person, waits for this offerer to be validated."""
+
+    code = "unknown_claim"
+
+
+class SeveralClaims(Conflict):
+    """Several people claim this SIREN: name the founder to validate."""
+
+    code = "several_claims"
+    founder_ids: Sequence[str]
 
 
 class OffererNotValidated(Conflict):
@@ -72,11 +92,59 @@ class ProfessionalSuspended(Forbidden):
     code = "professional_suspended"
 
 
+MEMBER_ONLY = (NotAMember, ProfessionalSuspended)
+"""The refusals of every route that acts for an offerer."""
+
 MOST_MEMBERS = 50
 """The members and open invitations of an offerer: all are read and written in one commit."""
 
 MOST_MEMBERSHIPS = 20
 """The offerers of a person, for the same reason."""
+
+
+MOST_CLAIMS = 3
+"""The pending claims of a person; claiming costs nothing, and each takes somebody's time."""
+
+
+def is_claimable(offerer: Offerer) -> bool:
+    """Return whether an offerer can be claimed: nobody who was validated acts for it."""
+    return offerer.status != "validated" or not offerer.member_ids
+
+
+def with_claim(professional: Professional, siren: str) -> Professional:
+    """Add a pending claim. Refuses ProfessionalSuspended, TooManyClaims."""
+    if professional.is_suspended:
+        raise ProfessionalSuspended
+    if len(professional.claimed_sirens) >= MOST_CLAIMS:
+        raise TooManyClaims(limit=MOST_CLAIMS)
+    return replace(professional, claimed_sirens=(*professional.claimed_sirens, siren))
+
+
+def without_claim(professional: Professional, siren: str) -> Professional:
+    """Remove a pending claim."""
+    kept = tuple(other for other in professional.claimed_sirens if other != siren)
+    return replace(professional, claimed_sirens=kept)
+
+
+def as_claimed(offerer: Offerer, claim: OffererClaim) -> Offerer:
+    """Return an offerer with the facts of a claim."""
+    return replace(offerer, name=claim.name, postal_code=claim.postal_code, city=claim.city)
+
+
+def pick_founder(offerer: Offerer, claimants: Sequence[str], founder_id: str | None) -> str:
+    """Return the claimant to validate: the one named, or the only one.
+
+    Refuses UnknownClaim, SeveralClaims, OffererIsClosed when nobody claims a closed offerer.
+    """
+    if founder_id is not None:
+        if founder_id not in claimants:
+            raise UnknownClaim
+        return founder_id
+    if len(claimants) > 1:
+        raise SeveralClaims(founder_ids=claimants)
+    if not claimants:
+        raise OffererIsClosed if offerer.status == "closed" else UnknownClaim
+    return claimants[0]
 
 
 def check_room(offerer: Offerer, *, invited: int = 0) -> None:
@@ -122,11 +190,7 @@ def close(offerer: Offerer) -> Offerer:
 
 
 def validate(offerer: Offerer, *, now: datetime) -> Offerer:
-    """Validate an offerer; unchanged when already validated. Refuses OffererIsClosed."""
-    if offerer.status == "closed":
-        raise OffererIsClosed
-    if offerer.status == "validated":
-        return offerer
+    """Validate an offerer."""
     return replace(offerer, status="validated", validated_at=now, revision=offerer.revision + 1)
 
 

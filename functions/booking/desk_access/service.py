@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.accounts.api_keys.service import use_api_key
+from functions.accounts.offerers.rules import ProfessionalSuspended
 from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import api_keys, offerers, professionals, sirens_of
+from functions.accounts.offerers.store import api_keys, offerers, professionals
 from functions.accounts.places.rules import zone_of
 from functions.accounts.venues.store import venues
 from functions.booking.desk_access.models import Scope
@@ -55,13 +56,16 @@ class Desk:
     def standing(self, work: UnitOfWork, *, now: datetime) -> Standing:
         """Return the offerers that the caller acts for; none for a person without an offerer.
 
-        Refuses Unauthenticated if the API key is wrong or was revoked.
+        Refuses Unauthenticated if the API key is wrong or was revoked, ProfessionalSuspended.
         """
         work.prefetch(*self.refs())
         if self.uid is not None:
             professional = professionals.find(work, self.uid)
-            closed = professional.closed_sirens if professional else ()
-            return Standing(sirens_of(work, self.uid), closed)
+            if professional is None:
+                return Standing((), ())
+            if professional.is_suspended:
+                raise ProfessionalSuspended
+            return Standing(professional.sirens, professional.closed_sirens)
         key = use_api_key(work, self.api_key or "", now=now)
         if key is None:
             raise Unauthenticated
