@@ -111,7 +111,7 @@ class Month:
         self.people: list[Person] = add_people(platform, people)
         identity = platform.identity
         assert isinstance(identity, LocalIdentity)
-        identity.create_account("owner@bench.test", None, claims={}, uid=OWNER)
+        identity.create_account("owner@bench.test", None, claims={"professional": True}, uid=OWNER)
         identity.create_account("admin@bench.test", None, claims={}, uid="admin")
         platform.database.run(
             lambda work: administrators_service.set_roles(

@@ -42,16 +42,17 @@ def api_keys_of(work: UnitOfWork, siren: str, *, caller_id: str) -> list[ApiKey]
     return [key for key in found if key is not None]
 
 
-def use_api_key(work: UnitOfWork, text: str, *, now: datetime) -> ApiKey | None:
-    """Return the API key of a text, or None; compares in constant time.
-
-    Its use is noted at most once an hour, so that calls with one key do not wait for each other.
-    """
+def find_api_key(work: UnitOfWork, text: str) -> ApiKey | None:
+    """Return the API key of a text, or None; compares in constant time."""
     prefix, _, secret = text.partition("_")
     key = api_keys.find(work, prefix)
     if key is None or not hmac.compare_digest(key.secret_digest, digest(secret)):
         return None
-    if rules.is_use_to_note(key, now=now):
-        key = replace(key, last_used_at=now)
-        api_keys.replace(work, prefix, key)
     return key
+
+
+def note_use(work: UnitOfWork, prefix: str, *, now: datetime) -> None:
+    """Note the use of a key at most once an hour, so that calls with it do not wait in turn."""
+    key = api_keys.find(work, prefix)
+    if key is not None and rules.is_use_to_note(key, now=now):
+        api_keys.replace(work, prefix, replace(key, last_used_at=now))

@@ -11,7 +11,10 @@ OffererStatus = Literal["pending", "validated", "closed"]
 
 
 class Offerer(Model, frozen=True, kw_only=True):
-    """A legal entity that publishes offers, identified by its SIREN."""
+    """A legal entity that publishes offers.
+
+    `siren` identifies it: a SIREN, or a RID of New Caledonia or a TAHITI number of Polynesia.
+    """
 
     siren: str
     name: str
@@ -73,7 +76,7 @@ class ApiKey(Model, frozen=True, kw_only=True):
     """The uid of the member who made it; None for keys of earlier releases."""
     created_at: datetime
     last_used_at: datetime | None = None
-    """Written at most once an hour; see `use_api_key`."""
+    """Written at most once an hour; see `note_use`."""
     is_closed: bool = False
     """Whether the offerer is closed."""
 

@@ -35,7 +35,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     Refuses SirenInvalid, ProfessionalSuspended, TooManyClaims, OffererExists for an offerer with
     validated members, and for a second claim of the same person.
     """
-    rules.check_siren(command.siren)
+    rules.check_siren(command.siren, postal_code=command.postal_code)
     uid, siren = command.founder_id, command.siren
     name = claim_id(siren, uid)
     work.prefetch(offerers.ref(siren), claims.ref(name))

@@ -8,7 +8,7 @@ lists.
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.accounts.api_keys.service import use_api_key
+from functions.accounts.api_keys.service import find_api_key, note_use
 from functions.accounts.offerers.rules import ProfessionalSuspended
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import api_keys, offerers, professionals
@@ -34,6 +34,11 @@ class Desk:
 
     uid: str | None = None
     api_key: str | None = None
+    is_professional: bool = True
+    """Whether the caller probably acts for an offerer: by the role in their token, or by a key.
+
+    A token says what was true when it was issued; `standing` says what is true now.
+    """
 
     @property
     def name(self) -> str:
@@ -53,7 +58,7 @@ class Desk:
         kind, _, name = self.name.partition("~")
         return (professionals.ref(name) if kind == "uid" else api_keys.ref(name),)
 
-    def standing(self, work: UnitOfWork, *, now: datetime) -> Standing:
+    def standing(self, work: UnitOfWork) -> Standing:
         """Return the offerers that the caller acts for; none for a person without an offerer.
 
         Refuses Unauthenticated if the API key is wrong or was revoked, ProfessionalSuspended.
@@ -66,10 +71,15 @@ class Desk:
             if professional.is_suspended:
                 raise ProfessionalSuspended
             return Standing(professional.sirens, professional.closed_sirens)
-        key = use_api_key(work, self.api_key or "", now=now)
+        key = find_api_key(work, self.api_key or "")
         if key is None:
             raise Unauthenticated
         return Standing((key.siren,), (key.siren,) if key.is_closed else ())
+
+    def note_use(self, work: UnitOfWork, *, now: datetime) -> None:
+        """Note the use of the caller's API key, if they call with one; at most once an hour."""
+        if self.uid is None:
+            note_use(work, (self.api_key or "").partition("_")[0], now=now)
 
 
 def open_scope(work: UnitOfWork, scope: Scope, of: str, *, uid: str) -> str:

@@ -132,7 +132,7 @@ def test_the_founder_is_the_first_member_and_the_offerer_is_pending(platform: Pl
     assert (founded.status, founded.member_ids) == ("pending", (MEMBER,))
     given.venue(platform)
     with pytest.raises(offerers_rules.OffererExists):
-        given.offerer(platform, member="rival")
+        given.offerer(platform)
     assert given.documents(platform, "professionals").keys() == {MEMBER}
 
 
