@@ -21,6 +21,7 @@ import httpx
 import main
 from bench.data import OWNER, Person, add_book, add_concert, add_people, new_account, open_shop
 from deployables import ttl_fields
+from functions.accounts.administrators import service as administrators_service
 from functions.kernel.database import OUTBOX, Query, Snapshot, Write, metered
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_id
@@ -111,7 +112,12 @@ class Month:
         identity = platform.identity
         assert isinstance(identity, LocalIdentity)
         identity.create_account("owner@bench.test", None, claims={"professional": True}, uid=OWNER)
-        identity.create_account("admin@bench.test", None, claims={"admin": True}, uid="admin")
+        identity.create_account("admin@bench.test", None, claims={}, uid="admin")
+        platform.database.run(
+            lambda work: administrators_service.set_roles(
+                work, "admin", ("administrator",), by="command", now=platform.clock.now()
+            )
+        )
         self._tokens = {uid: identity.open_session(uid).id_token for uid in (OWNER, "admin")}
         self._http = httpx.Client(
             transport=httpx.WSGITransport(app=LocalServer(platform)), base_url=_URL

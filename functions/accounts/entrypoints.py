@@ -10,8 +10,14 @@ from functions.accounts.subscribers import events
 from functions.kernel.push_endpoint import receive
 
 routes.defer(
+    "functions.accounts.administrators.routes",
+    "GET /v1/administrators",
+    "PUT /v1/administrators/{administrator_id}",
+)
+routes.defer(
     "functions.accounts.api_keys.routes",
     "POST /v1/offerers/{siren}/api-keys",
+    "GET /v1/offerers/{siren}/api-keys",
     "DELETE /v1/offerers/{siren}/api-keys/{prefix}",
 )
 routes.defer(
@@ -25,6 +31,10 @@ routes.defer(
 routes.defer(
     "functions.accounts.members.routes",
     "POST /v1/offerers/{siren}/members",
+    "GET /v1/offerers/{siren}/members",
+    "DELETE /v1/offerers/{siren}/members",
+    "DELETE /v1/offerers/{siren}/members/{member_id}",
+    "DELETE /v1/offerers/{siren}/invitations/{invitation_id}",
     "POST /v1/offerers/{siren}/accept-invitation",
     "POST /v1/professionals/{professional_id}/suspend",
     "POST /v1/professionals/{professional_id}/unsuspend",
@@ -32,7 +42,10 @@ routes.defer(
 routes.defer(
     "functions.accounts.offerers.routes",
     "POST /v1/offerers",
+    "GET /v1/offerer-claims",
+    "DELETE /v1/offerers/{siren}/claim",
     "POST /v1/offerers/{siren}/validate",
+    "POST /v1/offerers/{siren}/reassign",
     "POST /v1/offerers/{siren}/close",
 )
 routes.defer(
@@ -51,6 +64,7 @@ routes.defer(
 )
 events.defer(
     "functions.accounts.erasure.subscribers",
+    "functions.accounts.offerers.subscribers",
     "functions.accounts.roles.subscribers",
 )
 jobs.defer(

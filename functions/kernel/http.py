@@ -24,6 +24,7 @@ import flask
 import werkzeug.exceptions
 from werkzeug.routing import Map, Rule
 
+from functions.kernel.administrators import AdminRole, check_admin
 from functions.kernel.auth import caller_of
 from functions.kernel.clock import monotonic
 from functions.kernel.compression import compressed
@@ -34,14 +35,13 @@ from functions.kernel.errors import (
     Conflict,
     Contention,
     FieldError,
-    Forbidden,
     InvalidFields,
     NotFound,
     Refusal,
     Unauthenticated,
     WrongMethod,
 )
-from functions.kernel.identity import Identity
+from functions.kernel.identity import AccountGone, Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
 from functions.kernel.problems import broken, busy, problem
@@ -78,19 +78,25 @@ class Who(Enum):
     BENEFICIARY = "a beneficiary"
     MEMBER = "a member of the offerer"
     DESK = "a member of the offerer, or its API key"
-    ADMIN = "an administrator"
+    SUPPORT = "an administrator with the role support"
+    REVIEW = "an administrator with the role review"
+    FINANCE = "an administrator with the role finance"
+    ADMIN = "an administrator with all roles"
+
+
+ADMIN_ROLES: Mapping[Who, AdminRole] = {
+    Who.SUPPORT: "support",
+    Who.REVIEW: "review",
+    Who.FINANCE: "finance",
+    Who.ADMIN: "administrator",
+}
+"""The role that each kind of admin route needs."""
 
 
 class IdempotencyKeyReused(Conflict):
     """This Idempotency-Key was already used with another request."""
 
     code = "idempotency_key_reused"
-
-
-class AdminOnly(Forbidden):
-    """Only an administrator may do this."""
-
-    code = "admin_only"
 
 
 class _Replay(Exception):
@@ -214,6 +220,8 @@ class Route:
     status: int
     refusals: tuple[type[Refusal], ...]
     also: tuple[str, ...]
+    when_gone: BaseView | None = None
+    """The answer to a token whose account was deleted; None refuses it."""
     body: type[Body] | None = field(init=False)
     query: type[Parameters] | None = field(init=False)
     answer: type[BaseView] | None = field(init=False)
@@ -350,11 +358,12 @@ class Routes:
         status: int = 200,
         refusals: tuple[type[Refusal], ...] = (),
         also: tuple[str, ...] = (),
+        when_gone: BaseView | None = None,
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:
             if self._deferred and self._deferred.get((method, path)) != handler.__module__:
                 raise ValueError(f"{self.function} does not list {method} {path} of this module")
-            route = Route(method, path, who, handler, status, refusals, also)
+            route = Route(method, path, who, handler, status, refusals, also, when_gone)
             self._declared[method, path] = route
             return handler
 
@@ -395,16 +404,27 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
     raw = _read_body(request)
     platform = current_platform()
     # A route for anyone needs no token, so it does not start the identity client to look at one.
-    identity = (
-        None
-        if route.who is Who.ANYONE
-        else caller_of(request.headers.get("Authorization"), lambda: platform.identity)
-    )
+    role = ADMIN_ROLES.get(route.who)
+    try:
+        identity = (
+            None
+            if route.who is Who.ANYONE
+            else caller_of(
+                request.headers.get("Authorization"),
+                lambda: platform.identity,
+                is_admin_call=role is not None,
+            )
+        )
+    except AccountGone as gone:
+        if route.when_gone is None:
+            raise Unauthenticated from gone
+        return _json(route.when_gone, route.status)
     if identity is None and route.who not in (Who.ANYONE, Who.DESK):
         raise Unauthenticated
     call = Call(request, platform, route, identity, platform.clock.now(), raw)
-    if route.who is Who.ADMIN and not call.caller.is_admin:
-        raise AdminOnly
+    if role is not None:
+        uid = call.caller.uid
+        call.read(lambda work: check_admin(work, uid, role))
     if route.who is Who.DESK and identity is None and "X-Api-Key" not in request.headers:
         raise Unauthenticated
     arguments: dict[str, object] = dict(parameters)
@@ -421,9 +441,12 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
             response.headers["Content-Disposition"] = disposition
         return response
     assert isinstance(answer, BaseView)
-    return flask.Response(
-        answer.model_dump_json(by_alias=True), route.status, mimetype=BaseView.media_type
-    )
+    return _json(answer, route.status)
+
+
+def _json(view: BaseView, status: int) -> flask.Response:
+    text = view.model_dump_json(by_alias=True)
+    return flask.Response(text, status, mimetype=BaseView.media_type)
 
 
 def _read_body(request: flask.Request) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel, create_model
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from functions.kernel.administrators import AdminOnly
 from functions.kernel.errors import (
     BodyTooLarge,
     BodyTypeUnsupported,
@@ -19,7 +20,7 @@ from functions.kernel.errors import (
     TooMany,
     Unauthenticated,
 )
-from functions.kernel.http import AdminOnly, IdempotencyKeyReused, Route, Routes, Who
+from functions.kernel.http import ADMIN_ROLES, IdempotencyKeyReused, Route, Routes, Who
 from functions.kernel.openapi_schemas import finish, finish_parameter
 from functions.kernel.page_tokens import PageTokenInvalid
 from functions.kernel.problems import status_of
@@ -164,7 +165,7 @@ def _refusals(route: Route) -> Sequence[type[Refusal]]:
     refusals: list[type[Refusal]] = [*route.refusals]
     if route.who is not Who.ANYONE:
         refusals.append(Unauthenticated)
-    if route.who is Who.ADMIN:
+    if route.who in ADMIN_ROLES:
         refusals.append(AdminOnly)
     if _PATH_PARAMETER.search(route.path):
         refusals.append(NotFound)

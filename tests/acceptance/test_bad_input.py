@@ -16,7 +16,7 @@ from jsonschema import FormatChecker
 from openapi_schema_validator import OAS31Validator
 from PIL import Image
 
-from functions.kernel.http import Who
+from functions.kernel.http import ADMIN_ROLES, Who
 from tests.support.calls import CASES, WHO_MAY, Route, body_of
 from tests.support.conformity import PROBLEM
 from tests.support.server import Caller, Json, Server, answer, jpeg, problem
@@ -485,7 +485,7 @@ def test_an_odd_id_in_a_path_is_an_unknown_one(server: Server) -> None:
     who: dict[Who, Caller] = {
         Who.MEMBER: shop.member,
         Who.DESK: shop.member,
-        Who.ADMIN: admin,
+        **dict.fromkeys(ADMIN_ROLES, admin),
         Who.BENEFICIARY: lea,
         Who.SIGNED_IN: lea,
     }

@@ -38,6 +38,7 @@ from local.docs import docs_app
 from local.emulators import environment
 from local.server import SOURCE, TABLES
 from local.sign_in import sign_in_app
+from tests.support import given
 from tests.support.conformity import Conformity
 from tests.support.fake_gcs import telling
 from tests.support.postbox import Postbox, parsed
@@ -202,9 +203,8 @@ def cloud(firestore_emulator: str, pubsub_emulator: str, tmp_path: Path) -> Iter
         platform = Platform(settings.model_copy(update={"public_files_url": public}))
         use_platform(platform)
         assert isinstance(platform.identity, LocalIdentity)
-        platform.identity.create_account(
-            "admin@demo.test", PASSWORD, claims={"admin": True}, uid="admin"
-        )
+        platform.identity.create_account("admin@demo.test", PASSWORD, claims={}, uid="admin")
+        given.administrator(platform, "admin")
         pushes = Pushes(
             {
                 subscriber.name: functions_framework.create_app(

@@ -43,7 +43,7 @@ def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
     )
 
 
-@routes.get("/v1/beneficiaries", who=Who.ADMIN)
+@routes.get("/v1/beneficiaries", who=Who.SUPPORT)
 def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesView:
     """List beneficiaries by status, pending by default, oldest sign-up first."""
     list_id = call.list_id
@@ -65,7 +65,7 @@ def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesVi
 
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/activate",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(rules.UnknownBeneficiary, rules.Suspended, NotEligible),
 )
 def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
@@ -81,7 +81,7 @@ def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
 
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/suspend",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(rules.UnknownBeneficiary,),
 )
 def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> BeneficiaryView:
@@ -95,7 +95,7 @@ def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> B
 
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/unsuspend",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(rules.UnknownBeneficiary,),
 )
 def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
@@ -107,7 +107,7 @@ def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
 
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/bonus",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(rules.UnknownBeneficiary, rules.NotActiveYet, rules.NoBonus),
 )
 def give_bonus(call: Call, beneficiary_id: str) -> BeneficiaryView:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from operator import attrgetter
 
-from functions.accounts.offerers.rules import NotAMember
+from functions.accounts.offerers.rules import MEMBER_ONLY
 from functions.accounts.venues.rules import UnknownVenue
 from functions.booking.desk_access.models import SCOPES, Scope
 from functions.booking.desk_access.service import open_scope
@@ -46,7 +46,7 @@ _BY_USE = attrgetter("used_at", "id")
 @routes.get(
     "/v1/desk/bookings",
     who=Who.MEMBER,
-    refusals=(UnknownVenue, UnknownOffer, NotAMember),
+    refusals=(UnknownVenue, UnknownOffer, *MEMBER_ONLY),
     also=(CSV, XLSX),
 )
 def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
@@ -87,7 +87,7 @@ def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
 @routes.get(
     "/v1/desk/transactions",
     who=Who.MEMBER,
-    refusals=(UnknownVenue, UnknownOffer, NotAMember),
+    refusals=(UnknownVenue, UnknownOffer, *MEMBER_ONLY),
     also=(CSV, XLSX),
 )
 def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView | Text:

@@ -1,15 +1,19 @@
 """The cloud identity provider: Firebase Auth through firebase-admin."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from functions.kernel.identity import Identity
-from functions.kernel.identity.firebase_tokens import FirebaseTokens
+from functions.kernel.identity import AccountGone, Identity, InvalidToken
+from functions.kernel.identity.firebase_tokens import CLOCK_SKEW_SECONDS, FirebaseTokens
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
+
+_MOST_AT_ONCE = 100
+"""The accounts that Firebase returns for one call."""
 
 
 def open_adapter(platform: "Platform") -> "FirebaseIdentity":
@@ -46,6 +50,19 @@ class FirebaseIdentity:
         """
         return self._tokens.verify(token)
 
+    def verify_current(self, token: str) -> Identity:
+        """Verify an ID token like `verify`, and ask Firebase whether it was revoked."""
+        verified = self._tokens.verify(token)
+        try:
+            self._auth.verify_id_token(
+                token, self._app, check_revoked=True, clock_skew_seconds=CLOCK_SKEW_SECONDS
+            )
+        except self._auth.UserNotFoundError as gone:
+            raise AccountGone from gone
+        except self._auth.InvalidIdTokenError as invalid:
+            raise InvalidToken from invalid
+        return verified
+
     def find(self, uid: str) -> Identity | None:
         """Return the account with this uid, or None."""
         try:
@@ -63,6 +80,15 @@ class FirebaseIdentity:
         except self._auth.UserNotFoundError:
             return None
         return _identity(user)
+
+    def find_all(self, uids: Iterable[str]) -> Mapping[str, Identity]:
+        """Return the accounts with these uids, by uid, without those that do not exist."""
+        wanted = [self._auth.UidIdentifier(uid) for uid in uids]
+        found: dict[str, Identity] = {}
+        for start in range(0, len(wanted), _MOST_AT_ONCE):
+            page = self._auth.get_users(wanted[start : start + _MOST_AT_ONCE], self._app)
+            found |= {user.uid: _identity(user) for user in page.users}
+        return found
 
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:
         """Replace the account's role claims; tokens issued from now on carry them.
@@ -100,4 +126,11 @@ class FirebaseIdentity:
 
 
 def _identity(user: Any) -> Identity:
-    return Identity(user.uid, user.email or "", user.email_verified, user.custom_claims or {})
+    made = user.user_metadata.creation_timestamp
+    return Identity(
+        user.uid,
+        user.email or "",
+        user.email_verified,
+        user.custom_claims or {},
+        None if made is None else datetime.fromtimestamp(made / 1000, UTC),
+    )

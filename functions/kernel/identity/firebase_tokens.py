@@ -20,7 +20,7 @@ _KEYS_KEPT_SECONDS = 3600
 """Google publishes a key hours before it signs with it."""
 
 _FETCH_SECONDS = 5
-_CLOCK_SKEW_SECONDS = 10
+CLOCK_SKEW_SECONDS = 10
 """Firebase's clock may be ahead of ours by a few seconds when a token is used right away."""
 
 _LONGEST_UID = 128
@@ -86,7 +86,7 @@ class FirebaseTokens:
             algorithms=["RS256"],
             audience=self._project,
             issuer=f"https://securetoken.google.com/{self._project}",
-            leeway=_CLOCK_SKEW_SECONDS,
+            leeway=CLOCK_SKEW_SECONDS,
             options={
                 "verify_signature": signed,
                 "require": list(_REQUIRED),

@@ -15,7 +15,7 @@ from functions.offers.routes import routes
 from functions.offers.store import find_stocks_unverified
 
 
-@routes.get("/v1/pending-offers", who=Who.ADMIN)
+@routes.get("/v1/pending-offers", who=Who.REVIEW)
 def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
     """List the offers waiting for review, oldest first."""
     list_id = call.list_id
@@ -37,7 +37,7 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
 
 @routes.post(
     "/v1/offers/{offer_id}/approve",
-    who=Who.ADMIN,
+    who=Who.REVIEW,
     refusals=(offers_rules.UnknownOffer, rules.OfferNotPending),
 )
 def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
@@ -52,7 +52,7 @@ def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
 
 @routes.post(
     "/v1/offers/{offer_id}/reject",
-    who=Who.ADMIN,
+    who=Who.REVIEW,
     refusals=(offers_rules.UnknownOffer, offers_rules.OfferGone),
 )
 def reject_offer(call: Call, offer_id: str, body: RejectBody) -> OwnOfferView:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from functions.accounts.members import service as members_service
 from functions.booking.take.rules import NotBookable
 from functions.kernel.events import to_message
 from functions.kernel.identity.local import LocalIdentity
@@ -27,13 +26,7 @@ def unsuspend(platform: Platform, uid: str = MEMBER) -> int:
 
 def second_member(platform: Platform) -> str:
     """Add a second member to the offerer, and return their uid."""
-    at = given.now(platform)
-    platform.database.run(
-        lambda work: members_service.add_member(
-            work, SIREN, caller_id=MEMBER, member_id="second", now=at
-        )
-    )
-    return "second"
+    return given.member(platform, "second")
 
 
 @pytest.mark.behaviour(45)
