@@ -13,7 +13,7 @@ from typing import get_args
 import main
 from functions.accounts.administrators import service
 from functions.accounts.administrators.rules import LastAdministrator
-from functions.kernel.administrators import AdminRole
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.config import read_settings
 from functions.kernel.platform import Platform, use_platform
 

@@ -1,13 +1,8 @@
 """Administrators: the one document that names them and their roles, asked by each admin route."""
 
-from typing import Literal
-
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.errors import Forbidden
-
-AdminRole = Literal["support", "review", "finance", "administrator"]
-"""Support looks after people, review after offers and offerers, finance after money. An
-administrator may do all of it, and name others."""
 
 ROSTER = Ref("administrators", "roster")
 """The document; accounts/administrators writes it, and role claims are derived from it."""

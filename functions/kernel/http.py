@@ -24,7 +24,8 @@ import flask
 import werkzeug.exceptions
 from werkzeug.routing import Map, Rule
 
-from functions.kernel.administrators import AdminRole, check_admin
+from functions.kernel.admin_roles import AdminRole
+from functions.kernel.administrators import check_admin
 from functions.kernel.auth import caller_of
 from functions.kernel.clock import monotonic
 from functions.kernel.compression import compressed

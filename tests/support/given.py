@@ -33,7 +33,7 @@ from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.booking.take import service as take_service
-from functions.kernel.administrators import AdminRole
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.clock import Clock
 from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
 from functions.kernel.database.documents import Collection

@@ -13,7 +13,7 @@ import jwt
 
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members.rules import invitation_id
-from functions.kernel.administrators import AdminRole
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.calendar_days import years_after
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from functions.kernel.administrators import AdminRole
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.events import Event, named
 from functions.kernel.values import Model
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from functions.accounts.administrators.models import Administrator, Roster
-from functions.kernel.administrators import AdminRole
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.identity import Identity
 from functions.kernel.schemas import Body, UnkeptView
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from functions.accounts.administrators import rules
 from functions.accounts.administrators.models import AdministratorChanged, Roster
 from functions.accounts.administrators.store import find_roster, rosters
-from functions.kernel.administrators import ROSTER, AdminRole
+from functions.kernel.admin_roles import AdminRole
+from functions.kernel.administrators import ROSTER
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 

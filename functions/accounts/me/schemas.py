@@ -5,7 +5,7 @@ from typing import Literal
 from functions.accounts.offerers.schemas import OffererView
 from functions.accounts.people.models import StepName, StepState
 from functions.accounts.people.schemas import MyBeneficiaryView
-from functions.kernel.administrators import AdminRole
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.schemas import View
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model
+from functions.kernel.values import Model, queried
 
 
 class Invitation(Model, frozen=True, kw_only=True):
@@ -14,11 +14,11 @@ class Invitation(Model, frozen=True, kw_only=True):
     """
 
     siren: str
-    email: str | None = None
+    email: str | None = queried(None)
     invited_by: str | None = None
     invited_at: datetime
     withdrawn_at: datetime | None = None
-    expires_at: datetime | None = None
+    expires_at: datetime | None = queried(None)
 
 
 @named("member-invited")
