@@ -160,4 +160,8 @@ def _made_titles(chance: random.Random) -> Iterator[str]:
 
 
 def _other_number(word: str) -> str:
-    return word[:-1] if word.endswith("s") else f"{word}s"
+    """Return the plural of a noun that takes an "s", or its singular; any other word as it is."""
+    singular = word.removesuffix("s")
+    if singular.lower() not in _NOUNS.split() or singular.endswith(("au", "al", "ail", "eu")):
+        return word
+    return singular if word.endswith("s") else f"{word}s"
