@@ -26,6 +26,12 @@ class Case:
     path: str | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    role: str | None = None
+
+    @property
+    def by(self) -> str:
+        """Return the role of somebody who may make the call."""
+        return self.role or WHO_MAY[self.who]
 
 
 _SIGN_UP = {
@@ -105,6 +111,7 @@ CASES: dict[Route, Case] = {
             for role in SIGNED_IN
             if role != "member of another offerer"
         },
+        role="member of another offerer",
     ),
     ("POST", "/v1/offerers/{siren}/reassign"): Case(Who.REVIEW, body={"email": "{email}"}),
     ("POST", "/v1/offerers/{siren}/validate"): Case(
@@ -233,7 +240,7 @@ def call(
     return world.api.call(
         method,
         world.path(case.path or path),
-        by=world.callers[role or WHO_MAY[case.who]],
+        by=world.callers[role or case.by],
         key=key,
         params={name: world.path(value) for name, value in case.query.items()},
         **content,

@@ -103,6 +103,8 @@ def withdraw_invitation(
     invitation = invitations.find(work, invitation_id)
     if invitation is None or invitation.siren != siren:
         raise rules.UnknownInvitation
+    if invitation.withdrawn_at is not None:
+        return
     kept = tuple(other for other in offerer.invitation_ids if other != invitation_id)
     offerers.replace(work, siren, replace(offerer, invitation_ids=kept))
     invitations.replace(work, invitation_id, replace(invitation, withdrawn_at=now))

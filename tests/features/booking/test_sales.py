@@ -181,7 +181,7 @@ def test_a_day_is_one_of_the_venues_calendar(platform: Platform, clock: HandCloc
     span = {"from": "2026-05-06", "venue_id": cayenne.id}
     assert sorted(made[name] for name in ids(asked(platform, "bookings", **span))) == [7]
     rows = rows_of(platform, "transactions", venue_id=cayenne.id, to="2026-05-04")
-    assert [row["Montant (EUR)"] for row in rows] == ["1,00"] * 3 + ["3,00"] * 2
+    assert [row["Montant (EUR)"] for row in rows] == ["1,00"] * 3
     assert {row["Utilisée le"][:10] for row in rows[:3]} == {"04/05/2026"}
 
 
@@ -434,7 +434,7 @@ def test_a_month_is_the_venues_own(platform: Platform, clock: HandClock) -> None
     months = [(m["month"], m["venue_id"], m["bookings"], m["total_cents"]) for m in told["months"]]
     assert months == [("2026-04", cayenne.id, 1, 500), ("2026-05", strasbourg.id, 1, 1000)]
     rows = rows_of(platform, "transactions", offerer_siren=SIREN)
-    assert [row["Mois"] for row in rows] == ["'2026-05", "'2026-04"]
+    assert sorted(row["Mois"] for row in rows) == ["'2026-04", "'2026-05"]
     book = workbook(platform, "transactions", offerer_siren=SIREN)
     assert list(book["Totaux"].values) == [
         ("Mois", "Lieu", "Réservations", "Montant (EUR)"),
