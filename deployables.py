@@ -75,11 +75,13 @@ def function_of_path(path: str, listed: dict[str, Deployable]) -> str | None:
     Precedence is that of modules/load_balancer: plain paths, then those with "*", then those with
     "**"; among equals, the longer path wins.
     """
+    return next((name for pattern, name in path_patterns(listed) if pattern.fullmatch(path)), None)
+
+
+def path_patterns(listed: dict[str, Deployable]) -> list[tuple[re.Pattern[str], str]]:
+    """Return the paths of every function as patterns, in the order of `function_of_path`."""
     patterns = [(pattern, name) for name, function in listed.items() for pattern in function.paths]
-    for pattern, name in sorted(patterns, key=lambda each: _precedence(each[0])):
-        if _template(pattern).fullmatch(path):
-            return name
-    return None
+    return [(_template(p), name) for p, name in sorted(patterns, key=lambda p: _precedence(p[0]))]
 
 
 def _precedence(pattern: str) -> tuple[int, int, str]:

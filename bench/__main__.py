@@ -10,6 +10,7 @@ BENCHMARKS = {
     "cost": "the cost of a month on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
     "expiry": "bookings expired per second, and documents read for each, among few and among many",
     "http": "requests per second over HTTP on the embedded default, against hello world",
+    "mails": "the CPU of an e-mail by part, and the backlog of e-mails beside bookings",
     "onsale": "a hot event with 20,000 callers, in a model of several designs",
     "redeem": "database round trips and latency of a redemption at the door, near and far",
     "rush": "500 concurrent callers for the 100 places of one event, on each database",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import flask
 import functions_framework
 
-from deployables import deployables, function_of_path, route_tables
+from deployables import deployables, path_patterns, route_tables
 from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
@@ -28,6 +28,7 @@ from functions.notices.delivery.jobs import send_due
 from local.docs import docs_app
 from local.forgetting import forget_expired
 from local.jobs import jobs_app
+from local.relay import BackgroundRelay
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
 from local.uploads import uploads_app
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parent.parent / "main.py"
 
 LISTED = deployables()
+
+_PATTERNS = path_patterns(LISTED)
 
 TABLES: tuple[Routes, ...] = route_tables(LISTED)
 
@@ -71,6 +74,7 @@ class LocalServer:
         }
         self._unknown = _unknown_app()
         self._stopped = threading.Event()
+        self._relay = BackgroundRelay(platform)
         self._sweeps: list[threading.Thread] = []
 
     def __call__(
@@ -103,12 +107,13 @@ class LocalServer:
         return announced
 
     def start_sweeps(self) -> None:
-        """Sweep the outbox and send notices every few seconds; tidy uploads and expire hourly.
+        """Relay events and send notices from now on; tidy uploads and expire hourly.
 
         Each runs in a thread of its own, because a mail server may be slow.
         """
         platform = self._platform
-        self._start("sweep-outbox", platform.relay.sweep, _SWEEP_EVERY_SECONDS)
+        self._relay.start()
+        self._sweeps.append(self._relay.thread)
         self._start(
             "send-notices",
             lambda: send_due(platform, platform.clock.now()),
@@ -120,6 +125,7 @@ class LocalServer:
     def stop(self) -> None:
         """Stop the sweeps and close the platform, except under a sweep that takes too long."""
         self._stopped.set()
+        self._relay.stop()
         until = monotonic() + _STOP_SECONDS
         for sweep in self._sweeps:
             sweep.join(max(0.0, until - monotonic()))
@@ -146,11 +152,12 @@ class LocalServer:
         for prefix, app in self._beside.items():
             if path == prefix or path.startswith(prefix + "/"):
                 return app
-        function = function_of_path(path, LISTED)
         # functions-framework does not match a path with a line break: it would answer with HTML.
-        if function is None or "\n" in path:
-            return self._unknown
-        return self._functions[function]
+        if "\n" not in path:
+            for pattern, function in _PATTERNS:
+                if pattern.fullmatch(path):
+                    return self._functions[function]
+        return self._unknown
 
 
 def _unknown_app() -> flask.Flask:

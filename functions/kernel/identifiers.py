@@ -14,9 +14,20 @@ COUNTERMARK_LENGTH = 6
 
 def new_id() -> str:
     """Return a new 20-character id (100 random bits), safe in a path and as a document id."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    return _spelled(secrets.randbits(5 * _LENGTH), _ALPHABET, _LENGTH)
 
 
 def new_countermark() -> str:
     """Return a new 6-character countermark; its uniqueness is a claim made by the booking."""
-    return "".join(secrets.choice(COUNTERMARK_ALPHABET) for _ in range(COUNTERMARK_LENGTH))
+    symbols = len(COUNTERMARK_ALPHABET)
+    number = secrets.randbelow(symbols**COUNTERMARK_LENGTH)
+    return _spelled(number, COUNTERMARK_ALPHABET, COUNTERMARK_LENGTH)
+
+
+def _spelled(number: int, alphabet: str, length: int) -> str:
+    """Return a number in the digits of `alphabet`; one draw is cheaper than one for each digit."""
+    digits = []
+    for _ in range(length):
+        number, digit = divmod(number, len(alphabet))
+        digits.append(alphabet[digit])
+    return "".join(digits)

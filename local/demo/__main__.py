@@ -78,12 +78,16 @@ class Story:
     def wallet(self, token: str, *, until_spent: int | None = None) -> str:
         """Return the wallet in words, once an event has brought it to the expected state."""
         until = time.monotonic() + self.patience_seconds
-        wallet = self.call("GET", "/v1/wallet", token=token)
-        while until_spent not in (None, wallet["spent_cents"]) and time.monotonic() < until:
+        while not self._has_wallet(token, until_spent) and time.monotonic() < until:
             time.sleep(0.05)
-            wallet = self.call("GET", "/v1/wallet", token=token)
+        wallet = self.call("GET", "/v1/wallet", token=token)
         parts = ("available", "held", "spent")
         return ", ".join(f"{part} {in_words(wallet[f'{part}_cents'])}" for part in parts)
+
+    def _has_wallet(self, token: str, spent: int | None) -> bool:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = self.client.get(self.url("/v1/wallet"), headers=headers)
+        return answer.is_success and spent in (None, answer.json()["spent_cents"])
 
 
 def stop(reason: str) -> NoReturn:

@@ -21,6 +21,7 @@ from tests.support.server import (
     Shop,
     Software,
     answer,
+    eventually,
     jpeg,
     problem,
 )
@@ -199,7 +200,10 @@ def test_a_free_event_holds_nothing_and_is_found_by_its_date(api: Api) -> None:
         stock={"price_cents": 0, "begins_at": begins_at.isoformat()},
     )
     place = {**STRASBOURG, "radius_m": 1_000}
-    hit = found(api, offer_of(stock), **place, sort="date", q="reserves")
+    hit = eventually(
+        lambda: found(api, offer_of(stock), **place, sort="date", q="reserves"),
+        lambda hit: hit is not None,
+    )
     assert hit is not None
     assert (hit["price_cents"], hit["distance_m"]) == (0, 0)
     assert instant(hit["next_date"]) == begins_at

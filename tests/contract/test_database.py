@@ -1,5 +1,6 @@
 """The promises of every database adapter, on SQLite and on Firestore's emulator."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -998,6 +999,27 @@ def test_sqlite_goes_through_a_rare_item_and_along_the_order_for_a_common_one(
     assert "SEARCH row USING INDEX sorted_tagged_tags_by_at" in plan
     assert "SEARCH held USING PRIMARY KEY (item=? AND number=?)" in plan
     assert "SCAN documents" not in plan
+
+
+def test_sqlite_does_without_an_index_that_another_serves(tmp_path: Path) -> None:
+    path = tmp_path / "documents.sqlite3"
+    by_state = Index("seats", ("hall", "state", "-at"))
+    for indexes in ([by_state], [by_state, Index("seats", ("hall", "-at"))]):
+        adapter = SqliteAdapter(path, indexes=indexes)
+        if len(indexes) == 1:
+            adapter.commit(
+                [
+                    Write("create", Ref("seats", f"s{n}"), {"hall": "a", "state": n % 2, "at": n})
+                    for n in range(6)
+                ]
+            )
+        where = (Where("hall", "==", "a"), Where("state", "==", 1))
+        query = Query("seats", where, (Order("at", descending=True),))
+        assert [found.ref.id for found in adapter.query(query)] == ["s5", "s3", "s1"]
+        adapter.close()
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'by_%'")
+        assert [name for (name,) in found] == ["by_seats_hall_desc_at"]
 
 
 def test_sqlite_takes_in_what_was_there_before_the_index(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address
 from email.message import EmailMessage
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis.strategies import characters
+from hypothesis.strategies import text as texts
 
 from functions.kernel.config import Settings, read_settings
 from functions.kernel.mail import (
@@ -23,6 +27,7 @@ from functions.kernel.mail import (
     MailUnsure,
     Picture,
     TryLater,
+    message_of,
 )
 from functions.kernel.mail.folder import FolderMailer
 from functions.kernel.mail.smtp import SmtpMailer
@@ -115,6 +120,54 @@ def test_a_name_with_a_line_break_makes_no_header(side: Side, ending: str) -> No
     assert mail["Bcc"] is None
     assert str(mail["Subject"]) == "Nuit Bcc: eve@evil.test du jazz"
     assert body(mail, "plain").replace("\r\n", "\n") == MAIL.text
+
+
+SUBJECTS = [
+    # CVE-2024-6923: each would write a header, or end them.
+    *("=?utf-8?q?Concert=0D=0AReply-To:_x=40evil.test?=", "=?utf-8?q?A=0D=0ABcc:_x=40evil.test?="),
+    *("=?utf-8?q?A=0D=0A=0D=0AB?=", "=?utf-8?b?QQ0KUmVwbHktVG86IHhAZXZpbC50ZXN0?="),
+    *("=?utf-8?q?=62itcoin?=", "é =?utf-8?q?=62itcoin?= é"),
+    # python/cpython#144156: the space between two encoded words was lost.
+    "Réservation annulée\u00a0: Cyrano de Bergerac au théâtre antique d'Arles, été 2027",
+    *("", "Concert", "a" * 300, "é" * 300, "🎭" * 60, f"{'é' * 19} {'é' * 19} {'é' * 19}"),
+]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_subject_is_read_as_it_was_written(side: Side, subject: str) -> None:
+    side.send(replace(MAIL, subject=subject))
+    (content,) = side.arrived()
+    (mail,) = side.mails()
+    assert str(mail["Subject"]) == subject
+    assert sorted(mail.keys()) == [
+        *("Auto-Submitted", "Content-Type", "Date", "From", "MIME-Version", "Message-ID"),
+        *("Subject", "To"),
+    ]
+    assert body(mail, "plain").replace("\r\n", "\n") == MAIL.text
+    header = content[content.index(b"Subject: ") : content.index(b"Date: ")]
+    assert max(map(len, header.splitlines())) <= 76
+
+
+@given(
+    subject=texts(characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"])).map(str.strip),
+    text=texts(alphabet=characters(codec="utf-8", exclude_characters="\r")),
+)
+def test_any_mail_is_read_as_it_was_written_and_has_short_lines(subject: str, text: str) -> None:
+    content = message_of(replace(MAIL, subject=subject, text=text), SENDER)
+    mail = parsed(content)
+    assert str(mail["Subject"]) == subject
+    assert body(mail, "plain").replace("\r\n", "\n").rstrip("\n") == text.rstrip("\n")
+    assert content.isascii()
+    lines = content.split(b"\r\n")
+    assert max(map(len, lines)) <= 78
+    assert not any(b"\r" in line or b"\n" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", ["", "Pass", 'Le "Pass", culture', "Le Théâtre de l’Été"])
+def test_a_sender_is_read_as_it_was_set(name: str) -> None:
+    sender = Address(name, addr_spec="no-reply@pass.test")
+    (address,) = parsed(message_of(MAIL, sender))["From"].addresses
+    assert (address.display_name, address.addr_spec) == (name, "no-reply@pass.test")
 
 
 NO_ADDRESSES = [

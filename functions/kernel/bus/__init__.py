@@ -7,16 +7,29 @@ so every event is published at least once.
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice, takewhile
 from typing import Protocol
 
-from functions.kernel.database import Database, Order, Query, Ref, UnitOfWork, Where, Write
+from functions.kernel.database import (
+    Database,
+    Document,
+    Order,
+    Query,
+    Ref,
+    UnitOfWork,
+    Where,
+    Write,
+)
 from functions.kernel.events import Event, Message, Undeliverable, to_message
 from functions.kernel.logs import digest, log
 
 OUTBOX = "outbox"
+
+_PAGE = 50
+"""How many events a sweep removes in one commit, and so repeats at most after a crash."""
 
 
 class Bus(Protocol):
@@ -56,60 +69,84 @@ class Relay:
     def relay(self, event_id: str) -> bool:
         """Publish one event and remove it from the outbox; return whether it was still there."""
         ref = Ref(OUTBOX, event_id)
-
-        def read(work: UnitOfWork) -> Message | None:
-            data = work.find_unverified(ref)
-            if data is None:
-                return None
-            return Message(str(data["topic"]), str(data["id"]), str(data["data"]))
-
-        def remove(work: UnitOfWork) -> None:
-            if work.find(ref) is not None:
-                work.delete(ref)
-
-        message = self.database.run(read)
-        if message is None:
+        data = self.database.run(lambda work: work.find_unverified(ref))
+        if data is None:
             return False
-        self.bus.publish(message)
-        self.database.run(remove)
+        self.bus.publish(_message_in(data))
+        self._remove([ref])
         return True
 
     def after_commit(self, writes: Sequence[Write]) -> None:
         """Relay the events that a commit recorded; failures stay in the outbox for the sweep."""
         for write in writes:
             if write.kind == "create" and write.ref.collection == OUTBOX:
-                self._try(write.ref.id)
+                assert write.data is not None
+                self._try([(write.ref, write.data)])
 
     def sweep(
         self,
         *,
         recorded_before: datetime | None = None,
         may_go_on: Callable[[], bool] = lambda: True,
+        failing: set[str] | None = None,
     ) -> tuple[int, int]:
         """Publish the events left in the outbox, oldest first, while `may_go_on` returns true.
 
-        Return how many were relayed and how many failed.
+        The events of a page leave the outbox in one commit. Those in `failing` are passed over, and
+        those that fail now are added to it. Return how many were relayed and how many failed.
         """
+        failing = set() if failing is None else failing
         relayed = failed = 0
         where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
-        for ref, _ in self.database.stream(Query(OUTBOX, where, (Order("recorded_at"),))):
+        events = self.database.stream(Query(OUTBOX, where, (Order("recorded_at"),), _PAGE))
+        while page := list(islice(events, _PAGE)):
+            tried = (event for event in page if event[0].id not in failing)
+            published, faulty = self._try(takewhile(lambda _: may_go_on(), tried))
+            failing.update(ref.id for ref in faulty)
+            relayed += len(published)
+            failed += len(faulty)
             if not may_go_on():
                 break
-            if self._try(ref.id):
-                relayed += 1
-            else:
-                failed += 1
         return relayed, failed
 
-    def _try(self, event_id: str) -> bool:
+    def _try(self, events: Iterable[tuple[Ref, Document]]) -> tuple[list[Ref], list[Ref]]:
+        """Publish events in turn, then remove them; return those relayed and those that failed."""
+        published: list[Ref] = []
+        faulty: list[Ref] = []
+        for ref, data in events:
+            try:
+                self.bus.publish(_message_in(data))
+            except Exception as fault:
+                # The event is still in the outbox: the caller's own work is done and must not fail.
+                _log_failure(ref, fault)
+                faulty.append(ref)
+            else:
+                published.append(ref)
         try:
-            self.relay(event_id)
+            self._remove(published)
         except Exception as fault:
-            # The event is still in the outbox: the caller's own work is done and must not fail.
-            name = event_id.split(":", maxsplit=1)[0]
-            log.error("relay_failed", event=name, item=digest(event_id), fault=fault)
-            return False
-        return True
+            for ref in published:
+                _log_failure(ref, fault)
+            return [], [*faulty, *published]
+        return published, faulty
+
+    def _remove(self, refs: Sequence[Ref]) -> None:
+        def remove(work: UnitOfWork) -> None:
+            work.prefetch(*refs)
+            for ref in refs:
+                if work.find(ref) is not None:
+                    work.delete(ref)
+
+        self.database.run(remove)
+
+
+def _message_in(data: Document) -> Message:
+    return Message(str(data["topic"]), str(data["id"]), str(data["data"]))
+
+
+def _log_failure(ref: Ref, fault: Exception) -> None:
+    name = ref.id.split(":", maxsplit=1)[0]
+    log.error("relay_failed", event=name, item=digest(ref.id), fault=fault)
 
 
 def from_push(data: object) -> Message:

@@ -81,7 +81,7 @@ class SqliteAdapter:
         self._writer = threading.Lock()
         connection = self._connection()
         indexes = tuple(indexes)
-        _create_missing(connection, index_statements(filter(is_plain, indexes)))
+        _create_indexes(connection, index_statements(list(filter(is_plain, indexes))))
         self._arrays = array_indexes(indexes)
         for array in self._arrays:
             _keep_up(connection, array)
@@ -138,6 +138,14 @@ class SqliteAdapter:
             (number,) = connection.execute("SELECT number FROM commits").fetchone()
             for write in writes:
                 _apply(connection, write, number)
+
+    def leave_sync_to_others(self) -> None:
+        """Let the calling thread's commits reach the disk with the next commit of another thread.
+
+        Until then a power cut may take them back, the last ones first; a crash does not.
+        """
+        if self._is_durable:
+            self._connection().execute("PRAGMA synchronous = NORMAL")
 
     def trace(self, see: Callable[[str], object] | None) -> None:
         """Pass each statement that the calling thread runs to `see`, values filled in; or stop."""
@@ -216,13 +224,18 @@ def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:
         raise Stale(f"{write.ref.collection}/{write.ref.id}")
 
 
-def _create_missing(connection: sqlite3.Connection, wanted: Mapping[str, str]) -> None:
-    """Create the indexes that are not there yet, in one transaction."""
+def _create_indexes(connection: sqlite3.Connection, wanted: Mapping[str, str | None]) -> None:
+    """Create the indexes that are missing and drop those without a statement, in one
+    transaction."""
     found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    missing = [statement for name, statement in wanted.items() if name not in found]
-    if missing:
+    changes = [
+        statement or f"DROP INDEX {name}"
+        for name, statement in wanted.items()
+        if (name in found) is (statement is None)
+    ]
+    if changes:
         with transaction(connection):
-            for statement in missing:
+            for statement in changes:
                 connection.execute(statement)
 
 

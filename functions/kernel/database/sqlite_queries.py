@@ -4,7 +4,7 @@ Queries run on `json_extract`, with a partial index for each declared `Index`; t
 an array run on the tables of `sqlite_arrays`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from functions.kernel.database import Index, Query, Value, Where
@@ -119,9 +119,27 @@ def _beyond(key: str, descending: bool, value: Value, values: list[object]) -> s
     return f"({key} < ? OR {key} IS NULL)" if descending else f"{key} > ?"
 
 
-def index_statements(indexes: Iterable[Index]) -> dict[str, str]:
-    """Return the statements that create indexes without arrays, by the name of the index."""
-    return dict(_index_statement(index) for index in indexes)
+def index_statements(indexes: Sequence[Index]) -> dict[str, str | None]:
+    """Return the statements that create indexes without arrays, by the name of the index.
+
+    The statement is None where SQLite does without the index. Each one costs every write of its
+    collection a page. Firestore needs one for each query; SQLite can use another that lacks one of
+    the fields, but not the first: it reads a few rows more, in the same order.
+    """
+    made = {index: _index_statement(index) for index in indexes}
+    return {
+        name: None if _is_served(index, indexes) else statement
+        for index, (name, statement) in made.items()
+    }
+
+
+def _is_served(index: Index, declared: Collection[Index]) -> bool:
+    """Return whether another index is good enough for the queries of this one."""
+    fields = index.fields
+    shorter = {(*fields[:at], *fields[at + 1 :]) for at in range(1, len(fields) - 1)}
+    return any(
+        other.collection == index.collection and other.fields in shorter for other in declared
+    )
 
 
 def _index_statement(index: Index) -> tuple[str, str]:

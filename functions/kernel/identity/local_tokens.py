@@ -7,6 +7,8 @@ without protecting anything more.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
 import jwt
 
@@ -56,22 +58,10 @@ def read(token: str, key: Key, *, project: str, now: int) -> Mapping[str, object
 
     `now` is in seconds since 1970. Raises SignInError.
     """
-    try:
-        decoded = jwt.decode_complete(
-            token,
-            key.secret,
-            algorithms=[_ALGORITHM],
-            audience=project,
-            issuer=_issuer(project),
-            # Both are checked below against this provider's clock, which may have been moved.
-            options={"verify_exp": False, "verify_iat": False},
-        )
-    except (jwt.PyJWTError, ValueError) as forged:
-        raise SignInError("INVALID_ID_TOKEN") from forged
-    payload: Mapping[str, object] = decoded["payload"]
+    header, payload = _verified(token, key, project)
     issued_at, expires_at = payload.get("iat"), payload.get("exp")
     if (
-        decoded["header"].get("kid") != key.kid
+        header.get("kid") != key.kid
         or not isinstance(issued_at, int)
         or not isinstance(expires_at, int)
         or issued_at > now + _LEEWAY_SECONDS
@@ -80,6 +70,26 @@ def read(token: str, key: Key, *, project: str, now: int) -> Mapping[str, object
     if expires_at <= now:
         raise SignInError("TOKEN_EXPIRED")
     return payload
+
+
+@lru_cache(maxsize=2048)
+def _verified(
+    token: str, key: Key, project: str
+) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """Return the header and claims of a token; one that comes again is not verified again."""
+    try:
+        decoded = jwt.decode_complete(
+            token,
+            key.secret,
+            algorithms=[_ALGORITHM],
+            audience=project,
+            issuer=_issuer(project),
+            # `read` compares both with this provider's clock, which may have been moved.
+            options={"verify_exp": False, "verify_iat": False},
+        )
+    except (jwt.PyJWTError, ValueError) as forged:
+        raise SignInError("INVALID_ID_TOKEN") from forged
+    return MappingProxyType(decoded["header"]), MappingProxyType(decoded["payload"])
 
 
 def stamp_of(payload: Mapping[str, object]) -> str:

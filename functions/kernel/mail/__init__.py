@@ -12,18 +12,34 @@ mail. So the sender can record that the mail leaves before it does.
 
 import hashlib
 import re
+from binascii import b2a_qp
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
+from email.charset import BASE64, Charset
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import parseaddr
-from typing import Protocol
+from email.message import Message
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.policy import compat32
+from email.utils import format_datetime, formataddr, parseaddr
+from typing import Any, Protocol, TypeAlias
+
+_Part: TypeAlias = "Message[Any, Any]"
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
+_PLAIN = re.compile(r"[\w+-]+(\.[\w+-]+)*@[a-z\d-]+(\.[a-z\d-]+)+", re.ASCII | re.IGNORECASE)
+"""Matches nearly all addresses, and none that is invalid; the parser is slow."""
+
+_UTF_8 = Charset("utf-8")
+_UTF_8.header_encoding = BASE64
+
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=75)
+"""One character is left for the space that begins a line after the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +96,11 @@ class Session(Protocol):
 
 
 class Mailer(Protocol):
-    """Opens sessions that send mails."""
+    """Opens sessions that send mails; with `is_immediate`, sending waits for no other machine."""
+
+    @property
+    def is_immediate(self) -> bool:
+        """Whether mails are kept here, and not handed to a server."""
 
     def session(self) -> AbstractContextManager[Session]:
         """Open a session, which connects with the first mail."""
@@ -118,38 +138,53 @@ def message_of(mail: Mail, sender: Address) -> bytes:
     """Return the encoded mail: ASCII in short lines, which every server accepts.
 
     The same mail always gives the same bytes. Raises AddressRefused.
+
+    The email package's newer interface parses each header that it is given: the words of a user
+    would be read as encoded words (CVE-2024-6923), or lose a space between two of them. The older
+    one encodes them as they are.
     """
-    message = EmailMessage(policy.SMTP)
     digest = digest_of(mail)
-    message["From"] = sender
-    message["To"] = Address(addr_spec=recipient_address(mail))
+    html: _Part = _text_part("html", mail.html)
+    if mail.pictures:
+        pictures = [_picture_part(picture) for picture in mail.pictures]
+        html = _multipart("related", f"{digest}-1", html, *pictures)
+    message = _multipart("alternative", f"{digest}-0", _text_part("plain", mail.text), html)
+    message["From"] = formataddr((sender.display_name, sender.addr_spec), _UTF_8)
+    message["To"] = recipient_address(mail)
     # A line break in a name would end the header and start another one.
-    message["Subject"] = _CONTROL.sub(" ", mail.subject).strip()
-    message["Date"] = mail.written_at
+    subject = _CONTROL.sub(" ", mail.subject).strip()
+    message["Subject"] = Header(subject, _UTF_8, header_name="Subject")
+    message["Date"] = format_datetime(mail.written_at)
     message["Message-ID"] = f"<{digest}@{sender.domain}>"
     # Asks for no out-of-office replies (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    _, html = message.iter_parts()
-    assert isinstance(html, EmailMessage)
-    for picture in mail.pictures:
-        html.add_related(
-            picture.content,
-            "image",
-            "png",
-            cid=f"<{picture.name}>",
-            filename=f"{picture.name}.png",
-            disposition="inline",
-        )
-    parts = [part for part in message.walk() if part.is_multipart()]
-    for number, part in enumerate(parts):
-        part.set_boundary(f"{digest}-{number}")
     return message.as_bytes()
+
+
+def _multipart(subtype: str, boundary: str, *parts: _Part) -> _Part:
+    return MIMEMultipart(subtype, boundary, parts, policy=_POLICY)
+
+
+def _text_part(subtype: str, text: str) -> _Part:
+    part = MIMENonMultipart("text", subtype, policy=_POLICY, charset="utf-8")
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    # The package's own encoder takes one character at a time.
+    lines = b"".join(line + b"\n" for line in text.encode().splitlines())
+    part.set_payload(b2a_qp(lines).decode())
+    return part
+
+
+def _picture_part(picture: Picture) -> _Part:
+    part = MIMEImage(picture.content, "png", policy=_POLICY)
+    part.add_header("Content-Disposition", "inline", filename=f"{picture.name}.png")
+    part["Content-ID"] = f"<{picture.name}>"
+    return part
 
 
 def _checked(address: str) -> str:
     """Return the address; raises ValueError when it is invalid."""
+    if _PLAIN.fullmatch(address):
+        return address
     try:
         parsed = Address(addr_spec=address)
     except (MessageError, IndexError, AttributeError) as fault:

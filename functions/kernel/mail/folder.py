@@ -1,9 +1,9 @@
 """The embedded mailer: mails as .eml files in a folder, which any mail program opens."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from email.headerregistry import Address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ def open_adapter(platform: "Platform") -> "FolderMailer":
 class FolderMailer:
     """Writes each mail to a file of its own, named by the time and a digest of its key."""
 
+    is_immediate = True
+
     def __init__(self, folder: Path, sender: Address) -> None:
         self._folder = folder
         self._sender = sender
@@ -40,18 +42,23 @@ class FolderMailer:
         content = message_of(mail, self._sender)
         place = self._folder / f"{mail.written_at:%Y%m%dT%H%M%SZ}-{digest_of(mail)}.eml"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
             unfinished = self._written(content)
         except OSError as fault:
             raise MailDown from fault
         try:
             hand_over()
             os.replace(unfinished, place)
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(unfinished)
+        except BaseException:
+            os.unlink(unfinished)
+            raise
 
-    def _written(self, content: bytes) -> str:
-        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
-            file.write(content)
-        return file.name
+    def _written(self, content: bytes) -> Path:
+        path = self._folder / f"{secrets.token_hex(8)}.part"
+        try:
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileNotFoundError:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return self._written(content)
+        with os.fdopen(file, "wb") as opened:
+            opened.write(content)
+        return path

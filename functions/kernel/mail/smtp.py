@@ -69,6 +69,7 @@ class SmtpMailer:
     starttls: ssl.SSLContext | None
     timeout: float = TIMEOUT
     patience: float = PATIENCE
+    is_immediate: bool = field(default=False, init=False)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -7,13 +7,17 @@ from functions.kernel.jobs import Report, job
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.notices.delivery.service import Sender
-from functions.notices.queue.store import due
+from functions.notices.queue.store import count_due, due
 
 jobs = Subscriber("notices_jobs")
 
 _SENDING_TIME = timedelta(seconds=50)
 """How long a run sends. The next run starts a minute later; longer runs would queue up until
 Pub/Sub dropped some of them."""
+
+MOST_WAITING = 100
+"""How many due notices are left to the job on one machine; beyond that, each event sends its own.
+The job's thread cannot keep up with several threads that book."""
 
 
 @job(jobs, "send-notices")
@@ -36,6 +40,11 @@ def send_due(platform: Platform, at: datetime) -> Report:
             yield notice_id
 
     return sender_of(platform, now=now).send(waiting())
+
+
+def is_behind(platform: Platform, at: datetime) -> bool:
+    """Return whether the job falls behind, and nobody would wait for a mail server."""
+    return platform.mail.is_immediate and count_due(platform.database, at=at) > MOST_WAITING
 
 
 def sender_of(platform: Platform, *, now: Callable[[], datetime]) -> Sender:

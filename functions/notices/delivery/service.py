@@ -1,6 +1,6 @@
 """Sending notices: the steps around the mail server, between units of work."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from functions.kernel.mail import (
     TryLater,
 )
 from functions.notices.letters import texts as letters_texts
+from functions.notices.letters.models import Letter
 from functions.notices.queue import service as queue_service
 from functions.notices.queue.models import Notice, NoticeState
 from functions.notices.queue.rules import Overtaken
@@ -45,11 +46,24 @@ class Sender:
 
         A failure does not stop the others. If the mail server is down, the others stay due.
         """
+        return self._each(notice_ids, self._send)
+
+    def send_taken(self, taken: Sequence[tuple[Notice, Letter | None]]) -> Report:
+        """Send notices that were just taken, with their letters, and count them by outcome.
+
+        If the mail server is down, the others are due again when their leases end.
+        """
+        letters = {notice.id: (notice, letter) for notice, letter in taken}
+        return self._each(
+            iter(letters), lambda session, notice_id: self._send_taken(session, *letters[notice_id])
+        )
+
+    def _each(self, notice_ids: Iterator[str], send: Callable[[Session, str], str]) -> Report:
         report = Report()
         with self.mail.session() as session:
             steps = self._while_up(notice_ids, report)
             process_and_count(
-                report, steps, lambda notice: self._send(session, notice), names_people=True
+                report, steps, lambda notice_id: send(session, notice_id), names_people=True
             )
         return report
 
@@ -60,14 +74,20 @@ class Sender:
                 return
 
     def _send(self, session: Session, notice_id: str) -> str:
-        """Send one notice; return the outcome."""
+        """Take and send one notice; return the outcome."""
         at = self.now()
         notice = self.database.run(lambda work: queue_service.take(work, notice_id, now=at))
         if notice is None:
             return "not_due"
+        letter = None
+        if notice.state == "waiting":
+            letter = self.database.run(lambda work: queue_service.draft(work, notice, now=at))
+        return self._send_taken(session, notice, letter)
+
+    def _send_taken(self, session: Session, notice: Notice, letter: Letter | None) -> str:
+        """Send one notice that was taken; return the outcome."""
         if notice.state != "waiting":
             return self._logged(notice, notice.state)
-        letter = self.database.run(lambda work: queue_service.draft(work, notice, now=at))
         account = None if letter is None else self.identity.find(notice.person_id)
         if letter is None or account is None or not account.email:
             return self._ended(notice, "dropped")

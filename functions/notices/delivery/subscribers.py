@@ -3,7 +3,7 @@
 from functions.kernel.events import Event
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
-from functions.notices.delivery.jobs import sender_of
+from functions.notices.delivery.jobs import is_behind, sender_of
 from functions.notices.letters.models import NOTIFYING_EVENTS
 from functions.notices.queue import service as queue_service
 
@@ -13,13 +13,15 @@ events = Subscriber("notices_events")
 def notify(platform: Platform, event: Event) -> None:
     """Notify everyone the event concerns.
 
-    Mails are sent at once unless someone waits for this event to be handled. Mails that cannot be
-    sent are left to the job, so the event is handled in any case.
+    Mails are sent at once, unless someone waits for this event to be handled and the job keeps up.
+    Mails that cannot be sent are left to the job, so the event is handled in any case.
     """
     now = platform.clock.now()
-    opened = platform.database.run(lambda work: queue_service.open_notices(work, event, now=now))
-    if not platform.bus.keeps_waiting:
-        sender_of(platform, now=platform.clock.now).send(iter(opened))
+    if platform.bus.keeps_waiting and not is_behind(platform, now):
+        platform.database.run(lambda work: queue_service.open_notices(work, event, now=now))
+        return
+    taken = platform.database.run(lambda work: queue_service.open_and_take(work, event, now=now))
+    sender_of(platform, now=platform.clock.now).send_taken(taken)
 
 
 for kind in NOTIFYING_EVENTS.values():

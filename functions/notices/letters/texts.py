@@ -4,7 +4,6 @@ Each text is written once, in the template named after its event; `layout` and `
 forms. Importing this module loads Jinja2, so only functions that send mails should.
 """
 
-import io
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from functions.booking.countermarks.qr_codes import rules as qr_codes
 from functions.booking.countermarks.rules import qr_payload
 from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
@@ -60,9 +59,7 @@ def mail(letter: Letter, *, key: str, to: str, written_at: datetime) -> Mail:
 
 def _pictures(letter: Letter) -> tuple[Picture, ...]:
     assert isinstance(letter, HolderLetter)
-    file = io.BytesIO()
-    segno.make_qr(qr_payload(letter.booking.countermark)).save(file, kind="png", scale=6)
-    return (Picture("qr", file.getvalue()),)
+    return (Picture("qr", qr_codes.draw(letter.booking.countermark)),)
 
 
 def _rendered(letter: Letter, form: Form, layout: str) -> str:
@@ -78,6 +75,7 @@ def _environment(form: Form) -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=form == "html",  # noqa: S701 - plain text needs no escaping
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -35,6 +35,24 @@ def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
     return [notice.id for notice in opened]
 
 
+def open_and_take(
+    work: UnitOfWork, event: Event, *, now: datetime
+) -> list[tuple[Notice, Letter | None]]:
+    """Open the notices of an event, and take those that are due, each with its letter.
+
+    A notice that `take` ended has none.
+    """
+    for person_id in _people(work, event):
+        _prefetch(work, event, person_id)
+    taken = []
+    for notice_id in open_notices(work, event, now=now):
+        notice = take(work, notice_id, now=now)
+        if notice is not None:
+            is_open = notice.state == "waiting"
+            taken.append((notice, _letter(work, event, notice, now=now) if is_open else None))
+    return taken
+
+
 def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
     """Return the people an event concerns: a booking's holder, a beneficiary, or members."""
     if isinstance(event, BookingEvent):
@@ -60,15 +78,34 @@ def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
 
     The caller's commit verifies that the booking has not changed.
     """
-    event = from_message(
+    event = _event(notice)
+    _prefetch(work, event, notice.person_id)
+    return _letter(work, event, notice, now=now)
+
+
+def _event(notice: Notice) -> Event:
+    return from_message(
         NOTIFYING_EVENTS[notice.topic], Message(notice.topic, notice.id, notice.event)
     )
+
+
+def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
+    """Read what the letter to a person is drafted from with the next round trip."""
+    if isinstance(event, ImageRejected):
+        work.prefetch(offers.ref(event.offer_id))
+        return
+    work.prefetch(beneficiaries.ref(person_id), wallets.ref(person_id))
+    if isinstance(event, BookingEvent):
+        booking_id = event.subject_id
+        work.prefetch(bookings.ref(booking_id), stocks.ref(event.stock_id), holds.ref(booking_id))
+
+
+def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) -> Letter | None:
     if isinstance(event, ImageRejected):
         offer = offers.find_unverified(work, event.offer_id)
         may_act = event.offerer_siren in sirens_of(work, notice.person_id)
         return letters_rules.for_member(event, offer=offer) if offer and may_act else None
     uid = notice.person_id
-    work.prefetch(beneficiaries.ref(uid), wallets.ref(uid))
     if isinstance(event, GrantReceived):
         beneficiary, wallet = (
             beneficiaries.find_unverified(work, uid),
@@ -78,7 +115,6 @@ def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
             return None
         return letters_rules.for_beneficiary(event, beneficiary=beneficiary, wallet=wallet, now=now)
     assert isinstance(event, BookingEvent)
-    work.prefetch(stocks.ref(event.stock_id), holds.ref(event.subject_id))
     booking = bookings.find(work, event.subject_id)
     holder = beneficiaries.find_unverified(work, uid)
     if booking is None or holder is None:
@@ -100,9 +136,11 @@ def hand_over(work: UnitOfWork, notice: Notice, letter: Letter, *, now: datetime
 
     Raises Overtaken if another sender has taken the notice, or the letter has changed.
     """
+    event = _event(notice)
+    _prefetch(work, event, notice.person_id)
     current = notices.get(work, notice.id)
     after = rules.hand_over(current, attempt=notice.attempts, now=now)
-    if draft(work, notice, now=now) != letter:
+    if _letter(work, event, notice, now=now) != letter:
         raise rules.Overtaken
     notices.replace(work, notice.id, after)
 

@@ -17,11 +17,15 @@ from functions.booking.models import (
     BookingConfirmed,
 )
 from functions.kernel.bus.inline import InlineBus
+from functions.kernel.database import metered
 from functions.kernel.events import to_message
 from functions.kernel.logs import digest
 from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
+from functions.notices.delivery.jobs import MOST_WAITING
+from functions.notices.queue import service as queue_service
 from functions.notices.queue.rules import KEPT_FOR, LEASE, PATIENCE
+from functions.wallet.models import GrantReceived
 from tests.support import given
 from tests.support.given import HandClock
 from tests.support.notices import (
@@ -196,6 +200,7 @@ class Watched:
     after: Callable[[], object] = lambda: None
     at_the_end: Callable[[], object] = lambda: None
     handed: list[str] = field(default_factory=list)
+    is_immediate: bool = False
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -405,6 +410,19 @@ def test_where_nobody_waits_a_mail_leaves_with_its_event(
     assert send(platform) == {}
 
 
+def test_a_mail_that_leaves_with_its_event_takes_six_round_trips(
+    platform: Platform, inbox: Mailbox
+) -> None:
+    booking = given.booking(platform)
+    event = BookingConfirmed(**facts_of(booking, given.now(platform)), revision=2)
+    platform.use("bus", Detached(platform))
+    with metered() as meter:
+        given.deliver(platform, to_message(event))
+    assert len(inbox()) == 1
+    # Opened, handed over and ended, each by a read and a commit.
+    assert meter.round_trips == 6
+
+
 def test_where_the_server_is_down_the_event_is_handled_all_the_same(
     platform: Platform, clock: HandClock, postbox: Postbox
 ) -> None:
@@ -418,6 +436,22 @@ def test_where_the_server_is_down_the_event_is_handled_all_the_same(
     postbox.start()
     clock.move(minutes=1)
     assert send(platform) == {"sent": 1}
+
+
+@pytest.mark.parametrize("is_immediate", [True, False])
+def test_beyond_a_bound_an_event_sends_its_own_mails_unless_a_server_does(
+    platform: Platform, postbox: Postbox, is_immediate: bool
+) -> None:
+    platform.use("mail", Watched(postbox, is_immediate=is_immediate))
+    now = given.now(platform)
+    for number in range(MOST_WAITING):
+        event = GrantReceived(subject_id=f"p{number}", at=now, scheme="fr-2025", amount_cents=100)
+        platform.database.run(partial(queue_service.open_notices, event=event, now=now))
+    given.beneficiary(platform)
+    assert postbox.taken == [], "as many as the bound are left to the job"
+    given.beneficiary(platform, "zoe")
+    assert [to for to, _ in subjects(postbox.mails())] == ["zoe@demo.test"] * is_immediate
+    assert send(platform)["sent"] == 2 - is_immediate
 
 
 def test_the_mails_lie_where_the_server_says(platform: Platform, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""QR codes: the pictures of countermarks."""
