@@ -11,7 +11,8 @@ from dataclasses import asdict, fields
 
 from bench.onsale_model import READINGS, Assumptions, Design, Reading, Run, play
 from bench.tables import Cell, table
-from functions.offers.stocks import rules as stocks_rules
+from functions.kernel.database import crowds
+from functions.offers.shards import rules as shards_rules
 
 LEAST_PER_SECOND: dict[Reading, float] = {"burst": 900, "strict": 500}
 LONGEST_P95 = 5.0
@@ -19,8 +20,8 @@ LONGEST_P95 = 5.0
 
 def designs(places: int) -> list[Design]:
     """Return the designs to compare: one document first, the product's own last."""
-    own = stocks_rules.shards_for(places) or 1
-    most = stocks_rules.MOST_TOGETHER
+    own = max(1, min(shards_rules.MOST_SHARDS, places // shards_rules.PLACES_OF_A_SHARD))
+    most = crowds.LARGEST
     return [
         Design(name="one document"),
         Design(name="one document, together", choice="own", together=most),

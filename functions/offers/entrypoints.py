@@ -15,6 +15,7 @@ import functions.offers.review.routes
 import functions.offers.search.find.routes
 import functions.offers.search.listings.jobs
 import functions.offers.search.listings.subscribers
+import functions.offers.shards.subscribers
 import functions.offers.stocks.routes
 from functions.kernel.push_endpoint import receive
 from functions.offers.pictures.subscribers import pictures

@@ -213,6 +213,7 @@ class Stock:
     commit that changes the offer. `id` starts with the offer's id and "~". Bookings open at
     `opens_at` (None: at once). `moves` counts how often the event was moved. Unless `code_batches`
     is None, each booking receives an activation code; an empty tuple means none is loaded yet.
+    With `shards`, the places are dealt out to that many documents, and `booked` is out of date.
     """
 
     id: str
@@ -238,6 +239,7 @@ class Stock:
     used_when_free: bool = False
     code_batches: tuple[CodeBatch, ...] | None = None
     moves: int = 0
+    shards: int = 0
 
     @property
     def remaining(self) -> int | None:
@@ -266,7 +268,8 @@ class DraftOffer:
 class AddStock:
     """Command: add a stock to an offer, for events with a date.
 
-    If `with_codes`, it becomes bookable once activation codes are loaded.
+    If `with_codes`, it becomes bookable once activation codes are loaded. With `may_deal`, a large
+    one is dealt out into shards.
     """
 
     offer_id: str
@@ -277,6 +280,7 @@ class AddStock:
     booking_limit_at: datetime | None
     with_codes: bool = False
     price_label: str | None = None
+    may_deal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,7 +322,7 @@ class EditOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditStock:
-    """Command: edit a stock."""
+    """Command: edit a stock. With `may_deal`, a new quantity is dealt out if it is large."""
 
     stock_id: str
     member_id: str
@@ -327,6 +331,7 @@ class EditStock:
     quantity: int | Unset | None = UNSET
     begins_at: datetime | Unset | None = UNSET
     booking_limit_at: datetime | Unset | None = UNSET
+    may_deal: bool = False
 
 
 @named("stock-moved")

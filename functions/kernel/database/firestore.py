@@ -246,6 +246,8 @@ class FirestoreAdapter:
         message = _Write()
         if write.kind == "create":
             message.current_document.exists = False
+        elif write.kind == "merge":
+            message.current_document.exists = True
         else:
             message.current_document.update_time.CopyFrom(write.version)
         if write.kind == "delete":
@@ -257,6 +259,8 @@ class FirestoreAdapter:
             message.update_mask.SetInParent()
         else:
             message.update.fields.MergeFrom(_fields(write.data).fields)
+        if write.kind == "merge":
+            message.update_mask.field_paths.extend(_path(name) for name in write.data or {})
         return message
 
     def _batch(self, refs: Sequence[Ref]) -> Any:

@@ -43,21 +43,6 @@ DELETABLE_FOR = timedelta(hours=48)
 """How long after its start an event can be deleted (pass-culture-main, core/offers/models.py)."""
 
 
-SHARED_ABOVE = 300
-"""The quantity above which a stock is dealt out into shards (docs/decisions/0023)."""
-
-
-PLACES_OF_A_SHARD = 100
-
-
-MOST_SHARDS = 100
-
-
-MOST_TOGETHER = 50
-"""How many bookings of one stock one commit takes: each writes nine documents, and Firestore once
-limited a commit to 500."""
-
-
 class BeginsAtMissing(Malformed):
     """An event needs `begins_at`."""
 
@@ -177,13 +162,6 @@ def delete(stock: Stock, *, offer: Offer, now: datetime) -> Stock:
     if offer.publication != "draft" and _began_before(stock, now - DELETABLE_FOR):
         raise EventPast
     return replace(stock, is_deleted=True)
-
-
-def shards_for(places: int | None) -> int:
-    """Return how many shards hold these places; 0 where one document is enough."""
-    if places is None or places <= SHARED_ABOVE:
-        return 0
-    return min(MOST_SHARDS, -(-places // PLACES_OF_A_SHARD))
 
 
 def check_dates(stock: Stock, *, former: Stock | None, now: datetime) -> None:

@@ -1,0 +1,44 @@
+"""Documents of shards."""
+
+from collections.abc import Iterator
+
+from functions.kernel.database import Database, Index, Order, Ref, UnitOfWork, Where
+from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
+from functions.offers.models import Stock
+from functions.offers.rules import UnknownStock
+from functions.offers.shards.models import Shard
+from functions.offers.store import stocks
+
+shards = Collection("stock_shards", Shard, missing=UnknownStock)
+
+declare_indexes(Index("stocks", ("shards",)))
+
+
+def shard_id(stock_id: str, number: int) -> str:
+    """Return the id of a stock's shard, numbered from 0."""
+    return f"{stock_id}~{number}"
+
+
+def refs_of(stock: Stock) -> list[Ref]:
+    """Return the references of all shards of a stock, in order."""
+    return [shards.ref(shard_id(stock.id, number)) for number in range(stock.shards)]
+
+
+def shards_of(work: UnitOfWork, stock: Stock) -> list[Shard]:
+    """Return the shards of a stock, verified by the commit; one round trip."""
+    work.prefetch(*refs_of(stock))
+    return [shards.get(work, ref.id) for ref in refs_of(stock)]
+
+
+def shards_of_unverified(work: UnitOfWork, stock: Stock) -> list[Shard]:
+    """Return the shards of a stock as they are now; one round trip."""
+    work.prefetch(*refs_of(stock))
+    found = (shards.find_unverified(work, ref.id) for ref in refs_of(stock))
+    return [shard for shard in found if shard is not None]
+
+
+def dealt_stocks(database: Database) -> Iterator[Stock]:
+    """Yield every stock that is dealt out."""
+    found = stocks.stream(database, Where("shards", ">", 0), order_by=(Order("shards"),))
+    return (stock for _, stock in found)
