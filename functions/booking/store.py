@@ -92,6 +92,17 @@ def bookings_of_stock(
     return _in_states(database, Where("stock_id", "==", stock_id), status)
 
 
+def places_taken(database: Database, stock_id: str) -> int:
+    """Return how many places of a stock are booked, by adding up its live bookings."""
+    found = bookings.stream(
+        database,
+        Where("stock_id", "==", stock_id),
+        Where("status", "in", list(LIVE)),
+        order_by=_NEWEST_FIRST,
+    )
+    return sum(booking.quantity for _, booking in found)
+
+
 def bookings_of_offer(
     database: Database, offer_id: str, *, status: Sequence[BookingStatus]
 ) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The unit of work: the documents that it has read and the writes of its one commit."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from functions.kernel.database.commit_queue import Seen
@@ -103,7 +103,11 @@ class UnitOfWork:
 
         The document has to exist then. This unit keeps seeing it as it was read.
         """
-        self._put(Write("merge", ref, data))
+        earlier = self._writes.get(ref)
+        if earlier is None or earlier.data is None:
+            self._put(Write("merge", ref, data))
+        else:
+            self._writes[ref] = replace(earlier, data={**earlier.data, **data})
 
     def delete(self, ref: Ref) -> None:
         """Remove a document that this unit has read."""

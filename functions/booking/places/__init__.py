@@ -1,0 +1,1 @@
+"""Places: stocks that are dealt out, checked against their bookings."""
