@@ -1,7 +1,6 @@
 """A consistent ledger of any size, made by the rules and committed in bulk."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Literal
@@ -11,6 +10,7 @@ from functions.booking.models import Booking
 from functions.booking.store import bookings
 from functions.kernel.database import Adapter, Write
 from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.values import replace
 from functions.wallet.grants import rules as grants_rules
 from functions.wallet.holds import rules as holds_rules
 from functions.wallet.models import HoldState, Movement

@@ -21,8 +21,7 @@ import httpx
 import main
 from bench.data import OWNER, Person, add_book, add_concert, add_people, new_account, open_shop
 from deployables import ttl_fields
-from functions.kernel.bus import OUTBOX
-from functions.kernel.database import Query, Write, metered
+from functions.kernel.database import OUTBOX, Query, Write, metered
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_id
 from functions.kernel.identity.local import LocalIdentity

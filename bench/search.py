@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bench.timing import percentile
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, Meter, metered
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.offers.search.find.service import budget_of, search
 from functions.offers.search.models import Page, Position, SearchCriteria
 from functions.offers.search.words.models import SearchWords

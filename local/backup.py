@@ -253,8 +253,10 @@ def _count(database: sqlite3.Connection, table: str) -> int:
 
 def _files(data: Path) -> list[str]:
     """Return the names of the files and keys in a data folder, without unfinished ones."""
-    places = (place for area in ("files", "keys") for place in (data / area).rglob("*"))
-    names = (place.relative_to(data).as_posix() for place in places if place.is_file())
+    # A folder may go while its parent is listed: `os.walk` passes over it, `rglob` fails.
+    walked = (entry for area in ("files", "keys") for entry in os.walk(data / area))
+    places = (Path(folder, name) for folder, _, names in walked for name in names)
+    names = (place.relative_to(data).as_posix() for place in places)
     return [n for n in names if _NAME.fullmatch(n) and not n.startswith("files/unfinished/")]
 
 

@@ -9,7 +9,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import get_type_hints
@@ -133,12 +133,11 @@ def handlers(topic: str) -> list[tuple[str, Handle]]:
 
 def _own_fields(kind: type[Event]) -> Iterator[tuple[str, str]]:
     """Yield the name and type of each field that not every event has."""
-    common = {field.name for field in fields(Event)}
     hints = get_type_hints(kind)
-    for field in fields(kind):
-        if field.name not in common:
-            shown = inspect.formatannotation(hints[field.name])
-            yield field.name, re.sub(r"\w+\.", "", shown)
+    for name in kind.__struct_fields__:
+        if name not in Event.__struct_fields__:
+            shown = inspect.formatannotation(hints[name])
+            yield name, re.sub(r"\w+\.", "", shown)
 
 
 def _product_modules() -> list[ModuleType]:

@@ -7,9 +7,8 @@ caller wait for work and commits that the answer does not depend on.
 import threading
 from collections.abc import Sequence
 
-from functions.kernel.bus import OUTBOX
 from functions.kernel.clock import monotonic
-from functions.kernel.database import Write
+from functions.kernel.database import OUTBOX, Write
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.kernel.bus import OUTBOX
+from functions.kernel.database import OUTBOX
 from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import HandClock

@@ -1,11 +1,11 @@
 """Bookings, their claims, the command that makes them, and their events."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Self
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
+from functions.kernel.values import Model, Struct, queried, shown_without
 
 BookingStatus = Literal["confirmed", "used", "reimbursed", "cancelled", "expired"]
 
@@ -15,8 +15,7 @@ CancellationReason = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
+class Booking(Model, frozen=True, kw_only=True):
     """A place or a thing that a beneficiary has booked, with the terms agreed at that moment.
 
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
@@ -51,26 +50,27 @@ class Booking:
     booked_at: datetime
     cancellable_until: datetime | None
     expires_at: datetime | None
-    remind_at: datetime | None = None
-    used_at: datetime | None = None
+    remind_at: datetime | None = queried(None)
+    used_at: datetime | None = queried(None)
     cancelled_at: datetime | None = None
     cancellation_reason: CancellationReason | None = None
     ongoing_until: datetime | None = None
-    activation_code: str | None = field(default=None, repr=False)
+    activation_code: str | None = None
     activation_code_expires_at: datetime | None = None
     moves: int = 0
     revision: int = 1
 
+    def __repr__(self) -> str:
+        return shown_without(self, "activation_code")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActiveBooking:
+
+class ActiveBooking(Model, frozen=True, kw_only=True):
     """Claim: the one booking of an offer that a beneficiary may have at a time."""
 
     booking_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookOffer:
+class BookOffer(Struct, frozen=True, kw_only=True):
     """Command: book a stock for a beneficiary."""
 
     booking_id: str
@@ -80,8 +80,7 @@ class BookOffer:
     countermark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingEvent(Event):
+class BookingEvent(Event, frozen=True, kw_only=True):
     """An event whose subject is a booking."""
 
     beneficiary_id: str
@@ -110,26 +109,22 @@ class BookingEvent(Event):
 
 
 @named("booking-confirmed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingConfirmed(BookingEvent):
+class BookingConfirmed(BookingEvent, frozen=True, kw_only=True):
     """A booking was made."""
 
 
 @named("booking-redeemed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRedeemed(BookingEvent):
+class BookingRedeemed(BookingEvent, frozen=True, kw_only=True):
     """A booking was used."""
 
 
 @named("booking-restored")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRestored(BookingEvent):
+class BookingRestored(BookingEvent, frozen=True, kw_only=True):
     """The redemption of a booking was undone."""
 
 
 @named("booking-moved")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingMoved(BookingEvent):
+class BookingMoved(BookingEvent, frozen=True, kw_only=True):
     """The event of a booking was moved to another date."""
 
     begins_at: datetime
@@ -137,16 +132,14 @@ class BookingMoved(BookingEvent):
 
 
 @named("booking-cancelled")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingCancelled(BookingEvent):
+class BookingCancelled(BookingEvent, frozen=True, kw_only=True):
     """A booking was cancelled and its credit released."""
 
     reason: CancellationReason
 
 
 @named("booking-expiring")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingExpiring(BookingEvent):
+class BookingExpiring(BookingEvent, frozen=True, kw_only=True):
     """A booking expires soon unless it is used."""
 
     expires_at: datetime
@@ -154,6 +147,5 @@ class BookingExpiring(BookingEvent):
 
 
 @named("booking-expired")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingExpired(BookingEvent):
+class BookingExpired(BookingEvent, frozen=True, kw_only=True):
     """A booking was not used in time; its credit was released."""

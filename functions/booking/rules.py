@@ -3,12 +3,12 @@
 Source of the deadlines: pass-culture-main, core/bookings/api.py and core/bookings/constants.py.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.calendar_days import PARIS, day_start, first_day_start, local_day
 from functions.kernel.errors import Conflict, NotFound
+from functions.kernel.values import replace
 from functions.offers.codes.rules import move_quantity
 from functions.offers.models import Stock
 

@@ -1,6 +1,5 @@
 """The use cases of bookings: take, cancel, expire, use; each in one commit."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.booking import rules
@@ -13,6 +12,7 @@ from functions.booking.models import (
 from functions.booking.store import active_bookings, active_id, bookings, countermarks
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 from functions.offers.shards import service as shards_service
 from functions.offers.store import offer_id_of, stocks
 from functions.wallet.holds.service import settle

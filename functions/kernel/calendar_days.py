@@ -1,13 +1,7 @@
 """Calendar days: conversion between instants and days in a time zone, and arithmetic on days."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
 from zoneinfo import ZoneInfo
-
-from pydantic import PlainSerializer
-
-Day = Annotated[date, PlainSerializer(date.isoformat, return_type=str)]
-"""A calendar day in a model; stored as ISO text, because Firestore has no date type."""
 
 PARIS = "Europe/Paris"
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from functions.kernel.bus import OUTBOX
+from functions.kernel.database import OUTBOX
 from functions.kernel.jobs import Report, job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform

@@ -6,17 +6,17 @@ fact twice gives one event, and a subscriber can recognise a repeat.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
-from pydantic import TypeAdapter
+import msgspec
+
+from functions.kernel.values import Struct
 
 E = TypeVar("E", bound="Event")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """A fact. `at` is when it happened, aware UTC; `revision` counts the subject's changes."""
 
     name: ClassVar[str]
@@ -30,8 +30,7 @@ class Event:
         return f"{self.name}:{self.subject_id}:{self.revision}"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message on the bus: its topic, the id of the event, and its JSON text."""
 
     topic: str
@@ -55,23 +54,12 @@ def named(name: str) -> Callable[[type[E]], type[E]]:
 
 def to_message(event: Event) -> Message:
     """Return the message that carries the event."""
-    text = _codec(type(event)).dump_json(event).decode()
-    return Message(event.name, event.id, text)
+    return Message(event.name, event.id, msgspec.json.encode(event).decode())
 
 
 def from_message(kind: type[E], message: Message) -> E:
-    """Return the event that a message carries; raises pydantic's ValidationError for any other."""
-    return _codec(kind).validate_json(message.data)
-
-
-_codecs: dict[type, TypeAdapter[Any]] = {}
-
-
-def _codec(kind: type[E]) -> TypeAdapter[E]:
-    # Built at first use: a function pays only for the events that it meets.
-    if kind not in _codecs:
-        _codecs[kind] = TypeAdapter(kind)
-    return _codecs[kind]
+    """Return the event that a message carries; raises ValidationError for any other."""
+    return msgspec.json.decode(message.data, type=kind)
 
 
 def json_object(message: Message) -> dict[str, object]:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, Literal
 
-from functions.kernel.bus import OUTBOX, Bus, Relay
+from functions.kernel.bus import Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
-from functions.kernel.database import Database, Index, Query
+from functions.kernel.database import OUTBOX, Database, Index, Query
 from functions.kernel.files import Files
 from functions.kernel.identity import IdentityProvider
 from functions.kernel.indexes import MissingIndex, serving_indexes

@@ -1,16 +1,15 @@
 """Offers, stocks and pictures, their commands and events."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Final, Literal, TypeVar
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
+from functions.kernel.values import Model, Struct, queried
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeBatch:
+class CodeBatch(Model, frozen=True, kw_only=True):
     """The activation codes of a stock with the same expiry (None: never), numbered from 1.
 
     Codes are given in the order of their numbers; `given` is the number of the last one given.
@@ -67,8 +66,7 @@ def chosen(change: T | Unset, current: T) -> T:
     return current if isinstance(change, Unset) else change
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Model, frozen=True, kw_only=True):
     """The venue of an offer, copied from the venue's document."""
 
     venue_id: str
@@ -82,8 +80,7 @@ class Place:
     longitude: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(Model, frozen=True, kw_only=True):
     """The picture of an offer: paths of public files by size.
 
     The sizes are "150", "400" and "750" pixels wide, and "jpeg". They were made from the bytes
@@ -96,8 +93,7 @@ class Image:
     credit: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
+class Upload(Model, frozen=True, kw_only=True):
     """The latest announced picture, until it is shown; `code` says why it was rejected.
 
     The bytes may be sent until `open_until`. `generation` is that of the rejected bytes, else 0.
@@ -111,8 +107,7 @@ class Upload:
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accessibility:
+class Accessibility(Model, frozen=True, kw_only=True):
     """Whether the place suits people with a hearing, mental, motor or visual disability."""
 
     audio: bool
@@ -121,8 +116,7 @@ class Accessibility:
     visual: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class Details(Model, frozen=True, kw_only=True):
     """The optional details of an offer; some exist only in the categories that name them.
 
     `booking_email` receives notifications of bookings and is shown to members only. `is_national`
@@ -146,8 +140,7 @@ class Details:
     ean: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Model, frozen=True, kw_only=True):
     """The review of an offer: what flagged it, and what an administrator decided.
 
     `flags` are the ids of the rules in review.toml that hold the offer; rules in `approved` no
@@ -161,8 +154,7 @@ class Review:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockSummary:
+class StockSummary(Model, frozen=True, kw_only=True):
     """A stock, as summarised on the document of its offer."""
 
     id: str
@@ -172,8 +164,7 @@ class StockSummary:
     booking_limit_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Model, frozen=True, kw_only=True):
     """Something that can be booked; prices and dates belong to its stocks.
 
     `is_listed` means published; `revision` counts the changes that search must follow. A published
@@ -201,12 +192,11 @@ class Offer:
     publish_at: datetime | None = None
     bookable_from: datetime | None = None
     details: Details = Details()
-    pending_since: datetime | None = None
+    pending_since: datetime | None = queried(None)
     review: Review = Review()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stock:
+class Stock(Model, frozen=True, kw_only=True):
     """A bookable unit: a price, a quantity (None: unlimited), for events a date.
 
     It carries all that a booking decides on, so the offer's facts are copied here in the same
@@ -239,7 +229,7 @@ class Stock:
     used_when_free: bool = False
     code_batches: tuple[CodeBatch, ...] | None = None
     moves: int = 0
-    shards: int = 0
+    shards: int = queried(0)
 
     @property
     def remaining(self) -> int | None:
@@ -247,8 +237,7 @@ class Stock:
         return None if self.quantity is None else self.quantity - self.booked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftOffer:
+class DraftOffer(Struct, frozen=True, kw_only=True):
     """Command: create a draft."""
 
     offer_id: str
@@ -264,8 +253,7 @@ class DraftOffer:
     details: Details = Details()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddStock:
+class AddStock(Struct, frozen=True, kw_only=True):
     """Command: add a stock to an offer, for events with a date.
 
     If `with_codes`, it becomes bookable once activation codes are loaded. With `may_deal`, a large
@@ -283,8 +271,7 @@ class AddStock:
     may_deal: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditDetails:
+class EditDetails(Struct, frozen=True, kw_only=True):
     """The changes of an edit to the details of an offer."""
 
     duration_minutes: int | Unset | None = UNSET
@@ -303,8 +290,7 @@ class EditDetails:
     ean: str | Unset | None = UNSET
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditOffer:
+class EditOffer(Struct, frozen=True, kw_only=True):
     """Command: edit an offer."""
 
     offer_id: str
@@ -320,8 +306,7 @@ class EditOffer:
     details: EditDetails = EditDetails()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditStock:
+class EditStock(Struct, frozen=True, kw_only=True):
     """Command: edit a stock. With `may_deal`, a new quantity is dealt out if it is large."""
 
     stock_id: str
@@ -335,8 +320,7 @@ class EditStock:
 
 
 @named("stock-moved")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockMoved(Event):
+class StockMoved(Event, frozen=True, kw_only=True):
     """An event was moved to another date. The revision is the stock's count of moves."""
 
     offer_id: str
@@ -345,32 +329,27 @@ class StockMoved(Event):
 
 
 @named("stock-deleted")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockDeleted(Event):
+class StockDeleted(Event, frozen=True, kw_only=True):
     """A stock was deleted: its open bookings are cancelled."""
 
     is_event: bool
 
 
 @named("offer-closed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferClosed(Event):
+class OfferClosed(Event, frozen=True, kw_only=True):
     """An offer was closed with its offerer: its open bookings are cancelled."""
 
 
 @named("offer-withdrawn")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferWithdrawn(Event):
+class OfferWithdrawn(Event, frozen=True, kw_only=True):
     """An offer was withdrawn for fraud: bookings open at that time are cancelled."""
 
 
 @named("offer-rejected")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferRejected(Event):
+class OfferRejected(Event, frozen=True, kw_only=True):
     """An administrator rejected an offer: its open bookings are cancelled."""
 
 
 @named("offer-listed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferListed(Event):
+class OfferListed(Event, frozen=True, kw_only=True):
     """The searchable facts of an offer changed: its showings are updated."""

@@ -1,11 +1,11 @@
 """Rules shared by the subjects of offers: status, visibility, and whether stocks are bookable."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from functions.kernel.errors import Conflict, Malformed, NotFound
+from functions.kernel.values import replace
 from functions.offers.models import (
     CodeBatch,
     Offer,

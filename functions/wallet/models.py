@@ -1,18 +1,17 @@
 """Wallets, holds and ledger entries with their postings."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
+from functions.kernel.values import Model, Struct, queried
 
 EntryKind = Literal["grant", "hold", "capture", "release", "reversal", "expire", "transfer"]
 HoldState = Literal["held", "captured", "released"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapUse:
+class CapUse(Model, frozen=True, kw_only=True):
     """A spending cap and its use by held and spent credit, in cents.
 
     Holds that moved from another scheme may exceed the limit.
@@ -28,8 +27,7 @@ class CapUse:
         return max(0, self.limit_cents - self.used_cents)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wallet:
+class Wallet(Model, frozen=True, kw_only=True):
     """One beneficiary's credit, in cents; `id` is the beneficiary's.
 
     granted = available + held + spent + expired, always, over every scheme the beneficiary has had.
@@ -46,7 +44,7 @@ class Wallet:
     spent_cents: int = 0
     expired_cents: int = 0
     expires_at: datetime
-    is_expired: bool = False
+    is_expired: bool = queried(False)
     taken_cents: int = 0
     """The credit that expired with the current scheme's grant; a scheme that continues it restores
     it."""
@@ -58,8 +56,7 @@ class Wallet:
     entries: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Model, frozen=True, kw_only=True):
     """Credit held for a booking, under the booking's id, and its state.
 
     `scheme` is the scheme that funds it. `revision` is the booking's revision that this state
@@ -78,8 +75,7 @@ class Hold:
     revision: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class Posting(Model, frozen=True, kw_only=True):
     """An amount, in cents and above zero, that moves from one account to another.
 
     Accounts: `scheme:<id>` and `scheme:<id>:expired`; `wallet:<id>:available` and `:held`;
@@ -91,8 +87,7 @@ class Posting:
     amount_cents: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
+class LedgerEntry(Model, frozen=True, kw_only=True):
     """A movement of credit, never edited. Its id names its cause, so one cause moves once."""
 
     id: str
@@ -105,8 +100,7 @@ class LedgerEntry:
     booking_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
+class Movement(Struct, frozen=True, kw_only=True):
     """A decision: the wallet after it, its ledger entry, and the hold concerned, if any."""
 
     wallet: Wallet
@@ -116,24 +110,21 @@ class Movement:
 
 
 @named("booking-redeemed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRedeemed(Event):
+class BookingRedeemed(Event, frozen=True, kw_only=True):
     """A booking was used, so its hold is captured. The subject is the booking."""
 
     beneficiary_id: str
 
 
 @named("booking-restored")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRestored(Event):
+class BookingRestored(Event, frozen=True, kw_only=True):
     """A redemption was undone, so the credit is held again. The subject is the booking."""
 
     beneficiary_id: str
 
 
 @named("grant-received")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantReceived(Event):
+class GrantReceived(Event, frozen=True, kw_only=True):
     """Credit was granted. The subject is the beneficiary, the revision the entry's number."""
 
     scheme: str

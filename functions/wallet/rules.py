@@ -1,10 +1,10 @@
 """The ledger: entries, postings and their accounts; spending caps."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.errors import NotFound
+from functions.kernel.values import replace
 from functions.wallet.models import EntryKind, LedgerEntry, Movement, Posting, Wallet
 
 

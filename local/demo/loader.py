@@ -6,7 +6,6 @@ stopped half-way continues at the next start.
 
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from functions.kernel.calendar_days import local_day, years_after
 from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.offers.models import AddStock, DraftOffer, Image
 from functions.offers.pictures.rules import folder_of
 from functions.offers.pictures.sizes.rules import prepare_picture

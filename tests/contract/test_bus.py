@@ -3,7 +3,6 @@
 import base64
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -20,9 +19,9 @@ from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransp
 from google.pubsub_v1.types import PullRequest, PushConfig, Subscription, Topic
 from werkzeug.serving import make_server
 
-from functions.kernel.bus import OUTBOX, Bus, from_push, record
+from functions.kernel.bus import Bus, from_push, record
 from functions.kernel.config import Settings
-from functions.kernel.database import Document, Query, Ref, UnitOfWork
+from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
 from functions.kernel.errors import Conflict
 from functions.kernel.events import Event, Message, Undeliverable, from_message, named, to_message
 from functions.kernel.platform import Platform, use_platform
@@ -36,8 +35,7 @@ SHELF = "shelf"
 
 
 @named("box-opened")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxOpened(Event):
+class BoxOpened(Event, frozen=True, kw_only=True):
     """A box was opened."""
 
     content: str

@@ -20,6 +20,7 @@ from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrp
 
 from functions.kernel.config import Settings
 from functions.kernel.database import (
+    OUTBOX,
     Adapter,
     Database,
     Document,
@@ -1235,8 +1236,8 @@ def test_what_cannot_be_an_id_is_refused_before_any_adapter_sees_it(text: str) -
 class Lossy(FirestoreClient):
     """Loses answers as `fates` has it: each is for one call.
 
-    "after" has a commit take place and its answer lost, "before" has it lost on its way, and
-    "abort" has a read aborted.
+    "after" has a commit take place and its answer lost, "before" has it lost on its way,
+    "abort" has a read aborted, and "relay" empties the outbox before a read.
     """
 
     def __init__(self, fates: list[str], *, transport: FirestoreGrpcTransport) -> None:
@@ -1255,7 +1256,15 @@ class Lossy(FirestoreClient):
     def batch_get_documents(self, *args: Any, **options: Any) -> Any:
         if self._fate("abort"):
             raise Aborted("locked")  # type: ignore[no-untyped-call]
+        if self._fate("relay"):
+            self._relay(str(args[0].database))
         return super().batch_get_documents(*args, **options)
+
+    def _relay(self, database: str) -> None:
+        """Empty the outbox, as the relay does once it has published."""
+        root = f"{database}/documents"
+        for document in super().list_documents({"parent": root, "collection_id": OUTBOX}):
+            super().delete_document({"name": document.name})
 
     def _fate(self, *kinds: str) -> str | None:
         return self.fates.pop(0) if self.fates and self.fates[0] in kinds else None
@@ -1331,6 +1340,51 @@ def test_a_landed_commit_without_a_create_is_met_by_fresh_reads(
         return "taken"
 
     assert database.run(body) == "hers already"
+
+
+@pytest.mark.parametrize("is_numbered", [True, False])
+@FIRESTORE
+def test_a_landed_commit_whose_event_the_relay_has_removed_is_not_repeated(
+    lossy: tuple[Database, list[str]],
+    is_numbered: bool,
+) -> None:
+    database, fates = lossy
+    put(database, SEAT, {"owner": None})
+    event = Ref(OUTBOX, "seat-taken:s1:1")
+
+    def body(work: UnitOfWork) -> str:
+        seat = work.find(SEAT)
+        if seat == {"owner": "ana"}:
+            raise ValueError("refused its own success")
+        work.replace(SEAT, {"owner": "ana"})
+        work.create(event, {"topic": "seat-taken"})
+        if is_numbered:
+            work.create(TICKET, {"n": 1})
+        return "taken"
+
+    fates += ["after", "relay"]
+    assert database.run(body) == "taken"
+    assert look(database, event) is None
+    assert fates == []
+
+
+@FIRESTORE
+def test_a_lost_event_is_not_taken_for_another_callers_change(
+    lossy: tuple[Database, list[str]],
+) -> None:
+    database, fates = lossy
+    put(database, SEAT, {"owner": None})
+    fates += ["before", "relay"]
+
+    def body(work: UnitOfWork) -> str:
+        seat = work.find(SEAT)
+        work.replace(SEAT, {"owner": "ana"})
+        work.create(Ref(OUTBOX, "seat-taken:s1:1"), {"topic": "seat-taken"})
+        return str(seat)
+
+    with metered() as meter:
+        assert database.run(body) == str({"owner": None})
+    assert meter.attempts == 2
 
 
 @FIRESTORE

@@ -26,9 +26,8 @@ from google.pubsub_v1.types import PushConfig, RetryPolicy, Subscription, Topic
 from werkzeug.serving import make_server
 
 import main
-from functions.kernel.bus import OUTBOX
 from functions.kernel.config import Settings
-from functions.kernel.database import Query
+from functions.kernel.database import OUTBOX, Query
 from functions.kernel.events import Event, Message
 from functions.kernel.files import OBJECT_FINALIZE
 from functions.kernel.identity.local import LocalIdentity

@@ -7,9 +7,9 @@ from typing import Any
 import functions_framework
 import pytest
 
-from functions.kernel.bus import OUTBOX, record
+from functions.kernel.bus import record
 from functions.kernel.config import Settings
-from functions.kernel.database import Query
+from functions.kernel.database import OUTBOX, Query
 from functions.kernel.events import Message, to_message
 from functions.kernel.platform import Platform, use_platform
 from functions.wallet.models import GrantReceived

@@ -10,8 +10,7 @@ from typing import Any
 import flask
 import pytest
 
-from functions.kernel.bus import OUTBOX
-from functions.kernel.database import Ref
+from functions.kernel.database import OUTBOX, Ref
 from functions.kernel.errors import Contention
 from functions.kernel.events import Message
 from functions.kernel.http import Call, Routes, Who
@@ -25,6 +24,8 @@ from tests.support import given
 
 class FailingMailer:
     """A mailer that fails once the mail was handed over."""
+
+    is_immediate = False
 
     def __init__(self, fault: MailFault) -> None:
         self._fault = fault

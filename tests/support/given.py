@@ -6,7 +6,6 @@ test does not care about has a default; ids are new ones unless they are named.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 
 import functions_framework
 from flask.testing import FlaskClient
+from msgspec import Struct, ValidationError
 from werkzeug.test import TestResponse
 
 import main
@@ -31,15 +31,16 @@ from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.booking.take import service as take_service
-from functions.kernel.bus import OUTBOX
 from functions.kernel.clock import Clock
-from functions.kernel.database import Query, Ref, UnitOfWork
+from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
+from functions.kernel.database.documents import Collection
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import Report, run_job
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import subscribers
+from functions.kernel.values import replace
 from functions.offers.models import AddStock, DraftOffer, EditOffer, EditStock, Image, Offer, Stock
 from functions.offers.publish import service as publish_service
 from functions.offers.shards import rules as shards_rules
@@ -48,6 +49,7 @@ from functions.offers.stocks import service as stocks_service
 from functions.offers.store import offers, stocks
 from functions.wallet.models import LedgerEntry, Wallet
 from functions.wallet.store import ledger_entries, wallets
+from local.backfill import collections
 from tests.support.push import to_push
 
 T = TypeVar("T")
@@ -426,9 +428,36 @@ def kinds(platform: Platform, uid: str = "ana") -> list[str]:
 
 
 def documents(platform: Platform, collection: str) -> dict[str, dict[str, Any]]:
-    """Return the documents of a collection as they stand, by id; at most 5,000."""
+    """Return the documents of a collection, with the fields left out, by id; at most 5,000."""
     found = platform.database.query(Query(collection, limit=5000))
-    return {snapshot.ref.id: dict(snapshot.data or {}) for snapshot in found}
+    of_model = _collections().get(collection)
+    return {s.ref.id: _whole(of_model, s.data or {}) for s in found}
+
+
+@cache
+def _collections() -> dict[str, Collection[Any]]:
+    return collections()
+
+
+def _whole(collection: Collection[Any] | None, data: Document) -> dict[str, Any]:
+    """Return a document with every field of its model; as it is where it does not fit."""
+    if collection is None:
+        return dict(data)
+    try:
+        return {**data, **_fields(collection.decode(data))}
+    except ValidationError:
+        return dict(data)
+
+
+def _fields(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return {name: _fields(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, dict):
+        return {key: _fields(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_fields(item) for item in value]
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return value.isoformat() if is_day else value
 
 
 def change(platform: Platform, collection: str, document_id: str, **fields: object) -> None:

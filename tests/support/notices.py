@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -14,6 +13,7 @@ from functions.kernel.bus import record
 from functions.kernel.events import Event
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.offers.models import Upload
 from functions.offers.pictures.models import ImageRejected
 from functions.offers.store import offers

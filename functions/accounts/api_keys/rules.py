@@ -1,9 +1,8 @@
 """Rules of API keys: how many an offerer may have."""
 
-from dataclasses import replace
-
 from functions.accounts.offerers.models import Offerer
 from functions.kernel.errors import Conflict, NotFound
+from functions.kernel.values import replace
 
 
 class TooManyApiKeys(Conflict):

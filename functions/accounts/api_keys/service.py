@@ -1,7 +1,6 @@
 """Add, revoke and recognise API keys."""
 
 import hmac
-from dataclasses import replace
 
 from functions.accounts.api_keys import rules
 from functions.accounts.offerers.models import ApiKey
@@ -9,6 +8,7 @@ from functions.accounts.offerers.rules import digest
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import api_keys, offerers, professionals
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 
 
 def add_api_key(work: UnitOfWork, key: ApiKey, *, caller_id: str) -> None:

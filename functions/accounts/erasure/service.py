@@ -1,6 +1,5 @@
 """Erasure of a person from the documents of accounts."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.offerers.store import offerers, professionals, sirens_of
@@ -9,6 +8,7 @@ from functions.accounts.people.models import BeneficiaryErased, Person
 from functions.accounts.people.store import beneficiaries, persons
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 
 
 def erase(work: UnitOfWork, uid: str, *, now: datetime) -> None:

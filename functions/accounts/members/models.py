@@ -1,11 +1,11 @@
 """The invitation of a new member."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from functions.kernel.values import Model
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
+
+class Invitation(Model, frozen=True, kw_only=True):
     """An offerer's invitation to an e-mail address, of which only a hash is stored."""
 
     siren: str

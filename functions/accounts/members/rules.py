@@ -1,11 +1,11 @@
 """Rules of membership: suspension of professionals."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.offerers.models import Professional
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.errors import Forbidden
+from functions.kernel.values import replace
 
 
 class NotInvited(Forbidden):

@@ -1,6 +1,5 @@
 """Invite members, accept invitations, suspend professionals."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.members import rules
@@ -20,6 +19,7 @@ from functions.accounts.people.models import SuspensionReason
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.identity import Identity
+from functions.kernel.values import replace
 
 
 def add_member(

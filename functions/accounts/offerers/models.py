@@ -1,17 +1,16 @@
 """Offerers, their professionals, API keys and events."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.events import Event, named
+from functions.kernel.values import Model, Struct
 
 OffererStatus = Literal["pending", "validated", "closed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offerer:
+class Offerer(Model, frozen=True, kw_only=True):
     """A legal entity that publishes offers, identified by its SIREN."""
 
     siren: str
@@ -26,8 +25,7 @@ class Offerer:
     revision: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Professional:
+class Professional(Model, frozen=True, kw_only=True):
     """A person and the offerers they are a member of; while suspended, they act for none."""
 
     id: str
@@ -44,8 +42,7 @@ class Professional:
         return self.suspended_at is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiKey:
+class ApiKey(Model, frozen=True, kw_only=True):
     """A key for an offerer's software to call the desk; only a hash of its secret is stored."""
 
     prefix: str
@@ -56,8 +53,7 @@ class ApiKey:
     """Whether the offerer is closed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundOfferer:
+class FoundOfferer(Struct, frozen=True, kw_only=True):
     """Command: register an offerer, with the founder as its first member."""
 
     founder_id: str
@@ -68,26 +64,22 @@ class FoundOfferer:
 
 
 @named("offerer-validated")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffererValidated(Event):
+class OffererValidated(Event, frozen=True, kw_only=True):
     """An offerer was validated and may publish."""
 
 
 @named("offerer-closed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffererClosed(Event):
+class OffererClosed(Event, frozen=True, kw_only=True):
     """An offerer was closed: its offers close and their open bookings are cancelled."""
 
 
 @named("membership-changed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MembershipChanged(Event):
+class MembershipChanged(Event, frozen=True, kw_only=True):
     """A person's memberships or suspension changed. The subject is the person's uid."""
 
 
 @named("offerer-deserted")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffererDeserted(Event):
+class OffererDeserted(Event, frozen=True, kw_only=True):
     """The last active member of an offerer was suspended for fraud.
 
     The offers are withdrawn and their open bookings cancelled. The subject is the SIREN.

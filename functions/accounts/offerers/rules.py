@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.numbers.rules import is_digits, is_luhn_valid
 from functions.accounts.offerers.models import Offerer, Professional
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
+from functions.kernel.values import replace
 
 
 class OffererIsClosed(Conflict):

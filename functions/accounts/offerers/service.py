@@ -1,6 +1,5 @@
 """Register, validate and close offerers."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.offerers import rules
@@ -15,6 +14,7 @@ from functions.accounts.offerers.models import (
 from functions.accounts.offerers.store import api_keys, offerers, professionals, sirens_of
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 
 
 def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> Offerer:

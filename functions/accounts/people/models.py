@@ -1,12 +1,11 @@
 """Beneficiaries, their sign-up steps and events."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from functions.accounts.schemes.models import Credit, Grant, Residence
-from functions.kernel.calendar_days import Day
 from functions.kernel.events import Event, named
+from functions.kernel.values import Model, Struct, queried
 
 BeneficiaryStatus = Literal["pending", "active", "suspended", "erased"]
 
@@ -20,8 +19,7 @@ StepName = Literal["email", "profile", "identity", "honour_statement"]
 StepState = Literal["void", "todo", "pending", "suspicious", "ko", "ok", "skipped"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beneficiary:
+class Beneficiary(Model, frozen=True, kw_only=True):
     """A young person who signed up; `id` is the account's uid at the identity provider.
 
     Erasure leaves nothing personal: names and e-mail are empty, birth date and residence are None.
@@ -33,11 +31,11 @@ class Beneficiary:
     email: str
     first_name: str
     last_name: str
-    birth_date: Day | None
+    birth_date: date | None
     residence: Residence | None
     person: str | None
     """The key of the claim that gives each person one account; see `person_key`."""
-    held_for_review: bool = False
+    held_for_review: bool = queried(False)
     """Someone with the same names and birth date has or had the pass."""
     scheme: str
     next_scheme: str | None = None
@@ -51,21 +49,19 @@ class Beneficiary:
     suspension_reason: SuspensionReason | None = None
     erased_at: datetime | None = None
     credited_age: int | None = None
-    next_credit_at: datetime | None = None
+    next_credit_at: datetime | None = queried(None)
     has_bonus: bool = False
     revision: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A sign-up step and its state."""
 
     name: StepName
     state: StepState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Model, frozen=True, kw_only=True):
     """The claim that a person has the pass, by their key, so that nobody has it twice.
 
     It outlives the account; erasure removes the link between them.
@@ -74,8 +70,7 @@ class Person:
     beneficiary_id: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignUp:
+class SignUp(Struct, frozen=True, kw_only=True):
     """Command: apply for the pass."""
 
     beneficiary_id: str
@@ -88,16 +83,14 @@ class SignUp:
 
 
 @named("beneficiary-activated")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiaryActivated(Event):
+class BeneficiaryActivated(Event, frozen=True, kw_only=True):
     """A beneficiary was activated with this grant."""
 
     grant: Grant
 
 
 @named("beneficiary-credited")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiaryCredited(Event):
+class BeneficiaryCredited(Event, frozen=True, kw_only=True):
     """A beneficiary received more credit from their scheme: for a birthday, or as a bonus."""
 
     scheme: str
@@ -105,20 +98,17 @@ class BeneficiaryCredited(Event):
 
 
 @named("beneficiary-suspended")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiarySuspended(Event):
+class BeneficiarySuspended(Event, frozen=True, kw_only=True):
     """A beneficiary was suspended and may not book."""
 
     reason: SuspensionReason
 
 
 @named("beneficiary-unsuspended")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiaryUnsuspended(Event):
+class BeneficiaryUnsuspended(Event, frozen=True, kw_only=True):
     """The suspension of a beneficiary was lifted."""
 
 
 @named("beneficiary-erased")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeneficiaryErased(Event):
+class BeneficiaryErased(Event, frozen=True, kw_only=True):
     """An account was erased at its owner's request: every feature erases its data about them."""

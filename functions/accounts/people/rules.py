@@ -2,7 +2,6 @@
 
 import hashlib
 import unicodedata
-from dataclasses import replace
 from datetime import date, datetime
 
 from functions.accounts.people.models import (
@@ -13,6 +12,7 @@ from functions.accounts.people.models import (
     SuspensionReason,
 )
 from functions.kernel.errors import Conflict, Forbidden, NotFound
+from functions.kernel.values import replace
 
 
 class AlreadySignedUp(Conflict):

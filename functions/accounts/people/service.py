@@ -1,7 +1,6 @@
 """Sign up, activate, credit and suspend beneficiaries."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from functions.accounts.people import rules
@@ -30,6 +29,7 @@ from functions.accounts.schemes.rules import (
 from functions.kernel.bus import record
 from functions.kernel.calendar_days import local_day
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 
 
 def sign_up(

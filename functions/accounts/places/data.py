@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter
+import msgspec
 
 from functions.accounts.places.models import Department
 
@@ -13,7 +13,7 @@ from functions.accounts.places.models import Department
 def departments() -> dict[str, Department]:
     """Return all departments and overseas collectivities by code."""
     text = (Path(__file__).parent / "departments.toml").read_text("utf-8")
-    rows = TypeAdapter(tuple[Department, ...]).validate_python(tomllib.loads(text)["department"])
+    rows = msgspec.convert(tomllib.loads(text)["department"], tuple[Department, ...])
     return {row.code: row for row in rows}
 
 

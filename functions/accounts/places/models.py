@@ -1,10 +1,9 @@
 """The department."""
 
-from dataclasses import dataclass
+from functions.kernel.values import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Department:
+class Department(Struct, frozen=True, kw_only=True):
     """A French department or overseas collectivity."""
 
     code: str

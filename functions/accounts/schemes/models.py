@@ -1,12 +1,12 @@
 """Schemes: the fields of a scheme file, and the grant computed from it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from functions.kernel.calendar_days import Day
+from functions.kernel.values import Model, Struct
 
 SpendingDomain = Literal["physical", "digital", "live"]
 
@@ -111,10 +111,10 @@ class Scheme:
     first_age: _Age
     last_age: _Age
     ages_by: Literal["birthday", "calendar_year"] = "birthday"
-    born_from: Day | None = None
-    born_until: Day | None = None
-    opens_on: Day | None = None
-    closes_on: Day | None = None
+    born_from: date | None = None
+    born_until: date | None = None
+    opens_on: date | None = None
+    closes_on: date | None = None
     amounts: tuple[AmountAtAge, ...]
     bonus_cents: Amount = 0
     """An amount that an administrator may grant once."""
@@ -132,16 +132,14 @@ class Scheme:
     sources: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
+class Credit(Struct, frozen=True, kw_only=True):
     """An amount in cents, with an id that prevents crediting it twice."""
 
     id: str
     amount_cents: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class Grant(Struct, frozen=True, kw_only=True):
     """A person's entitlement under a scheme: credits, their expiry, and spending caps."""
 
     scheme: str
@@ -157,8 +155,7 @@ class Grant:
 IneligibleReason = Literal["too_young", "too_old", "residence", "not_open"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Residence:
+class Residence(Model, frozen=True, kw_only=True):
     """A person's place of residence; `department` is None outside France."""
 
     country: str

@@ -1,11 +1,11 @@
 """Venues, and the command that adds one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from functions.kernel.values import Model, Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Venue:
+
+class Venue(Model, frozen=True, kw_only=True):
     """A place or an online shop of an offerer; coordinates are both given or both None."""
 
     id: str
@@ -23,8 +23,7 @@ class Venue:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenVenue:
+class OpenVenue(Struct, frozen=True, kw_only=True):
     """Command: add a venue to an offerer."""
 
     venue_id: str

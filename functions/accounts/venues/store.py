@@ -1,16 +1,14 @@
 """Documents and queries of venues, and the claim on a SIRET."""
 
-from dataclasses import dataclass
-
 from functions.accounts.venues.models import Venue
 from functions.accounts.venues.rules import UnknownVenue
 from functions.kernel.database import Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
+from functions.kernel.values import Model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiretClaim:
+class SiretClaim(Model, frozen=True, kw_only=True):
     """The claim of a venue on its SIRET."""
 
     venue_id: str

@@ -4,11 +4,11 @@ Source of the rule and of the 30 days: pass-culture-main, core/bookings/api.py a
 routes/native/v1/bookings.py.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
 from functions.kernel.errors import Forbidden
+from functions.kernel.values import replace
 from functions.offers.codes.models import GivenCode
 from functions.offers.models import Stock
 

@@ -1,14 +1,13 @@
 """The audit: the documents of one wallet, findings, and the progress of a pass."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from functions.booking.models import Booking
+from functions.kernel.values import Model, Struct, field
 from functions.wallet.models import Hold, LedgerEntry, Wallet
 
 
-@dataclass(slots=True, kw_only=True)
-class Owned:
+class Owned(Struct, kw_only=True):
     """The documents that name one wallet, by the ids under which they are stored.
 
     `unreadable` holds the kinds of documents that do not fit their model. `has_wallet` is true even
@@ -25,8 +24,7 @@ class Owned:
     has_finding: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Model, frozen=True, kw_only=True):
     """The faults of a wallet, or of documents that name a missing wallet, and since when.
 
     `awaited` maps the settlements that have yet to reach the wallet, as `<booking>~<revision>`, to
@@ -39,8 +37,7 @@ class Finding:
     awaited: dict[str, datetime] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(Model, frozen=True, kw_only=True):
     """The progress of a pass: the last wallet audited, and the counts so far.
 
     `undecided` counts wallets that kept changing while they were read.

@@ -5,7 +5,6 @@ A wallet that looks faulty is read again on its own, because it may have changed
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -16,6 +15,7 @@ from functions.booking.audit import rules
 from functions.booking.audit.models import Finding, Owned, Progress
 from functions.booking.audit.store import findings, owned_after, owned_by, progress, readable
 from functions.kernel.database import Database, UnitOfWork, is_id
+from functions.kernel.values import replace
 
 PAGE = 500
 """How many documents are read, and how many wallets audited, at a time."""

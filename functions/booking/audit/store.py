@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
 
-from pydantic import ValidationError
+from msgspec import ValidationError
 
 from functions.booking.audit.models import Finding, Owned, Progress
 from functions.booking.store import bookings

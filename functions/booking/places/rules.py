@@ -1,9 +1,9 @@
 """Whether the shards of a stock agree with its bookings and with the stock."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.kernel.values import replace
 from functions.offers.models import Stock
 from functions.offers.shards.models import Shard
 

@@ -4,7 +4,6 @@ Source: pass-culture-main, core/bookings/api.py (a booking is marked as used aft
 cancellation, as long as its grant lasts and has the credit).
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.booking import rules as booking_rules
@@ -15,6 +14,7 @@ from functions.booking.store import active_bookings, active_id, bookings, counte
 from functions.booking.take import rules as take_rules
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 from functions.offers.codes.rules import move_quantity
 from functions.offers.shards import service as shards_service
 from functions.offers.store import stocks

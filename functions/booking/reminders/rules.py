@@ -3,11 +3,11 @@
 Source of the days: pass-culture-main, core/bookings/constants.py.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
 from functions.kernel.calendar_days import PARIS, day_start, local_day
+from functions.kernel.values import replace
 from functions.offers.categories.rules import category
 
 NOTICE_DAYS, SHORT_NOTICE_DAYS = 7, 5

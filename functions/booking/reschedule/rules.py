@@ -4,10 +4,10 @@ Source: pass-culture-main, core/bookings/api.py (the deadline after an edit); pa
 2021-11, core/offers/api.py (used bookings become confirmed again).
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
+from functions.kernel.values import replace
 
 CANCELLABLE_AFTER_MOVE = timedelta(hours=48)
 """How long after its event was moved a booking can be cancelled, if it does not begin before

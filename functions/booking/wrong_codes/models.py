@@ -1,11 +1,11 @@
 """Wrong codes: the document that counts them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from functions.kernel.values import Model
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrongCodes:
+
+class WrongCodes(Model, frozen=True, kw_only=True):
     """The wrong codes of a caller or of an offerer, as the time until which they count."""
 
     expires_at: datetime

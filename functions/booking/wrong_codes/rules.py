@@ -17,11 +17,12 @@ to the load balancer in front of the functions, which counts 401 by address.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.booking.wrong_codes.models import WrongCodes
 from functions.kernel.errors import TooMany
+from functions.kernel.values import replace
 
 
 class TooManyWrongCodes(TooMany):

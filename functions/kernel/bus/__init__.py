@@ -14,6 +14,7 @@ from itertools import islice, takewhile
 from typing import Protocol
 
 from functions.kernel.database import (
+    OUTBOX,
     Database,
     Document,
     Order,
@@ -25,8 +26,6 @@ from functions.kernel.database import (
 )
 from functions.kernel.events import Event, Message, Undeliverable, to_message
 from functions.kernel.logs import digest, log
-
-OUTBOX = "outbox"
 
 _PAGE = 50
 """How many events a sweep removes in one commit, and so repeats at most after a crash."""

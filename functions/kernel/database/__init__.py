@@ -13,6 +13,7 @@ Bodies re-run: they read no clock, draw no random id, publish nothing and call n
 from functions.kernel.database.database import Database, RetryPolicy
 from functions.kernel.database.meter import Meter, metered
 from functions.kernel.database.port import (
+    OUTBOX,
     Adapter,
     Document,
     Exists,
@@ -23,6 +24,7 @@ from functions.kernel.database.port import (
     Ref,
     Snapshot,
     Stale,
+    StoredDocument,
     Unreadable,
     Value,
     Where,
@@ -35,6 +37,7 @@ from functions.kernel.database.port import (
 from functions.kernel.database.unit_of_work import UnitOfWork
 
 __all__ = [
+    "OUTBOX",
     "Adapter",
     "Database",
     "Document",
@@ -48,6 +51,7 @@ __all__ = [
     "RetryPolicy",
     "Snapshot",
     "Stale",
+    "StoredDocument",
     "UnitOfWork",
     "Unreadable",
     "Value",

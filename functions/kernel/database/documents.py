@@ -4,11 +4,11 @@ A feature's store declares its collections and the functions that query them; de
 rules. Reading validates: a document that does not fit its model is a fault, never a guess.
 """
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Generic, TypeVar
 
-from pydantic import TypeAdapter
+import msgspec
 
 from functions.kernel.database import (
     Database,
@@ -16,6 +16,7 @@ from functions.kernel.database import (
     Order,
     Query,
     Ref,
+    StoredDocument,
     UnitOfWork,
     Where,
     is_id,
@@ -26,17 +27,24 @@ M = TypeVar("M")
 
 
 class Collection(Generic[M]):
-    """The documents of one kind, as values of the frozen dataclass `model`."""
+    """The documents of one kind, as values of the frozen `model`.
 
-    def __init__(self, name: str, model: type[M], *, missing: type[NotFound] = NotFound) -> None:
+    `renamed` maps the other name of a field, former or coming, to that in the model, until every
+    document has been rewritten.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: type[M],
+        *,
+        missing: type[NotFound] = NotFound,
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
         self.name = name
-        self._model = model
+        self.model = model
         self._missing = missing
-
-    @cached_property
-    def _codec(self) -> TypeAdapter[M]:
-        # Built at first use: a function pays only for the models it meets.
-        return TypeAdapter(self._model)
+        self._renamed = renamed or {}
 
     def ref(self, document_id: str) -> Ref:
         """Return the reference of the document with this id."""
@@ -126,12 +134,18 @@ class Collection(Generic[M]):
 
     def encode(self, value: M) -> Document:
         """Return the document that holds `value`."""
-        document: Document = self._codec.dump_python(value)
+        # A day becomes ISO text, because Firestore has no type for it.
+        document: Document = msgspec.to_builtins(value, builtin_types=(datetime,))
         return document
 
     def decode(self, data: Document) -> M:
         """Return the model that a document holds. Raises ValidationError when it does not fit."""
-        return self._codec.validate_python(data)
+        if self._renamed:
+            found = {name: data[other] for other, name in self._renamed.items() if other in data}
+            data = {**found, **data}
+        if isinstance(data, StoredDocument):
+            return data.decode(self.model)
+        return msgspec.convert(data, self.model)
 
     def _decode(self, data: Document | None) -> M | None:
         return None if data is None else self.decode(data)

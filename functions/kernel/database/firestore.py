@@ -25,6 +25,7 @@ from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
 
 from functions.kernel.database import (
+    OUTBOX,
     Document,
     Exists,
     Query,
@@ -191,10 +192,11 @@ class FirestoreAdapter:
     def commit(self, writes: Sequence[Write]) -> None:
         """Apply all writes or none. Raises Stale, or Exists naming what was in the way.
 
-        An unclear outcome is looked up: where the commit creates documents and all of them are
-        there as intended, it took place, because a commit is all or nothing. Otherwise the unit of
-        work runs again, with fresh reads, and then finds a create that did land. So a unit whose
-        repeat would do harm has to create a document.
+        An unclear outcome is looked up, because a commit is all or nothing: it took place where all
+        documents that it created are there as intended. An event may have left the outbox since;
+        when nothing else was created, the documents that it replaced are compared. Otherwise the
+        unit of work runs again, with fresh reads, and then finds a create that did land. So a unit
+        whose repeat would do harm has to create a document or record an event.
         """
         request = _Commit(database=self._database, writes=map(self._write, writes))
         try:
@@ -220,11 +222,16 @@ class FirestoreAdapter:
         return self.read(refs) if refs else []
 
     def _landed(self, writes: Sequence[Write]) -> bool:
-        wanted = {write.ref: write.data for write in writes}
-        created = self._created(writes)
-        return bool(created) and all(
-            snapshot.data is not None and _fields(snapshot.data) == _fields(wanted[snapshot.ref])
-            for snapshot in created
+        created = [write for write in writes if write.kind == "create"]
+        staying = [write for write in created if write.ref.collection != OUTBOX]
+        replaced = [write for write in writes if write.kind == "replace"]
+        evidence = staying or (replaced if created else [])
+        found = self.read([write.ref for write in evidence]) if evidence else []
+        return bool(evidence) and all(
+            snapshot.data is not None
+            and snapshot.version != write.version
+            and _fields(snapshot.data) == _fields(write.data)
+            for snapshot, write in zip(found, evidence, strict=True)
         )
 
     def _ask(self, query: Query) -> Any:

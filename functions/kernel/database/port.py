@@ -5,14 +5,25 @@ Firestore's limits hold on every adapter: an id has no slash, and a document fit
 """
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, TypeVar
+
+M = TypeVar("M")
 
 Value: TypeAlias = object
 """The value of a field; checked by the codec of the model, not by the port."""
 
 Document: TypeAlias = Mapping[str, Value]
+
+
+class StoredDocument(Mapping[str, Value]):
+    """A document as its adapter stores it: parsed only when it is read as a mapping."""
+
+    @abstractmethod
+    def decode(self, model: type[M]) -> M:
+        """Return the model that it holds. Raises ValidationError when it does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,9 @@ class Unreadable:
 
     kind: str
 
+
+OUTBOX = "outbox"
+"""The collection of recorded events; a document stays until its event has been published."""
 
 _ID = re.compile(r"[A-Za-z0-9_~.:@+-]{1,300}")
 _RESERVED = re.compile(r"\.{1,2}|__.*__")
@@ -203,5 +217,5 @@ def field_of(data: Document, path: str) -> object:
     """Return the value at a dotted path, None where the path ends early."""
     value: object = data
     for step in path.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
+        value = value.get(step) if isinstance(value, Mapping) else None
     return value

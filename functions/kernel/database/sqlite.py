@@ -23,7 +23,7 @@ from functions.kernel.database.sqlite_arrays import (
     statements,
 )
 from functions.kernel.database.sqlite_queries import index_statements, select, select_by_item
-from functions.kernel.database.sqlite_values import decode, encode, scalar
+from functions.kernel.database.sqlite_values import StoredText, encode, scalar
 from functions.kernel.sqlite_file import connect, migrate, transaction
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class SqliteAdapter:
         )
         found = {Ref(c, i): (version, data) for c, i, version, data in rows}
         return [
-            Snapshot(ref, decode(found[ref][1]), found[ref][0])
+            Snapshot(ref, StoredText(found[ref][1]), found[ref][0])
             if ref in found
             else Snapshot(ref, None, None)
             for ref in refs
@@ -116,7 +116,7 @@ class SqliteAdapter:
             is_few = self._is_few(connection, array, item)
             statement, values = select_by_item(array, query, item, is_few=is_few)
         rows = connection.execute(statement, values)
-        return [Snapshot(Ref(query.collection, i), decode(d), v) for i, v, d in rows]
+        return [Snapshot(Ref(query.collection, i), StoredText(d), v) for i, v, d in rows]
 
     def count(self, query: Query) -> int:
         """Return how many documents match in all."""
@@ -234,7 +234,7 @@ def _merge(connection: sqlite3.Connection, write: Write, number: int) -> int:
         return 0
     return connection.execute(
         "UPDATE documents SET version = ?, data = ? WHERE collection = ? AND id = ?",
-        (number, encode({**decode(found[0]), **(write.data or {})}), *where),
+        (number, encode({**StoredText(found[0]), **(write.data or {})}), *where),
     ).rowcount
 
 

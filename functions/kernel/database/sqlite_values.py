@@ -4,18 +4,25 @@ Datetimes are kept as fixed-width RFC 3339 texts behind a marker character, so t
 are distinguished from texts.
 """
 
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from functions.kernel.database import Document, Unreadable, Value
+import msgspec
+
+from functions.kernel.database import Document, StoredDocument, Unreadable, Value
+
+M = TypeVar("M")
 
 MARK = "\x1f"
 """Begins the text of every datetime."""
 
 _MARKED = '"\\u001f'
 """How JSON writes the beginning of a text that begins with the mark."""
+
+_QUOTED_MARK = '\\"\\u001f'
+"""How JSON writes the mark behind a quotation mark within a text."""
 
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
@@ -40,7 +47,8 @@ def checked_name(collection: str) -> str:
 
 
 def _instant(value: datetime) -> str:
-    return f"{MARK}{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return f"{MARK}{utc.isoformat(timespec='microseconds')[:26]}Z"
 
 
 def scalar(value: Value) -> object:
@@ -54,37 +62,66 @@ def scalar(value: Value) -> object:
 
 def encode(document: Document | None) -> str:
     """Return a document as JSON text. Raises TypeError for values that documents cannot hold."""
-    marked = 0
-
-    def write(value: object) -> str:
-        nonlocal marked
-        if not isinstance(value, datetime):
-            raise TypeError(f"not a value of a document: {type(value).__name__}")
-        marked += 1
-        return _instant(value)
-
-    text = _dumps(document, write)
-    # When only instants begin with the mark, no text needs escaping.
-    return text if text.count(_MARKED) == marked else _dumps(_to_json(document), write)
+    return msgspec.json.encode(_to_json(document)).decode()
 
 
-def _dumps(value: object, write: Callable[[object], str]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=write)
+_PLAIN = frozenset({type(None), bool, int, float})
+"""The types that are kept as they are."""
 
 
 def _to_json(value: Value) -> object:
-    if isinstance(value, dict):
-        return {key: _to_json(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return MARK + value if value.startswith(MARK) else value
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, datetime):
+        return _instant(value)
     if isinstance(value, list | tuple):
-        return [_to_json(item) for item in value]
-    return scalar(value)
+        return value if _is_plain_text(value) else [_to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _to_json(item) for key, item in value.items()}
+    raise TypeError(f"not a value of a document: {type(value).__name__}")
 
 
-def decode(text: str) -> Document:
-    """Return the document of a JSON text."""
-    document = json.loads(text)
+class StoredText(StoredDocument):
+    """The JSON text of a document."""
+
+    __slots__ = ("_document", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._document: Document | None = None
+
+    def __getitem__(self, name: str) -> Value:
+        return self._parsed()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parsed())
+
+    def __len__(self) -> int:
+        return len(self._parsed())
+
+    def __repr__(self) -> str:
+        return repr(self._parsed())
+
+    def decode(self, model: type[M]) -> M:
+        """Return the model that the text holds. Raises ValidationError when it does not fit."""
+        if _QUOTED_MARK in self._text:
+            return msgspec.convert(self._parsed(), model)
+        # The model says which texts are instants, and a text that began with the mark is behind a
+        # second one: without the first of each, the JSON is what the model reads.
+        return msgspec.json.decode(self._text.replace(_MARKED, '"'), type=model)
+
+    def _parsed(self) -> Document:
+        if self._document is None:
+            self._document = _parse(self._text)
+        return self._document
+
+
+def _parse(text: str) -> Document:
+    document = msgspec.json.decode(text)
     assert isinstance(document, dict)
-    # JSON decodes most values; only marked ones are replaced, in place.
+    # Only marked values are replaced, in place.
     return _unmark(document) if _MARKED in text else document
 
 
@@ -108,7 +145,7 @@ def _from_json(value: object) -> Value:
     return value
 
 
-def _is_plain_text(items: list[object]) -> bool:
+def _is_plain_text(items: Sequence[object]) -> bool:
     """Return whether a list holds only unmarked texts, such as the many keys of a listing."""
     try:
         return MARK not in "".join(items)  # type: ignore[arg-type]

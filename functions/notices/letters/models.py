@@ -1,6 +1,5 @@
 """Notices, which keep an event and a person, and the letters drafted from them."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from functions.booking.models import (
@@ -12,6 +11,7 @@ from functions.booking.models import (
     BookingMoved,
 )
 from functions.kernel.events import Event
+from functions.kernel.values import Struct
 from functions.offers.models import Place
 from functions.offers.pictures.models import ImageRejected
 from functions.wallet.models import GrantReceived, Wallet
@@ -29,16 +29,14 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
 """The events that people are notified of, by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """The content of a notice, from the facts when it was drafted."""
 
     topic: str
     event: Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HolderLetter(Letter):
+class HolderLetter(Letter, frozen=True, kw_only=True):
     """To a booking's holder; `fate` is that of its credit, or the one it would have now.
 
     `place` is None if the stock is gone; `reader_zone` is the time zone where the holder lives.
@@ -52,8 +50,7 @@ class HolderLetter(Letter):
     is_cancellable: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantLetter(Letter):
+class GrantLetter(Letter, frozen=True, kw_only=True):
     """To a beneficiary whose wallet has grown."""
 
     first_name: str
@@ -62,8 +59,7 @@ class GrantLetter(Letter):
     amount_cents: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageLetter(Letter):
+class ImageLetter(Letter, frozen=True, kw_only=True):
     """To a member of the offerer whose picture was rejected; an earlier one may still be shown."""
 
     offer_name: str

@@ -1,14 +1,14 @@
 """Notices: the document that leads from an event to a mail."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from functions.kernel.values import Model
 
 NoticeState = Literal["waiting", "handed_over", "sent", "dropped", "refused", "given_up", "unsure"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Model, frozen=True, kw_only=True):
     """A notification of a person about an event; its id is `<event id>~<person id>`.
 
     It keeps ids and the event only; names and addresses are read when it is sent. `waiting` and

@@ -6,10 +6,10 @@ a crash before that, it is sent later; after a crash behind that, it may be unse
 sent twice.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.kernel.events import Event, Message, to_message
+from functions.kernel.values import replace
 from functions.notices.queue.models import Notice, NoticeState
 
 LEASE = timedelta(minutes=5)

@@ -1,17 +1,16 @@
 """Categories and their groups, loaded from categories.toml."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter
+import msgspec
 
+from functions.kernel.values import Struct
 from functions.offers.categories.models import Category, CategoryGroup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryFile:
+class CategoryFile(Struct, frozen=True, kw_only=True):
     """The content of categories.toml."""
 
     group: tuple[CategoryGroup, ...]
@@ -27,7 +26,7 @@ class CategoryFile:
 def category_file() -> CategoryFile:
     """Load the categories and groups. Raises ValueError when a category has no group."""
     text = (Path(__file__).parent / "categories.toml").read_text("utf-8")
-    return TypeAdapter(CategoryFile).validate_python(tomllib.loads(text))
+    return msgspec.convert(tomllib.loads(text), CategoryFile)
 
 
 @cache

@@ -1,23 +1,21 @@
 """Categories, their groups, and the names of optional details."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from functions.accounts.schemes.models import SpendingDomain
+from functions.kernel.values import Struct
 
 DetailName = Literal["author", "performer", "speaker", "stage_director", "visa", "ean"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryGroup:
+class CategoryGroup(Struct, frozen=True, kw_only=True):
     """A heading that categories are shown under; `label` is in French."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
+class Category(Struct, frozen=True, kw_only=True):
     """A kind of offer and the rules that it implies; `label` is in French.
 
     `expiry_days` is the number of days after which an unused booking of a thing expires (None:

@@ -1,18 +1,20 @@
 """Activation codes: free codes, claims and given codes."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from functions.kernel.values import Model, Struct, shown_without
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreeCode:
+
+class FreeCode(Model, frozen=True, kw_only=True):
     """A code not given yet; the commit that gives it deletes this document."""
 
-    code: str = field(repr=False)
+    code: str
+
+    def __repr__(self) -> str:
+        return shown_without(self, "code")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeClaim:
+class CodeClaim(Model, frozen=True, kw_only=True):
     """The claim on a code loaded for an offer, which prevents loading it twice.
 
     It stays when the code is given.
@@ -22,19 +24,23 @@ class CodeClaim:
     code_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenCode:
+class GivenCode(Struct, frozen=True, kw_only=True):
     """A code given to a beneficiary, and when it expires (None: never)."""
 
-    code: str = field(repr=False)
+    code: str
     expires_at: datetime | None
 
+    def __repr__(self) -> str:
+        return shown_without(self, "code")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadCodes:
+
+class LoadCodes(Struct, frozen=True, kw_only=True):
     """Command: load activation codes for the bookings of a stock."""
 
     stock_id: str
     member_id: str
-    codes: tuple[str, ...] = field(repr=False)
+    codes: tuple[str, ...]
     expires_at: datetime | None
+
+    def __repr__(self) -> str:
+        return shown_without(self, "codes")

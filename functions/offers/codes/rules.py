@@ -4,11 +4,11 @@ The quantity of a stock with codes is the number of bookings plus the codes left
 each load, booking and cancellation, and cannot be edited.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from functions.kernel.errors import Conflict, Malformed
+from functions.kernel.values import replace
 from functions.offers.models import CodeBatch, Stock
 from functions.offers.rules import next_batch_index, usable_codes
 

@@ -1,19 +1,18 @@
 """The favorites of a beneficiary."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from functions.kernel.values import Model
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Favorite:
+
+class Favorite(Model, frozen=True, kw_only=True):
     """A favorite offer of a beneficiary."""
 
     offer_id: str
     added_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Favorites:
+class Favorites(Model, frozen=True, kw_only=True):
     """All favorites of a beneficiary, newest first; one document, so that the limit holds."""
 
     kept: tuple[Favorite, ...] = ()

@@ -1,9 +1,9 @@
 """Rules of favorites: the limit, adding and removing."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.kernel.errors import Conflict
+from functions.kernel.values import replace
 from functions.offers.favorites.models import Favorite, Favorites
 
 MOST_FAVORITES = 100

@@ -1,13 +1,10 @@
 """Events of pictures."""
 
-from dataclasses import dataclass
-
 from functions.kernel.events import Event, named
 
 
 @named("image-rejected")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageRejected(Event):
+class ImageRejected(Event, frozen=True, kw_only=True):
     """An uploaded picture was rejected. The subject is the upload, the revision its generation."""
 
     offer_id: str
@@ -17,8 +14,7 @@ class ImageRejected(Event):
 
 
 @named("image-replaced")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageReplaced(Event):
+class ImageReplaced(Event, frozen=True, kw_only=True):
     """A picture was replaced: its files are deleted.
 
     The subject is the upload it was made from, the revision that upload's generation.

@@ -1,8 +1,9 @@
 """Rules of uploads: which bytes count, and how an offer shows or rejects them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.kernel.values import replace
 from functions.offers.models import Image, Offer, Upload
 
 OPEN_FOR = timedelta(minutes=15)

@@ -1,10 +1,10 @@
 """Announce, show and reject the picture of an offer."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 from functions.offers.models import Offer, Upload
 from functions.offers.pictures import rules
 from functions.offers.pictures.models import ImageRejected, ImageReplaced

@@ -1,12 +1,12 @@
 """Rules of drafting, editing, publishing and withdrawing offers."""
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.offerers.models import Offerer
 from functions.accounts.venues.models import Venue
 from functions.kernel.errors import Conflict, Malformed
+from functions.kernel.values import replace
 from functions.offers.categories.models import Category
 from functions.offers.categories.rules import proposed_category
 from functions.offers.details.rules import check_details, check_url, edit_details

@@ -1,6 +1,5 @@
 """Draft, edit, publish, withdraw and close offers."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.offerers.service import check_member
@@ -8,6 +7,7 @@ from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.venues.store import venues
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 from functions.offers.categories.rules import category, proposed_category
 from functions.offers.models import (
     DraftOffer,

@@ -1,9 +1,9 @@
 """Rules of approving and rejecting offers."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.kernel.errors import Conflict
+from functions.kernel.values import replace
 from functions.offers.models import Offer
 from functions.offers.publish.rules import screen
 from functions.offers.rules import OfferGone

@@ -1,18 +1,17 @@
 """The rules that hold offers for review, loaded from review.toml."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter
+import msgspec
 
+from functions.kernel.values import Struct
 from functions.offers.categories.rules import category
 from functions.offers.search.words.rules import words_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRule:
+class ReviewRule(Struct, frozen=True, kw_only=True):
     """A rule that flags an offer when all its conditions match; `reason` is in French."""
 
     id: str
@@ -32,7 +31,7 @@ class ReviewRule:
 def shipped_rules() -> tuple[ReviewRule, ...]:
     """Load the rules of review.toml. Raises ValueError when they are not valid."""
     text = (Path(__file__).parent / "review.toml").read_text("utf-8")
-    rules = TypeAdapter(tuple[ReviewRule, ...]).validate_python(tomllib.loads(text)["rule"])
+    rules = msgspec.convert(tomllib.loads(text)["rule"], tuple[ReviewRule, ...])
     for rule in rules:
         for category_id in rule.categories:
             category(category_id)

@@ -1,9 +1,9 @@
 """Search criteria, the documents of the index, hits, and positions in each order."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from functions.kernel.values import Model, Struct
 from functions.offers.models import Image, Place
 from functions.offers.search.words.models import SearchWords
 
@@ -13,8 +13,7 @@ AFTER_ALL_EVENTS = datetime(9999, 1, 1, tzinfo=UTC)
 """The date of things in the order of dates, after every event."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferedStock:
+class OfferedStock(Model, frozen=True, kw_only=True):
     """A stock with a place left, as kept in its offer's listing."""
 
     stock_id: str
@@ -33,8 +32,7 @@ class OfferedStock:
         return min(self.begins_at or AFTER_ALL_EVENTS, self.booking_limit_at or AFTER_ALL_EVENTS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapPosition:
+class MapPosition(Model, frozen=True, kw_only=True):
     """The geohash of an offer, and its prefixes of three to six characters."""
 
     geohash: str
@@ -44,8 +42,7 @@ class MapPosition:
     cell6: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Model, frozen=True, kw_only=True):
     """An offer that can be found: everything a list shows of it, and the keys that lead to it.
 
     `spot` is None for online offers. Queries look up one of `keys`; `words` (of names and labels)
@@ -71,8 +68,7 @@ class Listing:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateEntry:
+class DateEntry(Model, frozen=True, kw_only=True):
     """An index entry of a stock by date; it leads to its offer's listing, which decides."""
 
     id: str
@@ -83,8 +79,7 @@ class DateEntry:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchCriteria:
+class SearchCriteria(Struct, frozen=True, kw_only=True):
     """A search; `point` is latitude and longitude in degrees, `radius_m` in metres."""
 
     point: tuple[float, float] | None
@@ -97,8 +92,7 @@ class SearchCriteria:
     sort: Sort
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """An offer that matches, with its matching stocks that can be booked now."""
 
     listing: Listing
@@ -137,8 +131,7 @@ Group 0 has every word in its name; group 1 has them elsewhere. Newest first wit
 Position = DistanceCursor | DatePosition | RelevancePosition
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Hits in order, and the position after which the next page starts; None on the last page."""
 
     hits: list[Hit]

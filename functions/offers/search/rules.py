@@ -1,9 +1,9 @@
 """Listings and date entries of an offer, and whether a listing matches a search."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
+from functions.kernel.values import replace
 from functions.offers.categories.rules import category
 from functions.offers.geo.rules import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock

@@ -1,14 +1,13 @@
 """A shard of a stock, and the event that its places have run out or come back."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.kernel.events import Event, named
+from functions.kernel.values import Model
 from functions.offers.models import Stock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
+class Shard(Model, frozen=True, kw_only=True):
     """A part of a stock's places, with all facts of the stock that a booking decides on.
 
     `left` places can be booked from it. `used_by` is the process that last did so, at `used_at`.
@@ -23,8 +22,7 @@ class Shard:
 
 
 @named("shard-turned")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardTurned(Event):
+class ShardTurned(Event, frozen=True, kw_only=True):
     """A shard of a stock has run out of places, or has one again: the offer's listing follows.
 
     The revision is the shard's count of turns.

@@ -1,10 +1,10 @@
 """Rules of shards: when a stock is dealt out, and which shard a booking takes from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from functions.kernel.values import replace
 from functions.offers.models import Stock
 from functions.offers.shards.models import Shard
 

@@ -1,12 +1,13 @@
 """Stocks whose places may be dealt out: book from them, give back, and change them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 from functions.offers.models import Offer, Stock
 from functions.offers.search.listings.service import expect as expect_listing
 from functions.offers.search.listings.service import follow_stock

@@ -1,9 +1,9 @@
 """Rules of stocks: prices, labels, quantities and dates."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.kernel.errors import Conflict, Malformed
+from functions.kernel.values import replace
 from functions.offers.categories.models import Category
 from functions.offers.codes import rules as codes_rules
 from functions.offers.models import AddStock, EditStock, Offer, Stock, chosen

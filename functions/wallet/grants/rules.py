@@ -1,10 +1,10 @@
 """Grants: how credit arrives, moves between schemes and ends."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.schemes.models import Credit, Grant
+from functions.kernel.values import replace
 from functions.wallet.models import CapUse, EntryKind, Hold, Movement, Posting, Wallet
 from functions.wallet.rules import (
     available_account,

@@ -6,11 +6,11 @@ sums bookings instead, with the same result; a ledger shows every step.)
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.errors import Conflict, Refusal
+from functions.kernel.values import replace
 from functions.wallet.models import EntryKind, Hold, HoldState, Movement, Posting, Wallet
 from functions.wallet.rules import (
     available_account,

@@ -1,9 +1,9 @@
 """Holds: take, take again, settle, extend."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 from functions.wallet.holds import rules
 from functions.wallet.models import Hold, HoldState, Movement, Wallet
 from functions.wallet.store import holds, save, wallets

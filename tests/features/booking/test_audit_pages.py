@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from io import StringIO
@@ -25,6 +25,7 @@ from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.events import Message
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.wallet.grants import service as grants_service
 from tests.support import given, ledger
 from tests.support.adapters import DelegatingAdapter

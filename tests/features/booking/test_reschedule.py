@@ -1,6 +1,5 @@
 """Events that move, and what their bookings do; after each test the books are looked at whole."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
 
@@ -16,6 +15,7 @@ from functions.booking.take import service as take_service
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.offers.models import Stock
 from functions.offers.stocks import service as stocks_service
 from functions.wallet.holds import service as holds_service

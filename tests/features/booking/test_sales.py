@@ -5,7 +5,6 @@ import io
 import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from functions.booking.sales.rules import Totals
 from functions.booking.store import bookings
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.wallet.store import ledger_entries
 from tests.rules.booking.test_take import THING, confirmed
 from tests.support import given

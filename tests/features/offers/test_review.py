@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from functions.booking.take import rules as take_rules
-from functions.kernel.bus import OUTBOX
+from functions.kernel.database import OUTBOX
 from functions.kernel.platform import Platform
 from functions.offers import rules as offers_rules
 from functions.offers.models import Offer, Stock

@@ -21,8 +21,7 @@ from functions.booking.models import Booking
 from functions.booking.reinstate.service import reinstate
 from functions.booking.reschedule import service as reschedule_service
 from functions.booking.store import bookings
-from functions.kernel.bus import OUTBOX
-from functions.kernel.database import UnitOfWork, Write
+from functions.kernel.database import OUTBOX, UnitOfWork, Write
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
 from functions.offers.models import StockMoved

@@ -1,7 +1,7 @@
 """Who may have a pass, who may publish, and what their numbers have to look like."""
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
 
@@ -24,6 +24,7 @@ from functions.accounts.schemes.rules import NotEligible, choose_scheme, grant_o
 from functions.accounts.venues import rules as venues_rules
 from functions.kernel.calendar_days import PARIS, local_day
 from functions.kernel.errors import Refusal
+from functions.kernel.values import replace
 
 PILOT = load_scheme("fr-pilot")
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -116,7 +117,9 @@ def test_the_age_is_named_where_both_are_wrong() -> None:
     assert chosen(department="75", today=date(2027, 5, 4)) == "too_old"
 
 
-MINORS = replace(PILOT, id="minors", first_age=15, last_age=16, departments=("75", "67"))
+MINORS = dataclasses.replace(
+    PILOT, id="minors", first_age=15, last_age=16, departments=("75", "67")
+)
 
 
 @pytest.mark.parametrize(
@@ -138,10 +141,10 @@ def test_the_reason_is_that_of_all_open_schemes(age: int, department: str, outco
 
 
 def test_the_first_scheme_that_fits_is_chosen() -> None:
-    later = replace(PILOT, id="later")
+    later = dataclasses.replace(PILOT, id="later")
     assert chosen(among=(later, PILOT)) == "later"
     assert chosen(among=(PILOT, later)) == "fr-pilot"
-    assert chosen(among=(replace(later, departments=("75",)), PILOT)) == "fr-pilot"
+    assert chosen(among=(dataclasses.replace(later, departments=("75",)), PILOT)) == "fr-pilot"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Bookings whose event is moved."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from functions.booking import rules as booking_rules
 from functions.booking.desk import rules as desk_rules
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.reschedule.rules import cancellable_until, move
+from functions.kernel.values import replace
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)

@@ -1,7 +1,6 @@
 """Who may book what, until when, and what becomes of a booking."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any, Literal
@@ -18,6 +17,7 @@ from functions.booking.models import ActiveBooking, Booking, BookingStatus, Book
 from functions.booking.take import rules as take_rules
 from functions.kernel.errors import Refusal
 from functions.kernel.identifiers import COUNTERMARK_ALPHABET
+from functions.kernel.values import replace
 from functions.offers.codes.rules import NoActivationCode
 from functions.offers.models import Place, Stock
 from functions.wallet.holds.rules import CapReached, GrantExpired, InsufficientCredit

@@ -1,7 +1,6 @@
 """The states of a notice, when a letter is true, and its text."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any, TypeVar, get_args
@@ -25,6 +24,7 @@ from functions.booking.schemas import BookingView
 from functions.kernel import french
 from functions.kernel.errors import Refusal
 from functions.kernel.mail import smtp
+from functions.kernel.values import replace
 from functions.notices.letters import rules as letters_rules
 from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import (

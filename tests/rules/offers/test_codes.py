@@ -1,6 +1,5 @@
 """Activation codes: which are loaded and given, and what they make of a stock and a booking."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from functions.booking import rules as booking_rules
 from functions.booking.activation import rules as activation_rules
 from functions.booking.desk import rules as desk_rules
+from functions.kernel.values import replace
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import proposed_categories
 from functions.offers.codes import rules as codes_rules

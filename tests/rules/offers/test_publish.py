@@ -1,6 +1,5 @@
 """Offers that may be published, and stocks that can be booked."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
@@ -9,6 +8,7 @@ import pytest
 from functions.accounts.offerers.models import Offerer
 from functions.accounts.venues.models import Venue
 from functions.kernel.errors import Refusal
+from functions.kernel.values import replace
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import (
     UnknownCategory,

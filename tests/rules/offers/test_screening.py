@@ -1,12 +1,12 @@
 """The rules that hold an offer for review, and the details it may have."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
 
 from functions.accounts.offerers.models import Offerer
+from functions.kernel.values import replace
 from functions.offers import rules as offers_rules
 from functions.offers.categories.models import DetailName
 from functions.offers.categories.rules import category, proposed_categories

@@ -1,12 +1,12 @@
 """Words and keys of an offer, and whether it fits a search."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.kernel.values import replace
 from functions.offers.models import Image
 from functions.offers.search import rules as search_rules
 from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria

@@ -1,11 +1,11 @@
 """How a stock is dealt out, and which shard a booking takes from."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from functions.kernel.values import replace
 from functions.offers.models import Place, Stock
 from functions.offers.shards import rules
 from functions.offers.shards.models import Shard

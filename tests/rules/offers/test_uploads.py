@@ -1,11 +1,12 @@
 """Which of several uploads counts, in whatever order and number storage announces them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
+from functions.kernel.values import replace
 from functions.offers import rules as offers_rules
 from functions.offers.models import Image, Offer, Upload
 from functions.offers.pictures import rules as pictures_rules

@@ -1,12 +1,12 @@
 """How credit moves: each movement, each refusal, and what arrives late or twice."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions.accounts.schemes.models import Cap, Credit, Grant, SpendingDomain
 from functions.kernel.errors import Refusal
+from functions.kernel.values import replace
 from functions.wallet.audit import rules as audit_rules
 from functions.wallet.grants import rules as grants_rules
 from functions.wallet.holds import rules as holds_rules

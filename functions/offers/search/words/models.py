@@ -1,14 +1,14 @@
 """Words: what a search asks for."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from functions.kernel.values import Struct
 
 LONGEST_PREFIX = 5
 """The longest prefix of a word that is a key; longer prefixes are looked up by this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchWords:
+class SearchWords(Struct, frozen=True):
     """The words of a search: whole ones, and the last one as far as it was typed."""
 
     whole: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Database, UnitOfWork, metered
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.offers.search.find.service import budget_of, search
 from functions.offers.search.models import Listing, Page, Position, SearchCriteria
 from functions.offers.search.store import listings

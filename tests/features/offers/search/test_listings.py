@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -14,6 +13,7 @@ from functions.booking.holder import service as holder_service
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, Write, metered
 from functions.kernel.page_tokens import encode_token
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.offers.models import EditOffer, EditStock, Offer, Stock, Upload
 from functions.offers.pictures import service as pictures_service
 from functions.offers.pictures.rules import Sent
