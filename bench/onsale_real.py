@@ -22,6 +22,7 @@ import functions_framework
 
 from bench.data import Person, add_concert, add_crowd
 from bench.stage import Stage
+from bench.tables import Cell, table
 from bench.timing import percentile
 from functions.booking.store import places_taken
 from functions.kernel.config import Settings
@@ -42,7 +43,7 @@ _spawning = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The last answer to one caller, and the seconds since the first call."""
+    """The last answer to one caller, and the seconds since that caller's first call."""
 
     number: int
     code: str
@@ -133,6 +134,37 @@ def missed(sale: Sale) -> list[str]:
     if sale.faulty:
         sentences.append(f"the audit finds {sale.faulty} faults")
     return sentences
+
+
+def results(sale: Sale) -> str:
+    """Return the table of a sale."""
+    header = (
+        *("", "callers", "sold", "sold out", "again", "left", "faults"),
+        *("p95 s", "all s", "sold/s"),
+    )
+    codes = sale.codes
+    row: Sequence[Cell] = (
+        f"{sale.processes} processes, {sale.killed} killed",
+        len(sale.calls),
+        codes["sold"],
+        codes["sold_out"],
+        codes["contention"],
+        sale.left,
+        sale.faulty,
+        sale.p95,
+        sale.elapsed,
+        codes["sold"] / sale.elapsed,
+    )
+    return table(
+        f"{sale.places} places of one event, on Firestore's emulator",
+        header,
+        [row],
+        caption=(
+            "Whole requests by threads of the processes. Again: callers whom the last of seven"
+            " calls asked to try again. P95: from a caller's first call to the last answer, without"
+            " the wait for a thread."
+        ),
+    )
 
 
 class _Worker:

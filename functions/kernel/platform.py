@@ -12,14 +12,14 @@ from typing import Any, Literal
 from functions.kernel.bus import Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
-from functions.kernel.database import OUTBOX, Database, Index, Query
+from functions.kernel.database import Database, Index, Query
 from functions.kernel.files import Files
 from functions.kernel.identity import IdentityProvider
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.logs import log
 from functions.kernel.mail import Mailer
 
-INDEXES: list[Index] = [Index(OUTBOX, ("recorded_at",))]
+INDEXES: list[Index] = []
 """The indexes that the loaded features declared for their queries."""
 
 

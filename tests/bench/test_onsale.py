@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bench import onsale_real
 from bench.onsale import assumed, designs, main, missed, results
 from bench.onsale_model import READINGS, Assumptions, Design, Reading, Run, play
+from bench.onsale_real import Call, Sale
 
 SMALL = Assumptions(places=600, callers=1_200, calls_per_second=300, instances=4, retries=100)
 
@@ -84,3 +86,35 @@ def test_tables_show_each_assumption_and_each_run() -> None:
 def test_slow_sale_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--places", "400", "--callers", "500", "--calls-per-second", "50"]) == 1
     assert "MISSED" in capsys.readouterr().out
+
+
+SALE = Sale(
+    places=2,
+    processes=2,
+    killed=1,
+    calls=[Call(0, "sold", 0.1), Call(1, "sold", 0.1), Call(2, "sold_out", 0.1)],
+    elapsed=1.0,
+    booked=2,
+    left=0,
+    faulty=0,
+)
+
+
+def test_sale_within_the_bars_misses_none() -> None:
+    assert onsale_real.missed(SALE) == []
+    assert "1 killed" in onsale_real.results(SALE)
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        replace(SALE, booked=3),
+        replace(SALE, left=1),
+        replace(SALE, calls=SALE.calls[1:]),
+        replace(SALE, calls=[*SALE.calls, Call(3, "internal_error", 0.1)]),
+        replace(SALE, faulty=1),
+    ],
+    ids=["sold twice", "left", "an answer lost", "a fault", "the audit"],
+)
+def test_worse_sale_misses_a_bar(worse: Sale) -> None:
+    assert len(onsale_real.missed(worse)) == 1

@@ -17,11 +17,9 @@ from functions.kernel.database import (
     OUTBOX,
     Database,
     Document,
-    Order,
     Query,
     Ref,
     UnitOfWork,
-    Where,
     Write,
 )
 from functions.kernel.events import Event, Message, Undeliverable, to_message
@@ -89,15 +87,20 @@ class Relay:
         may_go_on: Callable[[], bool] = lambda: True,
         failing: set[str] | None = None,
     ) -> tuple[int, int]:
-        """Publish the events left in the outbox, oldest first, while `may_go_on` returns true.
+        """Publish the events left in the outbox, in the order of ids, while `may_go_on` is true.
 
         The events of a page leave the outbox in one commit. Those in `failing` are passed over, and
         those that fail now are added to it. Return how many were relayed and how many failed.
         """
         failing = set() if failing is None else failing
         relayed = failed = 0
-        where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
-        events = self.database.stream(Query(OUTBOX, where, (Order("recorded_at"),), _PAGE))
+        # Not by a query: Firestore limits a collection with an index on a time to some 500 writes
+        # a second, and every event of the platform is written and removed here.
+        events = (
+            (ref, data)
+            for ref, data in self.database.stream(Query(OUTBOX, limit=_PAGE))
+            if recorded_before is None or not _is_recorded_since(data, recorded_before)
+        )
         while page := list(islice(events, _PAGE)):
             tried = (event for event in page if event[0].id not in failing)
             published, faulty = self._try(takewhile(lambda _: may_go_on(), tried))
@@ -137,6 +140,11 @@ class Relay:
                     work.delete(ref)
 
         self.database.run(remove)
+
+
+def _is_recorded_since(data: Document, since: datetime) -> bool:
+    at = data.get("recorded_at")
+    return isinstance(at, datetime) and at >= since
 
 
 def _message_in(data: Document) -> Message:
