@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from functions.kernel.clock import monotonic
-from functions.kernel.database.port import Ref, Snapshot, Stale
+from functions.kernel.database.commit_queue import Seen
+from functions.kernel.database.port import Ref, Stale
 from functions.kernel.database.unit_of_work import UnitOfWork
 from functions.kernel.errors import Contention
 
@@ -34,7 +35,7 @@ class Member:
     """
 
     body: Callable[[UnitOfWork], object]
-    seen: Mapping[Ref, Snapshot]
+    seen: Mapping[Ref, Seen]
     outcome: Outcome | None = None
     is_ended: bool = False
     is_alone: bool = False
@@ -103,14 +104,14 @@ def run_bodies(work: UnitOfWork, members: Sequence[Member]) -> list[Outcome | No
     return [None if member.is_alone else _outcome(work, member) for member in members]
 
 
-def seen_by(members: Iterable[Member]) -> dict[Ref, Snapshot]:
+def seen_by(members: Iterable[Member]) -> dict[Ref, Seen]:
     """Return the documents that the members have read on their own."""
-    return {ref: snapshot for member in members for ref, snapshot in member.seen.items()}
+    return {ref: seen for member in members for ref, seen in member.seen.items()}
 
 
 def _has_changed(work: UnitOfWork, member: Member) -> bool:
     now = work.snapshots()
-    return any(now[ref].version != before.version for ref, before in member.seen.items())
+    return any(now[ref].version != before.snapshot.version for ref, before in member.seen.items())
 
 
 def _outcome(work: UnitOfWork, member: Member) -> Outcome:

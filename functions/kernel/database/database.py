@@ -22,7 +22,7 @@ from functions.kernel.database.port import (
     Write,
     paged,
 )
-from functions.kernel.database.unit_of_work import UnitOfWork
+from functions.kernel.database.unit_of_work import UnitOfWork, left_by
 from functions.kernel.errors import Contention
 
 T = TypeVar("T")
@@ -53,31 +53,31 @@ class Database:
     crowds: Crowds = field(default_factory=Crowds, repr=False, compare=False)
     lane: Lane = field(default_factory=Lane, repr=False, compare=False)
 
-    def run(self, body: Callable[[UnitOfWork], T]) -> T:
+    def run(self, body: Callable[[UnitOfWork], T], *, kept: dict[Ref, Seen] | None = None) -> T:
         """Return what `body` returns once its writes are committed.
+
+        Documents in `kept` are not read again, unless the commit finds one of them stale. They are
+        replaced with what this unit commits, for the next unit of the same act.
 
         Refusals raised by the body pass through and nothing is written. Raises Exists when the body
         created, without reading it first, a document that exists, and Contention when documents
         kept changing until the policy's deadline.
         """
-        return self._run(body, until=monotonic() + self.policy.deadline)
+        return self._run(body, until=monotonic() + self.policy.deadline, kept=kept)
 
     def _run(
         self,
         body: Callable[[UnitOfWork], T],
         *,
         until: float,
-        known: Mapping[Ref, Snapshot] | None = None,
+        kept: dict[Ref, Seen] | None = None,
         may_join: bool = True,
     ) -> T:
-        """Run a unit of work as `run` does; its first attempt knows the documents in `known`."""
+        """Run a unit of work as `run` does, alone unless it may join a crowd."""
         attempt = 1
         pause = self.policy.first_pause
         turn = self.queue.turn()
-        began = monotonic()
-        seen: Mapping[Ref, Seen] = {
-            ref: Seen(snapshot, began) for ref, snapshot in (known or {}).items()
-        }
+        seen: Mapping[Ref, Seen] = dict(kept or {})
         try:
             while True:
                 began = monotonic()
@@ -94,20 +94,15 @@ class Database:
                     if not writes:
                         return result
                     if work.crowd is not None and may_join:
-                        return self._run_in_crowd(work, work.crowd, body, until=until)
+                        return self._run_in_crowd(work, work.crowd, body, seen, until=until)
                     ahead = turn.take(work.changes(), until=until)
                     if ahead is None:
                         seen = {}
-                        self._commit(writes, work)
+                        versions = self._commit(writes, work)
                         break
                     seen = _updated(seen, ahead)
                 except Stale as stale:
-                    for meter in open_meters():
-                        meter.lost += 1
-                    if monotonic() + pause > until:
-                        raise Contention from stale
-                    # Full jitter spreads the processes that want one hot document over the pause.
-                    time.sleep(random.uniform(0, pause))  # noqa: S311
+                    _wait(pause, stale, until=until)
                     pause = min(pause * 2, self.policy.longest_pause)
                     attempt += 1
                     seen = {}
@@ -115,16 +110,24 @@ class Database:
                     raise Contention from late
         finally:
             turn.end(seen)
+        if kept is not None:
+            kept.clear()
+            kept.update(left_by(writes, versions, at=monotonic()))
         if self.on_commit is not None:
             self.on_commit(writes)
         return result
 
     def _run_in_crowd(
-        self, work: UnitOfWork, crowd: str, body: Callable[[UnitOfWork], T], *, until: float
+        self,
+        work: UnitOfWork,
+        crowd: str,
+        body: Callable[[UnitOfWork], T],
+        seen: Mapping[Ref, Seen],
+        *,
+        until: float,
     ) -> T:
         """Commit a unit together with those of its crowd, which another or this one leads."""
-        seen = work.snapshots()
-        own = {ref: snapshot for ref, snapshot in seen.items() if ref not in work.shared}
+        own = {ref: one for ref, one in seen.items() if ref not in work.shared}
         member = Member(body, own)
         has_waited = self.crowds.enter(crowd, member, until=until)
         if not member.is_ended:
@@ -134,9 +137,7 @@ class Database:
             return self._run(body, until=until, may_join=False)
         return cast("T", member.outcome())
 
-    def _lead(
-        self, crowd: str, leader: Member, *, known: Mapping[Ref, Snapshot], until: float
-    ) -> None:
+    def _lead(self, crowd: str, leader: Member, *, known: Mapping[Ref, Seen], until: float) -> None:
         companions = self.crowds.companions(crowd)
         members = [leader, *companions]
         outcomes: list[Outcome | None] = [None] * len(members)
@@ -144,7 +145,7 @@ class Database:
             outcomes = self._run(
                 lambda work: run_bodies(work, members),
                 until=until,
-                known={**seen_by(companions), **known},
+                kept={**seen_by(companions), **known},
                 may_join=False,
             )
         except Exists:
@@ -212,14 +213,14 @@ class Database:
         """Close files and connections."""
         self.adapter.close()
 
-    def _commit(self, writes: Sequence[Write], work: UnitOfWork) -> None:
+    def _commit(self, writes: Sequence[Write], work: UnitOfWork) -> Sequence[object | None]:
         for meter in open_meters():
             verified = sum(write.kind == "verify" for write in writes)
             meter.round_trips += 1
             meter.documents_verified += verified
             meter.documents_written += len(writes) - verified
         try:
-            self.adapter.commit(writes)
+            return self.adapter.commit(writes)
         except Exists as exists:
             # A unit that lost a race may meet the document that the winner made: it must read
             # again, not fail.
@@ -232,6 +233,15 @@ class Database:
         return bool(known) and any(
             snapshot.version != known[snapshot.ref] for snapshot in self.read(list(known))
         )
+
+
+def _wait(pause: float, stale: Stale, *, until: float) -> None:
+    for meter in open_meters():
+        meter.lost += 1
+    if monotonic() + pause > until:
+        raise Contention from stale
+    # Full jitter spreads the processes that want one hot document over the pause.
+    time.sleep(random.uniform(0, pause))  # noqa: S311
 
 
 def _updated(seen: Mapping[Ref, Seen], ahead: Mapping[Ref, Seen | None]) -> Mapping[Ref, Seen]:

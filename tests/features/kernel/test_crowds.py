@@ -52,7 +52,7 @@ class Gated(DelegatingAdapter):
         self.batches.append(refs)
         return super().read(refs)
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         self.at_gate.set()
         assert self.open.wait(PATIENCE)
         if self.broken:
@@ -60,8 +60,9 @@ class Gated(DelegatingAdapter):
         if self.refuse:
             self.refuse -= 1
             raise Stale
-        super().commit(writes)
+        versions = super().commit(writes)
         self.commits.append(writes)
+        return versions
 
 
 @pytest.fixture

@@ -129,11 +129,11 @@ class Interrupted(DelegatingAdapter):
 
     first: Callable[[], object] | None = None
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         first, self.first = self.first, None
         if first is not None:
             first()
-        super().commit(writes)
+        return super().commit(writes)
 
 
 def test_booking_under_way_is_decided_again_on_a_new_price(either: Platform) -> None:
