@@ -162,6 +162,7 @@ class StockSummary(Model, frozen=True, kw_only=True):
     price_label: str | None = None
     begins_at: datetime | None = None
     booking_limit_at: datetime | None = None
+    shards: int = 0
 
 
 class Offer(Model, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from datetime import datetime
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import professionals
 from functions.kernel.database import Stale, UnitOfWork, is_id
+from functions.kernel.values import replace
 from functions.offers.codes import rules
 from functions.offers.codes.models import CodeClaim, FreeCode, GivenCode, LoadCodes
 from functions.offers.codes.store import code_claims, free_codes
@@ -37,7 +38,8 @@ def load_codes(work: UnitOfWork, command: LoadCodes, *, now: datetime) -> Stock:
         return stock
     stock = shards_service.gathered(work, stock)
     after, ids = rules.load(stock, len(incoming), expires_at=command.expires_at, now=now)
-    after = shards_service.save(work, stock, after, may_deal=False)
+    after = replace(after, shards=0)
+    shards_service.save(work, stock, after)
     follow_stock(work, stock, after)
     for code, code_id in zip(incoming, ids, strict=True):
         claim = CodeClaim(stock_id=stock.id, code_id=code_id)

@@ -1,11 +1,11 @@
 """Rules of shards: when a stock is dealt out, and which shard a booking takes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from functions.kernel.values import replace
-from functions.offers.models import Stock
+from functions.offers.models import Offer, Stock
 from functions.offers.shards.models import Shard
 
 DEALT_ABOVE = 300
@@ -14,14 +14,26 @@ DEALT_ABOVE = 300
 PLACES_OF_A_SHARD = 100
 
 MOST_SHARDS = 100
-"""Showing an offer reads all shards of its stocks, and an edit writes them."""
+
+MOST_OF_AN_OFFER = 500
+"""Showing an offer reads all shards of its stocks, and an edit of it writes them in one commit."""
 
 QUIET_AFTER = timedelta(seconds=2.5)
 """How long a shard was not booked from before another process may take it over."""
 
 
+def sized(stock: Stock, offer: Offer, *, may_deal: bool) -> Stock:
+    """Return a stock of an offer with the number of shards that it should have.
+
+    It stays one document if that is enough, or if other stocks have the offer's share of shards.
+    """
+    others = sum(other.shards for other in offer.stocks if other.id != stock.id)
+    wanted = shards_for(stock) if may_deal else 0
+    return replace(stock, shards=wanted if others + wanted <= MOST_OF_AN_OFFER else 0)
+
+
 def shards_for(stock: Stock) -> int:
-    """Return how many shards a stock should have; 0 where one document is enough."""
+    """Return how many shards suit a stock; 0 where one document is enough."""
     if stock.quantity is None or stock.quantity <= DEALT_ABOVE or stock.code_batches is not None:
         return 0
     return min(MOST_SHARDS, -(-stock.quantity // PLACES_OF_A_SHARD))
@@ -46,14 +58,15 @@ def with_left(shard: Shard, left: int) -> Shard:
     return replace(shard, left=left, turns=shard.turns + ((left > 0) != (shard.left > 0)))
 
 
-def gather(stock: Stock, shards: Sequence[Shard]) -> Stock:
+def gather(stock: Stock, shards: Iterable[Shard]) -> Stock:
     """Return a stock as if it were one document, given all of its shards."""
     assert stock.quantity is not None
     return replace(stock, booked=stock.quantity - sum(shard.left for shard in shards))
 
 
 def take(shard: Shard, places: int, *, by: str, now: datetime) -> Shard:
-    """Take places from a shard, for a booking by the process `by`."""
+    """Take places that a shard has, for a booking by the process `by`."""
+    assert shard.left >= places
     return replace(with_left(shard, shard.left - places), used_by=by, used_at=now)
 
 

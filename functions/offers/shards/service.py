@@ -71,13 +71,13 @@ def find_places(work: UnitOfWork, stock_id: str, quantity: int, *, now: datetime
     has_lost = work.attempt > 1 and shard and rules.is_contested(shard, by=by, now=now)
     if shard is None or shard.left < wanted or has_lost:
         shared += refs_of(stock)
-        found = dict(enumerate(shards_of_unverified(work, stock)))
+        found = shards_of_unverified(work, stock)
         worth = rules.worth_taking(found, wanted, by=by, now=now)
         if not worth:
             work.commit_with_others(stock_id, shared)
             parts = rules.piece_together(found, wanted)
             if parts is None:
-                return Places(rules.gather(stock, list(found.values())))
+                return Places(rules.gather(stock, found.values()))
             return Places(_as_stock(found[min(parts)], left=wanted), list(parts.items()))
         number = work.lane.pick(worth)
         shard = found[number]
@@ -131,28 +131,24 @@ def gathered_unverified(work: UnitOfWork, found: Sequence[Stock]) -> list[Stock]
     for stock in found:
         work.prefetch(*refs_of(stock))
     return [
-        rules.gather(stock, shards_of_unverified(work, stock)) if stock.shards else stock
+        rules.gather(stock, shards_of_unverified(work, stock).values()) if stock.shards else stock
         for stock in found
     ]
 
 
-def create(work: UnitOfWork, stock: Stock, *, may_deal: bool) -> Stock:
-    """Write a new stock, dealt out if it may be and is large; return it."""
-    stock = replace(stock, shards=rules.shards_for(stock) if may_deal else 0)
+def create(work: UnitOfWork, stock: Stock) -> None:
+    """Write a new stock, and deal its places out to its shards."""
     stocks.create(work, stock.id, stock)
     _deal(work, stock, [])
-    return stock
 
 
-def save(work: UnitOfWork, before: Stock, after: Stock, *, may_deal: bool) -> Stock:
-    """Write a stock whose quantity changed, and deal its places out again; return it.
+def save(work: UnitOfWork, before: Stock, after: Stock) -> None:
+    """Write a stock whose quantity or shards changed, and deal its places out again.
 
     `before` is the stock as gathered. It waits for a moment in which nobody books from any shard.
     """
-    after = replace(after, shards=rules.shards_for(after) if may_deal else 0)
     stocks.replace(work, after.id, after)
     _deal(work, after, shards_of(work, before))
-    return after
 
 
 def save_facts(work: UnitOfWork, after: Stock) -> None:
@@ -172,12 +168,12 @@ def follow_places(work: UnitOfWork, stock_id: str) -> None:
     if stock is None or stock.shards == 0:
         return
     found = shards_of_unverified(work, stock)
-    fullest = max(range(len(found)), key=lambda number: found[number].left)
+    fullest = max(range(stock.shards), key=lambda n: found[n].left if n in found else 0)
     # Verifying one shard with a place is enough, and does not wait for the busy ones.
     verified = range(stock.shards) if found[fullest].left == 0 else [fullest]
     for number in verified:
         shards.get(work, shard_id(stock_id, number))
-    after = rules.gather(stock, found)
+    after = rules.gather(stock, found.values())
     before = 0 if after.remaining == 0 else after.booked + (after.remaining or 0)
     follow_stock(work, replace(after, booked=before), after)
 

@@ -31,11 +31,13 @@ def shards_of(work: UnitOfWork, stock: Stock) -> list[Shard]:
     return [shards.get(work, ref.id) for ref in refs_of(stock)]
 
 
-def shards_of_unverified(work: UnitOfWork, stock: Stock) -> list[Shard]:
-    """Return the shards of a stock as they are now; one round trip."""
+def shards_of_unverified(work: UnitOfWork, stock: Stock) -> dict[int, Shard]:
+    """Return the shards of a stock by number, as they are now; one round trip."""
     work.prefetch(*refs_of(stock))
-    found = (shards.find_unverified(work, ref.id) for ref in refs_of(stock))
-    return [shard for shard in found if shard is not None]
+    found = {
+        number: shards.find_unverified(work, ref.id) for number, ref in enumerate(refs_of(stock))
+    }
+    return {number: shard for number, shard in found.items() if shard is not None}
 
 
 def dealt_stocks(database: Database) -> Iterator[Stock]:

@@ -21,6 +21,7 @@ from functions.offers.publish import rules as publish_rules
 from functions.offers.publish.service import get_own_offer, save_with_stocks, screened
 from functions.offers.rules import follow, with_stock
 from functions.offers.search.listings import service as listings_service
+from functions.offers.shards import rules as shards_rules
 from functions.offers.shards import service as shards_service
 from functions.offers.stocks import rules
 from functions.offers.store import offer_id_of, offers, stocks
@@ -34,9 +35,10 @@ def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
     offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
     publish_rules.check_editable(offer)
     stock = rules.add_stock(offer, command, category=category(offer.category), now=now)
+    stock = shards_rules.sized(stock, offer, may_deal=command.may_deal)
     after = screened(with_stock(offer, stock), now=now)
     stock = follow(stock, after)
-    stock = shards_service.create(work, stock, may_deal=command.may_deal)
+    shards_service.create(work, stock)
     _save_with_stock(work, after, former=offer, stock=(None, stock), now=now)
     return stock
 
@@ -54,10 +56,12 @@ def edit_stock(work: UnitOfWork, command: EditStock, *, now: datetime) -> Stock:
     if edited == stock:
         return stock
     publish_rules.check_editable(offer)
+    if has_new_quantity:
+        edited = shards_rules.sized(edited, offer, may_deal=command.may_deal)
     after = screened(with_stock(offer, edited), now=now)
     edited = follow(edited, after)
     if has_new_quantity:
-        edited = shards_service.save(work, stock, edited, may_deal=command.may_deal)
+        shards_service.save(work, stock, edited)
     else:
         shards_service.save_facts(work, edited)
     _save_with_stock(work, after, former=offer, stock=(stock, edited), now=now)

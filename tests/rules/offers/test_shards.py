@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from functions.kernel.values import replace
-from functions.offers.models import Place, Stock
+from functions.offers.models import Offer, Place, Stock
+from functions.offers.rules import summary_of, with_stock
 from functions.offers.shards import rules
 from functions.offers.shards.models import Shard
 
@@ -21,6 +22,21 @@ PLACE = Place(
     time_zone="Europe/Paris",
     latitude=48.5839,
     longitude=7.7455,
+)
+
+
+OFFER = Offer(
+    id="o1",
+    offerer_siren="732829320",
+    place=PLACE,
+    name="Nuit du jazz",
+    description=None,
+    category="concert",
+    duo=True,
+    url=None,
+    publication="draft",
+    is_listed=False,
+    created_at=NOW,
 )
 
 
@@ -49,6 +65,21 @@ def stock_of(**facts: Any) -> Stock:
 )
 def test_large_stocks_are_dealt_out(quantity: int | None, shards: int) -> None:
     assert rules.shards_for(stock_of(quantity=quantity)) == shards
+
+
+def test_offer_has_a_limited_number_of_shards() -> None:
+    others = [
+        rules.sized(stock_of(id=f"o1~{n}", quantity=10_000), OFFER, may_deal=True)
+        for n in (2, 3, 4, 5)
+    ]
+    offer = replace(OFFER, stocks=tuple(summary_of(other) for other in others))
+    first = rules.sized(stock_of(quantity=10_000), offer, may_deal=True)
+    assert first.shards == 100
+    second = rules.sized(stock_of(id="o1~6", quantity=301), with_stock(offer, first), may_deal=True)
+    assert second.shards == 0
+    # A stock's own shards do not count against it.
+    assert rules.sized(first, with_stock(offer, first), may_deal=True).shards == 100
+    assert rules.sized(first, offer, may_deal=False).shards == 0
 
 
 def test_stock_with_activation_codes_is_never_dealt_out() -> None:
