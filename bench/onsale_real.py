@@ -24,7 +24,7 @@ from bench.data import Person, add_concert, add_crowd
 from bench.stage import Stage
 from bench.tables import Cell, table
 from bench.timing import percentile
-from functions.booking.store import places_taken
+from functions.booking.claims_audit.store import live_bookings
 from functions.kernel.config import Settings
 from functions.kernel.jobs import run_job
 from functions.kernel.logs import log
@@ -114,7 +114,7 @@ def sell(
         killed=killed,
         calls=list(calls.values()),
         elapsed=elapsed,
-        booked=places_taken(platform.database, stock_id),
+        booked=sum(one.quantity for one in live_bookings(platform.database, stock_id)),
         left=stock.remaining or 0,
         faulty=audit.counts["faulty"] + audit.counts["undecided"] + audit.counts["unfinished"],
     )

@@ -60,7 +60,7 @@ def urls_now(work: UnitOfWork, listed: Sequence[Booking]) -> dict[str, str | Non
     """
     online = [booking.stock_id for booking in listed if booking.url is not None]
     work.prefetch(*(stocks.ref(stock_id) for stock_id in online))
-    found = {stock_id: stocks.find_unverified(work, stock_id) for stock_id in online}
+    found = {stock_id: stocks.find_shown(work, stock_id) for stock_id in online}
     return {stock_id: stock.url for stock_id, stock in found.items() if stock is not None}
 
 
@@ -90,17 +90,6 @@ def bookings_of_stock(
 ) -> Iterator[str]:
     """Yield the id of every booking of a stock in one of these states, newest first."""
     return _in_states(database, Where("stock_id", "==", stock_id), status)
-
-
-def places_taken(database: Database, stock_id: str) -> int:
-    """Return how many places of a stock are booked, by adding up its live bookings."""
-    found = bookings.stream(
-        database,
-        Where("stock_id", "==", stock_id),
-        Where("status", "in", list(LIVE)),
-        order_by=_NEWEST_FIRST,
-    )
-    return sum(booking.quantity for _, booking in found)
 
 
 def bookings_of_offer(

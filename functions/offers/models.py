@@ -230,7 +230,7 @@ class Stock(Model, frozen=True, kw_only=True):
     used_when_free: bool = False
     code_batches: tuple[CodeBatch, ...] | None = None
     moves: int = 0
-    shards: int = queried(0)
+    shards: int = 0
 
     @property
     def remaining(self) -> int | None:

@@ -1,18 +1,12 @@
 """Documents of shards."""
 
-from collections.abc import Iterator
-
-from functions.kernel.database import Database, Index, Order, Ref, UnitOfWork, Where
+from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.database.documents import Collection
-from functions.kernel.platform import declare_indexes
 from functions.offers.models import Stock
 from functions.offers.rules import UnknownStock
 from functions.offers.shards.models import Shard
-from functions.offers.store import stocks
 
 shards = Collection("stock_shards", Shard, missing=UnknownStock)
-
-declare_indexes(Index("stocks", ("shards",)))
 
 
 def shard_id(stock_id: str, number: int) -> str:
@@ -38,9 +32,3 @@ def shards_of_unverified(work: UnitOfWork, stock: Stock) -> dict[int, Shard]:
         number: shards.find_unverified(work, ref.id) for number, ref in enumerate(refs_of(stock))
     }
     return {number: shard for number, shard in found.items() if shard is not None}
-
-
-def dealt_stocks(database: Database) -> Iterator[Stock]:
-    """Yield every stock that is dealt out."""
-    found = stocks.stream(database, Where("shards", ">", 0), order_by=(Order("shards"),))
-    return (stock for _, stock in found)

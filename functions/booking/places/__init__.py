@@ -1,1 +1,0 @@
-"""Places: stocks that are dealt out, checked against their bookings."""
