@@ -12,7 +12,7 @@ from functions.accounts.schemes.data import load_scheme
 from functions.accounts.venues import service as venues_service
 from functions.accounts.venues.models import OpenVenue
 from functions.kernel.calendar_days import PARIS, local_day, years_after
-from functions.kernel.database import Ref, UnitOfWork, Write
+from functions.kernel.database import Query, Ref, Snapshot, UnitOfWork, Write
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from functions.offers.models import AddStock, DraftOffer, Upload
@@ -29,6 +29,7 @@ _VENUE = "bench-venue"
 OWNER = "bench-owner"
 _FILLING_CHARACTERS = 800
 _AT_ONCE = 500
+_COPIES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ def open_shop(platform: Platform) -> None:
 
 
 def add_concert(platform: Platform, key: str, *, quantity: int | None) -> str:
-    """Publish a concert next month at PRICE_CENTS a place; return its stock's id."""
+    """Publish a concert next month at PRICE_CENTS a place; return its stock's id.
+
+    It is dealt out where the platform's settings say so.
+    """
     return _add_offer(platform, key, quantity, category="concert", in_days=30)
 
 
@@ -97,6 +101,7 @@ def _add_offer(
         quantity=quantity,
         begins_at=None if in_days is None else now + timedelta(days=in_days),
         booking_limit_at=None,
+        may_deal=platform.settings.deal_stocks,
     )
 
     def body(work: UnitOfWork) -> str:
@@ -118,6 +123,31 @@ def add_people(platform: Platform, number: int) -> list[Person]:
     people = [_add_person(platform, f"bench-{index}", now=now) for index in range(number)]
     platform.relay.sweep()
     return people
+
+
+def add_crowd(platform: Platform, number: int) -> list[Person]:
+    """Return `number` beneficiaries, all but the first of whom are copies of the first."""
+    (first,) = add_people(platform, 1)
+    collections = ("beneficiaries", "wallets", "ledger_entries")
+    found = [one for name in collections for one in platform.database.query(Query(name))]
+    copies = [f"crowd-{index}" for index in range(1, number)]
+    for start in range(0, len(copies), _COPIES):
+        part = copies[start : start + _COPIES]
+        writes = [_copied(snapshot, first.uid, uid) for uid in part for snapshot in found]
+        platform.database.adapter.commit(writes)
+    return [first, *(Person(uid, new_account(platform, uid)[0]) for uid in copies)]
+
+
+def _copied(snapshot: Snapshot, former: str, uid: str) -> Write:
+    def renamed(value: object) -> object:
+        if isinstance(value, dict):
+            return {name: renamed(part) for name, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [renamed(part) for part in value]
+        return value.replace(former, uid) if isinstance(value, str) else value
+
+    ref = Ref(snapshot.ref.collection, snapshot.ref.id.replace(former, uid))
+    return Write("create", ref, {name: renamed(v) for name, v in (snapshot.data or {}).items()})
 
 
 def new_account(platform: Platform, uid: str) -> tuple[str, dict[str, object]]:

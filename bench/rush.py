@@ -16,6 +16,7 @@ from bench.tables import Cell, table
 from bench.timing import percentile
 from functions.booking.store import LIVE, bookings_of_stock
 from functions.kernel.jobs import run_job
+from functions.offers.shards.service import gathered
 from functions.offers.store import stocks
 from functions.wallet.store import wallets
 from local.emulators import Unavailable
@@ -119,7 +120,7 @@ def rush(
         answers=answers,
         elapsed=elapsed,
         kept=sum(1 for _ in bookings_of_stock(platform.database, stock_id, status=LIVE)),
-        taken=platform.database.run(lambda work: stocks.get(work, stock_id)).booked,
+        taken=platform.database.run(lambda work: gathered(work, stocks.get(work, stock_id))).booked,
         held_cents=_held_cents(stage) - before,
         faulty=audit.counts["faulty"] + audit.counts["undecided"] + audit.counts["unfinished"],
     )

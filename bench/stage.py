@@ -156,7 +156,11 @@ def open_stage(
     The database holds `filling` more documents than the stage needs.
     """
     settings = Settings(
-        database=database, relay="trigger", data=folder, project=f"demo-{uuid4().hex}"
+        database=database,
+        relay="trigger",
+        data=folder,
+        project=f"demo-{uuid4().hex}",
+        deal_stocks=True,
     )
     platform = Platform(settings)
     with quiet():

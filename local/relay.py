@@ -21,7 +21,7 @@ _RETRY_SECONDS = 5.0
 
 
 class BackgroundRelay:
-    """Delivers the outbox of a platform in a thread of its own, the oldest event first."""
+    """Delivers the outbox of a platform in a thread of its own, one event after another."""
 
     def __init__(self, platform: Platform, *, retry_seconds: float = _RETRY_SECONDS) -> None:
         self._retry_seconds = retry_seconds

@@ -13,7 +13,7 @@ from functions.booking.store import active_bookings, active_id, bookings, counte
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.values import replace
-from functions.offers.search.listings.service import follow_stock
+from functions.offers.shards import service as shards_service
 from functions.offers.store import offer_id_of, stocks
 from functions.wallet.holds.service import settle
 from functions.wallet.store import holds, wallets
@@ -46,10 +46,9 @@ def end(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
         wallets.ref(booking.beneficiary_id),
     )
     bookings.replace(work, booking.id, booking)
-    stock = stocks.get(work, booking.stock_id)
+    stock = shards_service.get_stock(work, booking.stock_id)
     freed = rules.give_back(stock, booking.quantity)
-    stocks.replace(work, stock.id, freed)
-    follow_stock(work, stock, freed)
+    shards_service.give_back(work, stock, freed, booking_id=booking.id, now=now)
     if active_bookings.find(work, claim_id) is not None:
         # Missing only if another commit has just ended this booking, and this one is stale.
         active_bookings.delete(work, claim_id)

@@ -52,6 +52,10 @@ class Settings(BaseModel):
     schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
     """The open schemes, in the order in which a person's eligibility is checked."""
 
+    deal_stocks: bool = False
+    """Whether the places of a large stock are dealt out to several documents, so that more bookings
+    a second can be made of it. SQLite writes one commit at a time anyway."""
+
     project: str = "demo-culture-pass"
     uploads_bucket: str = "uploads"
     images_bucket: str = "images"

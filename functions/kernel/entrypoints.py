@@ -24,7 +24,7 @@ _SWEEPING_TIME = timedelta(seconds=240)
 
 @job(jobs, "sweep-outbox")
 def sweep_outbox(platform: Platform, at: datetime) -> Report:
-    """Publish the events that a crash left in the outbox, oldest first.
+    """Publish the events that a crash left in the outbox.
 
     Stops when its time is up; the next run continues.
     """

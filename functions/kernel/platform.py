@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from functions.kernel.bus import Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
-from functions.kernel.database import OUTBOX, Database, Index, Query
+from functions.kernel.database import Database, Index, Query
 from functions.kernel.identity import IdentityProvider
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.logs import log
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from functions.kernel.files import Files
     from functions.kernel.mail import Mailer
 
-INDEXES: list[Index] = [Index(OUTBOX, ("recorded_at",))]
+INDEXES: list[Index] = []
 """The indexes that the loaded features declared for their queries."""
 
 

@@ -58,6 +58,7 @@ events.defer(
     "functions.offers.publish.subscribers",
     "functions.offers.search.listings.subscribers",
     "functions.offers.search.listings.jobs",
+    "functions.offers.shards.subscribers",
 )
 pictures.defer("functions.offers.pictures.subscribers")
 

@@ -162,6 +162,7 @@ class StockSummary(Model, frozen=True, kw_only=True):
     price_label: str | None = None
     begins_at: datetime | None = None
     booking_limit_at: datetime | None = None
+    shards: int = 0
 
 
 class Offer(Model, frozen=True, kw_only=True):
@@ -203,6 +204,7 @@ class Stock(Model, frozen=True, kw_only=True):
     commit that changes the offer. `id` starts with the offer's id and "~". Bookings open at
     `opens_at` (None: at once). `moves` counts how often the event was moved. Unless `code_batches`
     is None, each booking receives an activation code; an empty tuple means none is loaded yet.
+    With `shards`, the places are dealt out to that many documents, and `booked` is out of date.
     """
 
     id: str
@@ -228,6 +230,7 @@ class Stock(Model, frozen=True, kw_only=True):
     used_when_free: bool = False
     code_batches: tuple[CodeBatch, ...] | None = None
     moves: int = 0
+    shards: int = 0
 
     @property
     def remaining(self) -> int | None:
@@ -254,7 +257,8 @@ class DraftOffer(Struct, frozen=True, kw_only=True):
 class AddStock(Struct, frozen=True, kw_only=True):
     """Command: add a stock to an offer, for events with a date.
 
-    If `with_codes`, it becomes bookable once activation codes are loaded.
+    If `with_codes`, it becomes bookable once activation codes are loaded. With `may_deal`, a large
+    one is dealt out into shards.
     """
 
     offer_id: str
@@ -265,6 +269,7 @@ class AddStock(Struct, frozen=True, kw_only=True):
     booking_limit_at: datetime | None
     with_codes: bool = False
     price_label: str | None = None
+    may_deal: bool = False
 
 
 class EditDetails(Struct, frozen=True, kw_only=True):
@@ -303,7 +308,7 @@ class EditOffer(Struct, frozen=True, kw_only=True):
 
 
 class EditStock(Struct, frozen=True, kw_only=True):
-    """Command: edit a stock."""
+    """Command: edit a stock. With `may_deal`, a new quantity is dealt out if it is large."""
 
     stock_id: str
     member_id: str
@@ -312,6 +317,7 @@ class EditStock(Struct, frozen=True, kw_only=True):
     quantity: int | Unset | None = UNSET
     begins_at: datetime | Unset | None = UNSET
     booking_limit_at: datetime | Unset | None = UNSET
+    may_deal: bool = False
 
 
 @named("stock-moved")

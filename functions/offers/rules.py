@@ -25,6 +25,7 @@ def summary_of(stock: Stock) -> StockSummary:
         price_label=stock.price_label,
         begins_at=stock.begins_at,
         booking_limit_at=stock.booking_limit_at,
+        shards=stock.shards,
     )
 
 

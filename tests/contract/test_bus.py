@@ -369,19 +369,18 @@ def test_an_event_that_a_crash_left_behind_is_swept(platform: Platform) -> None:
     assert waiting(platform) == []
 
 
-def test_a_sweep_visits_more_than_a_page_oldest_first(platform: Platform) -> None:
+def test_a_sweep_visits_more_than_a_page(platform: Platform) -> None:
     met = failing_subscriber(0)
     restart = crash_after_commit(platform)
 
     def body(work: UnitOfWork) -> None:
         for n in range(250):
-            record(work, opened(f"b{n:03}", at=NOON - timedelta(seconds=n // 2)))
+            record(work, opened(f"b{n:03}"))
 
     platform.database.run(body)
     restart()
     assert platform.relay.sweep() == (250, 0)
     assert len(met) == len(set(met)) == 250
-    assert met[0] == "box-opened:b248:1"
     assert waiting(platform) == []
 
 

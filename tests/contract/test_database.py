@@ -219,6 +219,69 @@ def test_a_value_that_cannot_be_read_hides_no_other_document(
             put(database, TICKET, data)
 
 
+# Merging
+
+
+def test_merge_sets_its_fields_and_leaves_the_others(database: Database) -> None:
+    put(database, SEAT, {"facts": {"price": 10, "label": "A"}, "left": 5, "at": NOON})
+    before = version(database, SEAT)
+    database.run(lambda work: work.merge(SEAT, {"facts": {"price": 20}}))
+    assert look(database, SEAT) == {"facts": {"price": 20}, "left": 5, "at": NOON}
+    assert version(database, SEAT) != before
+
+
+def test_merge_does_not_mind_what_others_changed_meanwhile(database: Database) -> None:
+    put(database, SEAT, {"price": 10, "left": 5})
+
+    def body(work: UnitOfWork) -> None:
+        assert work.find_unverified(SEAT) is not None
+        put(database, SEAT, {"price": 10, "left": 4})
+        work.merge(SEAT, {"price": 20})
+
+    with metered() as meter:
+        database.run(body)
+    assert meter.lost == 0
+    assert look(database, SEAT) == {"price": 20, "left": 4}
+
+
+def test_replacing_what_was_merged_meanwhile_is_decided_again(database: Database) -> None:
+    put(database, SEAT, {"price": 10, "left": 5})
+    prices: list[object] = []
+
+    def body(work: UnitOfWork) -> None:
+        data = work.find(SEAT)
+        assert data is not None
+        if not prices:
+            database.run(lambda other: other.merge(SEAT, {"price": 20}))
+        prices.append(data["price"])
+        work.replace(SEAT, {**data, "left": 4})
+
+    database.run(body)
+    assert prices == [10, 20]
+    assert look(database, SEAT) == {"price": 20, "left": 4}
+
+
+def test_merging_into_what_the_same_unit_writes_changes_that_write(database: Database) -> None:
+    put(database, WALLET, {"cents": 1, "name": "Ana"})
+
+    def body(work: UnitOfWork) -> None:
+        work.create(SEAT, {"price": 10, "left": 5})
+        work.merge(SEAT, {"price": 20})
+        work.merge(WALLET, {"cents": 2})
+        work.merge(WALLET, {"name": "Zoe"})
+
+    database.run(body)
+    assert look(database, SEAT) == {"price": 20, "left": 5}
+    assert look(database, WALLET) == {"cents": 2, "name": "Zoe"}
+
+
+def test_merging_into_a_missing_document_changes_nothing(adapter: Adapter) -> None:
+    writes = [Write("create", WALLET, {"cents": 1}), Write("merge", SEAT, {"price": 20})]
+    with pytest.raises(Stale):
+        adapter.commit(writes)
+    assert [snapshot.data for snapshot in adapter.read([SEAT, WALLET])] == [None, None]
+
+
 # Reads
 
 

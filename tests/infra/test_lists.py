@@ -185,13 +185,14 @@ def test_settings_of_a_deployed_function_exist_and_are_read(applied: Applied) ->
             "firebase",
             "trigger",
         )
+        assert settings.deal_stocks
         assert settings.uploads_bucket == f"{settings.project}-uploads"
     for name, listed in LISTED.items():
         assert set(listed.secrets) <= known, f"{name} has a secret that is no setting"
 
 
 DERIVED = {
-    *("DATABASE", "BUS", "FILES", "IDENTITY", "RELAY", "MAIL"),
+    *("DATABASE", "BUS", "FILES", "IDENTITY", "RELAY", "MAIL", "DEAL_STOCKS"),
     *("PROJECT", "UPLOADS_BUCKET", "IMAGES_BUCKET"),
 }
 """Settings that modules/platform sets itself."""

@@ -47,6 +47,8 @@ from functions.kernel.subscribers import subscribers
 from functions.kernel.values import replace
 from functions.offers.models import AddStock, DraftOffer, EditOffer, EditStock, Image, Offer, Stock
 from functions.offers.publish import service as publish_service
+from functions.offers.shards import rules as shards_rules
+from functions.offers.shards.store import shard_id, shards
 from functions.offers.stocks import service as stocks_service
 from functions.offers.store import offers, stocks
 from functions.wallet.models import LedgerEntry, Wallet
@@ -256,6 +258,7 @@ def add_stock(platform: Platform, offer_id: str, facts: dict[str, Any], *, membe
         begins_at=after(facts["days"]),
         booking_limit_at=after(facts["limit_days"]),
         with_codes=facts.get("with_codes", False),
+        may_deal=facts.get("may_deal", False),
     )
     return platform.database.run(lambda work: stocks_service.add_stock(work, command, now=at))
 
@@ -340,6 +343,21 @@ def stock(
     kind = "concert" if facts["days"] is not None else "paper_book"
     of = offer(platform, at_venue or house(platform), facts, **{"category": kind, **offered})
     return stocks_of(platform, of)[0]
+
+
+def dealt(platform: Platform, quantity: int, number: int, *, duo: bool = False) -> Stock:
+    """Return a new stock, dealt out to that many shards however few places it has."""
+    made = stock(platform, ticket(1000, quantity), duo=duo)
+
+    def body(work: UnitOfWork) -> Stock:
+        whole = stocks.get(work, made.id)
+        after = replace(whole, shards=number)
+        stocks.replace(work, made.id, after)
+        for index, shard in enumerate(shards_rules.deal(after, [])):
+            shards.create(work, shard_id(made.id, index), shard)
+        return after
+
+    return platform.database.run(body)
 
 
 # Bookings and credit

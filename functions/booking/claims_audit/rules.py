@@ -1,26 +1,33 @@
 """Whether stocks and claims agree with the bookings."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from functions.booking.countermarks.models import Countermark
 from functions.booking.models import ActiveBooking, Booking
 from functions.booking.rules import is_ended
+from functions.kernel.values import replace
 from functions.offers.models import Stock
+from functions.offers.shards.models import Shard
+from functions.offers.shards.rules import gather
 
 OLDEST_EVENT = timedelta(hours=1)
 """How long an event may wait in the outbox, which is swept every five minutes."""
 
 
-def places_kept(stock: Stock) -> int:
-    """Return how many places the stock says are booked."""
-    return stock.booked
-
-
-def faults_of_stock(stock: Stock, live: Iterable[Booking]) -> Iterator[str]:
-    """Yield the fault of a stock, given all of its bookings that have not ended."""
-    if places_kept(stock) != sum(booking.quantity for booking in live):
+def faults_of_stock(
+    stock: Stock, live: Iterable[Booking], shards: Sequence[Shard] = ()
+) -> Iterator[str]:
+    """Yield the faults of a stock, given all bookings that have not ended, and all its shards."""
+    taken = sum(booking.quantity for booking in live)
+    if len(shards) != stock.shards:
+        yield "shard_missing"
+    elif (gather(stock, shards) if shards else stock).booked != taken:
         yield "places_differ"
+    if any(shard.left < 0 for shard in shards):
+        yield "shard_oversold"
+    if any(replace(shard.stock, booked=stock.booked) != stock for shard in shards):
+        yield "shard_facts_differ"
 
 
 def faults_of_booking(

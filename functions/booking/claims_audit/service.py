@@ -90,7 +90,7 @@ def _look_at_stocks(database: Database, page: Sequence[Snapshot]) -> Iterator[Fa
         stock = stocks.shown(snapshot.ref, snapshot.data)
         if stock is None:
             yield stock_id, "stock_unreadable"
-        elif any(rules.faults_of_stock(stock, live)):
+        elif stock.shards or any(rules.faults_of_stock(stock, live)):
             yield from _look_at_stock_again(database, stock_id)
         for start in range(0, len(live), PAGE):
             for one in store.with_claims(database, live[start : start + PAGE]):
@@ -103,8 +103,8 @@ def _look_at_stocks(database: Database, page: Sequence[Snapshot]) -> Iterator[Fa
 
 def _look_at_stock_again(database: Database, stock_id: str) -> Iterator[Fault]:
     again = store.stock_and_live(database, stock_id)
-    if again is not None and again[0] is not None:
-        for fault in rules.faults_of_stock(again[0], again[1]):
+    if again is not None and again.stock is not None:
+        for fault in rules.faults_of_stock(again.stock, again.live, again.shards):
             yield stock_id, fault
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from functions.booking.countermarks.models import Countermark
@@ -21,6 +22,8 @@ from functions.kernel.database import (
 from functions.kernel.database.documents import Collection
 from functions.kernel.values import Model
 from functions.offers.models import Stock
+from functions.offers.shards.models import Shard
+from functions.offers.shards.store import refs_of, shards
 from functions.offers.store import stocks
 
 
@@ -48,6 +51,15 @@ class WithClaims:
     countermark: Countermark | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StockAndLive:
+    """A stock, its bookings that have not ended, and its readable shards."""
+
+    stock: Stock | None
+    live: list[Booking]
+    shards: list[Shard]
+
+
 def page_of(database: Database, collection: str, *, after: str, page: int) -> Sequence[Snapshot]:
     """Return the documents after an id, in the order of their ids."""
     query = Query(collection, limit=page, after=(after,) if after else None)
@@ -65,17 +77,32 @@ def live_bookings(database: Database, stock_id: str) -> list[Booking]:
     return [booking for _, booking in found]
 
 
-def stock_and_live(database: Database, stock_id: str) -> tuple[Stock | None, list[Booking]] | None:
+def stock_and_live(database: Database, stock_id: str) -> StockAndLive | None:
     """Return a stock and its live bookings; None if it kept changing while they were read."""
-    ref = stocks.ref(stock_id)
-    (before,) = database.read([ref])
+    before = _stock_and_shards(database, stock_id)
     for _ in range(_MOST_LOOKS):
         live = live_bookings(database, stock_id)
-        (after,) = database.read([ref])
-        if before.version == after.version:
-            return stocks.shown(ref, after.data), live
+        after = _stock_and_shards(database, stock_id)
+        if [one.version for one in before] == [one.version for one in after]:
+            stock, *parts = after
+            found = [shards.shown(one.ref, one.data) for one in parts]
+            return StockAndLive(
+                stocks.shown(stock.ref, stock.data), live, [one for one in found if one is not None]
+            )
         before = after
     return None
+
+
+def _stock_and_shards(database: Database, stock_id: str) -> Sequence[Snapshot]:
+    """Return a stock and all of its shards, from one instant if it has none or keeps their number.
+
+    A stock whose shards are being dealt out again has another version at the next look.
+    """
+    (first,) = database.read([stocks.ref(stock_id)])
+    stock = stocks.shown(first.ref, first.data)
+    if stock is None or stock.shards == 0:
+        return [first]
+    return database.read([first.ref, *refs_of(stock)])
 
 
 def with_claims(database: Database, found: Sequence[Booking]) -> list[WithClaims]:
@@ -125,5 +152,11 @@ def with_bookings(
 
 def oldest_event(database: Database) -> Document | None:
     """Return the event that has waited in the outbox for longest."""
-    found = database.query(Query(OUTBOX, order_by=(Order("recorded_at"),), limit=1))
-    return found[0].data if found else None
+    # Not by a query, as the sweep: the outbox has no index on time, and is short.
+    waiting = (data for _, data in database.stream(Query(OUTBOX)))
+    return min(waiting, key=_recorded_at, default=None)
+
+
+def _recorded_at(event: Document) -> datetime:
+    at = event.get("recorded_at")
+    return at if isinstance(at, datetime) else datetime.min.replace(tzinfo=UTC)

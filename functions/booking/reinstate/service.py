@@ -16,7 +16,7 @@ from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.values import replace
 from functions.offers.codes.rules import move_quantity
-from functions.offers.search.listings.service import follow_stock
+from functions.offers.shards import service as shards_service
 from functions.offers.store import stocks
 from functions.wallet.holds import rules as holds_rules
 from functions.wallet.holds.service import hold_again
@@ -45,12 +45,12 @@ def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
     )
     if active_bookings.find(work, claim_id) is not None:
         raise take_rules.AlreadyBooked
-    stock = move_quantity(stocks.get(work, booking.stock_id), booking.quantity)
+    places = shards_service.find_places(work, booking.stock_id, booking.quantity, now=now)
+    stock = move_quantity(places.stock, booking.quantity)
     if stock.remaining is not None and stock.remaining < booking.quantity:
         raise take_rules.SoldOut
     taken = booking_rules.take(stock, booking.quantity)
-    stocks.replace(work, stock.id, taken)
-    follow_stock(work, stock, taken)
+    shards_service.take(work, places, taken, now=now)
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking_id))
     _claim_countermark(work, booking)
     _hold_again(work, booking, now=now)

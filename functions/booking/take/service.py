@@ -20,8 +20,8 @@ from functions.booking.take import rules
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork, is_id
 from functions.offers.rules import UnknownStock
-from functions.offers.search.listings.service import follow_stock
-from functions.offers.store import offer_id_of, stocks
+from functions.offers.shards import service as shards_service
+from functions.offers.store import offer_id_of
 from functions.wallet.holds import rules as holds_rules
 from functions.wallet.holds.service import save_hold
 from functions.wallet.store import wallets
@@ -42,11 +42,12 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         beneficiaries.ref(uid),
         wallets.ref(uid),
         active_bookings.ref(claim_id),
-        stocks.ref(command.stock_id),
         countermarks.ref(command.countermark),
     )
+    shards_service.expect(work, command.stock_id)
     beneficiary = get_beneficiary(work, uid)
-    stock = stocks.get(work, command.stock_id)
+    places = shards_service.find_places(work, command.stock_id, command.quantity, now=now)
+    stock = places.stock
     active = active_bookings.find(work, claim_id)
     if active is not None and active.booking_id == command.booking_id:
         # An earlier attempt was committed and only its answer was lost.
@@ -73,13 +74,11 @@ def book_offer(work: UnitOfWork, command: BookOffer, *, now: datetime) -> Bookin
         )
         save_hold(work, movement)
     record(work, BookingConfirmed.of(booking, at=now))
-    before = stock
     booking, stock = activation_service.use_at_once(work, booking, stock, now=now)
     if booking.status == "used":
         record(work, BookingRedeemed.of(booking, at=now))
     taken = booking_rules.take(stock, booking.quantity)
-    stocks.replace(work, stock.id, taken)
-    follow_stock(work, before, taken)
+    shards_service.take(work, places, taken, now=now)
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking.id))
     _claim_countermark(work, booking, now=now)
     bookings.create(work, booking.id, booking)

@@ -20,13 +20,11 @@ from functions.kernel.database import (
     OUTBOX,
     Database,
     Document,
-    Order,
     Query,
     Ref,
     Seen,
     Snapshot,
     UnitOfWork,
-    Where,
     Write,
     resumed,
 )
@@ -101,16 +99,21 @@ class Relay:
         may_go_on: Callable[[], bool] = lambda: True,
         failing: set[str] | None = None,
     ) -> tuple[int, int]:
-        """Publish the events left in the outbox, oldest first, while `may_go_on` returns true.
+        """Publish the events left in the outbox, in the order of ids, while `may_go_on` is true.
 
         The events of a page leave the outbox in one commit. Those in `failing` are passed over, and
         those that fail now are added to it. Return how many were relayed and how many failed.
         """
         failing = set() if failing is None else failing
         relayed = failed = 0
-        where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
-        for page in self._pages(Query(OUTBOX, where, (Order("recorded_at"),), _PAGE)):
-            tried = (event for event in page if event.ref.id not in failing)
+        # Not by a query: Firestore limits a collection with an index on a time to some 500 writes
+        # a second, and every event of the platform is written and removed here.
+        for page in self._pages(Query(OUTBOX, limit=_PAGE)):
+            tried = (
+                event
+                for event in page
+                if event.ref.id not in failing and not _is_since(event, recorded_before)
+            )
             published, faulty = self._try(takewhile(lambda _: may_go_on(), tried))
             failing.update(ref.id for ref in faulty)
             relayed += len(published)
@@ -173,6 +176,11 @@ class Relay:
                     work.delete(ref)
 
         self.database.run(remove, kept=kept)
+
+
+def _is_since(event: Snapshot, since: datetime | None) -> bool:
+    at = (event.data or {}).get("recorded_at")
+    return since is not None and isinstance(at, datetime) and at >= since
 
 
 def _message_in(data: Document) -> Message:

@@ -4,9 +4,12 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from functions.kernel.clock import monotonic
 from functions.kernel.database.commit_queue import CommitQueue, QueueTimeout, Seen
+from functions.kernel.database.crowds import Crowds, Member, Outcome, raising, run_bodies, seen_by
+from functions.kernel.database.lane import Lane
 from functions.kernel.database.meter import open_meters
 from functions.kernel.database.port import (
     Adapter,
@@ -47,6 +50,8 @@ class Database:
     on_commit: Callable[[Sequence[Write]], None] | None = None
     on_query: Callable[[Query], object] | None = None
     queue: CommitQueue = field(default_factory=CommitQueue, repr=False, compare=False)
+    crowds: Crowds = field(default_factory=Crowds, repr=False, compare=False)
+    lane: Lane = field(default_factory=Lane, repr=False, compare=False)
 
     def run(self, body: Callable[[UnitOfWork], T], *, kept: dict[Ref, Seen] | None = None) -> T:
         """Return what `body` returns once its writes are committed.
@@ -58,14 +63,26 @@ class Database:
         created, without reading it first, a document that exists, and Contention when documents
         kept changing until the policy's deadline.
         """
-        until = time.monotonic() + self.policy.deadline
+        return self._run(body, until=monotonic() + self.policy.deadline, kept=kept)
+
+    def _run(
+        self,
+        body: Callable[[UnitOfWork], T],
+        *,
+        until: float,
+        kept: dict[Ref, Seen] | None = None,
+        may_join: bool = True,
+    ) -> T:
+        """Run a unit of work as `run` does, alone unless it may join a crowd."""
+        attempt = 1
         pause = self.policy.first_pause
         turn = self.queue.turn()
         seen: Mapping[Ref, Seen] = dict(kept or {})
         try:
             while True:
-                began = time.monotonic()
-                work = UnitOfWork(self, {ref: one.snapshot for ref, one in seen.items()})
+                began = monotonic()
+                snapshots = {ref: one.snapshot for ref, one in seen.items()}
+                work = UnitOfWork(self, snapshots, attempt=attempt)
                 for meter in open_meters():
                     meter.attempts += 1
                 try:
@@ -76,6 +93,8 @@ class Database:
                     writes = work.writes()
                     if not writes:
                         return result
+                    if work.crowd is not None and may_join:
+                        return self._run_in_crowd(work, work.crowd, body, seen, until=until)
                     ahead = turn.take(work.changes(), until=until)
                     if ahead is None:
                         seen = {}
@@ -83,13 +102,9 @@ class Database:
                         break
                     seen = _updated(seen, ahead)
                 except Stale as stale:
-                    for meter in open_meters():
-                        meter.lost += 1
-                    if time.monotonic() + pause > until:
-                        raise Contention from stale
-                    # Full jitter spreads the processes that want one hot document over the pause.
-                    time.sleep(random.uniform(0, pause))  # noqa: S311
+                    _wait(pause, stale, until=until)
                     pause = min(pause * 2, self.policy.longest_pause)
+                    attempt += 1
                     seen = {}
                 except QueueTimeout as late:
                     raise Contention from late
@@ -97,10 +112,52 @@ class Database:
             turn.end(seen)
         if kept is not None:
             kept.clear()
-            kept.update(left_by(writes, versions, at=time.monotonic()))
+            kept.update(left_by(writes, versions, at=monotonic()))
         if self.on_commit is not None:
             self.on_commit(writes)
         return result
+
+    def _run_in_crowd(
+        self,
+        work: UnitOfWork,
+        crowd: str,
+        body: Callable[[UnitOfWork], T],
+        seen: Mapping[Ref, Seen],
+        *,
+        until: float,
+    ) -> T:
+        """Commit a unit together with those of its crowd, which another or this one leads."""
+        own = {ref: one for ref, one in seen.items() if ref not in work.shared}
+        member = Member(body, own)
+        has_waited = self.crowds.enter(crowd, member, until=until)
+        if not member.is_ended:
+            # What all want has changed by the time that a member has waited.
+            self._lead(crowd, member, known=own if has_waited else seen, until=until)
+        if member.outcome is None:
+            return self._run(body, until=until, may_join=False)
+        return cast("T", member.outcome())
+
+    def _lead(self, crowd: str, leader: Member, *, known: Mapping[Ref, Seen], until: float) -> None:
+        companions = self.crowds.companions(crowd)
+        members = [leader, *companions]
+        outcomes: list[Outcome | None] = [None] * len(members)
+        try:
+            outcomes = self._run(
+                lambda work: run_bodies(work, members),
+                until=until,
+                kept={**seen_by(companions), **known},
+                may_join=False,
+            )
+        except Exists:
+            # It is not said whose document was in the way.
+            pass
+        except Exception as fault:
+            outcomes = [raising(fault)] * len(members)
+        finally:
+            self.crowds.leave(crowd)
+            for member, outcome in zip(members, outcomes, strict=True):
+                member.outcome, member.is_ended = outcome, True
+                member.gate.set()
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return a snapshot of each document, in one round trip."""
@@ -176,6 +233,15 @@ class Database:
         return bool(known) and any(
             snapshot.version != known[snapshot.ref] for snapshot in self.read(list(known))
         )
+
+
+def _wait(pause: float, stale: Stale, *, until: float) -> None:
+    for meter in open_meters():
+        meter.lost += 1
+    if monotonic() + pause > until:
+        raise Contention from stale
+    # Full jitter spreads the processes that want one hot document over the pause.
+    time.sleep(random.uniform(0, pause))  # noqa: S311
 
 
 def _updated(seen: Mapping[Ref, Seen], ahead: Mapping[Ref, Seen | None]) -> Mapping[Ref, Seen]:

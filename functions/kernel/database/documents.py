@@ -92,6 +92,11 @@ class Collection(Generic[M]):
         """Put `value` in place of the document read before in this unit."""
         work.replace(self.ref(document_id), self.encode(value))
 
+    def merge(self, work: UnitOfWork, document_id: str, value: M, *fields: str) -> None:
+        """Set these fields of an existing document to those of `value`, whatever else it holds."""
+        document = self.encode(value)
+        work.merge(self.ref(document_id), {name: document[name] for name in fields})
+
     def delete(self, work: UnitOfWork, document_id: str) -> None:
         """Remove the document read before in this unit."""
         work.delete(self.ref(document_id))

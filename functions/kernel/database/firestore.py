@@ -271,6 +271,8 @@ class FirestoreAdapter:
     def _put(self, write: Write, message: Any) -> None:
         if write.kind == "create":
             message.current_document.exists = False
+        elif write.kind == "merge":
+            message.current_document.exists = True
         else:
             message.current_document.update_time.CopyFrom(write.version)
         if write.kind == "delete":
@@ -282,6 +284,8 @@ class FirestoreAdapter:
             message.update_mask.SetInParent()
         else:
             messages.set_fields(write.data or {}, message.update.fields)
+        if write.kind == "merge":
+            message.update_mask.field_paths.extend(_path(name) for name in write.data or {})
 
     def _batch(self, refs: Sequence[Ref]) -> Any:
         return messages.BatchGetRequest(database=self._database, documents=map(self._name, refs))

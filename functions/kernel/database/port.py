@@ -78,10 +78,11 @@ class Write:
     """One write of a commit with its precondition.
 
     `create` requires that no document exists. `replace`, `delete` and `verify` require the document
-    to be unchanged since `version` was read; `verify` leaves it as it is.
+    to be unchanged since `version` was read; `verify` leaves it as it is. `merge` sets the given
+    fields of a document that has to exist, whatever its other fields hold meanwhile.
     """
 
-    kind: Literal["create", "replace", "delete", "verify"]
+    kind: Literal["create", "replace", "merge", "delete", "verify"]
     ref: Ref
     data: Document | None = None
     version: object | None = None

@@ -219,6 +219,8 @@ def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:
             " WHERE collection = ? AND id = ? AND version = ?",
             (number, encode(write.data), *where, write.version),
         ).rowcount
+    elif write.kind == "merge":
+        done = _merge(connection, write, number)
     elif write.kind == "delete":
         done = connection.execute(
             "DELETE FROM documents WHERE collection = ? AND id = ? AND version = ?",
@@ -231,6 +233,18 @@ def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:
         ).fetchone()
     if done != 1:
         raise Stale(f"{write.ref.collection}/{write.ref.id}")
+
+
+def _merge(connection: sqlite3.Connection, write: Write, number: int) -> int:
+    where = (write.ref.collection, write.ref.id)
+    find = "SELECT data FROM documents WHERE collection = ? AND id = ?"
+    found = connection.execute(find, where).fetchone()
+    if found is None:
+        return 0
+    return connection.execute(
+        "UPDATE documents SET version = ?, data = ? WHERE collection = ? AND id = ?",
+        (number, encode({**StoredText(found[0]), **(write.data or {})}), *where),
+    ).rowcount
 
 
 def _create_indexes(connection: sqlite3.Connection, wanted: Mapping[str, str | None]) -> None:

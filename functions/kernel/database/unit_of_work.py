@@ -1,6 +1,7 @@
 """The unit of work: the documents that it has read and the writes of its one commit."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from functions.kernel.database.commit_queue import Seen
@@ -8,12 +9,34 @@ from functions.kernel.database.port import Document, Query, Ref, Snapshot, Write
 
 if TYPE_CHECKING:
     from functions.kernel.database.database import Database
+    from functions.kernel.database.lane import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The content of a unit at one moment, to return to."""
+
+    verified: frozenset[Ref]
+    writes: Mapping[Ref, Write]
 
 
 class UnitOfWork:
-    """The only access to documents: reads are remembered, writes wait for the one commit."""
+    """The only access to documents: reads are remembered, writes wait for the one commit.
 
-    def __init__(self, database: "Database", seen: Mapping[Ref, Snapshot] | None = None) -> None:
+    `attempt` counts from 1 and goes up when a fact was stale. `crowd` is the name under which this
+    unit commits together with others, and `shared` the documents that they all want.
+    """
+
+    def __init__(
+        self,
+        database: "Database",
+        seen: Mapping[Ref, Snapshot] | None = None,
+        *,
+        attempt: int = 1,
+    ) -> None:
+        self.attempt = attempt
+        self.crowd: str | None = None
+        self.shared: set[Ref] = set()
         self._database = database
         self._wanted: list[Ref] = []
         self._seen: dict[Ref, Snapshot] = dict(seen or {})
@@ -29,6 +52,7 @@ class UnitOfWork:
         """Read `ref` with the next round trip, and raise what `stop` returns if it exists."""
         self._forbidden[ref] = stop
         self.prefetch(ref)
+        self._stop_if_found()
 
     def find(self, ref: Ref) -> Document | None:
         """Return the document or None; the commit verifies that it is unchanged."""
@@ -37,7 +61,7 @@ class UnitOfWork:
 
     def find_unverified(self, ref: Ref) -> Document | None:
         """Return the document or None, unverified; for reads that no decision depends on."""
-        if ref in self._writes and self._writes[ref].kind != "verify":
+        if ref in self._writes and self._writes[ref].kind != "merge":
             return self._writes[ref].data
         return self._snapshot(ref).data
 
@@ -74,9 +98,58 @@ class UnitOfWork:
         else:
             self._put(Write("replace", ref, data, self._version(ref)))
 
+    def merge(self, ref: Ref, data: Document) -> None:
+        """Set these fields of a document, whatever its other fields hold at the commit.
+
+        The document has to exist then. This unit keeps seeing it as it was read.
+        """
+        earlier = self._writes.get(ref)
+        if earlier is None or earlier.data is None:
+            self._put(Write("merge", ref, data))
+        else:
+            self._writes[ref] = replace(earlier, data={**earlier.data, **data})
+
     def delete(self, ref: Ref) -> None:
         """Remove a document that this unit has read."""
         self._put(Write("delete", ref, None, self._version(ref)))
+
+    @property
+    def lane(self) -> "Lane":
+        """The process's own choice among documents that serve equally well."""
+        return self._database.lane
+
+    def commit_with_others(self, crowd: str, shared: Iterable[Ref]) -> None:
+        """Let this unit share its commit with others of this process in the same crowd.
+
+        While an earlier commit of the crowd is under way, units wait; then they run one after
+        another, each on what the ones before have written to the `shared` documents. A refusal
+        concerns its own unit only.
+        """
+        self.crowd = crowd
+        self.shared.update(shared)
+
+    def mark(self) -> Mark:
+        """Return what the unit would verify and write now."""
+        return Mark(frozenset(self._verified), dict(self._writes))
+
+    def undo(self, mark: Mark) -> None:
+        """Drop what was to be verified and written since `mark`."""
+        self._verified, self._writes = set(mark.verified), dict(mark.writes)
+
+    def end_part(self) -> None:
+        """Drop the pending reads of one of several bodies that run in this unit."""
+        self._wanted.clear()
+        self._forbidden.clear()
+
+    def snapshots(self) -> Mapping[Ref, Snapshot]:
+        """Return the documents that were read, as they were."""
+        return self._seen
+
+    def read_now(self, refs: Iterable[Ref]) -> None:
+        """Read these documents in one round trip, unless they were read before."""
+        batch = [ref for ref in dict.fromkeys(refs) if ref not in self._seen]
+        if batch:
+            self._keep(self._database.read(batch))
 
     def writes(self) -> list[Write]:
         """Return the content of the commit: the writes, and a check of each verified read."""
@@ -130,6 +203,9 @@ class UnitOfWork:
     def _keep(self, read: Sequence[Snapshot]) -> None:
         for snapshot in read:
             self._seen[snapshot.ref] = snapshot
+        self._stop_if_found()
+
+    def _stop_if_found(self) -> None:
         for forbidden, stop in self._forbidden.items():
             met = self._seen.get(forbidden)
             if met is not None and met.data is not None:
@@ -143,5 +219,5 @@ def left_by(
     return {
         write.ref: Seen(Snapshot(write.ref, write.data, version), at)
         for write, version in zip(writes, versions, strict=True)
-        if version is not None and write.kind != "verify"
+        if version is not None and write.kind not in ("merge", "verify")
     }

@@ -6,12 +6,14 @@ from datetime import datetime
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import professionals
 from functions.kernel.database import Stale, UnitOfWork, is_id
+from functions.kernel.values import replace
 from functions.offers.codes import rules
 from functions.offers.codes.models import CodeClaim, FreeCode, GivenCode, LoadCodes
 from functions.offers.codes.store import code_claims, free_codes
 from functions.offers.models import Stock
 from functions.offers.rules import UnknownStock
 from functions.offers.search.listings.service import follow_stock
+from functions.offers.shards import service as shards_service
 from functions.offers.store import offer_id_of, stocks
 
 
@@ -34,8 +36,10 @@ def load_codes(work: UnitOfWork, command: LoadCodes, *, now: datetime) -> Stock:
     incoming = [code for code, claim in claims.items() if claim is None or code in stranded]
     if not incoming:
         return stock
+    stock = shards_service.gathered(work, stock)
     after, ids = rules.load(stock, len(incoming), expires_at=command.expires_at, now=now)
-    stocks.replace(work, stock.id, after)
+    after = replace(after, shards=0)
+    shards_service.save(work, stock, after)
     follow_stock(work, stock, after)
     for code, code_id in zip(incoming, ids, strict=True):
         claim = CodeClaim(stock_id=stock.id, code_id=code_id)

@@ -29,7 +29,8 @@ from functions.offers.publish.schemas import (
 from functions.offers.routes import routes
 from functions.offers.schemas import OfferView
 from functions.offers.search.listings.service import find_left_unverified
-from functions.offers.store import find_stocks_unverified, offers, own_offers
+from functions.offers.shards.service import gathered_stocks_unverified
+from functions.offers.store import offers, own_offers
 
 OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *MEMBER_ONLY)
 """The refusals of routes that require membership of the offer's offerer."""
@@ -37,12 +38,12 @@ OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *MEM
 
 def own_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
     """Build the view of an offer for its members, with its stocks."""
-    return OwnOfferView.of(offer, find_stocks_unverified(work, [offer])[offer.id], now=now)
+    return OwnOfferView.of(offer, gathered_stocks_unverified(work, [offer])[offer.id], now=now)
 
 
 def public_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
     """Build the public view of an offer, with its stocks."""
-    stocks = find_stocks_unverified(work, [offer])[offer.id]
+    stocks = gathered_stocks_unverified(work, [offer])[offer.id]
     return OfferView.of(rules.as_public(offer), stocks, now=now)
 
 

@@ -22,11 +22,8 @@ from functions.offers.publish import rules
 from functions.offers.rules import follow
 from functions.offers.screening.rules import flags_of
 from functions.offers.search.listings import service as listings_service
-from functions.offers.store import (
-    offers,
-    stocks,
-    stocks_of,
-)
+from functions.offers.shards import service as shards_service
+from functions.offers.store import offers, stocks_of
 
 
 def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offer:
@@ -141,8 +138,9 @@ def save_with_stocks(work: UnitOfWork, offer: Offer, *, now: datetime) -> Offer:
     for stock in stocks_of(work, offer):
         after = follow(stock, offer)
         if after != stock:
-            stocks.replace(work, stock.id, after)
+            shards_service.save_facts(work, after)
         followed.append(after)
+    followed = shards_service.gathered_unverified(work, followed)
     listings_service.follow_offer(work, offer, followed, now=now)
     return offer
 

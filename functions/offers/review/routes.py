@@ -12,7 +12,7 @@ from functions.offers.review import rules, service
 from functions.offers.review.schemas import PendingOffersView, PendingQuery, RejectBody
 from functions.offers.review.store import pending_offers
 from functions.offers.routes import routes
-from functions.offers.store import find_stocks_unverified
+from functions.offers.shards.service import gathered_stocks_unverified
 
 
 @routes.get("/v1/pending-offers", who=Who.REVIEW)
@@ -26,7 +26,7 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
         page, token = cut_page(
             found, query.page_size, attrgetter("pending_since", "id"), of_list=list_id
         )
-        of_each = find_stocks_unverified(work, page)
+        of_each = gathered_stocks_unverified(work, page)
         return PendingOffersView(
             items=[OwnOfferView.of(offer, of_each[offer.id], now=call.now) for offer in page],
             next_page_token=token,

@@ -38,7 +38,12 @@ _DATES = (
 )
 def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
     """Add a stock to an offer."""
-    command = AddStock(offer_id=offer_id, member_id=call.caller.uid, **body.model_dump())
+    command = AddStock(
+        offer_id=offer_id,
+        member_id=call.caller.uid,
+        may_deal=call.platform.settings.deal_stocks,
+        **body.model_dump(),
+    )
     return call.commit(
         lambda work: StockView.of(service.add_stock(work, command, now=call.now), now=call.now)
     )
@@ -65,7 +70,10 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
     When an event is moved, everyone who booked it is notified and can cancel for 48 hours.
     """
     command = EditStock(
-        stock_id=stock_id, member_id=call.caller.uid, **body.model_dump(exclude_unset=True)
+        stock_id=stock_id,
+        member_id=call.caller.uid,
+        may_deal=call.platform.settings.deal_stocks,
+        **body.model_dump(exclude_unset=True),
     )
     return call.commit(
         lambda work: StockView.of(service.edit_stock(work, command, now=call.now), now=call.now)

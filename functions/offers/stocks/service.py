@@ -8,11 +8,21 @@ from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import category
-from functions.offers.models import AddStock, EditStock, Offer, Stock, StockDeleted, StockMoved
+from functions.offers.models import (
+    AddStock,
+    EditStock,
+    Offer,
+    Stock,
+    StockDeleted,
+    StockMoved,
+    chosen,
+)
 from functions.offers.publish import rules as publish_rules
 from functions.offers.publish.service import get_own_offer, save_with_stocks, screened
 from functions.offers.rules import follow, with_stock
 from functions.offers.search.listings import service as listings_service
+from functions.offers.shards import rules as shards_rules
+from functions.offers.shards import service as shards_service
 from functions.offers.stocks import rules
 from functions.offers.store import offer_id_of, offers, stocks
 
@@ -25,9 +35,10 @@ def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
     offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
     publish_rules.check_editable(offer)
     stock = rules.add_stock(offer, command, category=category(offer.category), now=now)
+    stock = shards_rules.sized(stock, offer, may_deal=command.may_deal)
     after = screened(with_stock(offer, stock), now=now)
     stock = follow(stock, after)
-    stocks.create(work, stock.id, stock)
+    shards_service.create(work, stock)
     _save_with_stock(work, after, former=offer, stock=(None, stock), now=now)
     return stock
 
@@ -40,13 +51,19 @@ def edit_stock(work: UnitOfWork, command: EditStock, *, now: datetime) -> Stock:
     offer, stock = _own_stock(work, command.stock_id, member_id=command.member_id)
     if stock.is_deleted:
         raise offers_rules.UnknownStock
+    stock, has_new_quantity = _gathered(work, stock, command)
     edited = rules.edit_stock(stock, command, offer=offer, now=now)
     if edited == stock:
         return stock
     publish_rules.check_editable(offer)
+    if has_new_quantity:
+        edited = shards_rules.sized(edited, offer, may_deal=command.may_deal)
     after = screened(with_stock(offer, edited), now=now)
     edited = follow(edited, after)
-    stocks.replace(work, stock.id, edited)
+    if has_new_quantity:
+        shards_service.save(work, stock, edited)
+    else:
+        shards_service.save_facts(work, edited)
     _save_with_stock(work, after, former=offer, stock=(stock, edited), now=now)
     if edited.moves != stock.moves:
         _record_move(work, stock, edited, now=now)
@@ -63,7 +80,7 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
         return stock
     publish_rules.check_editable(offer)
     after = rules.delete(stock, offer=offer, now=now)
-    stocks.replace(work, stock_id, after)
+    shards_service.save_facts(work, after)
     offers.replace(work, offer.id, with_stock(offer, after))
     listings_service.follow_stock(work, stock, after)
     record(work, StockDeleted(subject_id=stock_id, at=now, is_event=stock.is_event))
@@ -75,6 +92,15 @@ def _own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> tuple[Offe
     stock = stocks.get(work, stock_id)
     check_member(work, stock.offerer_siren, uid=member_id)
     return offers.get(work, stock.offer_id), stock
+
+
+def _gathered(work: UnitOfWork, stock: Stock, command: EditStock) -> tuple[Stock, bool]:
+    """Return the stock with its bookings counted, and whether its quantity changes."""
+    if chosen(command.quantity, stock.quantity) != stock.quantity:
+        return shards_service.gathered(work, stock), True
+    # Read no later than the shards, the listing cannot have changed with them unnoticed.
+    listings_service.expect(work, stock.offer_id)
+    return shards_service.gathered_unverified(work, [stock])[0], False
 
 
 def _save_with_stock(

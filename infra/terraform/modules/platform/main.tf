@@ -40,6 +40,7 @@ locals {
     CULTUREPASS_FILES          = "storage"
     CULTUREPASS_IDENTITY       = "firebase"
     CULTUREPASS_RELAY          = "trigger"
+    CULTUREPASS_DEAL_STOCKS    = "true"
     CULTUREPASS_MAIL           = "smtp"
     CULTUREPASS_PROJECT        = var.project.id
     CULTUREPASS_UPLOADS_BUCKET = module.storage.buckets.uploads

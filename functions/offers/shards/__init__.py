@@ -1,0 +1,1 @@
+"""Shards: the places of a hot stock, dealt out to several documents."""
