@@ -5,12 +5,13 @@
 # make docs   write the generated pages of docs/
 # make demo   play the main job against the running server
 # make infra  check the infrastructure, without a cloud account
+# make faults let every call of every command fail once, and see that nothing is lost or doubled
 # make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format docs demo infra advice lock clean
+.PHONY: run test check format docs demo infra faults advice lock clean
 
 run: $(VENV)/ready
 	@exec $(BIN)/python -m local
@@ -33,6 +34,9 @@ docs: $(VENV)/ready
 
 infra: $(VENV)/ready
 	CULTUREPASS_REQUIRE_TERRAFORM=1 $(BIN)/python -m pytest tests/infra
+
+faults: $(VENV)/ready
+	$(BIN)/python -m bench faults
 
 advice: .venv-checkov/ready
 	.venv-checkov/bin/checkov --config-file infra/checkov.yaml

@@ -9,6 +9,7 @@ BENCHMARKS = {
     "booking": "round trips, latency and a race for the last places of a stock, on each database",
     "cost": "the cost of a month on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
     "expiry": "bookings expired per second, and documents read for each, among few and among many",
+    "faults": "every call of every command fails once; what is lost, doubled or stuck",
     "http": "requests per second over HTTP on the embedded default, against hello world",
     "mails": "the CPU of an e-mail by part, and the backlog of e-mails beside bookings",
     "redeem": "database round trips and latency of a redemption at the door, near and far",

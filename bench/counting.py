@@ -92,23 +92,19 @@ def statement_counter(count: Count) -> Callable[[str], None]:
 
 @contextmanager
 def _on_grpc(platform: Platform) -> Iterator[Count]:
-    # Imported here, so that only benchmarks of Firestore wait for its client to load.
-    from google.cloud.firestore_v1.services.firestore import FirestoreClient  # noqa: PLC0415
-    from google.cloud.firestore_v1.services.firestore.transports import (  # noqa: PLC0415
-        FirestoreGrpcTransport,
+    # Imported here, so that only benchmarks of Firestore wait for its adapter to load.
+    from functions.kernel.database.firestore import (  # noqa: PLC0415
+        CHANNEL_OPTIONS,
+        FirestoreAdapter,
     )
-
-    from functions.kernel.database.firestore import FirestoreAdapter  # noqa: PLC0415
 
     ordinary = platform.database
     assert isinstance(ordinary.adapter, FirestoreAdapter)
     count = Count()
-    channel = grpc.insecure_channel(os.environ["FIRESTORE_EMULATOR_HOST"])
+    host = os.environ["FIRESTORE_EMULATOR_HOST"]
+    channel = grpc.insecure_channel(host, options=CHANNEL_OPTIONS)
     channel = grpc.intercept_channel(channel, CallCounter(count))
-    transport = FirestoreGrpcTransport(channel=channel)
-    adapter = FirestoreAdapter(
-        FirestoreClient(transport=transport), project=platform.settings.project
-    )
+    adapter = FirestoreAdapter(channel, project=platform.settings.project)
     platform.use("database", Database(adapter))
     try:
         yield count

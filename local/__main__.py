@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
-from urllib.parse import urlsplit
 
 from waitress.server import create_server
 
@@ -71,14 +70,14 @@ def serve(settings: Settings) -> int:
     main.load_all()
     platform = Platform(settings)
     use_platform(platform)
-    address = urlsplit(settings.base_url)
     server = LocalServer(platform)
     try:
         http = create_server(
-            server, host="127.0.0.1", port=address.port or 80, threads=_THREADS, ident=None
+            server, host=settings.host, port=settings.port, threads=_THREADS, ident=None
         )
     except OSError as taken:
-        print(f"Cannot listen at {settings.base_url}: {taken.strerror}. Set PORT to another.")
+        place = f"{settings.host}, port {settings.port}"
+        print(f"Cannot listen at {place}: {taken.strerror}. HOST and PORT name another.")
         return 1
     server.recover()
     offers = load_demo(platform) if settings.demo else 0

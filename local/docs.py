@@ -10,6 +10,7 @@ import werkzeug
 from werkzeug.exceptions import HTTPException
 
 from functions.kernel.clock import Clock
+from functions.kernel.compression import compressed
 from functions.kernel.errors import NotFound, WrongMethod
 from functions.kernel.problems import problem
 
@@ -45,7 +46,7 @@ def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
 
     @app.get("/v1/openapi.json")
     def openapi_document() -> flask.Response:
-        return flask.Response(text, mimetype="application/json")
+        return compressed(flask.Response(text, mimetype="application/json"), flask.request)
 
     @app.get("/docs", strict_slashes=False)
     def page() -> flask.Response:

@@ -32,8 +32,13 @@ class Settings(BaseModel):
     data: Path = Path(".local")
     """The folder of the embedded default: its database, its files and its keys."""
 
+    host: str = "127.0.0.1"
+    port: int = 8080
+    """Where the local server listens; 0.0.0.0 lets other machines of the network in."""
+
     base_url: str = "http://127.0.0.1:8080"
-    """The URL of the embedded default; signed upload URLs and picture URLs start with it."""
+    """The URL of the embedded default as its clients reach it; signed upload URLs and picture URLs
+    start with it."""
 
     public_files_url: str | None = None
     """Public URL of pictures, when a cache stands in front of the server or the bucket."""
@@ -73,8 +78,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     Raises pydantic's ValidationError, naming the variable, when a value is invalid.
     """
-    port = environment.get("PORT", "8080")
-    values: dict[str, object] = {"base_url": f"http://127.0.0.1:{port}"}
+    host, port = environment.get("HOST", "127.0.0.1"), environment.get("PORT", "8080")
+    reached_at = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - a choice of the user
+    values: dict[str, object] = {
+        "host": host,
+        "port": port,
+        "base_url": f"http://{reached_at}:{port}",
+    }
     for name in Settings.model_fields:
         text = environment.get(f"CULTUREPASS_{name.upper()}")
         if text:

@@ -26,6 +26,7 @@ from werkzeug.routing import Map, Rule
 
 from functions.kernel.auth import caller_of
 from functions.kernel.clock import monotonic
+from functions.kernel.compression import compressed
 from functions.kernel.database import InvalidId, Ref, UnitOfWork, metered
 from functions.kernel.errors import (
     BodyTooLarge,
@@ -308,7 +309,7 @@ class Routes:
             log.error("request", fault=fault, **facts)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
-        return response
+        return compressed(response, request)
 
     def _declare(
         self,

@@ -29,8 +29,8 @@ M = TypeVar("M")
 class Collection(Generic[M]):
     """The documents of one kind, as values of the frozen `model`.
 
-    `renamed` maps the former name of a field to its present one, until a backfill has renamed it in
-    every document.
+    `renamed` maps the other name of a field, former or coming, to that in the model, until every
+    document has been rewritten.
     """
 
     def __init__(
@@ -136,8 +136,8 @@ class Collection(Generic[M]):
     def decode(self, data: Document) -> M:
         """Return the model that a document holds. Raises ValidationError when it does not fit."""
         if self._renamed:
-            present = {new: data[former] for former, new in self._renamed.items() if former in data}
-            data = {**present, **data}
+            found = {name: data[other] for other, name in self._renamed.items() if other in data}
+            data = {**found, **data}
         if isinstance(data, StoredDocument):
             return data.decode(self.model)
         return msgspec.convert(data, self.model)

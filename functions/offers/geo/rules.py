@@ -7,14 +7,17 @@ first bits lie in the same block.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from math import asin, atan2, ceil, cos, degrees, floor, pi, radians, sin, sqrt
+
+from functions.kernel.values import Struct
 
 _EARTH_RADIUS = 6_371_008.8
 _ALPHABET = "0123456789bcdefghjkmnpqrstuvwxyz"
 _BITS = 60
 _LENGTH = 12
+_TO_DIGITS = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
+"""Makes a geohash a number in base 32, as Python writes it."""
 _BEHIND_ALL = "~"
 
 Point = tuple[float, float]
@@ -46,21 +49,21 @@ def point_of(name: str) -> Point:
 
 def number_of(name: str) -> int:
     """Return the bits of a geohash of 12 characters."""
-    number = 0
-    for character in name:
-        number = number << 5 | _ALPHABET.index(character)
-    return number
+    return int(name.translate(_TO_DIGITS), 32)
 
 
 def name_of(number: int, length: int = _LENGTH) -> str:
     """Return a number as a geohash; past the last number, a text that sorts after all others."""
     if number >> 5 * length:
         return _BEHIND_ALL
-    return "".join(_ALPHABET[number >> 5 * (length - 1 - i) & 31] for i in range(length))
+    pairs = _pairs()
+    name = "".join(
+        [pairs[number >> shift & 1023] for shift in range((length - 1) // 2 * 10, -1, -10)]
+    )
+    return name[-length:]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A part of the map: all points whose geohash starts with the first `bits` of `low`."""
 
     low: int
@@ -101,6 +104,8 @@ class Block:
         if self.is_point:
             return distance_m(*point, self.south + self.height / 2, self.west + self.width / 2)
         if self.west <= longitude <= self.west + self.width:
+            if self.south <= latitude <= self.south + self.height:
+                return 0
             turn = 0.0
         else:
             # The nearest point lies on the nearer of the eastern and the western side.
@@ -126,6 +131,25 @@ class Block:
         else:
             farthest = max(_metres(latitude, side, turn) for side in (south, north))
         return ceil(farthest + 0.001)
+
+
+class Reach:
+    """The blocks that a circle may meet, found without measuring a distance."""
+
+    def __init__(self, point: Point, radius_m: int) -> None:
+        self._longitude = point[1]
+        self._south, self._north, self._turn = _extent(point[0], radius_m)
+
+    def meets(self, block: Block) -> bool:
+        """Return whether the circle may have a point of the block; false means that it has none."""
+        if block.south > self._north or block.south + block.height < self._south:
+            return False
+        east = block.west + block.width
+        return (
+            block.west <= self._longitude <= east
+            or _turn(self._longitude, block.west) <= self._turn
+            or _turn(self._longitude, east) <= self._turn
+        )
 
 
 GLOBE = Block(0, 0, -90.0, -180.0, 180.0, 360.0)
@@ -173,13 +197,20 @@ def _turn(longitude: float, other: float) -> float:
     return abs((other - longitude + 180) % 360 - 180)
 
 
-def _boxes(latitude: float, longitude: float, radius_m: int) -> list[_Box]:
+def _extent(latitude: float, radius_m: int) -> tuple[float, float, float]:
+    """Return the southern and northern limit of a circle, and its reach to either side."""
     # Distances are rounded, so the radius is widened a little to keep points on the edge.
     angle = (radius_m + 1) * 1.001 / _EARTH_RADIUS
     south, north = latitude - degrees(angle), latitude + degrees(angle)
     if south <= -90 or north >= 90:
-        return [(max(south, -90.0), -180.0, min(north, 90.0), 180.0)]
-    half_width = degrees(asin(min(1.0, sin(min(angle, pi / 2)) / cos(radians(latitude)))))
+        return max(south, -90.0), min(north, 90.0), 180.0
+    return south, north, degrees(asin(min(1.0, sin(min(angle, pi / 2)) / cos(radians(latitude)))))
+
+
+def _boxes(latitude: float, longitude: float, radius_m: int) -> list[_Box]:
+    south, north, half_width = _extent(latitude, radius_m)
+    if half_width == 180:
+        return [(south, -180.0, north, 180.0)]
     west, east = longitude - half_width, longitude + half_width
     if west < -180:
         return [(south, -180.0, north, east), (south, west + 360, north, 180.0)]
@@ -209,6 +240,12 @@ def _names(box: _Box, length: int) -> Iterator[str]:
     for row in range(first_row, last_row + 1):
         for column in range(first_column, last_column + 1):
             yield name_of(_interleaved(row, column, length), length)
+
+
+@cache
+def _pairs() -> list[str]:
+    """Return every pair of characters, in order."""
+    return [first + second for first in _ALPHABET for second in _ALPHABET]
 
 
 @cache

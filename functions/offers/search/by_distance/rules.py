@@ -10,7 +10,8 @@ from heapq import heappop, heappush
 from itertools import count
 from math import cos, inf, radians
 
-from functions.offers.geo.rules import Block, Point, name_of
+from functions.kernel.values import Struct
+from functions.offers.geo.rules import GLOBE, Block, Point, Reach, name_of
 from functions.offers.search.models import DistancePosition, Hit
 
 _METRES_PER_DEGREE = 111_195
@@ -22,8 +23,7 @@ _TRUST = 5
 """The weight of the former estimate, in listings, when it is corrected."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadBlock:
+class UnreadBlock(Struct, frozen=True):
     """The unread part of a block: after the listing `after_id` at the geohash number `low`.
 
     `density` is the estimated number of listings for each geohash number.
@@ -56,6 +56,22 @@ class Queue:
     _straddling: list[tuple[float, int, UnreadBlock]] = field(default_factory=list)
     """Blocks partly nearer than `start`, the fullest first."""
     _numbers: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self._reach = Reach(self.point, self.radius_m)
+        self._height = 2 * self.radius_m / _METRES_PER_DEGREE
+        breadth = max(cos(radians(self.point[0])), self._height / 360)
+        self._width = min(360.0, self._height / breadth)
+
+    def surroundings(self) -> Block:
+        """Return the smallest wide block that holds the whole circle, or the globe."""
+        block = GLOBE
+        while self.is_wide(block):
+            within = [half for half in block.halves() if self._reach.meets(half)]
+            if len(within) != 1:
+                break
+            (block,) = within
+        return block
 
     def first(self) -> tuple[DistancePosition, UnreadBlock | Hit] | None:
         """Return the first hit or block with its position; None if the queue is empty."""
@@ -106,7 +122,7 @@ class Queue:
     def push(self, unread: UnreadBlock) -> None:
         """Add an unread block, unless it is beyond the radius or was returned before."""
         block, low, after_id = unread.block, unread.low, unread.after_id
-        if low >= block.high:
+        if low >= block.high or not self._reach.meets(block):
             return
         least = block.least_m(self.point)
         if least > self.radius_m:
@@ -118,13 +134,13 @@ class Queue:
                 return
             if name_of(low) == self.start[1]:
                 after_id = max(after_id, self.start[2])
-        entry = UnreadBlock(block, low, unread.density, after_id)
+                unread = UnreadBlock(block, low, unread.density, after_id)
         position, number = (least, name_of(low), after_id), next(self._numbers)
         if position > self.start:
-            heappush(self._heap, (position, number, entry))
+            heappush(self._heap, (position, number, unread))
         else:
-            fullness = inf if self.is_wide(block) else 0 if block.is_point else entry.estimate
-            heappush(self._straddling, (-fullness, number, entry))
+            fullness = inf if self.is_wide(block) else 0 if block.is_point else unread.estimate
+            heappush(self._straddling, (-fullness, number, unread))
 
     def push_hit(self, hit: Hit) -> None:
         """Add a hit, unless it was returned before."""
@@ -146,11 +162,10 @@ class Queue:
 
     def is_wide(self, block: Block) -> bool:
         """Return whether a block reaches so far beyond the circle that it is halved unread."""
-        height = 2 * self.radius_m / _METRES_PER_DEGREE
-        width = min(360.0, height / max(cos(radians(self.point[0])), height / 360))
         # Near a pole, blocks are narrow; halving their height would make hundreds of them.
-        is_narrow = block.width * _MOST_NARROW <= width
-        return (block.height > height or block.width > width) and not is_narrow
+        return (
+            block.height > self._height or block.width > self._width
+        ) and block.width * _MOST_NARROW > self._width
 
     def _is_to_be_halved(self, unread: UnreadBlock) -> bool:
         if unread.block.is_point:

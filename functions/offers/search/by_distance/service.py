@@ -27,7 +27,7 @@ from datetime import datetime
 from math import log2
 
 from functions.kernel.database import UnitOfWork
-from functions.offers.geo.rules import GLOBE, block_of, geohash, name_of, number_of
+from functions.offers.geo.rules import block_of, geohash, name_of, number_of
 from functions.offers.search import rules as search_rules
 from functions.offers.search.budget.rules import ReadBudget
 from functions.offers.search.by_distance.rules import Queue, UnreadBlock
@@ -77,7 +77,8 @@ def nearest(
         reader.sample(number_of(geohash(*criteria.point)))
     else:
         reader.points, reader.span = 1, 1 << after[3]
-    queue.push(UnreadBlock(GLOBE, GLOBE.low, reader.density))
+    surroundings = queue.surroundings()
+    queue.push(UnreadBlock(surroundings, surroundings.low, reader.density))
     while blocks := queue.take_straddling(_MOST_BLOCKS):
         reader.read(blocks, at_once)
     budget.limit = max(limit, budget.used + limit // 3)
@@ -131,7 +132,7 @@ class _BlockReader:
 
     def sample(self, number: int) -> None:
         """Read a few listings from a geohash number on, to estimate their density."""
-        block = GLOBE
+        block = self.queue.surroundings()
         while self.queue.is_wide(block):
             south_west, north_east = block.halves()
             block = south_west if number < north_east.low else north_east

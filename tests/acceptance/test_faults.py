@@ -1,0 +1,57 @@
+"""Faults on purpose: some calls of the main commands; `python -m bench faults` fails them all."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from tests.support.calls import call
+from tests.support.conformity import NotAsDocumented
+from tests.support.faults import Command, Laboratory
+from tests.support.world import World
+
+OFFER = ("POST", "/v1/offers")
+
+
+@pytest.fixture(scope="module")
+def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
+    """Give a world of its own, because its ports stay wrapped."""
+    world = World(tmp_path_factory.mktemp("faults"))
+    yield Laboratory(world)
+    world.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "every"),
+    [
+        ("POST /v1/bookings", 1),
+        ("POST /v1/bookings/{booking_id}/cancel", 2),
+        ("POST /v1/desk/countermarks/{code}/redeem", 2),
+        ("POST /v1/beneficiaries/{beneficiary_id}/activate", 5),
+        ("POST /v1/beneficiaries/{beneficiary_id}/suspend", 6),
+        ("POST /v1/professionals/{professional_id}/suspend", 20),
+    ],
+)
+def test_a_command_that_is_repeated_after_a_fault_has_its_effect_once(
+    laboratory: Laboratory, name: str, every: int
+) -> None:
+    (command,) = (command for command in laboratory.commands() if command.name == name)
+    tally = laboratory.try_out(command, every=every)
+    assert tally.broken == []
+    assert tally.runs >= tally.calls // every * 3 > 0
+
+
+def test_a_repeat_without_a_key_is_found_to_double(laboratory: Laboratory) -> None:
+    command = Command("draft", lambda: lambda: call(laboratory.world, *OFFER).status_code < 500)
+    tally = laboratory.try_out(command)
+    assert set(tally.verdicts) == {"held", "doubled"}
+
+
+def test_a_command_whose_failure_is_ignored_is_found_to_be_lost(laboratory: Laboratory) -> None:
+    def ignore() -> bool:
+        with suppress(NotAsDocumented):
+            call(laboratory.world, *OFFER)
+        return True
+
+    tally = laboratory.try_out(Command("draft", lambda: ignore))
+    assert "lost" in tally.verdicts

@@ -1,0 +1,27 @@
+"""Settings from the environment."""
+
+import pytest
+
+from functions.kernel.config import read_settings
+
+
+@pytest.mark.parametrize(
+    ("environment", "host", "port", "base_url"),
+    [
+        ({}, "127.0.0.1", 8080, "http://127.0.0.1:8080"),
+        ({"PORT": "81"}, "127.0.0.1", 81, "http://127.0.0.1:81"),
+        ({"HOST": "0.0.0.0"}, "0.0.0.0", 8080, "http://127.0.0.1:8080"),
+        ({"HOST": "192.168.1.20"}, "192.168.1.20", 8080, "http://192.168.1.20:8080"),
+        (
+            {"HOST": "0.0.0.0", "CULTUREPASS_BASE_URL": "https://pass.test"},
+            "0.0.0.0",
+            8080,
+            "https://pass.test",
+        ),
+    ],
+)
+def test_where_the_server_listens_and_how_it_is_reached(
+    environment: dict[str, str], host: str, port: int, base_url: str
+) -> None:
+    settings = read_settings(environment)
+    assert (settings.host, settings.port, settings.base_url) == (host, port, base_url)
