@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.support.bad_input import fields, refused
-from tests.support.calls import CASES, WHO_MAY
+from tests.support.calls import CASES
 from tests.support.server import problem
 from tests.support.world import World
 
@@ -115,7 +115,7 @@ def test_a_page_token_of_elsewhere_breaks_nothing(unchanged: World, path: str, k
 
 def ask(world: World, path: str, query: str) -> httpx.Response:
     """Return the answer to a GET by somebody who may ask."""
-    role = WHO_MAY[CASES["GET", path].who]
+    role = CASES["GET", path].by
     response = world.api.call("GET", f"{path}?{query}" if query else path, by=world.callers[role])
     world.api.conformity.check("GET", path, response)
     return response

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+from functions.accounts.members.models import Invitation
+from functions.accounts.offerers.models import Offerer
 from functions.accounts.people.models import Beneficiary
 from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
@@ -29,6 +31,23 @@ NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 BEGINS_AT = datetime(2026, 12, 5, 19, 30, tzinfo=UTC)
 LAPSES_AT = datetime(2026, 11, 12, 23, 0, tzinfo=UTC)
 NBSP = "\u00a0"
+
+OFFERER = Offerer(
+    siren="732829320",
+    name="Les Tanneries",
+    postal_code="67000",
+    city="Strasbourg",
+    status="validated",
+    member_ids=("pro",),
+    created_at=NOW,
+)
+INVITATION = Invitation(
+    siren="732829320",
+    email="zoe@demo.test",
+    invited_by="pro",
+    invited_at=NOW,
+    expires_at=NOW + timedelta(days=7),
+)
 
 PLACE = Place(
     venue_id="v1",

@@ -93,6 +93,8 @@ class Command:
 def _run(
     command: str, arguments: Sequence[str], environment: Mapping[str, str], files: Sequence[Path]
 ) -> None:
+    # A shell that starts the tests in the background has SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)

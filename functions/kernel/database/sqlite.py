@@ -32,10 +32,8 @@ if TYPE_CHECKING:
 FILE = "documents.sqlite3"
 """The database's file in the platform's data folder."""
 
-_CACHE_KIB = 32 * 1024
-"""Cache of a connection, in KiB: a commit of array items touches many scattered pages, and a
-smaller cache would write each of them several times.
-"""
+_CACHE_KIB = 8 * 1024
+"""Cache of a connection, in KiB. Each thread has one, and a file of any size fills it."""
 
 _STEPS = (
     (
@@ -181,6 +179,9 @@ class SqliteAdapter:
         if connection is None:
             connection = connect(self._path, is_durable=self._is_durable)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            # A commit of array items changes many scattered pages: beyond the cache, each would be
+            # written several times.
+            connection.execute("PRAGMA cache_spill = OFF")
             # SQLite journals a statement with triggers in case it fails half-way; in a file that
             # would take as long as the change itself.
             connection.execute("PRAGMA temp_store = MEMORY")

@@ -87,7 +87,23 @@ def listings_in(
     ]
     matches = work.query_all(queries)
     budget.spend_on([len(found) for found in matches])
-    return [[listings.decode(data) for _, data in found] for found in matches]
+    return [
+        _filled(work, query, found, budget) for query, found in zip(queries, matches, strict=True)
+    ]
+
+
+def _filled(
+    work: UnitOfWork, query: Query, found: list[Match], budget: ReadBudget
+) -> list[Listing]:
+    """Return the listings found, with later ones for those that cannot be read."""
+    shown = [listing for _, listing in listings.readable(found)]
+    missing = query.limit - len(shown)
+    if not missing or len(found) < query.limit:
+        return shown
+    query = replace(resumed(query, *found[-1]), limit=missing)
+    (found,) = work.query_all([query])
+    budget.spend_on([len(found)])
+    return shown + _filled(work, query, found, budget)
 
 
 def newest_listings(
@@ -160,9 +176,13 @@ def _streams(
     matches = work.query_all(queries)
     spend([len(found) for found in matches])
     return [
-        (collection.decode(data) for _, data in _stream(work, query, first, batch_size, spend))
+        _models(collection, _stream(work, query, first, batch_size, spend))
         for query, first in zip(queries, matches, strict=True)
     ]
+
+
+def _models(collection: Collection[M], found: Iterator[Match]) -> Iterator[M]:
+    return (model for _, model in collection.readable(found))
 
 
 def _stream(

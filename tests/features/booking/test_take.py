@@ -264,6 +264,22 @@ def test_under_the_scheme_of_2021_only_what_is_digital_is_capped(
         assert given.parts(platform)[1] == spent
 
 
+def test_a_suspension_for_fraud_keeps_what_can_no_longer_be_cancelled(
+    platform: Platform, clock: HandClock
+) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    late, early = (
+        given.book(platform, given.stock(platform, given.ticket(days=days), at_venue=house).id)
+        for days in (3, 30)
+    )
+    assert late.cancellable_until is not None
+    clock.at = late.cancellable_until
+    suspended(platform, "ana", "fraud")
+    assert given.the_booking(platform, late.id).status == "confirmed"
+    assert given.the_booking(platform, early.id).status == "cancelled"
+
+
 def test_what_was_agreed_stays_when_the_offer_is_withdrawn(platform: Platform) -> None:
     booking = given.booking(platform)
     platform.database.run(

@@ -142,8 +142,10 @@ def test_demo_accounts_are_made_once(identity: LocalIdentity) -> None:
     first = identity.create_account("admin@demo.test", PASSWORD, claims=claims, uid="demo-admin")
     identity.update("demo-admin", password="changed-since")
     again = identity.create_account("admin@demo.test", PASSWORD, claims=claims, uid="demo-admin")
-    assert again == first == Identity("demo-admin", "admin@demo.test", claims=claims)
-    assert identity.verify(identity.sign_in("admin@demo.test", "changed-since").id_token).is_admin
+    assert again == first
+    assert (first.uid, first.email, first.claims) == ("demo-admin", "admin@demo.test", claims)
+    session = identity.sign_in("admin@demo.test", "changed-since")
+    assert identity.verify(session.id_token).claims == claims
 
 
 # Sessions that end

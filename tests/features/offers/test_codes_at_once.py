@@ -32,6 +32,7 @@ from tests.support.given import MEMBER
 
 pytestmark = pytest.mark.usefixtures("whole_codes")
 
+
 # Events in any order
 
 

@@ -15,6 +15,7 @@ from tests.support.given import MEMBER, HandClock
 
 pytestmark = pytest.mark.usefixtures("whole_codes")
 
+
 # Booking
 
 

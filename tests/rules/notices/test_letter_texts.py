@@ -1,12 +1,13 @@
 """The texts of letters: dates, both forms, and French typography."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import get_args
 
 import pytest
 
+from functions.accounts.members.models import MemberInvited
 from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
     CancellationReason,
@@ -19,9 +20,12 @@ from functions.notices.letters import rules as letters_rules
 from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import (
     NOTIFYING_EVENTS,
+    CodeLetter,
+    EventLetter,
     GrantLetter,
     HolderLetter,
     ImageLetter,
+    InvitationLetter,
     Letter,
 )
 from functions.offers.pictures.limits import rules as image_rules
@@ -34,10 +38,12 @@ from tests.support.letter_values import (
     EXPIRING,
     GRANT,
     HOLDER,
+    INVITATION,
     LAPSES_AT,
     MOVED,
     NBSP,
     NOW,
+    OFFERER,
     TOO_LATE,
     WALLET,
     L,
@@ -116,8 +122,8 @@ def test_it_is_said_whose_time_it_is_only_where_that_differs() -> None:
 ONLINE = replace(CONCERT, url="https://live.demo.test/nuit?a=1&b=2", quantity=1)
 
 
-def _letters() -> dict[str, Letter]:
-    written: dict[str, Letter | None] = {
+def _letters() -> dict[str, EventLetter]:
+    written: dict[str, EventLetter | None] = {
         "event": letter(CONFIRMED),
         "event, too late to cancel": letter(CONFIRMED, replace(CONCERT, cancellable_until=NOW)),
         "book": letter(CONFIRMED, BOOK),
@@ -174,7 +180,22 @@ def _letters() -> dict[str, Letter]:
                 code=code,
                 has_picture=has_picture,
             )
+    written["invitation"] = letters_rules.for_invited(
+        MemberInvited(subject_id="i1", at=NOW),
+        invitation=INVITATION,
+        offerer=OFFERER,
+        now=NOW,
+    )
     return {name: _written(one) for name, one in written.items()}
+
+
+def _sign_in_letters() -> dict[str, Letter]:
+    """Return the letters of the local sign-in, which no event brings."""
+    url, until = "https://pass.test/action?oobCode=abc", NOW + timedelta(hours=1)
+    return {
+        topic: CodeLetter(topic=topic, url=url, expires_at=until)
+        for topic in ("verify-email", "password-reset")
+    }
 
 
 def _written(one: L | None) -> L:
@@ -182,11 +203,12 @@ def _written(one: L | None) -> L:
     return one
 
 
-LETTERS = _letters()
+EVENT_LETTERS = _letters()
+LETTERS: dict[str, Letter] = {**EVENT_LETTERS, **_sign_in_letters()}
 
 
 def test_every_notifying_event_has_a_template() -> None:
-    assert {one.topic for one in LETTERS.values()} == set(NOTIFYING_EVENTS)
+    assert {one.topic for one in EVENT_LETTERS.values()} == set(NOTIFYING_EVENTS)
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -225,10 +247,10 @@ def test_the_html_is_whole(name: str) -> None:
     assert set(re.findall(r"src=\"([^\"]*)\"", text.html)) <= {"cid:qr"}
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", EVENT_LETTERS)
 def test_what_people_write_is_never_taken_for_html(name: str) -> None:
     evil = '<script>alert("1")</script>&'
-    one = LETTERS[name]
+    one: Letter = EVENT_LETTERS[name]
     if isinstance(one, HolderLetter):
         booking = replace(
             one.booking,
@@ -240,6 +262,8 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, booking=booking, place=place, first_name=evil)
     elif isinstance(one, GrantLetter):
         one = replace(one, first_name=evil)
+    elif isinstance(one, InvitationLetter):
+        one = replace(one, offerer_name=evil)
     else:
         assert isinstance(one, ImageLetter)
         one = replace(one, offer_name=evil)

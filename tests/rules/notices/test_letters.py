@@ -12,6 +12,7 @@ from functions.booking.models import (
     BookingStatus,
     CancellationReason,
 )
+from functions.kernel import french
 from functions.kernel.values import replace
 from functions.notices.letters import rules as letters_rules
 from functions.notices.letters.models import (
@@ -166,3 +167,19 @@ def test_a_refused_picture_is_notified_until_another_is_sent() -> None:
     assert not is_told(Upload(id="u1", open_until=NOW, status="processing"))
     assert not is_told(Upload(id="u2", open_until=NOW, status="rejected", code="image_too_small"))
     assert not is_told(None)
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "text"),
+    [
+        ("2027-10-31T00:30:00Z", "Europe/Paris", "à 2 h 30 (heure d’été)"),
+        ("2027-10-31T01:30:00Z", "Europe/Paris", "à 2 h 30 (heure d’hiver)"),
+        ("2027-10-30T23:59:00Z", "Europe/Paris", "à 1 h 59"),
+        ("2027-10-31T02:00:00Z", "Europe/Paris", "à 3 h"),
+        ("2027-11-07T03:30:00Z", "America/Miquelon", "à 1 h 30 (heure d’été)"),
+        ("2027-03-28T01:30:00Z", "Europe/Paris", "à 3 h 30"),
+    ],
+)
+def test_an_hour_that_comes_twice_is_told_apart(at: str, zone: str, text: str) -> None:
+    told = french.moment(datetime.fromisoformat(at), zone).replace(french.NBSP, " ")
+    assert told.endswith(text)

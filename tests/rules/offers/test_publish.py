@@ -2,6 +2,7 @@
 
 import pytest
 
+from functions.accounts.offerers.rules import OffererNotValidated
 from functions.kernel.errors import Refusal
 from functions.kernel.values import replace
 from functions.offers.categories.rules import (
@@ -87,7 +88,7 @@ PENDING = replace(OFFERER, status="pending")
         (("place", "description", "stock", "validation"), publish_rules.LocationMissing),
         (("description", "stock", "validation"), publish_rules.DescriptionMissing),
         (("stock", "validation"), publish_rules.StockMissing),
-        (("validation",), publish_rules.OffererNotValidated),
+        (("validation",), OffererNotValidated),
     ],
     ids=["image", "location", "description", "stock", "offerer"],
 )
