@@ -1,4 +1,4 @@
-"""What becomes of a notice: leases, attempts and its end."""
+"""Notices in the queue: leases, attempts and their end."""
 
 from datetime import timedelta
 
