@@ -74,3 +74,11 @@ def world(_settled_world: World) -> Iterator[World]:
     use_platform(_settled_world.platform)
     yield _settled_world
     use_platform(None)
+
+
+@pytest.fixture
+def unchanged(world: World) -> Iterator[World]:
+    """Give the world, and see that the test has changed nothing in it."""
+    before = world.state.digest()
+    yield world
+    assert world.state.digest() == before

@@ -1,7 +1,7 @@
 """Both identity adapters keep the port's promises, and sign-in answers alike on both sides.
 
 The cloud side runs on Firebase's own Auth emulator where its command line tool is installed. The
-emulator checks no signatures: tests/features/local/test_sign_in.py has the forged tokens.
+emulator checks no signatures: tests/features/local/test_forged_tokens.py has the forged tokens.
 """
 
 import base64

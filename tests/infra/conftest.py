@@ -47,9 +47,14 @@ def ready(terraform: Terraform) -> Iterator[Path]:
 @pytest.fixture
 def changed(ready: Path, tmp_path: Path) -> Callable[[str, str, str], Path]:
     """Return a function that copies infra/terraform and replaces a text in one of its files."""
+    return changing(ready, tmp_path)
+
+
+def changing(ready: Path, folder: Path) -> Callable[[str, str, str], Path]:
+    """Return a function that replaces a text in a file of a copy, made once, in `folder`."""
 
     def change(file: str, old: str, new: str) -> Path:
-        root = tmp_path / "infra/terraform"
+        root = folder / "infra/terraform"
         if not root.exists():
             shutil.copytree(ready.parent, root.parent, symlinks=True)
         path = root / file

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.commands import Terraform
+from tests.infra.commands import Done, Terraform
+from tests.infra.conftest import changing
 
 Change = Callable[[str, str, str], Path]
+Plan = Callable[[Path], Done]
 
 FUNCTION = "modules/function/main.tf"
 PUSH = "modules/push_subscription/main.tf"
@@ -143,6 +145,13 @@ BY_PLAN = {
         'output "url"',
         "This object does not have an attribute named",
     ),
+    "a path of two functions": Planted(
+        "functions.yaml", "- /v1/wallet\n", "- /v1/bookings\n", "A path must belong to one function"
+    ),
+}
+"""Errors that hide others."""
+
+BY_ONE_PLAN = {
     "unbounded instances": Planted(
         "functions.yaml",
         "  max_instances: 20",
@@ -154,9 +163,6 @@ BY_PLAN = {
         "roles/firebaseauth.viewer: [project]",
         "roles/editor: [project]",
         "Basic roles are not allowed",
-    ),
-    "a path of two functions": Planted(
-        "functions.yaml", "- /v1/wallet\n", "- /v1/bookings\n", "A path must belong to one function"
     ),
     "an unknown setting": Planted(
         "environments/prod/example.tfvars",
@@ -185,30 +191,43 @@ BY_PLAN = {
 }
 
 
+@pytest.fixture(scope="module")
+def plan(terraform: Terraform, zipped: Path) -> Plan:
+    """Return a function that plans the production environment of a copy of infra/terraform."""
+
+    def run(root: Path) -> Done:
+        arguments = ("-no-color", "-var-file=example.tfvars", f"-var=source_zip={zipped}")
+        done = terraform.run(root / "environments/prod", "plan", *arguments)
+        return Done(done.status, " ".join(done.output.split()))
+
+    return run
+
+
 @pytest.mark.parametrize("planted", BY_PLAN.values(), ids=BY_PLAN.keys())
-def test_plan_reports_error(
-    terraform: Terraform, changed: Change, zipped: Path, planted: Planted
-) -> None:
-    root = changed(planted.file, planted.old, planted.new)
-    done = terraform.run(
-        root / "environments/prod",
-        "plan",
-        "-no-color",
-        "-var-file=example.tfvars",
-        f"-var=source_zip={zipped}",
-    )
+def test_plan_reports_error(plan: Plan, changed: Change, planted: Planted) -> None:
+    done = plan(changed(planted.file, planted.old, planted.new))
     assert done.status == 1, "the error was not found"
-    assert planted.said in " ".join(done.output.split())
+    assert planted.said in done.output
 
 
-def test_plan_without_error_passes(terraform: Terraform, changed: Change, zipped: Path) -> None:
+@pytest.fixture(scope="module")
+def of_all(plan: Plan, ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """One plan with several errors: a plan takes seconds, and reports what it can."""
+    change = changing(ready, tmp_path_factory.mktemp("planted"))
+    (root,) = {change(one.file, one.old, one.new) for one in BY_ONE_PLAN.values()}
+    return plan(root)
+
+
+@pytest.mark.parametrize("planted", BY_ONE_PLAN.values(), ids=BY_ONE_PLAN.keys())
+def test_one_plan_reports_every_error(of_all: Done, planted: Planted) -> None:
+    assert of_all.status == 1
+    assert planted.said in of_all.output
+
+
+def test_plan_without_error_passes(plan: Plan, changed: Change) -> None:
     """The control: a harmless change is accepted."""
-    root = changed("functions.yaml", "max_instances: 20", "max_instances: 21")
-    done = terraform.run(
-        root / "environments/prod",
-        "plan",
-        "-no-color",
-        "-var-file=example.tfvars",
-        f"-var=source_zip={zipped}",
-    )
+    done = plan(changed("functions.yaml", "max_instances: 20", "max_instances: 21"))
     assert done.status == 0, done.output
+    planted = {**BY_PLAN, **BY_ONE_PLAN}.values()
+    assert [one for one in planted if one.said in done.output] == []
+    assert len({one.said for one in planted}) == len(planted)

@@ -23,8 +23,8 @@ from functions.kernel.platform import Platform
 from functions.kernel.spreadsheets import XLSX
 from functions.kernel.values import replace
 from functions.wallet.store import ledger_entries
-from tests.rules.booking.test_take import THING, confirmed
 from tests.support import given
+from tests.support.booking_values import THING, confirmed
 from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 
 

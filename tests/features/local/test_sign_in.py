@@ -1,84 +1,34 @@
-"""Signing in at the local server: an account's life, and every way of getting in without one."""
+"""The embedded identity provider: accounts, sessions and passwords."""
 
-import base64
 import hashlib
-import hmac
-import json
 import sqlite3
 import stat
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import flask
-import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from flask.testing import FlaskClient
-from werkzeug.middleware.dispatcher import DispatcherMiddleware
-from werkzeug.test import Client, TestResponse
 
-from functions.kernel.auth import caller_of
-from functions.kernel.clock import Clock
-from functions.kernel.config import Settings
-from functions.kernel.errors import Unauthenticated
 from functions.kernel.identity import Identity, InvalidToken
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.identity.local_accounts import Session, SignInError
-from functions.kernel.platform import Platform
-from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
-
-PROJECT = "demo-culture-pass"
-PASSWORD = "culture-pass"
-NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-Answer = dict[str, object]
-
-
-@pytest.fixture
-def identity(tmp_path: Path) -> Iterator[LocalIdentity]:
-    opened = opened_at(tmp_path, NOON)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(identity: LocalIdentity) -> FlaskClient:
-    return sign_in_app(identity).test_client()
-
-
-def opened_at(folder: Path, now: datetime | None = None) -> LocalIdentity:
-    return LocalIdentity(folder, PROJECT, Clock(now), is_durable=False)
-
-
-def call(app: Client, verb: str, body: object, **headers: str) -> TestResponse:
-    path = f"{TOKENS}/v1/token" if verb == "token" else f"{ACCOUNTS}/v1/accounts:{verb}"
-    return app.post(path, query_string={"key": "any"}, json=body, headers=headers)
-
-
-def done(response: TestResponse) -> Answer:
-    assert response.status_code == 200, response.text
-    answer: Answer = json.loads(response.text)
-    return answer
-
-
-def message(response: TestResponse, *, status: int = 400) -> str:
-    """Return what an error says, having checked its form."""
-    assert response.status_code == status, response.text
-    assert response.mimetype == "application/json"
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
-    error = json.loads(response.text)["error"]
-    assert error["code"] == status
-    assert [(one["message"], one["domain"]) for one in error["errors"]] == [
-        (error["message"], "global")
-    ]
-    said: str = error["message"]
-    return said
-
+from local.sign_in import TOKENS, sign_in_app
+from tests.support.sign_in import (
+    NOON,
+    PASSWORD,
+    PROJECT,
+    call,
+    done,
+    message,
+    opened_at,
+    part,
+    refresh,
+    users,
+)
 
 # The life of an account
 
@@ -122,16 +72,6 @@ def test_an_account_from_its_sign_up_to_its_end(app: FlaskClient, identity: Loca
     with pytest.raises(InvalidToken):
         identity.verify(str(changed["idToken"]))
     assert identity.find_by_email("zoe@elsewhere.test") is None
-
-
-def users(app: FlaskClient, id_token: object) -> list[dict[str, str]]:
-    found = done(call(app, "lookup", {"idToken": id_token}))["users"]
-    assert isinstance(found, list)
-    return found
-
-
-def refresh(app: FlaskClient, token: object) -> TestResponse:
-    return call(app, "token", {"grant_type": "refresh_token", "refresh_token": token})
 
 
 def test_another_address_has_to_be_verified_again(identity: LocalIdentity) -> None:
@@ -287,198 +227,6 @@ def test_a_clock_that_was_ahead_and_back_locks_nobody_out(
     assert identity.verify(back.id_token).email == "ana@demo.test"
 
 
-# Tokens that nobody issued
-
-
-def part(token: str, index: int) -> dict[str, object]:
-    text = token.split(".")[index]
-    decoded: dict[str, object] = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    return decoded
-
-
-def encoded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def joined(header: Mapping[str, object], payload: Mapping[str, object]) -> str:
-    return f"{encoded(json.dumps(header).encode())}.{encoded(json.dumps(payload).encode())}"
-
-
-def secret_of(folder: Path) -> bytes:
-    with sqlite3.connect(folder / "accounts.sqlite3") as connection:
-        (secret,) = connection.execute("SELECT secret FROM keys").fetchone()
-    connection.close()
-    assert isinstance(secret, bytes)
-    return secret
-
-
-def without_signature(token: str, _: bytes) -> str:
-    return token.rsplit(".", 1)[0] + "."
-
-
-def alg_none(token: str, _: bytes) -> str:
-    return joined({**part(token, 0), "alg": "none"}, part(token, 1)) + "."
-
-
-def alg_none_spelled_otherwise(token: str, _: bytes) -> str:
-    return joined({**part(token, 0), "alg": "nOnE"}, part(token, 1)) + "."
-
-
-def no_alg(token: str, _: bytes) -> str:
-    return joined({"kid": part(token, 0)["kid"]}, part(token, 1)) + "."
-
-
-def tampered(token: str, _: bytes) -> str:
-    header, signature = token.split(".")[::2]
-    payload = {**part(token, 1), "admin": True}
-    return f"{header}.{encoded(json.dumps(payload).encode())}.{signature}"
-
-
-def another_key(token: str, _: bytes) -> str:
-    return signed(token, b"k" * 32)
-
-
-def an_empty_key(token: str, _: bytes) -> str:
-    signing = joined(part(token, 0), part(token, 1))
-    return f"{signing}.{encoded(hmac.digest(b'', signing.encode(), 'sha256'))}"
-
-
-def a_key_pair(token: str, _: bytes) -> str:
-    pair = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return jwt.encode(part(token, 1), pair, algorithm="RS256", headers={"kid": kid(token)})
-
-
-def a_public_key_as_secret(token: str, _: bytes) -> str:
-    public = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
-    pem = public.public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    signing = joined(part(token, 0), part(token, 1))
-    return f"{signing}.{encoded(hmac.digest(pem, signing.encode(), 'sha256'))}"
-
-
-def stronger_algorithm(token: str, secret: bytes) -> str:
-    signing = joined({**part(token, 0), "alg": "HS512"}, part(token, 1))
-    return f"{signing}.{encoded(hmac.digest(secret, signing.encode(), 'sha512'))}"
-
-
-def another_kid(token: str, secret: bytes) -> str:
-    return jwt.encode(part(token, 1), secret, algorithm="HS256", headers={"kid": "other"})
-
-
-def no_kid(token: str, secret: bytes) -> str:
-    return jwt.encode(part(token, 1), secret, algorithm="HS256")
-
-
-def another_audience(token: str, secret: bytes) -> str:
-    return signed(token, secret, aud="demo-elsewhere")
-
-
-def another_issuer(token: str, secret: bytes) -> str:
-    return signed(token, secret, iss="https://securetoken.google.com/demo-elsewhere")
-
-
-def not_yet_issued(token: str, secret: bytes) -> str:
-    return signed(token, secret, iat=int(NOON.timestamp()) + 60)
-
-
-def without_end(token: str, secret: bytes) -> str:
-    return signed(token, secret, exp=None)
-
-
-def another_account(token: str, secret: bytes) -> str:
-    return signed(token, secret, sub="somebody", user_id="somebody")
-
-
-def no_stamp(token: str, secret: bytes) -> str:
-    return signed(token, secret, firebase={})
-
-
-def deeply_nested(token: str, _: bytes) -> str:
-    nested = encoded(b"[" * 100_000)
-    return f"{nested}.{nested}.{token.rsplit('.', 1)[1]}"
-
-
-def half_a_surrogate_pair(token: str, _: bytes) -> str:
-    return token + "\ud800"
-
-
-def signed(token: str, secret: bytes, **changes: object) -> str:
-    payload = {
-        name: value for name, value in (part(token, 1) | changes).items() if value is not None
-    }
-    return jwt.encode(payload, secret, algorithm="HS256", headers={"kid": kid(token)})
-
-
-def kid(token: str) -> str:
-    return str(part(token, 0)["kid"])
-
-
-FORGERIES: list[Callable[[str, bytes], str]] = [
-    *(without_signature, alg_none, alg_none_spelled_otherwise, no_alg, tampered, another_key),
-    *(an_empty_key, a_key_pair, a_public_key_as_secret, stronger_algorithm, another_kid, no_kid),
-    *(another_audience, another_issuer, not_yet_issued, without_end, another_account, no_stamp),
-    *(deeply_nested, half_a_surrogate_pair),
-]
-
-
-@pytest.fixture(scope="module")
-def genuine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LocalIdentity, str, bytes]]:
-    folder = tmp_path_factory.mktemp("genuine")
-    identity = opened_at(folder, NOON)
-    yield identity, identity.sign_up("ana@demo.test", PASSWORD).id_token, secret_of(folder)
-    identity.close()
-
-
-@pytest.mark.parametrize("forge", FORGERIES, ids=lambda forge: forge.__name__)
-def test_a_forged_token_is_refused(
-    genuine: tuple[LocalIdentity, str, bytes], forge: Callable[[str, bytes], str]
-) -> None:
-    identity, token, secret = genuine
-    assert identity.verify(signed(token, secret)).email == "ana@demo.test"
-    with pytest.raises(InvalidToken):
-        identity.verify(forge(token, secret))
-
-
-@pytest.mark.parametrize("character", range(0, 40, 3))
-def test_a_token_with_any_character_of_its_signature_changed_is_refused(
-    genuine: tuple[LocalIdentity, str, bytes], character: int
-) -> None:
-    identity, token, _ = genuine
-    body, signature = token.rsplit(".", 1)
-    other = "A" if signature[character] != "A" else "B"
-    changed = f"{body}.{signature[:character]}{other}{signature[character + 1 :]}"
-    with pytest.raises(InvalidToken):
-        identity.verify(changed)
-
-
-# The Authorization header
-
-
-def test_a_caller_is_known_by_the_bearer_token(genuine: tuple[LocalIdentity, str, bytes]) -> None:
-    identity, token, _ = genuine
-    for header in (f"Bearer {token}", f"bearer {token}", f"BEARER  {token} "):
-        caller = caller_of(header, lambda: identity)
-        assert caller is not None
-        assert caller.email == "ana@demo.test"
-
-
-def test_without_a_header_nobody_is_asked() -> None:
-    def unused() -> LocalIdentity:
-        raise AssertionError
-
-    assert caller_of(None, unused) is None
-
-
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "{token}", "Bearer no"])
-def test_a_header_that_does_not_hold_is_refused(
-    genuine: tuple[LocalIdentity, str, bytes], header: str
-) -> None:
-    identity, token, _ = genuine
-    with pytest.raises(Unauthenticated):
-        caller_of(header.replace("{token}", token), lambda: identity)
-
-
 # Passwords and what is kept
 
 
@@ -586,189 +334,3 @@ def test_a_password_changed_during_a_sign_in_leaves_no_session(
     connection.close()
     assert len(outcomes) == 3
     assert alive == 0
-
-
-# The form of calls and answers
-
-
-MALFORMED: dict[str, object] = {
-    "email is a number": {"email": 1, "password": PASSWORD},
-    "password is a list": {"email": "ana@demo.test", "password": ["a"]},
-    "email is an object": {"email": {}, "password": PASSWORD},
-    "half a surrogate pair": {"email": "ana@demo.test", "password": "\ud800\ud800\ud800\ud800"},
-    "a list": [],
-    "a text": "email",
-    "null": None,
-    "a number": 7,
-}
-
-
-@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED.keys())
-@pytest.mark.parametrize("verb", ["signUp", "signInWithPassword"])
-def test_bodies_of_the_wrong_type_are_refused(app: FlaskClient, verb: str, body: object) -> None:
-    response = app.post(
-        f"{ACCOUNTS}/v1/accounts:{verb}?key=any",
-        data=json.dumps(body),
-        content_type="application/json",
-    )
-    assert message(response).startswith("Invalid ")
-    assert json.loads(response.text)["error"]["status"] == "INVALID_ARGUMENT"
-
-
-@pytest.mark.parametrize(
-    "raw", [b"{", b"\xff\xfe", b'{"email": "' + b"9" * 5000, b"[" * 60_000, b"1" * 6000]
-)
-@pytest.mark.parametrize("path", [f"{ACCOUNTS}/v1/accounts:signUp", f"{TOKENS}/v1/token"])
-def test_bodies_that_are_no_json_are_refused(app: FlaskClient, path: str, raw: bytes) -> None:
-    response = app.post(f"{path}?key=any", data=raw, content_type="application/json")
-    assert message(response).startswith("Invalid JSON payload received.")
-
-
-@pytest.mark.parametrize(
-    ("verb", "body"),
-    [
-        ("lookup", {"idToken": 1}),
-        ("delete", {"idToken": []}),
-        ("update", {"idToken": "x", "returnSecureToken": "yes"}),
-        ("update", {"idToken": "x", "deleteAttribute": "DISPLAY_NAME"}),
-        ("update", {"idToken": "x", "displayName": 7}),
-        ("token", {"grant_type": "refresh_token", "refresh_token": 7}),
-    ],
-)
-def test_fields_of_the_wrong_type_are_refused(
-    app: FlaskClient, verb: str, body: dict[str, object]
-) -> None:
-    assert message(call(app, verb, body)).startswith("Invalid value at ")
-
-
-@pytest.mark.parametrize(
-    "email",
-    ["a@b@c", "@demo.test", "ana@", "an a@demo.test", "a\x00@demo.test", "a" * 300 + "@demo.test"],
-)
-def test_what_is_no_address_is_refused(app: FlaskClient, email: str) -> None:
-    body = {"email": email, "password": PASSWORD}
-    assert message(call(app, "signUp", body)) == "INVALID_EMAIL"
-    assert message(call(app, "signInWithPassword", body)) == "INVALID_EMAIL"
-
-
-def test_accounts_without_a_password_are_not_offered(app: FlaskClient) -> None:
-    assert message(call(app, "signUp", {"returnSecureToken": True})) == "ADMIN_ONLY_OPERATION"
-    reset = {"requestType": "PASSWORD_RESET", "email": "ana@demo.test"}
-    linked = {"idToken": "any", "email": "ana@demo.test", "password": PASSWORD}
-    assert message(call(app, "signUp", linked)) == "OPERATION_NOT_ALLOWED"
-    assert message(call(app, "sendOobCode", reset)) == "OPERATION_NOT_ALLOWED"
-
-
-def test_an_account_made_without_a_password_is_opened_by_none_until_it_has_one(
-    app: FlaskClient, identity: LocalIdentity
-) -> None:
-    identity.create_account("ana@demo.test", None, claims={}, uid="ana")
-    credentials = {"email": "ana@demo.test", "password": PASSWORD}
-    for password in (PASSWORD, "None", "scrypt$16384$8$1$", "\x00" * 8):
-        wrong = call(app, "signInWithPassword", {**credentials, "password": password})
-        assert message(wrong) == "INVALID_LOGIN_CREDENTIALS"
-    identity.update("ana", password=PASSWORD)
-    assert done(call(app, "signInWithPassword", credentials))["localId"] == "ana"
-
-
-def test_nobody_comes_in_as_the_emulators_administrator(
-    app: FlaskClient, identity: LocalIdentity
-) -> None:
-    uid = identity.sign_up("ana@demo.test", PASSWORD).account.uid
-    owner = {"Authorization": "Bearer owner"}
-    claims = {"localId": uid, "customAttributes": '{"admin": true}'}
-    assert message(call(app, "update", claims, **owner)).startswith("INVALID_REQ_TYPE")
-    assert message(call(app, "lookup", {"localId": [uid]}, **owner)) == "MISSING_ID_TOKEN"
-    assert message(call(app, "delete", {"localId": uid}, **owner)) == "MISSING_ID_TOKEN"
-
-
-def test_claims_and_verification_are_not_the_persons_own_to_set(
-    app: FlaskClient, identity: LocalIdentity
-) -> None:
-    session = identity.sign_up("ana@demo.test", PASSWORD)
-    wanted = {
-        "idToken": session.id_token,
-        "customAttributes": '{"admin": true}',
-        "emailVerified": True,
-        "returnSecureToken": True,
-    }
-    answer = done(call(app, "update", wanted))
-    assert identity.verify(str(answer["idToken"])) == Identity(session.account.uid, "ana@demo.test")
-    identity.set_claims(session.account.uid, {"admin": True})
-    (user,) = users(app, session.id_token)
-    assert json.loads(user["customAttributes"]) == {"admin": True}
-
-
-def test_a_body_of_five_megabytes_is_refused(app: FlaskClient) -> None:
-    body = {"email": "ana@demo.test", "password": "x" * 5_000_000}
-    for verb in ("signUp", "token"):
-        assert "Too Large" in message(call(app, verb, body), status=413)
-    form = {"grant_type": "refresh_token", "refresh_token": "x" * 5_000_000}
-    response = app.post(f"{TOKENS}/v1/token?key=any", data=form)
-    assert "Too Large" in message(response, status=413)
-
-
-def test_other_paths_and_methods_are_refused_in_the_same_form(app: FlaskClient) -> None:
-    unknown = app.post(f"{ACCOUNTS}/v1/accounts:signInWithMagic?key=any", json={})
-    assert message(unknown, status=404) == "Not Found"
-    assert message(app.post(f"{ACCOUNTS}//v1/accounts:signUp?key=any"), status=404) == "Not Found"
-    wrong = app.get(f"{ACCOUNTS}/v1/accounts:signUp?key=any")
-    assert message(wrong, status=405) == "Method Not Allowed"
-    assert "POST" in wrong.headers["Allow"]
-
-
-@pytest.mark.parametrize("query", ["", "?key="])
-def test_a_call_without_an_api_key_is_refused(app: FlaskClient, query: str) -> None:
-    for path in (f"{ACCOUNTS}/v1/accounts:signUp", f"{TOKENS}/v1/token"):
-        response = app.post(path + query, json={})
-        assert message(response, status=403) == "The request is missing a valid API key."
-        assert json.loads(response.text)["error"]["status"] == "PERMISSION_DENIED"
-
-
-def test_pages_may_call(app: FlaskClient) -> None:
-    response = app.options(
-        f"{ACCOUNTS}/v1/accounts:signUp?key=any",
-        headers={
-            "Origin": "http://localhost:3000",
-            "Access-Control-Request-Method": "POST",
-            "Access-Control-Request-Headers": "content-type,x-client-version",
-            "Access-Control-Request-Private-Network": "true",
-        },
-    )
-    assert (response.status_code, response.text) == (204, "")
-    allowed = {
-        name.removeprefix("Access-Control-Allow-"): value
-        for name, value in response.headers
-        if name.startswith("Access-Control-Allow-")
-    }
-    assert allowed == {
-        "Origin": "*",
-        "Methods": "POST, OPTIONS",
-        "Headers": "content-type,x-client-version",
-        "Private-Network": "true",
-    }
-
-
-def test_a_fault_is_answered_in_the_same_form(identity: LocalIdentity, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "accounts.sqlite3") as connection:
-        connection.execute("DROP TABLE refresh_tokens")
-    connection.close()
-    response = refresh(sign_in_app(identity).test_client(), "any")
-    assert message(response, status=500) == "Internal Server Error"
-
-
-def test_the_app_can_be_mounted_below_another(identity: LocalIdentity) -> None:
-    mounted = sign_in_app(identity)
-    both = DispatcherMiddleware(flask.Flask("other"), {ACCOUNTS: mounted, TOKENS: mounted})
-    client = Client(both)
-    credentials = {"email": "ana@demo.test", "password": PASSWORD}
-    answer = done(call(client, "signUp", credentials))
-    grant = {"grant_type": "refresh_token", "refresh_token": answer["refreshToken"]}
-    assert done(call(client, "token", grant))["user_id"] == answer["localId"]
-
-
-def test_the_platform_opens_the_embedded_provider(tmp_path: Path) -> None:
-    platform = Platform(Settings(data=tmp_path, project=PROJECT, now=NOON), is_durable=False)
-    assert isinstance(platform.identity, LocalIdentity)
-    session = platform.identity.sign_up("ana@demo.test", PASSWORD)
-    assert platform.identity.verify(session.id_token).email == "ana@demo.test"

@@ -20,8 +20,8 @@ from functions.kernel.money import in_words
 from functions.kernel.platform import Platform
 from functions.notices.queue.rules import KEPT_FOR
 from functions.offers.stocks import service as stocks_service
-from tests.features.offers import test_codes as codes
 from tests.support import given
+from tests.support.activation_codes import with_codes
 from tests.support.given import MEMBER, SIREN, HandClock
 from tests.support.notices import (
     Mailbox,
@@ -88,7 +88,7 @@ def test_a_code_is_brought_to_who_has_it_and_kept_nowhere_else(
 ) -> None:
     given.beneficiary(platform)
     settled(platform)
-    stock = codes.with_codes(platform, "SESAME-42")
+    stock = with_codes(platform, "SESAME-42")
     given.book(platform, stock.id)
     assert send(platform) == {"sent": 1}
     (mail,) = inbox()

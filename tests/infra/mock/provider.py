@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,10 @@ class Provider:
 
     def get_schema(self, _: Any) -> Any:
         """Return every resource's schema."""
+        return self._schemas
+
+    @cached_property
+    def _schemas(self) -> Any:
         named = [
             message("Named")(key=kind, value=_schema(body))
             for kind, body in self._resources.items()

@@ -17,9 +17,9 @@ from functions.offers.codes import rules as codes_rules
 from functions.offers.codes.models import GivenCode
 from functions.offers.models import CodeBatch, EditStock, Stock
 from functions.offers.stocks import rules as stocks_rules
-from tests.rules.booking.test_take import DAY, NOW, THING, confirmed
-from tests.rules.booking.test_take import STOCK as TICKETS
-from tests.rules.offers.test_publish import published
+from tests.support.booking_values import DAY, NOW, THING, confirmed
+from tests.support.booking_values import STOCK as TICKETS
+from tests.support.offer_values import published
 
 BOOKING = confirmed(THING)
 EBOOKS = replace(

@@ -24,7 +24,7 @@ from functions.offers.publish import rules as publish_rules
 from functions.offers.review import rules as review_rules
 from functions.offers.screening.data import ReviewRule, shipped_rules
 from functions.offers.screening.rules import flags_of, reasons_of
-from tests.rules.offers.test_publish import COMMAND, OFFERER, VENUE
+from tests.support.offer_values import COMMAND, OFFERER, VENUE
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -11,7 +11,7 @@ from functions.offers import rules as offers_rules
 from functions.offers.models import Image, Offer, Upload
 from functions.offers.pictures import rules as pictures_rules
 from functions.offers.pictures.rules import Sent
-from tests.rules.offers.test_publish import drafted
+from tests.support.offer_values import drafted
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 OPEN_UNTIL = NOW + timedelta(minutes=15)

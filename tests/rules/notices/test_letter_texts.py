@@ -1,0 +1,343 @@
+"""The texts of letters: dates, both forms, and French typography."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+
+from functions.accounts.members.models import MemberInvited
+from functions.accounts.schemes.models import Residence
+from functions.booking.models import (
+    CancellationReason,
+)
+from functions.booking.schemas import BookingView
+from functions.kernel import french
+from functions.kernel.errors import Refusal
+from functions.kernel.values import replace
+from functions.notices.letters import rules as letters_rules
+from functions.notices.letters import texts as letters_texts
+from functions.notices.letters.models import (
+    NOTIFYING_EVENTS,
+    CodeLetter,
+    EventLetter,
+    GrantLetter,
+    HolderLetter,
+    ImageLetter,
+    InvitationLetter,
+    Letter,
+)
+from functions.offers.pictures.limits import rules as image_rules
+from functions.offers.pictures.models import ImageRejected
+from tests.support.letter_values import (
+    BOOK,
+    CONCERT,
+    CONFIRMED,
+    EXPIRED,
+    EXPIRING,
+    GRANT,
+    HOLDER,
+    INVITATION,
+    LAPSES_AT,
+    MOVED,
+    NBSP,
+    NOW,
+    OFFERER,
+    TOO_LATE,
+    WALLET,
+    L,
+    cancelled,
+    letter,
+)
+from tests.support.qr import read_qr
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "text"),
+    [
+        ("2026-12-05T19:30:00Z", "Europe/Paris", "samedi 5 décembre 2026 à 20 h 30"),
+        ("2026-07-31T22:00:00Z", "Europe/Paris", "samedi 1er août 2026 à 0 h"),
+        ("2026-08-01T10:05:00Z", "Europe/Paris", "samedi 1er août 2026 à 12 h 05"),
+        ("2027-01-01T02:30:00Z", "America/Cayenne", "jeudi 31 décembre 2026 à 23 h 30"),
+        ("2026-02-28T20:00:00Z", "Indian/Reunion", "dimanche 1er mars 2026 à 0 h"),
+        # The clocks change in between.
+        ("2026-03-29T00:59:00Z", "Europe/Paris", "dimanche 29 mars 2026 à 1 h 59"),
+        ("2026-03-29T01:00:00Z", "Europe/Paris", "dimanche 29 mars 2026 à 3 h"),
+    ],
+)
+def test_an_instant_is_written_in_its_local_time(at: str, zone: str, text: str) -> None:
+    told = french.moment(datetime.fromisoformat(at), zone)
+    assert told.replace(NBSP, " ") == text
+    # A line may break between words, but neither in the hour nor between a day and its month.
+    for unbroken in re.findall(r"\d{1,2} h(?: \d\d)?|(?:1er|\d+) [a-zéû]+(?= \d{4})", text):
+        assert unbroken.replace(" ", NBSP) in told
+
+
+def test_a_text_is_set_on_one_line_whatever_breaks_it() -> None:
+    text = "Nuit\r\ndu\u2028jazz \x0b\x85 !"
+    assert french.typeset(text) == f"Nuit du jazz{NBSP}!"
+    assert (
+        french.typeset("1\u202f234,56\u00a0€ «\u00a0a »") == "1\u202f234,56\u00a0€ «\u00a0a\u00a0»"
+    )
+
+
+def test_every_day_and_month_has_its_french_name() -> None:
+    days = [french.day(date(2026, 6, number)).split(" ")[0] for number in range(1, 8)]
+    assert days == ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+    months = [french.day(date(2026, n, 2)).split(NBSP)[1].split(" ")[0] for n in range(1, 13)]
+    assert months == [
+        *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
+        *("septembre", "octobre", "novembre", "décembre"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "text"),
+    [
+        ("2026-11-12T23:00:00Z", "Europe/Paris", "jeudi 12 novembre 2026 inclus"),
+        ("2026-12-31T23:00:00Z", "Europe/Paris", "jeudi 31 décembre 2026 inclus"),
+        ("2026-11-12T23:00:00Z", "America/Martinique", "jeudi 12 novembre 2026 à 19 h"),
+        ("2026-11-12T10:00:00Z", "Europe/Paris", "jeudi 12 novembre 2026 à 11 h"),
+    ],
+)
+def test_the_end_of_a_day_is_written_as_the_day(at: str, zone: str, text: str) -> None:
+    assert french.until(datetime.fromisoformat(at), zone).replace(NBSP, " ") == text
+
+
+def test_it_is_said_whose_time_it_is_only_where_that_differs() -> None:
+    at = datetime(2026, 12, 5, 19, 30, tzinfo=UTC)
+    assert french.moment(at, "Europe/Paris", reader_zone="Europe/Berlin").endswith("30")
+    away = french.moment(at, "Europe/Paris", reader_zone="Indian/Reunion")
+    assert away.endswith(" (heure de Paris)")
+    home = french.moment(at, "Indian/Reunion", reader_zone="Europe/Paris")
+    assert home.endswith(" (heure locale)")
+
+
+# Words
+
+
+ONLINE = replace(CONCERT, url="https://live.demo.test/nuit?a=1&b=2", quantity=1)
+
+
+def _letters() -> dict[str, EventLetter]:
+    written: dict[str, EventLetter | None] = {
+        "event": letter(CONFIRMED),
+        "event, too late to cancel": letter(CONFIRMED, replace(CONCERT, cancellable_until=NOW)),
+        "book": letter(CONFIRMED, BOOK),
+        "free": letter(CONFIRMED, replace(BOOK, amount_cents=0)),
+        "online": letter(CONFIRMED, ONLINE),
+        "used at once": letter(CONFIRMED, replace(BOOK, status="used", used_at=NOW)),
+        "used at once, online": letter(CONFIRMED, replace(ONLINE, status="used", used_at=NOW)),
+        "code": letter(
+            CONFIRMED,
+            replace(
+                ONLINE,
+                status="used",
+                used_at=NOW,
+                activation_code="XYZ-0042-ABCD",
+                activation_code_expires_at=LAPSES_AT,
+            ),
+        ),
+        "labelled": letter(CONFIRMED, replace(CONCERT, price_label="Tarif réduit")),
+        "no place": replace(_written(letter(CONFIRMED)), place=None),
+        "expiring": letter(EXPIRING, BOOK),
+        "expiring, lost": letter(EXPIRING, BOOK, wallet=None),
+        "expired": letter(EXPIRED, replace(BOOK, status="expired")),
+        "expired, lost": letter(EXPIRED, replace(BOOK, status="expired"), wallet=TOO_LATE),
+        "moved": letter(MOVED),
+        "moved, used": letter(MOVED, replace(CONCERT, status="used")),
+        "moved from afar": letter(
+            MOVED,
+            holder=replace(
+                HOLDER,
+                residence=Residence(
+                    country="FR", postal_code="97400", department="974", time_zone="Indian/Reunion"
+                ),
+            ),
+        ),
+        "grant": letters_rules.for_beneficiary(GRANT, beneficiary=HOLDER, wallet=WALLET, now=NOW),
+    }
+    for reason in (*get_args(CancellationReason), "offer_rejected", "something new"):
+        booking = replace(CONCERT, status="cancelled")
+        written[f"cancelled: {reason}"] = letter(cancelled(reason), booking)
+    for code in ("image_too_small", "something_new"):
+        for has_picture in (True, False):
+            event = ImageRejected(
+                subject_id="u1",
+                at=NOW,
+                offer_id="o1",
+                offerer_siren="732829320",
+                offer_name="Nuit du jazz",
+                code=code,
+            )
+            written[f"{code} {has_picture}"] = ImageLetter(
+                topic=event.name,
+                event=event,
+                offer_name="Nuit du jazz",
+                code=code,
+                has_picture=has_picture,
+            )
+    written["invitation"] = letters_rules.for_invited(
+        MemberInvited(subject_id="i1", at=NOW),
+        invitation=INVITATION,
+        offerer=OFFERER,
+        now=NOW,
+    )
+    return {name: _written(one) for name, one in written.items()}
+
+
+def _sign_in_letters() -> dict[str, Letter]:
+    """Return the letters of the local sign-in, which no event brings."""
+    url, until = "https://pass.test/action?oobCode=abc", NOW + timedelta(hours=1)
+    return {
+        topic: CodeLetter(topic=topic, url=url, expires_at=until)
+        for topic in ("verify-email", "password-reset")
+    }
+
+
+def _written(one: L | None) -> L:
+    assert one is not None
+    return one
+
+
+EVENT_LETTERS = _letters()
+LETTERS: dict[str, Letter] = {**EVENT_LETTERS, **_sign_in_letters()}
+
+
+def test_every_notifying_event_has_a_template() -> None:
+    assert {one.topic for one in EVENT_LETTERS.values()} == set(NOTIFYING_EVENTS)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_is_set_as_french_is(name: str) -> None:
+    text = letters_texts.write(LETTERS[name])
+    assert "\n" not in text.subject
+    for whole in (text.subject, text.plain, _seen(text.html)):
+        words = re.sub(r"https://\S+|PASSCULTURE:\S+|\n    ", "", whole)
+        assert not re.search(r" [:;!?»€%]", words), "a line might begin with it"
+        assert not re.search(r"[^\s][:;!?»€%]|« ", words), "a space is missing, or might break"
+        assert not re.search(r"['\"]|\.\.|  |None|[{}]", words)
+        assert not re.search(r"\b[LlCcDd]es \d", words), "1,50 € is a singular"
+    assert re.match(r"Bonjour( Zoë)?,\n\n\w", text.plain)
+    assert "\n\n\n" not in text.plain
+    assert text.plain.endswith("inutile d’y répondre.\n")
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_both_forms_say_the_same(name: str) -> None:
+    text = letters_texts.write(LETTERS[name])
+    seen = " ".join(_seen(text.html).split())
+    lines = (" ".join(line.split()) for line in text.plain.splitlines())
+    for line in set(lines) - {"", "--"}:
+        # A row is a line in one form, and two cells in the other.
+        assert line in seen or line.replace(" : ", " ", 1) in seen or line.startswith("QR code")
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_html_is_whole(name: str) -> None:
+    text = letters_texts.write(LETTERS[name])
+    checked = _Checked()
+    checked.feed(text.html)
+    assert checked.open == []
+    assert text.html.startswith("<!doctype html>")
+    # Nothing is fetched from anywhere: whoever opens it tells nobody.
+    assert set(re.findall(r"src=\"([^\"]*)\"", text.html)) <= {"cid:qr"}
+
+
+@pytest.mark.parametrize("name", EVENT_LETTERS)
+def test_what_people_write_is_never_taken_for_html(name: str) -> None:
+    evil = '<script>alert("1")</script>&'
+    one: Letter = EVENT_LETTERS[name]
+    if isinstance(one, HolderLetter):
+        booking = replace(
+            one.booking,
+            offer_name=evil,
+            venue_name=evil,
+            url=one.booking.url and f'https://x/"{evil}',
+        )
+        place = one.place and replace(one.place, address=evil, city=evil)
+        one = replace(one, booking=booking, place=place, first_name=evil)
+    elif isinstance(one, GrantLetter):
+        one = replace(one, first_name=evil)
+    elif isinstance(one, InvitationLetter):
+        one = replace(one, offerer_name=evil)
+    else:
+        assert isinstance(one, ImageLetter)
+        one = replace(one, offer_name=evil)
+    text = letters_texts.write(one)
+    assert evil in text.plain
+    assert "&lt;script&gt;" in text.html
+    assert not re.search(r"<script|alert\(\"|https://x/\"", text.html)
+    checked = _Checked()
+    checked.feed(text.html)
+    assert checked.open == []
+
+
+def test_a_code_is_drawn_as_the_desk_reads_it() -> None:
+    mail = letters_texts.mail(LETTERS["event"], key="k", to="ana@demo.test", written_at=NOW)
+    payload = BookingView.of(CONCERT).qr_payload
+    assert payload in mail.text
+    assert payload in mail.html
+    (picture,) = mail.pictures
+    assert (picture.name, 'src="cid:qr"' in mail.html) == ("qr", True)
+    assert read_qr(picture.content) == payload
+    for name in ("grant", "expired", "used at once", "moved, used"):
+        assert (
+            letters_texts.mail(LETTERS[name], key="k", to="a@b.fr", written_at=NOW).pictures == ()
+        )
+
+
+REFUSED = [
+    kind.code
+    for kind in vars(image_rules).values()
+    if isinstance(kind, type)
+    and issubclass(kind, Refusal)
+    and "code" in vars(kind)
+    and kind.__module__ == image_rules.__name__
+]
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_professional_reads_why_a_picture_was_refused(code: str) -> None:
+    known = LETTERS["image_too_small True"]
+    assert isinstance(known, ImageLetter)
+    text = letters_texts.write(replace(known, code=code)).plain.replace(NBSP, " ")
+    assert re.search(r"n’a pas pu être acceptée : l(e fichier|’image) .*\.", text)
+    assert "vous" in text.casefold()
+    assert not re.search(r"\b(tu|ton|ta|toi)\b", text)
+
+
+class _Checked(HTMLParser):
+    """Which elements are open; what is closed without being open is an error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        if tag not in ("meta", "img", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+class _Seen(HTMLParser):
+    """Return the text that a reader of the HTML sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data.strip("\n"))
+
+
+def _seen(html: str) -> str:
+    seen = _Seen()
+    seen.feed(html[html.index("<body") :].replace("<br>", "\n"))
+    # What two elements hold is not one word.
+    return "\n".join(filter(str.strip, seen.words))
