@@ -12,6 +12,7 @@ BENCHMARKS = {
     "faults": "every call of every command fails once; what is lost, doubled or stuck",
     "http": "requests per second over HTTP on the embedded default, against hello world",
     "mails": "the CPU of an e-mail by part, and the backlog of e-mails beside bookings",
+    "memory": "memory of the local server at rest, and after many bookings over HTTP",
     "redeem": "database round trips and latency of a redemption at the door, near and far",
     "rush": "500 concurrent callers for the 100 places of one event, on each database",
     "cold_start": "time from a function's process start to its first answers, and its imports",

@@ -17,10 +17,10 @@ from functions.kernel.database import Database, Meter
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.platform import Platform
 
-# A batch of reads names each document as a pair of collection and id.
-_PAIR = re.compile(r"\('(?:[^']|'')*','(?:[^']|'')*'\)")
-_WRITE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) documents\b")
-_CHECK = re.compile(r"SELECT count\(\*\) FROM documents\b")
+# A batch of reads lists the ids of each collection's documents.
+_IDS = re.compile(r"WHERE id IN \(([^()]*)\)")
+_WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "c_')
+_CHECK = re.compile(r'SELECT count\(\*\) FROM "c_')
 
 
 @dataclass
@@ -81,7 +81,7 @@ def statement_counter(count: Count) -> Callable[[str], None]:
             count.round_trips += 1
         elif not in_transaction:
             count.round_trips += 1
-            count.documents_read += len(_PAIR.findall(statement))
+            count.documents_read += sum(ids.count(",") + 1 for ids in _IDS.findall(statement))
         elif _CHECK.match(statement):
             count.documents_verified += 1
         elif _WRITE.match(statement):

@@ -42,6 +42,7 @@ from functions.kernel.database import (
 )
 from functions.kernel.database.firestore import FirestoreAdapter
 from functions.kernel.database.sqlite import SqliteAdapter
+from functions.kernel.database.sqlite_tables import table_of
 from functions.kernel.errors import Conflict, Contention
 from functions.kernel.platform import Platform
 from local.emulators import environment
@@ -197,7 +198,8 @@ def spoil(adapter: Adapter, ref: Ref) -> None:
     else:
         assert isinstance(adapter, SqliteAdapter)
         adapter._connection().execute(
-            "UPDATE documents SET data = json_set(data, '$.at', char(31) || 'noon') WHERE id = ?",
+            f"UPDATE {table_of(ref.collection)}"
+            " SET data = json_set(data, '$.at', char(31) || 'noon') WHERE id = ?",
             (ref.id,),
         )
 
@@ -999,7 +1001,7 @@ def test_sqlite_goes_through_a_rare_item_and_along_the_order_for_a_common_one(
     plan = plans(many, query)
     assert "SEARCH row USING INDEX sorted_tagged_tags_by_at" in plan
     assert "SEARCH held USING PRIMARY KEY (item=? AND number=?)" in plan
-    assert "SCAN documents" not in plan
+    assert "SCAN c_tagged" not in plan
 
 
 def test_sqlite_does_without_an_index_that_another_serves(tmp_path: Path) -> None:
