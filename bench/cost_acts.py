@@ -110,7 +110,7 @@ class Month:
         self.people: list[Person] = add_people(platform, people)
         identity = platform.identity
         assert isinstance(identity, LocalIdentity)
-        identity.create_account("owner@bench.test", None, claims={}, uid=OWNER)
+        identity.create_account("owner@bench.test", None, claims={"professional": True}, uid=OWNER)
         identity.create_account("admin@bench.test", None, claims={"admin": True}, uid="admin")
         self._tokens = {uid: identity.open_session(uid).id_token for uid in (OWNER, "admin")}
         self._http = httpx.Client(

@@ -117,7 +117,7 @@ def _acts(
         client = functions_framework.create_app("booking_api", str(MAIN)).test_client()
         identity = platform.identity
         assert isinstance(identity, LocalIdentity)
-        identity.create_account("owner@bench.test", None, claims={}, uid=OWNER)
+        identity.create_account("owner@bench.test", None, claims={"professional": True}, uid=OWNER)
         headers = {"Authorization": f"Bearer {identity.open_session(OWNER).id_token}"}
 
         def post(code: str) -> None:

@@ -12,7 +12,7 @@ def run() -> int:
     """Run the command that the command line names; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m infra", description=__doc__)
     commands = parser.add_subparsers(required=True, dest="command")
-    lists = commands.add_parser("lists", help="generate firestore.yaml and topics.yaml")
+    lists = commands.add_parser("lists", help="generate the lists and firestore.binpb")
     lists.add_argument("--check", action="store_true", help="only print which are out of date")
     commands.add_parser("roles", help="print the project roles that the deploying account needs")
     source = commands.add_parser("zip", help="build the source archive of the functions")
@@ -33,14 +33,18 @@ def run() -> int:
 
 
 def _generate(*, check: bool) -> int:
-    from infra import firestore, topics  # noqa: PLC0415
+    from infra import firestore, messages, topics  # noqa: PLC0415
 
-    texts = {firestore.LISTED: firestore.text(), topics.LISTED: topics.text()}
-    stale = [path for path, text in texts.items() if path.read_text("utf-8") != text]
+    contents = {
+        firestore.LISTED: firestore.text().encode(),
+        topics.LISTED: topics.text().encode(),
+        messages.LISTED: messages.content(),
+    }
+    stale = [path for path, content in contents.items() if path.read_bytes() != content]
     for path in stale:
         print(path.name)
         if not check:
-            path.write_text(texts[path], "utf-8")
+            path.write_bytes(contents[path])
     return 1 if stale and check else 0
 
 

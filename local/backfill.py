@@ -6,18 +6,45 @@ CULTUREPASS_DATABASE names, while functions serve it; docs/decisions/0018 says w
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
 import main
+from functions.accounts.people.service import renewed_beneficiary
 from functions.kernel.config import read_settings
-from functions.kernel.database import Database, Query, UnitOfWork, is_id
+from functions.kernel.database import Database, Query, Ref, UnitOfWork, is_id
 from functions.kernel.database.documents import Collection
 from functions.kernel.jobs import Report, process_and_count
 from functions.kernel.platform import Platform, use_platform
+from functions.offers.search.listings.service import renewed_date_entry, renewed_listing
 
 _PAGE = 100
+
+Renew = Callable[[UnitOfWork, Any], Any]
+
+RENEWALS: Mapping[str, Renew] = {
+    "beneficiaries": renewed_beneficiary,
+    "listings": renewed_listing,
+    "showings": renewed_date_entry,
+}
+"""The changes that a backfill makes beside the form of a document, in the order to run them."""
+
+_DONE = Ref("backfills", "words-and-identities")
+"""Says in the embedded database that the renewals of this release were made."""
+
+
+def renew_once(database: Database) -> None:
+    """Run all renewals, unless they were run before; the local server does so when it starts.
+
+    A document that fails is logged, and they are run again at the next start.
+    """
+    if database.run(lambda work: work.find(_DONE)) is not None:
+        return
+    known = collections()
+    pages = (page for name in RENEWALS for page in backfill(database, known[name]))
+    if not sum(report.failed for _, report in pages):
+        database.run(lambda work: work.create(_DONE, {}))
 
 
 def backfill(
@@ -47,7 +74,8 @@ def _rewrite(work: UnitOfWork, collection: Collection[Any], document_id: str) ->
     data = work.find(collection.ref(document_id))
     if data is None:
         return "unchanged"
-    present = collection.encode(collection.decode(data))
+    value, renew = collection.decode(data), RENEWALS.get(collection.name)
+    present = collection.encode(value if renew is None else renew(work, value))
     if _plain(present) == _plain(data):
         return "unchanged"
     work.replace(collection.ref(document_id), present)

@@ -25,6 +25,7 @@ from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
 from functions.notices.delivery.jobs import send_due
+from local.backfill import renew_once
 from local.docs import docs_app
 from local.forgetting import forget_expired
 from local.jobs import jobs_app
@@ -85,6 +86,7 @@ class LocalServer:
 
         Removes expired documents too.
         """
+        renew_once(self._platform.database)
         announced = self.tidy()
         relayed, failed = self._platform.relay.sweep()
         forget_expired(self._platform)

@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
@@ -36,11 +37,13 @@ def rows(page: str) -> list[Row]:
     return [Row(int(n), what, by) for n, what, by in _ROW.findall(page)]
 
 
+@cache
 def marked() -> Mapping[int, list[str]]:
     """Return the tests that name each number, as `file::function`, in order."""
     found: dict[int, list[str]] = {}
     for path in sorted(TESTS.rglob("test_*.py")):
-        for number, function in _marks(ast.parse(path.read_text("utf-8"))):
+        text = path.read_text("utf-8")
+        for number, function in _marks(ast.parse(text)) if ".behaviour(" in text else ():
             name = f"{path.relative_to(TESTS)}::{function}"
             found.setdefault(number, []).append(name)
     return found

@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from functions.kernel.database import OUTBOX
 from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import HandClock
 from tests.support.platforms import platform_on
+
+# A busy machine is no fault of the code.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 pytest_plugins = [
     "tests.support.emulators",

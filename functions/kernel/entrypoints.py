@@ -43,7 +43,12 @@ def relay_outbox(event: CloudEvent) -> None:
         collection, _, event_id = str(event["document"]).partition("/")
         if collection != OUTBOX:
             raise ValueError(collection)
-        current_platform().relay.relay(event_id)
+        platform = current_platform()
+        found = platform.database.adapter.reported(event.data)
+        if found is None:
+            platform.relay.relay(event_id)
+        else:
+            platform.relay.relay_found(found)
     except Exception as fault:
         log.error("delivery_failed", function="relay_outbox", fault=fault)
         raise DeliveryFailed("relay_outbox") from None

@@ -5,9 +5,14 @@ Spaces at which a line must not break are non-breaking.
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import snowballstemmer
+
 from functions.kernel.calendar_days import PARIS
+
+_SHORTEST_STEM = 3
 
 NBSP = "\u00a0"
 
@@ -22,6 +27,18 @@ _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return the part of a word, in lower case without accents, that its forms share: "livr".
+
+    Snowball expects accents. Without them it keeps the end of "guidees", so a final "e" goes too.
+    """
+    # A stemmer keeps the word that it works on, so threads cannot share one.
+    found: str = snowballstemmer.stemmer("french").stemWord(word)
+    shorter = found.rstrip("e")
+    return shorter if len(shorter) >= _SHORTEST_STEM else found
 
 
 def typeset(text: str) -> str:

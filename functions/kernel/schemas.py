@@ -20,11 +20,15 @@ from pydantic import (
     Strict,
     Tag,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from functions.kernel import text
 from functions.kernel.errors import BodyTypeUnsupported, FieldError, InvalidFields
+from functions.kernel.text import TextRule
+from functions.kernel.web_addresses import WEB_ADDRESS
 
 B = TypeVar("B", bound="Body")
 P = TypeVar("P", bound="Parameters")
@@ -32,61 +36,52 @@ P = TypeVar("P", bound="Parameters")
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """The rule of a text: it is trimmed, not empty, and then matches `pattern`.
+    """Enforces a rule of texts, and publishes it in the JSON schema exactly as it is enforced."""
 
-    The same pattern and lengths are enforced and published in the JSON schema.
-    """
-
-    max_length: int
-    pattern: str
-    message: str
-
-    def check(self, text: str) -> str:
-        """Return the text, or raise ValueError where it does not match the pattern."""
-        if re.search(self.pattern, text) is None:
-            raise ValueError(self.message)
-        return text
+    rule: TextRule
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        text = core_schema.str_schema(
-            strip_whitespace=True, min_length=1, max_length=self.max_length
+        return core_schema.no_info_after_validator_function(
+            self.rule.read, core_schema.str_schema(min_length=1)
         )
-        return core_schema.no_info_after_validator_function(self.check, text)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {**handler(schema), "pattern": self.pattern}
+        longest = {} if self.rule.max_length is None else {"maxLength": self.rule.max_length}
+        return {**handler(schema), **longest, "pattern": self.rule.pattern}
 
 
 def line(max_length: int) -> Characters:
     """Return the rule of a text of one line, for `Annotated[str, line(100)]`."""
-    return Characters(max_length, _ONE_LINE, "one line, without tabs or control characters")
+    return Characters(text.line(max_length))
 
 
 def paragraph(max_length: int) -> Characters:
     """Return the rule of a text that may have several lines."""
-    return Characters(max_length, _SEVERAL_LINES, "control characters are not allowed")
+    return Characters(text.paragraph(max_length))
 
-
-def _not_blank(forbidden: str) -> str:
-    # Requires a character that is not blank: a blank text is empty once trimmed.
-    return rf"^\s*[^\s{forbidden}][^{forbidden}]*$"
-
-
-_ONE_LINE = _not_blank(r"\x00-\x1f\x7f-\x9f")
-_SEVERAL_LINES = _not_blank(r"\x00-\x08\x0b-\x1f\x7f-\x9f")
-
-EMAIL_PATTERN = r"^[^@\s\x00-\x1f\x7f-\x9f]{1,64}@[^@\s\x00-\x1f\x7f-\x9f]{1,189}$"
-"""The form of an e-mail address; RFC 5321 limits it to 64 and in all to 254 characters."""
 
 Line = Annotated[str, line(200)]
-"""A trimmed text of one line, 200 characters at most."""
+"""A text of one line, 200 characters at most."""
 
-Email = Annotated[str, Characters(254, EMAIL_PATTERN, "not an e-mail address")]
-"""A trimmed e-mail address; upper and lower case are left as they are."""
+Code = Annotated[str, Characters(text.code(200))]
+"""A code of one line, 200 characters at most, without anything invisible."""
+
+PersonName = Annotated[str, Characters(text.name(100))]
+"""A first or last name in Latin letters, 100 characters at most."""
+
+Email = Annotated[str, Characters(text.EMAIL)]
+"""An e-mail address; upper and lower case are left as they are."""
+
+WebAddress = Annotated[
+    str,
+    Characters(text.ADDRESS),
+    WithJsonSchema({"type": "string", "pattern": text.published(WEB_ADDRESS)}),
+]
+"""An http or https URL. The rules refuse one that does not match the pattern, and say why."""
 
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
@@ -123,6 +118,13 @@ Instant = Annotated[
 """An RFC 3339 time with its offset; UTC from here on."""
 
 
+def _is_full_date(value: object) -> object:
+    # By default, pydantic also accepts digits, as seconds since 1970, and a time at midnight.
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("a date as RFC 3339 writes it, such as 2008-05-01")
+    return value
+
+
 def _in_range(day: date) -> date:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise ValueError(f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
@@ -135,9 +137,11 @@ def _kind_of_time(value: object) -> str:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+Day = Annotated[date, Strict(False), BeforeValidator(_is_full_date), AfterValidator(_in_range)]
+"""An RFC 3339 full-date, such as 2008-05-01."""
+
 DayOrInstant = Annotated[
-    Annotated[date, Strict(False), AfterValidator(_in_range), Tag("day")]
-    | Annotated[Instant, Tag("instant")],
+    Annotated[Day, Tag("day")] | Annotated[Instant, Tag("instant")],
     Discriminator(_kind_of_time),
 ]
 """A calendar day in the venue's time zone, such as 2026-05-01, or an instant."""

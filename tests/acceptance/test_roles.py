@@ -27,7 +27,7 @@ _MAY: Mapping[Who, tuple[str, ...]] = {
 _TOLD: Mapping[Who, str] = {
     Who.BENEFICIARY: "beneficiary_only",
     Who.MEMBER: "not_a_member",
-    Who.DESK: "not_your_offer",
+    Who.DESK: "not_a_member",
     Who.ADMIN: "admin_only",
 }
 
@@ -38,7 +38,10 @@ def expected(case: Case, role: str) -> tuple[int, str]:
         return case.others[role]
     if role in _MAY[case.who]:
         return case.status, ""
-    known = role in SIGNED_IN or (role == "API key of another" and case.who is Who.DESK)
+    if case.who is Who.DESK and role in ("member of another offerer", "API key of another"):
+        # Another offerer's code reads like one that does not exist.
+        return 404, "unknown_countermark"
+    known = role in SIGNED_IN
     return (403, _TOLD[case.who]) if known else (401, "unauthenticated")
 
 

@@ -48,8 +48,9 @@ ADAPTERS = {
     "identity": ("local", "firebase"),
     "mail": ("folder", "smtp"),
 }
-ADAPTER_MODULES = tuple(
-    f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names
+ADAPTER_MODULES = (
+    *(f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names),
+    "functions.kernel.database.firestore_messages",
 )
 
 SQLITE_HELPERS = ("functions.kernel.sqlite_file", "functions.kernel.database.sqlite_tables")

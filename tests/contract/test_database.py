@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import grpc  # type: ignore[import-untyped]
 import pytest
-from google.api_core.exceptions import Aborted, DeadlineExceeded, ServiceUnavailable
 from google.cloud.firestore_v1 import types
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
@@ -40,7 +39,7 @@ from functions.kernel.database import (
     is_id,
     metered,
 )
-from functions.kernel.database.firestore import FirestoreAdapter
+from functions.kernel.database.firestore import CHANNEL_OPTIONS, FirestoreAdapter
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.database.sqlite_tables import table_of
 from functions.kernel.errors import Conflict, Contention
@@ -194,7 +193,8 @@ def spoil(adapter: Adapter, ref: Ref) -> None:
     if isinstance(adapter, FirestoreAdapter):
         document = types.Document(name=adapter._name(ref), fields={"at": {"bytes_value": b"?"}})
         mask = types.DocumentMask(field_paths=["at"])
-        adapter._client.update_document(document=document, update_mask=mask)
+        client = FirestoreClient(transport=FirestoreGrpcTransport(channel=adapter._channel))
+        client.update_document(document=document, update_mask=mask)
     else:
         assert isinstance(adapter, SqliteAdapter)
         adapter._connection().execute(
@@ -1172,38 +1172,49 @@ def test_what_cannot_be_an_id_is_refused_before_any_adapter_sees_it(text: str) -
 # Answers of Firestore that get lost; SQLite has none to lose.
 
 
-class Lossy(FirestoreClient):
+class Failed(grpc.RpcError):  # type: ignore[misc]
+    """A call that ended with a code."""
+
+    def __init__(self, code: grpc.StatusCode) -> None:
+        self._code = code
+
+    def code(self) -> grpc.StatusCode:
+        return self._code
+
+
+class Lossy(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]
     """Loses answers as `fates` has it: each is for one call.
 
     "after" has a commit take place and its answer lost, "before" has it lost on its way,
     "abort" has a read aborted, and "relay" empties the outbox before a read.
     """
 
-    def __init__(self, fates: list[str], *, transport: FirestoreGrpcTransport) -> None:
-        super().__init__(transport=transport)
+    def __init__(self, fates: list[str], channel: grpc.Channel) -> None:
         self.fates = fates
+        self.client = FirestoreClient(transport=FirestoreGrpcTransport(channel=channel))
 
-    def commit(self, *args: Any, **options: Any) -> Any:
+    def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
         fate = self._fate("before", "after")
         if fate == "before":
-            raise ServiceUnavailable("connection reset")  # type: ignore[no-untyped-call]
-        answer = super().commit(*args, **options)
+            raise Failed(grpc.StatusCode.UNAVAILABLE)
+        answer = continuation(details, request)
         if fate == "after":
-            raise DeadlineExceeded("too late")  # type: ignore[no-untyped-call]
+            answer.result()
+            raise Failed(grpc.StatusCode.DEADLINE_EXCEEDED)
         return answer
 
-    def batch_get_documents(self, *args: Any, **options: Any) -> Any:
+    def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
         if self._fate("abort"):
-            raise Aborted("locked")  # type: ignore[no-untyped-call]
+            raise Failed(grpc.StatusCode.ABORTED)
         if self._fate("relay"):
-            self._relay(str(args[0].database))
-        return super().batch_get_documents(*args, **options)
+            self._relay(str(request.database))
+        return continuation(details, request)
 
     def _relay(self, database: str) -> None:
         """Empty the outbox, as the relay does once it has published."""
         root = f"{database}/documents"
-        for document in super().list_documents({"parent": root, "collection_id": OUTBOX}):
-            super().delete_document({"name": document.name})
+        for document in self.client.list_documents({"parent": root, "collection_id": OUTBOX}):
+            self.client.delete_document({"name": document.name})
 
     def _fate(self, *kinds: str) -> str | None:
         return self.fates.pop(0) if self.fates and self.fates[0] in kinds else None
@@ -1213,11 +1224,10 @@ class Lossy(FirestoreClient):
 def lossy(firestore_emulator: str) -> Iterator[tuple[Database, list[str]]]:
     """A database on the emulator, and the fates of its next calls."""
     fates: list[str] = []
-    channel = grpc.insecure_channel(firestore_emulator)
-    client = Lossy(fates, transport=FirestoreGrpcTransport(channel=channel))
-    adapter = FirestoreAdapter(client, project=f"demo-{uuid4().hex}")
-    yield Database(adapter, RetryPolicy(deadline=10)), fates
-    adapter.close()
+    with grpc.insecure_channel(firestore_emulator, options=CHANNEL_OPTIONS) as channel:
+        intercepted = grpc.intercept_channel(channel, Lossy(fates, channel))
+        adapter = FirestoreAdapter(intercepted, project=f"demo-{uuid4().hex}")
+        yield Database(adapter, RetryPolicy(deadline=10)), fates
 
 
 @FIRESTORE

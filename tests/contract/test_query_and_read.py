@@ -26,6 +26,7 @@ class Server:
         self.met = threading.Barrier(2)
         self.headers: dict[str, str] = {}
         self.refusals: list[grpc.StatusCode] = []
+        self.interruptions = 0
         self._server = grpc.server(ThreadPoolExecutor(4))
         handlers = {
             "BatchGetDocuments": self._handler(self._documents, types.BatchGetDocumentsRequest),
@@ -60,6 +61,9 @@ class Server:
             yield types.BatchGetDocumentsResponse(missing=name)
 
     def _answers(self, _: Any, context: Any) -> Iterator[types.RunQueryResponse]:
+        if self.interruptions:
+            self.interruptions -= 1
+            context.abort(grpc.StatusCode.UNAVAILABLE, "restarting")
         self._wait("RunQuery", context)
         if self.refusals:
             context.abort(self.refusals.pop(0), "no")
@@ -100,7 +104,7 @@ def test_several_queries_are_on_their_way_before_any_is_answered(database: Datab
     assert (found, meter.round_trips, meter.attempts) == ([[], []], 1, 1)
 
 
-@pytest.mark.parametrize("code", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.ABORTED])
+@pytest.mark.parametrize("code", [grpc.StatusCode.UNKNOWN, grpc.StatusCode.ABORTED])
 def test_a_call_that_failed_is_made_again_by_its_unit(
     database: Database, server: Server, code: grpc.StatusCode
 ) -> None:
@@ -116,6 +120,14 @@ def test_a_call_that_failed_is_made_again_by_its_unit(
     with metered() as meter:
         assert database.run(body) == []
     assert meter.attempts == 2
+
+
+def test_a_read_that_was_interrupted_is_repeated_by_the_channel(
+    database: Database, server: Server
+) -> None:
+    server.interruptions = 2
+    found, (seat,) = database.query_and_read([Query("offers")], [SEAT])
+    assert (found, seat.data, server.interruptions) == ([[]], None, 0)
 
 
 def test_a_call_that_can_never_succeed_is_a_fault(database: Database, server: Server) -> None:

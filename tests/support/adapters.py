@@ -33,9 +33,13 @@ class DelegatingAdapter:
         """Run the queries, then the reads."""
         return [self.query(query) for query in queries], self.read(refs) if refs else []
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         """Commit to the adapter behind."""
-        self.adapter.commit(writes)
+        return self.adapter.commit(writes)
+
+    def reported(self, event: object) -> Snapshot | None:
+        """Return the document that the adapter behind finds in an event."""
+        return self.adapter.reported(event)
 
     def close(self) -> None:
         """Close the adapter behind."""

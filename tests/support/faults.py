@@ -94,10 +94,10 @@ class FaultyAdapter(DelegatingAdapter):
         with self.plan.call("database.query"):
             return self.adapter.query(query)
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         """Commit, or fail."""
         with self.plan.call("database.commit"):
-            self.adapter.commit(writes)
+            return self.adapter.commit(writes)
 
 
 @dataclass

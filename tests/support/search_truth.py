@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.kernel.french import stem
 from functions.offers.categories.rules import category
 from functions.offers.geo.rules import distance_m, geohash, point_of
 from functions.offers.models import Offer, Stock
 from functions.offers.search.models import AFTER_ALL_EVENTS, SearchCriteria
-from functions.offers.search.words.rules import significant_words
+from functions.offers.search.words.rules import listed_words, search_words_of, title_words
 from tests.support.search_data import Piece
 
 
@@ -67,9 +68,9 @@ class _Known:
             piece.stocks,
             name,
             point_of(name) if name else (0.0, 0.0),
-            significant_words(offer.name),
-            significant_words(f"{offer.name} {place.name} {place.city} {label}"),
-            significant_words(offer.description or ""),
+            tuple(title_words(offer.name)),
+            (*title_words(offer.name), *listed_words(place.name, place.city, label)),
+            tuple(listed_words(offer.description or "")),
         )
 
 
@@ -79,11 +80,17 @@ def _has(known: _Known, wanted: SearchCriteria) -> bool:
     last = wanted.words.beginning
     if last is None:
         return True
-    if any(word not in known.words + known.described for word in wanted.words.whole):
+    stems = {stem(word) for word in known.words + known.described}
+    if any(stem(word) not in stems for word in wanted.words.whole):
         return False
-    if last in known.described or any(word[: len(last)] == last for word in known.words):
+    begins_alike = last.startswith(stem(last)[:5])
+    if begins_alike and stem(last) in stems:
         return True
-    return len(last) >= 5 and any(word[: len(last)] == last for word in known.described)
+    if any(word[: len(last)] == last for word in known.words):
+        return True
+    return len(stem(last) if begins_alike else last) >= 5 and any(
+        word[: len(last)] == last for word in known.described
+    )
 
 
 def _stock_fits(stock: Stock, wanted: SearchCriteria, now: datetime) -> bool:
@@ -117,4 +124,6 @@ def _order(
     )
     # Newest first, and of one instant the last id first.
     backwards = tuple(-ord(character) for character in known.offer.id)
-    return not is_named, -known.offer.published_at.timestamp(), backwards
+    is_title = last is not None and wanted.words == search_words_of(known.offer.name)
+    group = 0 if is_title else 1 if is_named else 2
+    return group, -known.offer.published_at.timestamp(), backwards

@@ -11,7 +11,10 @@ OffererStatus = Literal["pending", "validated", "closed"]
 
 
 class Offerer(Model, frozen=True, kw_only=True):
-    """A legal entity that publishes offers, identified by its SIREN."""
+    """A legal entity that publishes offers.
+
+    `siren` identifies it: a SIREN, or a RID of New Caledonia or a TAHITI number of Polynesia.
+    """
 
     siren: str
     name: str

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from functions.accounts.numbers.rules import is_digits, is_luhn_valid
+from functions.accounts.numbers.rules import is_rid, is_siren, is_tahiti
 from functions.accounts.offerers.models import Offerer, Professional
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
 from functions.kernel.values import replace
@@ -17,7 +17,7 @@ class OffererIsClosed(Conflict):
 
 
 class SirenInvalid(Malformed):
-    """A SIREN must be nine digits with a valid check digit."""
+    """This is no SIREN, nor a RID (postal codes 988) or TAHITI number (987)."""
 
     code = "siren_invalid"
 
@@ -78,9 +78,14 @@ def desert(offerer: Offerer) -> Offerer:
     return replace(offerer, api_key_prefixes=(), revision=offerer.revision + 1)
 
 
-def check_siren(siren: str) -> None:
-    """Check that a SIREN is nine digits with a valid check digit (INSEE). Refuses SirenInvalid."""
-    if not (is_digits(siren, count=9) and is_luhn_valid(siren)):
+def check_siren(siren: str, *, postal_code: str = "") -> None:
+    """Check that a number identifies an enterprise: a SIREN (INSEE). Refuses SirenInvalid.
+
+    New Caledonia and French Polynesia have registers of their own: their enterprises have a RID
+    (ISEE) or a TAHITI number (ISPF) instead.
+    """
+    is_local = {"987": is_tahiti, "988": is_rid}.get(postal_code[:3])
+    if not (is_siren(siren) or (is_local is not None and is_local(siren))):
         raise SirenInvalid
 
 

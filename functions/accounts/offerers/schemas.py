@@ -4,15 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.accounts.numbers.schemas import Number
 from functions.accounts.offerers.models import Offerer, OffererStatus
 from functions.accounts.places.rules import FRENCH_POSTAL_CODE
 from functions.kernel.schemas import Body, View, line
 
 
 class OffererBody(Body):
-    """The legal entity to register."""
+    """The legal entity; at postal codes 988 and 987, `siren` may be its RID or TAHITI number."""
 
-    siren: Annotated[str, line(20)]
+    siren: Number
     name: Annotated[str, line(140)]
     postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
     city: Annotated[str, line(100)]

@@ -19,7 +19,7 @@ from functions.kernel.values import replace
 
 def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> Offerer:
     """Register an offerer. Refuses SirenInvalid, ProfessionalSuspended, OffererExists."""
-    rules.check_siren(command.siren)
+    rules.check_siren(command.siren, postal_code=command.postal_code)
     work.prefetch(offerers.ref(command.siren))
     founder = professionals.find(work, command.founder_id)
     if founder is not None and founder.is_suspended:

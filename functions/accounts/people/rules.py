@@ -12,6 +12,7 @@ from functions.accounts.people.models import (
     SuspensionReason,
 )
 from functions.kernel.errors import Conflict, Forbidden, NotFound
+from functions.kernel.text import without_accents
 from functions.kernel.values import replace
 
 
@@ -180,14 +181,21 @@ def steps_of(beneficiary: Beneficiary | None, *, email_verified: bool) -> tuple[
 
 
 def person_key(*, first_name: str, last_name: str, birth_date: date) -> str:
-    """Return a hash that identifies a person by names without accents and birth date."""
-    names = "~".join(_letters(name) for name in (first_name, last_name))
+    """Return a hash that identifies a person by birth date and names in plain Latin letters."""
+    return _person_key(without_accents(first_name), without_accents(last_name), birth_date)
+
+
+def former_person_key(*, first_name: str, last_name: str, birth_date: date) -> str:
+    """Return the hash that earlier releases made; only an erased person still has that claim."""
+    first, last = (
+        unicodedata.normalize("NFKD", name.casefold()) for name in (first_name, last_name)
+    )
+    return _person_key(first, last, birth_date)
+
+
+def _person_key(first_name: str, last_name: str, birth_date: date) -> str:
+    names = "~".join("".join(filter(str.isalpha, name)) for name in (first_name, last_name))
     return hashlib.sha256(f"{names}~{birth_date.isoformat()}".encode()).hexdigest()
-
-
-def _letters(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in plain if character.isalpha())
 
 
 def _check_not_erased(beneficiary: Beneficiary) -> None:

@@ -1,7 +1,7 @@
 """Request bodies, queries and responses about beneficiaries."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import AliasPath, Field
 
@@ -9,15 +9,15 @@ from functions.accounts.people.models import Beneficiary, BeneficiaryStatus, Sus
 from functions.accounts.places.rules import FRANCE
 from functions.accounts.schemes.models import COUNTRY_PATTERN
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Parameters, View, line
+from functions.kernel.schemas import Body, Day, Parameters, PersonName, View
 
 
 class SignUpBody(Body):
     """An application for the pass. The open schemes define a country's postal codes."""
 
-    first_name: Annotated[str, line(100)]
-    last_name: Annotated[str, line(100)]
-    birth_date: date
+    first_name: PersonName
+    last_name: PersonName
+    birth_date: Day
     country: str = Field(default=FRANCE, pattern=COUNTRY_PATTERN)
     postal_code: str = Field(pattern=r"^[0-9A-Z]([0-9A-Z -]{0,10}[0-9A-Z])?$")
     accepts_terms: Literal[True]

@@ -46,14 +46,19 @@ def sign_up(
         last_name=command.last_name,
         birth_date=command.birth_date,
     )
-    work.prefetch(persons.ref(person))
+    former = rules.former_person_key(
+        first_name=command.first_name,
+        last_name=command.last_name,
+        birth_date=command.birth_date,
+    )
+    work.prefetch(persons.ref(person), persons.ref(former))
     before = beneficiaries.find(work, command.beneficiary_id)
     residence = residence_of(command.country, command.postal_code, schemes)
     today = local_day(now, residence.time_zone)
     if before is not None:
         return _ask_to_move(work, before, residence, schemes=schemes, today=today, now=now)
     scheme = choose_scheme(schemes, birth_date=command.birth_date, residence=residence, today=today)
-    known = persons.find(work, person)
+    known = persons.find(work, person) or persons.find(work, former)
     beneficiary = Beneficiary(
         id=command.beneficiary_id,
         email=command.email,
@@ -71,6 +76,30 @@ def sign_up(
     if known is None:
         persons.create(work, person, Person(beneficiary_id=beneficiary.id))
     return beneficiary
+
+
+def renewed_beneficiary(work: UnitOfWork, beneficiary: Beneficiary) -> Beneficiary:
+    """Return a beneficiary with the claim on their identity that this release makes.
+
+    Earlier releases compared names in another way. Where two people turn out to have had the pass
+    under one identity, the first keeps the claim; both keep what they have.
+    """
+    if beneficiary.person is None or beneficiary.birth_date is None:
+        return beneficiary
+    person = rules.person_key(
+        first_name=beneficiary.first_name,
+        last_name=beneficiary.last_name,
+        birth_date=beneficiary.birth_date,
+    )
+    if person == beneficiary.person:
+        return beneficiary
+    work.prefetch(persons.ref(person), persons.ref(beneficiary.person))
+    if persons.find(work, person) is not None:
+        return beneficiary
+    if persons.find(work, beneficiary.person) is not None:
+        persons.delete(work, beneficiary.person)
+    persons.create(work, person, Person(beneficiary_id=beneficiary.id))
+    return replace(beneficiary, person=person)
 
 
 def _ask_to_move(

@@ -21,3 +21,9 @@ def departments() -> dict[str, Department]:
 def departments_by_prefix() -> dict[str, Department]:
     """Return all departments by postal code prefix."""
     return {prefix: row for row in departments().values() for prefix in row.postal_prefixes}
+
+
+@cache
+def departments_by_commune() -> dict[tuple[str, str], Department]:
+    """Return the departments of communes whose postal code suggests another one."""
+    return {commune: row for row in departments().values() for commune in row.communes_elsewhere}

@@ -10,3 +10,5 @@ class Department(Struct, frozen=True, kw_only=True):
     name: str
     time_zone: str
     postal_prefixes: tuple[str, ...]
+    communes_elsewhere: tuple[tuple[str, str], ...] = ()
+    """Its communes whose code suggests another department: the code, the letters of the name."""

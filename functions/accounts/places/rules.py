@@ -1,22 +1,44 @@
 """French postal codes: their department and time zone."""
 
-from functions.accounts.places.data import departments, departments_by_prefix
+import re
+
+from functions.accounts.places.data import (
+    departments,
+    departments_by_commune,
+    departments_by_prefix,
+)
 from functions.accounts.places.models import Department
 from functions.kernel.calendar_days import PARIS
+from functions.kernel.text import without_accents
 
 
-def department_of(postal_code: str) -> Department | None:
-    """Return the department of a five-digit postal code, or None.
+def department_of(postal_code: str, city: str = "") -> Department | None:
+    """Return the department of a five-digit postal code, CEDEX included, or None.
 
-    The longest known prefix decides: Corsica's are 200 to 206, overseas prefixes have three digits
-    or more.
+    A commune of another department than its code suggests decides, where the city is given: some 30
+    have the code of a neighbour's post office. Otherwise the longest known prefix does: Corsica has
+    prefixes of three digits, and so have most overseas.
     """
-    by_prefix = departments_by_prefix()
-    for length in range(len(postal_code), 1, -1):
-        found = by_prefix.get(postal_code[:length])
-        if found is not None:
-            return found
-    return None
+    prefixes = [postal_code[:length] for length in range(len(postal_code), 1, -1)]
+    key, by_commune, by_prefix = city_key(city), departments_by_commune(), departments_by_prefix()
+    if key:
+        for prefix in prefixes:
+            if (prefix, key) in by_commune:
+                return by_commune[prefix, key]
+    return next((by_prefix[prefix] for prefix in prefixes if prefix in by_prefix), None)
+
+
+def city_key(city: str) -> str:
+    """Return the letters by which the name of a city is compared: "saintmartin" for "St-Martin".
+
+    CEDEX and numbers do not count.
+    """
+    words = _WORD.findall(without_accents(city))
+    return "".join(_LONG_FORMS.get(word, word) for word in words)
+
+
+_WORD = re.compile(r"[a-z]+")
+_LONG_FORMS = {"st": "saint", "ste": "sainte", "cedex": ""}
 
 
 def zone_of(postal_code: str) -> str:

@@ -1,11 +1,11 @@
 """Rules of venues: the SIRET and the address."""
 
-from functions.accounts.numbers.rules import is_digits, is_luhn_valid
+from functions.accounts.numbers.rules import is_establishment
 from functions.kernel.errors import Conflict, Malformed, NotFound
 
 
 class SiretInvalid(Malformed):
-    """A SIRET must be the offerer's SIREN and five more digits with a valid check digit."""
+    """A SIRET must be the offerer's SIREN and five digits, the last of them a check digit."""
 
     code = "siret_invalid"
 
@@ -40,19 +40,10 @@ class UnknownVenue(NotFound):
     code = "unknown_venue"
 
 
-_LA_POSTE = "356000000"
-"""La Poste's SIREN; the digits of its SIRETs may instead sum to a multiple of five (INSEE)."""
-
-
 def check_siret(siret: str, *, siren: str) -> None:
-    """Check that a SIRET is the SIREN and five more digits with a valid check digit.
+    """Check that a number is that of an establishment of the offerer. Refuses SiretInvalid.
 
-    Refuses SiretInvalid.
+    It is a SIRET, or a RIDET of New Caledonia, or a TAHITI-ITI of French Polynesia.
     """
-    if not (is_digits(siret, count=14) and siret.startswith(siren)):
-        raise SiretInvalid
-    is_valid = is_luhn_valid(siret)
-    if not is_valid and siren == _LA_POSTE:
-        is_valid = sum(map(int, siret)) % 5 == 0
-    if not is_valid:
+    if not is_establishment(siret, of=siren):
         raise SiretInvalid

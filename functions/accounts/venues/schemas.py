@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.accounts.numbers.schemas import Number
 from functions.accounts.places.rules import FRENCH_POSTAL_CODE
 from functions.accounts.venues.models import Venue
 from functions.kernel.schemas import (
@@ -19,9 +20,9 @@ from functions.kernel.schemas import (
 class VenueBody(Body):
     """A place or an online shop, with a SIRET or a comment that says why there is none."""
 
-    offerer_siren: Annotated[str, line(20)]
+    offerer_siren: Number
     name: Annotated[str, line(140)]
-    siret: Annotated[str, line(20)] | None = None
+    siret: Number | None = None
     comment: Annotated[str, line(500)] | None = None
     address: Line
     postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)

@@ -24,7 +24,7 @@ def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
         raise rules.SiretOrComment
     if (command.latitude is None) != (command.longitude is None):
         raise rules.PlaceIncomplete
-    place = department_of(command.postal_code)
+    place = department_of(command.postal_code, command.city)
     if place is None:
         raise rules.UnknownPostalCode
     if command.siret is not None:

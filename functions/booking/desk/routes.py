@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from functions.accounts.offerers.rules import NotAMember
 from functions.booking.activation.rules import ActivationCodeGiven
 from functions.booking.countermarks import rules as countermarks_rules
 from functions.booking.desk import rules, service, texts
@@ -15,7 +16,7 @@ from functions.booking.wrong_codes.rules import TooManyWrongCodes
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
-_AT_DESK = (TooManyWrongCodes, countermarks_rules.UnknownCountermark, rules.NotYourOffer)
+_AT_DESK = (TooManyWrongCodes, countermarks_rules.UnknownCountermark, NotAMember)
 _ACTING = (*_AT_DESK, rules.TakenBack)
 
 
@@ -111,7 +112,7 @@ def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskB
     """Return the answer of `ask`; count a wrong code before refusing it."""
     try:
         return ask()
-    except (countermarks_rules.UnknownCountermark, rules.NotYourOffer):
+    except countermarks_rules.UnknownCountermark:
         refusal = call.platform.database.run(
             lambda work: service.count_wrong(work, code, desk=_desk(call), now=call.now)
         )
@@ -121,5 +122,8 @@ def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskB
 
 
 def _desk(call: Call) -> Desk:
-    uid = None if call.identity is None else call.identity.uid
-    return Desk(uid=uid, api_key=call.request.headers.get("X-Api-Key"))
+    api_key = call.request.headers.get("X-Api-Key")
+    if call.identity is None:
+        return Desk(api_key=api_key)
+    is_professional = call.identity.claims.get("professional") is True
+    return Desk(uid=call.identity.uid, api_key=api_key, is_professional=is_professional)

@@ -14,12 +14,6 @@ from functions.booking.rules import CANCELLABLE_UNTIL_BEFORE_EVENT, cancel, chan
 from functions.kernel.errors import Conflict, Forbidden, Gone
 
 
-class NotYourOffer(Forbidden):
-    """This countermark belongs to an offer of another offerer."""
-
-    code = "not_your_offer"
-
-
 class ClosedOfferer(Forbidden):
     """This offerer is closed, so its countermarks cannot be redeemed."""
 

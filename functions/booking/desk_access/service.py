@@ -32,6 +32,11 @@ class Desk:
 
     uid: str | None = None
     api_key: str | None = None
+    is_professional: bool = True
+    """Whether the caller probably acts for an offerer: by the role in their token, or by a key.
+
+    A token says what was true when it was issued; `standing` says what is true now.
+    """
 
     @property
     def name(self) -> str:

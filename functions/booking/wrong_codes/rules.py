@@ -11,12 +11,18 @@ bookings, they find one of these in 506 days on average. An offerer, with all it
 keys, may enter twelve wrong codes a minute: one of its 1,000 bookings in 42 days, all codes in 116
 years.
 
-A person who acts for no offerer learns at most that a code exists, not whose it is. The secrets of
-API keys cannot be guessed: there are 2**256 of them. Floods of calls that fail to sign in are left
-to the load balancer in front of the functions, which counts 401 by address.
+When an offerer has met its limit, callers who enter a wrong code wait at the desk of that offerer
+and of no other: an offerer that makes people its members cannot close other desks to them. Until
+then every code gets the same refusal, except a right one of another offerer of theirs, so that the
+refusal does not show whose a code is.
+
+A person who acts for no validated offerer is refused before any of this and learns nothing. The
+secrets of API keys cannot be guessed: there are 2**256 of them. Floods of calls that fail to sign
+in are left to the load balancer in front of the functions, which counts 401 by address.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,17 +68,32 @@ def refusal(
 
 def count(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> WrongCodes:
     """Return the wrong codes with one added."""
-    running_until = now if wrong is None else max(now, wrong.expires_at)
-    return WrongCodes(expires_at=running_until + limit.each)
+    if wrong is None:
+        return WrongCodes(expires_at=now + limit.each)
+    return replace(wrong, expires_at=max(now, wrong.expires_at) + limit.each)
 
 
-def hold_back(own: WrongCodes, shared: WrongCodes, *, now: datetime) -> WrongCodes:
-    """Make the caller wait at least as long as their offerer."""
-    wait = _wait(shared, OFFERER_LIMIT, now=now)
-    if wait <= timedelta():
-        return own
-    least = now + wait + (CALLER_LIMIT.most - 1) * CALLER_LIMIT.each
-    return replace(own, expires_at=max(own.expires_at, least))
+def hold_back(own: WrongCodes, shared: Mapping[str, WrongCodes], *, now: datetime) -> WrongCodes:
+    """Make the caller wait at the desk of each offerer, by SIREN, that has met its limit.
+
+    The document may be removed before a longer wait has ended: that allows one guess a minute.
+    """
+    waits = {siren: _wait(wrong, OFFERER_LIMIT, now=now) for siren, wrong in shared.items()}
+    held = {siren: until for siren, until in own.held_until.items() if until > now}
+    held |= {siren: now + wait for siren, wait in waits.items() if wait > timedelta()}
+    return replace(own, held_until=held)
+
+
+def check_held(wrong: WrongCodes | None, own_siren: str | None, *, now: datetime) -> None:
+    """Refuse TooManyWrongCodes if the caller waits at the desk of the offerer they ask about.
+
+    `own_siren` is the offerer of the code if the caller acts for it. Any other code might be one of
+    the offerer at whose desk they wait, and is refused alike, with the longest wait.
+    """
+    held = wrong.held_until if wrong is not None else {}
+    longest = max(held.values(), default=now)
+    if longest > now and (own_siren is None or held.get(own_siren, now) > now):
+        raise TooManyWrongCodes(retry_after_seconds=math.ceil((longest - now).total_seconds()))
 
 
 def _wait(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> timedelta:

@@ -7,12 +7,13 @@ so every event is published at least once.
 """
 
 import base64
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Protocol
 
+from functions.kernel.clock import monotonic
 from functions.kernel.database import (
     OUTBOX,
     Database,
@@ -20,9 +21,12 @@ from functions.kernel.database import (
     Order,
     Query,
     Ref,
+    Seen,
+    Snapshot,
     UnitOfWork,
     Where,
     Write,
+    resumed,
 )
 from functions.kernel.events import Event, Message, Undeliverable, to_message
 from functions.kernel.logs import digest, log
@@ -67,12 +71,18 @@ class Relay:
 
     def relay(self, event_id: str) -> bool:
         """Publish one event and remove it from the outbox; return whether it was still there."""
-        ref = Ref(OUTBOX, event_id)
-        data = self.database.run(lambda work: work.find_unverified(ref))
-        if data is None:
+        (found,) = self.database.read([Ref(OUTBOX, event_id)])
+        return self.relay_found(found)
+
+    def relay_found(self, found: Snapshot) -> bool:
+        """Publish an event as it was found in the outbox, and remove it without reading it again.
+
+        Returns False if it was not there.
+        """
+        if found.data is None:
             return False
-        self.bus.publish(_message_in(data))
-        self._remove([ref])
+        self.bus.publish(_message_in(found.data))
+        self._remove([found])
         return True
 
     def after_commit(self, writes: Sequence[Write]) -> None:
@@ -80,7 +90,7 @@ class Relay:
         for write in writes:
             if write.kind == "create" and write.ref.collection == OUTBOX:
                 assert write.data is not None
-                self._try([(write.ref, write.data)])
+                self._try([Snapshot(write.ref, write.data, None)])
 
     def sweep(
         self,
@@ -97,9 +107,8 @@ class Relay:
         failing = set() if failing is None else failing
         relayed = failed = 0
         where = () if recorded_before is None else (Where("recorded_at", "<", recorded_before),)
-        events = self.database.stream(Query(OUTBOX, where, (Order("recorded_at"),), _PAGE))
-        while page := list(islice(events, _PAGE)):
-            tried = (event for event in page if event[0].id not in failing)
+        for page in self._pages(Query(OUTBOX, where, (Order("recorded_at"),), _PAGE)):
+            tried = (event for event in page if event.ref.id not in failing)
             published, faulty = self._try(takewhile(lambda _: may_go_on(), tried))
             failing.update(ref.id for ref in faulty)
             relayed += len(published)
@@ -108,35 +117,50 @@ class Relay:
                 break
         return relayed, failed
 
-    def _try(self, events: Iterable[tuple[Ref, Document]]) -> tuple[list[Ref], list[Ref]]:
+    def _pages(self, query: Query) -> Iterator[Sequence[Snapshot]]:
+        while found := self.database.query(query):
+            yield found
+            last = found[-1]
+            if len(found) < query.limit or last.data is None:
+                return
+            query = resumed(query, last.ref, last.data)
+
+    def _try(self, events: Iterable[Snapshot]) -> tuple[list[Ref], list[Ref]]:
         """Publish events in turn, then remove them; return those relayed and those that failed."""
-        published: list[Ref] = []
+        published: list[Snapshot] = []
         faulty: list[Ref] = []
-        for ref, data in events:
+        for event in events:
             try:
-                self.bus.publish(_message_in(data))
+                assert event.data is not None
+                self.bus.publish(_message_in(event.data))
             except Exception as fault:
                 # The event is still in the outbox: the caller's own work is done and must not fail.
-                _log_failure(ref, fault)
-                faulty.append(ref)
+                _log_failure(event.ref, fault)
+                faulty.append(event.ref)
             else:
-                published.append(ref)
+                published.append(event)
+        relayed = [event.ref for event in published]
         try:
             self._remove(published)
         except Exception as fault:
-            for ref in published:
+            for ref in relayed:
                 _log_failure(ref, fault)
-            return [], [*faulty, *published]
-        return published, faulty
+            return [], [*faulty, *relayed]
+        return relayed, faulty
 
-    def _remove(self, refs: Sequence[Ref]) -> None:
+    def _remove(self, events: Sequence[Snapshot]) -> None:
+        """Remove events in one commit; only those whose version is not known are read before."""
+        refs = [event.ref for event in events]
+        at = monotonic()
+        kept = {event.ref: Seen(event, at) for event in events if event.version is not None}
+
         def remove(work: UnitOfWork) -> None:
             work.prefetch(*refs)
             for ref in refs:
                 if work.find(ref) is not None:
                     work.delete(ref)
 
-        self.database.run(remove)
+        self.database.run(remove, kept=kept)
 
 
 def _message_in(data: Document) -> Message:

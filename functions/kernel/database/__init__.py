@@ -10,6 +10,7 @@ Units of one process that want to change the same document take turns.
 Bodies re-run: they read no clock, draw no random id, publish nothing and call no vendor.
 """
 
+from functions.kernel.database.commit_queue import Seen
 from functions.kernel.database.database import Database, RetryPolicy
 from functions.kernel.database.meter import Meter, metered
 from functions.kernel.database.port import (
@@ -49,6 +50,7 @@ __all__ = [
     "Query",
     "Ref",
     "RetryPolicy",
+    "Seen",
     "Snapshot",
     "Stale",
     "StoredDocument",

@@ -19,7 +19,7 @@ from functions.kernel.database.port import (
     Write,
     paged,
 )
-from functions.kernel.database.unit_of_work import UnitOfWork
+from functions.kernel.database.unit_of_work import UnitOfWork, left_by
 from functions.kernel.errors import Contention
 
 T = TypeVar("T")
@@ -48,8 +48,11 @@ class Database:
     on_query: Callable[[Query], object] | None = None
     queue: CommitQueue = field(default_factory=CommitQueue, repr=False, compare=False)
 
-    def run(self, body: Callable[[UnitOfWork], T]) -> T:
+    def run(self, body: Callable[[UnitOfWork], T], *, kept: dict[Ref, Seen] | None = None) -> T:
         """Return what `body` returns once its writes are committed.
+
+        Documents in `kept` are not read again, unless the commit finds one of them stale. They are
+        replaced with what this unit commits, for the next unit of the same act.
 
         Refusals raised by the body pass through and nothing is written. Raises Exists when the body
         created, without reading it first, a document that exists, and Contention when documents
@@ -58,7 +61,7 @@ class Database:
         until = time.monotonic() + self.policy.deadline
         pause = self.policy.first_pause
         turn = self.queue.turn()
-        seen: Mapping[Ref, Seen] = {}
+        seen: Mapping[Ref, Seen] = dict(kept or {})
         try:
             while True:
                 began = time.monotonic()
@@ -76,7 +79,7 @@ class Database:
                     ahead = turn.take(work.changes(), until=until)
                     if ahead is None:
                         seen = {}
-                        self._commit(writes, work)
+                        versions = self._commit(writes, work)
                         break
                     seen = _updated(seen, ahead)
                 except Stale as stale:
@@ -92,6 +95,9 @@ class Database:
                     raise Contention from late
         finally:
             turn.end(seen)
+        if kept is not None:
+            kept.clear()
+            kept.update(left_by(writes, versions, at=time.monotonic()))
         if self.on_commit is not None:
             self.on_commit(writes)
         return result
@@ -150,14 +156,14 @@ class Database:
         """Close files and connections."""
         self.adapter.close()
 
-    def _commit(self, writes: Sequence[Write], work: UnitOfWork) -> None:
+    def _commit(self, writes: Sequence[Write], work: UnitOfWork) -> Sequence[object | None]:
         for meter in open_meters():
             verified = sum(write.kind == "verify" for write in writes)
             meter.round_trips += 1
             meter.documents_verified += verified
             meter.documents_written += len(writes) - verified
         try:
-            self.adapter.commit(writes)
+            return self.adapter.commit(writes)
         except Exists as exists:
             # A unit that lost a race may meet the document that the winner made: it must read
             # again, not fail.

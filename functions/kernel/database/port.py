@@ -184,8 +184,15 @@ class Adapter(Protocol):
         """
         ...
 
-    def commit(self, writes: Sequence[Write]) -> None:
-        """Apply all writes or none. Raises Stale, or Exists naming what was in the way."""
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
+        """Apply all writes or none, and return the version that each left, None if unknown.
+
+        Raises Stale, or Exists naming what was in the way.
+        """
+        ...
+
+    def reported(self, event: object) -> Snapshot | None:
+        """Return the document in the data of a trigger's event, or None if it carries none."""
         ...
 
     def close(self) -> None:

@@ -135,18 +135,26 @@ class SqliteAdapter:
         """Return the matches of each query and one snapshot for each reference."""
         return [self.query(query) for query in queries], self.read(refs) if refs else []
 
-    def commit(self, writes: Sequence[Write]) -> None:
-        """Apply all writes or none. Raises Stale, or Exists naming what was in the way."""
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
+        """Apply all writes or none, and return the version that each left.
+
+        Raises Stale, or Exists naming what was in the way.
+        """
         connection = self._connection()
 
-        def apply_all() -> None:
+        def apply_all() -> Sequence[object | None]:
             with self._writer, _writing(connection):
                 connection.execute("UPDATE commits SET number = number + 1")
                 (number,) = connection.execute("SELECT number FROM commits").fetchone()
                 for write in writes:
                     _apply(connection, write, number)
+            return [number if write.kind in ("create", "replace") else None for write in writes]
 
-        _with_tables(connection, {write.ref.collection for write in writes}, apply_all)
+        return _with_tables(connection, {write.ref.collection for write in writes}, apply_all)
+
+    def reported(self, event: object) -> Snapshot | None:  # noqa: ARG002 - the port's signature
+        """Return None: SQLite has no triggers that start a function."""
+        return None
 
     def leave_sync_to_others(self) -> None:
         """Let the calling thread's commits reach the disk with the next commit of another thread.

@@ -134,3 +134,14 @@ class UnitOfWork:
             met = self._seen.get(forbidden)
             if met is not None and met.data is not None:
                 raise stop(met.data)
+
+
+def left_by(
+    writes: Sequence[Write], versions: Sequence[object | None], *, at: float
+) -> Mapping[Ref, Seen]:
+    """Return the documents that a commit at `at` (seconds, on the clock of `monotonic`) left."""
+    return {
+        write.ref: Seen(Snapshot(write.ref, write.data, version), at)
+        for write, version in zip(writes, versions, strict=True)
+        if version is not None and write.kind != "verify"
+    }

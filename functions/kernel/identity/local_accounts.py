@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from functions.kernel.identity import Identity
-from functions.kernel.schemas import EMAIL_PATTERN
+from functions.kernel.text import EMAIL_PATTERN
 
 _CLAIMS_CHARACTERS = 1000
 _EMAIL = re.compile(EMAIL_PATTERN)

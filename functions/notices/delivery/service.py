@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.kernel.database import Database
+from functions.kernel.database import Database, Ref, Seen
 from functions.kernel.identity import IdentityProvider
 from functions.kernel.jobs import Report, process_and_count
 from functions.kernel.logs import log
@@ -29,6 +29,10 @@ _AFTER: dict[type[MailFault], NoticeState] = {
     MailDown: "waiting",
     MailUnsure: "unsure",
 }
+
+Kept = dict[Ref, Seen]
+"""The documents that the hand-over wrote, so that the end of a notice need not read them again."""
+
 _FAILURES = ("refused", "given_up", "unsure")
 
 
@@ -95,10 +99,13 @@ class Sender:
             letter, key=notice.id, to=account.email, written_at=notice.created_at
         )
 
+        kept: Kept = {}
+
         def hand_over() -> None:
             leaves_at = self.now()
             self.database.run(
-                lambda work: queue_service.hand_over(work, notice, letter, now=leaves_at)
+                lambda work: queue_service.hand_over(work, notice, letter, now=leaves_at),
+                kept=kept,
             )
 
         try:
@@ -106,21 +113,28 @@ class Sender:
         except Overtaken:
             return "not_due"
         except MailFault as fault:
-            return self._failed(notice, fault)
-        return self._ended(notice, "sent")
+            return self._failed(notice, fault, kept)
+        return self._ended(notice, "sent", kept=kept)
 
-    def _failed(self, notice: Notice, fault: MailFault) -> str:
+    def _failed(self, notice: Notice, fault: MailFault, kept: Kept) -> str:
         """Record the failure of a notice; return its state, or "down" if the server is down."""
-        state = self._ended(notice, _AFTER[type(fault)], code=fault.code)
+        state = self._ended(notice, _AFTER[type(fault)], code=fault.code, kept=kept)
         if not isinstance(fault, MailDown):
             return state
         log.error("mail_down", code=fault.code, fault=fault.__cause__)
         return "down"
 
-    def _ended(self, notice: Notice, state: NoticeState, *, code: int | None = None) -> str:
+    def _ended(
+        self,
+        notice: Notice,
+        state: NoticeState,
+        *,
+        code: int | None = None,
+        kept: Kept | None = None,
+    ) -> str:
         at = self.now()
         ended = self.database.run(
-            lambda work: queue_service.end(work, notice, state, code=code, now=at)
+            lambda work: queue_service.end(work, notice, state, code=code, now=at), kept=kept
         )
         return self._logged(notice, state, code=code) if ended else "not_due"
 

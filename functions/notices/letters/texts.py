@@ -18,6 +18,7 @@ from functions.booking.countermarks.rules import qr_payload
 from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
 from functions.kernel.money import in_words
+from functions.kernel.web_addresses import host_of
 from functions.notices.letters.models import HolderLetter, Letter
 from functions.notices.letters.rules import was_used_at_once
 
@@ -80,6 +81,7 @@ def _environment(form: Form) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "host": host_of,
         "euros": in_words,
         "filled_lines": _filled_lines,
         "moment": french.moment,

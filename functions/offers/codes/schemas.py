@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Instant, Line, View
+from functions.kernel.schemas import Body, Code, Instant, View
 from functions.offers import rules as offers_rules
 from functions.offers.codes import rules
 from functions.offers.models import CodeBatch, Stock
@@ -13,7 +13,7 @@ from functions.offers.models import CodeBatch, Stock
 class CodesBody(Body):
     """Activation codes, each one line of at most 200 characters; no `expires_at` means never."""
 
-    codes: list[Line] = Field(min_length=1, max_length=rules.MOST_AT_ONCE)
+    codes: list[Code] = Field(min_length=1, max_length=rules.MOST_AT_ONCE)
     expires_at: Instant | None = None
 
 

@@ -1,10 +1,10 @@
 """Rules of the optional details of offers, by category."""
 
 from typing import get_args
-from urllib.parse import urlsplit
 
-from functions.accounts.numbers.rules import is_digits
+from functions.accounts.numbers.rules import is_ean
 from functions.kernel.errors import Malformed
+from functions.kernel.web_addresses import WebAddressFault, fault_of
 from functions.offers.categories.models import Category, DetailName
 from functions.offers.models import Details, EditDetails, chosen
 
@@ -23,9 +23,10 @@ class DetailNotAllowed(Malformed):
 
 
 class UrlInvalid(Malformed):
-    """A URL must start with http:// or https:// and name a host."""
+    """A URL must start with http:// or https:// and name a host; `reason` says what is wrong."""
 
     code = "url_invalid"
+    reason: WebAddressFault
 
 
 class DelayNotAllowed(Malformed):
@@ -56,7 +57,7 @@ def check_details(details: Details, category: Category) -> None:
         raise DelayNotAllowed
     if details.external_ticket_url is not None:
         check_url(details.external_ticket_url)
-    if details.ean is not None and not _is_ean(details.ean):
+    if details.ean is not None and not is_ean(details.ean):
         raise EanInvalid
 
 
@@ -82,18 +83,8 @@ def edit_details(details: Details, command: EditDetails) -> Details:
     )
 
 
-def _is_ean(text: str) -> bool:
-    """Return whether a text is 13 digits with a valid check digit (GS1: weights 1 and 3)."""
-    if not is_digits(text, count=13):
-        return False
-    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(text)) % 10 == 0
-
-
 def check_url(url: str) -> None:
-    """Check that a text is an http or https URL with a host. Refuses UrlInvalid."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise UrlInvalid from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in url:
-        raise UrlInvalid
+    """Check that a text is an http or https URL of a public host. Refuses UrlInvalid."""
+    fault = fault_of(url)
+    if fault is not None:
+        raise UrlInvalid(reason=fault)

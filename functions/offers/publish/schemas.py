@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from functions.accounts.numbers.schemas import Number
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     Body,
@@ -13,6 +14,7 @@ from functions.kernel.schemas import (
     Line,
     Parameters,
     View,
+    WebAddress,
     line,
     optional,
     paragraph,
@@ -161,14 +163,14 @@ class DetailsBody(Body):
     withdrawal_delay_minutes: int | None = Field(default=None, ge=0, le=_WEEK_MINUTES)
     withdrawal_details: WithdrawalDetails | None = None
     booking_email: Email | None = None
-    external_ticket_url: Line | None = None
+    external_ticket_url: WebAddress | None = None
     accessibility: AccessibilityBody | None = None
     author: Line | None = None
     performer: Line | None = None
     speaker: Line | None = None
     stage_director: Line | None = None
     visa: Visa | None = None
-    ean: Line | None = None
+    ean: Number | None = None
 
     def given_details(self) -> dict[str, Any]:
         """Return the given details, in the types of `Details`."""
@@ -186,7 +188,7 @@ class OfferBody(DetailsBody):
     description: Description | None = None
     category: Line
     duo: bool = False
-    url: Line | None = None
+    url: WebAddress | None = None
     publish_at: Instant | None = None
     bookable_from: Instant | None = None
 
@@ -199,7 +201,7 @@ class OfferChanges(DetailsBody):
     description: Description | None = None
     category: Line = optional()
     duo: bool = optional()
-    url: Line | None = None
+    url: WebAddress | None = None
     publish_at: Instant | None = None
     bookable_from: Instant | None = None
 

@@ -133,7 +133,8 @@ DatePosition = tuple[datetime, str]
 RelevancePosition = tuple[int, datetime, str]
 """A position in the order of relevance: match group, publication, offer id.
 
-Group 0 has every word in its name; group 1 has them elsewhere. Newest first within a group.
+Group 0 has the very words as its name, group 1 has all of them in its name as they were typed, and
+group 2 the others. Newest first within a group.
 """
 
 Position = DistanceCursor | DatePosition | RelevancePosition

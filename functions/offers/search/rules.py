@@ -6,7 +6,7 @@ from datetime import datetime
 from functions.kernel.values import replace
 from functions.offers.categories.rules import category
 from functions.offers.geo.rules import distance_m, geohash, point_of
-from functions.offers.models import Offer, Stock
+from functions.offers.models import Offer, Place, Stock
 from functions.offers.rules import opens_at
 from functions.offers.search.models import (
     AFTER_ALL_EVENTS,
@@ -22,8 +22,14 @@ from functions.offers.search.words.rules import (
     EVERYTHING,
     category_key,
     keys_of,
+    listed_words,
     name_key,
-    significant_words,
+    prefixes_of,
+    search_words_of,
+    stems_of,
+    title_key,
+    title_words,
+    words_of,
 )
 
 _OF_NAMES = name_key("")
@@ -34,12 +40,8 @@ def listing_of(offer: Offer, stocks: Iterable[Stock]) -> Listing | None:
     chances = tuple(offered for stock in stocks if (offered := offered_stock_of(stock)) is not None)
     if not offer.is_listed or offer.published_at is None or not chances:
         return None
-    label = category(offer.category).label
-    words = significant_words(offer.name, offer.place.name, offer.place.city, label)
-    described = significant_words(offer.description or "")
-    keys = keys_of(words, described)
-    keys.update(name_key(key) for key in keys_of(significant_words(offer.name), ()))
-    keys.update((EVERYTHING, category_key(offer.category)))
+    described = tuple(sorted(listed_words(offer.description or "")))
+    words, keys = _words_and_keys(offer.name, offer.place, offer.category, described)
     listing = Listing(
         id=offer.id,
         offerer_siren=offer.offerer_siren,
@@ -51,13 +53,20 @@ def listing_of(offer: Offer, stocks: Iterable[Stock]) -> Listing | None:
         published_at=offer.published_at,
         visible_from=opens_at(offer),
         spot=_map_position(offer),
-        keys=tuple(sorted(keys)),
+        keys=keys,
         words=words,
         described=described,
         chances=(),
         ends_at=AFTER_ALL_EVENTS,
     )
     return _with(listing, chances)
+
+
+def renewed(listing: Listing) -> Listing:
+    """Return a listing with the words and keys that this release gives it."""
+    described = tuple(sorted({word for text in listing.described for word in words_of(text)}))
+    words, keys = _words_and_keys(listing.name, listing.place, listing.category, described)
+    return replace(listing, words=words, described=described, keys=keys)
 
 
 def with_facts(listing: Listing, offer: Offer) -> Listing:
@@ -116,7 +125,8 @@ def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | No
         return None
     if criteria.words:
         assert isinstance(listing, Listing)
-        if not criteria.words.are_in(listing.words, listing.described):
+        stems = stems_of(listing.keys)
+        if not criteria.words.are_in(listing.words, listing.described, stems=stems):
             return None
     distance = None
     if criteria.point is not None:
@@ -153,9 +163,23 @@ def may_fit(entry: DateEntry, criteria: SearchCriteria) -> bool:
     return criteria.point is None or distance_from(criteria, entry.spot) is not None
 
 
-def names_all(listing: Listed, criteria: SearchCriteria) -> bool:
-    """Return whether the name alone has every searched word."""
-    return criteria.words.are_in(significant_words(listing.name))
+def match_group(listing: Listed, criteria: SearchCriteria) -> int:
+    """Return how well a name matches the search, 0 being best.
+
+    0: it has the same words; 1: it has every word as it was typed; 2: neither.
+    """
+    if criteria.words and criteria.words == search_words_of(listing.name):
+        return 0
+    has_all = criteria.words and criteria.words.are_exactly_in(title_words(listing.name))
+    return 1 if has_all else 2
+
+
+def group_keys(criteria: SearchCriteria) -> tuple[tuple[int, str], ...]:
+    """Return the groups of `match_group` in order, each with a key that all its listings have."""
+    others = (2, key_of(criteria))
+    if not criteria.words:
+        return (others,)
+    return (0, title_key(criteria.words)), (1, name_key(criteria.words.exact_key)), others
 
 
 def key_of(criteria: SearchCriteria) -> str:
@@ -163,6 +187,18 @@ def key_of(criteria: SearchCriteria) -> str:
     if criteria.words:
         return criteria.words.key
     return EVERYTHING if criteria.category is None else category_key(criteria.category)
+
+
+def _words_and_keys(
+    name: str, place: Place, category_id: str, described: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    named = title_words(name)
+    label = category(category_id).label
+    words = tuple(sorted(named | listed_words(place.name, place.city, label)))
+    keys = keys_of(words, described)
+    keys.update(name_key(key) for key in prefixes_of(named))
+    keys.update((title_key(search_words_of(name)), EVERYTHING, category_key(category_id)))
+    return words, tuple(sorted(keys))
 
 
 def _with(listing: Listing, chances: tuple[OfferedStock, ...]) -> Listing:

@@ -85,7 +85,7 @@ def test_a_suspended_member_acts_for_nobody_until_they_are_back(platform: Platfo
     assert given.call(platform, "GET", look_up, uid=MEMBER).status_code == 200
     assert suspend(platform) == suspend(platform) == 200
     refused = given.call(platform, "GET", look_up, uid=MEMBER)
-    assert (refused.status_code, refused.get_json()["code"]) == (403, "not_your_offer")
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "not_a_member")
     founding = {"siren": "443061841", "name": "X", "postal_code": "67000", "city": "Y"}
     refused = given.call(platform, "POST", "/v1/offerers", founding, uid=MEMBER)
     assert (refused.status_code, refused.get_json()["code"]) == (403, "professional_suspended")

@@ -56,11 +56,11 @@ class Mortal(DelegatingAdapter):
 
     commits: int
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         if self.commits == 0:
             raise KeyboardInterrupt
         self.commits -= 1
-        super().commit(writes)
+        return super().commit(writes)
 
 
 # expire-bookings

@@ -362,7 +362,7 @@ def test_under_the_scheme_of_2021_only_what_is_digital_is_capped(
 class Locked(DelegatingAdapter):
     """A database in which somebody else keeps every document that a commit is about."""
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         raise Stale(f"{len(writes)} documents")
 
 
@@ -904,8 +904,11 @@ def test_the_desk_is_closed_to_strangers(platform: Platform) -> None:
         assert refused(at_desk(platform, code, verb, uid=None)) == (401, "unauthenticated")
         wrong = at_desk(platform, code, verb, key="abc_def")
         assert refused(wrong) == (401, "unauthenticated")
-        for uid in ("rival", "ana"):
-            assert refused(at_desk(platform, code, verb, uid=uid)) == (403, "not_your_offer")
+        assert refused(at_desk(platform, code, verb, uid="ana")) == (403, "not_a_member")
+        theirs = at_desk(platform, code, verb, uid="rival")
+        none = at_desk(platform, "ZZZZZZ", verb, uid="rival")
+        assert refused(theirs) == (404, "unknown_countermark")
+        assert theirs.data == none.data
         assert refused(at_desk(platform, "ZZZZZZ", verb)) == (404, "unknown_countermark")
         assert refused(at_desk(platform, "%C3%A9", verb)) == (404, "unknown_countermark")
     for path in ("/v1/desk/countermarks", "/v1/desk/countermarks/"):
@@ -930,7 +933,7 @@ def test_software_with_an_api_key_stands_at_the_desk_until_it_is_revoked(
         return at_desk(platform, code, "redeem", key=key)
 
     key = made[SIREN]["secret"]
-    assert refused(redeem(made[OTHER_SIREN]["secret"])) == (403, "not_your_offer")
+    assert refused(redeem(made[OTHER_SIREN]["secret"])) == (404, "unknown_countermark")
     for wrong in (key[:-1], key + "0", key.partition("_")[0], "_", "", "é"):
         assert refused(redeem(wrong)) == (401, "unauthenticated")
     assert redeem(key).get_json()["status"] == "used"

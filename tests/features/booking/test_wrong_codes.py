@@ -23,6 +23,7 @@ from functions.booking.wrong_codes.rules import (
     WrongCodeLimit,
 )
 from functions.kernel.database import metered
+from functions.kernel.errors import Refusal
 from functions.kernel.platform import Platform, use_platform
 from tests.support import given
 from tests.support.answers import outcome
@@ -30,6 +31,7 @@ from tests.support.given import MEMBER, NOW, OTHER_SIREN, SIREN, HandClock
 
 MINUTE = timedelta(minutes=1)
 WRONG = "ZZZZZZ"
+THIRD_SIREN = "443061841"
 
 
 def ask(
@@ -52,12 +54,10 @@ def api_key(platform: Platform) -> dict[str, str]:
     return {"prefix": made["prefix"], "secret": made["secret"]}
 
 
-def join(platform: Platform, uid: str) -> None:
+def join(platform: Platform, uid: str, siren: str = SIREN, *, by: str = MEMBER) -> None:
     at = given.now(platform)
     platform.database.run(
-        lambda work: members_service.add_member(
-            work, SIREN, caller_id=MEMBER, member_id=uid, now=at
-        )
+        lambda work: members_service.add_member(work, siren, caller_id=by, member_id=uid, now=at)
     )
 
 
@@ -150,8 +150,8 @@ def test_the_codes_of_others_count_and_what_is_right_or_no_code_does_not(
     assert given.documents(platform, "wrong_codes") == {}
     for _ in range(CALLER_LIMIT.most):
         assert outcome(ask(platform, booking.countermark, uid="rival")) == (
-            403,
-            "not_your_offer",
+            404,
+            "unknown_countermark",
         )
     assert outcome(ask(platform, booking.countermark, uid="rival"))[0] == 429
     # Whom it concerns goes on undisturbed, whatever others do with their code.
@@ -210,7 +210,7 @@ def test_new_callers_do_not_make_an_offerer_more_guesses(
     assert ask(platform, WRONG, uid=fresh).status_code == 404
 
 
-def count(platform: Platform, who: Desk, code: str = WRONG) -> TooManyWrongCodes | None:
+def count(platform: Platform, who: Desk, code: str = WRONG) -> Refusal | None:
     at = given.now(platform)
     return platform.database.run(
         lambda work: desk_service.count_wrong(work, code, desk=who, now=at)
@@ -251,6 +251,92 @@ def test_the_limit_outlives_the_process(platform: Platform, clock: HandClock) ->
     finally:
         use_platform(platform)
         again.close()
+
+
+# The desk does not say which codes exist
+
+
+@pytest.mark.parametrize("verb", ["", "redeem", "undo", "cancel"])
+@pytest.mark.parametrize("pending", [False, True], ids=["nobody's", "of a pending offerer"])
+def test_desk_answers_strangers_alike_whether_a_code_exists_or_not(
+    platform: Platform, verb: str, pending: bool
+) -> None:
+    booking = given.booking(platform, given.thing())
+    if pending:
+        given.offerer(platform, OTHER_SIREN, member="stranger", validated=False)
+        ask(platform, WRONG, uid="stranger")
+    answers, costs = [], []
+    for code in (booking.countermark, WRONG):
+        with metered() as meter:
+            answers.append(ask(platform, code, verb, uid="stranger"))
+        costs.append((meter.round_trips, meter.documents_read, meter.documents_written))
+    assert outcome(answers[0]) == (403, "not_a_member")
+    assert answers[0].data == answers[1].data
+    assert costs[0] == costs[1]
+    assert set(given.documents(platform, "wrong_codes")) <= {"uid~stranger"}
+
+
+def test_code_is_not_read_for_somebody_without_the_role(platform: Platform) -> None:
+    given.booking(platform, given.thing())
+    with metered() as meter:
+        assert ask(platform, WRONG, uid="stranger").status_code == 403
+    assert (meter.round_trips, meter.documents_read) == (1, 1)
+
+
+def test_a_pending_offerers_software_learns_nothing_either(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing())
+    given.offerer(platform, OTHER_SIREN, member="founder", validated=False)
+    path = f"/v1/offerers/{OTHER_SIREN}/api-keys"
+    key = given.call(platform, "POST", path, uid="founder").get_json()["secret"]
+    for code in (booking.countermark, WRONG, "not a code"):
+        assert outcome(ask(platform, code, key=key)) == (403, "not_a_member")
+
+
+def test_code_of_another_offerer_costs_and_reads_like_none(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing())
+    given.house(platform, OTHER_SIREN, member="rival")
+    ask(platform, WRONG, uid="rival")
+    answers, costs = [], []
+    for code in (booking.countermark, WRONG):
+        with metered() as meter:
+            answers.append(ask(platform, code, uid="rival"))
+        costs.append((meter.round_trips, meter.documents_read, meter.documents_written))
+    assert outcome(answers[0]) == (404, "unknown_countermark")
+    assert answers[0].data == answers[1].data
+    assert costs[0] == costs[1]
+
+
+def test_guesses_at_one_offerer_leave_the_desk_of_another_open(platform: Platform) -> None:
+    """An offerer whose members have spent its limit makes a clerk of another one its member."""
+    booking = given.booking(platform, given.thing())
+    given.offerer(platform, OTHER_SIREN, member="attacker")
+    guessers = [f"guesser{number}" for number in range(14)]
+    for uid in guessers:
+        join(platform, uid, OTHER_SIREN, by="attacker")
+    join(platform, MEMBER, OTHER_SIREN, by="attacker")
+    for number in range(OFFERER_LIMIT.most + 1):
+        count(platform, Desk(uid=guessers[number % len(guessers)]))
+    assert ask(platform, WRONG).status_code == 429
+    assert outcome(ask(platform, booking.countermark, "redeem")) == (200, "used")
+
+
+def test_who_waits_at_one_desk_does_not_learn_whose_a_code_is(platform: Platform) -> None:
+    mine = given.booking(platform, given.thing())
+    rival = given.house(platform, OTHER_SIREN, member="rival")
+    stock = given.stock(platform, given.thing(), at_venue=rival, member="rival")
+    theirs = given.book(platform, stock.id)
+    given.offerer(platform, THIRD_SIREN, member="third")
+    join(platform, "rival", THIRD_SIREN, by="third")
+    join(platform, "guesser", OTHER_SIREN, by="rival")
+    for _ in range(OFFERER_LIMIT.most):
+        count(platform, Desk(uid="guesser"))
+    assert ask(platform, WRONG, uid="rival").status_code == 429
+    kept = given.documents(platform, "wrong_codes")
+    answers = [ask(platform, code, uid="rival") for code in (WRONG, mine.countermark)]
+    answers.append(ask(platform, theirs.countermark, uid="rival"))
+    assert {answer.status_code for answer in answers} == {429}
+    assert len({(answer.data, answer.headers["Retry-After"]) for answer in answers}) == 1
+    assert given.documents(platform, "wrong_codes") == kept
 
 
 # How much it asks of the database
@@ -457,8 +543,8 @@ def test_who_is_signed_in_and_has_a_key_is_the_one_who_is_signed_in(platform: Pl
     key = api_key(platform)["secret"]
     path = f"/v1/desk/countermarks/{booking.countermark}"
     both = given.call(platform, "GET", path, uid="stranger", X_Api_Key=key)
-    assert outcome(both) == (403, "not_your_offer")
-    assert set(given.documents(platform, "wrong_codes")) == {"uid~stranger"}
+    assert outcome(both) == (403, "not_a_member")
+    assert given.documents(platform, "wrong_codes") == {}
     forged = given.call(platform, "GET", path, Authorization="Bearer forged", X_Api_Key=key)
     assert outcome(forged) == (401, "unauthenticated")
     assert outcome(given.call(platform, "GET", path, uid=MEMBER, X_Api_Key=key)) == (

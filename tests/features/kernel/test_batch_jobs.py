@@ -75,10 +75,10 @@ class Contended(DelegatingAdapter):
 
     contended: set[str]
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         if any(write.ref.id in self.contended for write in writes):
             raise Stale
-        super().commit(writes)
+        return super().commit(writes)
 
 
 @pytest.fixture

@@ -50,11 +50,11 @@ class Watched(DelegatingAdapter):
         self.reads.update(refs)
         return super().read(refs)
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         self.commits += 1
         self.at_gate.set()
         assert self.open.wait(PATIENCE)
-        super().commit(writes)
+        return super().commit(writes)
 
 
 @pytest.fixture

@@ -401,7 +401,7 @@ def test_every_detail_is_kept_shown_and_changed_one_by_one(platform: Platform) -
         ("withdrawal_details", "x" * 500, "x" * 501),
         ("booking_email", "a@b.test", "a b@c.test"),
         ("booking_email", f"a@{'b' * 189}", f"a@{'b' * 190}"),
-        ("external_ticket_url", f"https://b.test/{'x' * 185}", f"https://b.test/{'x' * 186}"),
+        ("external_ticket_url", f"https://b.test/{'x' * 1500}", f"https://b.test/{'x' * 1501}"),
         ("external_ticket_url", "http://b.test", "b.test"),
         ("author", "x" * 200, "x" * 201),
         ("performer", "x" * 200, "x" * 201),

@@ -1,6 +1,6 @@
 """Search by date and by relevance: index entries are read in order, and judged one by one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -26,7 +26,6 @@ from functions.offers.search.store import (
     newest_listings,
     next_date_entries,
 )
-from functions.offers.search.words.rules import name_key
 
 _MOST_CELLS = 60
 """How many cells cover a circle at most, if possible: two queries."""
@@ -145,9 +144,9 @@ def by_relevance(
     budget: ReadBudget,
     now: datetime,
 ) -> Page:
-    """Return the hits after a position: those with every word in the name, then the others.
+    """Return the hits after a position: the very title, names as they were typed, then others.
 
-    Both groups are ordered by publication, newest first. The page ends where its budget is spent.
+    All groups are ordered by publication, newest first. The page ends where its budget is spent.
     """
     reader = _PageReader(budget, page_size)
 
@@ -155,7 +154,7 @@ def by_relevance(
         for group, listing in _ranked(work, criteria, after=after, reader=reader):
             hit = search_rules.fit(listing, criteria, now=now)
             position = group, listing.published_at, listing.id
-            yield position, hit if _group_of(listing, criteria) == group else None
+            yield position, hit if search_rules.match_group(listing, criteria) == group else None
 
     return reader.fill(judged(), after=after)
 
@@ -210,7 +209,7 @@ def _ranked(
 ) -> Iterator[tuple[int, Listing]]:
     """Yield the listings after a position, with the match group in which each was found."""
     cells = _cells(criteria)
-    for group, key in _groups(criteria):
+    for group, key in search_rules.group_keys(criteria):
         if after is not None and group < after[0]:
             continue
         start = after[1:] if after is not None and after[0] == group else None
@@ -223,15 +222,6 @@ def _ranked(
             spend=reader.budget.spend_on,
         ):
             yield group, listing
-
-
-def _groups(criteria: SearchCriteria) -> Sequence[tuple[int, str]]:
-    key = search_rules.key_of(criteria)
-    return ((0, name_key(key)), (1, key)) if criteria.words else ((1, key),)
-
-
-def _group_of(listing: Listing, criteria: SearchCriteria) -> int:
-    return 0 if criteria.words and search_rules.names_all(listing, criteria) else 1
 
 
 def _cells(criteria: SearchCriteria) -> list[str] | None:

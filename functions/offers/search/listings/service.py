@@ -92,6 +92,17 @@ def update_date_entries(database: Database, offer_id: str) -> None:
         database.run(partial(_bring_up, offer_id=offer_id, stock_ids=part))
 
 
+def renewed_listing(_: UnitOfWork, listing: Listing) -> Listing:
+    """Return a listing as this release writes it."""
+    return search_rules.renewed(listing)
+
+
+def renewed_date_entry(work: UnitOfWork, entry: DateEntry) -> DateEntry:
+    """Return a date entry as its listing has it; unchanged when that is gone."""
+    listing = listings.find_unverified(work, entry.offer_id)
+    return search_rules.date_entries_of(listing).get(entry.id, entry)
+
+
 def drop_listing(work: UnitOfWork, offer_id: str, *, at: datetime) -> bool:
     """Remove a listing whose booking has ended; return whether it did."""
     listing = listings.find(work, offer_id)

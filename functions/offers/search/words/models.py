@@ -2,10 +2,14 @@
 
 from collections.abc import Collection
 
+from functions.kernel.french import stem
 from functions.kernel.values import Struct
 
 LONGEST_PREFIX = 5
 """The longest prefix of a word that is a key; longer prefixes are looked up by this one."""
+
+STEM = "~"
+"""The first character of a stem's key, which sets it apart from that of a prefix."""
 
 
 class SearchWords(Struct, frozen=True):
@@ -20,19 +24,60 @@ class SearchWords(Struct, frozen=True):
     @property
     def key(self) -> str:
         """The key of the longest word, likely the most selective."""
+        longest, (typed, _) = max(self.whole, key=len, default=""), self._last
+        return STEM + stem(longest) if len(longest) >= len(typed) else typed
+
+    @property
+    def exact_key(self) -> str:
+        """The key of the longest word as it was typed."""
         assert self.beginning is not None
-        typed = self.beginning[:LONGEST_PREFIX]
-        longest = max(self.whole, key=len, default="")
+        typed, longest = self.beginning[:LONGEST_PREFIX], max(self.whole, key=len, default="")
         return longest if len(longest) >= len(typed) else typed
 
-    def are_in(self, words: Collection[str], described: Collection[str] = ()) -> bool:
+    @property
+    def title(self) -> str:
+        """All the words in order: they are equal for a title and a search for it."""
+        return " ".join((*self.whole, self.beginning or ""))
+
+    def are_in(
+        self,
+        words: Collection[str],
+        described: Collection[str] = (),
+        *,
+        stems: Collection[str] | None = None,
+    ) -> bool:
         """Return whether these words, and those of a description, include every searched word.
 
-        Words of a description are matched by prefixes of five letters or more.
+        Words are compared by their stems, which are worked out unless they are given. The last word
+        may be a prefix; one of a word of a description has five letters or more.
         """
-        if not all(word in words or word in described for word in self.whole):
+        if stems is None:
+            stems = {stem(word) for word in (*words, *described)}
+        if not all(stem(word) in stems for word in self.whole):
             return False
-        begun = self.beginning
-        if begun is None or begun in described or any(word.startswith(begun) for word in words):
+        begun, (typed, last_stem) = self.beginning, self._last
+        if begun is None or last_stem in stems or any(word.startswith(begun) for word in words):
             return True
-        return len(begun) >= LONGEST_PREFIX and any(word.startswith(begun) for word in described)
+        is_long = len(typed) >= LONGEST_PREFIX
+        return is_long and any(word.startswith(begun) for word in described)
+
+    def are_exactly_in(self, words: Collection[str]) -> bool:
+        """Return whether words include every searched word as it was typed."""
+        if not all(word in words for word in self.whole):
+            return False
+        return self.beginning is None or any(word.startswith(self.beginning) for word in words)
+
+    @property
+    def _last(self) -> tuple[str, str | None]:
+        """Return the prefix by which the last word is looked up, and its stem.
+
+        All words with that stem have the prefix as a key. There is no stem where a word and its
+        stem begin in two ways, such as "maux" and "mal": it is then found as it was typed.
+        """
+        assert self.beginning is not None or not self.whole
+        begun = self.beginning or ""
+        found = stem(begun)
+        prefix = found[:LONGEST_PREFIX]
+        if begun.startswith(prefix):
+            return prefix, found
+        return begun[:LONGEST_PREFIX], None

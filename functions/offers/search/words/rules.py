@@ -1,13 +1,18 @@
 """Words of texts, the keys that offers are found by, and the words of a search."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
+from functions.kernel.french import stem
+from functions.kernel.text import without_accents
 from functions.offers.search.words.data import stop_words
-from functions.offers.search.words.models import LONGEST_PREFIX, SearchWords
+from functions.offers.search.words.models import LONGEST_PREFIX, STEM, SearchWords
 
 _WORD = re.compile(r"[^\W_]+")
+_APOSTROPHE = "['\u2018\u2019\u02bc\u00b4`]"
+_JOINED = re.compile(rf"[^\W_]+(?:(?:{_APOSTROPHE}|[-\u2010\u2011])[^\W_]+)+")
+_ELIDED = re.compile(rf"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu){_APOSTROPHE}", re.IGNORECASE)
+_INSIDE = re.compile(rf"(?<=[^\W_]){_APOSTROPHE}(?=[^\W_])")
 
 
 _LONGEST = 40
@@ -21,12 +26,9 @@ def words_of(text: str) -> list[str]:
     """Return the words of a text in order, in lower case without accents, cut at 40 letters.
 
     Any other character than a letter or a digit ends a word, apostrophes included; œ and æ become
-    two letters.
+    two letters, and letters with strokes plain ones.
     """
-    folded = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", folded)
-    found = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
-    return [word[:_LONGEST] for word in found]
+    return [word[:_LONGEST] for word in _WORD.findall(without_accents(text))]
 
 
 def significant_words(*texts: str) -> tuple[str, ...]:
@@ -35,13 +37,28 @@ def significant_words(*texts: str) -> tuple[str, ...]:
     return tuple(sorted({word for text in texts for word in words_of(text)} - stop))
 
 
+def listed_words(*texts: str) -> set[str]:
+    """Return the words by which texts are found.
+
+    Words with apostrophes or hyphens count as a whole too: "L'Étranger" is found as "letranger".
+    """
+    joined = {"".join(words_of(found)) for text in texts for found in _JOINED.findall(text)}
+    return {*significant_words(*texts), *(word[:_LONGEST] for word in joined)}
+
+
+def title_words(name: str) -> set[str]:
+    """Return the words by which a name is found: "Elle et lui" keeps its stop words."""
+    return listed_words(name) if significant_words(name) else set(words_of(name))
+
+
 def search_words_of(text: str) -> SearchWords:
     """Return the words that a text searches for.
 
     Stop words are ignored, unless there is nothing else: then the last one counts, as a prefix. A
-    text without words searches for everything.
+    word with an apostrophe that elides nothing, such as "aujourd'hui", is one word. A text without
+    words searches for everything.
     """
-    words = words_of(text)
+    words = words_of(_INSIDE.sub("", _ELIDED.sub(" ", text)))
     significant = [word for word in words if word not in stop_words()] or words[-1:]
     if not significant:
         return SearchWords()
@@ -49,11 +66,24 @@ def search_words_of(text: str) -> SearchWords:
 
 
 def keys_of(words: Iterable[str], described: Iterable[str]) -> set[str]:
-    """Return the keys of words with their prefixes, and of the words of a description."""
-    keys = {word[:length] for word in words for length in range(1, LONGEST_PREFIX + 1)}
-    keys.update(words, described)
-    keys.update(word[:LONGEST_PREFIX] for word in described if len(word) > LONGEST_PREFIX)
-    return keys
+    """Return the keys of words with their prefixes and stems, and of those of a description."""
+    words, described = set(words), set(described)
+    stems = {stem(word) for word in words}
+    begun = prefixes_of(words) | {found[:n] for found in stems for n in range(1, LONGEST_PREFIX)}
+    stems.update(stem(word) for word in described)
+    short = {word[:LONGEST_PREFIX] for word in described | stems}
+    return described | begun | short | {STEM + found for found in stems}
+
+
+def prefixes_of(words: Iterable[str]) -> set[str]:
+    """Return words, and their prefixes."""
+    words = set(words)
+    return words | {word[:length] for word in words for length in range(1, LONGEST_PREFIX + 1)}
+
+
+def stems_of(keys: Iterable[str]) -> set[str]:
+    """Return the stems among some keys."""
+    return {key[len(STEM) :] for key in keys if key.startswith(STEM)}
 
 
 def category_key(category_id: str) -> str:
@@ -64,3 +94,8 @@ def category_key(category_id: str) -> str:
 def name_key(key: str) -> str:
     """Return the key of the listings whose name has this key."""
     return f"name:{key}"
+
+
+def title_key(words: SearchWords) -> str:
+    """Return the key of the listings whose name has exactly these words."""
+    return name_key(f"={words.title}")

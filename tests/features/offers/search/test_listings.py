@@ -339,13 +339,13 @@ def test_showings_do_not_go_when_the_offer_is_published_again_meanwhile(
     class Meanwhile(DelegatingAdapter):
         """Has the offer published between what a unit reads and what it commits."""
 
-        def commit(self, writes: Sequence[Write]) -> None:
+        def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
             if not commits:
                 commits.append("published")
                 Database(self.adapter).run(
                     lambda work: publish_service.publish(work, offer.id, member_id=MEMBER, now=at)
                 )
-            super().commit(writes)
+            return super().commit(writes)
 
     listings_service.update_date_entries(Database(Meanwhile(platform.database.adapter)), offer.id)
     assert commits == ["published"]
