@@ -9,6 +9,7 @@ from importlib import import_module
 from types import FunctionType
 
 from functions.kernel.config import read_settings
+from functions.kernel.deferred import load_deferred
 
 _HOMES = {
     "functions.accounts.entrypoints": ("accounts_api", "accounts_events", "accounts_jobs"),
@@ -24,17 +25,20 @@ __all__ = list(_HOME)
 
 
 def load_all() -> None:
-    """Import every function, and with them every subscriber, job and index."""
+    """Import every function, and with them every route, subscriber, job and index."""
     for module in _HOMES:
         import_module(module)
+    load_deferred()
 
 
 def __getattr__(name: str) -> FunctionType:
     """Return a deployable function by its name. Raises AttributeError for any other name."""
     if name not in _HOME:
         raise AttributeError(name)
-    if read_settings().bus == "inline":
-        # The inline bus reaches only the subscribers in its own process, so all must be loaded.
+    settings = read_settings()
+    if settings.bus == "inline" or settings.database == "sqlite":
+        # The inline bus reaches only the subscribers in its own process, and SQLite makes only the
+        # indexes that are declared when it is opened.
         load_all()
     function: FunctionType = getattr(import_module(_HOME[name]), name)
     return function

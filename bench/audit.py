@@ -1,8 +1,8 @@
 """`python -m bench audit`: the cost of auditing a wallet, among few and among many.
 
-Bars: with ten times as many wallets, each costs at most 1.3 times as much in time and in memory;
-and every document is read once, apart from one answer that ends each collection and the progress
-that is stored after each page.
+Bars: with ten times as many wallets, each takes at most 1.3 times as long, and the pass at most 1.1
+times the memory; and every document is read once, apart from one answer that ends each collection
+and the progress that is stored after each page.
 """
 
 import argparse
@@ -24,7 +24,10 @@ from functions.kernel.database import metered
 from functions.kernel.platform import Platform
 
 MOST = 1.3
-"""How many times more expensive a wallet may be among ten times as many."""
+"""How many times as long a wallet may take among ten times as many."""
+
+MOST_MEMORY = 1.1
+"""How many times the memory a pass may take over ten times as many wallets."""
 
 _SIZES = (1000, 10_000)
 
@@ -125,10 +128,10 @@ def missed(results: Sequence[Result]) -> list[str]:
             f"a wallet takes {ratio(many.ms_each, few.ms_each)} among {many.wallets},"
             f" the bar is {MOST}"
         )
-    if many.peak_mb > MOST * few.peak_mb:
+    if many.peak_mb > MOST_MEMORY * few.peak_mb:
         sentences.append(
             f"memory is {ratio(many.peak_mb, few.peak_mb)} with {many.wallets} wallets,"
-            f" the bar is {MOST}"
+            f" the bar is {MOST_MEMORY}"
         )
     return sentences
 
@@ -139,7 +142,10 @@ def finish(results: Sequence[Result]) -> int:
     for sentence in sentences:
         print(f"MISSED  {sentence}")
     if not sentences:
-        print(f"Every bar is met: at most x {MOST} for each wallet, each document read once.")
+        print(
+            f"Every bar is met: at most x {MOST} for each wallet and x {MOST_MEMORY} memory,"
+            " each document read once."
+        )
     return 1 if sentences else 0
 
 

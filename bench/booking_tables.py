@@ -45,13 +45,14 @@ def _count_table(result: Result) -> str:
                 )
             )
     return table(
-        f"{result.name}: one booking, between request and reply",
+        f"{result.name}: the calls of one booking",
         ("", "counted by", "round trips", "documents read", "written", "verified"),
         rows,
         texts=2,
         caption=(
-            "The outbox is relayed by another function after the reply, as on the cloud. The whole"
-            " request reads and writes its idempotency key as well. Independent: "
+            "Use case and whole request end with the reply. What follows is its event's: the relay,"
+            " which a trigger starts with the event, and the e-mail; one publish is not counted."
+            " The whole request reads and writes its idempotency key as well. Independent: "
             + (
                 "SQLite's statement trace."
                 if result.name == "sqlite"

@@ -155,6 +155,8 @@ def _acts_table(acts: Mapping[str, Tally]) -> str:
         (
             act,
             sum(tally.invocations.values()),
+            sum(tally.round_trips.values()),
+            sum(tally.work_seconds.values()) * 1000,
             tally.reads,
             tally.writes,
             tally.deletes,
@@ -165,13 +167,17 @@ def _acts_table(acts: Mapping[str, Tally]) -> str:
         )
         for act, tally in acts.items()
     ]
-    header = ("act", "calls", "reads", "writes", "deletes", "bus kB", "kept kB", "out kB", "log kB")
+    header = (
+        *("act", "calls", "RPCs", "CPU ms", "reads", "writes", "deletes"),
+        *("bus kB", "kept kB", "out kB", "log kB"),
+    )
     return table(
         "Use of one act, with everything that follows by event",
         header,
         rows,
         caption="Calls are invocations of functions: the request's, the relay's and one for each"
-        " subscriber. A check without a write counts as a write.",
+        " subscriber. RPCs are calls to the database, CPU is that of this process on the embedded"
+        " adapters. A check without a write counts as a write.",
     )
 
 

@@ -21,7 +21,8 @@ import httpx
 import main
 from bench.data import OWNER, Person, add_book, add_concert, add_people, new_account, open_shop
 from deployables import ttl_fields
-from functions.kernel.database import OUTBOX, Query, Write, metered
+from functions.accounts.administrators import service as administrators_service
+from functions.kernel.database import OUTBOX, Query, Snapshot, Write, metered
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_id
 from functions.kernel.identity.local import LocalIdentity
@@ -111,7 +112,12 @@ class Month:
         identity = platform.identity
         assert isinstance(identity, LocalIdentity)
         identity.create_account("owner@bench.test", None, claims={"professional": True}, uid=OWNER)
-        identity.create_account("admin@bench.test", None, claims={"admin": True}, uid="admin")
+        identity.create_account("admin@bench.test", None, claims={}, uid="admin")
+        platform.database.run(
+            lambda work: administrators_service.set_roles(
+                work, "admin", ("administrator",), by="command", now=platform.clock.now()
+            )
+        )
         self._tokens = {uid: identity.open_session(uid).id_token for uid in (OWNER, "admin")}
         self._http = httpx.Client(
             transport=httpx.WSGITransport(app=LocalServer(platform)), base_url=_URL
@@ -247,18 +253,18 @@ class Month:
         """Relay and deliver messages, as the cloud does, until none is left."""
         while True:
             waiting = self._uncounted(self._outbox)
-            for event_id in waiting:
-                self._invoke("relay_outbox", partial(self._relay, event_id))
+            for event in waiting:
+                self._invoke("relay_outbox", partial(self._relay, event))
             if not waiting and not self.queue.messages:
                 return
             while self.queue.messages:
                 self._hand_out(self.queue.messages.pop(0))
 
-    def _outbox(self) -> Sequence[str]:
-        return [ref.id for ref, _ in self.platform.database.stream(Query(OUTBOX))]
+    def _outbox(self) -> Sequence[Snapshot]:
+        return self.platform.database.query(Query(OUTBOX))
 
-    def _relay(self, event_id: str) -> None:
-        self.platform.relay.relay(event_id)
+    def _relay(self, event: Snapshot) -> None:
+        self.platform.relay.relay_found(event)
 
     def _hand_out(self, message: Message) -> None:
         size = max(_LEAST_MESSAGE_BYTES, len(message.data) + len(message.id) + len(message.topic))

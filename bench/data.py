@@ -58,10 +58,10 @@ def open_shop(platform: Platform) -> None:
     )
 
     def body(work: UnitOfWork) -> None:
-        offerers_service.found_offerer(work, found, now=now)
         offerers_service.validate_offerer(work, _SIREN, now=now)
         venues_service.open_venue(work, venue, now=now)
 
+    platform.database.run(lambda work: offerers_service.found_offerer(work, found, now=now))
     platform.database.run(body)
 
 

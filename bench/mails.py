@@ -188,7 +188,7 @@ def _round(stage: Stage, mails: int) -> dict[Part, float]:
 
 def _units(database: Database, at: datetime) -> list[Letter]:
     """Run the units of work of a sender on all that is due; return the letters."""
-    letters = []
+    letters: list[Letter] = []
     for notice_id in due(database, at=at):
         notice = database.run(partial(queue_service.take, notice_id=notice_id, now=at))
         assert notice is not None

@@ -7,6 +7,8 @@ from bench.stage import Attempts, Kind
 from bench.timing import Sample
 
 MOST_ROUND_TRIPS = 2
+IN_ALL = "all that follows"
+MOST_IN_ALL = 8
 PLACES = 24
 
 
@@ -47,8 +49,9 @@ def missed(result: Result) -> list[str]:
     sentences = []
     for kind, (metered_count, wire_count) in result.counts.items():
         trips = max(metered_count.round_trips, wire_count.round_trips)
-        if trips > MOST_ROUND_TRIPS:
-            sentences.append(f"{kind}: {trips} round trips, the bar is {MOST_ROUND_TRIPS}")
+        most = MOST_IN_ALL if kind == IN_ALL else MOST_ROUND_TRIPS
+        if trips > most:
+            sentences.append(f"{kind}: {trips} round trips, the bar is {most}")
         if metered_count != wire_count:
             sentences.append(
                 f"{kind}: our meter counts {metered_count}, the independent count is {wire_count}"

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from bench.tables import Cell, table
 from bench.timing import percentile
+from bench.titles import measure as measure_titles
+from bench.titles import missed_titles, titles_table
 from functions.kernel.config import Settings
 from functions.kernel.database import Database, Meter, metered
 from functions.kernel.platform import Platform
@@ -74,7 +76,13 @@ def main(arguments: Sequence[str]) -> int:
             of_size = measure(Path(folder), number, rounds=options.rounds)
         print(_table(of_size), end="\n\n")
         results += of_size
-    return finish(results)
+    titles = measure_titles()
+    print(titles_table(titles), end="\n\n")
+    status = finish(results)
+    for sentence in missed_titles(titles):
+        print(f"MISSED  {sentence}")
+        status = 1
+    return status
 
 
 def measure(folder: Path, number: int, *, rounds: int) -> list[Result]:

@@ -4,8 +4,10 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
@@ -17,8 +19,9 @@ from bench.data import Person, add_concert, add_people, fill, open_shop
 from bench.timing import Act
 from functions.booking.models import BookOffer
 from functions.booking.take import service as take_service
+from functions.kernel.bus.inline import InlineBus
 from functions.kernel.config import Settings
-from functions.kernel.database import Ref, UnitOfWork, metered
+from functions.kernel.database import OUTBOX, Query, Ref, UnitOfWork, metered
 from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
@@ -43,6 +46,12 @@ class Attempts:
     begun: int = 0
 
 
+class _Handing(InlineBus):
+    """A bus whose publisher does not wait, as a subscriber sees it."""
+
+    keeps_waiting = False
+
+
 class Stage:
     """A platform with `people` and `stocks`, and the booking function as the framework serves it.
 
@@ -58,6 +67,8 @@ class Stage:
         self._booking: flask.Flask = functions_framework.create_app("booking_api", str(MAIN))
         self._hello: flask.Flask = functions_framework.create_app("hello", str(HELLO))
         self._booked = 0
+        self._database = platform.database
+        self._aside = ThreadPoolExecutor(1)
 
     def acts(self, kind: Kind, number: int) -> list[Act]:
         """Return `number` acts of a kind, none of which touches a document of another."""
@@ -69,6 +80,17 @@ class Stage:
         pairs = [self._pair() for _ in range(number)]
         make = self.use_case if kind == "use case" else self.request
         return [make(person, stock_id) for person, stock_id in pairs]
+
+    def follow(self) -> None:
+        """Relay the outbox and handle its events, as on the cloud: each in a function of its own.
+
+        The events come from a trigger, so finding them here is not a call of theirs.
+        """
+        self.platform.use("bus", _Handing(self.platform))
+        find = partial(self._database.adapter.query, Query(OUTBOX))
+        while events := self._aside.submit(find).result():
+            for event in events:
+                self.platform.relay.relay_found(event)
 
     def use_case(self, person: Person, stock_id: str) -> Act:
         """Return the act of booking in a unit of work, without any HTTP around it."""

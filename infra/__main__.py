@@ -1,4 +1,4 @@
-"""Deployment tools: `python -m infra lists`, `roles` and `zip FOLDER`.
+"""Deployment tools: `python -m infra lists`, `roles`, `zip FOLDER` and `dead-letters PROJECT`.
 
 `roles` and `zip` need nothing but Python.
 """
@@ -17,6 +17,11 @@ def run() -> int:
     commands.add_parser("roles", help="print the project roles that the deploying account needs")
     source = commands.add_parser("zip", help="build the source archive of the functions")
     source.add_argument("folder", type=Path, help="where to put source-<SHA-256>.zip")
+    letters = commands.add_parser("dead-letters", help="list messages no function could handle")
+    letters.add_argument("project", help="the id of the Google Cloud project")
+    letters.add_argument(
+        "--replay", nargs="*", metavar="ID", help="publish all, or those named, to their topics"
+    )
     chosen = parser.parse_args()
     # Imported here because `zip` runs on builders that have no packages installed.
     if chosen.command == "lists":
@@ -25,6 +30,16 @@ def run() -> int:
         from infra.deployer import project_roles, used_resources  # noqa: PLC0415
 
         print(*project_roles(used_resources()), sep="\n")
+    elif chosen.command == "dead-letters":
+        from infra import dead_letters  # noqa: PLC0415
+
+        if chosen.replay is None:
+            found = dead_letters.listed(chosen.project)
+        else:
+            found = dead_letters.replay(chosen.project, chosen.replay)
+        for letter in found:
+            print(letter.id, letter.topic, letter.event_id, sep="  ")
+        print(f"{len(found)} {'listed' if chosen.replay is None else 'replayed'}.")
     else:
         from infra.source import build_zip  # noqa: PLC0415
 

@@ -25,12 +25,14 @@ from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
 from functions.notices.delivery.jobs import send_due
+from local.action_page import action_app
 from local.backfill import renew_once
 from local.docs import docs_app
 from local.forgetting import forget_expired
 from local.jobs import jobs_app
 from local.relay import BackgroundRelay
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
+from local.sign_in_mails import ACTION, SignInMails
 from local.uploads import uploads_app
 
 if TYPE_CHECKING:
@@ -57,12 +59,14 @@ class LocalServer:
         self._functions: dict[str, WSGIApplication] = {
             table.function: _app_of(getattr(main, table.function)) for table in TABLES
         }
-        sign_in = sign_in_app(platform.identity)
+        self._mails = SignInMails(platform)
+        sign_in = sign_in_app(platform.identity, request_mail=self._mails.request)
         uploads = uploads_app(platform.files)
         docs = docs_app(document(TABLES, server=platform.settings.base_url), clock=platform.clock)
         self._beside: dict[str, WSGIApplication] = {
             ACCOUNTS: sign_in,
             TOKENS: sign_in,
+            ACTION: action_app(platform.identity),
             "/local/uploads": uploads,
             "/local/public": uploads,
             "/local/jobs": jobs_app(platform),
@@ -125,6 +129,7 @@ class LocalServer:
         """Stop the sweeps and close the platform, except under a sweep that takes too long."""
         self._stopped.set()
         self._relay.stop()
+        self._mails.close()
         until = monotonic() + _STOP_SECONDS
         for sweep in self._sweeps:
             sweep.join(max(0.0, until - monotonic()))

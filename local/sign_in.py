@@ -13,7 +13,13 @@ import flask
 from werkzeug.exceptions import HTTPException
 
 from functions.kernel.identity.local import LocalIdentity
-from functions.kernel.identity.local_accounts import Account, Session, SignInError
+from functions.kernel.identity.local_accounts import (
+    Account,
+    Session,
+    SignInError,
+    checked_email,
+)
+from functions.kernel.identity.local_codes import MailCodeKind
 from functions.kernel.identity.local_tokens import LIFETIME_SECONDS
 
 if TYPE_CHECKING:
@@ -34,7 +40,15 @@ class _Malformed(Exception):
     """The body is malformed."""
 
 
-def sign_in_app(identity: LocalIdentity) -> flask.Flask:
+RequestMail = Callable[[MailCodeKind, str], None]
+"""Requests a mail with a code to an address. Raises SignInError where none can be sent."""
+
+
+def _no_mail(kind: MailCodeKind, email: str) -> None:  # noqa: ARG001
+    raise SignInError("OPERATION_NOT_ALLOWED")
+
+
+def sign_in_app(identity: LocalIdentity, *, request_mail: RequestMail = _no_mail) -> flask.Flask:
     """Return the app that serves sign-in for the accounts of `identity`."""
     app = flask.Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BODY_BYTES
@@ -46,7 +60,8 @@ def sign_in_app(identity: LocalIdentity) -> flask.Flask:
         f"{ACCOUNTS}/v1/accounts:lookup": _lookup,
         f"{ACCOUNTS}/v1/accounts:update": _update,
         f"{ACCOUNTS}/v1/accounts:delete": _delete,
-        f"{ACCOUNTS}/v1/accounts:sendOobCode": _send_mail,
+        f"{ACCOUNTS}/v1/accounts:sendOobCode": partial(_send_mail, request_mail),
+        f"{ACCOUNTS}/v1/accounts:resetPassword": _reset_password,
         f"{TOKENS}/v1/token": _token,
     }
     for path, call in calls.items():
@@ -108,6 +123,9 @@ def _update(identity: LocalIdentity) -> _Answer:
     if "DISPLAY_NAME" in _list(body, "deleteAttribute"):
         name = ""
     wants_tokens = _flag(body, "returnSecureToken")
+    if code := _text(body, "oobCode"):
+        account = identity.use_code(code, "VERIFY_EMAIL")
+        return {"kind": "identitytoolkit#SetAccountInfoResponse", **_profile(account)}
     if not _text(body, "idToken"):
         raise SignInError("INVALID_REQ_TYPE : Unsupported request parameters.")
     before = identity.authenticate(_id_token(body))
@@ -129,9 +147,35 @@ def _delete(identity: LocalIdentity) -> _Answer:
     return {"kind": "identitytoolkit#DeleteAccountResponse"}
 
 
-def _send_mail(_: LocalIdentity) -> _Answer:
-    """Refuse with a code that the SDKs know, because nothing here sends messages."""
-    raise SignInError("OPERATION_NOT_ALLOWED")
+def _send_mail(request_mail: RequestMail, identity: LocalIdentity) -> _Answer:
+    """Mail a code; whether an unknown address has an account is not revealed."""
+    body = _body()
+    kind = _text(body, "requestType")
+    if kind == "VERIFY_EMAIL":
+        email = identity.authenticate(_id_token(body)).email
+        request_mail("VERIFY_EMAIL", email)
+    elif kind == "PASSWORD_RESET":
+        email = checked_email(_text(body, "email"))
+        request_mail("PASSWORD_RESET", email)
+    else:
+        raise SignInError("OPERATION_NOT_ALLOWED" if kind else "MISSING_REQ_TYPE")
+    return {"kind": "identitytoolkit#GetOobConfirmationCodeResponse", "email": email}
+
+
+def _reset_password(identity: LocalIdentity) -> _Answer:
+    """Set the password by a mailed code; without a password, show what the code is for."""
+    body = _body()
+    text, password = _text(body, "oobCode"), _text(body, "newPassword")
+    if not text:
+        raise SignInError("MISSING_OOB_CODE")
+    code = identity.read_code(text)
+    if password:
+        identity.use_code(text, "PASSWORD_RESET", password=password)
+    return {
+        "kind": "identitytoolkit#ResetPasswordResponse",
+        "email": code.email,
+        "requestType": code.kind,
+    }
 
 
 def _token(identity: LocalIdentity) -> _Answer:

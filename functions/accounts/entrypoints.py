@@ -4,20 +4,72 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-import functions.accounts.api_keys.routes
-import functions.accounts.erasure.routes
-import functions.accounts.erasure.subscribers
-import functions.accounts.me.routes
-import functions.accounts.members.routes
-import functions.accounts.offerers.routes
-import functions.accounts.people.jobs
-import functions.accounts.people.routes
-import functions.accounts.roles.subscribers
-import functions.accounts.venues.routes
 from functions.accounts.jobs import jobs
 from functions.accounts.routes import routes
 from functions.accounts.subscribers import events
 from functions.kernel.push_endpoint import receive
+
+routes.defer(
+    "functions.accounts.administrators.routes",
+    "GET /v1/administrators",
+    "PUT /v1/administrators/{administrator_id}",
+)
+routes.defer(
+    "functions.accounts.api_keys.routes",
+    "POST /v1/offerers/{siren}/api-keys",
+    "GET /v1/offerers/{siren}/api-keys",
+    "DELETE /v1/offerers/{siren}/api-keys/{prefix}",
+)
+routes.defer(
+    "functions.accounts.erasure.routes",
+    "DELETE /v1/me",
+)
+routes.defer(
+    "functions.accounts.me.routes",
+    "GET /v1/me",
+)
+routes.defer(
+    "functions.accounts.members.routes",
+    "POST /v1/offerers/{siren}/members",
+    "GET /v1/offerers/{siren}/members",
+    "DELETE /v1/offerers/{siren}/members",
+    "DELETE /v1/offerers/{siren}/members/{member_id}",
+    "DELETE /v1/offerers/{siren}/invitations/{invitation_id}",
+    "POST /v1/offerers/{siren}/accept-invitation",
+    "POST /v1/professionals/{professional_id}/suspend",
+    "POST /v1/professionals/{professional_id}/unsuspend",
+)
+routes.defer(
+    "functions.accounts.offerers.routes",
+    "POST /v1/offerers",
+    "GET /v1/offerer-claims",
+    "DELETE /v1/offerers/{siren}/claim",
+    "POST /v1/offerers/{siren}/validate",
+    "POST /v1/offerers/{siren}/reassign",
+    "POST /v1/offerers/{siren}/close",
+)
+routes.defer(
+    "functions.accounts.people.routes",
+    "POST /v1/beneficiaries",
+    "GET /v1/beneficiaries",
+    "POST /v1/beneficiaries/{beneficiary_id}/activate",
+    "POST /v1/beneficiaries/{beneficiary_id}/suspend",
+    "POST /v1/beneficiaries/{beneficiary_id}/unsuspend",
+    "POST /v1/beneficiaries/{beneficiary_id}/bonus",
+)
+routes.defer(
+    "functions.accounts.venues.routes",
+    "POST /v1/venues",
+    "GET /v1/offerers/{siren}/venues",
+)
+events.defer(
+    "functions.accounts.erasure.subscribers",
+    "functions.accounts.offerers.subscribers",
+    "functions.accounts.roles.subscribers",
+)
+jobs.defer(
+    "functions.accounts.people.jobs",
+)
 
 
 @functions_framework.http

@@ -4,22 +4,50 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-import functions.booking.audit.jobs
-import functions.booking.cancel.subscribers
-import functions.booking.desk.routes
-import functions.booking.erasure.subscribers
-import functions.booking.expiry.jobs
-import functions.booking.export.routes
-import functions.booking.holder.routes
-import functions.booking.reinstate.routes
-import functions.booking.reminders.jobs
-import functions.booking.reschedule.subscribers
-import functions.booking.sales.routes
-import functions.booking.take.routes
 from functions.booking.jobs import jobs
 from functions.booking.routes import routes
 from functions.booking.subscribers import events
 from functions.kernel.push_endpoint import receive
+
+routes.defer(
+    "functions.booking.desk.routes",
+    "GET /v1/desk/countermarks/{code}",
+    "POST /v1/desk/countermarks/{code}/redeem",
+    "POST /v1/desk/countermarks/{code}/undo",
+    "POST /v1/desk/countermarks/{code}/cancel",
+)
+routes.defer(
+    "functions.booking.export.routes",
+    "GET /v1/me/export",
+)
+routes.defer(
+    "functions.booking.holder.routes",
+    "GET /v1/bookings",
+    "POST /v1/bookings/{booking_id}/cancel",
+)
+routes.defer(
+    "functions.booking.reinstate.routes",
+    "POST /v1/bookings/{booking_id}/reinstate",
+)
+routes.defer(
+    "functions.booking.sales.routes",
+    "GET /v1/desk/bookings",
+    "GET /v1/desk/transactions",
+)
+routes.defer(
+    "functions.booking.take.routes",
+    "POST /v1/bookings",
+)
+events.defer(
+    "functions.booking.cancel.subscribers",
+    "functions.booking.erasure.subscribers",
+    "functions.booking.reschedule.subscribers",
+)
+jobs.defer(
+    "functions.booking.audit.jobs",
+    "functions.booking.expiry.jobs",
+    "functions.booking.reminders.jobs",
+)
 
 
 @functions_framework.http

@@ -80,9 +80,14 @@ def cancel_by_owner(booking: Booking, *, now: datetime) -> Booking:
         return booking
     if booking.status in ("used", "reimbursed"):
         raise UsedBefore
-    if booking.cancellable_until is not None and now >= booking.cancellable_until:
+    if not is_cancellable(booking, at=now):
         raise TooLate
     return cancel(booking, reason="beneficiary", now=now)
+
+
+def is_cancellable(booking: Booking, *, at: datetime) -> bool:
+    """Return whether a booking's deadline for cancelling is still ahead; things have none."""
+    return booking.cancellable_until is None or at < booking.cancellable_until
 
 
 def cancel(booking: Booking, *, reason: CancellationReason, now: datetime) -> Booking:

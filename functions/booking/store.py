@@ -60,7 +60,7 @@ def urls_now(work: UnitOfWork, listed: Sequence[Booking]) -> dict[str, str | Non
     """
     online = [booking.stock_id for booking in listed if booking.url is not None]
     work.prefetch(*(stocks.ref(stock_id) for stock_id in online))
-    found = {stock_id: stocks.find_unverified(work, stock_id) for stock_id in online}
+    found = {stock_id: stocks.find_shown(work, stock_id) for stock_id in online}
     return {stock_id: stock.url for stock_id, stock in found.items() if stock is not None}
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
 
 _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
 
@@ -76,7 +76,7 @@ class Settings(BaseModel):
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` describes.
 
-    Raises pydantic's ValidationError, naming the variable, when a value is invalid.
+    A value that is invalid ends the process with the name of its variable.
     """
     host, port = environment.get("HOST", "127.0.0.1"), environment.get("PORT", "8080")
     reached_at = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - a choice of the user
@@ -91,7 +91,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             values[name] = tuple(text.split(",")) if name == "schemes" else text
     if "GOOGLE_CLOUD_PROJECT" in environment:
         values.setdefault("project", environment["GOOGLE_CLOUD_PROJECT"])
-    return Settings.model_validate(values)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as invalid:
+        faults = [f"CULTUREPASS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in invalid.errors()]
+        raise SystemExit("\n".join(faults)) from None
 
 
 def instant(text: str) -> datetime:

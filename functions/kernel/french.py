@@ -58,7 +58,7 @@ def moment(at: datetime, zone: str, *, reader_zone: str | None = None) -> str:
     Names the time zone where the reader's clock shows another time.
     """
     local = at.astimezone(ZoneInfo(zone))
-    text = f"{day(local.date())} à {_hour(local)}"
+    text = f"{day(local.date())} à {_hour(local)}{repeated_hour(local)}"
     if reader_zone is None or local.utcoffset() == at.astimezone(ZoneInfo(reader_zone)).utcoffset():
         return text
     return f"{text} ({'heure de Paris' if zone == PARIS else 'heure locale'})"
@@ -73,6 +73,14 @@ def until(at: datetime, zone: str, *, reader_zone: str | None = None) -> str:
     if (local.hour, local.minute) == (0, 0):
         return f"{day((local - timedelta(minutes=1)).date())} inclus"
     return moment(at, zone, reader_zone=reader_zone)
+
+
+def repeated_hour(local: datetime) -> str:
+    """Return the season of an hour that comes twice when summer time ends; empty for others."""
+    first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
+    if first == second:
+        return ""
+    return " (heure d’hiver)" if local.fold else " (heure d’été)"
 
 
 def _hour(local: datetime) -> str:

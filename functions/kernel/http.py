@@ -24,23 +24,25 @@ import flask
 import werkzeug.exceptions
 from werkzeug.routing import Map, Rule
 
+from functions.kernel.admin_roles import AdminRole
+from functions.kernel.administrators import check_admin
 from functions.kernel.auth import caller_of
 from functions.kernel.clock import monotonic
 from functions.kernel.compression import compressed
 from functions.kernel.database import InvalidId, Ref, UnitOfWork, metered
+from functions.kernel.deferred import defer, load
 from functions.kernel.errors import (
     BodyTooLarge,
     Conflict,
     Contention,
     FieldError,
-    Forbidden,
     InvalidFields,
     NotFound,
     Refusal,
     Unauthenticated,
     WrongMethod,
 )
-from functions.kernel.identity import Identity
+from functions.kernel.identity import AccountGone, Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
 from functions.kernel.problems import broken, busy, problem
@@ -77,19 +79,25 @@ class Who(Enum):
     BENEFICIARY = "a beneficiary"
     MEMBER = "a member of the offerer"
     DESK = "a member of the offerer, or its API key"
-    ADMIN = "an administrator"
+    SUPPORT = "an administrator with the role support"
+    REVIEW = "an administrator with the role review"
+    FINANCE = "an administrator with the role finance"
+    ADMIN = "an administrator with all roles"
+
+
+ADMIN_ROLES: Mapping[Who, AdminRole] = {
+    Who.SUPPORT: "support",
+    Who.REVIEW: "review",
+    Who.FINANCE: "finance",
+    Who.ADMIN: "administrator",
+}
+"""The role that each kind of admin route needs."""
 
 
 class IdempotencyKeyReused(Conflict):
     """This Idempotency-Key was already used with another request."""
 
     code = "idempotency_key_reused"
-
-
-class AdminOnly(Forbidden):
-    """Only an administrator may do this."""
-
-    code = "admin_only"
 
 
 class _Replay(Exception):
@@ -122,6 +130,14 @@ class Call:
         if self.identity is None:
             raise Unauthenticated
         return self.identity
+
+    @property
+    def list_id(self) -> str:
+        """Identifies a list and its filters, for its page tokens."""
+        asked = sorted(self.request.args.items())
+        filters = [pair for pair in asked if pair[0] not in ("page_size", "page_token")]
+        text = f"{full_path(self.request)}?{filters}"
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def read(self, body: Callable[[UnitOfWork], T]) -> T:
         """Run a unit of work that only reads, and return its result."""
@@ -204,7 +220,9 @@ class Route:
     handler: Callable[..., object]
     status: int
     refusals: tuple[type[Refusal], ...]
-    also_text: str | None
+    also: tuple[str, ...]
+    when_gone: BaseView | None = None
+    """The answer to a token whose account was deleted; None refuses it."""
     body: type[Body] | None = field(init=False)
     query: type[Parameters] | None = field(init=False)
     answer: type[BaseView] | None = field(init=False)
@@ -228,6 +246,10 @@ class Route:
         return self.handler.__name__
 
 
+_Key = tuple[str, str]
+"""The method and the path of a route."""
+
+
 def _is_view(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseView)
 
@@ -237,8 +259,24 @@ class Routes:
 
     def __init__(self, function: str) -> None:
         self.function = function
-        self.routes: list[Route] = []
+        self._declared: dict[_Key, Route] = {}
+        self._deferred: dict[_Key, str] = {}
         self._map: Map | None = None
+
+    def defer(self, module: str, *routes: str) -> None:
+        """Import `module` when a request first matches one of its routes ("GET /v1/path").
+
+        It has to declare exactly these.
+        """
+        for method, _, path in (route.partition(" ") for route in routes):
+            self._deferred[method, path] = module
+        defer(module)
+
+    @property
+    def routes(self) -> list[Route]:
+        """Every route; those that were deferred are loaded for it."""
+        load(*self._deferred.values())
+        return list(self._declared.values())
 
     def get(self, path: str, **options: Any) -> Callable[[H], H]:
         """Register a handler that reads."""
@@ -302,6 +340,7 @@ class Routes:
             "round_trips": meter.round_trips,
             "documents_read": meter.documents_read,
             "documents_written": meter.documents_written,
+            "unreadable": meter.unreadable,
         }
         if fault is None:
             log.info("request", **facts)
@@ -319,10 +358,14 @@ class Routes:
         who: Who,
         status: int = 200,
         refusals: tuple[type[Refusal], ...] = (),
-        also_text: str | None = None,
+        also: tuple[str, ...] = (),
+        when_gone: BaseView | None = None,
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:
-            self.routes.append(Route(method, path, who, handler, status, refusals, also_text))
+            if self._deferred and self._deferred.get((method, path)) != handler.__module__:
+                raise ValueError(f"{self.function} does not list {method} {path} of this module")
+            route = Route(method, path, who, handler, status, refusals, also, when_gone)
+            self._declared[method, path] = route
             return handler
 
         return declare
@@ -331,11 +374,11 @@ class Routes:
         if self._map is None:
             rules = [
                 Rule(
-                    r.path.replace("{", "<").replace("}", ">"),
-                    methods=[r.method],
-                    endpoint=r,
+                    path.replace("{", "<").replace("}", ">"),
+                    methods=[method],
+                    endpoint=(method, path),
                 )
-                for r in self.routes
+                for method, path in {**self._deferred, **self._declared}
             ]
             self._map = Map(rules, merge_slashes=False, strict_slashes=True)
         return self._map
@@ -343,12 +386,14 @@ class Routes:
     def _match(self, request: flask.Request) -> tuple[Route, Mapping[str, str]]:
         adapter = self._url_map().bind("")
         try:
-            route, parameters = adapter.match(full_path(request), request.method)
+            key, parameters = adapter.match(full_path(request), request.method)
         except werkzeug.exceptions.MethodNotAllowed as refused:
             raise WrongMethod(allowed=sorted(refused.valid_methods or ())) from None
         except werkzeug.exceptions.HTTPException:
             raise NotFound from None
-        return route, parameters
+        if key not in self._declared:
+            load(self._deferred[key])
+        return self._declared[key], parameters
 
 
 def full_path(request: flask.Request) -> str:
@@ -360,16 +405,27 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
     raw = _read_body(request)
     platform = current_platform()
     # A route for anyone needs no token, so it does not start the identity client to look at one.
-    identity = (
-        None
-        if route.who is Who.ANYONE
-        else caller_of(request.headers.get("Authorization"), lambda: platform.identity)
-    )
+    role = ADMIN_ROLES.get(route.who)
+    try:
+        identity = (
+            None
+            if route.who is Who.ANYONE
+            else caller_of(
+                request.headers.get("Authorization"),
+                lambda: platform.identity,
+                is_admin_call=role is not None,
+            )
+        )
+    except AccountGone as gone:
+        if route.when_gone is None:
+            raise Unauthenticated from gone
+        return _json(route.when_gone, route.status)
     if identity is None and route.who not in (Who.ANYONE, Who.DESK):
         raise Unauthenticated
     call = Call(request, platform, route, identity, platform.clock.now(), raw)
-    if route.who is Who.ADMIN and not call.caller.is_admin:
-        raise AdminOnly
+    if role is not None:
+        uid = call.caller.uid
+        call.read(lambda work: check_admin(work, uid, role))
     if route.who is Who.DESK and identity is None and "X-Api-Key" not in request.headers:
         raise Unauthenticated
     arguments: dict[str, object] = dict(parameters)
@@ -386,9 +442,12 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
             response.headers["Content-Disposition"] = disposition
         return response
     assert isinstance(answer, BaseView)
-    return flask.Response(
-        answer.model_dump_json(by_alias=True), route.status, mimetype=BaseView.media_type
-    )
+    return _json(answer, route.status)
+
+
+def _json(view: BaseView, status: int) -> flask.Response:
+    text = view.model_dump_json(by_alias=True)
+    return flask.Response(text, status, mimetype=BaseView.media_type)
 
 
 def _read_body(request: flask.Request) -> bytes:

@@ -1,22 +1,27 @@
 """The OpenAPI 3.1 document, generated from the route tables and their models."""
 
 import dataclasses
+import inspect
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, create_model
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from functions.kernel.administrators import AdminOnly
 from functions.kernel.errors import (
     BodyTooLarge,
     BodyTypeUnsupported,
     InvalidFields,
     NotFound,
     Refusal,
+    TooMany,
     Unauthenticated,
 )
-from functions.kernel.http import AdminOnly, IdempotencyKeyReused, Route, Routes, Who
+from functions.kernel.http import ADMIN_ROLES, IdempotencyKeyReused, Route, Routes, Who
+from functions.kernel.openapi_schemas import finish, finish_parameter
 from functions.kernel.page_tokens import PageTokenInvalid
 from functions.kernel.problems import status_of
 from functions.kernel.schemas import BaseView
@@ -31,16 +36,18 @@ def document(tables: Sequence[Routes], *, server: str, version: str = "1") -> di
     schemas, names = _schemas(routes)
     refusals = {kind for route in routes for kind in _refusals(route)}
     schemas |= {_PROBLEM: _problem_schema(), **_refusal_schemas(refusals)}
+    finish(schemas)
     paths: dict[str, dict[str, Any]] = {}
     for table in tables:
         for route in table.routes:
-            operation = _operation(route, names, tag=table.function)
+            operation = _operation(route, names, schemas)
             paths.setdefault(route.path, {})[route.method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Culture pass",
             "version": version,
+            "license": {"name": "MPL-2.0", "url": "https://www.mozilla.org/MPL/2.0/"},
             "description": (
                 "Amounts are integer cents, times RFC 3339 in UTC. Errors are problem details"
                 " (RFC 9457) with a stable `code`. A write takes an `Idempotency-Key`: a repeat"
@@ -48,7 +55,7 @@ def document(tables: Sequence[Routes], *, server: str, version: str = "1") -> di
             ),
         },
         "servers": [{"url": server}],
-        "tags": [{"name": table.function} for table in tables],
+        "tags": _tags(routes),
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": schemas,
@@ -77,13 +84,27 @@ def _schemas(routes: Iterable[Route]) -> tuple[dict[str, Any], Names]:
     return definitions.get("$defs", {}), names
 
 
-def _operation(route: Route, names: Names, *, tag: str) -> dict[str, Any]:
+def _tag(route: Route) -> str:
+    """Return the subject of a route: the folder that its module lies in."""
+    return route.handler.__module__.split(".")[-2].replace("_", "-")
+
+
+def _tags(routes: Iterable[Route]) -> list[dict[str, str]]:
+    """Return the subjects with their descriptions, which are those of their packages."""
+    packages = {_tag(route): route.handler.__module__.rpartition(".")[0] for route in routes}
+    return [
+        {"name": tag, "description": (inspect.getdoc(sys.modules[package]) or tag).split("\n\n")[0]}
+        for tag, package in sorted(packages.items())
+    ]
+
+
+def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "description": f"Allowed callers: {route.who.value}.",
-        "tags": [tag],
-        "parameters": [*_path_parameters(route), *_query_parameters(route)],
+        "tags": [_tag(route)],
+        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas)],
         "responses": {str(route.status): _success(route, names), **_problems(route)},
         "security": _security(route.who),
     }
@@ -113,13 +134,18 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(route: Route) -> list[dict[str, Any]]:
+def _query_parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, Any]]:
     if route.query is None:
         return []
     schema = route.query.model_json_schema()
     required = schema.get("required", [])
     return [
-        {"name": name, "in": "query", "required": name in required, "schema": facts}
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "schema": finish_parameter(name, facts, schemas),
+        }
         for name, facts in schema["properties"].items()
     ]
 
@@ -127,8 +153,9 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
 def _success(route: Route, names: Names) -> dict[str, Any]:
     assert route.answer is not None
     content = {BaseView.media_type: {"schema": names[route.answer, "serialization"]}}
-    if route.also_text is not None:
-        content[route.also_text] = {"schema": {"type": "string"}}
+    for media_type in route.also:
+        is_text = media_type.startswith("text/")
+        content[media_type] = {"schema": {"type": "string"} if is_text else {}}
     description = (route.answer.__doc__ or route.answer.__name__).splitlines()[0]
     return {"description": description, "content": content}
 
@@ -138,7 +165,7 @@ def _refusals(route: Route) -> Sequence[type[Refusal]]:
     refusals: list[type[Refusal]] = [*route.refusals]
     if route.who is not Who.ANYONE:
         refusals.append(Unauthenticated)
-    if route.who is Who.ADMIN:
+    if route.who in ADMIN_ROLES:
         refusals.append(AdminOnly)
     if _PATH_PARAMETER.search(route.path):
         refusals.append(NotFound)
@@ -160,26 +187,40 @@ def _problems(route: Route) -> dict[str, Any]:
     problems = {
         status: _problem_response(
             "\n".join(f"- `{r.code}`: {r.message()}" for r in of_status),
+            [refusal.code for refusal in of_status],
             [refusal for refusal in of_status if refusal.fields()],
         )
         for status, of_status in sorted(by_status.items())
     }
-    problems["503"] = _problem_response("- `contention`: too busy; try again after Retry-After.")
+    problems["503"] = _problem_response(
+        "- `contention`: too busy; try again after Retry-After.", ["contention"]
+    )
     return problems
 
 
 def _problem_response(
-    description: str, with_fields: Sequence[type[Refusal]] = ()
+    description: str, codes: Iterable[str], with_fields: Sequence[type[Refusal]] = ()
 ) -> dict[str, Any]:
-    schema = _reference(_PROBLEM)
-    if with_fields:
-        other = {"code": {"not": {"enum": [refusal.code for refusal in with_fields]}}}
-        several = [_reference(_schema_name(refusal)) for refusal in with_fields]
-        schema = {"anyOf": [*several, {**schema, "properties": other}]}
-    return {
+    plain = sorted(set(codes) - {refusal.code for refusal in with_fields})
+    several = [_reference(_schema_name(refusal)) for refusal in with_fields]
+    if plain:
+        code = {"code": {"type": "string", "enum": plain}}
+        several.append({"allOf": [_reference(_PROBLEM)], "type": "object", "properties": code})
+    schema = several[0] if len(several) == 1 else {"anyOf": several}
+    response: dict[str, Any] = {
         "description": description,
         "content": {"application/problem+json": {"schema": schema}},
     }
+    if set(codes) & _LATER:
+        response["headers"] = {"Retry-After": _RETRY_AFTER}
+    return response
+
+
+_LATER = {kind.code for kind in (TooMany,)} | {"contention"}
+_RETRY_AFTER = {
+    "description": "Seconds to wait before the next try.",
+    "schema": {"type": "integer", "minimum": 1},
+}
 
 
 def _refusal_schemas(refusals: Iterable[type[Refusal]]) -> dict[str, Any]:
@@ -222,10 +263,18 @@ def _problem_schema() -> dict[str, Any]:
         "required": ["type", "title", "status", "code"],
         "properties": {
             "type": {"type": "string", "format": "uri"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "code": {"type": "string"},
+            "title": {"type": "string", "description": "One English sentence."},
+            "status": {"type": "integer", "description": "The HTTP status."},
+            "code": {"type": "string", "description": "Stable, to decide by."},
         },
+        "examples": [
+            {
+                "type": "urn:culture-pass:problem:sold_out",
+                "title": "Not enough places are left.",
+                "status": 409,
+                "code": "sold_out",
+            }
+        ],
         "additionalProperties": True,
     }
 

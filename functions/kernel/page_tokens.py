@@ -39,29 +39,37 @@ class PageTokenInvalid(Malformed):
     code = "page_token_invalid"
 
 
-def encode_token(position: object) -> str:
-    """Return the token of a position in a list: any value that JSON can hold."""
+def encode_token(position: object, *, of_list: str = "") -> str:
+    """Return the token of a position in a list: any value that JSON can hold.
+
+    `of_list` identifies the list and its filters; see `Call.list_id`.
+    """
     text = TypeAdapter(object).dump_json(position)
-    return base64.urlsafe_b64encode(text).decode().rstrip("=")
+    token = base64.urlsafe_b64encode(text).decode().rstrip("=")
+    return f"{token}.{of_list}" if of_list else token
 
 
 def cut_page(
-    found: Iterable[T], size: int, position: Callable[[T], object]
+    found: Iterable[T], size: int, position: Callable[[T], object], *, of_list: str = ""
 ) -> tuple[list[T], str | None]:
     """Return the first `size` items, and the token of the next page if there is one."""
     page = list(islice(found, size + 1))
     if len(page) <= size:
         return page, None
-    return page[:size], encode_token(position(page[size - 1]))
+    return page[:size], encode_token(position(page[size - 1]), of_list=of_list)
 
 
-def decode_token(token: str | None, kind: TypeAdapter[T]) -> T | None:
+def decode_token(token: str | None, kind: TypeAdapter[T], *, of_list: str = "") -> T | None:
     """Return the position that a token holds, None for the first page.
 
-    Refuses PageTokenInvalid when it does not hold a `kind`.
+    Refuses PageTokenInvalid when it does not hold a `kind`, or comes from another list. Tokens of
+    releases that did not name the list in them are taken.
     """
     if token is None:
         return None
+    token, _, list_id = token.partition(".")
+    if list_id not in ("", of_list):
+        raise PageTokenInvalid
     try:
         text = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         return kind.validate_json(text)

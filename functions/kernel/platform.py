@@ -7,17 +7,20 @@ starts with the clients that it needs and no others.
 import threading
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from functions.kernel.bus import Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
 from functions.kernel.database import OUTBOX, Database, Index, Query
-from functions.kernel.files import Files
 from functions.kernel.identity import IdentityProvider
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.logs import log
-from functions.kernel.mail import Mailer
+
+if TYPE_CHECKING:
+    # Most functions of a cold start use neither.
+    from functions.kernel.files import Files
+    from functions.kernel.mail import Mailer
 
 INDEXES: list[Index] = [Index(OUTBOX, ("recorded_at",))]
 """The indexes that the loaded features declared for their queries."""
@@ -56,7 +59,7 @@ class Platform:
         return bus
 
     @property
-    def files(self) -> Files:
+    def files(self) -> "Files":
         """Uploads and public files."""
         files: Files = self._once("files", lambda: self._adapter("files", self.settings.files))
         return files
@@ -70,7 +73,7 @@ class Platform:
         return identity
 
     @property
-    def mail(self) -> Mailer:
+    def mail(self) -> "Mailer":
         """The mailer."""
         mail: Mailer = self._once("mail", lambda: self._adapter("mail", self.settings.mail))
         return mail

@@ -143,6 +143,13 @@ Day = Annotated[date, Strict(False), BeforeValidator(_is_full_date), AfterValida
 DayOrInstant = Annotated[
     Annotated[Day, Tag("day")] | Annotated[Instant, Tag("instant")],
     Discriminator(_kind_of_time),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A day in the venue's time zone, 2027-05-01, or an RFC 3339 time.",
+            "examples": ["2027-05-01"],
+        }
+    ),
 ]
 """A calendar day in the venue's time zone, such as 2026-05-01, or an instant."""
 
@@ -192,7 +199,7 @@ class UnkeptView(BaseView):
 class Text:
     """An answer that is not JSON, such as a CSV file; a long one is streamed."""
 
-    content: str | Iterable[str]
+    content: str | bytes | Iterable[str]
     media_type: str
     file_name: str | None = None
 

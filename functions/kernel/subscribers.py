@@ -5,13 +5,14 @@ work that also claims the event's id, so that a repeat has no second effect; the
 be idempotent themselves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
 from typing import TypeVar
 
 from functions.kernel.database import Ref, UnitOfWork
+from functions.kernel.deferred import defer, load
 from functions.kernel.events import Event, Message, Undeliverable, from_message
 from functions.kernel.platform import Platform
 
@@ -36,10 +37,22 @@ class Subscriber:
     """An event function: its name, and the handler of each topic."""
 
     name: str
-    subscriptions: dict[str, Handle] = field(default_factory=dict)
+    _handlers: dict[str, Handle] = field(default_factory=dict)
+    _deferred: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         subscribers.append(self)
+
+    def defer(self, *modules: str) -> None:
+        """Import these modules, which register handlers, when the first message comes."""
+        self._deferred.extend(modules)
+        defer(*modules)
+
+    @property
+    def subscriptions(self) -> Mapping[str, Handle]:
+        """The handler of each topic; deferred modules are loaded for it."""
+        load(*self._deferred)
+        return self._handlers
 
     def on(self, kind: type[E]) -> Callable[[InOneUnit[E]], InOneUnit[E]]:
         """Handle events of this kind exactly once, in one unit of work each."""
@@ -94,9 +107,9 @@ class Subscriber:
         handle(platform, message)
 
     def _add(self, topic: str, handle: Handle) -> None:
-        if topic in self.subscriptions:
+        if topic in self._handlers:
             raise ValueError(f"{self.name} handles {topic} already")
-        self.subscriptions[topic] = handle
+        self._handlers[topic] = handle
 
 
 subscribers: list[Subscriber] = []

@@ -4,22 +4,62 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-import functions.offers.categories.routes
-import functions.offers.codes.routes
-import functions.offers.favorites.routes
-import functions.offers.favorites.subscribers
-import functions.offers.pictures.routes
-import functions.offers.publish.routes
-import functions.offers.publish.subscribers
-import functions.offers.review.routes
-import functions.offers.search.find.routes
-import functions.offers.search.listings.jobs
-import functions.offers.search.listings.subscribers
-import functions.offers.stocks.routes
 from functions.kernel.push_endpoint import receive
-from functions.offers.pictures.subscribers import pictures
 from functions.offers.routes import routes
-from functions.offers.subscribers import events
+from functions.offers.subscribers import events, pictures
+
+routes.defer(
+    "functions.offers.categories.routes",
+    "GET /v1/categories",
+)
+routes.defer(
+    "functions.offers.codes.routes",
+    "POST /v1/stocks/{stock_id}/activation-codes",
+    "GET /v1/stocks/{stock_id}/activation-codes",
+)
+routes.defer(
+    "functions.offers.favorites.routes",
+    "PUT /v1/me/favorites/{offer_id}",
+    "DELETE /v1/me/favorites/{offer_id}",
+    "GET /v1/me/favorites",
+)
+routes.defer(
+    "functions.offers.publish.routes",
+    "POST /v1/offers",
+    "GET /v1/offers/{offer_id}/own",
+    "PATCH /v1/offers/{offer_id}",
+    "POST /v1/offers/{offer_id}/publish",
+    "POST /v1/offers/{offer_id}/unpublish",
+    "GET /v1/offerers/{siren}/offers",
+    "GET /v1/offers/{offer_id}",
+)
+routes.defer(
+    "functions.offers.pictures.routes",
+    "POST /v1/offers/{offer_id}/image",
+)
+routes.defer(
+    "functions.offers.review.routes",
+    "GET /v1/pending-offers",
+    "POST /v1/offers/{offer_id}/approve",
+    "POST /v1/offers/{offer_id}/reject",
+)
+routes.defer(
+    "functions.offers.search.find.routes",
+    "GET /v1/offers",
+)
+routes.defer(
+    "functions.offers.stocks.routes",
+    "POST /v1/offers/{offer_id}/stocks",
+    "PATCH /v1/stocks/{stock_id}",
+    "DELETE /v1/stocks/{stock_id}",
+)
+events.defer(
+    "functions.offers.favorites.subscribers",
+    "functions.offers.publish.subscribers",
+    "functions.offers.search.listings.subscribers",
+    "functions.offers.search.listings.jobs",
+)
+pictures.defer("functions.offers.pictures.subscribers")
 
 
 @functions_framework.http

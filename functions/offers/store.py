@@ -38,7 +38,7 @@ def find_stocks_unverified(work: UnitOfWork, found: Iterable[Offer]) -> dict[str
     listed = list(found)
     work.prefetch(*(stocks.ref(summary.id) for offer in listed for summary in offer.stocks))
     unverified = {
-        offer.id: [stocks.find_unverified(work, summary.id) for summary in offer.stocks]
+        offer.id: [stocks.find_shown(work, summary.id) for summary in offer.stocks]
         for offer in listed
     }
     return {

@@ -4,14 +4,23 @@ import flask
 import functions_framework
 from cloudevents.http import CloudEvent
 
-import functions.wallet.balance.routes
-import functions.wallet.grants.jobs
-import functions.wallet.grants.subscribers
-import functions.wallet.holds.subscribers
 from functions.kernel.push_endpoint import receive
 from functions.wallet.jobs import jobs
 from functions.wallet.routes import routes
 from functions.wallet.subscribers import events
+
+routes.defer(
+    "functions.wallet.balance.routes",
+    "GET /v1/wallet",
+    "GET /v1/wallet/entries",
+)
+events.defer(
+    "functions.wallet.grants.subscribers",
+    "functions.wallet.holds.subscribers",
+)
+jobs.defer(
+    "functions.wallet.grants.jobs",
+)
 
 
 @functions_framework.http

@@ -54,8 +54,12 @@ def entries_of(
 
 
 def holds_of(work: UnitOfWork, wallet_id: str) -> Iterator[Hold]:
-    """Yield every hold of a wallet."""
-    return holds.query_pages(work, Where("wallet_id", "==", wallet_id))
+    """Yield every hold of a wallet. Raises ValidationError for one that cannot be read.
+
+    Money is moved by all of them.
+    """
+    found = work.query_pages(Query(holds.name, (Where("wallet_id", "==", wallet_id),)))
+    return (holds.decode(data) for _, data in found)
 
 
 def all_entries_of(work: UnitOfWork, wallet_id: str) -> Iterator[LedgerEntry]:

@@ -7,11 +7,14 @@ stopped half-way continues at the next start.
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from functions.accounts.administrators import service as administrators_service
+from functions.accounts.administrators.store import find_roster
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import FoundOfferer
 from functions.accounts.offerers.store import offerers
@@ -123,9 +126,12 @@ def read_catalogue() -> Catalogue:
 def load_demo(platform: Platform) -> int:
     """Load the demo data unless it is there already; return how many offers were loaded."""
     database, now = platform.database, platform.clock.now()
-    if database.run(lambda work: work.find_unverified(_LOADED)) is not None:
+    is_loaded = database.run(lambda work: work.find_unverified(_LOADED)) is not None
+    if not is_loaded:
+        _load_accounts(platform, now=now)
+    database.run(partial(_load_administrator, now=now))
+    if is_loaded:
         return 0
-    _load_accounts(platform, now=now)
     catalogue = read_catalogue()
     sirens = {row.key: row.siren for row in catalogue.offerer}
     founders = {row.key: CURATOR for row in catalogue.offerer}
@@ -157,12 +163,8 @@ def eighteen_since(days: int, *, today: date) -> date:
 def _load_accounts(platform: Platform, *, now: datetime) -> None:
     identity = platform.identity
     assert isinstance(identity, LocalIdentity)
-    for (uid, email), claims in (
-        (ADMIN, {"admin": True}),
-        (PROFESSIONAL, {}),
-        (BENEFICIARY, {}),
-    ):
-        identity.create_account(email, PASSWORD, claims=claims, uid=uid)
+    for uid, email in (ADMIN, PROFESSIONAL, BENEFICIARY):
+        identity.create_account(email, PASSWORD, claims={}, uid=uid)
         identity.update(uid, email_verified=True)
     uid, email = BENEFICIARY
     ana = SignUp(
@@ -182,6 +184,14 @@ def _load_accounts(platform: Platform, *, now: datetime) -> None:
     platform.database.run(
         lambda work: people_service.activate(work, uid, by=ADMIN[0], scheme_of=load_scheme, now=now)
     )
+
+
+def _load_administrator(work: UnitOfWork, *, now: datetime) -> None:
+    """Name the demo's administrator, also in a folder of a release that kept none."""
+    if find_roster(work).revision == 0:
+        administrators_service.set_roles(
+            work, ADMIN[0], ("administrator",), by=administrators_service.COMMAND, now=now
+        )
 
 
 def _load_offerer(platform: Platform, row: OffererRow, *, founder: str, now: datetime) -> None:

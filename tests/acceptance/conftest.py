@@ -1,45 +1,32 @@
 """Servers for the acceptance tests: one that all share, and as many of their own as they need."""
 
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from functions.kernel.platform import use_platform
+from functions.kernel.config import Settings
+from functions.kernel.platform import Platform, use_platform
 from tests.support.server import Api, Server
-from tests.support.world import World
+from tests.support.world import World, add_administrator
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the data folder of a server that has loaded the demo data and was stopped.
-
-    The first worker makes it, because drawing the pictures takes seconds of processor time.
-    """
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, ready = shared / "demo", shared / "demo-is-loaded"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            folder.mkdir()
-            server = Server(folder / "data")
-            try:
-                server.start()
-                server.stop()
-            finally:
-                server.close()
-            ready.touch()
-    return folder / "data"
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder with an administrator, and nothing else."""
+    data = tmp_path_factory.mktemp("prepared") / "data"
+    with closing(Platform(Settings(data=data), is_durable=False)) as platform:
+        assert platform.database
+        add_administrator(platform)
+    return data
 
 
 @pytest.fixture(scope="session")
-def server(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Give a running server with the demo data, which all tests share."""
-    shared = Server(_copy(loaded, tmp_path_factory.mktemp("shared")))
+def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a running server, which all tests share."""
+    shared = _server(prepared, tmp_path_factory.mktemp("shared"))
     try:
         shared.start()
         yield shared
@@ -55,12 +42,12 @@ def api(server: Server) -> Api:
 
 
 @pytest.fixture
-def new_server(loaded: Path, tmp_path: Path) -> Iterator[Callable[[], Server]]:
+def new_server(prepared: Path, tmp_path: Path) -> Iterator[Callable[[], Server]]:
     """Give what makes a server for one test, to be started and stopped by it."""
     made: list[Server] = []
 
     def make() -> Server:
-        made.append(Server(_copy(loaded, tmp_path / f"server-{len(made)}")))
+        made.append(_server(prepared, tmp_path / f"server-{len(made)}"))
         return made[-1]
 
     yield make
@@ -68,8 +55,8 @@ def new_server(loaded: Path, tmp_path: Path) -> Iterator[Callable[[], Server]]:
         each.close()
 
 
-def _copy(loaded: Path, folder: Path) -> Path:
-    return Path(shutil.copytree(loaded, folder / "data"))
+def _server(prepared: Path, folder: Path) -> Server:
+    return Server(Path(shutil.copytree(prepared, folder / "data")), CULTUREPASS_DEMO="false")
 
 
 @pytest.fixture(scope="session")

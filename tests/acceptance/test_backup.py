@@ -5,34 +5,24 @@ import signal
 import subprocess
 import sys
 import tarfile
-import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.support.server import GRANT_CENTS, ROOT, Server, answer, jpeg, problem
+from functions.kernel.database.sqlite import FILE as DOCUMENTS
+from functions.kernel.sqlite_file import connect, transaction
+from tests.support.processes import ROOT, Command, environment
+from tests.support.server import GRANT_CENTS, Server, answer, eventually, jpeg, problem
 
 PRICE = 1_850
 
 
-def command(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m local` on a data folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "local", *arguments],
-        cwd=ROOT,
-        env=environment(data),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def environment(data: Path) -> dict[str, str]:
-    plain = {k: v for k, v in os.environ.items() if not k.startswith("CULTUREPASS_")}
-    return {**plain, "CULTUREPASS_DATA": str(data)}
+def command(data: Path, *arguments: str) -> Command:
+    """Start `python -m local` with arguments on a data folder."""
+    return Command("local.__main__:run", *arguments, environment=environment(data))
 
 
 def test_a_running_server_goes_back_to_the_state_of_a_backup(
@@ -49,9 +39,9 @@ def test_a_running_server_goes_back_to_the_state_of_a_backup(
     booking = api.book(lea, stock)
     waiting = api.sign_up("later")
 
-    done = command(server.data, "backup", str(target))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "accounts" in done.stdout
+    done = command(server.data, "backup", str(target)).wait()
+    assert done.status == 0, done.out + done.err
+    assert "accounts" in done.out
 
     answer(api.post(f"/v1/desk/countermarks/{booking['countermark']}/redeem", by=shop.member))
     entries = [("capture", PRICE), ("hold", PRICE), ("grant", GRANT_CENTS)]
@@ -61,9 +51,9 @@ def test_a_running_server_goes_back_to_the_state_of_a_backup(
     assert (httpx.get(before).status_code, httpx.get(after).status_code) == (404, 200)
     stranger = api.beneficiary(admin)
 
-    done = command(server.data, "restore", str(target))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Later changes are gone." in done.stdout
+    done = command(server.data, "restore", str(target)).wait()
+    assert done.status == 0, done.out + done.err
+    assert "Later changes are gone." in done.out
 
     entries = [("hold", PRICE), ("grant", GRANT_CENTS)]
     api.check_credit(lea, available=GRANT_CENTS - PRICE, held=PRICE, entries=entries)
@@ -82,21 +72,18 @@ def test_a_running_server_goes_back_to_the_state_of_a_backup(
     server.stop()
 
 
-def test_a_backup_that_is_killed_leaves_the_former_one(loaded: Path, tmp_path: Path) -> None:
+def test_a_backup_that_is_killed_leaves_the_former_one(prepared: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup.tar"
     target.write_bytes(b"the former backup")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "local", "backup", str(target)], cwd=ROOT, env=environment(loaded)
-    )
-    until = time.monotonic() + 60
-    while not list(tmp_path.glob(".backup.tar.*")) and time.monotonic() < until:
-        time.sleep(0.001)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait(20) == -signal.SIGKILL
+    with closing(connect(prepared / DOCUMENTS)) as other, transaction(other):
+        # A backup waits for the end of a commit.
+        process = command(prepared, "backup", str(target))
+        assert eventually(lambda: list(tmp_path.glob(".backup.tar.*")), bool)
+        assert process.end(signal.SIGKILL).status == -signal.SIGKILL
     assert target.read_bytes() == b"the former backup"
     (half,) = tmp_path.glob(".backup.tar.*")
     os.utime(half, (0, 0))
-    assert command(loaded, "backup", str(target)).returncode == 0
+    assert command(prepared, "backup", str(target)).wait().status == 0
     assert [place.name for place in tmp_path.iterdir()] == ["backup.tar"]
     with tarfile.open(target) as tar:
         assert tar.getnames()[-1] == "manifest.json"
@@ -112,9 +99,9 @@ def test_a_backup_that_is_killed_leaves_the_former_one(loaded: Path, tmp_path: P
 def test_a_command_that_cannot_work_says_why(
     tmp_path: Path, arguments: tuple[str, str], told: str
 ) -> None:
-    done = command(tmp_path / "data", arguments[0], str(tmp_path / arguments[1]))
-    assert (done.returncode, done.stderr) == (1, "")
-    assert told in done.stdout
+    done = command(tmp_path / "data", arguments[0], str(tmp_path / arguments[1])).wait()
+    assert (done.status, done.err) == (1, "")
+    assert told in done.out
     assert not (tmp_path / arguments[1]).exists()
 
 
@@ -122,7 +109,15 @@ def test_an_unusable_data_folder_is_named_with_its_setting(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    done = command(tmp_path / "file" / "data")
+    done = subprocess.run(
+        [sys.executable, "-m", "local"],
+        cwd=ROOT,
+        env=environment(tmp_path / "file" / "data"),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (1, "")
     assert f"Cannot use the data folder {tmp_path / 'file' / 'data'}" in done.stdout
     assert "CULTUREPASS_DATA" in done.stdout
@@ -132,6 +127,6 @@ def test_a_data_folder_of_a_newer_release_is_not_served(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (data / "files").mkdir(parents=True)
     (data / "files" / "version").write_text("9")
-    done = command(data)
-    assert (done.returncode, done.stderr) == (1, "")
-    assert "has version 9, and this release reads versions up to 1" in done.stdout
+    done = command(data).wait()
+    assert (done.status, done.err) == (1, "")
+    assert "has version 9, and this release reads versions up to 1" in done.out

@@ -1,18 +1,48 @@
-"""The story of `make demo` against the running server: it comes to its end."""
+"""The demo data of the local server, and the story of `make demo` against it."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.server import ROOT, Server
+import pytest
+
+from tests.support.processes import ROOT
+from tests.support.server import GRANT_CENTS, Server, answer
 
 
-def test_the_story_plays_to_its_end(server: Server) -> None:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a running server with the demo data."""
+    server = Server(tmp_path_factory.mktemp("demo") / "data")
+    try:
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        server.close()
+
+
+def test_the_people_of_the_demo_are_who_they_are_said_to_be(demo: Server) -> None:
+    api = demo.api
+    admin, pro, ana = (api.sign_in(f"{name}@demo.test") for name in ("admin", "pro", "ana"))
+    assert answer(api.get("/v1/me", by=admin))["roles"] == ["admin"]
+    me = answer(api.get("/v1/me", by=pro))
+    assert me["roles"] == ["professional"]
+    (offerer,) = me["offerers"]
+    assert offerer["status"] == "validated"
+    venues = answer(api.get(f"/v1/offerers/{offerer['siren']}/venues", by=pro))["items"]
+    assert len(venues) > 1
+    assert answer(api.get("/v1/me", by=ana))["roles"] == ["beneficiary"]
+    api.check_credit(ana, available=GRANT_CENTS, entries=[("grant", GRANT_CENTS)])
+
+
+def test_the_story_plays_to_its_end(demo: Server) -> None:
     played = subprocess.run(
         [sys.executable, "-m", "local.demo"],
         cwd=ROOT,
-        env={**os.environ, "PORT": str(server.port)},
+        env={**os.environ, "PORT": str(demo.port)},
         capture_output=True,
         text=True,
         timeout=120,

@@ -29,7 +29,7 @@ def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]
         ("POST /v1/desk/countermarks/{code}/redeem", 2),
         ("POST /v1/beneficiaries/{beneficiary_id}/activate", 5),
         ("POST /v1/beneficiaries/{beneficiary_id}/suspend", 6),
-        ("POST /v1/professionals/{professional_id}/suspend", 20),
+        ("POST /v1/professionals/{professional_id}/suspend", 5),
     ],
 )
 def test_a_command_that_is_repeated_after_a_fault_has_its_effect_once(
@@ -38,7 +38,7 @@ def test_a_command_that_is_repeated_after_a_fault_has_its_effect_once(
     (command,) = (command for command in laboratory.commands() if command.name == name)
     tally = laboratory.try_out(command, every=every)
     assert tally.broken == []
-    assert tally.runs >= tally.calls // every * 3 > 0
+    assert tally.runs >= tally.calls // every * 3 > 0, tally.calls
 
 
 def test_a_repeat_without_a_key_is_found_to_double(laboratory: Laboratory) -> None:

@@ -8,9 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,12 +19,14 @@ from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
 from tests.support import given
 from tests.support.given import HandClock
+from tests.support.processes import ROOT, Command, environment
+from tests.support.server import eventually
 from tests.support.world import State
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 AFTER = (given.NOW + timedelta(days=12)).isoformat()
 PEOPLE, OFFERS = 8, 24
 BOOKED = PEOPLE * OFFERS
+HALF = BOOKED // 2
 
 
 @contextmanager
@@ -62,30 +63,46 @@ def folder(booked: Path, tmp_path: Path) -> Path:
     return shutil.copytree(booked, tmp_path / "data")
 
 
-def command(folder: Path, *arguments: str, **more: int) -> "subprocess.Popen[str]":
+def command(folder: Path, *arguments: str, errors: Path | None = None) -> Command:
     """Start a job by hand."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "local.jobs", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "CULTUREPASS_DATA": str(folder)},
-        stdout=subprocess.PIPE,
-        stderr=more.get("stderr", subprocess.PIPE),
-        text=True,
-    )
+    settings = environment(folder)
+    return Command("local.jobs:run_by_hand", *arguments, environment=settings, errors=errors)
+
+
+@contextmanager
+def full_pipe(path: Path) -> Iterator[int]:
+    """Make a named pipe that takes nothing until somebody reads from the descriptor."""
+    os.mkfifo(path)
+    pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        with suppress(BlockingIOError):
+            while True:
+                os.write(pipe, b"\n" * 4096)
+        yield pipe
+    finally:
+        os.close(pipe)
+
+
+def drained(pipe: int) -> bytes:
+    content = b""
+    with suppress(BlockingIOError):
+        while True:
+            content += os.read(pipe, 1_000_000)
+    return content
 
 
 def expired(folder: Path) -> int:
-    bookings = State(folder).collection("bookings").values()
+    with closing(State(folder)) as state:
+        bookings = state.collection("bookings").values()
     return sum(booking["status"] == "expired" for booking in bookings)
 
 
 def test_a_job_by_hand_says_what_it_did_and_logs_when_nobody_looks(folder: Path) -> None:
-    process = command(folder, "expire-bookings", "--at", AFTER)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (0, f"expire-bookings: {BOOKED} expired, 0 failed.\n")
-    last = json.loads(err.splitlines()[-1])
+    done = command(folder, "expire-bookings", "--at", AFTER).wait()
+    assert (done.status, done.out) == (0, f"expire-bookings: {BOOKED} expired, 0 failed.\n")
+    last = json.loads(done.err.splitlines()[-1])
     assert (last["message"], last["expired"], last["failed"]) == ("job", BOOKED, 0)
-    assert "\r" not in err
+    assert "\r" not in done.err
     assert expired(folder) == BOOKED
 
 
@@ -94,7 +111,14 @@ def test_a_job_in_a_terminal_shows_a_bar_with_the_log_above_it(folder: Path) -> 
         name = next(iter(given.documents(platform, "bookings")))
         given.change(platform, "bookings", name, quantity="lots")
     terminal, there = pty.openpty()
-    process = command(folder, "expire-bookings", "--at", AFTER, stderr=there)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "local.jobs", "expire-bookings", "--at", AFTER],
+        cwd=ROOT,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=there,
+        text=True,
+    )
     os.close(there)
     shown = _read_all(terminal)
     out, _ = process.communicate(timeout=60)
@@ -120,34 +144,42 @@ def _read_all(terminal: int) -> str:
 
 @pytest.mark.parametrize("arguments", [["make-coffee"], [], ["expire-bookings", "--at", "noon"]])
 def test_what_cannot_be_run_is_said(tmp_path: Path, arguments: list[str]) -> None:
-    process = command(tmp_path, *arguments)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert "python -m local.jobs: error: " in err
-    assert "Traceback" not in err
+    done = command(tmp_path, *arguments).wait()
+    assert done.status == 2
+    assert "python -m local.jobs: error: " in done.err
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_job_that_is_stopped_in_the_middle_goes_on_where_it_was(
-    folder: Path, number: signal.Signals
+    folder: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
-    process = command(folder, "expire-bookings", "--at", AFTER)
-    until = time.monotonic() + 60
-    while not expired(folder) and time.monotonic() < until:
-        time.sleep(0.005)
-    process.send_signal(number)
-    out, err = process.communicate(timeout=60)
-    if number == signal.SIGINT:
-        assert (process.returncode, "Traceback" in err) == (130, False)
-        assert out.startswith("Stopped. ")
-    done = expired(folder)
-    assert 0 < done < BOOKED, "stopped in the middle"
     with opened(folder) as platform:
+        faulty = sorted(given.documents(platform, "bookings"))[HALF]
+        given.change(platform, "bookings", faulty, quantity="lots")
+    with full_pipe(tmp_path / "errors") as errors:
+        process = command(folder, "expire-bookings", "--at", AFTER, errors=tmp_path / "errors")
+        # The job cannot log the faulty booking, and waits there.
+        assert eventually(lambda: expired(folder), lambda done: done == HALF) == HALF
+        process.send(number)
+        logged = drained(errors)
+        ended = process.wait()
+        logged += drained(errors)
+    if number == signal.SIGINT:
+        assert ended.status == 130
+        assert ended.out.startswith("Stopped. ")
+        assert b"Traceback" not in logged
+    else:
+        assert ended.status == -number
+    done = expired(folder)
+    assert done == HALF
+    with opened(folder) as platform:
+        given.change(platform, "bookings", faulty, quantity=1)
         given.audit(platform)
         booked = sum(stock["booked"] for stock in given.documents(platform, "stocks").values())
         assert booked == BOOKED - done
-    out, _ = command(folder, "expire-bookings", "--at", AFTER).communicate(timeout=60)
-    assert out == f"expire-bookings: {BOOKED - done} expired, 0 failed.\n"
+    again = command(folder, "expire-bookings", "--at", AFTER).wait()
+    assert again.out == f"expire-bookings: {BOOKED - done} expired, 0 failed.\n"
     with opened(folder) as platform:
         # What a kill left in the outbox is told by the sweep, as when a server starts.
         platform.relay.sweep()
@@ -156,5 +188,5 @@ def test_a_job_that_is_stopped_in_the_middle_goes_on_where_it_was(
         stocks = given.documents(platform, "stocks").values()
         assert {stock["booked"] for stock in stocks} == {0}
         given.audit(platform)
-    out, _ = command(folder, "expire-bookings", "--at", AFTER).communicate(timeout=60)
-    assert out == "expire-bookings: 0 expired, 0 failed.\n"
+    again = command(folder, "expire-bookings", "--at", AFTER).wait()
+    assert again.out == "expire-bookings: 0 expired, 0 failed.\n"

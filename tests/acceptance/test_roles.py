@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from functions.kernel.http import Who
+from functions.kernel.http import ADMIN_ROLES, Who
 from local.server import TABLES
 from tests.support.calls import CASES, Case, call
 from tests.support.server import problem
@@ -21,6 +21,9 @@ _MAY: Mapping[Who, tuple[str, ...]] = {
     Who.BENEFICIARY: ("pending beneficiary", "beneficiary", "suspended beneficiary"),
     Who.MEMBER: ("member",),
     Who.DESK: ("member", "API key"),
+    Who.SUPPORT: ("support", "administrator"),
+    Who.REVIEW: ("review", "administrator"),
+    Who.FINANCE: ("finance", "administrator"),
     Who.ADMIN: ("administrator",),
 }
 
@@ -28,7 +31,7 @@ _TOLD: Mapping[Who, str] = {
     Who.BENEFICIARY: "beneficiary_only",
     Who.MEMBER: "not_a_member",
     Who.DESK: "not_a_member",
-    Who.ADMIN: "admin_only",
+    **dict.fromkeys(ADMIN_ROLES, "admin_only"),
 }
 
 
@@ -36,6 +39,8 @@ def expected(case: Case, role: str) -> tuple[int, str]:
     """Return the status and the code that somebody gets; the code of a success is empty."""
     if role in case.others:
         return case.others[role]
+    if role == "suspended member" and case.who in (Who.MEMBER, Who.DESK):
+        return 403, "professional_suspended"
     if role in _MAY[case.who]:
         return case.status, ""
     if case.who is Who.DESK and role in ("member of another offerer", "API key of another"):

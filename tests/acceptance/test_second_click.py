@@ -1,5 +1,6 @@
 """A second click on every button, with and without an Idempotency-Key."""
 
+import re
 import secrets
 import threading
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.calls import CASES, WHO_MAY, Route, body_of, call
+from tests.support.calls import CASES, Route, body_of, call
 from tests.support.server import (
     GRANT_CENTS,
     Json,
@@ -27,7 +28,13 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/beneficiaries/{beneficiary_id}/suspend"): (200, ""),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): (200, ""),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/bonus"): (409, "no_bonus"),
-    ("DELETE", "/v1/me"): (401, "unauthenticated"),
+    ("DELETE", "/v1/me"): (200, ""),
+    ("PUT", "/v1/administrators/{administrator_id}"): (200, ""),
+    ("DELETE", "/v1/offerers/{siren}/claim"): (404, "unknown_claim"),
+    ("POST", "/v1/offerers/{siren}/reassign"): (200, ""),
+    ("DELETE", "/v1/offerers/{siren}/members"): (403, "not_a_member"),
+    ("DELETE", "/v1/offerers/{siren}/members/{member_id}"): (404, "unknown_member"),
+    ("DELETE", "/v1/offerers/{siren}/invitations/{invitation_id}"): (200, ""),
     ("POST", "/v1/offerers"): (409, "already_exists"),
     ("POST", "/v1/offerers/{siren}/close"): (200, ""),
     ("POST", "/v1/offerers/{siren}/validate"): (200, ""),
@@ -70,10 +77,10 @@ KEYED = [
     for route in WRITES
     if CASES[route].status < 400
     and not route[1].endswith("/api-keys")
-    and route != ("DELETE", "/v1/me")
+    and route not in (("DELETE", "/v1/me"), ("PUT", "/v1/administrators/{administrator_id}"))
 ]
-"""Commands that repeat their first answer. A secret is not kept, an erased person is not known, and
-a refusal is decided again."""
+"""Commands that repeat their first answer. A secret is not kept, an erased person is not known, the
+list of administrators shows others' changes, and a refusal is decided again."""
 
 
 def test_the_second_click_on_every_button_is_thought_of() -> None:
@@ -106,18 +113,18 @@ def test_a_second_click_with_the_same_key_gets_the_first_answer(world: World, ro
     assert world.state.digest() == after
 
 
-@pytest.mark.parametrize("route", KEYED, ids=" ".join)
+# A reassignment looks for the account before it is a command.
+@pytest.mark.parametrize("route", [r for r in KEYED if "reassign" not in r[1]], ids=" ".join)
 def test_the_same_key_with_another_request_is_refused(world: World, route: Route) -> None:
     key = secrets.token_hex(8)
     call(world, *route, key=key)
     after = world.state.digest()
     method, path = route
-    role = WHO_MAY[CASES[route].who]
+    role = CASES[route].by
     body = body_of(world, *route)
     if body is None:
         # Without a body the request is its path: the same button elsewhere.
-        head, _, rest = path.partition("{")
-        elsewhere = f"{head}other{rest.partition('}')[2]}".replace("{prefix}", "other")
+        elsewhere = re.sub(r"\{\w+\}", "other", path)
         response = world.api.call(method, elsewhere, by=world.callers[role], key=key)
     else:
         changed = {**body, **_another(route)}

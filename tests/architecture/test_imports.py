@@ -82,6 +82,9 @@ FORBIDDEN = {
     "sqlite helper": ("google", "firebase_admin", "grpc"),
 }
 """The packages that each kind of module may not import, with all their modules."""
+
+IMPORTS_BY_NAME = ("functions.kernel.platform", "functions.kernel.deferred")
+
 READS_THE_CLOCK = {
     "functions.kernel.clock",
     "functions.kernel.logs",
@@ -151,7 +154,7 @@ def violations(module: str, source: str) -> list[str]:
             found.append(f"line {line}: functions imports {name}")
         if is_in(name, tuple(f"functions.{other}" for other in later)):
             found.append(f"line {line}: {feature} imports the later {name}")
-        if is_in(name, ("importlib",)) and module != "functions.kernel.platform":
+        if is_in(name, ("importlib",)) and module not in IMPORTS_BY_NAME:
             found.append(f"line {line}: importlib")
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
@@ -176,10 +179,20 @@ def _attribute_violations(module: str, node: ast.Attribute) -> Iterator[str]:
         yield f"line {node.lineno}: asks which {node.attr} it runs on"
 
 
+def deferred(tree: ast.AST) -> Iterator[str]:
+    """Yield every module that entry points name, for their tables to import."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and str(node.value) in MODULES:
+            yield str(node.value)
+
+
 @cache
 def targets(module: str) -> frozenset[str]:
-    """Return every module under functions that a module imports."""
-    names = [name for _, name in imported(ast.parse(MODULES[module]))]
+    """Return every module under functions that a module imports, at once or when needed."""
+    tree = ast.parse(MODULES[module])
+    names = [name for _, name in imported(tree)]
+    if kind_of(module) == "entrypoints":
+        names += deferred(tree)
     known = {name if name in MODULES else name.rpartition(".")[0] for name in names}
     return frozenset(known & MODULES.keys() - {module})
 
@@ -273,7 +286,7 @@ def test_imports_are_absolute_everywhere(folder: str) -> None:
 def test_the_source_of_the_deployment_imports_no_feature_before_it_is_asked_for() -> None:
     names = [name for _, name in imported(ast.parse((ROOT / "main.py").read_text("utf-8")))]
     assert names
-    allowed = ("importlib", "types", "functions.kernel.config")
+    allowed = ("importlib", "types", "functions.kernel.config", "functions.kernel.deferred")
     assert [name for name in names if not is_in(name, allowed)] == []
 
 

@@ -43,7 +43,7 @@ def test_ten_times_as_many_at_most_as_dear_as_the_bar_pass() -> None:
     "worse",
     [
         replace(MANY, seconds=13.1),
-        replace(MANY, peak_mb=65.1),
+        replace(MANY, peak_mb=55.1),
         replace(MANY, documents_read=MANY.documents_read + 1),
     ],
     ids=["dearer wallets", "more memory", "a document read twice"],

@@ -38,6 +38,7 @@ from local.docs import docs_app
 from local.emulators import environment
 from local.server import TABLES
 from local.sign_in import sign_in_app
+from tests.support import given
 from tests.support.conformity import Conformity
 from tests.support.fake_gcs import telling
 from tests.support.postbox import Postbox, parsed
@@ -202,9 +203,8 @@ def cloud(firestore_emulator: str, pubsub_emulator: str, tmp_path: Path) -> Iter
         platform = Platform(settings.model_copy(update={"public_files_url": public}))
         use_platform(platform)
         assert isinstance(platform.identity, LocalIdentity)
-        platform.identity.create_account(
-            "admin@demo.test", PASSWORD, claims={"admin": True}, uid="admin"
-        )
+        platform.identity.create_account("admin@demo.test", PASSWORD, claims={}, uid="admin")
+        given.administrator(platform, "admin")
         pushes = Pushes(
             {
                 subscriber.name: functions_framework.create_app(
@@ -298,7 +298,10 @@ def test_the_straight_path_holds_on_the_emulators_and_bears_every_message_twice(
     # What happened was told by mail, and each mail left by itself.
     database = cloud.platform.database
     notices = eventually(
-        lambda: [str((found.data or {})["state"]) for found in database.query(Query("notices"))],
+        lambda: [
+            str((found.data or {}).get("state", "waiting"))
+            for found in database.query(Query("notices"))
+        ],
         lambda states: len(states) == 8 and set(states) <= {"sent", "dropped"},
     )
     mails = mails_to(lea.email, cloud.platform)
@@ -340,7 +343,8 @@ def test_what_a_mail_server_did_not_take_the_job_sends_when_it_is_back(cloud: Cl
     database = cloud.platform.database
 
     def states() -> list[object]:
-        return [(found.data or {})["state"] for found in database.query(Query("notices"))]
+        found = database.query(Query("notices"))
+        return [(one.data or {}).get("state", "waiting") for one in found]
 
     people = [cloud.api.beneficiary() for _ in range(3)]
     waiting = ["waiting"] * 3

@@ -161,7 +161,7 @@ class Played:
                 if route.query is None:
                     continue
                 case = CASES[route.method, route.path]
-                by = world.callers[WHO_MAY[case.who]]
+                by = world.callers[case.by]
                 needed = {name: world.path(value) for name, value in case.query.items()}
                 known = [name for name in SCOPES if name in route.query.model_fields]
                 scopes = [{name: world.path(SCOPES[name])} for name in known]

@@ -13,6 +13,7 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from infra.first_booking import Deployed, play
 from local.server import LocalServer
+from tests.support import given
 
 BASE = "http://127.0.0.1:8080"
 
@@ -32,7 +33,8 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
 def test_story_is_played_to_its_end(platform: Platform, capsys: pytest.CaptureFixture[str]) -> None:
     identity = platform.identity
     assert isinstance(identity, LocalIdentity)
-    identity.create_account("admin@x.test", "p" * 12, claims={"admin": True}, uid="admin")
+    identity.create_account("admin@x.test", "p" * 12, claims={}, uid="admin")
+    given.administrator(platform, "admin")
     admin = identity.open_session("admin").id_token
     urls = {name: f"{BASE}/" for name, each in deployables().items() if each.paths}
     with httpx.Client(transport=httpx.WSGITransport(app=LocalServer(platform))) as client:

@@ -196,7 +196,7 @@ DERIVED = {
 }
 """Settings that modules/platform sets itself."""
 
-LOCAL_ONLY = {"DATA", "BASE_URL", "NOW", "DEMO"}
+LOCAL_ONLY = {"DATA", "BASE_URL", "HOST", "PORT", "NOW", "DEMO"}
 """Settings without a meaning in a deployment."""
 
 

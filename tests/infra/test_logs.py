@@ -78,6 +78,13 @@ def relay_unreadable_event(platform: Platform) -> None:
     platform.database.run(lambda work: work.create(Ref(OUTBOX, "offer-closed:o1:1"), document))
 
 
+def list_unreadable_wallet_entry(platform: Platform) -> None:
+    given.beneficiary(platform, "ana")
+    (entry_id,) = given.documents(platform, "ledger_entries")
+    given.change(platform, "ledger_entries", entry_id, kind=5)
+    assert given.call(platform, "GET", "/v1/wallet/entries", uid="ana").status_code == 200
+
+
 def send_while_down(platform: Platform) -> None:
     given.token(platform, "ana")
     platform.use("mail", FailingMailer(MailDown()))
@@ -99,6 +106,7 @@ CAUSES: list[tuple[str, Callable[[Platform], None]]] = [
     ("contention", contend),
     ("audit_findings", audit_faulty_wallet),
     ("relay_failures", relay_unreadable_event),
+    ("unreadable_documents", list_unreadable_wallet_entry),
     ("mail_failures", send_while_down),
     ("mail_failures", send_unsure),
 ]

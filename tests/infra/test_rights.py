@@ -31,7 +31,9 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "files.unpublish": (("roles/storage.objectUser", "images"),),
     # Checking a token needs Google's public keys only.
     "identity.verify": (),
+    "identity.verify_current": (VIEWER,),
     "identity.find": (VIEWER,),
+    "identity.find_all": (VIEWER,),
     "identity.find_by_email": (VIEWER,),
     "identity.set_claims": (ADMIN,),
     "identity.delete": (ADMIN,),

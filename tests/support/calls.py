@@ -26,6 +26,12 @@ class Case:
     path: str | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    role: str | None = None
+
+    @property
+    def by(self) -> str:
+        """Return the role of somebody who may make the call."""
+        return self.role or WHO_MAY[self.who]
 
 
 _SIGN_UP = {
@@ -67,44 +73,73 @@ CASES: dict[Route, Case] = {
         },
     ),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/activate"): Case(
-        Who.ADMIN, path="/v1/beneficiaries/{pending_id}/activate"
+        Who.SUPPORT, path="/v1/beneficiaries/{pending_id}/activate"
     ),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/suspend"): Case(
-        Who.ADMIN, body={"reason": "fraud"}
+        Who.SUPPORT, body={"reason": "fraud"}
     ),
-    ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): Case(Who.ADMIN),
-    ("GET", "/v1/beneficiaries"): Case(Who.ADMIN),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): Case(Who.SUPPORT),
+    ("GET", "/v1/beneficiaries"): Case(Who.SUPPORT),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/bonus"): Case(
         # The pilot has none, and the answer says so.
-        Who.ADMIN,
+        Who.SUPPORT,
         409,
-        others={"administrator": (409, "no_bonus")},
+        others=dict.fromkeys(("support", "administrator"), (409, "no_bonus")),
+    ),
+    ("GET", "/v1/administrators"): Case(Who.ADMIN),
+    ("PUT", "/v1/administrators/{administrator_id}"): Case(
+        Who.ADMIN, body={"roles": ["support", "review"]}, path="/v1/administrators/{staff_id}"
     ),
     ("GET", "/v1/me"): Case(Who.SIGNED_IN),
     ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
-    ("DELETE", "/v1/me"): Case(Who.SIGNED_IN),
-    ("POST", "/v1/offerers/{siren}/close"): Case(Who.ADMIN),
-    ("POST", "/v1/offerers"): Case(Who.SIGNED_IN, 201, _OFFERER),
+    ("DELETE", "/v1/me"): Case(
+        Who.SIGNED_IN, others={"administrator": (409, "last_administrator")}
+    ),
+    ("POST", "/v1/offerers/{siren}/close"): Case(Who.REVIEW),
+    ("POST", "/v1/offerers"): Case(
+        Who.SIGNED_IN,
+        201,
+        _OFFERER,
+        others={"suspended member": (403, "professional_suspended")},
+    ),
+    ("GET", "/v1/offerer-claims"): Case(Who.REVIEW),
+    ("DELETE", "/v1/offerers/{siren}/claim"): Case(
+        Who.SIGNED_IN,
+        path="/v1/offerers/{new_siren}/claim",
+        others={
+            role: (404, "unknown_claim")
+            for role in SIGNED_IN
+            if role != "member of another offerer"
+        },
+        role="member of another offerer",
+    ),
+    ("POST", "/v1/offerers/{siren}/reassign"): Case(Who.REVIEW, body={"email": "{email}"}),
     ("POST", "/v1/offerers/{siren}/validate"): Case(
-        Who.ADMIN, path="/v1/offerers/{new_siren}/validate"
+        Who.REVIEW, path="/v1/offerers/{new_siren}/validate"
     ),
     ("POST", "/v1/offerers/{siren}/members"): Case(
         Who.MEMBER, 201, {"email": "someone@example.test"}
     ),
+    ("GET", "/v1/offerers/{siren}/members"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/members"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/members/{member_id}"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/invitations/{invitation_id}"): Case(Who.MEMBER),
     ("POST", "/v1/offerers/{siren}/accept-invitation"): Case(
         Who.SIGNED_IN,
         others={
             role: (403, "not_invited")
             for role in SIGNED_IN
-            if role not in ("account without role", "member")
-        },
+            if role not in ("account without role", "member", "suspended member")
+        }
+        | {"suspended member": (403, "professional_suspended")},
     ),
     ("POST", "/v1/offerers/{siren}/api-keys"): Case(Who.MEMBER, 201),
+    ("GET", "/v1/offerers/{siren}/api-keys"): Case(Who.MEMBER),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): Case(Who.MEMBER),
     ("POST", "/v1/professionals/{professional_id}/suspend"): Case(
-        Who.ADMIN, body={"reason": "fraud"}
+        Who.SUPPORT, body={"reason": "fraud"}
     ),
-    ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.ADMIN),
+    ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.SUPPORT),
     ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
     ("POST", "/v1/offers"): Case(Who.MEMBER, 201, _OFFER),
@@ -127,12 +162,12 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.MEMBER),
     ("GET", "/v1/offerers/{siren}/offers"): Case(Who.MEMBER),
     ("GET", "/v1/offers/{offer_id}/own"): Case(Who.MEMBER),
-    ("GET", "/v1/pending-offers"): Case(Who.ADMIN),
+    ("GET", "/v1/pending-offers"): Case(Who.REVIEW),
     ("POST", "/v1/offers/{offer_id}/approve"): Case(
-        Who.ADMIN, path="/v1/offers/{flagged_id}/approve"
+        Who.REVIEW, path="/v1/offers/{flagged_id}/approve"
     ),
     ("POST", "/v1/offers/{offer_id}/reject"): Case(
-        Who.ADMIN, body={"reason": "Ce n'est pas une offre culturelle."}
+        Who.REVIEW, body={"reason": "Ce n'est pas une offre culturelle."}
     ),
     ("GET", "/v1/offers"): Case(Who.ANYONE),
     ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
@@ -159,7 +194,7 @@ CASES: dict[Route, Case] = {
         others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
     ),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): Case(
-        Who.ADMIN, path="/v1/bookings/{cancelled_id}/reinstate"
+        Who.FINANCE, path="/v1/bookings/{cancelled_id}/reinstate"
     ),
     ("GET", "/v1/desk/countermarks/{code}"): Case(Who.DESK),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): Case(Who.DESK),
@@ -177,6 +212,9 @@ WHO_MAY: Mapping[Who, str] = {
     Who.BENEFICIARY: "beneficiary",
     Who.MEMBER: "member",
     Who.DESK: "member",
+    Who.SUPPORT: "support",
+    Who.REVIEW: "review",
+    Who.FINANCE: "finance",
     Who.ADMIN: "administrator",
 }
 """Somebody who may call a route."""
@@ -202,7 +240,7 @@ def call(
     return world.api.call(
         method,
         world.path(case.path or path),
-        by=world.callers[role or WHO_MAY[case.who]],
+        by=world.callers[role or case.by],
         key=key,
         params={name: world.path(value) for name, value in case.query.items()},
         **content,

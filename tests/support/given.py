@@ -17,6 +17,8 @@ from msgspec import Struct, ValidationError
 from werkzeug.test import TestResponse
 
 import main
+from functions.accounts.administrators import service as administrators_service
+from functions.accounts.members import service as members_service
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import FoundOfferer, Offerer
 from functions.accounts.people import service as people_service
@@ -31,11 +33,13 @@ from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.booking.take import service as take_service
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.clock import Clock
 from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
 from functions.kernel.database.documents import Collection
 from functions.kernel.events import Message
 from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.identity import Identity
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import Report, run_job
 from functions.kernel.platform import Platform
@@ -161,6 +165,15 @@ def offerer(
     return platform.database.run(
         lambda work: offerers_service.validate_offerer(work, siren, now=at)
     )
+
+
+def member(platform: Platform, uid: str, siren: str = SIREN, *, by: str = MEMBER) -> str:
+    """Make a person a member of an offerer by an invitation that they accept; return their uid."""
+    email = f"{uid}@demo.test"
+    do(platform, members_service.invite_member, siren, caller_id=by, email=email)
+    caller = Identity(uid, email, email_verified=True)
+    do(platform, members_service.accept_invitation, siren, caller=caller)
+    return uid
 
 
 def venue(
@@ -509,13 +522,21 @@ def client(function: str) -> FlaskClient:
     return made
 
 
+def administrator(platform: Platform, uid: str, *roles: AdminRole) -> None:
+    """Give an account admin roles: all of them unless some are named."""
+    wanted = roles or ("administrator",)
+    by = administrators_service.COMMAND
+    do(platform, administrators_service.set_roles, uid, wanted, by=by)
+
+
 def token(platform: Platform, uid: str, *, admin: bool = False) -> str:
     """Return an ID token of the account with this uid, which is made when there is none."""
     identity = platform.identity
     assert isinstance(identity, LocalIdentity)
-    claims = {"admin": True} if admin else {}
+    if admin:
+        administrator(platform, uid)
     # To hash a password takes longer than most tests.
-    identity.create_account(f"{uid}@demo.test", None, claims=claims, uid=uid)
+    identity.create_account(f"{uid}@demo.test", None, claims={}, uid=uid)
     return identity.open_session(uid).id_token
 
 

@@ -1,12 +1,9 @@
 """The real server as a process of its own, and a client that speaks for several people."""
 
 import io
-import os
 import random
 import secrets
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,17 +17,16 @@ from PIL import Image, ImageDraw
 from functions.kernel.calendar_days import years_after
 from local.emulators import free_port
 from tests.support.conformity import PROBLEM, Conformity
+from tests.support.processes import Command, environment
 
 T = TypeVar("T")
 Json = dict[str, Any]
 
 PASSWORD = "culture-pass"
-ROOT = Path(__file__).resolve().parent.parent.parent
 STRASBOURG = {"latitude": 48.5818, "longitude": 7.7509}
 GRANT_CENTS = 50_000
 
 _START_SECONDS = 120.0
-_STOP_SECONDS = 20.0
 _SETTLED_SECONDS = 15.0
 
 
@@ -331,7 +327,7 @@ def jpeg(width: int = 1_000, height: int = 800, *, seed: str = "") -> bytes:
 
 
 class Server:
-    """`python -m local` on a data folder and a port of its own, which stays the same."""
+    """The local server as a process, with a data folder and a port of its own, which it keeps."""
 
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
@@ -339,7 +335,7 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}.log")
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Command | None = None
         self._client: httpx.Client | None = None
 
     @property
@@ -351,23 +347,8 @@ class Server:
     def start(self, now: datetime | None = None) -> None:
         """Start it, with its clock at `now`, and return once it is ready."""
         moved = {} if now is None else {"CULTUREPASS_NOW": now.isoformat()}
-        plain = {k: v for k, v in os.environ.items() if not k.startswith("CULTUREPASS_")}
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "local"],
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={
-                    **plain,
-                    **moved,
-                    **self.settings,
-                    "PORT": str(self.port),
-                    "CULTUREPASS_DATA": str(self.data),
-                    "PYTHONUNBUFFERED": "1",
-                },
-            )
+        settings = environment(self.data, PORT=str(self.port), **self.settings, **moved)
+        self._process = Command("local.__main__:run", environment=settings, output=self.log)
         self._client = httpx.Client(base_url=self.url, timeout=30)
         self._wait()
         self._conformity = Conformity(self._client.get("/v1/openapi.json").json())
@@ -395,19 +376,13 @@ class Server:
         assert self._client is not None
         process, self._process = self._process, None
         self._client.close()
-        process.send_signal(number)
-        try:
-            return process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            raise
+        return process.end(number).status
 
     def _wait(self) -> None:
         assert self._process is not None
         assert self._client is not None
         until = time.monotonic() + _START_SECONDS
-        while time.monotonic() < until and self._process.poll() is None:
+        while time.monotonic() < until and self._process.is_running():
             try:
                 if self._client.get("/health").is_success:
                     return

@@ -2,20 +2,25 @@
 
 import hashlib
 import json
+import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import jwt
 
+from functions.accounts.administrators import service as administrators_service
+from functions.accounts.members.rules import invitation_id
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.calendar_days import years_after
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer
+from tests.support import given
 from tests.support.server import (
     PASSWORD,
     Api,
@@ -48,10 +53,17 @@ SIGNED_IN = (
     "beneficiary",
     "suspended beneficiary",
     "member of another offerer",
+    "member of a pending offerer",
+    "removed member",
+    "suspended member",
     "member",
+    "demoted administrator",
+    "support",
+    "review",
+    "finance",
     "administrator",
 )
-SOFTWARE = ("API key", "API key of another", "revoked API key")
+SOFTWARE = ("API key", "API key of another", "revoked API key", "key of the removed member")
 
 
 class State:
@@ -76,8 +88,8 @@ class State:
     def digest(self) -> str:
         """Return a digest of everything but the answers kept for repeats, and refused codes."""
         facts = hashlib.sha256(self._rows())
-        for file in sorted((self._data / "files").rglob("*")):
-            facts.update(f"{file} {file.stat().st_size}".encode())
+        for line in sorted(_files(self._data / "files")):
+            facts.update(line.encode())
         return facts.hexdigest()
 
     def settled(self, api: Api) -> str:
@@ -138,6 +150,24 @@ class State:
         return self._known[1]
 
 
+def _files(folder: Path | str) -> Iterator[str]:
+    """Yield the path and the size of every file and folder; several times as fast as `rglob`."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield f"{entry.path} {entry.stat().st_size}"
+            if entry.is_dir():
+                yield from _files(entry.path)
+
+
+def add_administrator(platform: Platform) -> LocalIdentity:
+    """Add the account that `Api.admin` signs in with; return the platform's identity provider."""
+    identity = platform.identity
+    assert isinstance(identity, LocalIdentity)
+    identity.create_account("admin@demo.test", PASSWORD, claims={}, uid="admin")
+    given.administrator(platform, "admin")
+    return identity
+
+
 class World:
     """The local server's application, called without a network."""
 
@@ -146,10 +176,7 @@ class World:
         use_platform(self.platform)
         transport = httpx.WSGITransport(app=LocalServer(self.platform))
         self.client = httpx.Client(transport=transport, base_url=_URL)
-        identity = self.platform.identity
-        assert isinstance(identity, LocalIdentity)
-        self.identity = identity
-        identity.create_account("admin@demo.test", PASSWORD, claims={"admin": True}, uid="admin")
+        self.identity = add_administrator(self.platform)
         self.api = Api(self.client)
         self.callers: dict[str, Caller] = {}
         self.ids: dict[str, str] = {}
@@ -193,6 +220,8 @@ class World:
         assert isinstance(revoked, Software)
         path = f"/v1/offerers/{shop.siren}/api-keys/{revoked.prefix}"
         answer(api.call("DELETE", path, by=member))
+        colleague = self._join(shop, "colleague")
+        gone, theirs = self._removed(shop)
         self.callers = {
             **self._strangers(admin),
             "account without role": api.sign_in(invited),
@@ -200,10 +229,18 @@ class World:
             "beneficiary": beneficiary,
             "suspended beneficiary": suspended,
             "member of another offerer": other.member,
+            "member of a pending offerer": self._pending(),
+            "removed member": gone,
+            "suspended member": self._suspended(shop, admin),
             "member": member,
+            "demoted administrator": self._staff("administrator", is_demoted=True),
+            "support": self._staff("support"),
+            "review": self._staff("review"),
+            "finance": self._staff("finance"),
             "administrator": admin,
             **keys,
             "API key of another": self._keys(other)["API key"],
+            "key of the removed member": theirs,
         }
         new = new_siren()
         place = {"postal_code": "67000", "city": "Strasbourg"}
@@ -222,8 +259,56 @@ class World:
             "venue_id": shop.venue_id,
             "prefix": kept.prefix,
             "email": invited,
+            "member_id": colleague.uid,
+            "staff_id": colleague.uid,
+            "invitation_id": invitation_id(shop.siren, invited),
             "eighteen": years_after(api.today() - timedelta(days=40), -18).isoformat(),
         }
+
+    def _join(self, shop: Shop, name: str) -> Person:
+        """Return a new member of a shop's offerer."""
+        api = self.api
+        person = api.sign_up(name)
+        path = f"/v1/offerers/{shop.siren}"
+        answer(api.post(f"{path}/members", {"email": person.email}, by=shop.member), 201)
+        self.identity.update(person.uid, email_verified=True)
+        person = api.sign_in(person.email)
+        answer(api.post(f"{path}/accept-invitation", by=person))
+        return person
+
+    def _removed(self, shop: Shop) -> tuple[Person, Software]:
+        """Return a person who was a member, and the API key that they made."""
+        api, person = self.api, self._join(shop, "removed")
+        path = f"/v1/offerers/{shop.siren}"
+        made = answer(api.post(f"{path}/api-keys", by=person), 201)
+        answer(api.call("DELETE", f"{path}/members/{person.uid}", by=shop.member))
+        return person, Software(made["prefix"], made["secret"])
+
+    def _suspended(self, shop: Shop, admin: Person) -> Person:
+        """Return a suspended member."""
+        person = self._join(shop, "suspended")
+        body = {"reason": "administrative"}
+        answer(self.api.post(f"/v1/professionals/{person.uid}/suspend", body, by=admin))
+        return person
+
+    def _pending(self) -> Person:
+        """Return the founder of an offerer that is not validated yet."""
+        person = self.api.sign_up("founder")
+        place = {"postal_code": "67000", "city": "Strasbourg"}
+        body = {"siren": new_siren(), "name": "En attente", **place}
+        answer(self.api.post("/v1/offerers", body, by=person), 201)
+        return person
+
+    def _staff(self, role: AdminRole, *, is_demoted: bool = False) -> Person:
+        """Return a person with an admin role, or one who had it when they signed in."""
+        person = self.api.sign_up(role)
+        given.administrator(self.platform, person.uid, role)
+        self.identity.set_claims(person.uid, {"admin": True, "admin_roles": [role]})
+        person = self.api.sign_in(person.email)
+        if is_demoted:
+            by = administrators_service.COMMAND
+            given.do(self.platform, administrators_service.set_roles, person.uid, (), by=by)
+        return person
 
     def _keys(self, shop: Shop) -> dict[str, Caller]:
         def make() -> Software:

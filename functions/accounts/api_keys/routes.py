@@ -1,9 +1,9 @@
-"""Routes that create and revoke API keys."""
+"""Routes that create, list and revoke API keys."""
 
 import secrets
 
 from functions.accounts.api_keys import rules, service
-from functions.accounts.api_keys.schemas import ApiKeyView
+from functions.accounts.api_keys.schemas import ApiKeysView, ApiKeyView
 from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers.models import ApiKey
 from functions.accounts.routes import routes
@@ -19,7 +19,7 @@ from functions.kernel.identifiers import new_id
     status=201,
     refusals=(
         offerers_rules.UnknownOfferer,
-        offerers_rules.NotAMember,
+        *offerers_rules.MEMBER_ONLY,
         rules.TooManyApiKeys,
         rules.SecretShownBefore,
     ),
@@ -41,6 +41,18 @@ def create_api_key(call: Call, siren: str) -> ApiKeyView:
     return call.commit_unkept(create, repeat=_refuse_to_show_again)
 
 
+@routes.get(
+    "/v1/offerers/{siren}/api-keys",
+    who=Who.MEMBER,
+    refusals=(offerers_rules.UnknownOfferer, *offerers_rules.MEMBER_ONLY),
+)
+def list_api_keys(call: Call, siren: str) -> ApiKeysView:
+    """List an offerer's API keys, with their makers and last use."""
+    keys = call.read(lambda work: service.api_keys_of(work, siren, caller_id=call.caller.uid))
+    makers = call.platform.identity.find_all({key.made_by for key in keys if key.made_by})
+    return ApiKeysView.of(keys, makers)
+
+
 def _refuse_to_show_again(work: UnitOfWork) -> ApiKeyView:  # noqa: ARG001
     raise rules.SecretShownBefore
 
@@ -48,7 +60,7 @@ def _refuse_to_show_again(work: UnitOfWork) -> ApiKeyView:  # noqa: ARG001
 @routes.delete(
     "/v1/offerers/{siren}/api-keys/{prefix}",
     who=Who.MEMBER,
-    refusals=(offerers_rules.UnknownOfferer, offerers_rules.NotAMember, rules.UnknownApiKey),
+    refusals=(offerers_rules.UnknownOfferer, *offerers_rules.MEMBER_ONLY, rules.UnknownApiKey),
 )
 def revoke_api_key(call: Call, siren: str, prefix: str) -> Removed:
     """Revoke an API key."""

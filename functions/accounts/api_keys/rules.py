@@ -1,6 +1,8 @@
 """Rules of API keys: how many an offerer may have."""
 
-from functions.accounts.offerers.models import Offerer
+from datetime import datetime, timedelta
+
+from functions.accounts.offerers.models import ApiKey, Offerer
 from functions.kernel.errors import Conflict, NotFound
 from functions.kernel.values import replace
 
@@ -25,6 +27,14 @@ class UnknownApiKey(NotFound):
 
 MOST_API_KEYS = 5
 """The limit per offerer (pass-culture-api at 2021-11, settings.py)."""
+
+
+_USE_NOTED_EVERY = timedelta(hours=1)
+
+
+def is_use_to_note(key: ApiKey, *, now: datetime) -> bool:
+    """Return whether the use of a key was last noted long enough ago."""
+    return key.last_used_at is None or now >= key.last_used_at + _USE_NOTED_EVERY
 
 
 def add_api_key(offerer: Offerer, prefix: str) -> Offerer:

@@ -5,6 +5,7 @@ from typing import Literal
 from functions.accounts.offerers.schemas import OffererView
 from functions.accounts.people.models import StepName, StepState
 from functions.accounts.people.schemas import MyBeneficiaryView
+from functions.kernel.admin_roles import AdminRole
 from functions.kernel.schemas import View
 
 
@@ -21,6 +22,9 @@ class MeView(View):
     id: str
     email: str
     roles: list[Literal["admin", "beneficiary", "professional"]]
+    admin_roles: tuple[AdminRole, ...]
     beneficiary: MyBeneficiaryView | None
     steps: list[StepView]
     offerers: list[OffererView]
+    claimed_sirens: tuple[str, ...]
+    """The SIRENs that the caller has claimed and that were not validated yet."""

@@ -1,48 +1,103 @@
-"""Routes that invite members of an offerer and suspend professionals."""
+"""Routes that invite, list and remove members of an offerer, and suspend professionals."""
 
 from functions.accounts.members import rules, service
-from functions.accounts.members.schemas import MemberBody, MemberView, ProfessionalView
+from functions.accounts.members.schemas import (
+    InvitedView,
+    MemberBody,
+    MembersView,
+    ProfessionalView,
+)
 from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers.schemas import OffererView
 from functions.accounts.people.schemas import SuspendBody
 from functions.accounts.routes import routes
+from functions.accounts.schemas import Removed
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
+
+_OWN = (offerers_rules.UnknownOfferer, *offerers_rules.MEMBER_ONLY)
 
 
 @routes.post(
     "/v1/offerers/{siren}/members",
     who=Who.MEMBER,
     status=201,
-    refusals=(offerers_rules.UnknownOfferer, offerers_rules.NotAMember),
+    refusals=(*_OWN, offerers_rules.OffererNotValidated, offerers_rules.TooManyMembers),
 )
-def add_member(call: Call, siren: str, body: MemberBody) -> MemberView:
-    """Invite a member by e-mail; someone who has an account joins at once."""
+def invite_member(call: Call, siren: str, body: MemberBody) -> InvitedView:
+    """Invite a person by e-mail; they join by accepting, with a verified address."""
     email = body.email.lower()
-    found = call.platform.identity.find_by_email(email)
 
-    def add(work: UnitOfWork) -> MemberView:
-        if found is None:
-            service.invite_member(
-                work,
-                siren,
-                caller_id=call.caller.uid,
-                invitation_id=service.invitation_id(siren, email),
-                now=call.now,
-            )
-        else:
-            service.add_member(
-                work, siren, caller_id=call.caller.uid, member_id=found.uid, now=call.now
-            )
-        return MemberView(email=email)
+    def invite(work: UnitOfWork) -> InvitedView:
+        service.invite_member(work, siren, caller_id=call.caller.uid, email=email, now=call.now)
+        return InvitedView(email=email)
 
-    return call.commit_unkept(add, repeat=lambda _: MemberView(email=email))
+    return call.commit_unkept(invite, repeat=lambda _: InvitedView(email=email))
+
+
+@routes.get("/v1/offerers/{siren}/members", who=Who.MEMBER, refusals=_OWN)
+def list_members(call: Call, siren: str) -> MembersView:
+    """List the members of an offerer, and its open invitations."""
+    members, waiting = call.read(
+        lambda work: service.members_of(work, siren, caller_id=call.caller.uid, now=call.now)
+    )
+    accounts = call.platform.identity.find_all([member.id for member in members])
+    return MembersView.of(members, accounts, waiting)
+
+
+@routes.delete("/v1/offerers/{siren}/members", who=Who.MEMBER, refusals=(*_OWN, rules.LastMember))
+def leave_offerer(call: Call, siren: str) -> Removed:
+    """Leave an offerer."""
+    return _remove(call, siren, call.caller.uid)
+
+
+@routes.delete(
+    "/v1/offerers/{siren}/members/{member_id}",
+    who=Who.MEMBER,
+    refusals=(*_OWN, rules.UnknownMember, rules.LastMember),
+)
+def remove_member(call: Call, siren: str, member_id: str) -> Removed:
+    """Remove a member from an offerer."""
+    return _remove(call, siren, member_id)
+
+
+def _remove(call: Call, siren: str, member_id: str) -> Removed:
+    def remove(work: UnitOfWork) -> Removed:
+        service.remove_member(
+            work, siren, caller_id=call.caller.uid, member_id=member_id, now=call.now
+        )
+        return Removed()
+
+    return call.commit(remove)
+
+
+@routes.delete(
+    "/v1/offerers/{siren}/invitations/{invitation_id}",
+    who=Who.MEMBER,
+    refusals=(*_OWN, rules.UnknownInvitation),
+)
+def withdraw_invitation(call: Call, siren: str, invitation_id: str) -> Removed:
+    """Withdraw an invitation."""
+
+    def withdraw(work: UnitOfWork) -> Removed:
+        service.withdraw_invitation(
+            work, siren, invitation_id, caller_id=call.caller.uid, now=call.now
+        )
+        return Removed()
+
+    return call.commit(withdraw)
 
 
 @routes.post(
     "/v1/offerers/{siren}/accept-invitation",
     who=Who.SIGNED_IN,
-    refusals=(offerers_rules.UnknownOfferer, rules.NotInvited),
+    refusals=(
+        offerers_rules.UnknownOfferer,
+        offerers_rules.ProfessionalSuspended,
+        rules.NotInvited,
+        offerers_rules.TooManyMembers,
+        offerers_rules.TooManyMemberships,
+    ),
 )
 def accept_invitation(call: Call, siren: str) -> OffererView:
     """Accept the invitation sent to the caller's verified e-mail address."""
@@ -55,7 +110,7 @@ def accept_invitation(call: Call, siren: str) -> OffererView:
 
 @routes.post(
     "/v1/professionals/{professional_id}/suspend",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(offerers_rules.UnknownProfessional,),
 )
 def suspend_professional(call: Call, professional_id: str, body: SuspendBody) -> ProfessionalView:
@@ -73,7 +128,7 @@ def suspend_professional(call: Call, professional_id: str, body: SuspendBody) ->
 
 @routes.post(
     "/v1/professionals/{professional_id}/unsuspend",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(offerers_rules.UnknownProfessional,),
 )
 def unsuspend_professional(call: Call, professional_id: str) -> ProfessionalView:

@@ -1,10 +1,13 @@
 """Request bodies and responses about members."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+from functions.accounts.members.models import Invitation
 from functions.accounts.offerers.models import Professional
 from functions.accounts.people.models import SuspensionReason
+from functions.kernel.identity import Identity
 from functions.kernel.schemas import (
     Body,
     Email,
@@ -33,8 +36,64 @@ class ProfessionalView(View):
         return cls.model_validate(professional)
 
 
-class MemberView(UnkeptView):
+class InvitedView(UnkeptView):
     """The invited person; the response does not reveal whether they have an account."""
 
     email: str
     status: Literal["invited"] = "invited"
+
+
+class MemberView(UnkeptView):
+    """A member; `email` is null when the account is gone."""
+
+    id: str
+    email: str | None
+    status: Literal["active", "suspended"]
+
+    @classmethod
+    def of(cls, professional: Professional, account: Identity | None) -> "MemberView":
+        """Build the view of a member."""
+        return cls(
+            id=professional.id,
+            email=account.email if account else None,
+            status="suspended" if professional.is_suspended else "active",
+        )
+
+
+class InvitationView(UnkeptView):
+    """An invitation that waits to be accepted."""
+
+    id: str
+    email: str | None
+    invited_by: str | None
+    invited_at: datetime
+    expires_at: datetime | None
+
+
+class MembersView(UnkeptView):
+    """The members of an offerer, in the order in which they joined, and its open invitations."""
+
+    items: list[MemberView]
+    invitations: list[InvitationView]
+
+    @classmethod
+    def of(
+        cls,
+        members: list[Professional],
+        accounts: Mapping[str, Identity],
+        waiting: Mapping[str, Invitation],
+    ) -> "MembersView":
+        """Build the view of an offerer's members."""
+        return cls(
+            items=[MemberView.of(member, accounts.get(member.id)) for member in members],
+            invitations=[
+                InvitationView(
+                    id=name,
+                    email=invitation.email,
+                    invited_by=invitation.invited_by,
+                    invited_at=invitation.invited_at,
+                    expires_at=invitation.expires_at,
+                )
+                for name, invitation in waiting.items()
+            ],
+        )

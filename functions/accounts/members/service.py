@@ -1,20 +1,16 @@
-"""Invite members, accept invitations, suspend professionals."""
+"""Invite members, accept invitations, remove members, suspend professionals."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from functions.accounts.members import rules
-from functions.accounts.members.models import Invitation
+from functions.accounts.members.models import Invitation, MemberInvited
 from functions.accounts.members.store import invitations
 from functions.accounts.offerers import rules as offerers_rules
-from functions.accounts.offerers.models import (
-    MembershipChanged,
-    Offerer,
-    OffererDeserted,
-    Professional,
-)
-from functions.accounts.offerers.rules import digest
-from functions.accounts.offerers.service import add_membership, check_member
-from functions.accounts.offerers.store import api_keys, offerers, professionals
+from functions.accounts.offerers import service as offerers_service
+from functions.accounts.offerers.models import Offerer, OffererDeserted, Professional
+from functions.accounts.offerers.service import check_member
+from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
@@ -22,21 +18,150 @@ from functions.kernel.identity import Identity
 from functions.kernel.values import replace
 
 
-def add_member(
+def invite_member(
+    work: UnitOfWork, siren: str, *, caller_id: str, email: str, now: datetime
+) -> None:
+    """Invite a person, who is mailed by event; repeating it changes nothing.
+
+    Whether the address has an account makes no difference here, in effect or time. Refuses
+    UnknownOfferer, NotAMember, OffererNotValidated, TooManyMembers.
+    """
+    name = rules.invitation_id(siren, email)
+    work.prefetch(professionals.ref(caller_id), invitations.ref(name))
+    offerer = offerers.get(work, siren)
+    check_member(work, siren, uid=caller_id)
+    # A claim that nobody has checked must not write to strangers.
+    if offerer.status != "validated":
+        raise offerers_rules.OffererNotValidated
+    before = invitations.find(work, name)
+    waiting = open_invitations(work, offerer, now=now)
+    if name in waiting:
+        return
+    offerers_rules.check_room(offerer, invited=len(waiting))
+    is_to_mail = rules.is_to_mail(before, now=now)
+    after = Invitation(
+        siren=siren,
+        email=email,
+        invited_by=caller_id,
+        invited_at=now if before is None or is_to_mail else before.invited_at,
+        expires_at=now + rules.INVITED_FOR,
+    )
+    invited = replace(offerer, invitation_ids=(*waiting, name), revision=offerer.revision + 1)
+    offerers.replace(work, siren, invited)
+    if before is None:
+        invitations.create(work, name, after)
+    else:
+        invitations.replace(work, name, after)
+    if is_to_mail:
+        record(work, MemberInvited(subject_id=name, revision=invited.revision, at=now))
+
+
+def open_invitations(
+    work: UnitOfWork, offerer: Offerer, *, now: datetime
+) -> Mapping[str, Invitation]:
+    """Return the invitations that can be accepted, by id, oldest first.
+
+    An invitation ends with the membership of the person who sent it.
+    """
+    work.prefetch(*(invitations.ref(name) for name in offerer.invitation_ids))
+    found = ((name, invitations.find(work, name)) for name in offerer.invitation_ids)
+    return {
+        name: invitation
+        for name, invitation in found
+        if invitation is not None
+        and invitation.invited_by in offerer.member_ids
+        and rules.is_open(invitation, now=now)
+    }
+
+
+def members_of(
+    work: UnitOfWork, siren: str, *, caller_id: str, now: datetime
+) -> tuple[list[Professional], Mapping[str, Invitation]]:
+    """Return the members of the caller's offerer, and its open invitations by id.
+
+    Refuses UnknownOfferer, NotAMember.
+    """
+    work.prefetch(professionals.ref(caller_id))
+    offerer = offerers.get(work, siren)
+    check_member(work, siren, uid=caller_id)
+    work.prefetch(*(professionals.ref(uid) for uid in offerer.member_ids))
+    waiting = open_invitations(work, offerer, now=now)
+    found = (professionals.find(work, uid) for uid in offerer.member_ids)
+    return [member for member in found if member is not None], waiting
+
+
+def withdraw_invitation(
+    work: UnitOfWork, siren: str, invitation_id: str, *, caller_id: str, now: datetime
+) -> None:
+    """Withdraw an invitation; repeating it changes nothing.
+
+    Refuses UnknownOfferer, NotAMember, UnknownInvitation.
+    """
+    work.prefetch(professionals.ref(caller_id), invitations.ref(invitation_id))
+    offerer = offerers.get(work, siren)
+    check_member(work, siren, uid=caller_id)
+    invitation = invitations.find(work, invitation_id)
+    if invitation is None or invitation.siren != siren:
+        raise rules.UnknownInvitation
+    if invitation.withdrawn_at is not None:
+        return
+    kept = tuple(other for other in offerer.invitation_ids if other != invitation_id)
+    offerers.replace(work, siren, replace(offerer, invitation_ids=kept))
+    invitations.replace(work, invitation_id, replace(invitation, withdrawn_at=now))
+
+
+def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity, now: datetime) -> Offerer:
+    """Make the invited caller a member.
+
+    The identity provider must have verified the address: anyone can type someone else's. Refuses
+    UnknownOfferer, ProfessionalSuspended, NotInvited, TooManyMembers, TooManyMemberships.
+    """
+    name = rules.invitation_id(siren, caller.email)
+    work.prefetch(professionals.ref(caller.uid), invitations.ref(name))
+    offerer = offerers.get(work, siren)
+    professional = professionals.find(work, caller.uid)
+    if professional is not None and professional.is_suspended:
+        raise offerers_rules.ProfessionalSuspended
+    if caller.uid in offerer.member_ids:
+        return offerer
+    invitation = invitations.find(work, name)
+    if (
+        not caller.email_verified
+        or offerer.status != "validated"
+        or invitation is None
+        or not rules.is_open(invitation, now=now)
+        or not _may_invite(work, offerer, invitation.invited_by)
+    ):
+        raise rules.NotInvited
+    invitations.delete(work, name)
+    kept = tuple(other for other in offerer.invitation_ids if other != name)
+    return offerers_service.join(work, replace(offerer, invitation_ids=kept), caller.uid, now=now)
+
+
+def _may_invite(work: UnitOfWork, offerer: Offerer, uid: str | None) -> bool:
+    """Return whether the sender of an invitation is still an active member, if it is known."""
+    if uid is None:
+        return True
+    sender = professionals.find(work, uid)
+    return uid in offerer.member_ids and sender is not None and not sender.is_suspended
+
+
+def remove_member(
     work: UnitOfWork, siren: str, *, caller_id: str, member_id: str, now: datetime
-) -> Offerer:
-    """Add a member to an offerer. Refuses UnknownOfferer, NotAMember."""
+) -> None:
+    """Remove a member of the caller's offerer; the caller leaves when they name themselves.
+
+    Refuses UnknownOfferer, NotAMember, UnknownMember, LastMember.
+    """
     work.prefetch(professionals.ref(caller_id), professionals.ref(member_id))
     offerer = offerers.get(work, siren)
     check_member(work, siren, uid=caller_id)
-    return offerer if member_id in offerer.member_ids else _join(work, offerer, member_id, now=now)
-
-
-def _join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
-    joined = replace(offerer, member_ids=(*offerer.member_ids, uid))
-    offerers.replace(work, offerer.siren, joined)
-    add_membership(work, uid, offerer, now=now)
-    return joined
+    if member_id not in offerer.member_ids:
+        raise rules.UnknownMember
+    others = [other for other in offerer.member_ids if other != member_id]
+    work.prefetch(*(professionals.ref(other) for other in others))
+    rules.check_may_leave(offerer, [professionals.find(work, other) for other in others])
+    offerers_service.part(work, offerer, member_id, now=now)
 
 
 def suspend_professional(
@@ -44,18 +169,19 @@ def suspend_professional(
 ) -> Professional:
     """Suspend a professional. Refuses UnknownProfessional.
 
-    If the reason is fraud and an offerer has no active member left, its API keys are deleted in the
-    same commit; its offers and their open bookings follow by event (pass-culture-main,
-    core/users/api.py).
+    The API keys that they made stop in the same commit. If the reason is fraud and an offerer has
+    no active member left, all its keys do; its offers and their open bookings follow by event
+    (pass-culture-main, core/users/api.py).
     """
     before = professionals.get(work, uid)
     after = rules.suspend(before, reason=reason, now=now)
     if after is before:
         return before
-    professionals.replace(work, uid, after)
-    record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
-    if reason == "fraud":
-        for siren in before.sirens:
+    after = offerers_service.save_professional(work, before, after, now=now)
+    work.prefetch(*(offerers.ref(siren) for siren in before.sirens))
+    for siren in before.sirens:
+        offerers_service.stop_keys(work, offerers.get(work, siren), made_by=uid)
+        if reason == "fraud":
             _desert(work, siren, now=now)
     return after
 
@@ -64,55 +190,16 @@ def unsuspend_professional(work: UnitOfWork, uid: str, *, now: datetime) -> Prof
     """Lift the suspension of a professional. Refuses UnknownProfessional."""
     before = professionals.get(work, uid)
     after = rules.unsuspend(before)
-    if after is not before:
-        professionals.replace(work, uid, after)
-        record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
-    return after
+    if after is before:
+        return before
+    return offerers_service.save_professional(work, before, after, now=now)
 
 
 def _desert(work: UnitOfWork, siren: str, *, now: datetime) -> None:
     offerer = offerers.get(work, siren)
-    work.prefetch(
-        *(professionals.ref(member) for member in offerer.member_ids),
-        *(api_keys.ref(prefix) for prefix in offerer.api_key_prefixes),
-    )
+    work.prefetch(*(professionals.ref(member) for member in offerer.member_ids))
     if not offerers_rules.is_deserted(professionals.find(work, uid) for uid in offerer.member_ids):
         return
-    after = offerers_rules.desert(offerer)
+    after = replace(offerers_service.stop_keys(work, offerer), revision=offerer.revision + 1)
     offerers.replace(work, siren, after)
-    for prefix in offerer.api_key_prefixes:
-        if api_keys.find(work, prefix) is not None:
-            api_keys.delete(work, prefix)
     record(work, OffererDeserted(subject_id=siren, revision=after.revision, at=now))
-
-
-def invite_member(
-    work: UnitOfWork, siren: str, *, caller_id: str, invitation_id: str, now: datetime
-) -> None:
-    """Invite someone who has no account yet. Refuses UnknownOfferer, NotAMember."""
-    work.prefetch(professionals.ref(caller_id), invitations.ref(invitation_id))
-    offerers.get(work, siren)
-    check_member(work, siren, uid=caller_id)
-    if invitations.find(work, invitation_id) is None:
-        invitations.create(work, invitation_id, Invitation(siren=siren, invited_at=now))
-
-
-def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity, now: datetime) -> Offerer:
-    """Make the invited caller a member. Refuses UnknownOfferer, NotInvited.
-
-    The identity provider must have verified the address: anyone can type someone else's.
-    """
-    name = invitation_id(siren, caller.email)
-    work.prefetch(professionals.ref(caller.uid), invitations.ref(name))
-    offerer = offerers.get(work, siren)
-    if caller.uid in offerer.member_ids:
-        return offerer
-    if not caller.email_verified or invitations.find(work, name) is None:
-        raise rules.NotInvited
-    invitations.delete(work, name)
-    return _join(work, offerer, caller.uid, now=now)
-
-
-def invitation_id(siren: str, email: str) -> str:
-    """Return the id of the invitation to an offerer for an e-mail address."""
-    return f"{digest(email.strip().lower())}~{siren}"

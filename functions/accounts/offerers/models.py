@@ -23,8 +23,12 @@ class Offerer(Model, frozen=True, kw_only=True):
     status: OffererStatus
     member_ids: tuple[str, ...]
     api_key_prefixes: tuple[str, ...] = ()
+    invitation_ids: tuple[str, ...] = ()
+    """The invitations sent last; those that have expired stay until the next one is sent."""
     created_at: datetime
     validated_at: datetime | None = None
+    held_since: datetime | None = None
+    """When the present members took the offerer over from others; None if they never did."""
     revision: int = 1
 
 
@@ -35,6 +39,8 @@ class Professional(Model, frozen=True, kw_only=True):
     sirens: tuple[str, ...]
     closed_sirens: tuple[str, ...] = ()
     """The closed ones among them: their history stays readable, but nothing can be redeemed."""
+    claimed_sirens: tuple[str, ...] = ()
+    """The SIRENs that the person has claimed and that were not validated yet."""
     suspended_at: datetime | None = None
     suspension_reason: SuspensionReason | None = None
     revision: int = 1
@@ -45,19 +51,38 @@ class Professional(Model, frozen=True, kw_only=True):
         return self.suspended_at is not None
 
 
+class OffererClaim(Model, frozen=True, kw_only=True):
+    """A person's claim on a SIREN, which waits for validation and keeps nobody else from claiming.
+
+    Its id is `<siren>~<uid>`. The first founder is a member of the pending offerer meanwhile, and
+    prepares venues and drafts.
+    """
+
+    siren: str
+    founder_id: str
+    name: str
+    postal_code: str
+    city: str
+    claimed_at: datetime
+
+
 class ApiKey(Model, frozen=True, kw_only=True):
     """A key for an offerer's software to call the desk; only a hash of its secret is stored."""
 
     prefix: str
     siren: str
     secret_digest: str
+    made_by: str | None = None
+    """The uid of the member who made it; None for keys of earlier releases."""
     created_at: datetime
+    last_used_at: datetime | None = None
+    """Written at most once an hour; see `note_use`."""
     is_closed: bool = False
     """Whether the offerer is closed."""
 
 
 class FoundOfferer(Struct, frozen=True, kw_only=True):
-    """Command: register an offerer, with the founder as its first member."""
+    """Command: claim a SIREN; the first founder is the first member of the pending offerer."""
 
     founder_id: str
     siren: str

@@ -1,11 +1,11 @@
 """Rules of offerers: SIREN, status and membership."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from functions.accounts.numbers.rules import is_rid, is_siren, is_tahiti
-from functions.accounts.offerers.models import Offerer, Professional
+from functions.accounts.offerers.models import Offerer, OffererClaim, Professional
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
 from functions.kernel.values import replace
 
@@ -34,6 +34,46 @@ class UnknownOfferer(NotFound):
     code = "unknown_offerer"
 
 
+class TooManyClaims(Conflict):
+    """At most `limit` of a person's offerers can wait for validation."""
+
+    code = "too_many_claims"
+    limit: int
+
+
+class UnknownClaim(NotFound):
+    """Nobody, or not this person, waits for this offerer to be validated."""
+
+    code = "unknown_claim"
+
+
+class SeveralClaims(Conflict):
+    """Several people claim this SIREN: name the founder to validate."""
+
+    code = "several_claims"
+    founder_ids: Sequence[str]
+
+
+class OffererNotValidated(Conflict):
+    """The offerer must be validated first."""
+
+    code = "offerer_not_validated"
+
+
+class TooManyMembers(Conflict):
+    """An offerer can have at most `limit` members and invitations."""
+
+    code = "too_many_members"
+    limit: int
+
+
+class TooManyMemberships(Conflict):
+    """A person can be a member of at most `limit` offerers."""
+
+    code = "too_many_memberships"
+    limit: int
+
+
 class NotAMember(Forbidden):
     """Only a member of the offerer may do this."""
 
@@ -52,6 +92,96 @@ class ProfessionalSuspended(Forbidden):
     code = "professional_suspended"
 
 
+MEMBER_ONLY = (NotAMember, ProfessionalSuspended)
+"""The refusals of every route that acts for an offerer."""
+
+MOST_MEMBERS = 50
+"""The members and open invitations of an offerer: all are read and written in one commit."""
+
+MOST_MEMBERSHIPS = 20
+"""The offerers of a person, for the same reason."""
+
+
+MOST_CLAIMS = 3
+"""The pending claims of a person; claiming costs nothing, and each takes somebody's time."""
+
+
+def is_claimable(offerer: Offerer) -> bool:
+    """Return whether an offerer can be claimed: nobody who was validated acts for it."""
+    return offerer.status != "validated" or not offerer.member_ids
+
+
+def with_claim(professional: Professional, siren: str) -> Professional:
+    """Add a pending claim. Refuses ProfessionalSuspended, TooManyClaims."""
+    if professional.is_suspended:
+        raise ProfessionalSuspended
+    if len(professional.claimed_sirens) >= MOST_CLAIMS:
+        raise TooManyClaims(limit=MOST_CLAIMS)
+    return replace(professional, claimed_sirens=(*professional.claimed_sirens, siren))
+
+
+def without_claim(professional: Professional, siren: str) -> Professional:
+    """Remove a pending claim."""
+    kept = tuple(other for other in professional.claimed_sirens if other != siren)
+    return replace(professional, claimed_sirens=kept)
+
+
+def as_claimed(offerer: Offerer, claim: OffererClaim) -> Offerer:
+    """Return an offerer with the facts of a claim."""
+    return replace(offerer, name=claim.name, postal_code=claim.postal_code, city=claim.city)
+
+
+def pick_founder(offerer: Offerer, claimants: Sequence[str], founder_id: str | None) -> str:
+    """Return the claimant to validate: the one named, or the only one.
+
+    Refuses UnknownClaim, SeveralClaims, OffererIsClosed when nobody claims a closed offerer.
+    """
+    if founder_id is not None:
+        if founder_id not in claimants:
+            raise UnknownClaim
+        return founder_id
+    if len(claimants) > 1:
+        raise SeveralClaims(founder_ids=claimants)
+    if not claimants:
+        raise OffererIsClosed if offerer.status == "closed" else UnknownClaim
+    return claimants[0]
+
+
+def check_room(offerer: Offerer, *, invited: int = 0) -> None:
+    """Check that an offerer may have one member more. Refuses TooManyMembers."""
+    if len(offerer.member_ids) + invited >= MOST_MEMBERS:
+        raise TooManyMembers(limit=MOST_MEMBERS)
+
+
+def with_membership(professional: Professional, offerer: Offerer) -> Professional:
+    """Add a membership. Refuses ProfessionalSuspended, TooManyMemberships."""
+    if professional.is_suspended:
+        raise ProfessionalSuspended
+    if len(professional.sirens) >= MOST_MEMBERSHIPS:
+        raise TooManyMemberships(limit=MOST_MEMBERSHIPS)
+    closed = (offerer.siren,) if offerer.status == "closed" else ()
+    return replace(
+        professional,
+        sirens=(*professional.sirens, offerer.siren),
+        closed_sirens=(*professional.closed_sirens, *closed),
+    )
+
+
+def without_membership(professional: Professional, siren: str) -> Professional:
+    """Remove a membership."""
+    return replace(
+        professional,
+        sirens=tuple(other for other in professional.sirens if other != siren),
+        closed_sirens=tuple(other for other in professional.closed_sirens if other != siren),
+    )
+
+
+def without_member(offerer: Offerer, uid: str) -> Offerer:
+    """Remove a member of an offerer."""
+    members = tuple(other for other in offerer.member_ids if other != uid)
+    return replace(offerer, member_ids=members)
+
+
 def close(offerer: Offerer) -> Offerer:
     """Close an offerer; unchanged when already closed."""
     if offerer.status == "closed":
@@ -60,22 +190,13 @@ def close(offerer: Offerer) -> Offerer:
 
 
 def validate(offerer: Offerer, *, now: datetime) -> Offerer:
-    """Validate an offerer; unchanged when already validated. Refuses OffererIsClosed."""
-    if offerer.status == "closed":
-        raise OffererIsClosed
-    if offerer.status == "validated":
-        return offerer
+    """Validate an offerer."""
     return replace(offerer, status="validated", validated_at=now, revision=offerer.revision + 1)
 
 
 def is_deserted(members: Iterable[Professional | None]) -> bool:
     """Return whether none of an offerer's members can act for it."""
     return all(member is None or member.is_suspended for member in members)
-
-
-def desert(offerer: Offerer) -> Offerer:
-    """Remove all API keys of an offerer that has no active member."""
-    return replace(offerer, api_key_prefixes=(), revision=offerer.revision + 1)
 
 
 def check_siren(siren: str, *, postal_code: str = "") -> None:

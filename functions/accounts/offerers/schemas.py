@@ -1,13 +1,16 @@
 """Request bodies and responses about offerers."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from functions.accounts.numbers.schemas import Number
-from functions.accounts.offerers.models import Offerer, OffererStatus
+from functions.accounts.offerers.models import Offerer, OffererClaim, OffererStatus
 from functions.accounts.places.rules import FRENCH_POSTAL_CODE
-from functions.kernel.schemas import Body, View, line
+from functions.kernel.identity import Identity
+from functions.kernel.page_tokens import PageToken
+from functions.kernel.schemas import Body, Email, Parameters, UnkeptView, View, line
 
 
 class OffererBody(Body):
@@ -17,6 +20,71 @@ class OffererBody(Body):
     name: Annotated[str, line(140)]
     postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
     city: Annotated[str, line(100)]
+
+
+class ValidationQuery(Parameters):
+    """The founder to validate, where several people claim the SIREN."""
+
+    founder_id: str | None = Field(default=None, max_length=128)
+
+
+class ReassignBody(Body):
+    """The verified e-mail address of the person who takes the offerer over."""
+
+    email: Email
+
+
+class ClaimsQuery(Parameters):
+    """A SIREN, or all, and the page."""
+
+    siren: str | None = Field(default=None, max_length=20)
+    page_size: int = Field(default=50, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class FounderView(UnkeptView):
+    """A person who claims an offerer, and how far their account can be trusted."""
+
+    id: str
+    email: str | None
+    email_verified: bool
+    account_created_at: datetime | None
+
+
+class ClaimView(UnkeptView):
+    """A claim on a SIREN that waits for validation."""
+
+    siren: str
+    name: str
+    postal_code: str
+    city: str
+    claimed_at: datetime
+    founder: FounderView
+
+    @classmethod
+    def of(cls, claim: OffererClaim, account: Identity | None) -> "ClaimView":
+        """Build the view of a claim and its founder."""
+        founder = FounderView(
+            id=claim.founder_id,
+            email=account.email if account else None,
+            email_verified=account is not None and account.email_verified,
+            account_created_at=account.created_at if account else None,
+        )
+        return cls(
+            siren=claim.siren,
+            name=claim.name,
+            postal_code=claim.postal_code,
+            city=claim.city,
+            claimed_at=claim.claimed_at,
+            founder=founder,
+        )
+
+
+class ClaimsView(UnkeptView):
+    """A page of claims, oldest first."""
+
+    items: list[ClaimView]
+    next_page_token: str | None
 
 
 class OffererView(View):

@@ -1,53 +1,155 @@
 """Register, validate and close offerers."""
 
 from datetime import datetime
+from itertools import islice
 
 from functions.accounts.offerers import rules
 from functions.accounts.offerers.models import (
     FoundOfferer,
     MembershipChanged,
     Offerer,
+    OffererClaim,
     OffererClosed,
     OffererValidated,
     Professional,
 )
-from functions.accounts.offerers.store import api_keys, offerers, professionals, sirens_of
+from functions.accounts.offerers.store import (
+    api_keys,
+    claim_id,
+    claims,
+    claims_on,
+    offerers,
+    professionals,
+)
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.values import replace
 
+MOST_SHOWN = 20
+"""The claimants that are shown to choose from; any other can be named too."""
+
 
 def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> Offerer:
-    """Register an offerer. Refuses SirenInvalid, ProfessionalSuspended, OffererExists."""
+    """Claim a SIREN for an offerer, as others may; validation picks one of the founders.
+
+    Refuses SirenInvalid, ProfessionalSuspended, TooManyClaims, OffererExists for an offerer with
+    validated members, and for a second claim of the same person.
+    """
     rules.check_siren(command.siren, postal_code=command.postal_code)
-    work.prefetch(offerers.ref(command.siren))
-    founder = professionals.find(work, command.founder_id)
-    if founder is not None and founder.is_suspended:
-        raise rules.ProfessionalSuspended
-    if offerers.find(work, command.siren) is not None:
+    uid, siren = command.founder_id, command.siren
+    name = claim_id(siren, uid)
+    work.prefetch(offerers.ref(siren), claims.ref(name))
+    before = professionals.find(work, uid)
+    claimed = rules.with_claim(before or Professional(id=uid, sirens=()), siren)
+    offerer = offerers.find(work, siren)
+    if claims.find(work, name) is not None or (
+        offerer is not None and (not rules.is_claimable(offerer) or uid in offerer.member_ids)
+    ):
         raise rules.OffererExists
-    offerer = Offerer(
-        siren=command.siren,
+    claim = OffererClaim(
+        siren=siren,
+        founder_id=uid,
         name=command.name,
         postal_code=command.postal_code,
         city=command.city,
-        status="pending",
-        member_ids=(command.founder_id,),
-        created_at=now,
+        claimed_at=now,
     )
-    offerers.create(work, offerer.siren, offerer)
-    add_membership(work, command.founder_id, offerer, now=now)
-    return offerer
+    claims.create(work, name, claim)
+    _put_professional(work, before, claimed)
+    founded = rules.as_claimed(
+        offerer
+        or Offerer(
+            siren=siren,
+            name="",
+            postal_code="",
+            city="",
+            status="pending",
+            member_ids=(),
+            created_at=now,
+        ),
+        claim,
+    )
+    if offerer is None:
+        offerers.create(work, siren, founded)
+    if founded.status == "pending" and not founded.member_ids:
+        return join(work, founded, uid, now=now)
+    # Others are there, or were; the answer shows the caller's own claim.
+    return replace(founded, status="pending", member_ids=(), api_key_prefixes=())
 
 
-def validate_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
-    """Validate an offerer. Refuses UnknownOfferer, OffererIsClosed."""
+def withdraw_claim(work: UnitOfWork, siren: str, *, uid: str, now: datetime) -> None:
+    """Withdraw a person's claim on a SIREN. Refuses UnknownClaim."""
+    work.prefetch(offerers.ref(siren), professionals.ref(uid))
+    claims.get(work, claim_id(siren, uid))
+    drop_claim(work, siren, uid)
+    offerer = offerers.get(work, siren)
+    if offerer.status == "pending" and uid in offerer.member_ids:
+        part(work, offerer, uid, now=now)
+
+
+def drop_claim(work: UnitOfWork, siren: str, uid: str) -> None:
+    """Remove a claim, if there is one."""
+    name = claim_id(siren, uid)
+    work.prefetch(claims.ref(name))
+    founder = professionals.find(work, uid)
+    if claims.find(work, name) is not None:
+        claims.delete(work, name)
+    if founder is not None and siren in founder.claimed_sirens:
+        professionals.replace(work, uid, rules.without_claim(founder, siren))
+
+
+def validate_offerer(
+    work: UnitOfWork, siren: str, *, founder_id: str | None = None, now: datetime
+) -> Offerer:
+    """Validate an offerer for one founder; the other claims are dropped by event.
+
+    Members who are not the founder's lose the offerer. Refuses UnknownOfferer, OffererIsClosed,
+    UnknownClaim, SeveralClaims, ProfessionalSuspended, TooManyMemberships.
+    """
     before = offerers.get(work, siren)
-    after = rules.validate(before, now=now)
-    if after is not before:
-        offerers.replace(work, siren, after)
-        record(work, OffererValidated(subject_id=siren, revision=after.revision, at=now))
-    return after
+    if not rules.is_claimable(before):
+        return before
+    claimants = [claim.founder_id for claim in islice(claims_on(work, siren), MOST_SHOWN)]
+    if founder_id is not None and claims.find(work, claim_id(siren, founder_id)) is not None:
+        claimants.append(founder_id)
+    if before.status == "pending":
+        # The founder of an earlier release has no claim.
+        claimants = list(dict.fromkeys([*before.member_ids[:1], *claimants]))
+    uid = rules.pick_founder(before, claimants, founder_id)
+    claim = claims.find(work, claim_id(siren, uid))
+    drop_claim(work, siren, uid)
+    given = before if claim is None else rules.as_claimed(before, claim)
+    validated = rules.validate(given, now=now)
+    if before.status == "pending" and uid in before.member_ids:
+        check_member(work, siren, uid=uid)
+        offerers.replace(work, siren, validated)
+    else:
+        validated = hand_over(work, validated, uid, now=now)
+    record(work, OffererValidated(subject_id=siren, revision=validated.revision, at=now))
+    return validated
+
+
+def reassign_offerer(work: UnitOfWork, siren: str, uid: str, *, now: datetime) -> Offerer:
+    """Give an offerer to a person in place of all its members; their API keys stop.
+
+    Venues and offers stay with the SIREN. Refuses UnknownOfferer, OffererIsClosed,
+    ProfessionalSuspended, TooManyMemberships.
+    """
+    before = offerers.get(work, siren)
+    if before.status == "closed":
+        raise rules.OffererIsClosed
+    if before.member_ids == (uid,):
+        return before
+    return hand_over(work, before, uid, now=now)
+
+
+def hand_over(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
+    """Make a person the only member of an offerer."""
+    work.prefetch(*(professionals.ref(member) for member in offerer.member_ids))
+    after = replace(offerer, held_since=now)
+    for member in offerer.member_ids:
+        after = part(work, after, member, now=now)
+    return join(work, stop_keys(work, after), uid, now=now)
 
 
 def close_offerer(work: UnitOfWork, siren: str, *, now: datetime) -> Offerer:
@@ -81,24 +183,88 @@ def _close_desks(work: UnitOfWork, offerer: Offerer) -> None:
 
 
 def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
-    """Check that a person is a member of the offerer. Refuses NotAMember."""
-    if siren not in sirens_of(work, uid):
+    """Check that a person acts for the offerer. Refuses ProfessionalSuspended, NotAMember."""
+    professional = professionals.find(work, uid)
+    if professional is not None and professional.is_suspended:
+        raise rules.ProfessionalSuspended
+    if professional is None or siren not in professional.sirens:
         raise rules.NotAMember
 
 
-def add_membership(work: UnitOfWork, uid: str, offerer: Offerer, *, now: datetime) -> None:
-    """Add an offerer to a professional's memberships and emit MembershipChanged."""
+def join(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
+    """Make a person a member and emit MembershipChanged.
+
+    Refuses ProfessionalSuspended, TooManyMembers, TooManyMemberships.
+    """
     before = professionals.find(work, uid)
-    closed = (offerer.siren,) if offerer.status == "closed" else ()
+    after = rules.with_membership(before or Professional(id=uid, sirens=()), offerer)
+    rules.check_room(offerer)
+    joined = replace(offerer, member_ids=(*offerer.member_ids, uid))
+    offerers.replace(work, offerer.siren, joined)
+    save_professional(work, before, after, now=now)
+    return joined
+
+
+def part(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
+    """End a person's membership, stop the API keys they made and emit MembershipChanged."""
+    after = remove(work, offerer, uid)
+    member = professionals.find(work, uid)
+    if member is not None:
+        parted = rules.without_membership(member, offerer.siren)
+        save_professional(work, member, parted, now=now)
+    return after
+
+
+def remove(work: UnitOfWork, offerer: Offerer, uid: str) -> Offerer:
+    """Remove a person from an offerer's members, and stop the API keys they made."""
+    after = rules.without_member(stop_keys(work, offerer, made_by=uid), uid)
+    offerers.replace(work, offerer.siren, after)
+    return after
+
+
+def stop_keys(work: UnitOfWork, offerer: Offerer, *, made_by: str | None = None) -> Offerer:
+    """Delete the API keys that a person made, or all of them; return the offerer without them.
+
+    A key of an earlier release names no maker, so it stops with any member.
+    """
+    work.prefetch(*(api_keys.ref(prefix) for prefix in offerer.api_key_prefixes))
+    kept = []
+    for prefix in offerer.api_key_prefixes:
+        key = api_keys.find(work, prefix)
+        if key is None:
+            continue
+        if made_by is not None and key.made_by not in (None, made_by):
+            kept.append(prefix)
+        else:
+            api_keys.delete(work, prefix)
+    after = replace(offerer, api_key_prefixes=tuple(kept))
+    if after != offerer:
+        offerers.replace(work, offerer.siren, after)
+    return after
+
+
+def close_if_deserted(work: UnitOfWork, offerer: Offerer, *, now: datetime) -> None:
+    """Close an offerer that no active member is left to act for."""
+    work.prefetch(*(professionals.ref(uid) for uid in offerer.member_ids))
+    if rules.is_deserted(professionals.find(work, uid) for uid in offerer.member_ids):
+        close_offerer(work, offerer.siren, now=now)
+
+
+def save_professional(
+    work: UnitOfWork, before: Professional | None, after: Professional, *, now: datetime
+) -> Professional:
+    """Write a professional whose memberships or suspension changed; emit MembershipChanged."""
+    after = _put_professional(work, before, after)
+    record(work, MembershipChanged(subject_id=after.id, revision=after.revision, at=now))
+    return after
+
+
+def _put_professional(
+    work: UnitOfWork, before: Professional | None, after: Professional
+) -> Professional:
     if before is None:
-        after = Professional(id=uid, sirens=(offerer.siren,), closed_sirens=closed)
-        professionals.create(work, uid, after)
-    else:
-        after = replace(
-            before,
-            sirens=(*before.sirens, offerer.siren),
-            closed_sirens=(*before.closed_sirens, *closed),
-            revision=before.revision + 1,
-        )
-        professionals.replace(work, uid, after)
-    record(work, MembershipChanged(subject_id=uid, revision=after.revision, at=now))
+        professionals.create(work, after.id, after)
+        return after
+    after = replace(after, revision=before.revision + 1)
+    professionals.replace(work, after.id, after)
+    return after

@@ -1,14 +1,21 @@
 """Documents of offerers, professionals and API keys."""
 
-from functions.accounts.offerers.models import ApiKey, Offerer, Professional
-from functions.accounts.offerers.rules import UnknownOfferer, UnknownProfessional
-from functions.kernel.database import UnitOfWork
+from collections.abc import Iterator
+from datetime import datetime
+
+from functions.accounts.offerers.models import ApiKey, Offerer, OffererClaim, Professional
+from functions.accounts.offerers.rules import UnknownClaim, UnknownOfferer, UnknownProfessional
+from functions.kernel.database import Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
 
 offerers = Collection("offerers", Offerer, missing=UnknownOfferer)
 
 
 professionals = Collection("professionals", Professional, missing=UnknownProfessional)
+
+
+claims = Collection("offerer_claims", OffererClaim, missing=UnknownClaim)
 
 
 api_keys = Collection("api_keys", ApiKey)
@@ -18,3 +25,22 @@ def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:
     """Return the offerers that a person may act for; none while they are suspended."""
     professional = professionals.find(work, uid)
     return professional.sirens if professional and not professional.is_suspended else ()
+
+
+declare_indexes(
+    Index("offerer_claims", ("claimed_at",)),
+    Index("offerer_claims", ("siren", "claimed_at")),
+)
+
+
+def claim_id(siren: str, uid: str) -> str:
+    """Return the id of a person's claim on a SIREN."""
+    return f"{siren}~{uid}"
+
+
+def claims_on(
+    work: UnitOfWork, siren: str | None, *, after: tuple[datetime, str] | None = None
+) -> Iterator[OffererClaim]:
+    """Yield the claims on a SIREN, or all of them, oldest first, after a position."""
+    where = [] if siren is None else [Where("siren", "==", siren)]
+    return claims.query_pages(work, *where, order_by=(Order("claimed_at"),), after=after)

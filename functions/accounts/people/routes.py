@@ -43,16 +43,19 @@ def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
     )
 
 
-@routes.get("/v1/beneficiaries", who=Who.ADMIN)
+@routes.get("/v1/beneficiaries", who=Who.SUPPORT)
 def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesView:
     """List beneficiaries by status, pending by default, oldest sign-up first."""
-    after = decode_token(query.page_token, MOMENT)
+    list_id = call.list_id
+    after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> BeneficiariesView:
         found = beneficiaries_with(
             work, query.status, held_for_review=query.held_for_review, after=after
         )
-        page, token = cut_page(found, query.page_size, attrgetter("signed_up_at", "id"))
+        page, token = cut_page(
+            found, query.page_size, attrgetter("signed_up_at", "id"), of_list=list_id
+        )
         return BeneficiariesView(
             items=[AppliedView.of(beneficiary) for beneficiary in page], next_page_token=token
         )
@@ -62,7 +65,7 @@ def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesVi
 
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/activate",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(rules.UnknownBeneficiary, rules.Suspended, NotEligible),
 )
 def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
@@ -78,7 +81,7 @@ def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
 
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/suspend",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(rules.UnknownBeneficiary,),
 )
 def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> BeneficiaryView:
@@ -92,7 +95,7 @@ def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> B
 
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/unsuspend",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(rules.UnknownBeneficiary,),
 )
 def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
@@ -104,7 +107,7 @@ def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
 
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/bonus",
-    who=Who.ADMIN,
+    who=Who.SUPPORT,
     refusals=(rules.UnknownBeneficiary, rules.NotActiveYet, rules.NoBonus),
 )
 def give_bonus(call: Call, beneficiary_id: str) -> BeneficiaryView:

@@ -24,7 +24,7 @@ class SignUpBody(Body):
 
 
 class SuspendBody(Body):
-    """The reason for a suspension; with `fraud`, open bookings are cancelled."""
+    """The reason for a suspension; with `fraud`, bookings that can be cancelled are."""
 
     reason: SuspensionReason
 

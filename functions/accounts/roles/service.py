@@ -1,19 +1,22 @@
 """Role claims, derived from the documents of a person."""
 
+from functions.accounts.administrators.rules import roles_of
+from functions.accounts.administrators.store import find_roster
 from functions.accounts.offerers.store import professionals, sirens_of
 from functions.accounts.people.store import beneficiaries
+from functions.kernel.administrators import ROSTER
 from functions.kernel.database import UnitOfWork
 
-ROLES = ("beneficiary", "professional")
-"""The claims derived from documents; other claims of an account are left alone."""
 
-
-def role_claims(work: UnitOfWork, uid: str) -> dict[str, bool]:
-    """Return a person's role claims; see ROLES."""
-    work.prefetch(professionals.ref(uid))
+def role_claims(work: UnitOfWork, uid: str) -> dict[str, object]:
+    """Return every claim that a person's account is to have; apps read them, no route does."""
+    work.prefetch(professionals.ref(uid), ROSTER)
     beneficiary = beneficiaries.find(work, uid)
-    roles = {
+    admin_roles = roles_of(find_roster(work), uid)
+    claims: dict[str, object] = {
         "beneficiary": beneficiary is not None and beneficiary.status == "active",
         "professional": bool(sirens_of(work, uid)),
+        "admin": bool(admin_roles),
+        "admin_roles": list(admin_roles),
     }
-    return {role: True for role, holds in roles.items() if holds}
+    return {name: value for name, value in claims.items() if value}

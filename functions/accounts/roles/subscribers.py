@@ -1,5 +1,6 @@
 """Updates of role claims at the identity provider."""
 
+from functions.accounts.administrators.models import AdministratorChanged
 from functions.accounts.offerers.models import MembershipChanged
 from functions.accounts.people.models import (
     BeneficiaryActivated,
@@ -12,17 +13,23 @@ from functions.kernel.events import Event
 from functions.kernel.platform import Platform
 
 
+@events.on_at_least_once(AdministratorChanged)
 @events.on_at_least_once(BeneficiaryActivated)
 @events.on_at_least_once(BeneficiarySuspended)
 @events.on_at_least_once(BeneficiaryUnsuspended)
 @events.on_at_least_once(MembershipChanged)
 def follow_roles(platform: Platform, event: Event) -> None:
-    """Set a person's role claims from their documents, so the order of events does not matter."""
+    """Set a person's claims from their documents, so the order of events does not matter.
+
+    Nothing of the account is read and written back. Several may set the claims at once, so each
+    reads the documents again behind its own write: the last to write then sees the last change.
+    """
     uid = event.subject_id
-    found = platform.identity.find(uid)
-    if found is None:
-        return
-    claims = platform.database.run(lambda work: service.role_claims(work, uid))
-    kept = {name: value for name, value in found.claims.items() if name not in service.ROLES}
-    if {**kept, **claims} != found.claims:
-        platform.identity.set_claims(uid, {**kept, **claims})
+    claims: dict[str, object] | None = None
+    while (wanted := platform.database.run(lambda work: service.role_claims(work, uid))) != claims:
+        claims = wanted
+        try:
+            platform.identity.set_claims(uid, claims)
+        except LookupError:
+            # The account was deleted, or the person has none yet.
+            return

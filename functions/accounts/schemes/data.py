@@ -50,7 +50,7 @@ def scheme_ids() -> list[str]:
 def read_scheme(path: Path) -> Scheme:
     """Read and validate a scheme file. Raises SchemeInvalid."""
     try:
-        scheme = TypeAdapter(Scheme).validate_python(tomllib.loads(path.read_text("utf-8")))
+        scheme = TypeAdapter(Scheme).validate_python(tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as fault:
         raise SchemeInvalid(f"{path.name}: {fault.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:

@@ -19,7 +19,7 @@ from functions.kernel.identifiers import new_id
     status=201,
     refusals=(
         offerers_rules.UnknownOfferer,
-        offerers_rules.NotAMember,
+        *offerers_rules.MEMBER_ONLY,
         rules.SiretInvalid,
         rules.SiretOrComment,
         rules.UnknownPostalCode,
@@ -36,7 +36,7 @@ def open_venue(call: Call, body: VenueBody) -> VenueView:
 @routes.get(
     "/v1/offerers/{siren}/venues",
     who=Who.MEMBER,
-    refusals=(offerers_rules.UnknownOfferer, offerers_rules.NotAMember),
+    refusals=(offerers_rules.UnknownOfferer, *offerers_rules.MEMBER_ONLY),
 )
 def list_venues(call: Call, siren: str) -> VenuesView:
     """List an offerer's venues."""

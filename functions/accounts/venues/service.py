@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.places.rules import department_of
@@ -18,7 +19,7 @@ def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
     SiretInvalid, VenueExists.
     """
     work.prefetch(professionals.ref(command.member_id))
-    offerers.get(work, command.offerer_siren)
+    offerer = offerers.get(work, command.offerer_siren)
     check_member(work, command.offerer_siren, uid=command.member_id)
     if (command.siret is None) == (command.comment is None):
         raise rules.SiretOrComment
@@ -29,9 +30,7 @@ def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
         raise rules.UnknownPostalCode
     if command.siret is not None:
         rules.check_siret(command.siret, siren=command.offerer_siren)
-        if sirets.find(work, command.siret) is not None:
-            raise rules.VenueExists
-        sirets.create(work, command.siret, SiretClaim(venue_id=command.venue_id))
+        _claim_siret(work, offerer, command.siret, venue_id=command.venue_id)
     venue = Venue(
         id=command.venue_id,
         offerer_siren=command.offerer_siren,
@@ -49,3 +48,20 @@ def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
     )
     venues.create(work, venue.id, venue)
     return venue
+
+
+def _claim_siret(work: UnitOfWork, offerer: Offerer, siret: str, *, venue_id: str) -> None:
+    """Claim a SIRET for a venue, also from a venue of people who lost the offerer.
+
+    Refuses VenueExists.
+    """
+    claim = SiretClaim(venue_id=venue_id)
+    before = sirets.find(work, siret)
+    if before is None:
+        sirets.create(work, siret, claim)
+        return
+    venue = venues.find(work, before.venue_id)
+    since = offerer.held_since
+    if venue is not None and (since is None or venue.created_at >= since):
+        raise rules.VenueExists
+    sirets.replace(work, siret, claim)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from functions.booking.audit.service import walk
+from functions.booking.claims_audit.service import walk as walk_claims
 from functions.booking.jobs import jobs
 from functions.kernel.jobs import RUN_TIME, Report, job
 from functions.kernel.logs import log
@@ -11,15 +12,23 @@ from functions.kernel.platform import Platform
 
 @job(jobs, "audit-ledger")
 def audit_ledger(platform: Platform, at: datetime) -> Report:
-    """Check every wallet against its entries, holds and bookings; keep and log the faults found.
+    """Check wallets, places and claims against bookings, and the age of the outbox.
 
-    A pass that takes longer than one run stops, and the next run resumes it.
+    Faults are logged, and those of wallets kept. A pass that takes longer than one run stops, and
+    the next run resumes it.
     """
     clock = platform.clock
     until = clock.now() + RUN_TIME
     so_far, is_done = walk(platform.database, now=at, may_go_on=lambda: clock.now() < until)
     counts = {"wallets": so_far.wallets, "faulty": so_far.faulty, "undecided": so_far.undecided}
-    report = Report(counts={**counts, "unfinished": 0 if is_done else 1})
+    faults, all_walked = walk_claims(
+        platform.database,
+        now=at,
+        may_go_on=lambda: clock.now() < until,
+        found=lambda item, fault: log.error("audit_finding", item=item, fault_code=fault),
+    )
+    counts["faulty"] += faults
+    report = Report(counts={**counts, "unfinished": 0 if is_done and all_walked else 1})
     if so_far.faulty:
         log.error("audit_finding", faulty=so_far.faulty)
     return report

@@ -21,12 +21,16 @@ def cancel(
     status: Sequence[BookingStatus],
     now: datetime,
     booked_until: datetime | None = None,
+    cancellable_at: datetime | None = None,
 ) -> bool:
-    """Cancel a booking in one of these states, regardless of its deadline; return whether it did.
+    """Cancel a booking in one of these states; return whether it did.
 
-    With `booked_until`, bookings made later are left alone.
+    With `booked_until`, bookings made later are left alone. With `cancellable_at`, so are those
+    whose deadline for cancelling had passed by then; otherwise deadlines do not count.
     """
     booking = bookings.get(work, booking_id)
+    if cancellable_at is not None and not booking_rules.is_cancellable(booking, at=cancellable_at):
+        return False
     if booked_until is not None and booking.booked_at > booked_until:
         return False
     if booking.status not in status:

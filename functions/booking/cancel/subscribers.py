@@ -50,9 +50,15 @@ def cancel_bookings_of_withdrawn(platform: Platform, event: OfferWithdrawn) -> N
 
 @events.on_at_least_once(BeneficiarySuspended)
 def cancel_bookings_of_suspended(platform: Platform, event: BeneficiarySuspended) -> None:
-    """Cancel the open bookings of a beneficiary suspended for fraud; other reasons keep them."""
+    """Cancel the open bookings of a beneficiary suspended for fraud; other reasons keep them.
+
+    Those past their cancellation deadline stay: the venue counts on them (pass-culture-main,
+    since 2023).
+    """
     if event.reason == "fraud":
-        cancel = _cancel(platform, reason="fraud", status=OPEN, now=event.at)
+        cancel = _cancel(
+            platform, reason="fraud", status=OPEN, now=event.at, cancellable_at=event.at
+        )
         process_or_retry(all_bookings_of(platform.database, event.subject_id), cancel)
 
 
@@ -63,6 +69,7 @@ def _cancel(
     status: Sequence[BookingStatus],
     now: datetime,
     booked_until: datetime | None = None,
+    cancellable_at: datetime | None = None,
 ) -> Callable[[str], None]:
     """Return a function that cancels one booking, by its id."""
 
@@ -75,6 +82,7 @@ def _cancel(
                 status=status,
                 now=now,
                 booked_until=booked_until,
+                cancellable_at=cancellable_at,
             )
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from functions.accounts.offerers.rules import NotAMember
+from functions.accounts.offerers.rules import MEMBER_ONLY
 from functions.booking.activation.rules import ActivationCodeGiven
 from functions.booking.countermarks import rules as countermarks_rules
 from functions.booking.desk import rules, service, texts
@@ -16,7 +16,7 @@ from functions.booking.wrong_codes.rules import TooManyWrongCodes
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
-_AT_DESK = (TooManyWrongCodes, countermarks_rules.UnknownCountermark, NotAMember)
+_AT_DESK = (TooManyWrongCodes, countermarks_rules.UnknownCountermark, *MEMBER_ONLY)
 _ACTING = (*_AT_DESK, rules.TakenBack)
 
 

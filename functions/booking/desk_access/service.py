@@ -6,10 +6,12 @@ lists.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from functions.accounts.api_keys.service import siren_of_api_key
+from functions.accounts.api_keys.service import find_api_key, note_use
+from functions.accounts.offerers.rules import ProfessionalSuspended
 from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import api_keys, offerers, professionals, sirens_of
+from functions.accounts.offerers.store import api_keys, offerers, professionals
 from functions.accounts.places.rules import zone_of
 from functions.accounts.venues.store import venues
 from functions.booking.desk_access.models import Scope
@@ -59,19 +61,25 @@ class Desk:
     def standing(self, work: UnitOfWork) -> Standing:
         """Return the offerers that the caller acts for; none for a person without an offerer.
 
-        Refuses Unauthenticated if the API key is wrong or was revoked.
+        Refuses Unauthenticated if the API key is wrong or was revoked, ProfessionalSuspended.
         """
         work.prefetch(*self.refs())
         if self.uid is not None:
             professional = professionals.find(work, self.uid)
-            closed = professional.closed_sirens if professional else ()
-            return Standing(sirens_of(work, self.uid), closed)
-        api_key = self.api_key or ""
-        siren = siren_of_api_key(work, api_key)
-        if siren is None:
+            if professional is None:
+                return Standing((), ())
+            if professional.is_suspended:
+                raise ProfessionalSuspended
+            return Standing(professional.sirens, professional.closed_sirens)
+        key = find_api_key(work, self.api_key or "")
+        if key is None:
             raise Unauthenticated
-        key = api_keys.find(work, api_key.partition("_")[0])
-        return Standing((siren,), (siren,) if key is not None and key.is_closed else ())
+        return Standing((key.siren,), (key.siren,) if key.is_closed else ())
+
+    def note_use(self, work: UnitOfWork, *, now: datetime) -> None:
+        """Note the use of the caller's API key, if they call with one; at most once an hour."""
+        if self.uid is None:
+            note_use(work, (self.api_key or "").partition("_")[0], now=now)
 
 
 def open_scope(work: UnitOfWork, scope: Scope, of: str, *, uid: str) -> str:

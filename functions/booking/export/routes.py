@@ -34,7 +34,7 @@ def export_me(call: Call) -> ExportView:
             exported_at=call.now,
             beneficiary=MyBeneficiaryView.of(beneficiary) if beneficiary and known else None,
             offerers=sirens_of(work, uid),
-            wallet=WalletView.of(wallet) if wallet else None,
+            wallet=WalletView.of(wallet, now=call.now) if wallet else None,
             entries=[EntryView.model_validate(entry) for entry in all_entries_of(work, uid)],
             bookings=[BookingView.of(found) for found in bookings_of(work, uid, after=None)],
             favorites=[KeptView.model_validate(one) for one in kept.kept] if kept else [],

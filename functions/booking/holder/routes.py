@@ -23,18 +23,24 @@ _BY_TIME = attrgetter("booked_at", "id")
 @routes.get("/v1/bookings", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
 def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
     """List the caller's bookings, newest first, or ongoing ones by due date."""
-    after = decode_token(query.page_token, MOMENT)
+    list_id = call.list_id
+    after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> BookingsView:
         uid = call.caller.uid
         get_beneficiary(work, uid)
         if query.state is None:
-            page, token = cut_page(bookings_of(work, uid, after=after), query.page_size, _BY_TIME)
+            page, token = cut_page(
+                bookings_of(work, uid, after=after),
+                query.page_size,
+                _BY_TIME,
+                of_list=list_id,
+            )
         else:
             # One person's bookings are few enough to be sorted here.
             every = bookings_of(work, uid, after=None)
             found, position = in_order(every, query.state, after=after, now=call.now)
-            page, token = cut_page(found, query.page_size, position)
+            page, token = cut_page(found, query.page_size, position, of_list=list_id)
         urls = urls_now(work, page)
         return BookingsView(
             items=[BookingView.of(b, url=urls.get(b.stock_id)) for b in page],

@@ -16,7 +16,7 @@ from functions.wallet.rules import NoWallet
 
 @routes.post(
     "/v1/bookings/{booking_id}/reinstate",
-    who=Who.ADMIN,
+    who=Who.FINANCE,
     refusals=(
         booking_rules.UnknownBooking,
         NotCancelled,

@@ -1,10 +1,10 @@
-"""Routes of the desk's lists: bookings and captured amounts, as JSON or CSV."""
+"""Routes of the desk's lists: bookings and captured amounts, as JSON, CSV or XLSX."""
 
 from collections.abc import Iterator
 from itertools import chain
 from operator import attrgetter
 
-from functions.accounts.offerers.rules import NotAMember
+from functions.accounts.offerers.rules import MEMBER_ONLY
 from functions.accounts.venues.rules import UnknownVenue
 from functions.booking.desk_access.models import SCOPES, Scope
 from functions.booking.desk_access.service import open_scope
@@ -32,27 +32,31 @@ from functions.booking.sales.store import (
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import FieldError, InvalidFields
 from functions.kernel.http import Call, Who
+from functions.kernel.negotiation import preferred_type
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.kernel.schemas import Text
+from functions.kernel.spreadsheets import CSV, XLSX, Sheet, csv_of, xlsx_of
 from functions.offers.rules import UnknownOffer
 
-_CSV = "text/csv; charset=utf-8"
+_JSON = "application/json"
+_TYPES = (_JSON, CSV, XLSX)
 _BY_USE = attrgetter("used_at", "id")
 
 
 @routes.get(
     "/v1/desk/bookings",
     who=Who.MEMBER,
-    refusals=(UnknownVenue, UnknownOffer, NotAMember),
-    also_text="text/csv",
+    refusals=(UnknownVenue, UnknownOffer, *MEMBER_ONLY),
+    also=(CSV, XLSX),
 )
 def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
-    """List bookings of a venue, an offerer or an offer, newest first, as JSON or CSV."""
+    """List bookings of a venue, an offerer or an offer, newest first, as JSON, CSV or XLSX."""
     scope, of = _scope_of(query)
     booked, begins = (query.booked_from, query.booked_until), (query.event_from, query.event_to)
     if any(booked) and any(begins):
         raise _malformed("event_from", "filter by time of booking or of the event, not both")
-    after = decode_token(query.page_token, MOMENT)
+    list_id = call.list_id
+    after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def chosen(work: UnitOfWork) -> BookingFilter:
         zone = open_scope(work, scope, of, uid=call.caller.uid)
@@ -68,25 +72,29 @@ def list_desk_bookings(call: Call, query: DeskQuery) -> DeskRowsView | Text:
         chosen_now = chosen(work)
         # One item more than the page shows that there is a next page.
         found = filtered_bookings(work, chosen_now, after=after, page=query.page_size + 1)
-        page, token = cut_page(found, query.page_size, attrgetter(chosen_now.by, "id"))
+        page, token = cut_page(
+            found, query.page_size, attrgetter(chosen_now.by, "id"), of_list=list_id
+        )
         return DeskRowsView(items=[DeskRowView.of(b) for b in page], next_page_token=token)
 
-    if not _wants_csv(call):
+    wanted = preferred_type(call.request.headers.get("Accept"), _TYPES)
+    if wanted == _JSON:
         return call.read(rows)
     every = all_filtered_bookings(call.platform.database, call.read(chosen))
-    return _file(texts.bookings_table(every), "reservations.csv")
+    return _file(texts.bookings_sheets(every), "reservations", wanted, call)
 
 
 @routes.get(
     "/v1/desk/transactions",
     who=Who.MEMBER,
-    refusals=(UnknownVenue, UnknownOffer, NotAMember),
-    also_text="text/csv",
+    refusals=(UnknownVenue, UnknownOffer, *MEMBER_ONLY),
+    also=(CSV, XLSX),
 )
 def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView | Text:
-    """List captured amounts by booking and month, as JSON or CSV."""
+    """List captured amounts by booking and month, as JSON, CSV or XLSX."""
     scope, of = _scope_of(query)
-    after = decode_token(query.page_token, MOMENT)
+    list_id = call.list_id
+    after = decode_token(query.page_token, MOMENT, of_list=list_id)
     database = call.platform.database
 
     def span(work: UnitOfWork) -> Span:
@@ -96,12 +104,13 @@ def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView 
     def read(work: UnitOfWork) -> tuple[list[TransactionView], str | None, Span]:
         used = span(work)
         found = captured_bookings(work, scope, of, used, after=after, page=query.page_size + 1)
-        page, token = cut_page(found, query.page_size, _BY_USE)
+        page, token = cut_page(found, query.page_size, _BY_USE, of_list=list_id)
         return [TransactionView.of(booking) for booking in page], token, used
 
-    if _wants_csv(call):
+    wanted = preferred_type(call.request.headers.get("Accept"), _TYPES)
+    if wanted != _JSON:
         every = all_captured_bookings(database, scope, of, call.read(span))
-        return _file(texts.transactions_table(every), "transactions.csv")
+        return _file(texts.transactions_sheets(every), "transactions", wanted, call)
     items, token, used = call.read(read)
     months, total_cents = None, None
     if after is None:
@@ -127,12 +136,10 @@ def _malformed(field: str, message: str) -> InvalidFields:
     return InvalidFields(errors=[FieldError(field, message)])
 
 
-def _file(pieces: Iterator[str], name: str) -> Text:
-    """Return a streamed file; a failure before its first rows is still answered as an error."""
+def _file(sheets: Iterator[Sheet], name: str, media_type: str, call: Call) -> Text:
+    """Return a file; a failure before the first rows of a streamed one is answered as an error."""
+    if media_type == XLSX:
+        return Text(xlsx_of(sheets, made_at=call.now), XLSX, f"{name}.xlsx")
+    pieces = csv_of(next(sheets))
     first = [piece for _, piece in zip(range(2), pieces, strict=False)]
-    return Text(chain(first, pieces), _CSV, name)
-
-
-def _wants_csv(call: Call) -> bool:
-    accepted = call.request.accept_mimetypes
-    return accepted.best_match(["application/json", "text/csv"]) == "text/csv"
+    return Text(chain(first, pieces), f"{CSV}; charset=utf-8", f"{name}.csv")

@@ -3,7 +3,8 @@
 An event is recorded in the outbox by the same commit as the change that it reports. The relay
 publishes it to its topic and then removes it from the outbox: right after the commit on the
 embedded default, from a Firestore trigger on the cloud. A sweep publishes what a crash left behind,
-so every event is published at least once.
+so every event is published at least once. On the embedded default, an event whose subscribers keep
+failing is set aside: see `dead_letters`.
 """
 
 import base64
@@ -13,6 +14,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Protocol
 
+from functions.kernel.bus.dead_letters import count_attempt
 from functions.kernel.clock import monotonic
 from functions.kernel.database import (
     OUTBOX,
@@ -136,6 +138,7 @@ class Relay:
             except Exception as fault:
                 # The event is still in the outbox: the caller's own work is done and must not fail.
                 _log_failure(event.ref, fault)
+                self._count_attempt(event.ref, fault)
                 faulty.append(event.ref)
             else:
                 published.append(event)
@@ -147,6 +150,15 @@ class Relay:
                 _log_failure(ref, fault)
             return [], [*faulty, *relayed]
         return relayed, faulty
+
+    def _count_attempt(self, ref: Ref, fault: Exception) -> None:
+        """Count a failure of the subscribers; where the bus hands messages over, it counts them."""
+        if not self.bus.keeps_waiting:
+            return
+        try:
+            self.database.run(lambda work: count_attempt(work, ref, fault))
+        except Exception as failure:
+            _log_failure(ref, failure)
 
     def _remove(self, events: Sequence[Snapshot]) -> None:
         """Remove events in one commit; only those whose version is not known are read before."""

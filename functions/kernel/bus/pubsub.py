@@ -41,13 +41,17 @@ _RETRY = Retry(
 
 def open_adapter(platform: "Platform") -> "PubsubBus":
     """Return the bus of the platform's project, or of its emulator."""
+    return PubsubBus(open_client(), project=platform.settings.project)
+
+
+def open_client() -> PublisherClient:
+    """Return a client of Pub/Sub, or of its emulator."""
     emulator = os.environ.get("PUBSUB_EMULATOR_HOST")
     if emulator:
         channel = grpc.insecure_channel(emulator)
     else:
         channel = PublisherGrpcTransport.create_channel()
-    client = PublisherClient(transport=PublisherGrpcTransport(channel=channel))
-    return PubsubBus(client, project=platform.settings.project)
+    return PublisherClient(transport=PublisherGrpcTransport(channel=channel))
 
 
 class PubsubBus:

@@ -1,11 +1,14 @@
 """A typed collection: documents on one side, frozen models on the other.
 
 A feature's store declares its collections and the functions that query them; decisions stay in its
-rules. Reading validates: a document that does not fit its model is a fault, never a guess.
+rules. Reading validates: a document that does not fit its model is a fault, never a guess. From a
+list it is left out, counted and logged, so that one document does not take the others down; a
+decision by a list decodes every document of it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Generic, TypeVar
 
 import msgspec
@@ -21,7 +24,9 @@ from functions.kernel.database import (
     Where,
     is_id,
 )
+from functions.kernel.database.meter import open_meters
 from functions.kernel.errors import NotFound
+from functions.kernel.logs import digest, log
 
 M = TypeVar("M")
 N = TypeVar("N")
@@ -47,6 +52,10 @@ class Collection(Generic[M]):
         self._missing = missing
         self._renamed = renamed or {}
 
+    def as_model(self, model: type[N]) -> "Collection[N]":
+        """Return the same documents as values of another model, which may lack some fields."""
+        return Collection(self.name, model, missing=self._missing, renamed=self._renamed)
+
     def ref(self, document_id: str) -> Ref:
         """Return the reference of the document with this id."""
         return Ref(self.name, document_id)
@@ -62,6 +71,16 @@ class Collection(Generic[M]):
         if not is_id(document_id):
             return None
         return self._decode(work.find_unverified(self.ref(document_id)))
+
+    def find_shown(self, work: UnitOfWork, document_id: str) -> M | None:
+        """Return the model without verifying it, or None; counted and logged if unreadable.
+
+        For documents whose facts a list shows beside others.
+        """
+        if not is_id(document_id):
+            return None
+        ref = self.ref(document_id)
+        return self.shown(ref, work.find_unverified(ref))
 
     def get(self, work: UnitOfWork, document_id: str) -> M:
         """Return the model; the commit verifies that it is unchanged. Refuses when missing."""
@@ -90,9 +109,9 @@ class Collection(Generic[M]):
         limit: int = 100,
         after: tuple[object, ...] | None = None,
     ) -> list[M]:
-        """Return the models that match, in order; see `Query`."""
-        found = work.query(Query(self.name, where, order_by, limit, after))
-        return [self.decode(data) for _, data in found]
+        """Return the readable models that match, in order; see `Query`."""
+        found = self.query_pages(work, *where, order_by=order_by, after=after, page=limit)
+        return list(islice(found, limit))
 
     def query_pages(
         self,
@@ -102,9 +121,9 @@ class Collection(Generic[M]):
         after: tuple[object, ...] | None = None,
         page: int = 100,
     ) -> Iterator[M]:
-        """Yield every match in order, querying each page when it is reached."""
+        """Yield every readable match in order, querying each page when it is reached."""
         found = work.query_pages(Query(self.name, where, order_by, page, after))
-        return (self.decode(data) for _, data in found)
+        return (model for _, model in self.readable(found))
 
     def stream(
         self,
@@ -113,9 +132,8 @@ class Collection(Generic[M]):
         order_by: tuple[Order, ...] = (),
         page: int = 200,
     ) -> Iterator[tuple[str, M]]:
-        """Yield every match with its id, page by page, outside any unit of work."""
-        found = database.stream(Query(self.name, where, order_by, page))
-        return ((ref.id, self.decode(data)) for ref, data in found)
+        """Yield every readable match with its id, page by page, outside any unit of work."""
+        return self.readable(database.stream(Query(self.name, where, order_by, page)))
 
     def stream_ids(
         self,
@@ -128,6 +146,25 @@ class Collection(Generic[M]):
         found = database.stream(Query(self.name, where, order_by, page))
         return (ref.id for ref, _ in found)
 
+    def readable(self, found: Iterable[tuple[Ref, Document]]) -> Iterator[tuple[str, M]]:
+        """Yield the id and the model of each document that can be decoded; count and log others."""
+        for ref, data in found:
+            model = self.shown(ref, data)
+            if model is not None:
+                yield ref.id, model
+
+    def shown(self, ref: Ref, data: Document | None) -> M | None:
+        """Return the model of a document, or None; counted and logged if unreadable."""
+        if data is None:
+            return None
+        try:
+            return self.decode(data)
+        except msgspec.DecodeError as fault:
+            for meter in open_meters():
+                meter.unreadable += 1
+            log.error("unreadable_document", collection=self.name, item=digest(ref.id), fault=fault)
+            return None
+
     def encode(self, value: M) -> Document:
         """Return the document that holds `value`."""
         # A day becomes ISO text, because Firestore has no type for it.
@@ -136,16 +173,12 @@ class Collection(Generic[M]):
 
     def decode(self, data: Document) -> M:
         """Return the model that a document holds. Raises ValidationError when it does not fit."""
-        return self.decode_as(self.model, data)
-
-    def decode_as(self, model: type[N], data: Document) -> N:
-        """Return a document as another model, for example one without fields that nobody reads."""
         if self._renamed:
             found = {name: data[other] for other, name in self._renamed.items() if other in data}
             data = {**found, **data}
         if isinstance(data, StoredDocument):
-            return data.decode(model)
-        return msgspec.convert(data, model)
+            return data.decode(self.model)
+        return msgspec.convert(data, self.model)
 
     def _decode(self, data: Document | None) -> M | None:
         return None if data is None else self.decode(data)

@@ -1,17 +1,20 @@
 """Firestore's messages, and values and snapshots in them.
 
-The classes are built from the descriptors of Google's client, without importing the client: it
-takes more than half a second of a cold start. `python -m infra lists` generates the descriptors.
+The classes are built from the descriptors of Google's client, without importing the client, which
+takes a third of a cold start. `python -m infra lists` generates the descriptors.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 from functions.kernel.database.port import Document, Ref, Snapshot, Unreadable, Value
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY_SECONDS = 86_400
 
 DESCRIPTORS = Path(__file__).with_name("firestore.binpb")
 
@@ -86,7 +89,10 @@ def set_value(value: Value, message: Any) -> None:
         case float():
             message.double_value = value
         case datetime():
-            message.timestamp_value = value.astimezone(UTC)
+            # The message's own conversions take five times as long.
+            since = value - _EPOCH
+            message.timestamp_value.seconds = since.days * _DAY_SECONDS + since.seconds
+            message.timestamp_value.nanos = since.microseconds * 1000
         case list() | tuple():
             message.array_value.SetInParent()
             for item in value:
@@ -106,8 +112,8 @@ def _decode(message: Any) -> Value:
         case "null_value":
             return None
         case "timestamp_value":
-            instant: datetime = message.timestamp_value.ToDatetime(tzinfo=UTC)
-            return instant
+            instant = message.timestamp_value
+            return _EPOCH + timedelta(seconds=instant.seconds, microseconds=instant.nanos // 1000)
         case "array_value":
             return [_decode(item) for item in message.array_value.values]
         case "map_value":

@@ -17,6 +17,8 @@ class Meter:
     attempts: int = 0
     lost: int = 0
     """Attempts that failed because a document had changed."""
+    unreadable: int = 0
+    """Documents left out of a list because they cannot be decoded."""
 
 
 _open_meters: ContextVar[tuple[Meter, ...]] = ContextVar("meters", default=())

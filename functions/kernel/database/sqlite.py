@@ -199,8 +199,8 @@ class SqliteAdapter:
         if connection is None:
             connection = connect(self._path, is_durable=self._is_durable)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            # A commit of array items changes many scattered pages, more than fit into the cache.
-            # They stay in memory until its end, so each is written once.
+            # A commit of array items changes many scattered pages: beyond the cache, each would be
+            # written several times.
             connection.execute("PRAGMA cache_spill = OFF")
             # SQLite journals a statement with triggers in case it fails half-way; in a file that
             # would take as long as the change itself.

@@ -1,7 +1,8 @@
 """The identity port: accounts, their tokens, and the role claims that the provider keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -13,15 +14,16 @@ class Identity:
     email: str
     email_verified: bool = False
     claims: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def is_admin(self) -> bool:
-        """Return whether the provider grants the admin role."""
-        return self.claims.get("admin") is True
+    created_at: datetime | None = None
+    """When the account was made; None where the identity was read from a token."""
 
 
 class InvalidToken(Exception):
     """The token is not ours, was changed, or has expired."""
+
+
+class AccountGone(InvalidToken):
+    """The token was issued here and has not expired, but its account was deleted."""
 
 
 class IdentityProvider(Protocol):
@@ -31,12 +33,23 @@ class IdentityProvider(Protocol):
         """Return the identity of an ID token's bearer. Raises InvalidToken."""
         ...
 
+    def verify_current(self, token: str) -> Identity:
+        """Verify an ID token like `verify`, and that its sessions were not ended since.
+
+        Asks the provider, where `verify` may do without. Raises InvalidToken.
+        """
+        ...
+
     def find_by_email(self, email: str) -> Identity | None:
         """Return the account with this e-mail address, or None."""
         ...
 
     def find(self, uid: str) -> Identity | None:
         """Return the account with this uid, or None."""
+        ...
+
+    def find_all(self, uids: Iterable[str]) -> Mapping[str, Identity]:
+        """Return the accounts with these uids, by uid, without those that do not exist."""
         ...
 
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:

@@ -1,26 +1,19 @@
 """The cloud identity provider: Firebase Auth through firebase-admin."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import firebase_admin
-from firebase_admin import auth
-
-from functions.kernel.identity import Identity, InvalidToken
+from functions.kernel.identity import AccountGone, Identity, InvalidToken
+from functions.kernel.identity.firebase_tokens import CLOCK_SKEW_SECONDS, FirebaseTokens
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
-# Firebase's clock may be ahead of ours by a few seconds when a token is used right away.
-_CLOCK_SKEW_SECONDS = 10
-
-_OURS = frozenset(
-    {
-        *("iss", "aud", "sub", "iat", "exp", "auth_time", "user_id", "uid"),
-        *("email", "email_verified", "name", "picture", "phone_number", "provider_id", "firebase"),
-    }
-)
+_MOST_AT_ONCE = 100
+"""The accounts that Firebase returns for one call."""
 
 
 def open_adapter(platform: "Platform") -> "FirebaseIdentity":
@@ -29,8 +22,7 @@ def open_adapter(platform: "Platform") -> "FirebaseIdentity":
     Raises RuntimeError where the Auth emulator is configured for a project that is not a demo.
     """
     project = platform.settings.project
-    # With the emulator's address set, firebase-admin accepts unsigned tokens: anyone could be
-    # admin.
+    # With the emulator's address set, unsigned tokens are accepted: anyone could be admin.
     if os.environ.get("FIREBASE_AUTH_EMULATOR_HOST") and not project.startswith("demo-"):
         raise RuntimeError(
             f"FIREBASE_AUTH_EMULATOR_HOST is set for the project {project}, whose tokens would"
@@ -40,45 +32,42 @@ def open_adapter(platform: "Platform") -> "FirebaseIdentity":
 
 
 class FirebaseIdentity:
-    """The accounts of the Firebase project `project`."""
+    """The accounts of the Firebase project `project`.
+
+    firebase-admin is imported by the first call that needs it: a request that only verifies a token
+    does not.
+    """
 
     def __init__(self, project: str) -> None:
-        name = f"culture-pass {project}"
-        try:
-            self._app = firebase_admin.get_app(name)
-        except ValueError:
-            self._app = firebase_admin.initialize_app(options={"projectId": project}, name=name)
+        self._project = project
+        is_emulated = bool(os.environ.get("FIREBASE_AUTH_EMULATOR_HOST"))
+        self._tokens = FirebaseTokens(project, is_emulated=is_emulated)
 
     def verify(self, token: str) -> Identity:
         """Return the identity of an ID token's bearer. Raises InvalidToken.
 
-        Faults in fetching Google's certificates are not the token's, and are raised as they are.
+        Faults in fetching Google's keys are not the token's, and are raised as they are.
         """
+        return self._tokens.verify(token)
+
+    def verify_current(self, token: str) -> Identity:
+        """Verify an ID token like `verify`, and ask Firebase whether it was revoked."""
+        verified = self._tokens.verify(token)
         try:
-            # Not checking for revocation saves a network call for every request; a token lives an
-            # hour at most, and what a suspended person may do is decided by our own data.
-            claims: Mapping[str, object] = auth.verify_id_token(
-                token,
-                self._app,
-                check_revoked=False,
-                clock_skew_seconds=_CLOCK_SKEW_SECONDS,
+            self._auth.verify_id_token(
+                token, self._app, check_revoked=True, clock_skew_seconds=CLOCK_SKEW_SECONDS
             )
-        # firebase-admin looks into the token before it has checked anything: one that is well
-        # formed but strangely filled or deeply nested ends in TypeError or RecursionError.
-        except (auth.InvalidIdTokenError, ValueError, TypeError, RecursionError) as invalid:
+        except self._auth.UserNotFoundError as gone:
+            raise AccountGone from gone
+        except self._auth.InvalidIdTokenError as invalid:
             raise InvalidToken from invalid
-        return Identity(
-            str(claims["uid"]),
-            str(claims.get("email", "")),
-            claims.get("email_verified") is True,
-            {name: value for name, value in claims.items() if name not in _OURS},
-        )
+        return verified
 
     def find(self, uid: str) -> Identity | None:
         """Return the account with this uid, or None."""
         try:
-            return _identity(auth.get_user(uid, self._app))
-        except (auth.UserNotFoundError, ValueError):
+            return _identity(self._auth.get_user(uid, self._app))
+        except (self._auth.UserNotFoundError, ValueError):
             return None
 
     def find_by_email(self, email: str) -> Identity | None:
@@ -87,10 +76,19 @@ class FirebaseIdentity:
         if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
             return None
         try:
-            user = auth.get_user_by_email(address, self._app)
-        except auth.UserNotFoundError:
+            user = self._auth.get_user_by_email(address, self._app)
+        except self._auth.UserNotFoundError:
             return None
         return _identity(user)
+
+    def find_all(self, uids: Iterable[str]) -> Mapping[str, Identity]:
+        """Return the accounts with these uids, by uid, without those that do not exist."""
+        wanted = [self._auth.UidIdentifier(uid) for uid in uids]
+        found: dict[str, Identity] = {}
+        for start in range(0, len(wanted), _MOST_AT_ONCE):
+            page = self._auth.get_users(wanted[start : start + _MOST_AT_ONCE], self._app)
+            found |= {user.uid: _identity(user) for user in page.users}
+        return found
 
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:
         """Replace the account's role claims; tokens issued from now on carry them.
@@ -99,17 +97,40 @@ class FirebaseIdentity:
         does not keep.
         """
         try:
-            auth.set_custom_user_claims(uid, dict(claims), self._app)
-        except auth.UserNotFoundError as missing:
+            self._auth.set_custom_user_claims(uid, dict(claims), self._app)
+        except self._auth.UserNotFoundError as missing:
             raise LookupError(uid) from missing
 
     def delete(self, uid: str) -> None:
         """Remove the account; nothing happens when there is none."""
         try:
-            auth.delete_user(uid, self._app)
-        except auth.UserNotFoundError:
+            self._auth.delete_user(uid, self._app)
+        except self._auth.UserNotFoundError:
             return
+
+    @property
+    def _auth(self) -> Any:
+        from firebase_admin import auth  # noqa: PLC0415
+
+        return auth
+
+    @cached_property
+    def _app(self) -> Any:
+        import firebase_admin  # noqa: PLC0415
+
+        name = f"culture-pass {self._project}"
+        try:
+            return firebase_admin.get_app(name)
+        except ValueError:
+            return firebase_admin.initialize_app(options={"projectId": self._project}, name=name)
 
 
 def _identity(user: Any) -> Identity:
-    return Identity(user.uid, user.email or "", user.email_verified, user.custom_claims or {})
+    made = user.user_metadata.creation_timestamp
+    return Identity(
+        user.uid,
+        user.email or "",
+        user.email_verified,
+        user.custom_claims or {},
+        None if made is None else datetime.fromtimestamp(made / 1000, UTC),
+    )

@@ -14,13 +14,13 @@ import sqlite3
 import string
 import threading
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.kernel.clock import Clock
-from functions.kernel.identity import Identity, InvalidToken, local_tokens
+from functions.kernel.identity import AccountGone, Identity, InvalidToken, local_tokens
 from functions.kernel.identity.local_accounts import (
     TOKEN_CLAIMS,
     Account,
@@ -30,12 +30,19 @@ from functions.kernel.identity.local_accounts import (
     checked_email,
     claims_text,
 )
+from functions.kernel.identity.local_codes import (
+    LIFETIMES,
+    PAUSE,
+    MailCode,
+    MailCodeKind,
+)
 from functions.kernel.identity.local_passwords import (
     NO_PASSWORD,
     hash_password,
     is_outdated,
     is_password,
 )
+from functions.kernel.identity.local_schema import STEPS
 from functions.kernel.sqlite_file import connect, migrate, transaction
 
 if TYPE_CHECKING:
@@ -43,39 +50,6 @@ if TYPE_CHECKING:
 
 FILE = "accounts.sqlite3"
 """The accounts' file in the platform's data folder."""
-
-_STEPS = (
-    (
-        """CREATE TABLE IF NOT EXISTS accounts (
-            uid TEXT PRIMARY KEY,
-            email TEXT NOT NULL UNIQUE,
-            password TEXT NOT NULL,
-            stamp TEXT NOT NULL,
-            email_verified INTEGER NOT NULL,
-            display_name TEXT NOT NULL,
-            disabled INTEGER NOT NULL,
-            claims TEXT NOT NULL,
-            created_at INTEGER NOT NULL,
-            signed_in_at INTEGER NOT NULL,
-            tokens_valid_after INTEGER NOT NULL
-        ) WITHOUT ROWID""",
-        """CREATE TABLE IF NOT EXISTS refresh_tokens (
-            digest BLOB PRIMARY KEY,
-            uid TEXT NOT NULL,
-            stamp TEXT NOT NULL,
-            signed_in_at INTEGER NOT NULL
-        ) WITHOUT ROWID""",
-        """CREATE TABLE IF NOT EXISTS keys (
-            name TEXT PRIMARY KEY, kid TEXT NOT NULL, secret BLOB NOT NULL
-        )""",
-    ),
-    # Accounts without a password used to keep a hash that no password has.
-    (
-        f"UPDATE accounts SET password = '{NO_PASSWORD}'"
-        f" WHERE password = 'scrypt$16384$8$1${'A' * 22}==${'A' * 43}='",
-    ),
-)
-"""The schema, step by step; a released step never changes."""
 
 
 def open_adapter(platform: "Platform") -> "LocalIdentity":
@@ -93,7 +67,7 @@ class LocalIdentity:
     """
 
     def __init__(self, data: Path, project: str, clock: Clock, *, is_durable: bool = True) -> None:
-        migrate(data / FILE, _STEPS, is_durable=is_durable)
+        migrate(data / FILE, STEPS, is_durable=is_durable)
         self.project = project
         self._clock = clock
         self._lock = threading.Lock()
@@ -117,13 +91,18 @@ class LocalIdentity:
             payload = self._payload(token)
             account = self._bearer(payload)
         except SignInError as refused:
-            raise InvalidToken(refused.code) from refused
+            kind = AccountGone if refused.code == "USER_NOT_FOUND" else InvalidToken
+            raise kind(refused.code) from refused
         return Identity(
             account.uid,
             str(payload.get("email", "")),
             payload.get("email_verified") is True,
             {name: value for name, value in payload.items() if name not in TOKEN_CLAIMS},
         )
+
+    def verify_current(self, token: str) -> Identity:
+        """Verify an ID token like `verify`, which looks at the account anyway."""
+        return self.verify(token)
 
     def find(self, uid: str) -> Identity | None:
         """Return the account with this uid, or None."""
@@ -134,6 +113,11 @@ class LocalIdentity:
         """Return the account with this e-mail address, or None."""
         account = self._find("email", canonical_email(email))
         return None if account is None else account.identity()
+
+    def find_all(self, uids: Iterable[str]) -> Mapping[str, Identity]:
+        """Return the accounts with these uids, by uid, without those that do not exist."""
+        found = ((uid, self.find(uid)) for uid in uids)
+        return {uid: identity for uid, identity in found if identity is not None}
 
     def set_claims(self, uid: str, claims: Mapping[str, object]) -> None:
         """Replace the account's role claims; tokens issued from now on carry them.
@@ -150,7 +134,8 @@ class LocalIdentity:
     def delete(self, uid: str) -> None:
         """Remove the account and with it every token; nothing happens when there is none."""
         with self._transaction() as connection:
-            connection.execute("DELETE FROM accounts WHERE uid = ?", (uid,))
+            for table in ("accounts", "mail_codes"):
+                connection.execute(f"DELETE FROM {table} WHERE uid = ?", (uid,))
 
     def create_account(
         self, email: str, password: str | None, *, claims: Mapping[str, object], uid: str
@@ -262,12 +247,83 @@ class LocalIdentity:
             if email_verified is not None:
                 changes["email_verified"] = email_verified
             if changes.keys() & {"password", "email"} or disabled:
-                changes |= {"stamp": _new_stamp(), "tokens_valid_after": self._now()}
+                changes |= self._new_sessions()
             if changes:
                 self._write(uid, changes)
             account = self._row("uid", uid)
         assert account is not None
         return account
+
+    def issue_code(self, email: str, kind: MailCodeKind) -> MailCode | None:
+        """Return a new code to mail to the owner of an account.
+
+        None where there is no such account, or where its last code is less than a minute old.
+        """
+        code, now = secrets.token_urlsafe(32), self._now()
+        expires_at = now + LIFETIMES[kind]
+        with self._transaction() as connection:
+            account = self._row("email", canonical_email(email))
+            if account is None or account.disabled:
+                return None
+            connection.execute("DELETE FROM mail_codes WHERE expires_at <= ?", (now,))
+            recent = connection.execute(
+                "SELECT 1 FROM mail_codes WHERE uid = ? AND kind = ? AND issued_at > ?",
+                (account.uid, kind, now - PAUSE),
+            ).fetchone()
+            if recent is not None:
+                return None
+            row = (_digest(code), kind, account.uid, account.email, account.stamp, now, expires_at)
+            connection.execute("INSERT INTO mail_codes VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        return MailCode(kind, account.uid, account.email, expires_at, code)
+
+    def read_code(self, code: str) -> MailCode:
+        """Return what a mailed code is for, without using it. Raises SignInError."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT kind, uid, email, stamp, expires_at FROM mail_codes WHERE digest = ?",
+                (_digest(code),),
+            ).fetchone()
+            account = None if row is None else self._row("uid", row[1])
+        # A code is void once the address is another one, or the password was changed.
+        if (
+            account is None
+            or row[2] != account.email
+            or (row[0] == "PASSWORD_RESET" and row[3] != account.stamp)
+        ):
+            raise SignInError("INVALID_OOB_CODE")
+        if account.disabled:
+            raise SignInError("USER_DISABLED")
+        kind, uid, email, _, expires_at = row
+        if expires_at <= self._now():
+            raise SignInError("EXPIRED_OOB_CODE")
+        return MailCode(kind, uid, email, expires_at, code)
+
+    def use_code(self, code: str, kind: MailCodeKind, *, password: str | None = None) -> Account:
+        """Verify an account's address by a mailed code, and set the password if there is one.
+
+        The code is used up. Raises SignInError.
+        """
+        found = self.read_code(code)
+        if found.kind != kind:
+            raise SignInError("INVALID_OOB_CODE")
+        changes: dict[str, object] = {"email_verified": True}
+        if password is not None:
+            changes |= {"password": hash_password(password), **self._new_sessions()}
+        with self._transaction() as connection:
+            used = connection.execute(
+                "DELETE FROM mail_codes WHERE digest = ?", (_digest(code),)
+            ).rowcount
+            account = self._row("uid", found.uid)
+            if not used or account is None or account.email != found.email:
+                raise SignInError("INVALID_OOB_CODE")
+            self._write(found.uid, changes)
+            account = self._row("uid", found.uid)
+        assert account is not None
+        return account
+
+    def _new_sessions(self) -> dict[str, object]:
+        """Return the changes that end every session of an account."""
+        return {"stamp": _new_stamp(), "tokens_valid_after": self._now()}
 
     def _write(self, uid: str, changes: Mapping[str, object]) -> None:
         names = ", ".join(f"{name} = ?" for name in changes)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from functions.kernel.identity import Identity
 from functions.kernel.text import EMAIL_PATTERN
@@ -51,7 +52,8 @@ class Account:
 
     def identity(self) -> Identity:
         """Return this account as the identity port describes it."""
-        return Identity(self.uid, self.email, self.email_verified, self.claims)
+        created_at = datetime.fromtimestamp(self.created_at / 1000, UTC)
+        return Identity(self.uid, self.email, self.email_verified, self.claims, created_at)
 
 
 @dataclass(frozen=True, slots=True)

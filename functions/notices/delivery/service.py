@@ -18,7 +18,7 @@ from functions.kernel.mail import (
     TryLater,
 )
 from functions.notices.letters import texts as letters_texts
-from functions.notices.letters.models import Letter
+from functions.notices.letters.models import EventLetter, InvitationLetter
 from functions.notices.queue import service as queue_service
 from functions.notices.queue.models import Notice, NoticeState
 from functions.notices.queue.rules import Overtaken
@@ -52,7 +52,7 @@ class Sender:
         """
         return self._each(notice_ids, self._send)
 
-    def send_taken(self, taken: Sequence[tuple[Notice, Letter | None]]) -> Report:
+    def send_taken(self, taken: Sequence[tuple[Notice, EventLetter | None]]) -> Report:
         """Send notices that were just taken, with their letters, and count them by outcome.
 
         If the mail server is down, the others are due again when their leases end.
@@ -88,16 +88,14 @@ class Sender:
             letter = self.database.run(lambda work: queue_service.draft(work, notice, now=at))
         return self._send_taken(session, notice, letter)
 
-    def _send_taken(self, session: Session, notice: Notice, letter: Letter | None) -> str:
+    def _send_taken(self, session: Session, notice: Notice, letter: EventLetter | None) -> str:
         """Send one notice that was taken; return the outcome."""
         if notice.state != "waiting":
             return self._logged(notice, notice.state)
-        account = None if letter is None else self.identity.find(notice.person_id)
-        if letter is None or account is None or not account.email:
+        address = None if letter is None else self._address(notice, letter)
+        if letter is None or not address:
             return self._ended(notice, "dropped")
-        mail = letters_texts.mail(
-            letter, key=notice.id, to=account.email, written_at=notice.created_at
-        )
+        mail = letters_texts.mail(letter, key=notice.id, to=address, written_at=notice.created_at)
 
         kept: Kept = {}
 
@@ -115,6 +113,12 @@ class Sender:
         except MailFault as fault:
             return self._failed(notice, fault, kept)
         return self._ended(notice, "sent", kept=kept)
+
+    def _address(self, notice: Notice, letter: EventLetter) -> str | None:
+        if isinstance(letter, InvitationLetter):
+            return letter.invitation.email
+        account = self.identity.find(notice.person_id)
+        return None if account is None else account.email
 
     def _failed(self, notice: Notice, fault: MailFault, kept: Kept) -> str:
         """Record the failure of a notice; return its state, or "down" if the server is down."""

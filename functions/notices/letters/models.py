@@ -1,7 +1,9 @@
 """Notices, which keep an event and a person, and the letters drafted from them."""
 
+from datetime import datetime
 from typing import Literal
 
+from functions.accounts.members.models import Invitation, MemberInvited
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -23,20 +25,25 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
     kind.name: kind
     for kind in (
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
-        *(ImageRejected, GrantReceived),
+        *(ImageRejected, GrantReceived, MemberInvited),
     )
 }
 """The events that people are notified of, by name."""
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    """The content of a notice, from the facts when it was drafted."""
+    """The content of a mail, from the facts when it was drafted; `topic` names its template."""
 
     topic: str
+
+
+class EventLetter(Letter, frozen=True, kw_only=True):
+    """The content of a notice."""
+
     event: Event
 
 
-class HolderLetter(Letter, frozen=True, kw_only=True):
+class HolderLetter(EventLetter, frozen=True, kw_only=True):
     """To a booking's holder; `fate` is that of its credit, or the one it would have now.
 
     `place` is None if the stock is gone; `reader_zone` is the time zone where the holder lives.
@@ -50,7 +57,7 @@ class HolderLetter(Letter, frozen=True, kw_only=True):
     is_cancellable: bool
 
 
-class GrantLetter(Letter, frozen=True, kw_only=True):
+class GrantLetter(EventLetter, frozen=True, kw_only=True):
     """To a beneficiary whose wallet has grown."""
 
     first_name: str
@@ -59,9 +66,23 @@ class GrantLetter(Letter, frozen=True, kw_only=True):
     amount_cents: int
 
 
-class ImageLetter(Letter, frozen=True, kw_only=True):
+class ImageLetter(EventLetter, frozen=True, kw_only=True):
     """To a member of the offerer whose picture was rejected; an earlier one may still be shown."""
 
     offer_name: str
     code: str
     has_picture: bool
+
+
+class InvitationLetter(EventLetter, frozen=True, kw_only=True):
+    """To a person invited by an offerer, at the address of the invitation."""
+
+    offerer_name: str
+    invitation: Invitation
+
+
+class CodeLetter(Letter, frozen=True, kw_only=True):
+    """To the owner of an account, with a link that proves that they read its mail."""
+
+    url: str
+    expires_at: datetime

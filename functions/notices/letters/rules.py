@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from functions.accounts.members.models import Invitation, MemberInvited
+from functions.accounts.members.rules import is_open
+from functions.accounts.offerers.models import Offerer
 from functions.accounts.people.models import Beneficiary
 from functions.booking.models import (
     Booking,
@@ -13,7 +16,13 @@ from functions.booking.models import (
     BookingMoved,
 )
 from functions.kernel.calendar_days import PARIS
-from functions.notices.letters.models import CreditFate, GrantLetter, HolderLetter, ImageLetter
+from functions.notices.letters.models import (
+    CreditFate,
+    GrantLetter,
+    HolderLetter,
+    ImageLetter,
+    InvitationLetter,
+)
 from functions.offers.models import Offer, Place
 from functions.offers.pictures.models import ImageRejected
 from functions.wallet.models import GrantReceived, Hold, Wallet
@@ -73,6 +82,18 @@ def for_member(event: ImageRejected, *, offer: Offer) -> ImageLetter | None:
         offer_name=offer.name,
         code=event.code,
         has_picture=offer.image is not None,
+    )
+
+
+def for_invited(
+    event: MemberInvited, *, invitation: Invitation, offerer: Offerer, now: datetime
+) -> InvitationLetter | None:
+    """Return the letter to an invited person; None if the invitation cannot be accepted."""
+    is_valid = offerer.status == "validated" and invitation.email is not None
+    if not is_valid or not is_open(invitation, now=now):
+        return None
+    return InvitationLetter(
+        topic=event.name, event=event, offerer_name=offerer.name, invitation=invitation
     )
 
 

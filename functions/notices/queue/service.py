@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from functions.accounts.members.models import MemberInvited
+from functions.accounts.members.store import invitations
 from functions.accounts.offerers.store import offerers, sirens_of
 from functions.accounts.people.store import beneficiaries
 from functions.booking.models import BookingEvent
@@ -9,7 +11,7 @@ from functions.booking.store import bookings
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Event, Message, from_message
 from functions.notices.letters import rules as letters_rules
-from functions.notices.letters.models import NOTIFYING_EVENTS, Letter
+from functions.notices.letters.models import NOTIFYING_EVENTS, EventLetter
 from functions.notices.queue import rules
 from functions.notices.queue.models import Notice, NoticeState
 from functions.notices.queue.store import notices
@@ -37,7 +39,7 @@ def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
 
 def open_and_take(
     work: UnitOfWork, event: Event, *, now: datetime
-) -> list[tuple[Notice, Letter | None]]:
+) -> list[tuple[Notice, EventLetter | None]]:
     """Open the notices of an event, and take those that are due, each with its letter.
 
     A notice that `take` ended has none.
@@ -54,7 +56,10 @@ def open_and_take(
 
 
 def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
-    """Return the people an event concerns: a booking's holder, a beneficiary, or members."""
+    """Return the people an event concerns: a booking's holder, a beneficiary, or members.
+
+    An invited person may have no account: the invitation stands for them.
+    """
     if isinstance(event, BookingEvent):
         return (event.beneficiary_id,)
     if isinstance(event, ImageRejected):
@@ -73,7 +78,7 @@ def take(work: UnitOfWork, notice_id: str, *, now: datetime) -> Notice | None:
     return after
 
 
-def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> Letter | None:
+def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> EventLetter | None:
     """Return the letter of a notice as of now; None if the notice no longer applies.
 
     The caller's commit verifies that the booking has not changed.
@@ -94,27 +99,60 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, ImageRejected):
         work.prefetch(offers.ref(event.offer_id))
         return
+    if isinstance(event, MemberInvited):
+        work.prefetch(invitations.ref(person_id))
+        return
     work.prefetch(beneficiaries.ref(person_id), wallets.ref(person_id))
     if isinstance(event, BookingEvent):
         booking_id = event.subject_id
         work.prefetch(bookings.ref(booking_id), stocks.ref(event.stock_id), holds.ref(booking_id))
 
 
-def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) -> Letter | None:
-    if isinstance(event, ImageRejected):
-        offer = offers.find_unverified(work, event.offer_id)
-        may_act = event.offerer_siren in sirens_of(work, notice.person_id)
-        return letters_rules.for_member(event, offer=offer) if offer and may_act else None
+def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) -> EventLetter | None:
     uid = notice.person_id
-    if isinstance(event, GrantReceived):
-        beneficiary, wallet = (
-            beneficiaries.find_unverified(work, uid),
-            wallets.find_unverified(work, uid),
-        )
-        if beneficiary is None or wallet is None:
-            return None
-        return letters_rules.for_beneficiary(event, beneficiary=beneficiary, wallet=wallet, now=now)
-    assert isinstance(event, BookingEvent)
+    match event:
+        case ImageRejected():
+            return _letter_to_member(work, event, uid)
+        case MemberInvited():
+            return _letter_to_invited(work, event, now=now)
+        case GrantReceived():
+            return _letter_to_beneficiary(work, event, uid, now=now)
+        case BookingEvent():
+            return _letter_to_holder(work, event, uid, now=now)
+    raise AssertionError(event.name)
+
+
+def _letter_to_member(work: UnitOfWork, event: ImageRejected, uid: str) -> EventLetter | None:
+    offer = offers.find_unverified(work, event.offer_id)
+    may_act = event.offerer_siren in sirens_of(work, uid)
+    return letters_rules.for_member(event, offer=offer) if offer and may_act else None
+
+
+def _letter_to_invited(
+    work: UnitOfWork, event: MemberInvited, *, now: datetime
+) -> EventLetter | None:
+    invitation = invitations.find_unverified(work, event.subject_id)
+    if invitation is None:
+        return None
+    offerer = offerers.find_unverified(work, invitation.siren)
+    if offerer is None:
+        return None
+    return letters_rules.for_invited(event, invitation=invitation, offerer=offerer, now=now)
+
+
+def _letter_to_beneficiary(
+    work: UnitOfWork, event: GrantReceived, uid: str, *, now: datetime
+) -> EventLetter | None:
+    beneficiary = beneficiaries.find_unverified(work, uid)
+    wallet = wallets.find_unverified(work, uid)
+    if beneficiary is None or wallet is None:
+        return None
+    return letters_rules.for_beneficiary(event, beneficiary=beneficiary, wallet=wallet, now=now)
+
+
+def _letter_to_holder(
+    work: UnitOfWork, event: BookingEvent, uid: str, *, now: datetime
+) -> EventLetter | None:
     booking = bookings.find(work, event.subject_id)
     holder = beneficiaries.find_unverified(work, uid)
     if booking is None or holder is None:
@@ -131,7 +169,7 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
     )
 
 
-def hand_over(work: UnitOfWork, notice: Notice, letter: Letter, *, now: datetime) -> None:
+def hand_over(work: UnitOfWork, notice: Notice, letter: EventLetter, *, now: datetime) -> None:
     """Record that the letter leaves now.
 
     Raises Overtaken if another sender has taken the notice, or the letter has changed.

@@ -1,6 +1,6 @@
 """Routes that load and count activation codes."""
 
-from functions.accounts.offerers.rules import NotAMember
+from functions.accounts.offerers.rules import MEMBER_ONLY
 from functions.kernel.http import Call, Who
 from functions.offers.codes import rules, service
 from functions.offers.codes.models import LoadCodes
@@ -14,7 +14,7 @@ from functions.offers.rules import UnknownStock
     who=Who.MEMBER,
     refusals=(
         UnknownStock,
-        NotAMember,
+        *MEMBER_ONLY,
         rules.CodesNotAllowed,
         rules.BookedWithoutCodes,
         rules.CodesExpireTooSoon,
@@ -35,7 +35,7 @@ def load_codes(call: Call, stock_id: str, body: CodesBody) -> CodesView:
 
 
 @routes.get(
-    "/v1/stocks/{stock_id}/activation-codes", who=Who.MEMBER, refusals=(UnknownStock, NotAMember)
+    "/v1/stocks/{stock_id}/activation-codes", who=Who.MEMBER, refusals=(UnknownStock, *MEMBER_ONLY)
 )
 def count_codes(call: Call, stock_id: str) -> CodesView:
     """Count the activation codes of a stock; the codes themselves are not shown."""

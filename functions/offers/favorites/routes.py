@@ -60,7 +60,7 @@ def list_favorites(call: Call) -> FavoritesView:
         kept = (favorites.find_unverified(work, uid) or Favorites()).kept
         work.prefetch(*(offers.ref(favorite.offer_id) for favorite in kept))
         unverified = {
-            favorite.offer_id: offers.find_unverified(work, favorite.offer_id) for favorite in kept
+            favorite.offer_id: offers.find_shown(work, favorite.offer_id) for favorite in kept
         }
         found = {offer_id: offer for offer_id, offer in unverified.items() if offer is not None}
         left = find_left_unverified(work, list(found.values()), now=call.now)

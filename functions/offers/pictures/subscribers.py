@@ -5,13 +5,11 @@ from functions.kernel.events import Message
 from functions.kernel.files import OBJECT_FINALIZE, FileMissing, Finalized, finalized
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
-from functions.kernel.subscribers import Subscriber
 from functions.offers.pictures import service
 from functions.offers.pictures.limits.rules import check_bytes
 from functions.offers.pictures.models import ImageReplaced
 from functions.offers.pictures.rules import Sent, folder_of
-
-pictures = Subscriber("process_images")
+from functions.offers.subscribers import pictures
 
 
 @pictures.on_topic(OBJECT_FINALIZE)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from operator import attrgetter
 
-from functions.accounts.offerers.rules import NotAMember, UnknownOfferer
+from functions.accounts.offerers.rules import MEMBER_ONLY, OffererNotValidated, UnknownOfferer
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.venues.rules import UnknownVenue
@@ -31,7 +31,7 @@ from functions.offers.schemas import OfferView
 from functions.offers.search.listings.service import find_left_unverified
 from functions.offers.store import find_stocks_unverified, offers, own_offers
 
-OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, NotAMember)
+OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *MEMBER_ONLY)
 """The refusals of routes that require membership of the offer's offerer."""
 
 
@@ -62,7 +62,9 @@ _FACTS = (
 _COMPLETE = (rules.ImageMissing, rules.LocationMissing, rules.DescriptionMissing)
 
 
-@routes.post("/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, NotAMember, *_FACTS))
+@routes.post(
+    "/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, *MEMBER_ONLY, *_FACTS)
+)
 def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     """Create a draft."""
     command = DraftOffer(
@@ -125,7 +127,7 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
         rules.OfferNotEditable,
         *_COMPLETE,
         rules.StockMissing,
-        rules.OffererNotValidated,
+        OffererNotValidated,
     ),
 )
 def publish_offer(call: Call, offer_id: str) -> OwnOfferView:
@@ -149,17 +151,20 @@ def unpublish_offer(call: Call, offer_id: str) -> OwnOfferView:
     return call.commit(unpublish)
 
 
-@routes.get("/v1/offerers/{siren}/offers", who=Who.MEMBER, refusals=(NotAMember, UnknownOfferer))
+@routes.get("/v1/offerers/{siren}/offers", who=Who.MEMBER, refusals=(*MEMBER_ONLY, UnknownOfferer))
 def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersView:
     """List the offers of an offerer, including drafts, newest first."""
-    after = decode_token(query.page_token, MOMENT)
+    list_id = call.list_id
+    after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> OwnOffersView:
         work.prefetch(professionals.ref(call.caller.uid))
         offerers.get(work, siren)
         check_member(work, siren, uid=call.caller.uid)
         found = own_offers(work, siren, publication=query.publication, after=after)
-        page, token = cut_page(found, query.page_size, attrgetter("created_at", "id"))
+        page, token = cut_page(
+            found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
+        )
         left = find_left_unverified(work, page, now=call.now)
         return OwnOffersView(
             items=[

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from functions.accounts.offerers.models import Offerer
+from functions.accounts.offerers.rules import OffererNotValidated
 from functions.accounts.venues.models import Venue
 from functions.kernel.errors import Conflict, Malformed
 from functions.kernel.values import replace
@@ -44,12 +45,6 @@ class StockMissing(Conflict):
     """Add a stock before publishing."""
 
     code = "stock_missing"
-
-
-class OffererNotValidated(Conflict):
-    """The offerer must be validated before publishing."""
-
-    code = "offerer_not_validated"
 
 
 class OfferNotEditable(Conflict):

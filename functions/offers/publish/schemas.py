@@ -194,13 +194,14 @@ class OfferBody(DetailsBody):
 
 
 class OfferChanges(DetailsBody):
-    """Changes to an offer; fields that are not given stay unchanged."""
+    """Changes to an offer; fields that are not given stay unchanged, and null clears one."""
 
     venue_id: Line = optional()
     name: Name = optional()
     description: Description | None = None
     category: Line = optional()
     duo: bool = optional()
+    is_national: bool = optional()
     url: WebAddress | None = None
     publish_at: Instant | None = None
     bookable_from: Instant | None = None

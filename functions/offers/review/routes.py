@@ -15,14 +15,17 @@ from functions.offers.routes import routes
 from functions.offers.store import find_stocks_unverified
 
 
-@routes.get("/v1/pending-offers", who=Who.ADMIN)
+@routes.get("/v1/pending-offers", who=Who.REVIEW)
 def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
     """List the offers waiting for review, oldest first."""
-    after = decode_token(query.page_token, MOMENT)
+    list_id = call.list_id
+    after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> PendingOffersView:
         found = pending_offers(work, after=after)
-        page, token = cut_page(found, query.page_size, attrgetter("pending_since", "id"))
+        page, token = cut_page(
+            found, query.page_size, attrgetter("pending_since", "id"), of_list=list_id
+        )
         of_each = find_stocks_unverified(work, page)
         return PendingOffersView(
             items=[OwnOfferView.of(offer, of_each[offer.id], now=call.now) for offer in page],
@@ -34,7 +37,7 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
 
 @routes.post(
     "/v1/offers/{offer_id}/approve",
-    who=Who.ADMIN,
+    who=Who.REVIEW,
     refusals=(offers_rules.UnknownOffer, rules.OfferNotPending),
 )
 def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
@@ -49,7 +52,7 @@ def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
 
 @routes.post(
     "/v1/offers/{offer_id}/reject",
-    who=Who.ADMIN,
+    who=Who.REVIEW,
     refusals=(offers_rules.UnknownOffer, offers_rules.OfferGone),
 )
 def reject_offer(call: Call, offer_id: str, body: RejectBody) -> OwnOfferView:

@@ -92,7 +92,29 @@ def listings_in(
     ]
     matches = work.query_all(queries)
     budget.spend_on([len(found) for found in matches])
-    return [[listings.decode_as(model, data) for _, data in found] for found in matches]
+    seen = listings.as_model(model)
+    return [
+        _filled(work, query, found, budget, seen)
+        for query, found in zip(queries, matches, strict=True)
+    ]
+
+
+def _filled(
+    work: UnitOfWork,
+    query: Query,
+    found: list[Match],
+    budget: ReadBudget,
+    seen: Collection[L],
+) -> list[L]:
+    """Return the listings found, with later ones for those that cannot be read."""
+    shown = [listing for _, listing in seen.readable(found)]
+    missing = query.limit - len(shown)
+    if not missing or len(found) < query.limit:
+        return shown
+    query = replace(resumed(query, *found[-1]), limit=missing)
+    (found,) = work.query_all([query])
+    budget.spend_on([len(found)])
+    return shown + _filled(work, query, found, budget, seen)
 
 
 def newest_listings(
@@ -165,9 +187,13 @@ def _streams(
     matches = work.query_all(queries)
     spend([len(found) for found in matches])
     return [
-        (collection.decode(data) for _, data in _stream(work, query, first, batch_size, spend))
+        _models(collection, _stream(work, query, first, batch_size, spend))
         for query, first in zip(queries, matches, strict=True)
     ]
+
+
+def _models(collection: Collection[M], found: Iterator[Match]) -> Iterator[M]:
+    return (model for _, model in collection.readable(found))
 
 
 def _stream(

@@ -1,6 +1,6 @@
 """Routes that add, edit and delete stocks."""
 
-from functions.accounts.offerers.rules import NotAMember
+from functions.accounts.offerers.rules import MEMBER_ONLY
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.offers import rules as offers_rules
@@ -49,7 +49,7 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
     who=Who.MEMBER,
     refusals=(
         offers_rules.UnknownStock,
-        NotAMember,
+        *MEMBER_ONLY,
         *_DATES,
         rules.QuantityBelowBooked,
         rules.EventPast,
@@ -77,7 +77,7 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
     who=Who.MEMBER,
     refusals=(
         offers_rules.UnknownStock,
-        NotAMember,
+        *MEMBER_ONLY,
         rules.EventPast,
         publish_rules.OfferNotEditable,
     ),

@@ -29,7 +29,10 @@ class StockBody(Body):
 
 
 class StockChanges(Body):
-    """Changes to a stock; fields not given stay unchanged. A quantity of 0 ends the sale."""
+    """Changes to a stock; fields not given stay unchanged, and null clears one.
+
+    A quantity of null is unlimited, and one of 0 ends the sale.
+    """
 
     price_cents: Price = optional()
     price_label: PriceLabel | None = None

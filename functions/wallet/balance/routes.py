@@ -22,7 +22,7 @@ def read_wallet(call: Call) -> WalletView:
         uid = call.caller.uid
         work.prefetch(beneficiaries.ref(uid), wallets.ref(uid))
         get_beneficiary(work, uid)
-        return WalletView.of(wallets.get(work, uid))
+        return WalletView.of(wallets.get(work, uid), now=call.now)
 
     return call.read(read)
 
@@ -30,12 +30,13 @@ def read_wallet(call: Call) -> WalletView:
 @routes.get("/v1/wallet/entries", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))
 def list_entries(call: Call, query: EntriesQuery) -> EntriesView:
     """List movements of the caller's credit, newest first."""
-    before = decode_token(query.page_token, NUMBER)
+    list_id = call.list_id
+    before = decode_token(query.page_token, NUMBER, of_list=list_id)
 
     def read(work: UnitOfWork) -> EntriesView:
         get_beneficiary(work, call.caller.uid)
         found = entries_of(work, call.caller.uid, before_number=before, limit=query.page_size + 1)
-        page, token = cut_page(found, query.page_size, attrgetter("number"))
+        page, token = cut_page(found, query.page_size, attrgetter("number"), of_list=list_id)
         return EntriesView(
             items=[EntryView.model_validate(entry) for entry in page], next_page_token=token
         )

@@ -30,22 +30,24 @@ class WalletView(View):
     caps: list[CapView]
 
     @classmethod
-    def of(cls, wallet: Wallet) -> "WalletView":
-        """Return a wallet as its owner sees it."""
+    def of(cls, wallet: Wallet, *, now: datetime) -> "WalletView":
+        """Return a wallet as its owner sees it: once it has ended, nothing is available."""
+        has_ended = now >= wallet.expires_at
+        ended_cents = wallet.available_cents if has_ended else 0
         caps = [
             CapView(
                 domain=cap.domain,
                 limit_cents=cap.limit_cents,
-                remaining_cents=cap.remaining_cents,
+                remaining_cents=0 if has_ended else cap.remaining_cents,
             )
             for cap in wallet.caps
         ]
         return cls(
             granted_cents=wallet.granted_cents,
-            available_cents=wallet.available_cents,
+            available_cents=wallet.available_cents - ended_cents,
             held_cents=wallet.held_cents,
             spent_cents=wallet.spent_cents,
-            expired_cents=wallet.expired_cents,
+            expired_cents=wallet.expired_cents + ended_cents,
             expires_at=wallet.expires_at,
             caps=caps,
         )

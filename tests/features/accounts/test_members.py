@@ -2,7 +2,6 @@
 
 import pytest
 
-from functions.accounts.members import service as members_service
 from functions.booking.take.rules import NotBookable
 from functions.kernel.events import to_message
 from functions.kernel.identity.local import LocalIdentity
@@ -27,13 +26,7 @@ def unsuspend(platform: Platform, uid: str = MEMBER) -> int:
 
 def second_member(platform: Platform) -> str:
     """Add a second member to the offerer, and return their uid."""
-    at = given.now(platform)
-    platform.database.run(
-        lambda work: members_service.add_member(
-            work, SIREN, caller_id=MEMBER, member_id="second", now=at
-        )
-    )
-    return "second"
+    return given.member(platform, "second")
 
 
 @pytest.mark.behaviour(45)
@@ -85,7 +78,7 @@ def test_a_suspended_member_acts_for_nobody_until_they_are_back(platform: Platfo
     assert given.call(platform, "GET", look_up, uid=MEMBER).status_code == 200
     assert suspend(platform) == suspend(platform) == 200
     refused = given.call(platform, "GET", look_up, uid=MEMBER)
-    assert (refused.status_code, refused.get_json()["code"]) == (403, "not_a_member")
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "professional_suspended")
     founding = {"siren": "443061841", "name": "X", "postal_code": "67000", "city": "Y"}
     refused = given.call(platform, "POST", "/v1/offerers", founding, uid=MEMBER)
     assert (refused.status_code, refused.get_json()["code"]) == (403, "professional_suspended")

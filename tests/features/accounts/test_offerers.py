@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from functions.accounts.members import service as members_service
+from functions.accounts.members import rules as members_rules
 from functions.accounts.offerers import service as offerers_service
+from functions.accounts.offerers.rules import OffererNotValidated
 from functions.booking.holder import service as holder_service
 from functions.booking.take.rules import NotBookable
 from functions.kernel.events import Message
@@ -16,7 +17,6 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import PartlyDone
 from functions.kernel.platform import Platform
 from functions.offers.publish import service as publish_service
-from functions.offers.publish.rules import OffererNotValidated
 from tests.support import given
 from tests.support.answers import outcome
 from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
@@ -256,9 +256,9 @@ def test_an_invitation_is_for_an_address_that_nobody_has_yet(platform: Platform)
 
 
 def test_an_address_is_the_same_however_it_is_written() -> None:
-    name = members_service.invitation_id(SIREN, "zoe@demo.test")
-    assert members_service.invitation_id(SIREN, " Zoe@Demo.TEST ") == name
-    assert members_service.invitation_id(OTHER_SIREN, "zoe@demo.test") != name
+    name = members_rules.invitation_id(SIREN, "zoe@demo.test")
+    assert members_rules.invitation_id(SIREN, " Zoe@Demo.TEST ") == name
+    assert members_rules.invitation_id(OTHER_SIREN, "zoe@demo.test") != name
 
 
 def test_an_invitation_of_one_offerer_opens_no_other(platform: Platform) -> None:
@@ -275,7 +275,9 @@ def test_several_members_do_what_each_alone_may(platform: Platform) -> None:
     given.offerer(platform)
     for uid in ("zoe", "kim"):
         given.token(platform, uid)
+        verify(platform, uid)
         assert invite(platform, f"{uid}@demo.test").status_code == 201
+        assert accept(platform, uid) == (200, "validated")
     assert members(platform) == [MEMBER, "zoe", "kim"]
     assert invite(platform, "bob@demo.test", uid="kim").status_code == 201
     venue = given.venue(platform, member="zoe")
@@ -292,17 +294,8 @@ def test_several_members_do_what_each_alone_may(platform: Platform) -> None:
 
 def test_several_are_let_in_at_once_and_none_is_lost(platform: Platform) -> None:
     given.offerer(platform)
-    at = given.now(platform)
-
-    def let_in(number: int) -> None:
-        platform.database.run(
-            lambda work: members_service.add_member(
-                work, SIREN, caller_id=MEMBER, member_id=f"m{number}", now=at
-            )
-        )
-
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(let_in, range(6)))
+        list(pool.map(lambda number: given.member(platform, f"m{number}"), range(6)))
     assert members(platform)[0] == MEMBER
     assert set(members(platform)) == {MEMBER, *(f"m{number}" for number in range(6))}
     assert given.documents(platform, "professionals").keys() == set(members(platform))

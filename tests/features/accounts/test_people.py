@@ -4,11 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from functions.accounts.members import rules as members_rules
-from functions.accounts.members import service as members_service
 from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers import service as offerers_service
-from functions.accounts.offerers.store import offerers
 from functions.accounts.people import rules as people_rules
 from functions.accounts.people import service as people_service
 from functions.accounts.people.store import beneficiaries
@@ -18,8 +15,6 @@ from functions.accounts.venues import rules as venues_rules
 from functions.accounts.venues import service as venues_service
 from functions.accounts.venues.models import OpenVenue
 from functions.accounts.venues.store import venues_of
-from functions.kernel.identity import Identity
-from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
@@ -137,7 +132,7 @@ def test_the_founder_is_the_first_member_and_the_offerer_is_pending(platform: Pl
     assert (founded.status, founded.member_ids) == ("pending", (MEMBER,))
     given.venue(platform)
     with pytest.raises(offerers_rules.OffererExists):
-        given.offerer(platform, member="rival")
+        given.offerer(platform)
     assert given.documents(platform, "professionals").keys() == {MEMBER}
 
 
@@ -161,64 +156,6 @@ def test_validation_happens_once(platform: Platform, clock: HandClock) -> None:
         lambda work: offerers_service.validate_offerer(work, SIREN, now=at)
     )
     assert again.validated_at == given.NOW
-
-
-def member_added(platform: Platform, *, caller: str, member: str) -> None:
-    platform.database.run(
-        lambda work: members_service.add_member(
-            work, SIREN, caller_id=caller, member_id=member, now=given.NOW
-        )
-    )
-
-
-def test_a_member_lets_others_in_and_a_stranger_does_not(platform: Platform) -> None:
-    given.offerer(platform)
-    with pytest.raises(offerers_rules.NotAMember):
-        member_added(platform, caller="stranger", member="stranger")
-    member_added(platform, caller=MEMBER, member="zoe")
-    member_added(platform, caller=MEMBER, member="zoe")
-    found = platform.database.run(lambda work: offerers.get(work, SIREN))
-    assert found.member_ids == (MEMBER, "zoe")
-    assert given.documents(platform, "professionals")["zoe"]["sirens"] == [SIREN]
-    given.venue(platform, member="zoe")
-
-
-def invite(platform: Platform, email: str) -> str:
-    name = members_service.invitation_id(SIREN, email)
-    platform.database.run(
-        lambda work: members_service.invite_member(
-            work, SIREN, caller_id=MEMBER, invitation_id=name, now=given.NOW
-        )
-    )
-    return name
-
-
-def test_an_invitation_waits_for_its_verified_address_and_is_used_up(platform: Platform) -> None:
-    given.offerer(platform)
-    name = invite(platform, "Zoe@Demo.test")
-    invite(platform, "zoe@demo.test ")
-    assert list(given.documents(platform, "invitations")) == [name]
-    assert "zoe" not in name
-
-    def accept(uid: str, email: str, *, verified: bool) -> None:
-        caller = Identity(uid, email, verified)
-        platform.database.run(
-            lambda work: members_service.accept_invitation(
-                work, SIREN, caller=caller, now=given.NOW
-            )
-        )
-
-    for uid, email, verified in (
-        ("zoe", "zoe@demo.test", False),
-        ("eve", "eve@demo.test", True),
-    ):
-        with pytest.raises(members_rules.NotInvited):
-            accept(uid, email, verified=verified)
-    accept("zoe", "zoe@demo.test", verified=True)
-    accept("zoe", "zoe@demo.test", verified=True)
-    assert given.documents(platform, "invitations") == {}
-    with pytest.raises(members_rules.NotInvited):
-        accept("other", "zoe@demo.test", verified=True)
 
 
 def opened(platform: Platform, **facts: object) -> None:
@@ -331,30 +268,6 @@ def test_what_an_administrator_does_nobody_else_may(
     assert given.documents(platform, "offerers")[SIREN]["status"] == "pending"
     done = given.call(platform, "POST", path, body, uid="boss", admin=True)
     assert done.status_code == 200
-
-
-def test_a_member_is_added_by_address_whether_or_not_there_is_an_account(
-    platform: Platform,
-) -> None:
-    given.offerer(platform)
-    given.token(platform, "zoe")
-    path = f"/v1/offerers/{SIREN}/members"
-    answers = [
-        given.call(platform, "POST", path, {"email": email}, uid=MEMBER)
-        for email in ("Zoe@demo.test", "new@demo.test")
-    ]
-    # The answer is the same, so that nobody learns from it who has an account.
-    assert [(a.status_code, a.get_json()["status"]) for a in answers] == [(201, "invited")] * 2
-    assert given.call(platform, "GET", "/v1/me", uid="zoe").get_json()["roles"] == ["professional"]
-
-    accept = f"/v1/offerers/{SIREN}/accept-invitation"
-    assert given.call(platform, "POST", accept, uid="new").status_code == 403
-    identity = platform.identity
-    assert isinstance(identity, LocalIdentity)
-    identity.update("new", email_verified=True)
-    assert given.call(platform, "POST", accept, uid="new").status_code == 200
-    stranger = given.call(platform, "POST", path, {"email": "x@demo.test"}, uid="stranger")
-    assert (stranger.status_code, stranger.get_json()["code"]) == (403, "not_a_member")
 
 
 def test_an_api_key_is_shown_once_and_kept_as_a_hash(platform: Platform) -> None:

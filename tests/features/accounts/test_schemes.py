@@ -596,6 +596,7 @@ def test_a_bonus_that_overtakes_the_grant_waits_for_it(
 ) -> None:
     holder(platform)
     clock.at = birthday(17)
+    given.administrator(platform, "boss")
     relay, platform.database.on_commit = platform.database.on_commit, None
     move(platform)
     assert admin(platform, "bonus").status_code == 200

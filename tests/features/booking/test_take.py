@@ -794,6 +794,22 @@ def test_a_suspension_for_fraud_cancels_what_is_open(
     assert given.the_booking(platform, second.id).status == "used"
 
 
+def test_a_suspension_for_fraud_keeps_what_can_no_longer_be_cancelled(
+    platform: Platform, clock: HandClock
+) -> None:
+    given.beneficiary(platform)
+    house = given.house(platform)
+    late, early = (
+        given.book(platform, given.stock(platform, given.ticket(days=days), at_venue=house).id)
+        for days in (3, 30)
+    )
+    assert late.cancellable_until is not None
+    clock.at = late.cancellable_until
+    suspended(platform, "ana", "fraud")
+    assert given.the_booking(platform, late.id).status == "confirmed"
+    assert given.the_booking(platform, early.id).status == "cancelled"
+
+
 # The desk
 
 
@@ -1039,7 +1055,7 @@ def test_a_spreadsheet_gets_the_same_rows(platform: Platform, clock: HandClock) 
     assert rows[2][3] == '\'=HYPERLINK("http://x")'
     assert (rows[2][5], rows[2][9]) == ("15,00", "07/05/2026 12:00")
     amounts = [row[-2] for row in table("transactions")]
-    assert amounts == ["Montant (EUR)", "15,00", "15,00", "15,00"]
+    assert amounts == ["Montant (EUR)", "15,00"]
 
 
 # Lists of the beneficiary

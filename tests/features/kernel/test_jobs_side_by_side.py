@@ -48,4 +48,6 @@ def test_pages_side_by_side_do_every_piece_once(either: Platform, clock: HandClo
     assert {given.parts(either, uid) for uid in PEOPLE} == {(50_000, 0, 0, 0)}
     kinds = Counter(entry["kind"] for entry in given.documents(either, "ledger_entries").values())
     assert kinds == {"grant": 7, "hold": len(bookings), "release": len(bookings)}
+    # An event that waits since the clock was moved would be a finding.
+    either.relay.sweep()
     given.audit(either)

@@ -25,3 +25,16 @@ def test_where_the_server_listens_and_how_it_is_reached(
 ) -> None:
     settings = read_settings(environment)
     assert (settings.host, settings.port, settings.base_url) == (host, port, base_url)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("CULTUREPASS_NOW", "yesterday"),
+        ("CULTUREPASS_SMTP_PORT", "abc"),
+        ("CULTUREPASS_BUS", "carrier pigeon"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, text: str) -> None:
+    with pytest.raises(SystemExit, match=f"^{name}: "):
+        read_settings({name: text})

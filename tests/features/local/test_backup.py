@@ -235,9 +235,10 @@ def test_a_backup_of_an_earlier_release_is_migrated(filled: Platform, tmp_path: 
     assert public.read_bytes().startswith(b"\xff\xd8")
 
 
-def test_an_empty_data_folder_is_not_backed_up(platform: Platform, tmp_path: Path) -> None:
+def test_an_empty_data_folder_is_not_backed_up(tmp_path: Path) -> None:
+    empty = Platform(Settings(data=tmp_path / "empty"))
     with pytest.raises(BackupRefused, match="CULTUREPASS_DATA"):
-        backed_up(platform, tmp_path / "backup.tar")
+        backed_up(empty, tmp_path / "backup.tar")
     assert not (tmp_path / "backup.tar").exists()
 
 

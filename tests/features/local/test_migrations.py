@@ -116,10 +116,10 @@ def test_a_schema_step_may_be_a_function(tmp_path: Path) -> None:
 def test_accounts_without_a_version_are_migrated_and_sign_in(data: Path) -> None:
     with closing(identity_in(data)) as identity:
         session = identity.sign_in("ana@demo.test", PASSWORD)
-        assert identity.verify(session.id_token).is_admin
+        assert identity.verify(session.id_token).claims == {"admin": True}
         with pytest.raises(SignInError, match="INVALID_LOGIN_CREDENTIALS"):
             identity.sign_in("ana@demo.test", "culture-pas")
-    assert version_of(data / ACCOUNTS) == 2
+    assert version_of(data / ACCOUNTS) == 3
 
 
 def test_a_sign_in_replaces_a_hash_of_the_first_release(data: Path) -> None:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
@@ -252,8 +251,7 @@ def test_every_member_is_notified_of_a_refused_picture(platform: Platform, inbox
     offer = given.offer(platform, given.house(platform), given.thing(), category="paper_book")
     at = given.now(platform)
     for uid in ("kim", "zoe"):
-        join = partial(members_service.add_member, siren=SIREN, caller_id=MEMBER, member_id=uid)
-        platform.database.run(partial(join, now=at))
+        given.member(platform, uid)
     platform.database.run(
         lambda work: members_service.suspend_professional(
             work, "zoe", reason="administrative", now=at
@@ -354,7 +352,7 @@ def test_who_was_forgotten_gets_nothing(platform: Platform, inbox: Mailbox) -> N
     settled(platform)
     relay, platform.database.on_commit = platform.database.on_commit, None
     at = given.now(platform)
-    platform.database.run(lambda work: erasure_service.erase(work, "ana", now=at))
+    platform.database.run(lambda work: erasure_service.erase(work, "ana", email="", now=at))
     # Their account at the identity provider is still there.
     platform.relay.sweep()
     platform.database.on_commit = relay

@@ -418,7 +418,7 @@ def test_who_is_forgotten_leaves_no_code_behind(platform: Platform) -> None:
     stock = with_codes(platform, "SECRET-1")
     booking = book(platform, stock.id, key="k1").get_json()
     at = given.now(platform)
-    platform.database.run(lambda work: erasure_service.erase(work, "ana", now=at))
+    platform.database.run(lambda work: erasure_service.erase(work, "ana", email="", now=at))
     after = given.the_booking(platform, booking["id"])
     assert (after.status, after.activation_code, after.holder_name) == ("used", "", "")
     assert "SECRET-1" not in everything(platform) + str(given.documents(platform, "bookings"))

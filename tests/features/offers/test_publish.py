@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.accounts.offerers.rules import NotAMember
+from functions.accounts.offerers.rules import NotAMember, OffererNotValidated
 from functions.booking.take import rules as take_rules
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform
@@ -96,7 +96,7 @@ def test_publishing_twice_and_withdrawing_twice_change_nothing(
 def test_an_offerer_that_is_not_validated_publishes_nothing(platform: Platform) -> None:
     given.offerer(platform, validated=False)
     offer = given.offer(platform, given.venue(platform), given.ticket(), published=False)
-    with pytest.raises(publish_rules.OffererNotValidated):
+    with pytest.raises(OffererNotValidated):
         published(platform, offer.id)
     assert not given.the_offer(platform, offer.id).is_listed
 

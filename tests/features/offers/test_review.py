@@ -130,6 +130,7 @@ def test_a_rejected_offer_is_out_at_once_and_its_open_bookings_are_cancelled(
 def test_the_commit_that_rejects_closes_every_stock(platform: Platform) -> None:
     house = given.house(platform)
     offer = given.offer(platform, house, given.ticket(), given.ticket(days=11))
+    given.administrator(platform, "boss")
     relay, commits = platform.database.on_commit, list[set[str]]()
     platform.database.on_commit = lambda writes: commits.append(
         {write.ref.collection for write in writes if write.kind != "verify"}

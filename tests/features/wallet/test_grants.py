@@ -1,7 +1,7 @@
 """The wallet: what events bring to it, once each, late or in any order."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -275,3 +275,28 @@ def test_a_caller_without_wallet_learns_why(platform: Platform) -> None:
     answer = given.call(platform, "GET", "/v1/wallet", uid="ana")
     assert (answer.status_code, answer.get_json()["code"]) == (404, "no_wallet")
     assert given.call(platform, "GET", "/v1/wallet/entries", uid="ana").get_json()["items"] == []
+
+
+def test_from_its_end_on_nothing_of_a_grant_is_available(
+    platform: Platform, clock: HandClock
+) -> None:
+    """Whether or not the job that expires it has run."""
+    given.beneficiary(platform)
+    given.book(platform, given.stock(platform, given.thing(1000)).id)
+    wallet = given.call(platform, "GET", "/v1/wallet", uid="ana").get_json()
+    ends_at = datetime.fromisoformat(wallet["expires_at"])
+
+    def shown() -> tuple[int, int, int, set[int]]:
+        for path in ("/v1/wallet", "/v1/me/export"):
+            content = given.call(platform, "GET", path, uid="ana").get_json()
+            seen = content.get("wallet", content)
+            caps = {cap["remaining_cents"] for cap in seen["caps"]}
+            parts = seen["available_cents"], seen["held_cents"], seen["expired_cents"]
+            assert sum(parts) + seen["spent_cents"] == seen["granted_cents"]
+        return *parts, caps
+
+    clock.at = ends_at - timedelta(microseconds=1)
+    assert shown()[:3] == (49_000, 1_000, 0)
+    assert shown()[3] != {0}
+    clock.at = ends_at
+    assert shown() == (0, 1_000, 49_000, {0})

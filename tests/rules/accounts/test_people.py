@@ -394,7 +394,7 @@ def an_offerer(**facts: object) -> Offerer:
 def test_an_offerer_is_validated_once() -> None:
     validated = offerers_rules.validate(an_offerer(), now=NOW)
     assert (validated.status, validated.validated_at, validated.revision) == ("validated", NOW, 2)
-    assert offerers_rules.validate(validated, now=NOW.replace(year=2027)) is validated
+    assert not offerers_rules.is_claimable(validated)
 
 
 @pytest.mark.parametrize("status", ["pending", "validated"])
@@ -403,7 +403,7 @@ def test_an_offerer_is_closed_once_and_never_validated_again(status: str) -> Non
     assert (closed.status, closed.revision) == ("closed", 2)
     assert offerers_rules.close(closed) is closed
     with pytest.raises(offerers_rules.OffererIsClosed):
-        offerers_rules.validate(closed, now=NOW)
+        offerers_rules.pick_founder(closed, (), None)
 
 
 @pytest.mark.parametrize("siren", ["732829320", "552100554", LA_POSTE])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import main as deployment
+from functions.accounts.places import data as places_data
 from functions.accounts.places.rules import department_of
 from functions.accounts.schemes.__main__ import main
 from functions.accounts.schemes.data import SchemeInvalid, load_scheme, read_scheme, scheme_ids
@@ -496,3 +497,11 @@ def test_the_command_refuses_what_it_cannot_do(
         main([path if argument == "FILE" else argument for argument in arguments])
     assert stopped.value.code == 2
     assert "usage: python -m functions.accounts.schemes" in capsys.readouterr().err
+
+
+def test_a_scheme_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    """Notepad saves files with one."""
+    shipped = Path(places_data.__file__).parent.parent / "schemes" / "fr-pilot.toml"
+    saved = tmp_path / "fr-pilot.toml"
+    saved.write_bytes(b"\xef\xbb\xbf" + shipped.read_bytes())
+    assert read_scheme(saved) == read_scheme(shipped)

@@ -7,6 +7,8 @@ from typing import Any, TypeVar, get_args
 
 import pytest
 
+from functions.accounts.members.models import Invitation, MemberInvited
+from functions.accounts.offerers.models import Offerer
 from functions.accounts.people.models import Beneficiary
 from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
@@ -29,10 +31,13 @@ from functions.notices.letters import rules as letters_rules
 from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import (
     NOTIFYING_EVENTS,
+    CodeLetter,
     CreditFate,
+    EventLetter,
     GrantLetter,
     HolderLetter,
     ImageLetter,
+    InvitationLetter,
     Letter,
 )
 from functions.notices.queue import rules as queue_rules
@@ -49,6 +54,23 @@ NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 BEGINS_AT = datetime(2026, 12, 5, 19, 30, tzinfo=UTC)
 LAPSES_AT = datetime(2026, 11, 12, 23, 0, tzinfo=UTC)
 NBSP = "\u00a0"
+
+OFFERER = Offerer(
+    siren="732829320",
+    name="Les Tanneries",
+    postal_code="67000",
+    city="Strasbourg",
+    status="validated",
+    member_ids=("pro",),
+    created_at=NOW,
+)
+INVITATION = Invitation(
+    siren="732829320",
+    email="zoe@demo.test",
+    invited_by="pro",
+    invited_at=NOW,
+    expires_at=NOW + timedelta(days=7),
+)
 
 PLACE = Place(
     venue_id="v1",
@@ -450,8 +472,8 @@ def test_it_is_said_whose_time_it_is_only_where_that_differs() -> None:
 ONLINE = replace(CONCERT, url="https://live.demo.test/nuit?a=1&b=2", quantity=1)
 
 
-def _letters() -> dict[str, Letter]:
-    written: dict[str, Letter | None] = {
+def _letters() -> dict[str, EventLetter]:
+    written: dict[str, EventLetter | None] = {
         "event": letter(CONFIRMED),
         "event, too late to cancel": letter(CONFIRMED, replace(CONCERT, cancellable_until=NOW)),
         "book": letter(CONFIRMED, BOOK),
@@ -508,7 +530,22 @@ def _letters() -> dict[str, Letter]:
                 code=code,
                 has_picture=has_picture,
             )
+    written["invitation"] = letters_rules.for_invited(
+        MemberInvited(subject_id="i1", at=NOW),
+        invitation=INVITATION,
+        offerer=OFFERER,
+        now=NOW,
+    )
     return {name: _written(one) for name, one in written.items()}
+
+
+def _sign_in_letters() -> dict[str, Letter]:
+    """Return the letters of the local sign-in, which no event brings."""
+    url, until = "https://pass.test/action?oobCode=abc", NOW + timedelta(hours=1)
+    return {
+        topic: CodeLetter(topic=topic, url=url, expires_at=until)
+        for topic in ("verify-email", "password-reset")
+    }
 
 
 def _written(one: L | None) -> L:
@@ -516,11 +553,12 @@ def _written(one: L | None) -> L:
     return one
 
 
-LETTERS = _letters()
+EVENT_LETTERS = _letters()
+LETTERS: dict[str, Letter] = {**EVENT_LETTERS, **_sign_in_letters()}
 
 
 def test_every_notifying_event_has_a_template() -> None:
-    assert {one.topic for one in LETTERS.values()} == set(NOTIFYING_EVENTS)
+    assert {one.topic for one in EVENT_LETTERS.values()} == set(NOTIFYING_EVENTS)
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -559,10 +597,10 @@ def test_the_html_is_whole(name: str) -> None:
     assert set(re.findall(r"src=\"([^\"]*)\"", text.html)) <= {"cid:qr"}
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", EVENT_LETTERS)
 def test_what_people_write_is_never_taken_for_html(name: str) -> None:
     evil = '<script>alert("1")</script>&'
-    one = LETTERS[name]
+    one: Letter = EVENT_LETTERS[name]
     if isinstance(one, HolderLetter):
         booking = replace(
             one.booking,
@@ -574,6 +612,8 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, booking=booking, place=place, first_name=evil)
     elif isinstance(one, GrantLetter):
         one = replace(one, first_name=evil)
+    elif isinstance(one, InvitationLetter):
+        one = replace(one, offerer_name=evil)
     else:
         assert isinstance(one, ImageLetter)
         one = replace(one, offer_name=evil)
@@ -651,3 +691,19 @@ def _seen(html: str) -> str:
     seen.feed(html[html.index("<body") :].replace("<br>", "\n"))
     # What two elements hold is not one word.
     return "\n".join(filter(str.strip, seen.words))
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "text"),
+    [
+        ("2027-10-31T00:30:00Z", "Europe/Paris", "à 2 h 30 (heure d’été)"),
+        ("2027-10-31T01:30:00Z", "Europe/Paris", "à 2 h 30 (heure d’hiver)"),
+        ("2027-10-30T23:59:00Z", "Europe/Paris", "à 1 h 59"),
+        ("2027-10-31T02:00:00Z", "Europe/Paris", "à 3 h"),
+        ("2027-11-07T03:30:00Z", "America/Miquelon", "à 1 h 30 (heure d’été)"),
+        ("2027-03-28T01:30:00Z", "Europe/Paris", "à 3 h 30"),
+    ],
+)
+def test_an_hour_that_comes_twice_is_told_apart(at: str, zone: str, text: str) -> None:
+    told = french.moment(datetime.fromisoformat(at), zone).replace(french.NBSP, " ")
+    assert told.endswith(text)

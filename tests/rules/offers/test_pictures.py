@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from functions.kernel.errors import Refusal
+from functions.offers.pictures.formats.rules import read_container
 from functions.offers.pictures.limits.rules import (
     ImageTooLarge,
     ImageTooLong,
@@ -469,3 +470,12 @@ def test_refusals_have_stable_codes() -> None:
         "image_too_many_pixels",
         "image_too_long",
     ]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+@pytest.mark.parametrize("tail", [b"\0", b"x" * 1_000, b"PK\x03\x04"], ids=len)
+def test_bytes_behind_a_picture_are_dropped(kind: str, tail: bytes) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (400, 600), "red").save(file, kind)
+    assert read_container(file.getvalue() + tail) == read_container(file.getvalue())
+    assert prepare_picture(file.getvalue() + tail) == prepare_picture(file.getvalue())

@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from functions.accounts.offerers.models import Offerer
+from functions.accounts.offerers.rules import OffererNotValidated
 from functions.accounts.venues.models import Venue
 from functions.kernel.errors import Refusal
 from functions.kernel.values import replace
@@ -178,7 +179,7 @@ PENDING = replace(OFFERER, status="pending")
         (("place", "description", "stock", "validation"), publish_rules.LocationMissing),
         (("description", "stock", "validation"), publish_rules.DescriptionMissing),
         (("stock", "validation"), publish_rules.StockMissing),
-        (("validation",), publish_rules.OffererNotValidated),
+        (("validation",), OffererNotValidated),
     ],
     ids=["image", "location", "description", "stock", "offerer"],
 )

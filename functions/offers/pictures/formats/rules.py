@@ -35,7 +35,8 @@ def read_container(content: bytes) -> Bare:
         raise ImageUnidentified from broken_off
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         # Pillow opens a WebP without reading its metadata.
-        return Bare("WEBP", content)
+        (length,) = struct.unpack_from("<I", content, 4)
+        return Bare("WEBP", content[: 8 + length])
     if _OTHER_KINDS.match(content):
         raise ImageTypeUnsupported
     raise ImageUnidentified

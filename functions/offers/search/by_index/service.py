@@ -193,7 +193,7 @@ def _entries(
             spent = fault
         reader.flush()
         for entry, may_fit in batch:
-            yield entry, listings.find_unverified(work, entry.offer_id) if may_fit else None
+            yield entry, listings.find_shown(work, entry.offer_id) if may_fit else None
         if spent is not None:
             raise spent
         if len(batch) < size:

@@ -31,13 +31,14 @@ def find_offers(call: Call, query: SearchQuery) -> HitsView:
         begins_until=query.begins_until,
         sort=query.sort or ("distance" if point else "relevance"),
     )
-    after = decode_token(query.page_token, POSITIONS[wanted.sort])
+    list_id = call.list_id
+    after = decode_token(query.page_token, POSITIONS[wanted.sort], of_list=list_id)
 
     def read(work: UnitOfWork) -> HitsView:
         page = search(work, wanted, after=after, page_size=query.page_size, now=call.now)
         return HitsView(
             items=[HitView.of(hit) for hit in page.hits],
-            next_page_token=encode_token(page.after) if page.after else None,
+            next_page_token=encode_token(page.after, of_list=list_id) if page.after else None,
         )
 
     return call.read(read)

@@ -76,7 +76,7 @@ def find_left_unverified(
     One round trip reads one document for each offer.
     """
     work.prefetch(*(listings.ref(offer.id) for offer in found))
-    return {offer.id: _left(listings.find_unverified(work, offer.id), now=now) for offer in found}
+    return {offer.id: _left(listings.find_shown(work, offer.id), now=now) for offer in found}
 
 
 def update_date_entries(database: Database, offer_id: str) -> None:

@@ -1,0 +1,1 @@
+"""The audit of places and claims: stocks against bookings, and claims against bookings."""

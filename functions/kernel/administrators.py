@@ -1,0 +1,25 @@
+"""Administrators: the one document that names them and their roles, asked by each admin route."""
+
+from functions.kernel.admin_roles import AdminRole
+from functions.kernel.database import Ref, UnitOfWork
+from functions.kernel.errors import Forbidden
+
+ROSTER = Ref("administrators", "roster")
+"""The document; accounts/administrators writes it, and role claims are derived from it."""
+
+
+class AdminOnly(Forbidden):
+    """Only an administrator with this role may do this."""
+
+    code = "admin_only"
+    role: AdminRole
+
+
+def check_admin(work: UnitOfWork, uid: str, role: AdminRole) -> None:
+    """Check that a person is an administrator with a role. Refuses AdminOnly."""
+    roster = work.find_unverified(ROSTER) or {}
+    listed = roster.get("administrators")
+    for entry in listed if isinstance(listed, list | tuple) else ():
+        if entry["id"] == uid and {role, "administrator"} & set(entry["roles"]):
+            return
+    raise AdminOnly(role=role)

@@ -1,0 +1,126 @@
+"""Finishing touches of the OpenAPI document's schemas: named enums, no null defaults, examples."""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_args, get_origin
+
+Schema = dict[str, Any]
+
+_EXAMPLES: Mapping[str, object] = {
+    "birth_date": "2008-05-01",
+    "category": "concert",
+    "city": "Strasbourg",
+    "code": "KX7P2M",
+    "codes": ["ABCD-1234"],
+    "content_type": "image/jpeg",
+    "countermark": "KX7P2M",
+    "country": "FR",
+    "department": "67",
+    "ean": "9782070368228",
+    "email": "ana@example.org",
+    "first_name": "Ana",
+    "holder_name": "Ana Diaz",
+    "last_name": "Diaz",
+    "latitude": 48.5818,
+    "longitude": 7.7509,
+    "month": "2027-05",
+    "name": "Nuit du jazz",
+    "offer_name": "Nuit du jazz",
+    "offerer_siren": "732829320",
+    "postal_code": "67000",
+    "price_label": "Tarif unique",
+    "siren": "732829320",
+    "siret": "73282932000074",
+    "sirens": ["732829320"],
+    "time_zone": "Europe/Paris",
+    "url": "https://billetterie.example/jazz",
+    "venue_name": "La Laiterie",
+}
+"""Examples of values by the name of their field."""
+
+_BY_FORMAT = {
+    "date": "2027-05-01",
+    "date-time": "2027-05-01T18:30:00Z",
+    "uri": "https://example.org/",
+}
+
+
+def finish(schemas: Schema) -> None:
+    """Name the enums of component schemas, take out null defaults, and add an example to each."""
+    aliases = _literal_aliases()
+    for name, schema in list(schemas.items()):
+        for field, facts in schema.get("properties", {}).items():
+            if facts.get("default", "") is None:
+                del facts["default"]
+            for part in (facts, *facts.get("anyOf", ())):
+                _name_enum(part, schemas, aliases, otherwise=f"{name}{_camel(field)}")
+    for schema in schemas.values():
+        is_whole = "properties" in schema and "allOf" not in schema
+        if is_whole and "examples" not in schema:
+            schema["examples"] = [example_of(schema, schemas)]
+
+
+def finish_parameter(name: str, facts: Schema, schemas: Schema) -> Schema:
+    """Return the schema of a query parameter: it is left out, never null."""
+    kinds = [kind for kind in facts.get("anyOf", ()) if kind.get("type") != "null"]
+    if len(kinds) == 1:
+        facts = {**{key: value for key, value in facts.items() if key != "anyOf"}, **kinds[0]}
+    if facts.get("default", "") is None:
+        del facts["default"]
+    _name_enum(facts, schemas, _literal_aliases(), otherwise=_camel(name))
+    return facts
+
+
+def example_of(schema: Schema, schemas: Schema, *, field: str = "") -> object:
+    """Return a value that a schema allows."""
+    while inner := schema.get("anyOf") or schema.get("oneOf"):
+        schema = inner[0]
+    if "$ref" in schema:
+        return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas, field=field)
+    if "const" in schema or "enum" in schema:
+        return schema.get("const") or schema["enum"][0]
+    if "properties" in schema:
+        properties = schema["properties"].items()
+        return {name: example_of(facts, schemas, field=name) for name, facts in properties}
+    if schema.get("type") == "array" and field not in _EXAMPLES:
+        return [example_of(schema.get("items", {}), schemas)]
+    numbers: Mapping[str, object] = {"integer": schema.get("minimum") or 1, "number": 1.5}
+    others: Mapping[str, object] = {**numbers, "boolean": True, "null": None, "object": {}}
+    text = _BY_FORMAT.get(schema.get("format", ""), "texte")
+    return _EXAMPLES.get(field, others.get(schema.get("type", ""), text))
+
+
+def _name_enum(
+    part: Schema, schemas: Schema, aliases: Mapping[tuple[object, ...], str], *, otherwise: str
+) -> None:
+    """Put a reference in place of an inline enum."""
+    if "enum" not in part or len(part["enum"]) == 1:
+        return
+    values = tuple(part.pop("enum"))
+    name = aliases.get(values, otherwise)
+    kind = part.pop("type", "string")
+    schemas.setdefault(name, {"type": kind, "enum": list(values), "title": name})
+    part.pop("title", None)
+    part["$ref"] = f"#/components/schemas/{name}"
+
+
+def _literal_aliases() -> dict[tuple[object, ...], str]:
+    """Return the names of the Literal types of all features, by their values."""
+    found: dict[tuple[object, ...], str] = {}
+    for name, values in _named_literals():
+        if values not in found or name < found[values]:
+            found[values] = name
+    return found
+
+
+def _named_literals() -> Iterator[tuple[str, tuple[object, ...]]]:
+    for module_name, module in sorted(sys.modules.items()):
+        if module_name.startswith("functions."):
+            for name, value in vars(module).items():
+                if get_origin(value) is Literal and re.fullmatch("[A-Z][A-Za-z]+", name):
+                    yield name, get_args(value)
+
+
+def _camel(field: str) -> str:
+    return "".join(part.title() for part in field.split("_"))
