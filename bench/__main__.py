@@ -13,6 +13,7 @@ BENCHMARKS = {
     "http": "requests per second over HTTP on the embedded default, against hello world",
     "mails": "the CPU of an e-mail by part, and the backlog of e-mails beside bookings",
     "onsale": "a hot event with 20,000 callers, in a model; or on the product's own code",
+    "memory": "memory of the local server at rest, and after many bookings over HTTP",
     "redeem": "database round trips and latency of a redemption at the door, near and far",
     "rush": "500 concurrent callers for the 100 places of one event, on each database",
     "cold_start": "time from a function's process start to its first answers, and its imports",

@@ -17,10 +17,10 @@ from functions.kernel.database import Database, Meter
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.platform import Platform
 
-# A batch of reads names each document as a pair of collection and id.
-_PAIR = re.compile(r"\('(?:[^']|'')*','(?:[^']|'')*'\)")
-_WRITE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) documents\b")
-_CHECK = re.compile(r"SELECT count\(\*\) FROM documents\b")
+# A batch of reads lists the ids of each collection's documents.
+_IDS = re.compile(r"WHERE id IN \(([^()]*)\)")
+_WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "c_')
+_CHECK = re.compile(r'SELECT count\(\*\) FROM "c_')
 
 
 @dataclass
@@ -63,25 +63,30 @@ def _on_sqlite(platform: Platform) -> Iterator[Count]:
 def statement_counter(count: Count) -> Callable[[str], None]:
     """Return a function that counts each statement of one connection, given with its values.
 
-    A statement outside a transaction is a round trip; a whole transaction is one as well.
+    A statement outside a transaction is a round trip; a whole transaction is one as well. The table
+    that the first document of a collection needs is not counted.
     """
-    in_transaction, last = False, ""
+    in_transaction, is_schema, last = False, False, ""
 
     def see(statement: str) -> None:
-        nonlocal in_transaction, last
+        nonlocal in_transaction, is_schema, last
         again, last = statement == last, statement
         if in_transaction and again:
             # A statement is traced again for each trigger that it fires; no two writes of a commit
             # are the same.
             return
+        if "sqlite_master" in statement:
+            return
         if statement.startswith("BEGIN"):
-            in_transaction = True
+            in_transaction, is_schema = True, False
+        elif statement.startswith("CREATE"):
+            is_schema = True
         elif statement.startswith(("COMMIT", "ROLLBACK")):
             in_transaction = False
-            count.round_trips += 1
+            count.round_trips += not is_schema
         elif not in_transaction:
             count.round_trips += 1
-            count.documents_read += len(_PAIR.findall(statement))
+            count.documents_read += sum(ids.count(",") + 1 for ids in _IDS.findall(statement))
         elif _CHECK.match(statement):
             count.documents_verified += 1
         elif _WRITE.match(statement):

@@ -171,7 +171,7 @@ def main(arguments: Sequence[str]) -> int:
         )
         hello = stack.enter_context(served("hello", HELLO, settings={}, headers={}))
         hello.first_answer("/")
-        settings = {"CULTUREPASS_NOW": now.isoformat()} | ({} if options.mails else _NO_MAILS)
+        settings = settings_at(now, mails=options.mails)
         server = stack.enter_context(serving(world.folder, settings))
         results = measure(
             world,
@@ -227,6 +227,21 @@ def prepare(folder: Path, *, people: int, stocks: int, offers: int) -> tuple[Wor
         for number, person in enumerate(persons)
     ]
     return World(folder, owner, stock_ids[1:], reads, posts), now
+
+
+def settings_at(now: datetime, *, mails: bool = False) -> dict[str, str]:
+    """Return the settings of a server on whose clock it is `now`, which sends mails or not."""
+    return {"CULTUREPASS_NOW": now.isoformat()} | ({} if mails else _NO_MAILS)
+
+
+def book_all(world: World, server: Process, bookings: int) -> int:
+    """Make at least so many bookings with eight callers; return how many. Raises Broken."""
+    made = 0
+    while made < bookings:
+        before = len(world.bookings)
+        _run(world, "booking", server, callers=CALLERS[-1], seconds=2)
+        made += before - len(world.bookings)
+    return made
 
 
 def measure(

@@ -56,6 +56,10 @@ class Process:
         """Return the peak memory of the serving process in MB; NaN outside Linux."""
         return _memory_mb(self._worker(), "VmHWM")
 
+    def resident_mb(self) -> float:
+        """Return the memory of the serving process in MB; NaN outside Linux."""
+        return _memory_mb(self._worker(), "VmRSS")
+
     def cpu_seconds(self) -> tuple[float, float]:
         """Return the user and system CPU seconds of the serving process; NaN outside Linux."""
         try:

@@ -20,7 +20,7 @@ from local.backup import BackupRefused, Content, back_up, restore
 from local.demo.loader import ADMIN, BENEFICIARY, PASSWORD, PROFESSIONAL, load_demo
 from local.server import LocalServer
 
-_THREADS = 16
+_THREADS = 8
 
 _EMBEDDED = {"database": "sqlite", "bus": "inline", "files": "folder", "identity": "local"}
 

@@ -1,19 +1,19 @@
 """The local server: all functions in one process, on the embedded default.
 
-Each HTTP function of infra/terraform/functions.yaml is mounted as the app that functions-framework
-makes of it, and requests are routed as on the cloud. The server adds what the cloud provides
-(sign-in, uploads and public pictures), and the API's document and documentation page.
+Each HTTP function of infra/terraform/functions.yaml gets its requests as functions-framework passes
+them, but without a Flask app around each: that would be a fifth of a short read. Requests are
+routed as on the cloud. The server adds what the cloud provides (sign-in, uploads and public
+pictures), and the API's document and documentation page.
 """
 
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import flask
-import functions_framework
 
+import main
 from deployables import deployables, path_patterns, route_tables
 from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
@@ -38,8 +38,6 @@ from local.uploads import uploads_app
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SOURCE = Path(__file__).resolve().parent.parent / "main.py"
-
 LISTED = deployables()
 
 _PATTERNS = path_patterns(LISTED)
@@ -59,8 +57,7 @@ class LocalServer:
         assert isinstance(platform.files, FolderFiles)
         self._platform = platform
         self._functions: dict[str, WSGIApplication] = {
-            table.function: functions_framework.create_app(table.function, str(SOURCE))
-            for table in TABLES
+            table.function: _app_of(getattr(main, table.function)) for table in TABLES
         }
         self._mails = SignInMails(platform)
         sign_in = sign_in_app(platform.identity, request_mail=self._mails.request)
@@ -165,6 +162,15 @@ class LocalServer:
                 if pattern.fullmatch(path):
                     return self._functions[function]
         return self._unknown
+
+
+def _app_of(function: Callable[[flask.Request], "WSGIApplication"]) -> "WSGIApplication":
+    """Return the app that answers every request with a deployable function."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        return function(flask.Request(environ))(environ, start_response)
+
+    return answer
 
 
 def _unknown_app() -> flask.Flask:

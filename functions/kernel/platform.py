@@ -121,13 +121,21 @@ class Platform:
         return module.open_adapter(self)
 
 
+_served: set[object] = set()
+"""The forms of queries that have an index. Indexes are only added."""
+
+
 def _check_index(query: Query) -> None:
+    form = query.collection, *((w.field, w.operator) for w in query.where), query.order_by
+    if form in _served:
+        return
     try:
         serving_indexes(query, INDEXES)
     except MissingIndex as missing:
         # Faults are logged without their message, and this message names the missing index.
         log.error("missing_index", reason=str(missing))
         raise
+    _served.add(form)
 
 
 def _nothing() -> None:

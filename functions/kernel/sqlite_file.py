@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from functions.kernel.versions import NewerVersion
 BUSY_SECONDS = 10.0
 """How long a writer waits for another process's."""
 
-Step = Sequence[str]
-"""The statements that migrate a schema from one version to the next."""
+Step = Sequence[str] | Callable[[sqlite3.Connection], object]
+"""The statements that migrate a schema from one version to the next, or a function that does."""
 
 
 def connect(path: Path, *, is_durable: bool = True) -> sqlite3.Connection:
@@ -63,11 +63,18 @@ def migrate(path: Path, steps: Sequence[Step], *, is_durable: bool = True) -> No
             with transaction(connection):
                 # Another process may have taken the step while this one waited.
                 if _version(connection) == version:
-                    for statement in steps[version]:
-                        connection.execute(statement)
+                    _take(connection, steps[version])
                     connection.execute(f"PRAGMA user_version = {version + 1}")
     if version > len(steps):
         raise NewerVersion(path.name, version=version, newest=len(steps))
+
+
+def _take(connection: sqlite3.Connection, step: Step) -> None:
+    if callable(step):
+        step(connection)
+    else:
+        for statement in step:
+            connection.execute(statement)
 
 
 def _version(connection: sqlite3.Connection) -> int:

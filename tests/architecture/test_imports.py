@@ -53,6 +53,8 @@ ADAPTER_MODULES = (
     "functions.kernel.database.firestore_messages",
 )
 
+SQLITE_HELPERS = ("functions.kernel.sqlite_file", "functions.kernel.database.sqlite_tables")
+
 CLOUD = ("google", "sqlite3", "firebase_admin", "grpc")
 CHANCE = ("random", "secrets", "uuid", "time", "os", "functions.kernel.identifiers")
 CLOCK = ("functions.kernel.clock",)
@@ -118,7 +120,7 @@ def kind_of(module: str) -> str:
         return "__init__" if module in PACKAGES else module.rpartition(".")[2]
     if module in ADAPTER_MODULES:
         return "adapter"
-    return "sqlite helper" if module == "functions.kernel.sqlite_file" else "kernel"
+    return "sqlite helper" if module in SQLITE_HELPERS else "kernel"
 
 
 def package_of(module: str) -> str:

@@ -158,7 +158,7 @@ def test_sqlite_goes_through_a_rare_item_and_along_the_order_for_a_common_one(
     plan = plans(many, query, file)
     assert "SEARCH row USING INDEX sorted_tagged_tags_by_at" in plan
     assert "SEARCH held USING PRIMARY KEY (item=? AND number=?)" in plan
-    assert "SCAN documents" not in plan
+    assert "SCAN c_tagged" not in plan
 
 
 def test_sqlite_does_without_an_index_that_another_serves(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from functions.kernel.database import (
 )
 from functions.kernel.database.firestore import CHANNEL_OPTIONS
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
+from functions.kernel.database.sqlite_tables import table_of
 from tests.support.databases import NOON, SEAT, TICKET, WALLET, SoldOut, look, put
 
 # Values
@@ -108,7 +109,8 @@ def spoil(
     def in_sqlite(ref: Ref) -> None:
         with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as connection:
             connection.execute(
-                "UPDATE documents SET data = json_set(data, '$.at', char(31) || 'noon')"
+                f"UPDATE {table_of(ref.collection)}"
+                " SET data = json_set(data, '$.at', char(31) || 'noon')"
                 " WHERE id = ?",
                 (ref.id,),
             )

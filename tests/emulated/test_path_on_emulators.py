@@ -36,7 +36,7 @@ from functions.kernel.platform import Platform, use_platform
 from functions.kernel.subscribers import Subscriber, subscribers
 from local.docs import docs_app
 from local.emulators import environment
-from local.server import SOURCE, TABLES
+from local.server import TABLES
 from local.sign_in import sign_in_app
 from tests.support import given
 from tests.support.conformity import Conformity
@@ -95,7 +95,7 @@ def front(platform: Platform) -> "WSGIApplication":
     sign_in = sign_in_app(platform.identity)
     docs = docs_app(document(TABLES, server=_URL), clock=platform.clock)
     functions = [
-        (table, functions_framework.create_app(table.function, str(SOURCE))) for table in TABLES
+        (table, functions_framework.create_app(table.function, main.__file__)) for table in TABLES
     ]
 
     def application(
@@ -208,7 +208,7 @@ def cloud(firestore_emulator: str, pubsub_emulator: str, tmp_path: Path) -> Iter
         pushes = Pushes(
             {
                 subscriber.name: functions_framework.create_app(
-                    subscriber.name, str(SOURCE), "cloudevent"
+                    subscriber.name, main.__file__, "cloudevent"
                 )
                 for subscriber in deployed()
             }

@@ -29,6 +29,7 @@ from functions.kernel.errors import NotFound
 from functions.kernel.logs import digest, log
 
 M = TypeVar("M")
+N = TypeVar("N")
 
 
 class Collection(Generic[M]):
@@ -50,6 +51,10 @@ class Collection(Generic[M]):
         self.model = model
         self._missing = missing
         self._renamed = renamed or {}
+
+    def as_model(self, model: type[N]) -> "Collection[N]":
+        """Return the same documents as values of another model, which may lack some fields."""
+        return Collection(self.name, model, missing=self._missing, renamed=self._renamed)
 
     def ref(self, document_id: str) -> Ref:
         """Return the reference of the document with this id."""

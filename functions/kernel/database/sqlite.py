@@ -1,6 +1,7 @@
 """The embedded database: every document in one SQLite file, in WAL mode.
 
-A document is a JSON text with a version, the number of the commit that wrote it.
+A document is a row of its collection's table: its id, a JSON text, and its version, the number of
+the commit that wrote it.
 """
 
 import sqlite3
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from functions.kernel.database import Exists, Index, Query, Ref, Snapshot, Stale, Write
 from functions.kernel.database.sqlite_arrays import (
@@ -23,17 +24,25 @@ from functions.kernel.database.sqlite_arrays import (
     statements,
 )
 from functions.kernel.database.sqlite_queries import index_statements, select, select_by_item
+from functions.kernel.database.sqlite_tables import (
+    create_tables,
+    divide_documents,
+    is_missing_table,
+    table_of,
+)
 from functions.kernel.database.sqlite_values import StoredText, encode, scalar
 from functions.kernel.sqlite_file import connect, migrate, transaction
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
 
+T = TypeVar("T")
+
 FILE = "documents.sqlite3"
 """The database's file in the platform's data folder."""
 
-_CACHE_KIB = 8 * 1024
-"""Cache of a connection, in KiB. Each thread has one, and a file of any size fills it."""
+_CACHE_KIB = 2 * 1024
+"""Cache of a connection for pages that are unchanged, in KiB. Each thread has a connection."""
 
 _STEPS = (
     (
@@ -47,6 +56,7 @@ _STEPS = (
         "CREATE TABLE IF NOT EXISTS commits (number INTEGER NOT NULL)",
         "INSERT INTO commits SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM commits)",
     ),
+    divide_documents,
 )
 """The schema, step by step; a released step never changes. Indexes follow their declarations."""
 
@@ -79,6 +89,7 @@ class SqliteAdapter:
         self._writer = threading.Lock()
         connection = self._connection()
         indexes = tuple(indexes)
+        create_tables(connection, {index.collection for index in indexes})
         _create_indexes(connection, index_statements(list(filter(is_plain, indexes))))
         self._arrays = array_indexes(indexes)
         for array in self._arrays:
@@ -86,22 +97,18 @@ class SqliteAdapter:
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return one snapshot for each reference, from one statement and so one instant."""
-        marks = ",".join(["(?,?)"] * len(refs))
-        # A join from the wanted pairs looks each up by its key; `IN (VALUES ...)` with more than
-        # one pair reads the whole table.
-        rows = self._connection().execute(
-            f"WITH wanted (c, i) AS (VALUES {marks})"
-            " SELECT collection, id, version, data FROM wanted"
-            " CROSS JOIN documents ON collection = c AND id = i",
-            [part for ref in refs for part in (ref.collection, ref.id)],
+        wanted: dict[str, list[str]] = {}
+        for ref in refs:
+            wanted.setdefault(ref.collection, []).append(ref.id)
+        statement = " UNION ALL ".join(
+            f"SELECT '{collection}', id, version, data FROM {table_of(collection)}"
+            f" WHERE id IN ({','.join('?' * len(ids))})"
+            for collection, ids in wanted.items()
         )
-        found = {Ref(c, i): (version, data) for c, i, version, data in rows}
-        return [
-            Snapshot(ref, StoredText(found[ref][1]), found[ref][0])
-            if ref in found
-            else Snapshot(ref, None, None)
-            for ref in refs
-        ]
+        values = [document_id for ids in wanted.values() for document_id in ids]
+        rows = self._rows(wanted, statement, values)
+        found = {(c, i): Snapshot(Ref(c, i), StoredText(data), v) for c, i, v, data in rows}
+        return [found.get((ref.collection, ref.id)) or Snapshot(ref, None, None) for ref in refs]
 
     def query(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order."""
@@ -113,13 +120,13 @@ class SqliteAdapter:
             item = scalar(item_of(query))
             is_few = self._is_few(connection, array, item)
             statement, values = select_by_item(array, query, item, is_few=is_few)
-        rows = connection.execute(statement, values)
+        rows = self._rows([query.collection], statement, values)
         return [Snapshot(Ref(query.collection, i), StoredText(d), v) for i, v, d in rows]
 
     def count(self, query: Query) -> int:
         """Return how many documents match in all."""
         statement, values = select(replace(query, limit=-1), what="count(*)")
-        (number,) = self._connection().execute(statement, values).fetchone()
+        ((number,),) = self._rows([query.collection], statement, values)
         return int(number)
 
     def query_and_read(
@@ -134,12 +141,16 @@ class SqliteAdapter:
         Raises Stale, or Exists naming what was in the way.
         """
         connection = self._connection()
-        with self._writer, _writing(connection):
-            connection.execute("UPDATE commits SET number = number + 1")
-            (number,) = connection.execute("SELECT number FROM commits").fetchone()
-            for write in writes:
-                _apply(connection, write, number)
-        return [number if write.kind in ("create", "replace") else None for write in writes]
+
+        def apply_all() -> Sequence[object | None]:
+            with self._writer, _writing(connection):
+                connection.execute("UPDATE commits SET number = number + 1")
+                (number,) = connection.execute("SELECT number FROM commits").fetchone()
+                for write in writes:
+                    _apply(connection, write, number)
+            return [number if write.kind in ("create", "replace") else None for write in writes]
+
+        return _with_tables(connection, {write.ref.collection for write in writes}, apply_all)
 
     def reported(self, event: object) -> Snapshot | None:  # noqa: ARG002 - the port's signature
         """Return None: SQLite has no triggers that start a function."""
@@ -163,6 +174,15 @@ class SqliteAdapter:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+
+    def _rows(
+        self, collections: Iterable[str], statement: str, values: Sequence[object]
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows that a statement selects from the tables of these collections."""
+        connection = self._connection()
+        return _with_tables(
+            connection, collections, lambda: connection.execute(statement, values).fetchall()
+        )
 
     def _is_few(self, connection: sqlite3.Connection, array: ArrayIndex, item: object) -> bool:
         """Return whether an item has few rows; one that was common is not counted again."""
@@ -191,6 +211,22 @@ class SqliteAdapter:
         return connection
 
 
+def _with_tables(
+    connection: sqlite3.Connection, collections: Iterable[str], act: Callable[[], T]
+) -> T:
+    """Return what `act` returns, once these collections have tables.
+
+    A restore from elsewhere may take a table away, so none is known to be there for good.
+    """
+    try:
+        return act()
+    except sqlite3.OperationalError as fault:
+        if not is_missing_table(fault):
+            raise
+    create_tables(connection, collections)
+    return act()
+
+
 @contextmanager
 def _writing(connection: sqlite3.Connection) -> Iterator[None]:
     """Commit the block's changes. Raises Stale when another process kept the file locked."""
@@ -204,46 +240,45 @@ def _writing(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:
-    where = (write.ref.collection, write.ref.id)
+    table, document_id = table_of(write.ref.collection), write.ref.id
     if write.kind == "create":
         try:
             connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?)", (*where, number, encode(write.data))
+                f"INSERT INTO {table} (id, version, data) VALUES (?, ?, ?)",
+                (document_id, number, encode(write.data)),
             )
         except sqlite3.IntegrityError as exists:
             raise Exists(write.ref) from exists
         return
     if write.kind == "replace":
         done = connection.execute(
-            "UPDATE documents SET version = ?, data = ?"
-            " WHERE collection = ? AND id = ? AND version = ?",
-            (number, encode(write.data), *where, write.version),
+            f"UPDATE {table} SET version = ?, data = ? WHERE id = ? AND version = ?",
+            (number, encode(write.data), document_id, write.version),
         ).rowcount
     elif write.kind == "merge":
         done = _merge(connection, write, number)
     elif write.kind == "delete":
         done = connection.execute(
-            "DELETE FROM documents WHERE collection = ? AND id = ? AND version = ?",
-            (*where, write.version),
+            f"DELETE FROM {table} WHERE id = ? AND version = ?", (document_id, write.version)
         ).rowcount
     else:
         (done,) = connection.execute(
-            "SELECT count(*) FROM documents WHERE collection = ? AND id = ? AND version = ?",
-            (*where, write.version),
+            f"SELECT count(*) FROM {table} WHERE id = ? AND version = ?",
+            (document_id, write.version),
         ).fetchone()
     if done != 1:
         raise Stale(f"{write.ref.collection}/{write.ref.id}")
 
 
 def _merge(connection: sqlite3.Connection, write: Write, number: int) -> int:
-    where = (write.ref.collection, write.ref.id)
-    find = "SELECT data FROM documents WHERE collection = ? AND id = ?"
-    found = connection.execute(find, where).fetchone()
+    table, document_id = table_of(write.ref.collection), write.ref.id
+    find = f"SELECT data FROM {table} WHERE id = ?"
+    found = connection.execute(find, [document_id]).fetchone()
     if found is None:
         return 0
+    merged = encode({**StoredText(found[0]), **(write.data or {})})
     return connection.execute(
-        "UPDATE documents SET version = ?, data = ? WHERE collection = ? AND id = ?",
-        (number, encode({**StoredText(found[0]), **(write.data or {})}), *where),
+        f"UPDATE {table} SET version = ?, data = ? WHERE id = ?", (number, merged, document_id)
     ).rowcount
 
 
@@ -271,7 +306,7 @@ def _keep_up(connection: sqlite3.Connection, array: ArrayIndex) -> None:
     if {name: sql for name, _, sql in found} == wanted:
         return
     with transaction(connection):
-        # Dropping a table drops its indexes, but not the triggers on `documents`.
+        # Dropping a table drops its indexes, but not the triggers on the documents.
         for name, kind, _ in connection.execute(find, list(wanted)).fetchall():
             if kind in ("table", "trigger"):
                 connection.execute(f'DROP {kind} "{name}"')

@@ -1,16 +1,17 @@
 """Array indexes of the embedded database: finding documents by an item of an array.
 
 Each array that a declared index names ("keys[]") has two tables, kept up to date by triggers:
-`sorted_*` has a row for each document of the collection, with the other fields of those indexes in
-columns, and `items_*` has the items of each row. A query for an item either reads that item's rows,
-when they are few, or reads rows in the order of an index and checks each for the item. So rare and
-common items are both cheap to find.
+`sorted_*` has a row for each document of the collection, under its number, with the other fields of
+those indexes in columns, and `items_*` has the items of each row. A query for an item either reads
+that item's rows, when they are few, or reads rows in the order of an index and checks each for the
+item. So rare and common items are both cheap to find.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from functions.kernel.database import Index, Query
+from functions.kernel.database.sqlite_tables import table_of
 from functions.kernel.database.sqlite_values import path_of
 
 FEW = 2000
@@ -91,35 +92,30 @@ def statements(index: ArrayIndex) -> dict[str, str]:
         return ", ".join(map(_value, paths))
 
     def items(row: str) -> str:
-        return (
-            f"SELECT value, (SELECT number FROM sorted_{name} WHERE id = {row}.id)"
-            f" FROM json_each({row}.data, '$.{index.array}')"
-        )
+        return f"SELECT value, {row}.number FROM json_each({row}.data, '$.{index.array}')"
 
     array = path_of(index.array)
     old, new = (array.replace("data", f"{row}.data", 1) for row in ("OLD", "NEW"))
-    ours = f"collection = '{index.collection}'"
+    documents = table_of(index.collection)
     made = {
         f"sorted_{name}": f"CREATE TABLE sorted_{name} (number INTEGER PRIMARY KEY,"
-        f" id TEXT NOT NULL UNIQUE, {', '.join(columns)})",
+        f" id TEXT NOT NULL, {', '.join(columns)})",
         f"items_{name}": f"CREATE TABLE items_{name} (item NOT NULL, number INTEGER NOT NULL,"
         f" PRIMARY KEY (item, number)) WITHOUT ROWID",
-        f"insert_{name}": f"CREATE TRIGGER insert_{name} AFTER INSERT ON documents"
-        f" WHEN NEW.{ours} BEGIN"
-        f" INSERT INTO sorted_{name} (id, {', '.join(columns)}) VALUES (NEW.id, {values('NEW')});"
+        f"insert_{name}": f"CREATE TRIGGER insert_{name} AFTER INSERT ON {documents} BEGIN"
+        f" INSERT INTO sorted_{name} (number, id, {', '.join(columns)})"
+        f" VALUES (NEW.number, NEW.id, {values('NEW')});"
         f" INSERT OR IGNORE INTO items_{name} {items('NEW')}; END",
-        f"update_{name}": f"CREATE TRIGGER update_{name} AFTER UPDATE OF data ON documents"
-        f" WHEN NEW.{ours} BEGIN"
+        f"update_{name}": f"CREATE TRIGGER update_{name} AFTER UPDATE OF data ON {documents} BEGIN"
         f" UPDATE sorted_{name} SET ({', '.join(columns)}) = ({values('NEW')})"
-        f" WHERE id = NEW.id; END",
-        f"change_{name}": f"CREATE TRIGGER change_{name} AFTER UPDATE OF data ON documents"
-        f" WHEN NEW.{ours} AND {old} IS NOT {new} BEGIN"
+        f" WHERE number = NEW.number; END",
+        f"change_{name}": f"CREATE TRIGGER change_{name} AFTER UPDATE OF data ON {documents}"
+        f" WHEN {old} IS NOT {new} BEGIN"
         f" DELETE FROM items_{name} WHERE (item, number) IN ({items('OLD')});"
         f" INSERT OR IGNORE INTO items_{name} {items('NEW')}; END",
-        f"delete_{name}": f"CREATE TRIGGER delete_{name} AFTER DELETE ON documents"
-        f" WHEN OLD.{ours} BEGIN"
+        f"delete_{name}": f"CREATE TRIGGER delete_{name} AFTER DELETE ON {documents} BEGIN"
         f" DELETE FROM items_{name} WHERE (item, number) IN ({items('OLD')});"
-        f" DELETE FROM sorted_{name} WHERE id = OLD.id; END",
+        f" DELETE FROM sorted_{name} WHERE number = OLD.number; END",
     }
     for fields in index.indexes:
         keys = ", ".join(column(field) for field in (*fields, "id"))
@@ -133,13 +129,12 @@ def fill_statements(index: ArrayIndex) -> list[str]:
     """Return the statements that fill new tables from existing documents, items in order."""
     name, columns = index.name, ", ".join(column(field) for field in index.fields)
     values = ", ".join(_value(path_of(field)) for field in index.fields)
-    ours = f"collection = '{index.collection}'"
+    documents = table_of(index.collection)
     return [
-        f"INSERT INTO sorted_{name} (id, {columns})"
-        f" SELECT id, {values} FROM documents WHERE {ours}",
-        f"INSERT OR IGNORE INTO items_{name} SELECT value, number FROM documents"
-        f" CROSS JOIN sorted_{name} USING (id), json_each(data, '$.{index.array}')"
-        f" WHERE {ours} ORDER BY 1, 2",
+        f"INSERT INTO sorted_{name} (number, id, {columns})"
+        f" SELECT number, id, {values} FROM {documents}",
+        f"INSERT OR IGNORE INTO items_{name} SELECT value, number"
+        f" FROM {documents}, json_each(data, '$.{index.array}') ORDER BY 1, 2",
     ]
 
 

@@ -1,6 +1,6 @@
 """Queries of the embedded database as SQL.
 
-Queries run on `json_extract`, with a partial index for each declared `Index`; those for an item of
+Queries run on `json_extract`, with an index for each declared `Index`; those for an item of
 an array run on the tables of `sqlite_arrays`.
 """
 
@@ -9,7 +9,8 @@ from datetime import datetime
 
 from functions.kernel.database import Index, Query, Value, Where
 from functions.kernel.database.sqlite_arrays import ArrayIndex, column, source
-from functions.kernel.database.sqlite_values import MARK, checked_name, path_of, scalar, type_of
+from functions.kernel.database.sqlite_tables import table_of
+from functions.kernel.database.sqlite_values import MARK, path_of, scalar, type_of
 
 _BEHIND_MARK = chr(ord(MARK) + 1)
 
@@ -17,16 +18,14 @@ _BEHIND_MARK = chr(ord(MARK) + 1)
 def select(query: Query, *, what: str = "id, version, data") -> tuple[str, list[object]]:
     """Return the statement that selects the matches, and its values; no limit is -1."""
     values: list[object] = []
-    # Without the hint the planner expects a collection to have few rows, and reads them all by the
-    # primary key instead of using the index that was declared for the query.
-    conditions = [f"likely(collection = '{checked_name(query.collection)}')"]
-    conditions += [_condition(where, path_of(where.field), values) for where in query.where]
+    conditions = [_condition(where, path_of(where.field), values) for where in query.where]
     # As in Firestore, documents without a field are left out of queries ordered by it.
     conditions.extend(f"{type_of(order.field)} IS NOT NULL" for order in query.order_by)
     keys = _keys(query, path_of)
     conditions += _resumed(query, keys, values)
     statement = (
-        f"SELECT {what} FROM documents WHERE {' AND '.join(conditions)}"
+        f"SELECT {what} FROM {table_of(query.collection)}"
+        f" WHERE {' AND '.join(conditions) or 'TRUE'}"
         f" ORDER BY {_sorted(keys)} LIMIT ?"
     )
     return statement, [*values, query.limit]
@@ -50,10 +49,9 @@ def select_by_item(
     names = ", ".join(f"{key} AS k{depth}" for depth, (key, _) in enumerate(keys))
     again = [(f"found.k{depth}", descending) for depth, (_, descending) in enumerate(keys)]
     statement = (
-        f"SELECT documents.id, version, data FROM (SELECT {names} FROM {table}"
+        f"SELECT id, version, data FROM (SELECT number, {names} FROM {table}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {_sorted(keys)} LIMIT ?) AS found"
-        f" CROSS JOIN documents ON collection = '{checked_name(query.collection)}'"
-        f" AND documents.id = found.k{len(keys) - 1} ORDER BY {_sorted(again)}"
+        f" CROSS JOIN {table_of(query.collection)} USING (number) ORDER BY {_sorted(again)}"
     )
     return statement, [*values, query.limit]
 
@@ -150,6 +148,5 @@ def _index_statement(index: Index) -> tuple[str, str]:
     fields = "_".join([index.collection, *index.fields])
     name = "by_" + fields.replace(".", "_").replace("-", "desc_")
     return name, (
-        f"CREATE INDEX IF NOT EXISTS {name} ON documents ({', '.join(keys)}, id)"
-        f" WHERE collection = '{checked_name(index.collection)}'"
+        f"CREATE INDEX IF NOT EXISTS {name} ON {table_of(index.collection)} ({', '.join(keys)}, id)"
     )

@@ -42,13 +42,12 @@ class MapPosition(Model, frozen=True, kw_only=True):
     cell6: str
 
 
-class Listing(Model, frozen=True, kw_only=True):
-    """An offer that can be found: everything a list shows of it, and the keys that lead to it.
+class Listed(Model, frozen=True, kw_only=True):
+    """An offer that can be found: everything a list shows of it.
 
-    `spot` is None for online offers. Queries look up one of `keys`; `words` (of names and labels)
-    and `described` (of the description) then decide whether every searched word is there. `chances`
-    are its stocks with a place left, in order of date, and `ends_at` is the end of booking of the
-    last one. The listing is hidden until `visible_from`, when booking begins.
+    `spot` is None for online offers. `chances` are its stocks with a place left, in order of date,
+    and `ends_at` is the end of booking of the last one. The listing is hidden until `visible_from`,
+    when booking begins.
     """
 
     id: str
@@ -61,11 +60,20 @@ class Listing(Model, frozen=True, kw_only=True):
     published_at: datetime
     visible_from: datetime | None = None
     spot: MapPosition | None
+    chances: tuple[OfferedStock, ...]
+    ends_at: datetime
+
+
+class Listing(Listed, frozen=True, kw_only=True):
+    """The document of an offer that can be found, with the keys that lead to it.
+
+    Queries look up one of `keys`; `words` (of names and labels) and `described` (of the
+    description) then decide whether every searched word is there.
+    """
+
     keys: tuple[str, ...]
     words: tuple[str, ...]
     described: tuple[str, ...]
-    chances: tuple[OfferedStock, ...]
-    ends_at: datetime
 
 
 class DateEntry(Model, frozen=True, kw_only=True):
@@ -95,7 +103,7 @@ class SearchCriteria(Struct, frozen=True, kw_only=True):
 class Hit(Struct, frozen=True, kw_only=True):
     """An offer that matches, with its matching stocks that can be booked now."""
 
-    listing: Listing
+    listing: Listed
     distance_m: int | None
     stocks: tuple[OfferedStock, ...]
 

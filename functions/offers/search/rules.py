@@ -12,6 +12,7 @@ from functions.offers.search.models import (
     AFTER_ALL_EVENTS,
     DateEntry,
     Hit,
+    Listed,
     Listing,
     MapPosition,
     OfferedStock,
@@ -113,16 +114,20 @@ def date_entries_of(listing: Listing | None) -> dict[str, DateEntry]:
     return {offered.stock_id: date_entry_of(listing, offered) for offered in listing.chances}
 
 
-def fit(listing: Listing, criteria: SearchCriteria, *, now: datetime) -> Hit | None:
-    """Return the listing as a hit, with all its matching stocks; None if it does not match."""
+def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | None:
+    """Return the listing as a hit, with all its matching stocks; None if it does not match.
+
+    A search for words needs the whole `Listing`.
+    """
     if listing.visible_from is not None and listing.visible_from > now:
         return None
     if criteria.category is not None and listing.category != criteria.category:
         return None
-    if criteria.words and not criteria.words.are_in(
-        listing.words, listing.described, stems=stems_of(listing.keys)
-    ):
-        return None
+    if criteria.words:
+        assert isinstance(listing, Listing)
+        stems = stems_of(listing.keys)
+        if not criteria.words.are_in(listing.words, listing.described, stems=stems):
+            return None
     distance = None
     if criteria.point is not None:
         distance = distance_from(criteria, listing.spot)
@@ -134,7 +139,7 @@ def fit(listing: Listing, criteria: SearchCriteria, *, now: datetime) -> Hit | N
     return Hit(listing=listing, distance_m=distance, stocks=chances) if chances else None
 
 
-def left_of(listing: Listing, *, now: datetime) -> tuple[OfferedStock, ...]:
+def left_of(listing: Listed, *, now: datetime) -> tuple[OfferedStock, ...]:
     """Return the stocks of a listing whose booking has not ended."""
     return tuple(offered for offered in listing.chances if offered.ends_at > now)
 
@@ -158,7 +163,7 @@ def may_fit(entry: DateEntry, criteria: SearchCriteria) -> bool:
     return criteria.point is None or distance_from(criteria, entry.spot) is not None
 
 
-def match_group(listing: Listing, criteria: SearchCriteria) -> int:
+def match_group(listing: Listed, criteria: SearchCriteria) -> int:
     """Return how well a name matches the search, 0 being best.
 
     0: it has the same words; 1: it has every word as it was typed; 2: neither.

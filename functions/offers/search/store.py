@@ -20,9 +20,10 @@ from functions.kernel.database import (
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.search.budget.rules import ReadBudget
-from functions.offers.search.models import DateEntry, DatePosition, Listing
+from functions.offers.search.models import DateEntry, DatePosition, Listed, Listing
 
 M = TypeVar("M")
+L = TypeVar("L", bound=Listed)
 Match = tuple[Ref, Document]
 BatchSize = Callable[[int], int]
 """Returns how many documents each of some queries may return now, at least one; raises BudgetSpent
@@ -69,8 +70,12 @@ def listings_in(
     *,
     limit: int,
     budget: ReadBudget,
-) -> list[list[Listing]]:
-    """Return the first listings of a key in each range, by geohash and id, in one round trip."""
+    model: type[L],
+) -> list[list[L]]:
+    """Return the first listings of a key in each range, by geohash and id, in one round trip.
+
+    As the model `Listed`, they take a third less time to decode than as `Listing`.
+    """
     queries = [
         Query(
             listings.name,
@@ -87,23 +92,29 @@ def listings_in(
     ]
     matches = work.query_all(queries)
     budget.spend_on([len(found) for found in matches])
+    seen = listings.as_model(model)
     return [
-        _filled(work, query, found, budget) for query, found in zip(queries, matches, strict=True)
+        _filled(work, query, found, budget, seen)
+        for query, found in zip(queries, matches, strict=True)
     ]
 
 
 def _filled(
-    work: UnitOfWork, query: Query, found: list[Match], budget: ReadBudget
-) -> list[Listing]:
+    work: UnitOfWork,
+    query: Query,
+    found: list[Match],
+    budget: ReadBudget,
+    seen: Collection[L],
+) -> list[L]:
     """Return the listings found, with later ones for those that cannot be read."""
-    shown = [listing for _, listing in listings.readable(found)]
+    shown = [listing for _, listing in seen.readable(found)]
     missing = query.limit - len(shown)
     if not missing or len(found) < query.limit:
         return shown
     query = replace(resumed(query, *found[-1]), limit=missing)
     (found,) = work.query_all([query])
     budget.spend_on([len(found)])
-    return shown + _filled(work, query, found, budget)
+    return shown + _filled(work, query, found, budget, seen)
 
 
 def newest_listings(

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from functions.kernel.clock import Clock
-from functions.kernel.database import Index, Order, Query, Ref, Where
+from functions.kernel.database import Index, Order, Query, Ref, Where, Write
 from functions.kernel.database.sqlite import FILE as DOCUMENTS
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.events import Message
@@ -69,7 +69,48 @@ def test_documents_without_a_version_are_migrated(data: Path) -> None:
     }
     assert missing.data is None
     assert found == ["o1", "o2"]
-    assert version_of(data / DOCUMENTS) == 1
+    assert version_of(data / DOCUMENTS) == 2
+
+
+def test_each_collection_gets_a_table_and_its_documents_keep_their_versions(data: Path) -> None:
+    every = "SELECT collection, id, version, data FROM documents ORDER BY collection, id"
+    with closing(sqlite3.connect(data / DOCUMENTS)) as connection:
+        before = connection.execute(every).fetchall()
+    assert len(before) > 1
+    with closing(SqliteAdapter(data / DOCUMENTS, indexes=[BY_PRICE])) as adapter:
+        with closing(sqlite3.connect(data / DOCUMENTS)) as connection:
+            assert connection.execute(every).fetchall() == before
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE name GLOB 'c_*'")
+            assert {name for (name,) in tables} == {f"c_{collection}" for collection, *_ in before}
+        (cinema,) = adapter.read([Ref("offers", "o1")])
+        adapter.commit([Write("delete", cinema.ref, None, cinema.version)])
+        french = Query("offers", (Where("tags", "array_contains", "fr"),), (Order("price"),))
+        assert [snapshot.ref.id for snapshot in adapter.query(french)] == ["o2"]
+
+
+def test_a_collection_whose_table_a_restore_took_away_is_empty(tmp_path: Path) -> None:
+    with closing(SqliteAdapter(tmp_path / DOCUMENTS)) as adapter:
+        ref = Ref("seats", "one")
+        adapter.commit([Write("create", ref, {"n": 1})])
+        with closing(SqliteAdapter(tmp_path / "empty")) as other:
+            other.read([Ref("halls", "a")])
+        with (
+            closing(sqlite3.connect(tmp_path / "empty")) as empty,
+            closing(sqlite3.connect(tmp_path / DOCUMENTS)) as live,
+        ):
+            empty.backup(live)
+        assert [snapshot.data for snapshot in adapter.read([ref, Ref("halls", "a")])] == [None] * 2
+        assert (adapter.query(Query("rows")), adapter.count(Query("queues"))) == ([], 0)
+        adapter.commit([Write("create", ref, {"n": 2})])
+        assert [snapshot.data for snapshot in adapter.read([ref])] == [{"n": 2}]
+
+
+def test_a_schema_step_may_be_a_function(tmp_path: Path) -> None:
+    path = tmp_path / "file.sqlite3"
+    migrate(path, (lambda connection: connection.execute("CREATE TABLE made (step)"),))
+    with closing(connect(path)) as connection:
+        assert connection.execute("SELECT * FROM made").fetchall() == []
+    assert version_of(path) == 1
 
 
 def test_accounts_without_a_version_are_migrated_and_sign_in(data: Path) -> None:

@@ -31,7 +31,14 @@ from functions.offers.geo.rules import block_of, geohash, name_of, number_of
 from functions.offers.search import rules as search_rules
 from functions.offers.search.budget.rules import ReadBudget
 from functions.offers.search.by_distance.rules import Queue, UnreadBlock
-from functions.offers.search.models import DistanceCursor, Hit, Listing, Page, SearchCriteria
+from functions.offers.search.models import (
+    DistanceCursor,
+    Hit,
+    Listed,
+    Listing,
+    Page,
+    SearchCriteria,
+)
 from functions.offers.search.store import GeohashRange, listings_in
 
 _SAMPLE = 10
@@ -164,7 +171,7 @@ class _BlockReader:
                     self.queue.push_hit(hit)
         self.queue.learn(met, expected)
 
-    def _leave(self, unread: UnreadBlock, found: Sequence[Listing], last: int) -> None:
+    def _leave(self, unread: UnreadBlock, found: Sequence[Listed], last: int) -> None:
         """Push the rest of a block, with the density of the part that was read."""
         block, last_id, queue = unread.block, found[-1].id, self.queue
         if block.is_point:
@@ -179,19 +186,20 @@ class _BlockReader:
             last, last_id = last + 1, ""
         queue.push(UnreadBlock(block, last, density, last_id))
 
-    def _ask(self, blocks: Sequence[UnreadBlock], limit: int) -> list[list[Listing]]:
+    def _ask(self, blocks: Sequence[UnreadBlock], limit: int) -> list[list[Listed]]:
         ranges = [
             GeohashRange(name_of(b.low), name_of(b.block.high), after_id=b.after_id) for b in blocks
         ]
         key = search_rules.key_of(self.criteria)
-        return listings_in(self.work, key, ranges, limit=limit, budget=self.budget)
+        model = Listing if self.criteria.words else Listed
+        return listings_in(self.work, key, ranges, limit=limit, budget=self.budget, model=model)
 
 
-def _number(listing: Listing) -> int:
+def _number(listing: Listed) -> int:
     assert listing.spot is not None
     return number_of(listing.spot.geohash)
 
 
-def _points(found: Sequence[Listing]) -> int:
+def _points(found: Sequence[Listed]) -> int:
     """Return at how many distinct points listings are: a shop with many books counts once."""
     return len({_number(listing) for listing in found})
