@@ -112,14 +112,13 @@ class DetailsView(View):
 
 
 class OfferView(DetailsView):
-    """An offer, as shown to the public."""
+    """An offer, as shown to the public: the link of an online offer is left to its holders."""
 
     id: str
     name: str
     description: str | None
     category: str
     duo: bool
-    url: str | None
     status: OfferStatus
     publish_at: datetime | None
     bookable_from: datetime | None
@@ -139,7 +138,6 @@ class OfferView(DetailsView):
             description=offer.description,
             category=offer.category,
             duo=offer.duo,
-            url=offer.url,
             status=status_of(offer, is_left=is_left, now=now),
             publish_at=offer.publish_at,
             bookable_from=offer.bookable_from,

@@ -76,7 +76,6 @@ def test_the_straight_path_from_signing_up_to_the_credit_that_comes_back(
         "id": lea.uid,
         "status": "pending",
         "scheme": "fr-pilot",
-        "held_for_review": False,
     }
     problem(api.get("/v1/wallet", by=lea), 404, "no_wallet")
     activated = answer(api.post(f"/v1/beneficiaries/{lea.uid}/activate", by=admin))

@@ -16,7 +16,7 @@ SuspensionReason = Literal["fraud", "user_request", "administrative"]
 StepName = Literal["email", "profile", "identity", "honour_statement"]
 
 
-StepState = Literal["void", "todo", "pending", "suspicious", "ko", "ok", "skipped"]
+StepState = Literal["void", "todo", "pending", "ko", "ok", "skipped"]
 
 
 class Beneficiary(Model, frozen=True, kw_only=True):

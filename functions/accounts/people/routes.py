@@ -5,6 +5,7 @@ from operator import attrgetter
 from functions.accounts.people import rules, service
 from functions.accounts.people.models import SignUp
 from functions.accounts.people.schemas import (
+    ApplicationView,
     AppliedView,
     BeneficiariesQuery,
     BeneficiariesView,
@@ -28,7 +29,7 @@ from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
     status=201,
     refusals=(NotEligible, rules.AlreadySignedUp),
 )
-def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
+def sign_up(call: Call, body: SignUpBody) -> ApplicationView:
     """Apply for the pass; the application waits for an administrator."""
     command = SignUp(
         beneficiary_id=call.caller.uid,
@@ -37,7 +38,7 @@ def sign_up(call: Call, body: SignUpBody) -> BeneficiaryView:
     )
     schemes = _open_schemes(call)
     return call.commit(
-        lambda work: BeneficiaryView.of(
+        lambda work: ApplicationView.of(
             service.sign_up(work, command, schemes=schemes, now=call.now)
         )
     )

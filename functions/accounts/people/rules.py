@@ -170,7 +170,7 @@ def steps_of(beneficiary: Beneficiary | None, *, email_verified: bool) -> tuple[
     if beneficiary is None:
         states: tuple[StepState, StepState, StepState] = ("todo", "void", "todo")
     elif beneficiary.status == "pending":
-        states = ("ok", "suspicious" if beneficiary.held_for_review else "pending", "ok")
+        states = ("ok", "pending", "ok")
     elif beneficiary.status == "suspended" and beneficiary.activated_at is None:
         states = ("ok", "ko", "ok")
     else:

@@ -29,8 +29,21 @@ class SuspendBody(Body):
     reason: SuspensionReason
 
 
+class ApplicationView(View):
+    """An application, as shown to the applicant: it is alike whether or not it is held."""
+
+    id: str
+    status: BeneficiaryStatus
+    scheme: str
+
+    @classmethod
+    def of(cls, beneficiary: Beneficiary) -> "ApplicationView":
+        """Build the view of an application."""
+        return cls.model_validate(beneficiary)
+
+
 class BeneficiaryView(View):
-    """A beneficiary; `held_for_review` means that someone with the same identity has the pass."""
+    """A beneficiary; `held_for_review` means that someone with the same identity has applied."""
 
     id: str
     status: BeneficiaryStatus

@@ -140,7 +140,8 @@ def activate(
 
     The administrator `by` has checked the identity, also of someone held for review. Refuses
     UnknownBeneficiary, Suspended, and NotEligible when the grant would already have expired. The
-    scheme is the one applied for, even if it has closed since.
+    scheme is the one applied for, even if it has closed since. Somebody else who applied as this
+    person before and still waits is held for review from now on.
     """
     before = beneficiaries.get(work, beneficiary_id)
     rules.check_activation(before)
@@ -170,12 +171,28 @@ def activate(
         by=by,
         now=now,
     )
+    if before.held_for_review:
+        after = _claim_person(work, after, birth_date=before.birth_date)
     beneficiaries.replace(work, after.id, after)
     record(
         work,
         BeneficiaryActivated(subject_id=after.id, revision=after.revision, at=now, grant=grant),
     )
     return after
+
+
+def _claim_person(work: UnitOfWork, real: Beneficiary, *, birth_date: date) -> Beneficiary:
+    """Return the beneficiary with the claim on their person, if who has it was not activated."""
+    key = rules.person_key(
+        first_name=real.first_name, last_name=real.last_name, birth_date=birth_date
+    )
+    claim = persons.find(work, key)
+    first = claim and claim.beneficiary_id and beneficiaries.find(work, claim.beneficiary_id)
+    if not first or first.status != "pending":
+        return real
+    beneficiaries.replace(work, first.id, replace(first, person=None, held_for_review=True))
+    persons.replace(work, key, Person(beneficiary_id=real.id))
+    return replace(real, person=key)
 
 
 def credit_birthday(

@@ -62,8 +62,9 @@ class ReviewView(View):
 
 
 class OwnOfferView(OfferView):
-    """An offer as shown to members, with its review and notification address."""
+    """An offer as shown to members, with its link, review and notification address."""
 
+    url: str | None
     booking_email: str | None
     review: ReviewView | None
 
@@ -72,7 +73,7 @@ class OwnOfferView(OfferView):
         """Build the view of an offer for its members."""
         public = dict(OfferView.of(offer, stocks, now=now))
         email = offer.details.booking_email
-        return cls(**public, booking_email=email, review=ReviewView.of(offer))
+        return cls(**public, url=offer.url, booking_email=email, review=ReviewView.of(offer))
 
 
 class OwnOffersQuery(Parameters):

@@ -139,7 +139,7 @@ def test_a_life_from_fifteen_to_twenty_one(platform: Platform, clock: HandClock)
     asked = given.call(platform, "POST", "/v1/beneficiaries", form, uid="ana")
     assert (asked.status_code, asked.get_json()) == (
         *(201,),
-        {"id": "ana", "status": "pending", "scheme": "fr-15-17", "held_for_review": False},
+        {"id": "ana", "status": "pending", "scheme": "fr-15-17"},
     )
     assert admin(platform, "activate").get_json()["status"] == "active"
     for age, total in ((16, 5_000), (17, 8_000)):

@@ -200,12 +200,31 @@ def test_a_rejected_offer_shows_its_status_only(platform: Platform) -> None:
     admin(platform, "POST", f"{path}/reject", {"reason": "Non."})
     after = content(given.call(platform, "GET", path))
     assert (after["name"], after["status"]) == (before["name"], "rejected")
-    withheld = ("description", "image", "performer", "url")
-    assert [after[name] for name in withheld] == [None] * 4
+    withheld = ("description", "image", "performer")
+    assert [after[name] for name in withheld] == [None] * 3
     (kept,) = content(given.call(platform, "GET", "/v1/me/favorites", uid="ana"))["items"]
     assert (kept["offer"]["status"], kept["offer"]["image"]) == ("rejected", None)
     own = content(pro(platform, "GET", f"{path}/own"))
     assert [own[name] for name in withheld] == [before[name] for name in withheld]
+
+
+@pytest.mark.parametrize("published", [False, True], ids=["draft", "published"])
+def test_link_of_an_online_offer_is_not_public(platform: Platform, published: bool) -> None:
+    given.beneficiary(platform)
+    online = {"category": "video_on_demand", "url": "https://films.test/secret"}
+    house = given.house(platform)
+    offer = given.offer(platform, house, given.thing(500), published=published, **online)
+    path = f"/v1/offers/{offer.id}"
+    assert "films.test" not in given.call(platform, "GET", path).text
+    assert "films.test" not in given.call(platform, "GET", path, uid="ana").text
+    assert content(pro(platform, "GET", f"{path}/own"))["url"] == online["url"]
+    if published:
+        booking = given.book(platform, offer.stocks[0].id)
+        (held,) = content(given.call(platform, "GET", "/v1/bookings", uid="ana"))["items"]
+        assert (held["id"], held["url"]) == (booking.id, online["url"])
+        assert "films.test" not in given.call(platform, "GET", "/v1/offers").text
+    given.call(platform, "PUT", f"/v1/me/favorites/{offer.id}", uid="ana")
+    assert "films.test" not in given.call(platform, "GET", "/v1/me/favorites", uid="ana").text
 
 
 def test_what_was_rejected_stays_so_when_its_offerer_is_closed(platform: Platform) -> None:

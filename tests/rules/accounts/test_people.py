@@ -357,7 +357,7 @@ def test_another_name_or_birth_date_is_another_person(
     [
         (None, ("todo", "void", "todo")),
         ({"status": "pending"}, ("ok", "pending", "ok")),
-        ({"held_for_review": True}, ("ok", "suspicious", "ok")),
+        ({"held_for_review": True}, ("ok", "pending", "ok")),
         ({"status": "suspended"}, ("ok", "ko", "ok")),
         ({"status": "active", "activated_at": NOW}, ("ok", "ok", "ok")),
         (
