@@ -18,16 +18,18 @@ from functions.kernel.database import (
     InvalidId,
     Query,
     Ref,
+    Stale,
     UnitOfWork,
     Unreadable,
     Value,
+    Write,
     is_id,
     metered,
 )
 from functions.kernel.database.firestore import CHANNEL_OPTIONS
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.database.sqlite_tables import table_of
-from tests.support.databases import NOON, SEAT, TICKET, WALLET, SoldOut, look, put
+from tests.support.databases import NOON, SEAT, TICKET, WALLET, SoldOut, look, put, version
 
 # Values
 

@@ -211,17 +211,23 @@ def test_a_rejected_offer_shows_its_status_only(platform: Platform) -> None:
 @pytest.mark.parametrize("published", [False, True], ids=["draft", "published"])
 def test_link_of_an_online_offer_is_not_public(platform: Platform, published: bool) -> None:
     given.beneficiary(platform)
-    online = {"category": "video_on_demand", "url": "https://films.test/secret"}
-    house = given.house(platform)
-    offer = given.offer(platform, house, given.thing(500), published=published, **online)
+    url = "https://films.test/secret"
+    offer = given.offer(
+        platform,
+        given.house(platform),
+        given.thing(500),
+        category="video_on_demand",
+        url=url,
+        published=published,
+    )
     path = f"/v1/offers/{offer.id}"
     assert "films.test" not in given.call(platform, "GET", path).text
     assert "films.test" not in given.call(platform, "GET", path, uid="ana").text
-    assert content(pro(platform, "GET", f"{path}/own"))["url"] == online["url"]
+    assert content(pro(platform, "GET", f"{path}/own"))["url"] == url
     if published:
         booking = given.book(platform, offer.stocks[0].id)
         (held,) = content(given.call(platform, "GET", "/v1/bookings", uid="ana"))["items"]
-        assert (held["id"], held["url"]) == (booking.id, online["url"])
+        assert (held["id"], held["url"]) == (booking.id, url)
         assert "films.test" not in given.call(platform, "GET", "/v1/offers").text
     given.call(platform, "PUT", f"/v1/me/favorites/{offer.id}", uid="ana")
     assert "films.test" not in given.call(platform, "GET", "/v1/me/favorites", uid="ana").text
