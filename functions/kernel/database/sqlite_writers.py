@@ -5,7 +5,6 @@ Other processes still meet the busy timeout. What a commit costs, above all its 
 shared by all who waited for it.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -80,7 +79,7 @@ def _commit_group(group: Sequence[Job], commit: Callable[[Sequence[Job]], None])
         commit(group)
     except BaseException as fault:
         # Ctrl-C is for the thread that it interrupts.
-        known = fault if isinstance(fault, Exception) else sqlite3.OperationalError("interrupted")
+        known = fault if isinstance(fault, Exception) else InterruptedError("the commit")
         for job in group[1:]:
             job.versions, job.fault = None, known
         raise
