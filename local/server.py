@@ -18,12 +18,13 @@ from deployables import deployables, path_patterns, route_tables
 from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
-from functions.kernel.http import Routes
+from functions.kernel.http import Routes, full_path
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
+from functions.kernel.web_policy import guarded
 from functions.notices.delivery.jobs import send_due
 from local.action_page import action_app
 from local.backfill import renew_once
@@ -63,7 +64,7 @@ class LocalServer:
         sign_in = sign_in_app(platform.identity, request_mail=self._mails.request)
         uploads = uploads_app(platform.files)
         docs = docs_app(document(TABLES, server=platform.settings.base_url), clock=platform.clock)
-        self._beside: dict[str, WSGIApplication] = {
+        self._beside: dict[str, flask.Flask] = {
             ACCOUNTS: sign_in,
             TOKENS: sign_in,
             ACTION: action_app(platform.identity),
@@ -75,6 +76,8 @@ class LocalServer:
             "/health": docs,
         }
         self._unknown = _unknown_app()
+        for app in {*self._beside.values(), self._unknown}:
+            app.after_request(self._guarded)
         self._stopped = threading.Event()
         self._relay = BackgroundRelay(platform)
         self._sweeps: list[threading.Thread] = []
@@ -136,6 +139,10 @@ class LocalServer:
         # SQLite crashes the process when a connection is closed under a statement.
         if not any(sweep.is_alive() for sweep in self._sweeps):
             self._platform.close()
+
+    def _guarded(self, response: flask.Response) -> flask.Response:
+        request, origins = flask.request, self._platform.settings.origins
+        return guarded(response, request, path=full_path(request), origins=origins)
 
     def _start(self, name: str, work: Callable[[], object], every_seconds: float) -> None:
         sweep = partial(self._sweep, name, work, every_seconds)

@@ -39,7 +39,6 @@ def uploads_app(files: FolderFiles) -> flask.Flask:
             raise NotFound from missing
         response = flask.Response(file.content, content_type=file.content_type)
         response.headers["Cache-Control"] = CACHE_FOR_EVER
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.set_etag(file.etag)
         response.make_conditional(flask.request)
         return response

@@ -56,6 +56,7 @@ from functions.kernel.schemas import (
     parse_body,
     parse_query,
 )
+from functions.kernel.web_policy import guarded
 
 T = TypeVar("T")
 V = TypeVar("V", bound=View)
@@ -346,8 +347,9 @@ class Routes:
             log.info("request", **facts)
         else:
             log.error("request", fault=fault, **facts)
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
+        origins = current_platform().settings.origins
+        guarded(response, request, path=full_path(request), origins=origins)
         return compressed(response, request)
 
     def _declare(
