@@ -10,6 +10,7 @@ import argparse
 import io
 import ipaddress
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -133,6 +134,8 @@ def run_by_hand(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     platform = Platform(read_settings())
     use_platform(platform)
+    # As Ctrl-C does: what is under way ends, or is taken back whole.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         at = options.at or platform.clock.now()
         with closing(platform), _watching(platform, options.name, at) as watch:

@@ -47,7 +47,6 @@ TABLES: tuple[Routes, ...] = route_tables(LISTED)
 
 _SWEEP_EVERY_SECONDS = 5.0
 _TIDY_EVERY_SECONDS = 3600.0
-_STOP_SECONDS = 10.0
 
 
 class LocalServer:
@@ -128,12 +127,12 @@ class LocalServer:
         self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 
-    def stop(self) -> None:
-        """Stop the sweeps and close the platform, except under a sweep that takes too long."""
+    def stop(self, *, seconds: float = 10.0) -> None:
+        """Let the sweeps end, and close the platform, except under one that takes longer."""
         self._stopped.set()
         self._relay.stop()
         self._mails.close()
-        until = monotonic() + _STOP_SECONDS
+        until = monotonic() + seconds
         for sweep in self._sweeps:
             sweep.join(max(0.0, until - monotonic()))
         # SQLite crashes the process when a connection is closed under a statement.

@@ -1,4 +1,4 @@
-"""Wrong passwords at the embedded identity provider: they slow down whoever enters them.
+"""Wrong passwords at the embedded identity provider: they slow down the next attempts.
 
 An attempt is counted for its e-mail address with its network address, for the network address, and
 for the e-mail address. Beyond a limit the next attempt has to wait, a second at first and a minute
