@@ -12,10 +12,12 @@ import main
 from functions.accounts.schemes.data import SchemeInvalid, load_scheme
 from functions.kernel.clock import Clock, monotonic
 from functions.kernel.config import Settings, read_settings
+from functions.kernel.errors import Unavailable
 from functions.kernel.platform import INDEXES, Platform, use_platform
 from functions.kernel.versions import NewerVersion
 from local.backup import BackupRefused, Content, back_up, restore
 from local.demo.loader import ADMIN, BENEFICIARY, PASSWORD, PROFESSIONAL, load_demo
+from local.file_check import FileCheck
 from local.server import LocalServer
 from local.web_server import WebServer
 
@@ -51,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
         return serve(settings)
     except (BackupRefused, NewerVersion) as refused:
         print(refused)
-    except (OSError, sqlite3.Error) as fault:
+    except (OSError, sqlite3.Error, Unavailable) as fault:
         print(
             f"Cannot use the data folder {settings.data.resolve()}: {fault}."
             " CULTUREPASS_DATA names another."
@@ -67,7 +69,14 @@ def serve(settings: Settings) -> int:
     except SchemeInvalid as invalid:
         print(f"CULTUREPASS_SCHEMES: {invalid}")
         return 2
+    check = FileCheck(settings.data)
     main.load_all()
+    if findings := check.wait():
+        print(
+            f"A file in {settings.data.resolve()} is damaged: {'; '.join(findings)}."
+            " Put a backup in its place with `python -m local restore FILE`."
+        )
+        return 1
     platform = Platform(settings)
     use_platform(platform)
     server = LocalServer(platform)

@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,17 @@ _CONTENT_POLICY = (
 )
 
 
-def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
-    """Return the app that serves /docs, /v1/openapi.json and /health with the server's time."""
+_LEAST_FREE_BYTES = 20_000_000
+"""Below it, the health check fails: a picture and its sizes may not find room."""
+
+
+def docs_app(
+    openapi: dict[str, Any], *, clock: Clock, free_bytes: Callable[[], int]
+) -> flask.Flask:
+    """Return the app that serves /docs, /v1/openapi.json and /health with the server's time.
+
+    `free_bytes` returns the room that is left on the disk.
+    """
     app = flask.Flask(__name__, static_folder=None)
     text = json.dumps(openapi, ensure_ascii=False)
 
@@ -82,7 +92,11 @@ def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
 
     @app.get("/health")
     def health() -> flask.Response:
-        return flask.jsonify({"status": "ready", "now": clock.now().isoformat()})
+        is_full = free_bytes() < _LEAST_FREE_BYTES
+        status = "disk full" if is_full else "ready"
+        response = flask.jsonify({"status": status, "now": clock.now().isoformat()})
+        response.status_code = 503 if is_full else 200
+        return response
 
     @app.errorhandler(HTTPException)
     def wrong(fault: HTTPException) -> flask.Response:

@@ -31,13 +31,14 @@ from functions.kernel.errors import (
     NotFound,
     Refusal,
     Unauthenticated,
+    Unavailable,
     WrongMethod,
 )
 from functions.kernel.identity import AccountGone
 from functions.kernel.jobs import JOBS, Report, Watch, run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
-from functions.kernel.problems import broken, problem
+from functions.kernel.problems import broken, problem, unavailable
 from functions.kernel.schemas import Body, Instant, parse_body
 
 _BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
@@ -88,6 +89,11 @@ def jobs_app(platform: Platform) -> flask.Flask:
         if fault.code == 405:
             return problem(WrongMethod(allowed=["POST"]))
         return problem(NotFound() if fault.code == 404 else Malformed())
+
+    @app.errorhandler(Unavailable)
+    def not_now(full: Unavailable) -> flask.Response:
+        log.error("job_failed", fault=full)
+        return unavailable()
 
     @app.errorhandler(Exception)
     def failed(fault: Exception) -> flask.Response:

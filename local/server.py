@@ -6,6 +6,7 @@ routed as on the cloud. The server adds what the cloud provides (sign-in, upload
 pictures), and the API's document and documentation page.
 """
 
+import shutil
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -62,7 +63,12 @@ class LocalServer:
         self._mails = SignInMails(platform)
         sign_in = sign_in_app(platform.identity, request_mail=self._mails.request)
         uploads = uploads_app(platform.files)
-        docs = docs_app(document(TABLES, server=platform.settings.base_url), clock=platform.clock)
+        settings = platform.settings
+        docs = docs_app(
+            document(TABLES, server=settings.base_url),
+            clock=platform.clock,
+            free_bytes=lambda: shutil.disk_usage(settings.data).free,
+        )
         self._beside: dict[str, flask.Flask] = {
             ACCOUNTS: sign_in,
             TOKENS: sign_in,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import flask
 from werkzeug.exceptions import HTTPException
 
+from functions.kernel.errors import Unavailable
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.identity.local_accounts import (
     Account,
@@ -22,6 +23,8 @@ from functions.kernel.identity.local_accounts import (
 from functions.kernel.identity.local_attempts import Attempts
 from functions.kernel.identity.local_codes import MailCodeKind
 from functions.kernel.identity.local_tokens import LIFETIME_SECONDS
+from functions.kernel.logs import log
+from functions.kernel.problems import UNAVAILABLE_SECONDS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -81,6 +84,7 @@ def sign_in_app(
     app.after_request(_open_to_pages)
     app.register_error_handler(SignInError, _refused)
     app.register_error_handler(_Malformed, _malformed)
+    app.register_error_handler(Unavailable, _not_now)
     app.register_error_handler(HTTPException, _failed)
     app.wsgi_app = _whole_path(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
@@ -333,6 +337,13 @@ def _refused(refused: SignInError) -> flask.Response:
 
 def _malformed(malformed: _Malformed) -> flask.Response:
     return _error(400, str(malformed), status="INVALID_ARGUMENT")
+
+
+def _not_now(full: Unavailable) -> flask.Response:
+    log.error("sign_in_failed", fault=full)
+    response = _error(503, "The service is currently unavailable.", status="UNAVAILABLE")
+    response.headers["Retry-After"] = str(UNAVAILABLE_SECONDS)
+    return response
 
 
 def _failed(fault: HTTPException) -> flask.Response:

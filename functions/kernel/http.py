@@ -40,12 +40,13 @@ from functions.kernel.errors import (
     NotFound,
     Refusal,
     Unauthenticated,
+    Unavailable,
     WrongMethod,
 )
 from functions.kernel.identity import AccountGone, Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
-from functions.kernel.problems import broken, busy, problem
+from functions.kernel.problems import broken, busy, problem, unavailable
 from functions.kernel.schemas import (
     BaseView,
     Body,
@@ -329,6 +330,8 @@ class Routes:
                 code, response = refusal.code, problem(refusal)
             except Contention:
                 code, response = "contention", busy()
+            except Unavailable as full:
+                fault, code, response = full, "unavailable", unavailable()
             except Exception as unexpected:
                 fault, code, response = unexpected, "internal_error", broken()
         facts = {

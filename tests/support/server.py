@@ -358,6 +358,12 @@ class Server:
         assert self._end(signal.SIGTERM) == 0, self.output()
         assert "Stopped." in self.output()
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a power cut would."""
         assert self._end(signal.SIGKILL) == -signal.SIGKILL
