@@ -40,12 +40,13 @@ from functions.kernel.errors import (
     NotFound,
     Refusal,
     Unauthenticated,
+    Unavailable,
     WrongMethod,
 )
 from functions.kernel.identity import AccountGone, Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
-from functions.kernel.problems import broken, busy, problem
+from functions.kernel.problems import broken, busy, problem, unavailable
 from functions.kernel.schemas import (
     BaseView,
     Body,
@@ -56,6 +57,7 @@ from functions.kernel.schemas import (
     parse_body,
     parse_query,
 )
+from functions.kernel.web_policy import guarded
 
 T = TypeVar("T")
 V = TypeVar("V", bound=View)
@@ -328,6 +330,8 @@ class Routes:
                 code, response = refusal.code, problem(refusal)
             except Contention:
                 code, response = "contention", busy()
+            except Unavailable as full:
+                fault, code, response = full, "unavailable", unavailable()
             except Exception as unexpected:
                 fault, code, response = unexpected, "internal_error", broken()
         facts = {
@@ -346,8 +350,9 @@ class Routes:
             log.info("request", **facts)
         else:
             log.error("request", fault=fault, **facts)
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
+        origins = current_platform().settings.origins
+        guarded(response, request, path=full_path(request), origins=origins)
         return compressed(response, request)
 
     def _declare(

@@ -193,7 +193,9 @@ def _problems(route: Route) -> dict[str, Any]:
         for status, of_status in sorted(by_status.items())
     }
     problems["503"] = _problem_response(
-        "- `contention`: too busy; try again after Retry-After.", ["contention"]
+        "- `contention`: too busy; try again after Retry-After.\n"
+        "- `unavailable`: nothing can be saved at the moment; try again after Retry-After.",
+        ["contention", "unavailable"],
     )
     return problems
 
@@ -216,7 +218,7 @@ def _problem_response(
     return response
 
 
-_LATER = {kind.code for kind in (TooMany,)} | {"contention"}
+_LATER = {kind.code for kind in (TooMany,)} | {"contention", "unavailable"}
 _RETRY_AFTER = {
     "description": "Seconds to wait before the next try.",
     "schema": {"type": "integer", "minimum": 1},

@@ -27,6 +27,7 @@ class Story:
         self.client = client
         self.today = today
         self.password = password
+        self.admin = ""
         self._step = 0
 
     def url(self, path: str) -> str:
@@ -39,7 +40,7 @@ class Story:
 
     def send_mails(self) -> None:
         """Send the mails that are due."""
-        self.call("POST", "/local/jobs/send-notices")
+        self.call("POST", "/local/jobs/send-notices", token=self.admin)
 
     def say(self, line: str) -> None:
         """Print the next line."""
@@ -109,7 +110,7 @@ def main() -> None:
 
 def _play(story: Story) -> None:
     run = secrets.token_hex(4)
-    admin = story.sign_in("signInWithPassword", ADMIN[1])
+    story.admin = admin = story.sign_in("signInWithPassword", ADMIN[1])
     lea = lea_gets_her_pass(story, run, admin)
     pro, offer_id = a_bookshop_publishes(story, run, admin)
     lea_uses_a_booking(story, lea, pro, offer_id)
@@ -252,7 +253,8 @@ def _one_expires(story: Story, lea: str, *, besides: str) -> None:
         f" and forgets it: {story.wallet(lea)}."
     )
     due = booking["expires_at"]
-    report = story.call("POST", "/local/jobs/expire-bookings", json={"at": due})
+    path = "/local/jobs/expire-bookings"
+    report = story.call("POST", path, token=story.admin, json={"at": due})
     story.say(
         f"The job expire-bookings, run as of {due[:10]}, expires {report['expired']} in all and"
         f" releases: {story.wallet(lea)}."

@@ -60,6 +60,12 @@ class Command:
         )
         self._process.start()
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def is_running(self) -> bool:
         """Return whether it has not ended yet."""
         return self._process.is_alive()

@@ -293,7 +293,7 @@ class Api:
     def run_job(self, name: str, *, at: datetime | None = None) -> Json:
         """Return the report of a job."""
         body = None if at is None else {"at": at.isoformat()}
-        return answer(self.post(f"/local/jobs/{name}", body))
+        return answer(self.post(f"/local/jobs/{name}", body, by=self.admin()))
 
     def _enter(self, action: str, email: str) -> Person:
         response = self.client.post(
@@ -357,6 +357,12 @@ class Server:
         """Ask it to end, and see that it ends well."""
         assert self._end(signal.SIGTERM) == 0, self.output()
         assert "Stopped." in self.output()
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """End it as a power cut would."""
