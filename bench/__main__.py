@@ -15,6 +15,7 @@ BENCHMARKS = {
     "onsale": "a hot event with 20,000 callers, in a model; or on the product's own code",
     "memory": "memory of the local server at rest, and after many bookings over HTTP",
     "redeem": "database round trips and latency of a redemption at the door, near and far",
+    "races": "callers meet on the same documents in many ways; each round ends right",
     "rush": "500 concurrent callers for the 100 places of one event, on each database",
     "cold_start": "time from a function's process start to its first answers, and its imports",
     "search": "the cost and the correctness of a page of offers, among more and more of them",
