@@ -7,6 +7,7 @@ from importlib import import_module
 BENCHMARKS = {
     "audit": "wallets audited per second, reads of each, and the cost among ten times as many",
     "booking": "round trips, latency and a race for the last places of a stock, on each database",
+    "check_api": "requests made from the OpenAPI document, valid and invalid, by every role",
     "cost": "the cost of a month on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
     "expiry": "bookings expired per second, and documents read for each, among few and among many",
     "faults": "every call of every command fails once; what is lost, doubled or stuck",
