@@ -6,12 +6,13 @@
 # make demo   play the main job against the running server
 # make infra  check the infrastructure, without a cloud account
 # make faults let every call of every command fail once, and see that nothing is lost or doubled
+# make races  let callers meet on the same documents thousands of times, in 41 ways
 # make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format docs demo infra faults advice lock clean
+.PHONY: run test check format docs demo infra faults races advice lock clean
 
 run: $(VENV)/ready
 	@exec $(BIN)/python -m local
@@ -37,6 +38,9 @@ infra: $(VENV)/ready
 
 faults: $(VENV)/ready
 	$(BIN)/python -m bench faults
+
+races: $(VENV)/ready
+	$(BIN)/python -m bench races
 
 advice: .venv-checkov/ready
 	.venv-checkov/bin/checkov --config-file infra/checkov.yaml

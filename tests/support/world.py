@@ -174,7 +174,8 @@ class World:
     def __init__(self, data: Path) -> None:
         self.platform = Platform(Settings(data=data, base_url=_URL), is_durable=False)
         use_platform(self.platform)
-        transport = httpx.WSGITransport(app=LocalServer(self.platform))
+        self.app = LocalServer(self.platform)
+        transport = httpx.WSGITransport(app=self.app)
         self.client = httpx.Client(transport=transport, base_url=_URL)
         self.identity = add_administrator(self.platform)
         self.api = Api(self.client)
