@@ -97,7 +97,6 @@ def test_every_detail_has_a_limit(
     assert answer.status_code == 400, answer.text
 
 
-@pytest.mark.behaviour(85)
 @pytest.mark.parametrize("field", ["description", "url", "publish_at", "ean", "booking_email"])
 def test_null_has_no_meaning_in_a_new_offer(platform: Platform, field: str) -> None:
     house = given.house(platform)
@@ -106,6 +105,7 @@ def test_null_has_no_meaning_in_a_new_offer(platform: Platform, field: str) -> N
     assert [error["field"] for error in (answer.get_json() or {})["errors"]] == [field]
 
 
+@pytest.mark.behaviour(85)
 def test_someone_of_another_house_may_do_nothing_with_an_offer(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket())
     given.house(platform, OTHER_SIREN, member="rival")
