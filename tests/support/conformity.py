@@ -47,6 +47,8 @@ class Conformity:
         announced = operation["responses"].get(str(response.status_code))
         if announced is None:
             raise self._fault(operation, response, "this status is not announced")
+        if reference := announced.get("$ref"):
+            announced = self.document["components"]["responses"][reference.rpartition("/")[2]]
         media_type = response.headers["Content-Type"].partition(";")[0]
         content = announced["content"].get(media_type)
         if content is None:

@@ -208,7 +208,7 @@ class Api:
     # Offers
 
     def draft(self, shop: Shop, **facts: object) -> str:
-        """Return the id of a new draft of a book, or of what the facts say."""
+        """Return the id of a new draft of a book, or of what the facts say; None leaves one out."""
         body = {
             "venue_id": shop.venue_id,
             "name": "Atlas des rivières imaginaires",
@@ -216,6 +216,7 @@ class Api:
             "category": "paper_book",
             **facts,
         }
+        body = {name: value for name, value in body.items() if value is not None}
         return str(answer(self.post("/v1/offers", body, by=shop.member), 201)["id"])
 
     def upload(self, shop: Shop, offer_id: str, content: bytes | None = None) -> Json:

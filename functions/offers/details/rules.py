@@ -1,6 +1,6 @@
 """Rules of the optional details of offers, by category."""
 
-from typing import get_args
+from typing import Literal, get_args
 
 from functions.accounts.numbers.rules import is_ean
 from functions.kernel.errors import Malformed
@@ -19,7 +19,7 @@ class DetailNotAllowed(Malformed):
     """Offers of this category cannot have this detail."""
 
     code = "detail_not_allowed"
-    detail: str
+    detail: DetailName | Literal["withdrawal_type"]
 
 
 class UrlInvalid(Malformed):
