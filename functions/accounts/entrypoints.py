@@ -21,6 +21,10 @@ routes.defer(
     "DELETE /v1/offerers/{siren}/api-keys/{prefix}",
 )
 routes.defer(
+    "functions.accounts.communes.routes",
+    "GET /v1/places",
+)
+routes.defer(
     "functions.accounts.erasure.routes",
     "DELETE /v1/me",
 )
@@ -74,7 +78,7 @@ jobs.defer(
 
 @functions_framework.http
 def accounts_api(request: flask.Request) -> flask.Response:
-    """Serve sign-up, offerers and venues: /v1/beneficiaries, /v1/me, /v1/offerers, /v1/venues."""
+    """Serve sign-up, offerers, venues and places: /v1/me, /v1/offerers, /v1/venues, /v1/places."""
     return routes.dispatch(request)
 
 
