@@ -10,6 +10,10 @@ from functions.accounts.subscribers import events
 from functions.kernel.push_endpoint import receive
 
 routes.defer(
+    "functions.accounts.addresses.routes",
+    "GET /v1/addresses",
+)
+routes.defer(
     "functions.accounts.administrators.routes",
     "GET /v1/administrators",
     "PUT /v1/administrators/{administrator_id}",
