@@ -10,6 +10,10 @@ from functions.accounts.subscribers import events
 from functions.kernel.push_endpoint import receive
 
 routes.defer(
+    "functions.accounts.addresses.routes",
+    "GET /v1/addresses",
+)
+routes.defer(
     "functions.accounts.administrators.routes",
     "GET /v1/administrators",
     "PUT /v1/administrators/{administrator_id}",
@@ -19,6 +23,10 @@ routes.defer(
     "POST /v1/offerers/{siren}/api-keys",
     "GET /v1/offerers/{siren}/api-keys",
     "DELETE /v1/offerers/{siren}/api-keys/{prefix}",
+)
+routes.defer(
+    "functions.accounts.communes.routes",
+    "GET /v1/places",
 )
 routes.defer(
     "functions.accounts.erasure.routes",
@@ -74,7 +82,7 @@ jobs.defer(
 
 @functions_framework.http
 def accounts_api(request: flask.Request) -> flask.Response:
-    """Serve sign-up, offerers and venues: /v1/beneficiaries, /v1/me, /v1/offerers, /v1/venues."""
+    """Serve sign-up, offerers, venues and places: /v1/me, /v1/offerers, /v1/venues, /v1/places."""
     return routes.dispatch(request)
 
 

@@ -172,6 +172,8 @@ CASES: dict[Route, Case] = {
     ("GET", "/v1/offers"): Case(Who.ANYONE),
     ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
     ("GET", "/v1/categories"): Case(Who.ANYONE),
+    ("GET", "/v1/addresses"): Case(Who.SIGNED_IN, query={"q": "2 rue du Dôme 67000 Strasbourg"}),
+    ("GET", "/v1/places"): Case(Who.ANYONE, query={"q": "strasb"}),
     ("PUT", "/v1/me/favorites/{offer_id}"): Case(Who.BENEFICIARY),
     ("DELETE", "/v1/me/favorites/{offer_id}"): Case(
         Who.BENEFICIARY, path="/v1/me/favorites/{favorite_id}"
