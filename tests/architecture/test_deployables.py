@@ -35,7 +35,7 @@ from functions.wallet import models as wallet_models
 from local.reference import event_kinds
 
 ROOT = Path(main.__file__).resolve().parent
-FEATURES = ("accounts", "offers", "wallet", "booking", "notices")
+FEATURES = ("accounts", "offers", "wallet", "booking", "reimbursement", "notices")
 AT = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 
 PARAMETERS = {"request": "http", "event": "cloud_event"}

@@ -1,0 +1,1 @@
+"""Reimbursement of professionals, from the captured booking to the executed transfer."""

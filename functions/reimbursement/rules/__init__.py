@@ -1,0 +1,1 @@
+"""The rules of reimbursement: shipped as data, dated, never edited once they were used."""
