@@ -77,6 +77,33 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     return replace(founded, status="pending", member_ids=(), api_key_prefixes=())
 
 
+def renewed_offerer(work: UnitOfWork, offerer: Offerer) -> Offerer:
+    """Give the founder of a pending offerer of an earlier release a claim, so that it is listed.
+
+    Backfills call it; a repeat changes nothing.
+    """
+    if offerer.status != "pending" or not offerer.member_ids:
+        return offerer
+    uid = offerer.member_ids[0]
+    name = claim_id(offerer.siren, uid)
+    work.prefetch(claims.ref(name), professionals.ref(uid))
+    founder = professionals.find(work, uid)
+    if founder is None or claims.find(work, name) is not None:
+        return offerer
+    claim = OffererClaim(
+        siren=offerer.siren,
+        founder_id=uid,
+        name=offerer.name,
+        postal_code=offerer.postal_code,
+        city=offerer.city,
+        claimed_at=offerer.created_at,
+    )
+    claims.create(work, name, claim)
+    claimed = dict.fromkeys([*founder.claimed_sirens, offerer.siren])
+    _put_professional(work, founder, replace(founder, claimed_sirens=tuple(claimed)))
+    return replace(offerer, revision=offerer.revision + 1)
+
+
 def withdraw_claim(work: UnitOfWork, siren: str, *, uid: str, now: datetime) -> None:
     """Withdraw a person's claim on a SIREN. Refuses UnknownClaim."""
     work.prefetch(offerers.ref(siren), professionals.ref(uid))
