@@ -163,7 +163,8 @@ def remove_member(
     others = [other for other in offerer.member_ids if other != member_id]
     work.prefetch(*(professionals.ref(other) for other in others))
     rules.check_may_leave(offerer, [professionals.find(work, other) for other in others])
-    offerers_service.part(work, offerer, member_id, now=now)
+    end = offerers_service.part if member_id == caller_id else offerers_service.expel
+    end(work, offerer, member_id, now=now)
 
 
 def suspend_professional(

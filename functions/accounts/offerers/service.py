@@ -5,7 +5,9 @@ from itertools import islice
 
 from functions.accounts.offerers import rules
 from functions.accounts.offerers.models import (
+    ClaimRejected,
     FoundOfferer,
+    MemberRemoved,
     MembershipChanged,
     Offerer,
     OffererClaim,
@@ -125,6 +127,20 @@ def drop_claim(work: UnitOfWork, siren: str, uid: str) -> None:
         professionals.replace(work, uid, rules.without_claim(founder, siren))
 
 
+def reject_claim(work: UnitOfWork, siren: str, uid: str, *, now: datetime) -> None:
+    """Remove a claim that was decided against; its founder is notified by event."""
+    name = claim_id(siren, uid)
+    work.prefetch(claims.ref(name))
+    founder = professionals.find(work, uid)
+    if claims.find(work, name) is None:
+        return
+    claims.delete(work, name)
+    if founder is not None:
+        after = _put_professional(work, founder, rules.without_claim(founder, siren))
+        rejected = ClaimRejected(subject_id=uid, revision=after.revision, at=now, siren=siren)
+        record(work, rejected)
+
+
 def validate_offerer(
     work: UnitOfWork, siren: str, *, founder_id: str | None = None, now: datetime
 ) -> Offerer:
@@ -167,7 +183,11 @@ def reassign_offerer(work: UnitOfWork, siren: str, uid: str, *, now: datetime) -
         raise rules.OffererIsClosed
     if before.member_ids == (uid,):
         return before
-    return hand_over(work, before, uid, now=now)
+    work.prefetch(*(professionals.ref(member) for member in before.member_ids))
+    after = before
+    for member in (other for other in before.member_ids if other != uid):
+        after = expel(work, after, member, now=now)
+    return hand_over(work, after, uid, now=now)
 
 
 def hand_over(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
@@ -239,6 +259,17 @@ def part(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offe
     if member is not None:
         parted = rules.without_membership(member, offerer.siren)
         save_professional(work, member, parted, now=now)
+    return after
+
+
+def expel(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
+    """End a person's membership by somebody else's decision; they are notified by event."""
+    after = part(work, offerer, uid, now=now)
+    member = professionals.find(work, uid)
+    if member is not None:
+        siren = offerer.siren
+        removed = MemberRemoved(subject_id=uid, revision=member.revision, at=now, siren=siren)
+        record(work, removed)
     return after
 
 
