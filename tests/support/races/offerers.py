@@ -114,7 +114,9 @@ def invitation_accepted_twice(stage: Stage) -> Round:
     assert invite(siren, uid, by=boss).outcome(stage.platform) == "done"
 
     def check(got: list[str]) -> None:
-        counted(got, done=3)
+        # A later click may be refused, on documents of before and after the first.
+        among(got, "done", "not_invited")
+        assert "done" in got
         assert members(stage.platform, siren) == (boss, uid)
 
     return Round([accept(uid, siren)] * 3, check)
