@@ -7,12 +7,14 @@
 # make infra  check the infrastructure, without a cloud account
 # make faults let every call of every command fail once, and see that nothing is lost or doubled
 # make races  let callers meet on the same documents thousands of times, in 41 ways
+# make soak   ten minutes of mixed load with faults and kill -9, then the audit
+# make check-api  send requests made from the OpenAPI document, valid and invalid, by every role
 # make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format docs demo infra faults races advice lock clean
+.PHONY: run test check format docs demo infra faults races soak check-api advice lock clean
 
 run: $(VENV)/run
 	@exec $(BIN)/python -m local
@@ -41,6 +43,12 @@ faults: $(VENV)/ready
 
 races: $(VENV)/ready
 	$(BIN)/python -m bench races
+
+soak: $(VENV)/ready
+	$(BIN)/python -m bench soak
+
+check-api: $(VENV)/ready
+	$(BIN)/python -m bench check_api
 
 advice: .venv-checkov/ready
 	.venv-checkov/bin/checkov --config-file infra/checkov.yaml

@@ -18,7 +18,12 @@ _ROUTES = {(route.method, route.path): route for table in TABLES for route in ta
 _MAY: Mapping[Who, tuple[str, ...]] = {
     Who.ANYONE: ROLES,
     Who.SIGNED_IN: SIGNED_IN,
-    Who.BENEFICIARY: ("pending beneficiary", "beneficiary", "suspended beneficiary"),
+    Who.BENEFICIARY: (
+        "pending beneficiary",
+        "beneficiary",
+        "another beneficiary",
+        "suspended beneficiary",
+    ),
     Who.MEMBER: ("member",),
     Who.DESK: ("member", "API key"),
     Who.SUPPORT: ("support", "administrator"),

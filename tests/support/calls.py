@@ -69,6 +69,7 @@ CASES: dict[Route, Case] = {
         others={
             "pending beneficiary": _SIGNED_UP,
             "beneficiary": _SIGNED_UP,
+            "another beneficiary": _SIGNED_UP,
             "suspended beneficiary": _SIGNED_UP,
         },
     ),

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict, JsonValue
 
 from functions.accounts.numbers.schemas import Number
 from functions.accounts.places.rules import FRENCH_POSTAL_CODE
@@ -17,8 +18,26 @@ from functions.kernel.schemas import (
 )
 
 
+def _is_given(*fields: str, kind: str) -> JsonDict:
+    return {"required": list(fields), "properties": {name: {"type": kind} for name in fields}}
+
+
+_ONE_OF_TWO: list[JsonValue] = [
+    _is_given("siret", kind="string"),
+    _is_given("comment", kind="string"),
+]
+_BOTH_OR_NEITHER: list[JsonValue] = [
+    _is_given("latitude", "longitude", kind="number"),
+    {"properties": {name: {"type": "null"} for name in ("latitude", "longitude")}},
+]
+
+
 class VenueBody(Body):
     """A place or an online shop, with a SIRET or a comment that says why there is none."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"allOf": [{"oneOf": _ONE_OF_TWO}, {"oneOf": _BOTH_OR_NEITHER}]}
+    )
 
     offerer_siren: Number
     name: Annotated[str, line(140)]

@@ -1,4 +1,4 @@
-"""What runs the acts of a race at the same time: threads of this process, or several processes."""
+"""Runners of the acts of a race: threads of this process, or several processes."""
 
 import multiprocessing
 import os
