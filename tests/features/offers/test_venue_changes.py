@@ -9,7 +9,7 @@ import pytest
 
 from functions.accounts.venues import service as venues_service
 from functions.accounts.venues.models import EditVenue, Venue, VenueChanged
-from functions.kernel.database import Write
+from functions.kernel.database import Write, metered
 from functions.kernel.jobs import RUN_TIME, PartlyDone
 from functions.kernel.platform import Platform
 from functions.offers.models import Offer
@@ -262,3 +262,14 @@ def test_offers_that_cannot_be_booked_now_are_not_listed(
 def test_unknown_venue_has_no_offers(platform: Platform) -> None:
     answer = given.call(platform, "GET", "/v1/venues/nosuch/offers")
     assert (answer.status_code, answer.get_json()["code"]) == (404, "unknown_venue")
+
+
+def test_page_costs_the_same_among_few_offers_and_many(platform: Platform) -> None:
+    venue = given.house(platform)
+    costs = []
+    for number in (5, 20):
+        several(platform, venue, number)
+        with metered() as meter:
+            listed(platform, venue, "?page_size=4")
+        costs.append((meter.documents_read, meter.round_trips))
+    assert costs[0] == costs[1]
