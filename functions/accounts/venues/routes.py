@@ -70,7 +70,7 @@ def edit_venue(call: Call, venue_id: str, body: VenueChanges) -> VenueView:
     """Edit a venue; its offers follow, and bookings keep what was agreed."""
     command = EditVenue(venue_id=venue_id, member_id=call.caller.uid, **body.facts())
     venue = call.read(lambda work: service.get_own_venue(work, venue_id, member_id=call.caller.uid))
-    if rules.is_relocated(venue, command):
+    if rules.may_relocate(command):
         command = replace(command, located=_locate(call, *rules.address_of(venue, command)))
     return call.commit(lambda work: VenueView.of(service.edit_venue(work, command, now=call.now)))
 

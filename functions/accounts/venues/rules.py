@@ -1,7 +1,6 @@
 """Rules of venues: the SIRET, the address and its position, and edits."""
 
 from functions.accounts.addresses.models import Position
-from functions.accounts.addresses.rules import position_of_commune
 from functions.accounts.numbers.rules import is_establishment
 from functions.accounts.opening_hours.rules import check_opening_hours
 from functions.accounts.places.rules import department_of
@@ -55,16 +54,17 @@ def check_siret(siret: str, *, siren: str) -> None:
         raise SiretInvalid
 
 
+def may_relocate(command: EditVenue) -> bool:
+    """Return whether an edit names an address or clears the coordinates, and gives no others."""
+    place = (command.latitude, command.longitude)
+    names_address = (command.address, command.postal_code, command.city) != (UNSET, UNSET, UNSET)
+    return place == (None, None) or (place == (UNSET, UNSET) and names_address)
+
+
 def is_relocated(venue: Venue, command: EditVenue) -> bool:
     """Return whether an edit needs another position for the venue, and gives none itself."""
-    place = (command.latitude, command.longitude)
-    if place == (None, None):
-        return True
-    return place == (UNSET, UNSET) and address_of(venue, command) != (
-        venue.address,
-        venue.postal_code,
-        venue.city,
-    )
+    is_elsewhere = address_of(venue, command) != (venue.address, venue.postal_code, venue.city)
+    return may_relocate(command) and (is_elsewhere or command.latitude is None)
 
 
 def address_of(venue: Venue, command: EditVenue) -> tuple[str, str, str]:
@@ -119,17 +119,16 @@ def _moved(venue: Venue, after: Venue, command: EditVenue) -> Venue:
 
 
 def located(venue: Venue, position: Position | None) -> Venue:
-    """Return a venue without coordinates at a position, or that of its commune."""
+    """Return a venue at a position, if it has no coordinates of its own."""
     if venue.latitude is not None or venue.longitude is not None:
         return venue
-    found = position or position_of_commune(venue.postal_code, venue.city)
-    if found is None:
+    if position is None:
         return replace(venue, is_approximate=False)
     return replace(
         venue,
-        latitude=found.latitude,
-        longitude=found.longitude,
-        is_approximate=found.is_approximate,
+        latitude=position.latitude,
+        longitude=position.longitude,
+        is_approximate=position.is_approximate,
     )
 
 

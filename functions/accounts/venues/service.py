@@ -15,7 +15,7 @@ from functions.kernel.values import replace
 
 
 def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
-    """Add a venue to an offerer; without coordinates, at the position of its address or commune.
+    """Add a venue to an offerer; without coordinates, at the position that the command has.
 
     Refuses UnknownOfferer, NotAMember, SiretOrComment, PlaceIncomplete, UnknownPostalCode,
     SiretInvalid, VenueExists, OpeningHoursInvalid, PhoneInvalid, UrlInvalid.

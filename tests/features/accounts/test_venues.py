@@ -153,6 +153,14 @@ def test_moved_venue_is_placed_by_its_new_address(platform: Platform, geocoder: 
     assert geocoder.asked[0]["q"] == ["1 rue X 97300 Cayenne"]
 
 
+def test_venue_moved_without_a_service_is_placed_in_its_commune(platform: Platform) -> None:
+    given.offerer(platform)
+    venue = opened(platform, latitude=48.6, longitude=7.8)
+    after = edited(platform, venue["id"], postal_code="34000", city="Montpellier")
+    assert after["latitude"] == pytest.approx(43.61, abs=0.05)
+    assert after["approximate"] is True
+
+
 def test_every_change_is_an_event_and_a_repeat_is_none(platform: Platform) -> None:
     given.offerer(platform)
     platform.database.on_commit = None

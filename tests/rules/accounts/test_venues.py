@@ -110,10 +110,20 @@ def test_moved_venue_has_department_zone_and_position_of_its_address() -> None:
     assert (after.latitude, after.longitude, after.is_approximate) == (4.93, -52.33, False)
 
 
-def test_venue_moved_to_an_address_nobody_knows_is_placed_in_its_commune() -> None:
-    after = edited(postal_code="34000", city="Montpellier")
-    assert after.latitude == pytest.approx(43.61, abs=0.05)
-    assert after.is_approximate
+def test_venue_moved_to_where_nobody_can_place_it_loses_its_position() -> None:
+    after = edited(postal_code="97314", city="Saül")
+    assert (after.latitude, after.longitude, after.is_approximate) == (None, None, False)
+
+
+def test_position_is_looked_up_where_an_edit_may_need_one() -> None:
+    def may(**changes: object) -> bool:
+        command = EditVenue(venue_id="v1", member_id="pro", **changes)  # type: ignore[arg-type]
+        return rules.may_relocate(command)
+
+    assert may(city="Colmar")
+    assert may(latitude=None, longitude=None)
+    assert not may(name="Autre")
+    assert not may(city="Colmar", latitude=48.0, longitude=7.3)
 
 
 def test_venue_moved_within_its_city_keeps_its_position_marked_as_approximate() -> None:
