@@ -1,6 +1,7 @@
 """Request bodies and responses about venues."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AliasChoices, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
@@ -14,6 +15,7 @@ from functions.accounts.venues.models import Venue, VenueAccessibility
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     Body,
+    Changes,
     Latitude,
     Line,
     Longitude,
@@ -48,6 +50,10 @@ class VenueAccessibilityBody(Body):
 
     Null where it is not known.
     """
+
+    null_means: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("audio", "mental", "motor", "visual"), "not known"
+    )
 
     audio: bool | None = None
     mental: bool | None = None
@@ -93,7 +99,7 @@ class VenueBody(_VenueFacts):
     longitude: Longitude | None = None
 
 
-class VenueChanges(_VenueFacts):
+class VenueChanges(_VenueFacts, Changes):
     """Changes to a venue; fields that are not given stay unchanged, and null clears one.
 
     Coordinates that are null, or not given with another address, come from the address.
