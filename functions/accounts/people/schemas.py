@@ -7,6 +7,7 @@ from pydantic import AliasPath, Field
 
 from functions.accounts.people.models import Beneficiary, BeneficiaryStatus, SuspensionReason
 from functions.accounts.places.rules import FRANCE
+from functions.accounts.places.schemas import PostalCode
 from functions.accounts.schemes.models import COUNTRY_PATTERN
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import Body, Day, Parameters, PersonName, View
@@ -19,7 +20,7 @@ class SignUpBody(Body):
     last_name: PersonName
     birth_date: Day
     country: str = Field(default=FRANCE, pattern=COUNTRY_PATTERN)
-    postal_code: str = Field(pattern=r"^[0-9A-Z]([0-9A-Z -]{0,10}[0-9A-Z])?$")
+    postal_code: PostalCode
     accepts_terms: Literal[True]
 
 

@@ -2,10 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from functions.accounts.numbers.schemas import Number
-from functions.accounts.places.rules import FRENCH_POSTAL_CODE
+from functions.accounts.places.schemas import FrenchPostalCode
 from functions.accounts.venues.models import Venue
 from functions.kernel.schemas import (
     Body,
@@ -25,7 +23,7 @@ class VenueBody(Body):
     siret: Number | None = None
     comment: Annotated[str, line(500)] | None = None
     address: Line
-    postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
+    postal_code: FrenchPostalCode
     city: Annotated[str, line(100)]
     latitude: Latitude | None = None
     longitude: Longitude | None = None
