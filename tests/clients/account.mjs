@@ -1,6 +1,6 @@
 // The whole life of an account with Firebase's JavaScript SDK: node account.mjs SERVER MAIL_FOLDER
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { initializeApp } from "firebase/app";
@@ -24,7 +24,7 @@ async function refused(code, call) {
 // The next code that was mailed to an address, as its link carries it.
 async function mailedCode(to) {
   for (let tries = 0; tries < 200; tries += 1) {
-    for (const name of readdirSync(mailFolder)) {
+    for (const name of existsSync(mailFolder) ? readdirSync(mailFolder) : []) {
       if (!name.endsWith(".eml")) continue;
       const mail = readFileSync(join(mailFolder, name), "utf8").replace(/=\r?\n/g, "").replace(/=3D/g, "=");
       const code = /oobCode=([\w-]+)/.exec(mail)?.[1];
