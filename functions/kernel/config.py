@@ -38,6 +38,9 @@ class Settings(BaseModel):
     files: Literal["folder", "storage"] = "folder"
     identity: Literal["local", "firebase"] = "local"
     mail: Literal["folder", "smtp"] = "folder"
+    addresses: Literal["off", "ban"] = "off"
+    """The service that completes addresses; off: the communes that ship with the code are used."""
+
     relay: Literal["commit", "trigger"] = "commit"
     """Where the outbox is relayed: the process that committed, or a Firestore-triggered
     function."""
@@ -76,6 +79,9 @@ class Settings(BaseModel):
     project: str = "demo-culture-pass"
     uploads_bucket: str = "uploads"
     images_bucket: str = "images"
+
+    addresses_url: str = "https://data.geopf.fr/geocodage"
+    """The geocoder of the Base Adresse Nationale, when `addresses` is ban."""
 
     smtp_host: str = ""
     smtp_port: int = 587
