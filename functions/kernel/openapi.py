@@ -112,7 +112,11 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
         "description": f"Allowed callers: {route.who.value}.",
         "tags": [_tag(route)],
         "parameters": [*_path_parameters(route), *_query_parameters(route, schemas)],
-        "responses": {str(route.status): _success(route, names), **_problems(route)},
+        "responses": {
+            str(route.status): _success(route, names),
+            **({} if route.kept_for is None else _NOT_MODIFIED),
+            **_problems(route),
+        },
         "security": _security(route.who),
     }
     if route.method != "GET":
@@ -126,6 +130,8 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
 
 
 _KEY = "IdempotencyKey"
+_NOT_MODIFIED = {"304": {"description": "Unchanged since the `ETag` sent in `If-None-Match`."}}
+
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -201,7 +207,9 @@ def _problems(route: Route) -> dict[str, Any]:
         for status, of_status in sorted(by_status.items())
     }
     problems["503"] = _problem_response(
-        "- `contention`: too busy; try again after Retry-After.", ["contention"]
+        "- `contention`: too busy; try again after Retry-After.\n"
+        "- `unavailable`: nothing can be saved at the moment; try again after Retry-After.",
+        ["contention", "unavailable"],
     )
     return problems
 

@@ -121,6 +121,8 @@ _TIME = re.compile(
 )
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 """Years whose instants exist in every time zone."""
+_YEAR = r"(?:19[0-9]{2}|[2-8][0-9]{3}|9[0-8][0-9]{2}|9900)"
+"""The same years as a pattern."""
 
 Instant = Annotated[
     AwareDatetime,
@@ -128,6 +130,7 @@ Instant = Annotated[
     Strict(False),
     BeforeValidator(_is_written_out),
     AfterValidator(_utc),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{_YEAR}-"}),
 ]
 """An RFC 3339 time with its offset; UTC from here on."""
 
@@ -151,7 +154,13 @@ def _kind_of_time(value: object) -> str:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-Day = Annotated[date, Strict(False), BeforeValidator(_is_full_date), AfterValidator(_in_range)]
+Day = Annotated[
+    date,
+    Strict(False),
+    BeforeValidator(_is_full_date),
+    AfterValidator(_in_range),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_YEAR}-"}),
+]
 """An RFC 3339 full-date, such as 2008-05-01."""
 
 DayOrInstant = Annotated[
@@ -159,7 +168,10 @@ DayOrInstant = Annotated[
     Discriminator(_kind_of_time),
     WithJsonSchema(
         {
-            "type": "string",
+            "anyOf": [
+                {"type": "string", "format": form, "pattern": f"^{_YEAR}-"}
+                for form in ("date", "date-time")
+            ],
             "description": "A day in the venue's time zone, 2027-05-01, or an RFC 3339 time.",
             "examples": ["2027-05-01"],
         }

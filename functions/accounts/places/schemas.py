@@ -15,9 +15,12 @@ def _without_blanks(postal_code: str) -> str:
     return re.sub(_BLANK, "", code) if _DIGITS.fullmatch(code) else code
 
 
+FRENCH_POSTAL_CODE_AS_COPIED = rf"^{_BLANK}*(?:[0-9]{_BLANK}*){{5}}$"
+"""Five digits, and the blanks that people copy with them."""
+
 FrenchPostalCode = Annotated[
     str,
-    Field(pattern=rf"^{_BLANK}*(?:[0-9]{_BLANK}*){{5}}$", max_length=20, examples=["67000"]),
+    Field(pattern=FRENCH_POSTAL_CODE_AS_COPIED, max_length=20, examples=["67000"]),
     AfterValidator(_without_blanks),
 ]
 """A French postal code: five digits, without the blanks that it was copied with."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functions.kernel.errors import Malformed, TooLarge, Unsupported
 
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
-_ALIASES = {
+OTHER_NAMES = {
     "image/jpg": "image/jpeg",
     "image/pjpeg": "image/jpeg",
     "image/x-png": "image/png",
@@ -71,7 +71,7 @@ class ImageTooLong(Malformed):
 def check_announced(*, content_type: str, size_bytes: int) -> None:
     """Check an announced picture. Refuses ImageTypeUnsupported, ImageTooLarge."""
     announced = content_type.partition(";")[0].strip().lower()
-    if _ALIASES.get(announced, announced) not in IMAGE_TYPES:
+    if OTHER_NAMES.get(announced, announced) not in IMAGE_TYPES:
         raise ImageTypeUnsupported
     check_bytes(size_bytes)
 
