@@ -44,6 +44,10 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): (404, "unknown_api_key"),
     ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
+    ("PATCH", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
+    ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/price-categories"): (201, ""),
+    ("POST", "/v1/stock-batches/{batch_id}/resume"): (200, ""),
     ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
     ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),
@@ -67,7 +71,12 @@ MAKES_ANOTHER = [
     ("POST", "/v1/venues"),
     ("POST", "/v1/offers"),
     ("POST", "/v1/offers/{offer_id}/image"),
+    ("POST", "/v1/offers/{offer_id}/duplicate"),
     ("POST", "/v1/offers/{offer_id}/stocks"),
+    ("POST", "/v1/offers/{offer_id}/stocks/series"),
+    ("POST", "/v1/offers/{offer_id}/stocks/move"),
+    ("POST", "/v1/offers/{offer_id}/stocks/price"),
+    ("POST", "/v1/offers/{offer_id}/stocks/delete"),
 ]
 """Commands that may be meant twice: only a key marks a second click."""
 

@@ -1,6 +1,6 @@
 """Listings and date entries of an offer, and whether a listing matches a search."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from functions.kernel.values import replace
@@ -74,10 +74,10 @@ def with_facts(listing: Listing, offer: Offer) -> Listing:
     return replace(listing, image=offer.image)
 
 
-def with_stock(listing: Listing, stock_id: str, offered: OfferedStock | None) -> Listing | None:
-    """Update one stock of a listing; return None if no stock is left."""
-    others = tuple(other for other in listing.chances if other.stock_id != stock_id)
-    chances = others if offered is None else (*others, offered)
+def with_stocks(listing: Listing, changed: Mapping[str, OfferedStock | None]) -> Listing | None:
+    """Update some stocks of a listing, by id; return None if no stock is left."""
+    others = (other for other in listing.chances if other.stock_id not in changed)
+    chances = (*others, *(offered for offered in changed.values() if offered is not None))
     return _with(listing, chances) if chances else None
 
 

@@ -198,13 +198,14 @@ def test_a_listing_has_its_stocks_by_date_and_its_end() -> None:
     assert [chance.stock_id for chance in listing.chances] == ["o1~2", "o1~1", "o1~3"]
     assert [chance.ends_at for chance in listing.chances] == [NOW, NOW + 10 * DAY, AFTER_ALL_EVENTS]
     assert listing.ends_at == AFTER_ALL_EVENTS
-    less = search_rules.with_stock(listing, "o1~3", None)
+    less = search_rules.with_stocks(listing, {"o1~3": None})
     assert less is not None
     assert less.ends_at == NOW + 10 * DAY
-    last = search_rules.with_stock(less, "o1~1", None)
+    last = search_rules.with_stocks(less, {"o1~1": None})
     assert last is not None
-    assert search_rules.with_stock(last, "o1~2", None) is None
-    assert search_rules.with_stock(last, "o1~1", search_rules.offered_stock_of(STOCK)) == less
+    assert search_rules.with_stocks(last, {"o1~2": None}) is None
+    offered = search_rules.offered_stock_of(STOCK)
+    assert search_rules.with_stocks(last, {"o1~1": offered}) == less
 
 
 def test_what_is_online_or_without_coordinates_has_no_place_on_the_map() -> None:
