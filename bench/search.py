@@ -147,7 +147,6 @@ def _queries() -> Iterator[tuple[str, bool, Vary]]:
         point=None,
         radius_m=2_000,
         words=SearchWords(),
-        category=None,
         max_price_cents=None,
         begins_from=None,
         begins_until=None,

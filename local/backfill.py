@@ -30,7 +30,7 @@ RENEWALS: Mapping[str, Renew] = {
 }
 """The changes that a backfill makes beside the form of a document, in the order to run them."""
 
-_DONE = Ref("backfills", "words-and-identities")
+_DONE = Ref("backfills", "search-filters")
 """Says in the embedded database that the renewals of this release were made."""
 
 

@@ -3,15 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from functions.kernel.schemas import Body, Day, View
+from functions.kernel.schemas import Body, Day, TimeOfDay, View
 from functions.offers.batches.models import BatchKind, BatchStatus, StockBatch
 from functions.offers.stocks import rules as stocks_rules
 from functions.offers.stocks.schemas import Price, PriceCategoryId, PriceLabel
-
-TimeOfDay = Annotated[str, StringConstraints(pattern="^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
-"""A time of day at the venue, such as "20:30"."""
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 """A day of the week: 1 is Monday."""

@@ -119,23 +119,26 @@ def _filled(
 
 def newest_listings(
     work: UnitOfWork,
-    key: str,
+    keys: Sequence[str],
     *,
     cells: Sequence[str] | None,
     after: tuple[datetime, str] | None,
     batch_size: BatchSize,
     spend: Spend,
 ) -> Iterator[Listing]:
-    """Yield the listings of a key in these cells, or everywhere, last published first."""
+    """Yield the listings of some keys in these cells, or everywhere, last published first.
+
+    A listing with two of the keys comes twice.
+    """
     by = (Order("published_at", descending=True),)
-    queries = [Query(listings.name, where, by, after=after) for where in _in_cells(key, cells)]
+    queries = [Query(listings.name, where, by, after=after) for where in _in_cells(keys, cells)]
     streams = _streams(work, listings, queries, batch_size, spend)
     return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
 
 
 def next_date_entries(
     work: UnitOfWork,
-    key: str,
+    keys: Sequence[str],
     *,
     cells: Sequence[str] | None,
     begins_from: datetime,
@@ -144,12 +147,15 @@ def next_date_entries(
     batch_size: BatchSize,
     spend: Spend,
 ) -> Iterator[DateEntry]:
-    """Yield the date entries of a key in these cells, or everywhere, first to begin first."""
+    """Yield the date entries of some keys in these cells, or everywhere, first to begin first.
+
+    An entry with two of the keys comes twice.
+    """
     between = (Where("begins_at", ">=", begins_from), Where("begins_at", "<=", begins_until))
     by = (Order("begins_at"),)
     queries = [
         Query(date_entries.name, (*where, *between), by, after=after)
-        for where in _in_cells(key, cells)
+        for where in _in_cells(keys, cells)
     ]
     streams = _streams(work, date_entries, queries, batch_size, spend)
     return merge(*streams, key=lambda found: (found.begins_at, found.id))
@@ -209,10 +215,14 @@ def _stream(
         yield from found
 
 
-def _in_cells(key: str, cells: Sequence[str] | None) -> list[tuple[Where, ...]]:
-    """Return the conditions of each query needed to cover these cells."""
-    has_key = Where("keys", "array_contains", key)
+def _in_cells(keys: Sequence[str], cells: Sequence[str] | None) -> list[tuple[Where, ...]]:
+    """Return the conditions of each query needed to cover these cells for each key."""
+    having = [Where("keys", "array_contains", key) for key in keys]
     if cells is None:
-        return [(has_key,)]
-    parts = (cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS))
-    return [(Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key) for part in parts]
+        return [(has_key,) for has_key in having]
+    parts = [cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS)]
+    return [
+        (Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key)
+        for has_key in having
+        for part in parts
+    ]

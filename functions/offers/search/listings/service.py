@@ -108,9 +108,9 @@ def update_date_entries(database: Database, offer_id: str) -> None:
         database.run(partial(_bring_up, offer_id=offer_id, stock_ids=part))
 
 
-def renewed_listing(_: UnitOfWork, listing: Listing) -> Listing:
+def renewed_listing(work: UnitOfWork, listing: Listing) -> Listing:
     """Return a listing as this release writes it."""
-    return search_rules.renewed(listing)
+    return search_rules.renewed(listing, offers.find_unverified(work, listing.id))
 
 
 def renewed_date_entry(work: UnitOfWork, entry: DateEntry) -> DateEntry:
