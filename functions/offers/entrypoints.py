@@ -67,6 +67,10 @@ routes.defer(
     "GET /v1/offers",
 )
 routes.defer(
+    "functions.offers.search.suggest.routes",
+    "GET /v1/offers/suggestions",
+)
+routes.defer(
     "functions.offers.stocks.routes",
     "GET /v1/offers/{offer_id}/stocks",
     "POST /v1/offers/{offer_id}/stocks",

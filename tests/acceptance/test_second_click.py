@@ -159,6 +159,12 @@ def _another(route: Route) -> Json:
         return {"email": "other@example.test"}
     if "price_cents" in body:
         return {"price_cents": 700}
+    if "days" in body:
+        return {"days": 2}
+    if "first_day" in body:
+        return {"first_day": "2090-02-01"}
+    if "stocks" in body:
+        return {"stocks": {"weekdays": [6]}}
     if "codes" in body:
         return {"codes": ["A-3"]}
     if "size_bytes" in body:

@@ -147,7 +147,12 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/offers/{offer_id}/image"): Case(
         Who.MEMBER, 201, {"content_type": "image/png", "size_bytes": 1_000}
     ),
-    ("POST", "/v1/offers/{offer_id}/duplicate"): Case(Who.MEMBER, 201),
+    ("POST", "/v1/offers/{offer_id}/duplicate"): Case(
+        # Its copies of a picture would not go with the documents.
+        Who.MEMBER,
+        201,
+        path="/v1/offers/{event_id}/duplicate",
+    ),
     ("POST", "/v1/offers/{offer_id}/price-categories"): Case(
         Who.MEMBER, 201, {"label": "Plein tarif", "price_cents": 1_500}
     ),
@@ -169,7 +174,7 @@ CASES: dict[Route, Case] = {
         Who.MEMBER, body={"days": 1}, path="/v1/offers/{event_id}/stocks/move"
     ),
     ("POST", "/v1/offers/{offer_id}/stocks/price"): Case(
-        Who.MEMBER, body={"price_cents": 700}, path="/v1/offers/{event_id}/stocks/price"
+        Who.MEMBER, body={"price_cents": 800}, path="/v1/offers/{event_id}/stocks/price"
     ),
     ("POST", "/v1/offers/{offer_id}/stocks/delete"): Case(
         Who.MEMBER,
@@ -201,6 +206,7 @@ CASES: dict[Route, Case] = {
         Who.REVIEW, body={"reason": "Ce n'est pas une offre culturelle."}
     ),
     ("GET", "/v1/offers"): Case(Who.ANYONE),
+    ("GET", "/v1/offers/suggestions"): Case(Who.ANYONE, query={"q": "riv"}),
     ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
     ("GET", "/v1/categories"): Case(Who.ANYONE),
     ("PUT", "/v1/me/favorites/{offer_id}"): Case(Who.BENEFICIARY),

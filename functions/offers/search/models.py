@@ -94,6 +94,15 @@ class DateEntry(Model, frozen=True, kw_only=True):
     keys: tuple[str, ...]
 
 
+class VenueName(Model, frozen=True, kw_only=True):
+    """The name of a venue that has or had offers, with the keys by which it is suggested."""
+
+    id: str
+    name: str
+    city: str
+    keys: tuple[str, ...]
+
+
 class SearchCriteria(Struct, frozen=True, kw_only=True):
     """A search; `point` is latitude and longitude in degrees, `radius_m` in metres.
 

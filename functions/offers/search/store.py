@@ -20,7 +20,7 @@ from functions.kernel.database import (
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.search.budget.rules import ReadBudget
-from functions.offers.search.models import DateEntry, DatePosition, Listed, Listing
+from functions.offers.search.models import DateEntry, DatePosition, Listed, Listing, VenueName
 
 M = TypeVar("M")
 L = TypeVar("L", bound=Listed)
@@ -35,6 +35,7 @@ _GROWTH = 4
 
 listings = Collection("listings", Listing)
 date_entries = Collection("showings", DateEntry)
+venue_names = Collection("venue_names", VenueName)
 
 CELLS = range(3, 7)
 """The lengths of the geohash prefixes that listings and date entries are indexed by."""
@@ -51,6 +52,7 @@ declare_indexes(
     *(Index("showings", (f"spot.cell{n}", "keys[]", "begins_at")) for n in CELLS),
     Index("showings", ("begins_at",)),
     Index("showings", ("offer_id",)),
+    Index("venue_names", ("keys[]", "name")),
 )
 
 
@@ -136,6 +138,33 @@ def newest_listings(
     return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
 
 
+def sample_and_venues(
+    work: UnitOfWork, key: str, venue_key: str, *, listings_most: int, venues_most: int
+) -> tuple[list[Listing], list[VenueName]]:
+    """Return the newest listings of a key, and the first venues by name of another.
+
+    One round trip.
+    """
+    by_name = Query(
+        venue_names.name,
+        (Where("keys", "array_contains", venue_key),),
+        (Order("name"),),
+        venues_most,
+    )
+    sample, venues = work.query_all([_newest(key, listings_most), by_name])
+    return [one for _, one in listings.readable(sample)], [
+        one for _, one in venue_names.readable(venues)
+    ]
+
+
+def newest_of_keys(work: UnitOfWork, keys: Sequence[str], *, limit: int) -> list[list[Listing]]:
+    """Return the newest listings of each key, at most `limit` of each; one round trip."""
+    if not keys:
+        return []
+    found = work.query_all([_newest(key, limit) for key in keys])
+    return [[one for _, one in listings.readable(matches)] for matches in found]
+
+
 def next_date_entries(
     work: UnitOfWork,
     keys: Sequence[str],
@@ -174,6 +203,11 @@ def listings_over(at: datetime) -> Query:
 def date_entries_over(at: datetime) -> Query:
     """Return the query of the date entries whose event has begun."""
     return _over(date_entries.name, "begins_at", at)
+
+
+def _newest(key: str, limit: int) -> Query:
+    by = (Order("published_at", descending=True),)
+    return Query(listings.name, (Where("keys", "array_contains", key),), by, limit)
 
 
 def _over(collection: str, field: str, at: datetime) -> Query:
