@@ -9,6 +9,6 @@ from functions.offers.subscribers import events
 
 @events.on_at_least_once(OfferListed)
 def update_date_entries(platform: Platform, event: OfferListed) -> None:
-    """Update an offer's showings, by which it is found in the order of dates, and its venue's name."""
+    """Update an offer's showings, by which it is found by date, and the name of its venue."""
     service.update_date_entries(platform.database, event.subject_id)
     platform.database.run(lambda work: follow_venue(work, event.subject_id))

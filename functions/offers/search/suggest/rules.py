@@ -1,4 +1,4 @@
-"""Which words complete a text, and which venues have its words in their name."""
+"""Rules of suggestions: completions of a text, and venues by the words of their name."""
 
 import re
 from collections import Counter

@@ -2,11 +2,11 @@
 
 from functions.kernel.schemas import Line, Parameters, View
 from functions.offers.search.models import VenueName
-from functions.offers.search.suggest.service import Suggestions
+from functions.offers.search.suggest.models import Suggestions
 
 
 class SuggestionsQuery(Parameters):
-    """What was typed so far."""
+    """The text typed so far."""
 
     q: Line
 

@@ -1,11 +1,10 @@
 """Suggest words and venues, and keep the names of venues that have offers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.kernel.database import UnitOfWork
 from functions.offers.search import rules as search_rules
-from functions.offers.search.models import Listing, SearchCriteria, VenueName
+from functions.offers.search.models import Listing, SearchCriteria
 from functions.offers.search.store import (
     listings,
     newest_of_keys,
@@ -13,6 +12,7 @@ from functions.offers.search.store import (
     venue_names,
 )
 from functions.offers.search.suggest import rules
+from functions.offers.search.suggest.models import Suggestions
 from functions.offers.search.words.rules import search_words_of, venue_key
 
 _SAMPLE = 50
@@ -22,14 +22,6 @@ _CANDIDATES = 8
 _OF_EACH = 2
 """How many listings of each are looked at for one that can be booked."""
 MOST_WORDS, MOST_VENUES = 6, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """Texts to search for, and venues."""
-
-    texts: list[str]
-    venues: list[VenueName]
 
 
 def suggest(work: UnitOfWork, text: str, *, now: datetime) -> Suggestions:
