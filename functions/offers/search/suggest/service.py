@@ -21,6 +21,8 @@ _CANDIDATES = 8
 """How many venues are looked at for those suggested."""
 _OF_EACH = 2
 """How many listings of each are looked at for one that can be booked."""
+MOST_READ = _SAMPLE + _CANDIDATES * (1 + _OF_EACH)
+"""How many documents suggestions read at most."""
 MOST_WORDS, MOST_VENUES = 6, 4
 
 
