@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import Any
 
 import main
+from functions.accounts.offerers.service import renewed_offerer
 from functions.accounts.people.service import renewed_beneficiary
 from functions.kernel.config import read_settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, is_id
@@ -34,11 +35,12 @@ def _with_venue(work: UnitOfWork, listing: Listing) -> Listing:
 RENEWALS: Mapping[str, Renew] = {
     "beneficiaries": renewed_beneficiary,
     "listings": _with_venue,
+    "offerers": renewed_offerer,
     "showings": renewed_date_entry,
 }
 """The changes that a backfill makes beside the form of a document, in the order to run them."""
 
-_DONE = Ref("backfills", "search-filters")
+_DONE = Ref("backfills", "filters-and-claims")
 """Says in the embedded database that the renewals of this release were made."""
 
 

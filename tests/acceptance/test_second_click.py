@@ -48,6 +48,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/price-categories"): (201, ""),
     ("POST", "/v1/stock-batches/{batch_id}/resume"): (200, ""),
+    ("PATCH", "/v1/venues/{venue_id}"): (200, ""),
     ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
     ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),

@@ -1,7 +1,8 @@
 """Requests and responses about batches of stocks."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -26,6 +27,8 @@ class PriceBody(Body):
 
 class SeriesPriceBody(PriceBody):
     """A price at which each date is sold, and how many places there are at it (null: unlimited)."""
+
+    null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
 
     quantity: int | None = Field(default=None, ge=1, le=stocks_rules.LARGEST_QUANTITY)
 

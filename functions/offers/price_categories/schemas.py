@@ -1,6 +1,6 @@
 """Requests and responses about price categories."""
 
-from functions.kernel.schemas import Body, View, optional
+from functions.kernel.schemas import Body, Changes, View, optional
 from functions.offers.batches.schemas import StockBatchView
 from functions.offers.schemas import PriceCategoryView
 from functions.offers.stocks.schemas import Price, PriceLabel
@@ -13,7 +13,7 @@ class PriceCategoryBody(Body):
     price_cents: Price
 
 
-class PriceCategoryChanges(Body):
+class PriceCategoryChanges(Changes):
     """Changes to a price category; fields that are not given stay unchanged."""
 
     label: PriceLabel = optional()

@@ -4,15 +4,12 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from functions.kernel.values import Model, Struct
-from functions.offers.models import Image, Place
+from functions.offers.models import AccessibilityKind, Image, Place
 from functions.offers.search.words.models import SearchWords
 
 Sort = Literal["distance", "date", "relevance"]
 
 Where = Literal["online", "on_site"]
-
-AccessibilityKind = Literal["audio", "mental", "motor", "visual"]
-"""The disabilities that a place may suit: hearing, mental, motor, visual."""
 
 AFTER_ALL_EVENTS = datetime(9999, 1, 1, tzinfo=UTC)
 """The date of things in the order of dates, after every event."""

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from functions.kernel.values import replace
 from functions.offers.categories.rules import category
 from functions.offers.geo.rules import distance_m, geohash, point_of
-from functions.offers.models import Offer, Place, Stock
+from functions.offers.models import AccessibilityKind, Offer, Place, Stock
 from functions.offers.rules import opens_at
 from functions.offers.search.models import (
     AFTER_ALL_EVENTS,
-    AccessibilityKind,
     DateEntry,
     Hit,
     Listed,
@@ -72,10 +71,11 @@ def listing_of(offer: Offer, stocks: Iterable[Stock]) -> Listing | None:
 
 
 def accessibility_of(offer: Offer) -> tuple[AccessibilityKind, ...]:
-    """Return the disabilities that the place of an offer suits, as far as they are known."""
+    """Return the disabilities that the place of an offer suits, as the offer or its venue says."""
     suits = offer.details.accessibility
-    kinds = get_args(AccessibilityKind)
-    return () if suits is None else tuple(kind for kind in kinds if getattr(suits, kind))
+    if suits is None:
+        return offer.place.accessibility
+    return tuple(kind for kind in get_args(AccessibilityKind) if getattr(suits, kind))
 
 
 def renewed(listing: Listing, offer: Offer | None) -> Listing:
@@ -158,6 +158,14 @@ def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | No
         if _stock_fits(offered, criteria, zone=listing.place.time_zone)
     )
     return Hit(listing=listing, distance_m=distance, stocks=chances) if chances else None
+
+
+def seen(listing: Listed, *, now: datetime) -> Hit | None:
+    """Return a listing with the stocks that can be booked now; None if the public sees none."""
+    if listing.visible_from is not None and listing.visible_from > now:
+        return None
+    left = left_of(listing, now=now)
+    return Hit(listing=listing, distance_m=None, stocks=left) if left else None
 
 
 def left_of(listing: Listed, *, now: datetime) -> tuple[OfferedStock, ...]:

@@ -1,14 +1,14 @@
 """Request bodies about stocks."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from functions.kernel import text
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     Body,
-    Characters,
+    Changes,
     Instant,
     Parameters,
     View,
@@ -21,7 +21,7 @@ from functions.offers.stocks import rules
 PriceLabel = Annotated[str, line(50)]
 
 
-PriceCategoryId = Annotated[str, Characters(text.code(20))]
+PriceCategoryId = Annotated[str, line(20)]
 
 
 Price = Annotated[int, Field(ge=0, le=rules.HIGHEST_PRICE_CENTS)]
@@ -34,6 +34,8 @@ class StockBody(Body):
     Give either `price_cents`, with a label if you like, or `price_category`. With `with_codes`,
     leave `quantity` null; it can be booked once activation codes are loaded.
     """
+
+    null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
 
     price_cents: Price | None = None
     price_label: PriceLabel | None = None
@@ -60,12 +62,14 @@ class StocksView(View):
     next_page_token: str | None
 
 
-class StockChanges(Body):
+class StockChanges(Changes):
     """Changes to a stock; fields not given stay unchanged, and null clears one.
 
     A price or label of its own takes the stock out of its price category.
     A quantity of null is unlimited, and one of 0 ends the sale.
     """
+
+    null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
 
     price_cents: Price = optional()
     price_label: PriceLabel | None = None

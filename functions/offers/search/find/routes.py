@@ -8,11 +8,12 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import FieldError, InvalidFields
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import decode_token, encode_token
+from functions.offers.models import AccessibilityKind
 from functions.offers.routes import routes
 from functions.offers.search.find.rules import period_of, zone_at
 from functions.offers.search.find.schemas import POSITIONS, HitsView, HitView, SearchQuery
 from functions.offers.search.find.service import search
-from functions.offers.search.models import AccessibilityKind, SearchCriteria
+from functions.offers.search.models import SearchCriteria
 from functions.offers.search.words.rules import search_words_of
 
 

@@ -7,10 +7,11 @@ from pydantic import AliasPath, Field, StringConstraints, TypeAdapter
 
 from functions.kernel.page_tokens import MOMENT, DocumentId, PageToken
 from functions.kernel.schemas import Instant, Latitude, Line, Longitude, Parameters, TimeOfDay, View
+from functions.offers.models import AccessibilityKind
 from functions.offers.pictures.schemas import ShownImage
 from functions.offers.schemas import PlaceView
 from functions.offers.search.find.rules import Preset
-from functions.offers.search.models import AccessibilityKind, Hit, Sort, Where
+from functions.offers.search.models import Hit, Sort, Where
 
 _FARTHEST_M = 100_000
 """The largest radius of a search, in metres."""

@@ -134,3 +134,16 @@ def test_offer_is_free_while_one_of_its_stocks_is(platform: Platform) -> None:
 def test_filter_that_makes_no_sense_is_refused(platform: Platform, query: str) -> None:
     answer = given.call(platform, "GET", f"/v1/offers?{query}")
     assert refused(answer) == (400, "malformed")
+
+
+def test_offer_that_says_nothing_suits_what_its_venue_suits(platform: Platform) -> None:
+    house = given.house(platform)
+    offer = given.offer(platform, house, given.ticket())
+    assert search(platform, "accessibility=motor") == []
+    body = {"accessibility": {"motor": True, "audio": False}}
+    content(given.call(platform, "PATCH", f"/v1/venues/{house.id}", body, uid=given.MEMBER))
+    assert search(platform, "accessibility=motor") == [offer.name]
+    suits = Accessibility(audio=True, mental=False, motor=False, visual=False)
+    given.edit_offer(platform, offer.id, details=EditDetails(accessibility=suits))
+    assert search(platform, "accessibility=motor") == []
+    assert search(platform, "accessibility=audio&sort=date") == [offer.name]
