@@ -18,6 +18,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Strict,
+    StringConstraints,
     Tag,
     ValidationError,
     WithJsonSchema,
@@ -178,6 +179,10 @@ DayOrInstant = Annotated[
     ),
 ]
 """A calendar day in the venue's time zone, such as 2026-05-01, or an instant."""
+
+
+TimeOfDay = Annotated[str, StringConstraints(pattern="^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day at a venue, such as "20:30"."""
 
 
 class Body(BaseModel):

@@ -44,6 +44,10 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): (404, "unknown_api_key"),
     ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
+    ("PATCH", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
+    ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/price-categories"): (201, ""),
+    ("POST", "/v1/stock-batches/{batch_id}/resume"): (200, ""),
     ("PATCH", "/v1/venues/{venue_id}"): (200, ""),
     ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
     ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
@@ -68,7 +72,12 @@ MAKES_ANOTHER = [
     ("POST", "/v1/venues"),
     ("POST", "/v1/offers"),
     ("POST", "/v1/offers/{offer_id}/image"),
+    ("POST", "/v1/offers/{offer_id}/duplicate"),
     ("POST", "/v1/offers/{offer_id}/stocks"),
+    ("POST", "/v1/offers/{offer_id}/stocks/series"),
+    ("POST", "/v1/offers/{offer_id}/stocks/move"),
+    ("POST", "/v1/offers/{offer_id}/stocks/price"),
+    ("POST", "/v1/offers/{offer_id}/stocks/delete"),
 ]
 """Commands that may be meant twice: only a key marks a second click."""
 
@@ -151,6 +160,12 @@ def _another(route: Route) -> Json:
         return {"email": "other@example.test"}
     if "price_cents" in body:
         return {"price_cents": 700}
+    if "days" in body:
+        return {"days": 2}
+    if "first_day" in body:
+        return {"first_day": "2090-02-01"}
+    if "stocks" in body:
+        return {"stocks": {"weekdays": [6]}}
     if "codes" in body:
         return {"codes": ["A-3"]}
     if "size_bytes" in body:

@@ -7,7 +7,7 @@ import httpx
 
 from functions.kernel.http import Who
 from tests.support.server import Json
-from tests.support.world import SIGNED_IN, World
+from tests.support.world import SERIES, SIGNED_IN, World
 
 Route = tuple[str, str]
 """A method and a path, as the API's document has them."""
@@ -152,6 +152,42 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/offers/{offer_id}/image"): Case(
         Who.MEMBER, 201, {"content_type": "image/png", "size_bytes": 1_000}
     ),
+    ("POST", "/v1/offers/{offer_id}/duplicate"): Case(
+        # Its copies of a picture would not go with the documents.
+        Who.MEMBER,
+        201,
+        path="/v1/offers/{event_id}/duplicate",
+    ),
+    ("POST", "/v1/offers/{offer_id}/price-categories"): Case(
+        Who.MEMBER, 201, {"label": "Plein tarif", "price_cents": 1_500}
+    ),
+    ("PATCH", "/v1/offers/{offer_id}/price-categories/{category_id}"): Case(
+        Who.MEMBER,
+        body={"price_cents": 600},
+        path="/v1/offers/{event_id}/price-categories/{category_id}",
+    ),
+    ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): Case(
+        Who.MEMBER, path="/v1/offers/{event_id}/price-categories/{category_id}"
+    ),
+    ("GET", "/v1/offers/{offer_id}/stocks"): Case(Who.ANYONE),
+    ("POST", "/v1/offers/{offer_id}/stocks/series"): Case(
+        Who.MEMBER,
+        body={**SERIES, "first_day": "2090-01-01"},
+        path="/v1/offers/{event_id}/stocks/series",
+    ),
+    ("POST", "/v1/offers/{offer_id}/stocks/move"): Case(
+        Who.MEMBER, body={"days": 1}, path="/v1/offers/{event_id}/stocks/move"
+    ),
+    ("POST", "/v1/offers/{offer_id}/stocks/price"): Case(
+        Who.MEMBER, body={"price_cents": 800}, path="/v1/offers/{event_id}/stocks/price"
+    ),
+    ("POST", "/v1/offers/{offer_id}/stocks/delete"): Case(
+        Who.MEMBER,
+        body={"stocks": {"weekdays": [5]}},
+        path="/v1/offers/{event_id}/stocks/delete",
+    ),
+    ("GET", "/v1/stock-batches/{batch_id}"): Case(Who.MEMBER),
+    ("POST", "/v1/stock-batches/{batch_id}/resume"): Case(Who.MEMBER),
     ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.MEMBER, 201, {"price_cents": 500}),
     ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.MEMBER, body={"price_cents": 500}),
     ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.MEMBER),
@@ -175,6 +211,7 @@ CASES: dict[Route, Case] = {
         Who.REVIEW, body={"reason": "Ce n'est pas une offre culturelle."}
     ),
     ("GET", "/v1/offers"): Case(Who.ANYONE),
+    ("GET", "/v1/offers/suggestions"): Case(Who.ANYONE, query={"q": "riv"}),
     ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
     ("GET", "/v1/categories"): Case(Who.ANYONE),
     ("GET", "/v1/addresses"): Case(Who.SIGNED_IN, query={"q": "2 rue du Dôme 67000 Strasbourg"}),

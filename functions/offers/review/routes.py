@@ -6,13 +6,13 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import rules as offers_rules
-from functions.offers.publish.routes import own_offer_view
+from functions.offers.publish.routes import own_offer_view, own_view
 from functions.offers.publish.schemas import OwnOfferView
 from functions.offers.review import rules, service
 from functions.offers.review.schemas import PendingOffersView, PendingQuery, RejectBody
 from functions.offers.review.store import pending_offers
 from functions.offers.routes import routes
-from functions.offers.shards.service import gathered_stocks_unverified
+from functions.offers.shards.service import shown_stocks
 
 
 @routes.get("/v1/pending-offers", who=Who.REVIEW)
@@ -26,9 +26,9 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
         page, token = cut_page(
             found, query.page_size, attrgetter("pending_since", "id"), of_list=list_id
         )
-        of_each = gathered_stocks_unverified(work, page)
+        of_each = shown_stocks(work, page, now=call.now)
         return PendingOffersView(
-            items=[OwnOfferView.of(offer, of_each[offer.id], now=call.now) for offer in page],
+            items=[own_view(offer, of_each[offer.id], now=call.now) for offer in page],
             next_page_token=token,
         )
 
