@@ -10,6 +10,11 @@ from functions.accounts.subscribers import events
 from functions.kernel.push_endpoint import receive
 
 routes.defer(
+    "functions.accounts.acts.routes",
+    "GET /v1/acts",
+    "POST /v1/comments",
+)
+routes.defer(
     "functions.accounts.administrators.routes",
     "GET /v1/administrators",
     "PUT /v1/administrators/{administrator_id}",

@@ -26,6 +26,11 @@ routes.defer(
     "POST /v1/bookings/{booking_id}/cancel",
 )
 routes.defer(
+    "functions.booking.on_behalf.routes",
+    "POST /v1/back-office/bookings/{booking_id}/cancel",
+    "POST /v1/back-office/bookings/{booking_id}/redeem",
+)
+routes.defer(
     "functions.booking.reinstate.routes",
     "POST /v1/bookings/{booking_id}/reinstate",
 )
@@ -52,7 +57,7 @@ jobs.defer(
 
 @functions_framework.http
 def booking_api(request: flask.Request) -> flask.Response:
-    """Serve bookings and the desk: /v1/bookings, /v1/desk."""
+    """Serve bookings, the desk and the back office: /v1/bookings, /v1/desk, /v1/back-office."""
     return routes.dispatch(request)
 
 

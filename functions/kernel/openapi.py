@@ -112,7 +112,7 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
         operation["parameters"].append(_IDEMPOTENCY_KEY)
     if route.body is not None:
         operation["requestBody"] = {
-            "required": True,
+            "required": not route.body.may_be_missing,
             "content": {"application/json": {"schema": names[route.body, "validation"]}},
         }
     return operation

@@ -56,6 +56,8 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/bookings"): (409, "already_booked"),
     ("POST", "/v1/bookings/{booking_id}/cancel"): (200, ""),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): (200, ""),
+    ("POST", "/v1/back-office/bookings/{booking_id}/cancel"): (200, ""),
+    ("POST", "/v1/back-office/bookings/{booking_id}/redeem"): (200, ""),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): (410, "already_used"),
     ("POST", "/v1/desk/countermarks/{code}/undo"): (410, "not_used"),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
@@ -63,6 +65,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
 """The answer to a repeat without a key."""
 
 MAKES_ANOTHER = [
+    ("POST", "/v1/comments"),
     ("POST", "/v1/offerers/{siren}/api-keys"),
     ("POST", "/v1/venues"),
     ("POST", "/v1/offers"),
@@ -142,6 +145,8 @@ def test_the_same_key_with_another_request_is_refused(world: World, route: Route
 def _another(route: Route) -> Json:
     """Return what differs in another good body of a route."""
     body = CASES[route].body or {}
+    if "comment" in body:
+        return {"comment": "Autre chose."}
     if "siren" in body:
         return {"siren": new_siren()}
     if "reason" in body:

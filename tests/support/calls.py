@@ -86,6 +86,10 @@ CASES: dict[Route, Case] = {
         409,
         others=dict.fromkeys(("support", "administrator"), (409, "no_bonus")),
     ),
+    ("GET", "/v1/acts"): Case(Who.OFFICE, query={"target": "offerers:{siren}"}),
+    ("POST", "/v1/comments"): Case(
+        Who.OFFICE, 201, {"target": "offerers:{siren}", "comment": "Appelé ce matin."}
+    ),
     ("GET", "/v1/administrators"): Case(Who.ADMIN),
     ("PUT", "/v1/administrators/{administrator_id}"): Case(
         Who.ADMIN, body={"roles": ["support", "review"]}, path="/v1/administrators/{staff_id}"
@@ -194,7 +198,15 @@ CASES: dict[Route, Case] = {
         others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
     ),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): Case(
-        Who.FINANCE, path="/v1/bookings/{cancelled_id}/reinstate"
+        Who.MONEY,
+        body={"reason": "Le public était présent."},
+        path="/v1/bookings/{cancelled_id}/reinstate",
+    ),
+    ("POST", "/v1/back-office/bookings/{booking_id}/cancel"): Case(
+        Who.SUPPORT, body={"reason": "Demande par courrier."}
+    ),
+    ("POST", "/v1/back-office/bookings/{booking_id}/redeem"): Case(
+        Who.SUPPORT, body={"reason": "Contremarque non saisie au guichet."}
     ),
     ("GET", "/v1/desk/countermarks/{code}"): Case(Who.DESK),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): Case(Who.DESK),
@@ -215,6 +227,9 @@ WHO_MAY: Mapping[Who, str] = {
     Who.SUPPORT: "support",
     Who.REVIEW: "review",
     Who.FINANCE: "finance",
+    Who.MONEY: "finance",
+    Who.PROFESSIONALS: "review",
+    Who.OFFICE: "support",
     Who.ADMIN: "administrator",
 }
 """Somebody who may call a route."""

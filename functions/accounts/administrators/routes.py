@@ -5,6 +5,7 @@ from functions.accounts.administrators.models import Roster
 from functions.accounts.administrators.schemas import AdministratorsView, RolesBody
 from functions.accounts.administrators.store import find_roster
 from functions.accounts.routes import routes
+from functions.kernel.administrators import ROSTER
 from functions.kernel.http import Call, Who
 
 
@@ -17,6 +18,8 @@ def list_administrators(call: Call) -> AdministratorsView:
 @routes.put(
     "/v1/administrators/{administrator_id}",
     who=Who.ADMIN,
+    acts_on="administrators/{administrator_id}",
+    shown_by=ROSTER,
     refusals=(rules.UnknownAccount, rules.EmailNotVerified, rules.LastAdministrator),
 )
 def set_admin_roles(call: Call, administrator_id: str, body: RolesBody) -> AdministratorsView:
@@ -26,7 +29,7 @@ def set_admin_roles(call: Call, administrator_id: str, body: RolesBody) -> Admin
         raise rules.UnknownAccount
     if body.roles and account is not None and not account.email_verified:
         raise rules.EmailNotVerified
-    roster = call.platform.database.run(
+    roster = call.commit_unkeyed(
         lambda work: service.set_roles(
             work, administrator_id, body.roles, by=call.caller.uid, now=call.now
         )

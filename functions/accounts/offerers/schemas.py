@@ -10,7 +10,7 @@ from functions.accounts.offerers.models import Offerer, OffererClaim, OffererSta
 from functions.accounts.places.rules import FRENCH_POSTAL_CODE
 from functions.kernel.identity import Identity
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Email, Parameters, UnkeptView, View, line
+from functions.kernel.schemas import ActBody, Body, Email, Parameters, UnkeptView, View, line
 
 
 class OffererBody(Body):
@@ -28,8 +28,10 @@ class ValidationQuery(Parameters):
     founder_id: str | None = Field(default=None, max_length=128)
 
 
-class ReassignBody(Body):
+class ReassignBody(ActBody):
     """The verified e-mail address of the person who takes the offerer over."""
+
+    may_be_missing = False
 
     email: Email
 

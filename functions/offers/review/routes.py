@@ -38,6 +38,7 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
 @routes.post(
     "/v1/offers/{offer_id}/approve",
     who=Who.REVIEW,
+    acts_on="offers/{offer_id}",
     refusals=(offers_rules.UnknownOffer, rules.OfferNotPending),
 )
 def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
@@ -53,6 +54,7 @@ def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
 @routes.post(
     "/v1/offers/{offer_id}/reject",
     who=Who.REVIEW,
+    acts_on="offers/{offer_id}",
     refusals=(offers_rules.UnknownOffer, offers_rules.OfferGone),
 )
 def reject_offer(call: Call, offer_id: str, body: RejectBody) -> OwnOfferView:

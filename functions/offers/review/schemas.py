@@ -1,18 +1,14 @@
 """Request bodies and responses about reviews."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Parameters, View, paragraph
+from functions.kernel.schemas import Parameters, ReasonBody, View
 from functions.offers.publish.schemas import OwnOfferView
 
 
-class RejectBody(Body):
+class RejectBody(ReasonBody):
     """The reason for the rejection, shown to the professional."""
-
-    reason: Annotated[str, paragraph(500)]
 
 
 class PendingQuery(Parameters):
