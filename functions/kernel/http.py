@@ -199,8 +199,18 @@ class Call:
         """Return what `body` returns once its writes are committed, whatever the key."""
         return self.platform.database.run(self._acting(body))
 
-    def act(self, work: UnitOfWork, target: Ref, *, act_id: str | None = None) -> Act:
-        """Write an act of the caller on `target`, with the reason and comment of the body."""
+    def act(
+        self,
+        work: UnitOfWork,
+        target: Ref,
+        *,
+        act_id: str | None = None,
+        reason: str | None = None,
+    ) -> Act:
+        """Write an act of the caller on `target`, with the reason and comment of the body.
+
+        `act_id` and `reason` are those of one of several acts in a request.
+        """
         body = self.body
         assert isinstance(body, ActBody)
         return write_act(
@@ -210,7 +220,7 @@ class Call:
             target,
             by=self.caller.uid,
             at=self.now,
-            reason=body.given_reason,
+            reason=reason or body.given_reason,
             comment=body.comment,
             shown_by=self.route.shown_by,
         )

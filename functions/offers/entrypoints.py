@@ -40,6 +40,7 @@ routes.defer(
 routes.defer(
     "functions.offers.review.routes",
     "GET /v1/pending-offers",
+    "POST /v1/offer-decisions",
     "POST /v1/offers/{offer_id}/approve",
     "POST /v1/offers/{offer_id}/reject",
 )

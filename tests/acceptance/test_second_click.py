@@ -49,6 +49,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/publish"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/unpublish"): (200, ""),
+    ("POST", "/v1/offer-decisions"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/approve"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/reject"): (200, ""),
     ("PUT", "/v1/me/favorites/{offer_id}"): (200, ""),
@@ -145,6 +146,8 @@ def test_the_same_key_with_another_request_is_refused(world: World, route: Route
 def _another(route: Route) -> Json:
     """Return what differs in another good body of a route."""
     body = CASES[route].body or {}
+    if "decisions" in body:
+        return {"decisions": [{"offer_id": "other", "decision": "approve"}]}
     if "comment" in body:
         return {"comment": "Autre chose."}
     if "siren" in body:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -167,6 +168,15 @@ CASES: dict[Route, Case] = {
     ("GET", "/v1/offerers/{siren}/offers"): Case(Who.MEMBER),
     ("GET", "/v1/offers/{offer_id}/own"): Case(Who.MEMBER),
     ("GET", "/v1/pending-offers"): Case(Who.REVIEW),
+    ("POST", "/v1/offer-decisions"): Case(
+        Who.REVIEW,
+        body={
+            "decisions": [
+                {"offer_id": "{flagged_id}", "decision": "approve"},
+                {"offer_id": "{offer_id}", "decision": "reject", "reason": "Pas culturel."},
+            ]
+        },
+    ),
     ("POST", "/v1/offers/{offer_id}/approve"): Case(
         Who.REVIEW, path="/v1/offers/{flagged_id}/approve"
     ),
@@ -240,9 +250,19 @@ def body_of(world: World, method: str, path: str) -> Json | None:
     body = CASES[method, path].body
     if body is None:
         return None
-    return {
-        name: world.path(value) if isinstance(value, str) else value for name, value in body.items()
-    }
+    filled: Json = _filled(world, body)
+    return filled
+
+
+def _filled(world: World, value: Any) -> Any:
+    """Return a value with the ids of this world in its texts."""
+    if isinstance(value, str):
+        return world.path(value)
+    if isinstance(value, list):
+        return [_filled(world, one) for one in value]
+    if isinstance(value, dict):
+        return {name: _filled(world, one) for name, one in value.items()}
+    return value
 
 
 def call(
