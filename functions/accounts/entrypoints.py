@@ -45,6 +45,14 @@ routes.defer(
     "POST /v1/professionals/{professional_id}/unsuspend",
 )
 routes.defer(
+    "functions.accounts.offerer_queue.routes",
+    "GET /v1/offerers",
+    "POST /v1/offerers/{siren}/set-aside",
+    "POST /v1/offerers/{siren}/reject",
+    "POST /v1/offerers/{siren}/claims/{founder_id}/set-aside",
+    "POST /v1/offerers/{siren}/claims/{founder_id}/reject",
+)
+routes.defer(
     "functions.accounts.offerers.routes",
     "POST /v1/offerers",
     "GET /v1/offerer-claims",
@@ -69,6 +77,7 @@ routes.defer(
 )
 events.defer(
     "functions.accounts.erasure.subscribers",
+    "functions.accounts.offerer_queue.subscribers",
     "functions.accounts.offerers.subscribers",
     "functions.accounts.roles.subscribers",
 )

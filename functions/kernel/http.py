@@ -222,7 +222,7 @@ class Call:
             at=self.now,
             reason=reason or body.given_reason,
             comment=body.comment,
-            shown_by=self.route.shown_by,
+            shown_by=self._named(self.route.shown_by) if self.route.shown_by else None,
         )
 
     def check_key(self) -> None:
@@ -241,11 +241,15 @@ class Call:
         def acting(work: UnitOfWork) -> T:
             result = body(work)
             if work.has_writes():
-                collection, _, name = str(acts_on).format_map(self.parameters).partition("/")
-                self.act(work, Ref(collection, name))
+                self.act(work, self._named(str(acts_on)))
             return result
 
         return acting
+
+    def _named(self, template: str) -> Ref:
+        """Return the document that a template names with the parameters of the path."""
+        collection, _, name = template.format_map(self.parameters).partition("/")
+        return Ref(collection, name)
 
     def _stop_if_repeated(self, work: UnitOfWork) -> None:
         key = self._idempotency_ref()
@@ -303,7 +307,7 @@ class Route:
     """The answer to a token whose account was deleted; None refuses it."""
     acts_on: str | None = None
     """The document that an administrator acts on: "offers/{offer_id}"."""
-    shown_by: Ref | None = None
+    shown_by: str | None = None
     """The document that shows what changed, where it is another one."""
     acts_with: type[ActBody] = ActBody
     """The body of an act whose handler needs nothing of it."""
@@ -457,7 +461,7 @@ class Routes:
         also: tuple[str, ...] = (),
         when_gone: BaseView | None = None,
         acts_on: str | None = None,
-        shown_by: Ref | None = None,
+        shown_by: str | None = None,
         acts_with: type[ActBody] = ActBody,
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:

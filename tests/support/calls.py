@@ -108,6 +108,23 @@ CASES: dict[Route, Case] = {
         others={"suspended member": (403, "professional_suspended")},
     ),
     ("GET", "/v1/offerer-claims"): Case(Who.REVIEW),
+    ("GET", "/v1/offerers"): Case(Who.REVIEW),
+    ("POST", "/v1/offerers/{siren}/set-aside"): Case(
+        Who.REVIEW, body={"comment": "Kbis demandé."}, path="/v1/offerers/{new_siren}/set-aside"
+    ),
+    ("POST", "/v1/offerers/{siren}/reject"): Case(
+        Who.REVIEW, body={"reason": "Pas culturel."}, path="/v1/offerers/{new_siren}/reject"
+    ),
+    ("POST", "/v1/offerers/{siren}/claims/{founder_id}/set-aside"): Case(
+        Who.REVIEW,
+        body={"comment": "Mandat demandé."},
+        path="/v1/offerers/{new_siren}/claims/{founder_id}/set-aside",
+    ),
+    ("POST", "/v1/offerers/{siren}/claims/{founder_id}/reject"): Case(
+        Who.REVIEW,
+        body={"reason": "Sans mandat."},
+        path="/v1/offerers/{new_siren}/claims/{founder_id}/reject",
+    ),
     ("DELETE", "/v1/offerers/{siren}/claim"): Case(
         Who.SIGNED_IN,
         path="/v1/offerers/{new_siren}/claim",

@@ -19,7 +19,7 @@ def list_administrators(call: Call) -> AdministratorsView:
     "/v1/administrators/{administrator_id}",
     who=Who.ADMIN,
     acts_on="administrators/{administrator_id}",
-    shown_by=ROSTER,
+    shown_by=f"{ROSTER.collection}/{ROSTER.id}",
     refusals=(rules.UnknownAccount, rules.EmailNotVerified, rules.LastAdministrator),
 )
 def set_admin_roles(call: Call, administrator_id: str, body: RolesBody) -> AdministratorsView:

@@ -5,15 +5,18 @@ from typing import Literal
 
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model, Struct
+from functions.kernel.values import Model, Struct, queried
 
-OffererStatus = Literal["pending", "validated", "closed"]
+OffererStatus = Literal["pending", "set_aside", "validated", "rejected", "closed"]
+
+ClaimStatus = Literal["waiting", "set_aside"]
 
 
 class Offerer(Model, frozen=True, kw_only=True):
     """A legal entity that publishes offers.
 
-    `siren` identifies it: a SIREN, or a RID of New Caledonia or a TAHITI number of Polynesia.
+    `siren` identifies it: a SIREN, or a RID of New Caledonia or a TAHITI number of Polynesia. One
+    that is set aside waits like a pending one, for something that a reviewer has asked for.
     """
 
     siren: str
@@ -27,9 +30,16 @@ class Offerer(Model, frozen=True, kw_only=True):
     """The invitations sent last; those that have expired stay until the next one is sent."""
     created_at: datetime
     validated_at: datetime | None = None
+    rejected_at: datetime | None = None
+    rejection_reason: str | None = None
     held_since: datetime | None = None
     """When the present members took the offerer over from others; None if they never did."""
     revision: int = 1
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a reviewer has yet to decide on it."""
+        return self.status in ("pending", "set_aside")
 
 
 class Professional(Model, frozen=True, kw_only=True):
@@ -64,6 +74,7 @@ class OffererClaim(Model, frozen=True, kw_only=True):
     postal_code: str
     city: str
     claimed_at: datetime
+    status: ClaimStatus = queried("waiting")
 
 
 class ApiKey(Model, frozen=True, kw_only=True):
@@ -94,6 +105,26 @@ class FoundOfferer(Struct, frozen=True, kw_only=True):
 @named("offerer-validated")
 class OffererValidated(Event, frozen=True, kw_only=True):
     """An offerer was validated and may publish."""
+
+
+@named("offerer-rejected")
+class OffererRejected(Event, frozen=True, kw_only=True):
+    """A waiting offerer was rejected: the other claims on it are rejected too."""
+
+    reason: str
+
+
+@named("offerer-claim-rejected")
+class ClaimRejected(Event, frozen=True, kw_only=True):
+    """A person's claim on a SIREN was rejected.
+
+    The subject is the claim, the revision that of the professional.
+    """
+
+    siren: str
+    founder_id: str
+    offerer_name: str
+    reason: str
 
 
 @named("offerer-closed")

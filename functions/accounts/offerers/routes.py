@@ -46,7 +46,7 @@ def list_offerer_claims(call: Call, query: ClaimsQuery) -> ClaimsView:
     after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> tuple[list[OffererClaim], str | None]:
-        found = claims_on(work, query.siren, after=after)
+        found = claims_on(work, query.siren, status=query.status, after=after)
         return cut_page(
             found,
             query.page_size,

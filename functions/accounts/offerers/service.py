@@ -57,7 +57,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     claims.create(work, name, claim)
     _put_professional(work, before, claimed)
     founded = rules.as_claimed(
-        offerer
+        (offerer and rules.reopened(offerer))
         or Offerer(
             siren=siren,
             name="",
@@ -71,7 +71,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     )
     if offerer is None:
         offerers.create(work, siren, founded)
-    if founded.status == "pending" and not founded.member_ids:
+    if founded.is_waiting and not founded.member_ids:
         return join(work, founded, uid, now=now)
     # Others are there, or were; the answer shows the caller's own claim.
     return replace(founded, status="pending", member_ids=(), api_key_prefixes=())
@@ -83,7 +83,7 @@ def withdraw_claim(work: UnitOfWork, siren: str, *, uid: str, now: datetime) -> 
     claims.get(work, claim_id(siren, uid))
     drop_claim(work, siren, uid)
     offerer = offerers.get(work, siren)
-    if offerer.status == "pending" and uid in offerer.member_ids:
+    if offerer.is_waiting and uid in offerer.member_ids:
         part(work, offerer, uid, now=now)
 
 
@@ -112,7 +112,7 @@ def validate_offerer(
     claimants = [claim.founder_id for claim in islice(claims_on(work, siren), MOST_SHOWN)]
     if founder_id is not None and claims.find(work, claim_id(siren, founder_id)) is not None:
         claimants.append(founder_id)
-    if before.status == "pending":
+    if before.is_waiting:
         # The founder of an earlier release has no claim.
         claimants = list(dict.fromkeys([*before.member_ids[:1], *claimants]))
     uid = rules.pick_founder(before, claimants, founder_id)
@@ -120,7 +120,7 @@ def validate_offerer(
     drop_claim(work, siren, uid)
     given = before if claim is None else rules.as_claimed(before, claim)
     validated = rules.validate(given, now=now)
-    if before.status == "pending" and uid in before.member_ids:
+    if before.is_waiting and uid in before.member_ids:
         check_member(work, siren, uid=uid)
         offerers.replace(work, siren, validated)
     else:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.accounts.members.models import Invitation, MemberInvited
 from functions.accounts.members.rules import is_open
-from functions.accounts.offerers.models import Offerer
+from functions.accounts.offerers.models import ClaimRejected, Offerer
 from functions.accounts.people.models import Beneficiary
 from functions.booking.models import (
     Booking,
@@ -22,6 +22,7 @@ from functions.notices.letters.models import (
     HolderLetter,
     ImageLetter,
     InvitationLetter,
+    RejectionLetter,
 )
 from functions.offers.models import Offer, Place
 from functions.offers.pictures.models import ImageRejected
@@ -94,6 +95,19 @@ def for_invited(
         return None
     return InvitationLetter(
         topic=event.name, event=event, offerer_name=offerer.name, invitation=invitation
+    )
+
+
+def for_rejected(event: ClaimRejected, *, is_member: bool) -> RejectionLetter | None:
+    """Return the letter about a rejected claim; None if the person acts for the offerer now."""
+    if is_member:
+        return None
+    return RejectionLetter(
+        topic=event.name,
+        event=event,
+        offerer_name=event.offerer_name,
+        siren=event.siren,
+        reason=event.reason,
     )
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from functions.accounts.members.models import MemberInvited
 from functions.accounts.members.store import invitations
-from functions.accounts.offerers.store import offerers, sirens_of
+from functions.accounts.offerers.models import ClaimRejected
+from functions.accounts.offerers.store import offerers, professionals, sirens_of
 from functions.accounts.people.store import beneficiaries
 from functions.booking.models import BookingEvent
 from functions.booking.store import bookings
@@ -62,6 +63,8 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
     """
     if isinstance(event, BookingEvent):
         return (event.beneficiary_id,)
+    if isinstance(event, ClaimRejected):
+        return (event.founder_id,)
     if isinstance(event, ImageRejected):
         offerer = offerers.find_unverified(work, event.offerer_siren)
         return offerer.member_ids if offerer else ()
@@ -99,6 +102,9 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, ImageRejected):
         work.prefetch(offers.ref(event.offer_id))
         return
+    if isinstance(event, ClaimRejected):
+        work.prefetch(professionals.ref(person_id))
+        return
     if isinstance(event, MemberInvited):
         work.prefetch(invitations.ref(person_id))
         return
@@ -113,6 +119,9 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
     match event:
         case ImageRejected():
             return _letter_to_member(work, event, uid)
+        case ClaimRejected():
+            is_member = event.siren in sirens_of(work, uid)
+            return letters_rules.for_rejected(event, is_member=is_member)
         case MemberInvited():
             return _letter_to_invited(work, event, now=now)
         case GrantReceived():

@@ -37,7 +37,7 @@ class DecisionsBody(ActBody):
 
 
 class DecidedView(View):
-    """What became of one decision; `code` is that of the refusal, null if it was carried out."""
+    """The outcome of one decision; `code` is that of the refusal, null if it was carried out."""
 
     offer_id: str
     code: str | None
@@ -45,7 +45,7 @@ class DecidedView(View):
 
 
 class DecisionsView(View):
-    """What became of each decision, in their order."""
+    """The outcome of each decision, in their order."""
 
     items: list[DecidedView]
 

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from functions.accounts.members.models import MemberInvited
+from functions.accounts.offerers.models import ClaimRejected
 from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
     CancellationReason,
@@ -27,6 +28,7 @@ from functions.notices.letters.models import (
     ImageLetter,
     InvitationLetter,
     Letter,
+    RejectionLetter,
 )
 from functions.offers.pictures.limits import rules as image_rules
 from functions.offers.pictures.models import ImageRejected
@@ -186,6 +188,16 @@ def _letters() -> dict[str, EventLetter]:
         offerer=OFFERER,
         now=NOW,
     )
+    rejected = ClaimRejected(
+        subject_id="732829320~lea",
+        at=NOW,
+        siren="732829320",
+        founder_id="lea",
+        offerer_name="Éditions du Rhin",
+        reason="Le mandat manque.",
+    )
+    written["rejected claim"] = letters_rules.for_rejected(rejected, is_member=False)
+    assert letters_rules.for_rejected(rejected, is_member=True) is None
     return {name: _written(one) for name, one in written.items()}
 
 
@@ -262,6 +274,8 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, booking=booking, place=place, first_name=evil)
     elif isinstance(one, GrantLetter):
         one = replace(one, first_name=evil)
+    elif isinstance(one, RejectionLetter):
+        one = replace(one, offerer_name=evil, reason=evil)
     elif isinstance(one, InvitationLetter):
         one = replace(one, offerer_name=evil)
     else:
