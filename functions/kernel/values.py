@@ -7,6 +7,7 @@ for each class, because msgspec does not inherit `kw_only` and mypy does not inh
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 if TYPE_CHECKING:
     # Same behaviour, but its type stub has mypy check the names and types of the changes.
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 else:
     from msgspec.structs import replace
 
-__all__ = ["Model", "Struct", "field", "queried", "replace", "shown_without"]
+__all__ = ["Model", "Struct", "field", "force_setattr", "queried", "replace", "shown_without"]
 
 T = TypeVar("T")
 

@@ -229,6 +229,22 @@ CASES: dict[Route, Case] = {
         body={"reason": "Le public était présent."},
         path="/v1/bookings/{cancelled_id}/reinstate",
     ),
+    ("GET", "/v1/back-office/search"): Case(Who.OFFICE, query={"q": "{siren}"}),
+    ("GET", "/v1/back-office/people/{person_id}"): Case(
+        Who.SUPPORT, path="/v1/back-office/people/{beneficiary_id}"
+    ),
+    ("GET", "/v1/back-office/people/{person_id}/bookings"): Case(
+        Who.SUPPORT, path="/v1/back-office/people/{beneficiary_id}/bookings"
+    ),
+    ("GET", "/v1/back-office/offerers/{siren}"): Case(Who.OFFICE),
+    ("GET", "/v1/back-office/venues/{venue_id}"): Case(Who.OFFICE),
+    ("GET", "/v1/back-office/offers/{offer_id}"): Case(Who.PROFESSIONALS),
+    ("GET", "/v1/back-office/bookings/{booking_id}"): Case(Who.MONEY),
+    ("POST", "/v1/back-office/people/{person_id}/export"): Case(
+        Who.SUPPORT,
+        body={"reason": "Demande par courrier du 3 mai."},
+        path="/v1/back-office/people/{beneficiary_id}/export",
+    ),
     ("POST", "/v1/back-office/bookings/{booking_id}/cancel"): Case(
         Who.SUPPORT, body={"reason": "Demande par courrier."}
     ),

@@ -5,7 +5,8 @@ from typing import Literal
 
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model, Struct, queried
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import Model, Struct, force_setattr, queried
 
 OffererStatus = Literal["pending", "set_aside", "validated", "rejected", "closed"]
 
@@ -35,6 +36,11 @@ class Offerer(Model, frozen=True, kw_only=True):
     held_since: datetime | None = None
     """When the present members took the offerer over from others; None if they never did."""
     revision: int = 1
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.name))
 
     @property
     def is_waiting(self) -> bool:

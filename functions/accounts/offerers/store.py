@@ -35,6 +35,7 @@ def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:
 
 
 declare_indexes(
+    Index("offerers", ("name_keys[]", "-created_at")),
     Index("offerer_claims", ("claimed_at",)),
     Index("offerer_claims", ("siren", "claimed_at")),
     Index("offerer_claims", ("status", "claimed_at")),

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from functions.kernel.values import Model, Struct
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import Model, Struct, force_setattr, queried
 
 
 class Venue(Model, frozen=True, kw_only=True):
@@ -21,6 +22,11 @@ class Venue(Model, frozen=True, kw_only=True):
     latitude: float | None
     longitude: float | None
     created_at: datetime
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.name))
 
 
 class OpenVenue(Struct, frozen=True, kw_only=True):

@@ -20,14 +20,17 @@ venues = Collection("venues", Venue, missing=UnknownVenue)
 sirets = Collection("sirets", SiretClaim)
 
 
-declare_indexes(Index("venues", ("offerer_siren", "created_at")))
+declare_indexes(
+    Index("venues", ("offerer_siren", "created_at")),
+    Index("venues", ("name_keys[]", "-created_at")),
+)
 
 
-def venues_of(work: UnitOfWork, siren: str) -> list[Venue]:
-    """Return an offerer's venues, oldest first; at most 500."""
+def venues_of(work: UnitOfWork, siren: str, *, limit: int = 500) -> list[Venue]:
+    """Return an offerer's venues, oldest first; at most `limit`."""
     return venues.query(
         work,
         Where("offerer_siren", "==", siren),
         order_by=(Order("created_at"),),
-        limit=500,
+        limit=limit,
     )
