@@ -7,6 +7,7 @@ from importlib import import_module
 BENCHMARKS = {
     "audit": "wallets audited per second, reads of each, and the cost among ten times as many",
     "booking": "round trips, latency and a race for the last places of a stock, on each database",
+    "check_api": "requests made from the OpenAPI document, valid and invalid, by every role",
     "cost": "the cost of a month on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
     "expiry": "bookings expired per second, and documents read for each, among few and among many",
     "faults": "every call of every command fails once; what is lost, doubled or stuck",
@@ -15,7 +16,9 @@ BENCHMARKS = {
     "onsale": "a hot event with 20,000 callers, in a model; or on the product's own code",
     "memory": "memory of the local server at rest, and after many bookings over HTTP",
     "redeem": "database round trips and latency of a redemption at the door, near and far",
+    "races": "callers meet on the same documents in many ways; each round ends right",
     "rush": "500 concurrent callers for the 100 places of one event, on each database",
+    "soak": "mixed load over HTTP with faults and kill -9, and the audit at its end",
     "cold_start": "time from a function's process start to its first answers, and its imports",
     "search": "the cost and the correctness of a page of offers, among more and more of them",
 }

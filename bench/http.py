@@ -6,6 +6,7 @@ functions-framework. Bars are parts of that baseline's rate in the same round.
 
 import argparse
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -211,6 +212,8 @@ def prepare(folder: Path, *, people: int, stocks: int, offers: int) -> tuple[Wor
             now = platform.clock.now()
         finally:
             use_platform(None)
+    # The first fsync of the server would wait for all that was written here.
+    os.sync()
     chance = random.Random(1)
     reads: dict[Act, list[Request]] = {
         "hello": [Request("GET", "/")],

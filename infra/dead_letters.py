@@ -20,7 +20,7 @@ SUBSCRIPTION = "dead-letters"
 
 _PAGE = 100
 _WAIT = 5.0
-"""Seconds for which a pull waits for messages, before there are taken to be none."""
+"""Seconds for which a pull waits for messages before there are taken to be none."""
 _TIMEOUT = 10.0
 """Seconds for a call."""
 
@@ -37,23 +37,27 @@ class DeadLetter:
     event_id: str
 
 
-def listed(project: str) -> list[DeadLetter]:
-    """Return the dead letters of a project, and leave them where they are."""
+def listed(project: str, *, wait: float = _WAIT) -> list[DeadLetter]:
+    """Return the dead letters of a project, and leave them where they are.
+
+    None are left once a pull has waited for `wait` seconds.
+    """
     with _open_subscriber() as subscriber:
-        pulled = list(_pull(subscriber, project))
+        pulled = list(_pull(subscriber, project, wait))
         _release(subscriber, project, [ack_id for ack_id, _ in pulled])
     return [_letter(message) for _, message in pulled]
 
 
-def replay(project: str, ids: Collection[str] = ()) -> list[DeadLetter]:
+def replay(project: str, ids: Collection[str] = (), *, wait: float = _WAIT) -> list[DeadLetter]:
     """Publish dead letters to their own topics again, all or those named; return them.
 
-    A message leaves the dead letters once its topic has it. Handlers ignore what they have done.
+    They are found as by `listed`. A message leaves the dead letters once its topic has it; handlers
+    ignore events that they have handled.
     """
     publisher, replayed, kept = open_client(), [], []
     with _open_subscriber() as subscriber:
         name = subscriber.subscription_path(project, SUBSCRIPTION)
-        for ack_id, message in _pull(subscriber, project):
+        for ack_id, message in _pull(subscriber, project, wait):
             letter = _letter(message)
             if ids and letter.id not in ids:
                 kept.append(ack_id)
@@ -77,14 +81,16 @@ def _open_subscriber() -> SubscriberClient:
     return SubscriberClient(transport=SubscriberGrpcTransport(channel=channel))
 
 
-def _pull(subscriber: SubscriberClient, project: str) -> Iterator[tuple[str, PubsubMessage]]:
+def _pull(
+    subscriber: SubscriberClient, project: str, wait: float
+) -> Iterator[tuple[str, PubsubMessage]]:
     """Yield each message that waits, once, with the id that acknowledges it."""
     name = subscriber.subscription_path(project, SUBSCRIPTION)
     seen: set[str] = set()
     while True:
         try:
             response = subscriber.pull(
-                subscription=name, max_messages=_PAGE, timeout=_WAIT, retry=None
+                subscription=name, max_messages=_PAGE, timeout=wait, retry=None
             )
         except DeadlineExceeded:
             return

@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from waitress.server import create_server
-
 import main
 from functions.accounts.schemes.data import SchemeInvalid, load_scheme
-from functions.kernel.clock import Clock
+from functions.kernel.clock import Clock, monotonic
 from functions.kernel.config import Settings, read_settings
+from functions.kernel.errors import Unavailable
 from functions.kernel.platform import INDEXES, Platform, use_platform
 from functions.kernel.versions import NewerVersion
 from local.backup import BackupRefused, Content, back_up, restore
 from local.demo.loader import ADMIN, BENEFICIARY, PASSWORD, PROFESSIONAL, load_demo
+from local.file_check import FileCheck
 from local.server import LocalServer
+from local.web_server import WebServer
 
-_THREADS = 8
+_STOP_SECONDS = 60.0
+"""How long requests and sweeps under way may take on a stop; a second signal ends them."""
 
 _EMBEDDED = {"database": "sqlite", "bus": "inline", "files": "folder", "identity": "local"}
 
@@ -51,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
         return serve(settings)
     except (BackupRefused, NewerVersion) as refused:
         print(refused)
-    except (OSError, sqlite3.Error) as fault:
+    except (OSError, sqlite3.Error, Unavailable) as fault:
         print(
             f"Cannot use the data folder {settings.data.resolve()}: {fault}."
             " CULTUREPASS_DATA names another."
@@ -67,14 +69,19 @@ def serve(settings: Settings) -> int:
     except SchemeInvalid as invalid:
         print(f"CULTUREPASS_SCHEMES: {invalid}")
         return 2
+    check = FileCheck(settings.data)
     main.load_all()
+    if findings := check.wait():
+        print(
+            f"A file in {settings.data.resolve()} is damaged: {'; '.join(findings)}."
+            " Put a backup in its place with `python -m local restore FILE`."
+        )
+        return 1
     platform = Platform(settings)
     use_platform(platform)
     server = LocalServer(platform)
     try:
-        http = create_server(
-            server, host=settings.host, port=settings.port, threads=_THREADS, ident=None
-        )
+        http = WebServer(server, host=settings.host, port=settings.port)
     except OSError as taken:
         place = f"{settings.host}, port {settings.port}"
         print(f"Cannot listen at {place}: {taken.strerror}. HOST and PORT name another.")
@@ -85,14 +92,24 @@ def serve(settings: Settings) -> int:
         print(f"Loaded the demo data: {offers} offers.")
     server.start_sweeps()
     _introduce(settings)
-    signal.signal(signal.SIGTERM, _interrupt)
+    until = monotonic() + _STOP_SECONDS
+
+    def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        nonlocal until
+        if http.is_stopping:
+            raise KeyboardInterrupt
+        until = monotonic() + _STOP_SECONDS
+        http.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     try:
-        http.run()
+        http.run(drain_seconds=_STOP_SECONDS)
+        server.stop(seconds=until - monotonic())
     except KeyboardInterrupt:
-        pass
-    finally:
-        http.close()
-        server.stop()
+        print("Stopped at once.")
+        return 130
+    http.close()
     print("Stopped.")
     return 0
 
@@ -120,10 +137,6 @@ def _restore(settings: Settings, source: Path) -> int:
 
 def _in_words(content: Content) -> str:
     return f"{content.documents} documents, {content.accounts} accounts, {content.files} files"
-
-
-def _interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    raise KeyboardInterrupt
 
 
 _DEMO_ACCOUNTS = f"""Demo accounts, password {PASSWORD}:

@@ -32,8 +32,6 @@ def action_app(identity: LocalIdentity) -> flask.Flask:
             content, status = {"fault": refused.code}, 400
         facts = {"fault": None, "done": False, **content}
         response = flask.Response(templates.get_template("action.html.j2").render(facts), status)
-        # The address of the page holds the code.
-        response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

@@ -1,6 +1,10 @@
 """The API's documentation: the OpenAPI document and its page; and the health check."""
 
 import json
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +43,32 @@ SwaggerUIBundle({
 """
 
 
-def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
-    """Return the app that serves /docs, /v1/openapi.json and /health with the server's time."""
+def _hashes_of_scripts(page: str) -> str:
+    """Return the sources, as in a Content-Security-Policy, that allow a page's own scripts."""
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
+    digests = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+_CONTENT_POLICY = (
+    f"default-src 'none'; script-src 'self' {_hashes_of_scripts(_PAGE)};"
+    # Swagger UI sets styles of its elements, and its icons are data.
+    " style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+_LEAST_FREE_BYTES = 20_000_000
+"""Below it, the health check fails: a picture and its sizes may not find room."""
+
+
+def docs_app(
+    openapi: dict[str, Any], *, clock: Clock, free_bytes: Callable[[], int]
+) -> flask.Flask:
+    """Return the app that serves /docs, /v1/openapi.json and /health with the server's time.
+
+    `free_bytes` returns the room that is left on the disk.
+    """
     app = flask.Flask(__name__, static_folder=None)
     text = json.dumps(openapi, ensure_ascii=False)
 
@@ -50,7 +78,9 @@ def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
 
     @app.get("/docs", strict_slashes=False)
     def page() -> flask.Response:
-        return flask.Response(_PAGE, mimetype="text/html")
+        response = flask.Response(_PAGE, mimetype="text/html")
+        response.headers["Content-Security-Policy"] = _CONTENT_POLICY
+        return response
 
     @app.get("/")
     def start() -> werkzeug.Response:
@@ -62,7 +92,11 @@ def docs_app(openapi: dict[str, Any], *, clock: Clock) -> flask.Flask:
 
     @app.get("/health")
     def health() -> flask.Response:
-        return flask.jsonify({"status": "ready", "now": clock.now().isoformat()})
+        is_full = free_bytes() < _LEAST_FREE_BYTES
+        status = "disk full" if is_full else "ready"
+        response = flask.jsonify({"status": status, "now": clock.now().isoformat()})
+        response.status_code = 503 if is_full else 200
+        return response
 
     @app.errorhandler(HTTPException)
     def wrong(fault: HTTPException) -> flask.Response:

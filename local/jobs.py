@@ -1,29 +1,44 @@
 """Scheduled jobs, run by hand; on the cloud, Cloud Scheduler starts them.
 
-`POST /local/jobs/{name}` runs a job in the local server. `python -m local.jobs NAME` runs it on the
-data folder, or on the database that CULTUREPASS_DATABASE names, even while a server is running. A
-job that is interrupted continues when it is run again.
+`POST /local/jobs/{name}` runs a job in the local server, for an administrator who calls on the same
+machine. `python -m local.jobs NAME` runs it on the data folder, or on the database that
+CULTUREPASS_DATABASE names, even while a server is running. A job that is interrupted continues when
+it is run again.
 """
 
 import argparse
 import io
+import ipaddress
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import flask
 from tqdm import tqdm
 from werkzeug.exceptions import HTTPException
 
 import main
+from functions.kernel.administrators import check_admin
+from functions.kernel.auth import caller_of
 from functions.kernel.config import instant, read_settings
-from functions.kernel.errors import Malformed, NotFound, Refusal, WrongMethod
+from functions.kernel.errors import (
+    Forbidden,
+    Malformed,
+    NotFound,
+    Refusal,
+    Unauthenticated,
+    Unavailable,
+    WrongMethod,
+)
+from functions.kernel.identity import AccountGone
 from functions.kernel.jobs import JOBS, Report, Watch, run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
-from functions.kernel.problems import broken, problem
+from functions.kernel.problems import broken, problem, unavailable
 from functions.kernel.schemas import Body, Instant, parse_body
 
 _BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
@@ -43,12 +58,19 @@ class UnknownJob(NotFound):
     jobs: Sequence[str]
 
 
+class LocalOnly(Forbidden):
+    """Jobs are run on the machine itself, at an address such as 127.0.0.1."""
+
+    code = "local_only"
+
+
 def jobs_app(platform: Platform) -> flask.Flask:
     """Build the app that serves POST /local/jobs/{name}."""
     app = flask.Flask(__name__, static_folder=None)
 
     @app.post("/local/jobs/<name>")
     def run(name: str) -> flask.Response:
+        _check_caller(platform)
         if name not in JOBS:
             raise UnknownJob(jobs=sorted(JOBS))
         raw = flask.request.get_data()
@@ -68,12 +90,44 @@ def jobs_app(platform: Platform) -> flask.Flask:
             return problem(WrongMethod(allowed=["POST"]))
         return problem(NotFound() if fault.code == 404 else Malformed())
 
+    @app.errorhandler(Unavailable)
+    def not_now(full: Unavailable) -> flask.Response:
+        log.error("job_failed", fault=full)
+        return unavailable()
+
     @app.errorhandler(Exception)
     def failed(fault: Exception) -> flask.Response:
         log.error("job_failed", fault=fault)
         return broken()
 
     return app
+
+
+def _check_caller(platform: Platform) -> None:
+    """Check that an administrator calls on this machine.
+
+    A page that is reached by another name, whose owner has it lead here, is not on this machine.
+    Refuses LocalOnly, Unauthenticated and AdminOnly.
+    """
+    host = urlsplit(f"//{flask.request.host}").hostname or ""
+    if not _is_loopback(host):
+        raise LocalOnly
+    try:
+        authorization = flask.request.headers.get("Authorization")
+        identity = caller_of(authorization, lambda: platform.identity, is_admin_call=True)
+    except AccountGone as gone:
+        raise Unauthenticated from gone
+    if identity is None:
+        raise Unauthenticated
+    uid = identity.uid
+    platform.database.run(lambda work: check_admin(work, uid, "administrator"))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def run_by_hand(arguments: Sequence[str]) -> int:
@@ -86,6 +140,8 @@ def run_by_hand(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     platform = Platform(read_settings())
     use_platform(platform)
+    # As Ctrl-C does: what is under way ends, or is taken back whole.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         at = options.at or platform.clock.now()
         with closing(platform), _watching(platform, options.name, at) as watch:

@@ -6,6 +6,7 @@ routed as on the cloud. The server adds what the cloud provides (sign-in, upload
 pictures), and the API's document and documentation page.
 """
 
+import shutil
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -18,12 +19,13 @@ from deployables import deployables, path_patterns, route_tables
 from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
-from functions.kernel.http import Routes
+from functions.kernel.http import Routes, full_path
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
+from functions.kernel.web_policy import guarded
 from functions.notices.delivery.jobs import send_due
 from local.action_page import action_app
 from local.backfill import renew_once
@@ -46,7 +48,6 @@ TABLES: tuple[Routes, ...] = route_tables(LISTED)
 
 _SWEEP_EVERY_SECONDS = 5.0
 _TIDY_EVERY_SECONDS = 3600.0
-_STOP_SECONDS = 10.0
 
 
 class LocalServer:
@@ -62,8 +63,13 @@ class LocalServer:
         self._mails = SignInMails(platform)
         sign_in = sign_in_app(platform.identity, request_mail=self._mails.request)
         uploads = uploads_app(platform.files)
-        docs = docs_app(document(TABLES, server=platform.settings.base_url), clock=platform.clock)
-        self._beside: dict[str, WSGIApplication] = {
+        settings = platform.settings
+        docs = docs_app(
+            document(TABLES, server=settings.base_url),
+            clock=platform.clock,
+            free_bytes=lambda: shutil.disk_usage(settings.data).free,
+        )
+        self._beside: dict[str, flask.Flask] = {
             ACCOUNTS: sign_in,
             TOKENS: sign_in,
             ACTION: action_app(platform.identity),
@@ -75,6 +81,8 @@ class LocalServer:
             "/health": docs,
         }
         self._unknown = _unknown_app()
+        for app in {*self._beside.values(), self._unknown}:
+            app.after_request(self._guarded)
         self._stopped = threading.Event()
         self._relay = BackgroundRelay(platform)
         self._sweeps: list[threading.Thread] = []
@@ -125,17 +133,21 @@ class LocalServer:
         self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 
-    def stop(self) -> None:
-        """Stop the sweeps and close the platform, except under a sweep that takes too long."""
+    def stop(self, *, seconds: float = 10.0) -> None:
+        """Let the sweeps end, and close the platform, except under one that takes longer."""
         self._stopped.set()
         self._relay.stop()
         self._mails.close()
-        until = monotonic() + _STOP_SECONDS
+        until = monotonic() + seconds
         for sweep in self._sweeps:
             sweep.join(max(0.0, until - monotonic()))
         # SQLite crashes the process when a connection is closed under a statement.
         if not any(sweep.is_alive() for sweep in self._sweeps):
             self._platform.close()
+
+    def _guarded(self, response: flask.Response) -> flask.Response:
+        request, origins = flask.request, self._platform.settings.origins
+        return guarded(response, request, path=full_path(request), origins=origins)
 
     def _start(self, name: str, work: Callable[[], object], every_seconds: float) -> None:
         sweep = partial(self._sweep, name, work, every_seconds)

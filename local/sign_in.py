@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import flask
 from werkzeug.exceptions import HTTPException
 
+from functions.kernel.errors import Unavailable
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.identity.local_accounts import (
     Account,
@@ -19,8 +20,11 @@ from functions.kernel.identity.local_accounts import (
     SignInError,
     checked_email,
 )
+from functions.kernel.identity.local_attempts import Attempts
 from functions.kernel.identity.local_codes import MailCodeKind
 from functions.kernel.identity.local_tokens import LIFETIME_SECONDS
+from functions.kernel.logs import log
+from functions.kernel.problems import UNAVAILABLE_SECONDS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,7 +52,12 @@ def _no_mail(kind: MailCodeKind, email: str) -> None:  # noqa: ARG001
     raise SignInError("OPERATION_NOT_ALLOWED")
 
 
-def sign_in_app(identity: LocalIdentity, *, request_mail: RequestMail = _no_mail) -> flask.Flask:
+def sign_in_app(
+    identity: LocalIdentity,
+    *,
+    request_mail: RequestMail = _no_mail,
+    attempts: Attempts | None = None,
+) -> flask.Flask:
     """Return the app that serves sign-in for the accounts of `identity`."""
     app = flask.Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BODY_BYTES
@@ -56,7 +65,7 @@ def sign_in_app(identity: LocalIdentity, *, request_mail: RequestMail = _no_mail
     app.url_map.merge_slashes = False
     calls: Mapping[str, Callable[[LocalIdentity], _Answer]] = {
         f"{ACCOUNTS}/v1/accounts:signUp": _sign_up,
-        f"{ACCOUNTS}/v1/accounts:signInWithPassword": _sign_in,
+        f"{ACCOUNTS}/v1/accounts:signInWithPassword": partial(_sign_in, attempts or Attempts()),
         f"{ACCOUNTS}/v1/accounts:lookup": _lookup,
         f"{ACCOUNTS}/v1/accounts:update": _update,
         f"{ACCOUNTS}/v1/accounts:delete": _delete,
@@ -75,6 +84,7 @@ def sign_in_app(identity: LocalIdentity, *, request_mail: RequestMail = _no_mail
     app.after_request(_open_to_pages)
     app.register_error_handler(SignInError, _refused)
     app.register_error_handler(_Malformed, _malformed)
+    app.register_error_handler(Unavailable, _not_now)
     app.register_error_handler(HTTPException, _failed)
     app.wsgi_app = _whole_path(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
@@ -92,9 +102,16 @@ def _sign_up(identity: LocalIdentity) -> _Answer:
     return {"kind": "identitytoolkit#SignupNewUserResponse", **_signed_in(session)}
 
 
-def _sign_in(identity: LocalIdentity) -> _Answer:
+def _sign_in(attempts: Attempts, identity: LocalIdentity) -> _Answer:
+    """Sign in; after wrong passwords the next attempt has to wait, as at Firebase."""
     body = _body()
-    session = identity.sign_in(_text(body, "email"), _text(body, "password"))
+    email, password = _text(body, "email"), _text(body, "password")
+    address = flask.request.remote_addr or ""
+    checked_email(email)
+    if password:
+        attempts.begin(email, address)
+    session = identity.sign_in(email, password)
+    attempts.succeeded(email, address)
     return {
         "kind": "identitytoolkit#VerifyPasswordResponse",
         "registered": True,
@@ -143,8 +160,9 @@ def _update(identity: LocalIdentity) -> _Answer:
 
 
 def _delete(identity: LocalIdentity) -> _Answer:
-    identity.delete(identity.authenticate(_id_token(_body())).uid)
-    return {"kind": "identitytoolkit#DeleteAccountResponse"}
+    """Refuse, as on Google Cloud: accounts end with `DELETE /v1/me`, which erases the data too."""
+    identity.authenticate(_id_token(_body()))
+    raise SignInError("ADMIN_ONLY_OPERATION")
 
 
 def _send_mail(request_mail: RequestMail, identity: LocalIdentity) -> _Answer:
@@ -319,6 +337,13 @@ def _refused(refused: SignInError) -> flask.Response:
 
 def _malformed(malformed: _Malformed) -> flask.Response:
     return _error(400, str(malformed), status="INVALID_ARGUMENT")
+
+
+def _not_now(full: Unavailable) -> flask.Response:
+    log.error("sign_in_failed", fault=full)
+    response = _error(503, "The service is currently unavailable.", status="UNAVAILABLE")
+    response.headers["Retry-After"] = str(UNAVAILABLE_SECONDS)
+    return response
 
 
 def _failed(fault: HTTPException) -> flask.Response:

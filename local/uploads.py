@@ -3,12 +3,12 @@
 import flask
 from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
 
-from functions.kernel.errors import NotFound, Refusal, WrongMethod
+from functions.kernel.errors import NotFound, Refusal, Unavailable, WrongMethod
 from functions.kernel.files import CACHE_FOR_EVER, FileMissing
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.files.upload_urls import UploadTooSmall
 from functions.kernel.logs import log
-from functions.kernel.problems import broken, problem
+from functions.kernel.problems import broken, problem, unavailable
 
 
 def uploads_app(files: FolderFiles) -> flask.Flask:
@@ -39,7 +39,6 @@ def uploads_app(files: FolderFiles) -> flask.Flask:
             raise NotFound from missing
         response = flask.Response(file.content, content_type=file.content_type)
         response.headers["Cache-Control"] = CACHE_FOR_EVER
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.set_etag(file.etag)
         response.make_conditional(flask.request)
         return response
@@ -47,6 +46,11 @@ def uploads_app(files: FolderFiles) -> flask.Flask:
     @app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> flask.Response:
         return problem(refusal)
+
+    @app.errorhandler(Unavailable)
+    def not_now(full: Unavailable) -> flask.Response:
+        log.error("upload_fault", fault=full)
+        return unavailable()
 
     @app.errorhandler(404)
     def no_route(_: HTTPException) -> flask.Response:

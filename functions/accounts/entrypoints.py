@@ -15,6 +15,10 @@ routes.defer(
     "POST /v1/comments",
 )
 routes.defer(
+    "functions.accounts.addresses.routes",
+    "GET /v1/addresses",
+)
+routes.defer(
     "functions.accounts.administrators.routes",
     "GET /v1/administrators",
     "PUT /v1/administrators/{administrator_id}",
@@ -24,6 +28,10 @@ routes.defer(
     "POST /v1/offerers/{siren}/api-keys",
     "GET /v1/offerers/{siren}/api-keys",
     "DELETE /v1/offerers/{siren}/api-keys/{prefix}",
+)
+routes.defer(
+    "functions.accounts.communes.routes",
+    "GET /v1/places",
 )
 routes.defer(
     "functions.accounts.erasure.routes",
@@ -43,6 +51,10 @@ routes.defer(
     "POST /v1/offerers/{siren}/accept-invitation",
     "POST /v1/professionals/{professional_id}/suspend",
     "POST /v1/professionals/{professional_id}/unsuspend",
+)
+routes.defer(
+    "functions.accounts.offerer_page.routes",
+    "GET /v1/offerers/{siren}",
 )
 routes.defer(
     "functions.accounts.offerer_queue.routes",
@@ -71,8 +83,13 @@ routes.defer(
     "POST /v1/beneficiaries/{beneficiary_id}/bonus",
 )
 routes.defer(
+    "functions.accounts.venue_page.routes",
+    "GET /v1/venues/{venue_id}",
+)
+routes.defer(
     "functions.accounts.venues.routes",
     "POST /v1/venues",
+    "PATCH /v1/venues/{venue_id}",
     "GET /v1/offerers/{siren}/venues",
 )
 events.defer(
@@ -88,7 +105,7 @@ jobs.defer(
 
 @functions_framework.http
 def accounts_api(request: flask.Request) -> flask.Response:
-    """Serve sign-up, offerers and venues: /v1/beneficiaries, /v1/me, /v1/offerers, /v1/venues."""
+    """Serve sign-up, offerers, venues and places: /v1/me, /v1/offerers, /v1/venues, /v1/places."""
     return routes.dispatch(request)
 
 

@@ -8,11 +8,24 @@ import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    SecretStr,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
+
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.:-]+$")]
+"""An origin as browsers send it: scheme, host and port, without a path."""
+
+_LISTS = ("schemes", "origins")
 
 
 class Settings(BaseModel):
@@ -25,6 +38,9 @@ class Settings(BaseModel):
     files: Literal["folder", "storage"] = "folder"
     identity: Literal["local", "firebase"] = "local"
     mail: Literal["folder", "smtp"] = "folder"
+    addresses: Literal["off", "ban"] = "off"
+    """The service that completes addresses; off: the communes that ship with the code are used."""
+
     relay: Literal["commit", "trigger"] = "commit"
     """Where the outbox is relayed: the process that committed, or a Firestore-triggered
     function."""
@@ -43,6 +59,10 @@ class Settings(BaseModel):
     public_files_url: str | None = None
     """Public URL of pictures, when a cache stands in front of the server or the bucket."""
 
+    origins: tuple[Origin, ...] = ()
+    """The origins whose web pages may call the API and send uploads, such as
+    `https://app.culture.example`."""
+
     demo: bool = True
     """Whether the local server loads demo data, with its accounts and their known password."""
 
@@ -59,6 +79,9 @@ class Settings(BaseModel):
     project: str = "demo-culture-pass"
     uploads_bucket: str = "uploads"
     images_bucket: str = "images"
+
+    addresses_url: str = "https://data.geopf.fr/geocodage"
+    """The geocoder of the Base Adresse Nationale, when `addresses` is ban."""
 
     smtp_host: str = ""
     smtp_port: int = 587
@@ -92,7 +115,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in Settings.model_fields:
         text = environment.get(f"CULTUREPASS_{name.upper()}")
         if text:
-            values[name] = tuple(text.split(",")) if name == "schemes" else text
+            values[name] = tuple(text.split(",")) if name in _LISTS else text
     if "GOOGLE_CLOUD_PROJECT" in environment:
         values.setdefault("project", environment["GOOGLE_CLOUD_PROJECT"])
     try:

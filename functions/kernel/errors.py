@@ -7,7 +7,7 @@
     rule says no (409) ├── Gone                 it existed and is over (410) ├── TooLarge the body
     passes its limit (413) ├── Unsupported          the media type is not accepted (415) └── TooMany
     too many requests (429 with Retry-After) Contention               too many at once; worth trying
-    again (503 with Retry-After)
+    again (503 with Retry-After) Unavailable the disk is full or fails (503 with Retry-After)
 
 Only kernel/problems.py knows the status numbers in brackets. The docstring of a refusal is its
 public English message, `code` its stable name. Annotated fields are passed by keyword and shown
@@ -150,3 +150,7 @@ class TooMany(Refusal):
 
 class Contention(Exception):
     """Too many callers changed the same documents at once; try again."""
+
+
+class Unavailable(Exception):
+    """Nothing can be saved at the moment; try again later."""

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Literal, TypeVar
 
 import flask
@@ -42,13 +43,14 @@ from functions.kernel.errors import (
     NotFound,
     Refusal,
     Unauthenticated,
+    Unavailable,
     WrongMethod,
 )
 from functions.kernel.identifiers import new_id
 from functions.kernel.identity import AccountGone, Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
-from functions.kernel.problems import broken, busy, problem
+from functions.kernel.problems import broken, busy, problem, unavailable
 from functions.kernel.schemas import (
     ActBody,
     BaseView,
@@ -60,6 +62,7 @@ from functions.kernel.schemas import (
     parse_body,
     parse_query,
 )
+from functions.kernel.web_policy import guarded
 
 T = TypeVar("T")
 V = TypeVar("V", bound=View)
@@ -82,6 +85,7 @@ class Who(Enum):
     SIGNED_IN = "anyone who is signed in"
     BENEFICIARY = "a beneficiary"
     MEMBER = "a member of the offerer"
+    MEMBER_OR_ADMIN = "a member of the offerer, or an administrator"
     DESK = "a member of the offerer, or its API key"
     SUPPORT = "an administrator with the role support"
     REVIEW = "an administrator with the role review"
@@ -305,6 +309,8 @@ class Route:
     also: tuple[str, ...]
     when_gone: BaseView | None = None
     """The answer to a token whose account was deleted; None refuses it."""
+    kept_for: timedelta | None = None
+    """How long caches may keep the answer, which is the same for everybody; None: not at all."""
     acts_on: str | None = None
     """The document that an administrator acts on: "offers/{offer_id}"."""
     shown_by: str | None = None
@@ -428,6 +434,8 @@ class Routes:
                 code, response = refusal.code, problem(refusal)
             except Contention:
                 code, response = "contention", busy()
+            except Unavailable as full:
+                fault, code, response = full, "unavailable", unavailable()
             except Exception as unexpected:
                 fault, code, response = unexpected, "internal_error", broken()
         facts = {
@@ -446,8 +454,9 @@ class Routes:
             log.info("request", **facts)
         else:
             log.error("request", fault=fault, **facts)
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
+        origins = current_platform().settings.origins
+        guarded(response, request, path=full_path(request), origins=origins)
         return compressed(response, request)
 
     def _declare(
@@ -460,6 +469,7 @@ class Routes:
         refusals: tuple[type[Refusal], ...] = (),
         also: tuple[str, ...] = (),
         when_gone: BaseView | None = None,
+        kept_for: timedelta | None = None,
         acts_on: str | None = None,
         shown_by: str | None = None,
         acts_with: type[ActBody] = ActBody,
@@ -468,7 +478,7 @@ class Routes:
             if self._deferred and self._deferred.get((method, path)) != handler.__module__:
                 raise ValueError(f"{self.function} does not list {method} {path} of this module")
             route = Route(
-                *(method, path, who, handler, status, refusals, also, when_gone),
+                *(method, path, who, handler, status, refusals, also, when_gone, kept_for),
                 acts_on=acts_on,
                 shown_by=shown_by,
                 acts_with=acts_with,
@@ -553,12 +563,26 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
             response.headers["Content-Disposition"] = disposition
         return response
     assert isinstance(answer, BaseView)
-    return _json(answer, route.status)
+    response = _json(answer, route.status)
+    return response if route.kept_for is None else _cacheable(response, request, route.kept_for)
 
 
 def _json(view: BaseView, status: int) -> flask.Response:
     text = view.model_dump_json(by_alias=True)
     return flask.Response(text, status, mimetype=BaseView.media_type)
+
+
+def _cacheable(
+    response: flask.Response, request: flask.Request, kept_for: timedelta
+) -> flask.Response:
+    """Return an answer that caches may keep; 304 without content if the caller has it already."""
+    response.cache_control.public = True
+    response.cache_control.max_age = int(kept_for.total_seconds())
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        response.set_data(b"")
+    return response
 
 
 def _read_body(request: flask.Request) -> bytes:

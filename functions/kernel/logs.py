@@ -8,6 +8,7 @@ import json
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TextIO
@@ -45,7 +46,8 @@ class Log:
             default=str,
             ensure_ascii=False,
         )
-        with self._lock:
+        # A log that cannot be written, as on a full disk, must not undo what it would report.
+        with self._lock, suppress(OSError):
             print(line, file=self._stream or sys.stderr, flush=True)
 
 

@@ -2,8 +2,10 @@
 
 import dataclasses
 import inspect
+import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_type_hints
 
@@ -42,12 +44,14 @@ def document(tables: Sequence[Routes], *, server: str, version: str = "1") -> di
         for route in table.routes:
             operation = _operation(route, names, schemas)
             paths.setdefault(route.path, {})[route.method.lower()] = operation
+    responses = _shared_responses(paths)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Culture pass",
             "version": version,
             "license": {"name": "MPL-2.0", "url": "https://www.mozilla.org/MPL/2.0/"},
+            "contact": {"name": "Culture pass", "url": server},
             "description": (
                 "Amounts are integer cents, times RFC 3339 in UTC. Errors are problem details"
                 " (RFC 9457) with a stable `code`. A write takes an `Idempotency-Key`: a repeat"
@@ -59,6 +63,9 @@ def document(tables: Sequence[Routes], *, server: str, version: str = "1") -> di
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": schemas,
+            "responses": responses,
+            "parameters": {_KEY: _IDEMPOTENCY_KEY},
+            "headers": {_LATER: _RETRY_AFTER},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "api_key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
@@ -105,11 +112,15 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
         "description": f"Allowed callers: {route.who.value}.",
         "tags": [_tag(route)],
         "parameters": [*_path_parameters(route), *_query_parameters(route, schemas)],
-        "responses": {str(route.status): _success(route, names), **_problems(route)},
+        "responses": {
+            str(route.status): _success(route, names),
+            **({} if route.kept_for is None else _NOT_MODIFIED),
+            **_problems(route),
+        },
         "security": _security(route.who),
     }
     if route.method != "GET":
-        operation["parameters"].append(_IDEMPOTENCY_KEY)
+        operation["parameters"].append({"$ref": f"#/components/parameters/{_KEY}"})
     if route.body is not None:
         operation["requestBody"] = {
             "required": not route.body.may_be_missing,
@@ -117,6 +128,9 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
         }
     return operation
 
+
+_KEY = "IdempotencyKey"
+_NOT_MODIFIED = {"304": {"description": "Unchanged since the `ETag` sent in `If-None-Match`."}}
 
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -193,7 +207,9 @@ def _problems(route: Route) -> dict[str, Any]:
         for status, of_status in sorted(by_status.items())
     }
     problems["503"] = _problem_response(
-        "- `contention`: too busy; try again after Retry-After.", ["contention"]
+        "- `contention`: too busy; try again after Retry-After.\n"
+        "- `unavailable`: nothing can be saved at the moment; try again after Retry-After.",
+        ["contention", "unavailable"],
     )
     return problems
 
@@ -211,16 +227,37 @@ def _problem_response(
         "description": description,
         "content": {"application/problem+json": {"schema": schema}},
     }
-    if set(codes) & _LATER:
-        response["headers"] = {"Retry-After": _RETRY_AFTER}
+    if set(codes) & {TooMany.code, "contention"}:
+        response["headers"] = {"Retry-After": {"$ref": f"#/components/headers/{_LATER}"}}
     return response
 
 
-_LATER = {kind.code for kind in (TooMany,)} | {"contention"}
+_LATER = "RetryAfter"
 _RETRY_AFTER = {
     "description": "Seconds to wait before the next try.",
     "schema": {"type": "integer", "minimum": 1},
 }
+
+
+def _shared_responses(paths: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Put references in place of problems that several operations have; return these by name."""
+    operations = [operation for path in paths.values() for operation in path.values()]
+    found = Counter(
+        json.dumps(response) for one in operations for response in one["responses"].values()
+    )
+    shared: dict[str, Any] = {}
+    for operation in operations:
+        for status, response in operation["responses"].items():
+            codes = _CODES.findall(response["description"])
+            if 0 < len(codes) <= _MOST_NAMED and found[json.dumps(response)] > 1:
+                name = "Or".join(code.title().replace("_", "") for code in codes)
+                shared[name] = response
+                operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    return dict(sorted(shared.items()))
+
+
+_CODES = re.compile(r"^- `(\w+)`", re.MULTILINE)
+_MOST_NAMED = 4
 
 
 def _refusal_schemas(refusals: Iterable[type[Refusal]]) -> dict[str, Any]:

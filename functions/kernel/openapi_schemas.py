@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
+from functions.kernel.schemas import COMPONENT
+
 Schema = dict[str, Any]
 
 _EXAMPLES: Mapping[str, object] = {
@@ -18,7 +20,6 @@ _EXAMPLES: Mapping[str, object] = {
     "country": "FR",
     "department": "67",
     "ean": "9782070368228",
-    "email": "ana@example.org",
     "first_name": "Ana",
     "holder_name": "Ana Diaz",
     "last_name": "Diaz",
@@ -34,10 +35,14 @@ _EXAMPLES: Mapping[str, object] = {
     "siret": "73282932000074",
     "sirens": ["732829320"],
     "time_zone": "Europe/Paris",
-    "url": "https://billetterie.example/jazz",
     "venue_name": "La Laiterie",
 }
 """Examples of values by the name of their field."""
+
+_OF_COMPONENTS: Mapping[str, object] = {
+    "Email": "ana@example.org",
+    "WebAddress": "https://billetterie.example/jazz",
+}
 
 _BY_FORMAT = {
     "date": "2027-05-01",
@@ -47,10 +52,12 @@ _BY_FORMAT = {
 
 
 def finish(schemas: Schema) -> None:
-    """Name the enums of component schemas, take out null defaults, and add an example to each."""
+    """Name texts and enums, take out null defaults and titles, and add an example to each."""
     aliases = _literal_aliases()
     for name, schema in list(schemas.items()):
+        _name_texts(schema, schemas)
         for field, facts in schema.get("properties", {}).items():
+            facts.pop("title", None)
             if facts.get("default", "") is None:
                 del facts["default"]
             for part in (facts, *facts.get("anyOf", ())):
@@ -66,8 +73,10 @@ def finish_parameter(name: str, facts: Schema, schemas: Schema) -> Schema:
     kinds = [kind for kind in facts.get("anyOf", ()) if kind.get("type") != "null"]
     if len(kinds) == 1:
         facts = {**{key: value for key, value in facts.items() if key != "anyOf"}, **kinds[0]}
+    facts.pop("title", None)
     if facts.get("default", "") is None:
         del facts["default"]
+    _name_texts(facts, schemas)
     _name_enum(facts, schemas, _literal_aliases(), otherwise=_camel(name))
     return facts
 
@@ -77,7 +86,9 @@ def example_of(schema: Schema, schemas: Schema, *, field: str = "") -> object:
     while inner := schema.get("anyOf") or schema.get("oneOf"):
         schema = inner[0]
     if "$ref" in schema:
-        return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas, field=field)
+        name = schema["$ref"].rpartition("/")[2]
+        known = _OF_COMPONENTS.get(name)
+        return example_of(schemas[name], schemas, field=field) if known is None else known
     if "const" in schema or "enum" in schema:
         return schema.get("const") or schema["enum"][0]
     if "properties" in schema:
@@ -89,6 +100,23 @@ def example_of(schema: Schema, schemas: Schema, *, field: str = "") -> object:
     others: Mapping[str, object] = {**numbers, "boolean": True, "null": None, "object": {}}
     text = _BY_FORMAT.get(schema.get("format", ""), "texte")
     return _EXAMPLES.get(field, others.get(schema.get("type", ""), text))
+
+
+def _name_texts(part: object, schemas: Schema) -> None:
+    """Put references in place of the texts inside, which become components."""
+    if isinstance(part, list):
+        for inner in part:
+            _name_texts(inner, schemas)
+    elif isinstance(part, dict):
+        for inner in part.values():
+            _name_texts(inner, schemas)
+        if name := part.pop(COMPONENT, None):
+            rule = {key: part.pop(key) for key in _OF_TEXTS if key in part}
+            schemas[name] = rule
+            part["$ref"] = f"#/components/schemas/{name}"
+
+
+_OF_TEXTS = ("type", "minLength", "maxLength", "pattern")
 
 
 def _name_enum(

@@ -18,7 +18,8 @@ from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.logs import log
 
 if TYPE_CHECKING:
-    # Most functions of a cold start use neither.
+    # Most functions of a cold start use none of these.
+    from functions.kernel.addresses import AddressService
     from functions.kernel.files import Files
     from functions.kernel.mail import Mailer
 
@@ -79,6 +80,14 @@ class Platform:
         return mail
 
     @property
+    def addresses(self) -> "AddressService":
+        """The service that completes addresses."""
+        service: AddressService = self._once(
+            "addresses", lambda: self._adapter("addresses", self.settings.addresses)
+        )
+        return service
+
+    @property
     def relay(self) -> Relay:
         """The relay that moves events from the outbox to the bus."""
         return Relay(self.database, self.bus)
@@ -88,7 +97,9 @@ class Platform:
         return tuple(INDEXES)
 
     def use(
-        self, port: Literal["database", "bus", "files", "identity", "mail"], adapter: object
+        self,
+        port: Literal["database", "bus", "files", "identity", "mail", "addresses"],
+        adapter: object,
     ) -> None:
         """Replace the adapter that the settings name."""
         with self._opening:

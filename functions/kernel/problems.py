@@ -18,11 +18,14 @@ from functions.kernel.errors import (
     TooLarge,
     TooMany,
     Unauthenticated,
+    Unavailable,
     Unsupported,
     WrongMethod,
 )
 
 _RETRY_AFTER_SECONDS = 1
+UNAVAILABLE_SECONDS = 60
+"""How long a client waits before it tries again what could not be saved."""
 
 _STATUS: Sequence[tuple[type[Refusal], int]] = (
     (Malformed, 400),
@@ -59,15 +62,24 @@ def status_of(kind: type[Refusal]) -> int:
 
 def busy() -> flask.Response:
     """Return the problem that asks the client to retry later."""
-    message = (inspect.getdoc(Contention) or "").splitlines()[0]
-    response = _problem(503, "contention", message, {})
-    response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
-    return response
+    return _later("contention", Contention, _RETRY_AFTER_SECONDS)
+
+
+def unavailable() -> flask.Response:
+    """Return the problem of a disk that takes nothing more."""
+    return _later("unavailable", Unavailable, UNAVAILABLE_SECONDS)
 
 
 def broken() -> flask.Response:
     """Return the problem of an internal fault, which does not reveal the cause."""
     return _problem(500, "internal_error", "Something went wrong on our side.", {})
+
+
+def _later(code: str, kind: type[Exception], seconds: int) -> flask.Response:
+    message = (inspect.getdoc(kind) or "").splitlines()[0]
+    response = _problem(503, code, message, {})
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _problem(status: int, code: str, title: str, facts: Mapping[str, object]) -> flask.Response:

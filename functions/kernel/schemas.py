@@ -1,7 +1,7 @@
 """Schemas of requests and answers: text and time types, bodies, queries, views, and parsing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -34,10 +34,18 @@ B = TypeVar("B", bound="Body")
 P = TypeVar("P", bound="Parameters")
 
 
+COMPONENT = "x-component"
+"""The key under which a schema names the component that it becomes in the OpenAPI document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """Enforces a rule of texts, and publishes it in the JSON schema exactly as it is enforced."""
+    """Enforces a rule of texts, and publishes it in the JSON schema exactly as it is enforced.
 
+    The OpenAPI document has the schema once, as the component `name`.
+    """
+
+    name: str
     rule: TextRule
 
     def __get_pydantic_core_schema__(
@@ -51,35 +59,38 @@ class Characters:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         longest = {} if self.rule.max_length is None else {"maxLength": self.rule.max_length}
-        return {**handler(schema), **longest, "pattern": self.rule.pattern}
+        pattern = {"pattern": self.rule.pattern}
+        return {**handler(schema), **longest, **pattern, COMPONENT: self.name}
 
 
 def line(max_length: int) -> Characters:
     """Return the rule of a text of one line, for `Annotated[str, line(100)]`."""
-    return Characters(text.line(max_length))
+    return Characters(f"Line{max_length}", text.line(max_length))
 
 
 def paragraph(max_length: int) -> Characters:
     """Return the rule of a text that may have several lines."""
-    return Characters(text.paragraph(max_length))
+    return Characters(f"Paragraph{max_length}", text.paragraph(max_length))
 
 
 Line = Annotated[str, line(200)]
 """A text of one line, 200 characters at most."""
 
-Code = Annotated[str, Characters(text.code(200))]
+Code = Annotated[str, Characters("Code", text.code(200))]
 """A code of one line, 200 characters at most, without anything invisible."""
 
-PersonName = Annotated[str, Characters(text.name(100))]
+PersonName = Annotated[str, Characters("PersonName", text.name(100))]
 """A first or last name in Latin letters, 100 characters at most."""
 
-Email = Annotated[str, Characters(text.EMAIL)]
+Email = Annotated[str, Characters("Email", text.EMAIL)]
 """An e-mail address; upper and lower case are left as they are."""
 
 WebAddress = Annotated[
     str,
-    Characters(text.ADDRESS),
-    WithJsonSchema({"type": "string", "pattern": text.published(WEB_ADDRESS)}),
+    Characters("WebAddress", text.ADDRESS),
+    WithJsonSchema(
+        {"type": "string", "pattern": text.published(WEB_ADDRESS), COMPONENT: "WebAddress"}
+    ),
 ]
 """An http or https URL. The rules refuse one that does not match the pattern, and say why."""
 
@@ -107,6 +118,8 @@ def _utc(at: datetime) -> datetime:
 _DATE = re.compile(r"[0-9]{4}-")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 """Years whose instants exist in every time zone."""
+_YEAR = r"(?:19[0-9]{2}|[2-8][0-9]{3}|9[0-8][0-9]{2}|9900)"
+"""The same years as a pattern."""
 
 Instant = Annotated[
     AwareDatetime,
@@ -114,6 +127,7 @@ Instant = Annotated[
     Strict(False),
     BeforeValidator(_is_written_out),
     AfterValidator(_utc),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{_YEAR}-"}),
 ]
 """An RFC 3339 time with its offset; UTC from here on."""
 
@@ -137,7 +151,13 @@ def _kind_of_time(value: object) -> str:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-Day = Annotated[date, Strict(False), BeforeValidator(_is_full_date), AfterValidator(_in_range)]
+Day = Annotated[
+    date,
+    Strict(False),
+    BeforeValidator(_is_full_date),
+    AfterValidator(_in_range),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_YEAR}-"}),
+]
 """An RFC 3339 full-date, such as 2008-05-01."""
 
 DayOrInstant = Annotated[
@@ -145,7 +165,10 @@ DayOrInstant = Annotated[
     Discriminator(_kind_of_time),
     WithJsonSchema(
         {
-            "type": "string",
+            "anyOf": [
+                {"type": "string", "format": form, "pattern": f"^{_YEAR}-"}
+                for form in ("date", "date-time")
+            ],
             "description": "A day in the venue's time zone, 2027-05-01, or an RFC 3339 time.",
             "examples": ["2027-05-01"],
         }
@@ -155,12 +178,49 @@ DayOrInstant = Annotated[
 
 
 class Body(BaseModel):
-    """A request's JSON object: unknown fields and wrong types are refused."""
+    """A request's JSON object: unknown fields and wrong types are refused.
+
+    So is null, except in a field that `null_means` explains; others are left out instead.
+    """
+
+    null_means: ClassVar[Mapping[str, str]] = {}
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     may_be_missing: ClassVar[bool] = False
     """Whether a request without a body means one without fields."""
+
+    @classmethod
+    def meaning_of_null(cls, name: str) -> str | None:
+        """Return what null means in a field; None where it is refused."""
+        return cls.null_means.get(name)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        whole = handler.resolve_ref_schema(handler(schema))
+        for name, facts in whole["properties"].items():
+            meaning = cls.meaning_of_null(name)
+            kinds = [kind for kind in facts.get("anyOf", ()) if kind != _NULL]
+            if len(kinds) == 1 and meaning is None:
+                del facts["anyOf"]
+                facts.update(kinds[0])
+            elif _NULL in facts.get("anyOf", ()):
+                facts["description"] = f"Null: {meaning}."
+        return whole
+
+
+_NULL = {"type": "null"}
+
+
+class Changes(Body):
+    """The body of a change: fields that are left out stay, and null clears one that allows it."""
+
+    @classmethod
+    def meaning_of_null(cls, name: str) -> str | None:
+        """Return what null means in a field; fields made by `optional` refuse it themselves."""
+        return cls.null_means.get(name, "cleared")
 
 
 class ActBody(Body):
@@ -235,9 +295,17 @@ def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
     if request.mimetype != "application/json":
         raise BodyTypeUnsupported(expected="application/json")
     try:
-        return model.model_validate_json(raw)
+        body = model.model_validate_json(raw)
     except ValidationError as invalid:
         raise _malformed(invalid) from None
+    nulls = [name for name in sorted(body.model_fields_set) if getattr(body, name) is None]
+    refused = [name for name in nulls if model.meaning_of_null(name) is None]
+    if refused:
+        raise InvalidFields(errors=[FieldError(name, _NOT_NULL) for name in refused])
+    return body
+
+
+_NOT_NULL = "null has no meaning here; leave the field out"
 
 
 def parse_query(model: type[P], request: flask.Request) -> P:

@@ -3,10 +3,11 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from functions.kernel.clock import monotonic
+from functions.kernel.errors import Unavailable
 from functions.kernel.versions import NewerVersion
 
 BUSY_SECONDS = 10.0
@@ -38,17 +39,27 @@ def connect(path: Path, *, is_durable: bool = True) -> sqlite3.Connection:
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Commit all changes of the block, or none when it raises.
 
-    Waits up to BUSY_SECONDS for another writer, then raises sqlite3.OperationalError.
+    Waits up to BUSY_SECONDS for another writer, then raises sqlite3.OperationalError. Raises
+    Unavailable when the disk is full or fails.
     """
-    connection.execute("BEGIN IMMEDIATE")
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("COMMIT")
-    except BaseException:
-        # An interrupt may arrive just after the commit.
+    except BaseException as fault:
+        # An interrupt may arrive just after the commit, and a full disk may have ended it.
         if connection.in_transaction:
-            connection.execute("ROLLBACK")
+            with suppress(sqlite3.OperationalError):
+                connection.execute("ROLLBACK")
+        if _is_of_the_disk(fault):
+            raise Unavailable(str(fault)) from fault
         raise
+
+
+def _is_of_the_disk(fault: BaseException) -> bool:
+    """Return whether SQLite could not write. The low byte of a code names its kind."""
+    kind = getattr(fault, "sqlite_errorcode", None) if isinstance(fault, sqlite3.Error) else None
+    return kind is not None and kind & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def migrate(path: Path, steps: Sequence[Step], *, is_durable: bool = True) -> None:

@@ -2,7 +2,8 @@
 
 A text is cleaned: its line ends become line feeds, and what shows nothing goes from both ends. The
 rule of its kind judges the rest. Its pattern says the same about the text as it was sent, for the
-OpenAPI document; Python, ECMAScript, Java and Rust read it alike.
+OpenAPI document. Python, Java and ECMAScript with the flag `u` read it alike; without that flag, no
+class may have a range that begins above U+FFFF, so such ranges are written as differences.
 """
 
 import re
@@ -12,16 +13,24 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-_TAGS = "\U000e0020-\U000e007f\U000e0100-\U000e01ef"
-_ACCENTS = r"\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f" + _TAGS
-"""Characters that show only beside another one: accents, styles of emoji, letters of flags."""
+_ACCENTS = r"\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f"
+"""Characters that show only beside another one: accents, styles of emoji."""
 
 _UNSEEN = (
-    r" \t-\r\u00a0\u00ad\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    r" \t-\r\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
     r"\u2028\u2029\u202f\u205f-\u2065\u206a-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufff0-\ufffb"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e00ff"
+    "\U0001bca0\U0001bca1\U0001bca2\U0001bca3"
+    "\U0001d173\U0001d174\U0001d175\U0001d176\U0001d177\U0001d178\U0001d179\U0001d17a"
 )
 """Blanks, and characters that show nothing (Unicode's Default_Ignorable_Code_Point)."""
+
+_BELOW_TAGS = "\u3000-\U000dffff"
+_UP_TO_TAGS = "\u3000-\U000e01ef"
+_TAG = f"(?![{_BELOW_TAGS}])[{_UP_TO_TAGS}]"
+_OTHER_TAG = f"(?![{_BELOW_TAGS}])[\u3000-\U000e001f]|(?![\u3000-\U000e007f])[\u3000-\U000e00ff]"
+"""Tags that are neither letters of flags nor variants, so that they show nothing anywhere."""
+_NO_TAG = f"(?=[{_BELOW_TAGS}]|[^{_UP_TO_TAGS}])"
+"""Matches before a character outside U+E0000 to U+E01EF: tags, letters of flags, variants."""
 
 _TURNING = r"\u202a-\u202e\u2066-\u2069"
 """Characters that change the direction of what follows, so that a text reads as another one."""
@@ -30,7 +39,9 @@ _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _LINE_ENDS = r"\t\n\r\u2028\u2029"
 
 _UNSEEN_FIRST = _UNSEEN + _ACCENTS
-_ENDS = re.compile(f"^[{_UNSEEN_FIRST}]+|[{_UNSEEN}]+\\Z")
+_START = f"(?:[{_UNSEEN_FIRST}]|{_TAG})"
+_END = f"(?:[{_UNSEEN}]|{_OTHER_TAG})"
+_ENDS = re.compile(f"^{_START}+|{_END}+\\Z")
 _LINE_END = re.compile(r"\r\n|[\r\u2028\u2029]")
 _TURNED = re.compile(f"[{_TURNING}]")
 
@@ -91,7 +102,7 @@ def paragraph(max_length: int) -> TextRule:
 
 def code(max_length: int) -> TextRule:
     """Return the rule of a code: everything in it can be seen and typed."""
-    inside = _visible_first(_CONTROL + _TURNING + _UNSEEN.lstrip(" ")) + "*"
+    inside = _visible_first(_CONTROL + _TURNING + _UNSEEN.lstrip(" "), tag=False) + "*"
     return TextRule(max_length, inside, "one line, without invisible or control characters")
 
 
@@ -103,21 +114,23 @@ def name(max_length: int) -> TextRule:
 
 def published(inside: str) -> str:
     """Return the pattern of a text as it was sent, by that of the clean text."""
-    return f"^[{_UNSEEN_FIRST}]*{inside}[{_UNSEEN}]*$"
+    return f"^{_START}*{inside}{_END}*$"
 
 
-def _visible_first(forbidden: str, *, pair: str = "") -> str:
+def _visible_first(forbidden: str, *, pair: str = "", tag: bool = True) -> str:
     """Return the pattern of a visible character and another one, neither of them forbidden."""
-    other = f"(?:{pair}[^{forbidden}])" if pair else f"[^{forbidden}]"
-    return f"[^{forbidden}{_UNSEEN_FIRST}]{other}"
+    other = f"{'' if tag else _NO_TAG}[^{forbidden}]"
+    if pair or not tag:
+        other = f"(?:{pair}{other})"
+    return f"{_NO_TAG}[^{forbidden}{_UNSEEN_FIRST}]{other}"
 
 
-UNWANTED_IN_ADDRESSES = _CONTROL + _TURNING + _UNSEEN
-"""Control and format characters, and blanks: no address holds them."""
+IN_ADDRESSES = rf"{_NO_TAG}[^\\{_CONTROL}{_TURNING}{_UNSEEN}]"
+"""A character of a web address: no blank, control or format character, and no backslash."""
 
-_IN_ADDRESSES = f"[^@{_CONTROL}{_TURNING}{_UNSEEN_FIRST}]"
+_IN_EMAILS = f"(?:{_NO_TAG}[^@{_CONTROL}{_TURNING}{_UNSEEN_FIRST}])"
 
-EMAIL_PATTERN = f"{_IN_ADDRESSES}{{1,64}}@{_IN_ADDRESSES}{{1,189}}"
+EMAIL_PATTERN = f"{_IN_EMAILS}{{1,64}}@{_IN_EMAILS}{{1,189}}"
 """The form of an e-mail address; RFC 5321 limits it to 64 and in all to 254 characters."""
 
 ADDRESS = TextRule(None, _visible_first(_CONTROL + _TURNING + _LINE_ENDS) + "*", "one line")

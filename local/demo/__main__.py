@@ -27,6 +27,7 @@ class Story:
         self.client = client
         self.today = today
         self.password = password
+        self.admin = ""
         self._step = 0
 
     def url(self, path: str) -> str:
@@ -39,7 +40,7 @@ class Story:
 
     def send_mails(self) -> None:
         """Send the mails that are due."""
-        self.call("POST", "/local/jobs/send-notices")
+        self.call("POST", "/local/jobs/send-notices", token=self.admin)
 
     def say(self, line: str) -> None:
         """Print the next line."""
@@ -109,7 +110,7 @@ def main() -> None:
 
 def _play(story: Story) -> None:
     run = secrets.token_hex(4)
-    admin = story.sign_in("signInWithPassword", ADMIN[1])
+    story.admin = admin = story.sign_in("signInWithPassword", ADMIN[1])
     lea = lea_gets_her_pass(story, run, admin)
     pro, offer_id = a_bookshop_publishes(story, run, admin)
     lea_uses_a_booking(story, lea, pro, offer_id)
@@ -167,10 +168,12 @@ def a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]:
             "comment": "Librairie de démonstration",
             "address": "1 place Gutenberg",
             **place,
-            **_STRASBOURG,
         },
     )
-    story.say(f"A bookshop joins: offerer {siren}, validated, with a venue in {venue['city']}.")
+    story.say(
+        f"A bookshop joins: offerer {siren}, validated, with a venue that its address puts at"
+        f" {venue['latitude']}, {venue['longitude']}, in {venue['city']}."
+    )
     title = "Atlas des rivières imaginaires"
     offer = story.call(
         "POST",
@@ -252,7 +255,8 @@ def _one_expires(story: Story, lea: str, *, besides: str) -> None:
         f" and forgets it: {story.wallet(lea)}."
     )
     due = booking["expires_at"]
-    report = story.call("POST", "/local/jobs/expire-bookings", json={"at": due})
+    path = "/local/jobs/expire-bookings"
+    report = story.call("POST", path, token=story.admin, json={"at": due})
     story.say(
         f"The job expire-bookings, run as of {due[:10]}, expires {report['expired']} in all and"
         f" releases: {story.wallet(lea)}."

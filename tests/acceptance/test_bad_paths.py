@@ -11,7 +11,7 @@ from functions.kernel.http import ADMIN_ROLES, Who
 from tests.support.bad_input import FIVE_MB
 from tests.support.calls import CASES
 from tests.support.conformity import PROBLEM
-from tests.support.server import Caller, Json, Server, problem
+from tests.support.server import Bearer, Caller, Json, Server, answer, problem
 from tests.support.world import State
 
 ODD_IDS = (
@@ -77,6 +77,7 @@ def test_an_odd_id_in_a_path_is_an_unknown_one(server: Server) -> None:
     who: dict[Who, Caller] = {
         Who.MEMBER: shop.member,
         Who.DESK: shop.member,
+        Who.MEMBER_OR_ADMIN: admin,
         **dict.fromkeys(ADMIN_ROLES, admin),
         Who.BENEFICIARY: lea,
         Who.SIGNED_IN: lea,
@@ -199,7 +200,8 @@ def test_a_body_of_five_megabytes_is_refused_however_it_is_sent(server: Server) 
 
 def test_a_job_takes_nothing_but_a_known_name_and_an_instant(server: Server) -> None:
     api = server.api
-    problem(api.post("/local/jobs/pay-everybody"), 404, "unknown_job")
+    admin = api.admin()
+    problem(api.post("/local/jobs/pay-everybody", by=admin), 404, "unknown_job")
     headers = {"Content-Type": "application/json"}
     for content in (
         b"[]",
@@ -211,5 +213,26 @@ def test_a_job_takes_nothing_but_a_known_name_and_an_instant(server: Server) -> 
         b'{"at": "9999-12-31T23:59:59-14:00"}',
     ):
         for name in ("expire-bookings", "use-past-events", "expire-grants", "sweep-outbox"):
-            response = api.call("POST", f"/local/jobs/{name}", content=content, headers=headers)
+            response = api.call(
+                "POST", f"/local/jobs/{name}", by=admin, content=content, headers=headers
+            )
             problem(response, 400, "malformed")
+
+
+def test_a_job_is_run_by_an_administrator_on_the_machine_itself(server: Server) -> None:
+    api = server.api
+    path, admin = "/local/jobs/sweep-outbox", api.admin()
+    problem(api.post(path), 401, "unauthenticated")
+    problem(api.post(path, by=Bearer("x")), 401, "unauthenticated")
+    problem(api.post(path, by=api.sign_up()), 403, "admin_only")
+    for host in (
+        "evil.example",
+        "192.168.1.20:8080",
+        "127.0.0.1.evil.example",
+        "localhost.evil",
+        "[",
+    ):
+        response = api.call("POST", path, by=admin, headers={"Host": host})
+        problem(response, 403, "local_only")
+    for host in ("localhost", f"localhost:{server.port}", "127.0.0.1", f"[::1]:{server.port}"):
+        answer(api.call("POST", path, by=admin, headers={"Host": host}))

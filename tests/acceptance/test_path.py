@@ -157,7 +157,7 @@ def test_the_straight_path_from_signing_up_to_the_credit_that_comes_back(
     assert timedelta(days=30) <= after < timedelta(days=31)
     third_hold = [("hold", 2_499), *release]
     api.check_credit(lea, available=45_651, held=2_499, spent=1_850, entries=third_hold)
-    assert answer(api.post("/local/jobs/expire-bookings"))["expired"] == 0
+    assert api.run_job("expire-bookings")["expired"] == 0
     late = datetime.now(UTC) + timedelta(days=31, minutes=1)
     server.stop()
     server.start(now=late if by_clock else None)

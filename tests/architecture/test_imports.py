@@ -40,13 +40,14 @@ DECLARING = ("routes", "jobs", "subscribers")
 PURE = ("models", "rules", "data", "texts")
 """Decisions and values: no platform, no clock, no chance."""
 
-PORTS = ("database", "bus", "files", "identity", "mail")
+PORTS = ("database", "bus", "files", "identity", "mail", "addresses")
 ADAPTERS = {
     "database": ("sqlite", "firestore"),
     "bus": ("inline", "pubsub"),
     "files": ("folder", "storage"),
     "identity": ("local", "firebase"),
     "mail": ("folder", "smtp"),
+    "addresses": ("off", "ban"),
 }
 ADAPTER_MODULES = (
     *(f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names),

@@ -129,6 +129,9 @@ def test_dead_letters_are_listed_and_replayed(
 
 # On the cloud
 
+_WAIT = 0.3
+"""Seconds for a pull from the emulator, which answers at once where there is a message."""
+
 
 class Topics:
     """A project of Pub/Sub's emulator with a function's subscription, pulled instead of pushed."""
@@ -166,7 +169,7 @@ class Topics:
     def pull(self) -> list[ReceivedMessage]:
         request = PullRequest(subscription=self.name, max_messages=10)
         try:
-            return list(self.subscriber.pull(request, timeout=1, retry=None).received_messages)
+            return list(self.subscriber.pull(request, timeout=_WAIT, retry=None).received_messages)
         except DeadlineExceeded:
             return []
 
@@ -209,12 +212,12 @@ def test_poisoned_message_reaches_the_dead_letters_and_is_replayed(
     until = time.monotonic() + 30
     while not found and time.monotonic() < until:
         handled += topics.handle(poison=POISON)
-        found = cloud.listed(topics.project)
+        found = cloud.listed(topics.project, wait=_WAIT)
     assert handled == ["gong-struck:good:1"]
     assert [(letter.topic, letter.event_id) for letter in found] == [(GongStruck.name, POISON)]
-    assert cloud.replay(topics.project, ["no such id"]) == []
-    assert [letter.event_id for letter in cloud.replay(topics.project)] == [POISON]
-    assert cloud.listed(topics.project) == []
+    assert cloud.replay(topics.project, ["no such id"], wait=_WAIT) == []
+    assert [letter.event_id for letter in cloud.replay(topics.project, wait=_WAIT)] == [POISON]
+    assert cloud.listed(topics.project, wait=_WAIT) == []
     (again,) = topics.pull()
     assert dict(again.message.attributes) == {"topic": GongStruck.name, "id": POISON}
     assert again.message.data == b"{}"

@@ -93,7 +93,9 @@ def front(platform: Platform) -> "WSGIApplication":
     """Return every HTTP function behind one address, with sign-in beside them."""
     assert isinstance(platform.identity, LocalIdentity)
     sign_in = sign_in_app(platform.identity)
-    docs = docs_app(document(TABLES, server=_URL), clock=platform.clock)
+    docs = docs_app(
+        document(TABLES, server=_URL), clock=platform.clock, free_bytes=lambda: 1_000_000_000
+    )
     functions = [
         (table, functions_framework.create_app(table.function, main.__file__)) for table in TABLES
     ]

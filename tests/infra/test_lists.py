@@ -186,13 +186,14 @@ def test_settings_of_a_deployed_function_exist_and_are_read(applied: Applied) ->
             "trigger",
         )
         assert settings.deal_stocks
+        assert settings.origins == ("https://app.culture.example",)
         assert settings.uploads_bucket == f"{settings.project}-uploads"
     for name, listed in LISTED.items():
         assert set(listed.secrets) <= known, f"{name} has a secret that is no setting"
 
 
 DERIVED = {
-    *("DATABASE", "BUS", "FILES", "IDENTITY", "RELAY", "MAIL", "DEAL_STOCKS"),
+    *("DATABASE", "BUS", "FILES", "IDENTITY", "RELAY", "MAIL", "DEAL_STOCKS", "ORIGINS"),
     *("PROJECT", "UPLOADS_BUCKET", "IMAGES_BUCKET"),
 }
 """Settings that modules/platform sets itself."""

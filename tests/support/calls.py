@@ -70,6 +70,7 @@ CASES: dict[Route, Case] = {
         others={
             "pending beneficiary": _SIGNED_UP,
             "beneficiary": _SIGNED_UP,
+            "another beneficiary": _SIGNED_UP,
             "suspended beneficiary": _SIGNED_UP,
         },
     ),
@@ -164,6 +165,10 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.SUPPORT),
     ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}"): Case(Who.MEMBER_OR_ADMIN),
+    ("PATCH", "/v1/venues/{venue_id}"): Case(Who.MEMBER, body={"name": "Autre lieu"}),
+    ("GET", "/v1/venues/{venue_id}"): Case(Who.ANYONE),
+    ("GET", "/v1/venues/{venue_id}/offers"): Case(Who.ANYONE),
     ("POST", "/v1/offers"): Case(Who.MEMBER, 201, _OFFER),
     ("PATCH", "/v1/offers/{offer_id}"): Case(Who.MEMBER, body={"name": "Autre"}),
     ("POST", "/v1/offers/{offer_id}/image"): Case(
@@ -203,6 +208,8 @@ CASES: dict[Route, Case] = {
     ("GET", "/v1/offers"): Case(Who.ANYONE),
     ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
     ("GET", "/v1/categories"): Case(Who.ANYONE),
+    ("GET", "/v1/addresses"): Case(Who.SIGNED_IN, query={"q": "2 rue du Dôme 67000 Strasbourg"}),
+    ("GET", "/v1/places"): Case(Who.ANYONE, query={"q": "strasb"}),
     ("PUT", "/v1/me/favorites/{offer_id}"): Case(Who.BENEFICIARY),
     ("DELETE", "/v1/me/favorites/{offer_id}"): Case(
         Who.BENEFICIARY, path="/v1/me/favorites/{favorite_id}"
@@ -266,6 +273,7 @@ WHO_MAY: Mapping[Who, str] = {
     Who.SIGNED_IN: "account without role",
     Who.BENEFICIARY: "beneficiary",
     Who.MEMBER: "member",
+    Who.MEMBER_OR_ADMIN: "member",
     Who.DESK: "member",
     Who.SUPPORT: "support",
     Who.REVIEW: "review",

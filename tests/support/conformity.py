@@ -47,6 +47,12 @@ class Conformity:
         announced = operation["responses"].get(str(response.status_code))
         if announced is None:
             raise self._fault(operation, response, "this status is not announced")
+        if reference := announced.get("$ref"):
+            announced = self.document["components"]["responses"][reference.rpartition("/")[2]]
+        if "content" not in announced:
+            if response.content:
+                raise self._fault(operation, response, "no content is announced")
+            return
         media_type = response.headers["Content-Type"].partition(";")[0]
         content = announced["content"].get(media_type)
         if content is None:

@@ -347,7 +347,11 @@ def stock(
 
 def dealt(platform: Platform, quantity: int, number: int, *, duo: bool = False) -> Stock:
     """Return a new stock, dealt out to that many shards however few places it has."""
-    made = stock(platform, ticket(1000, quantity), duo=duo)
+    return deal(platform, stock(platform, ticket(1000, quantity), duo=duo), number)
+
+
+def deal(platform: Platform, made: Stock, number: int) -> Stock:
+    """Deal a stock out to that many shards; return it."""
 
     def body(work: UnitOfWork) -> Stock:
         whole = stocks.get(work, made.id)

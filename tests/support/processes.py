@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.support.preloaded"])
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.support.preloaded"])
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
@@ -55,10 +55,16 @@ class Command:
         self._files = (output or own / "out", errors or output or own / "err")
         for file in self._files:
             file.touch()
-        self._process = _FORKS.Process(
+        self._process = FORKS.Process(
             target=_run, args=(command, arguments, dict(environment), self._files), daemon=True
         )
         self._process.start()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process.pid is not None
+        return self._process.pid
 
     def is_running(self) -> bool:
         """Return whether it has not ended yet."""

@@ -208,7 +208,7 @@ class Api:
     # Offers
 
     def draft(self, shop: Shop, **facts: object) -> str:
-        """Return the id of a new draft of a book, or of what the facts say."""
+        """Return the id of a new draft of a book, or of what the facts say; None leaves one out."""
         body = {
             "venue_id": shop.venue_id,
             "name": "Atlas des rivières imaginaires",
@@ -216,6 +216,7 @@ class Api:
             "category": "paper_book",
             **facts,
         }
+        body = {name: value for name, value in body.items() if value is not None}
         return str(answer(self.post("/v1/offers", body, by=shop.member), 201)["id"])
 
     def upload(self, shop: Shop, offer_id: str, content: bytes | None = None) -> Json:
@@ -293,7 +294,7 @@ class Api:
     def run_job(self, name: str, *, at: datetime | None = None) -> Json:
         """Return the report of a job."""
         body = None if at is None else {"at": at.isoformat()}
-        return answer(self.post(f"/local/jobs/{name}", body))
+        return answer(self.post(f"/local/jobs/{name}", body, by=self.admin()))
 
     def _enter(self, action: str, email: str) -> Person:
         response = self.client.post(
@@ -329,8 +330,9 @@ def jpeg(width: int = 1_000, height: int = 800, *, seed: str = "") -> bytes:
 class Server:
     """The local server as a process, with a data folder and a port of its own, which it keeps."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, *, command: str = "local.__main__:run", **settings: str) -> None:
         self.data = data
+        self._command = command
         self.settings = settings
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -348,7 +350,7 @@ class Server:
         """Start it, with its clock at `now`, and return once it is ready."""
         moved = {} if now is None else {"CULTUREPASS_NOW": now.isoformat()}
         settings = environment(self.data, PORT=str(self.port), **self.settings, **moved)
-        self._process = Command("local.__main__:run", environment=settings, output=self.log)
+        self._process = Command(self._command, environment=settings, output=self.log)
         self._client = httpx.Client(base_url=self.url, timeout=30)
         self._wait()
         self._conformity = Conformity(self._client.get("/v1/openapi.json").json())
@@ -357,6 +359,12 @@ class Server:
         """Ask it to end, and see that it ends well."""
         assert self._end(signal.SIGTERM) == 0, self.output()
         assert "Stopped." in self.output()
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from functions.accounts.offerers import rules
-from functions.accounts.offerers.models import ClaimRejected, Offerer, OffererClaim, OffererRejected
-from functions.accounts.offerers.service import drop_claim, part
+from functions.accounts.offerers.models import Offerer, OffererClaim, OffererRejected
+from functions.accounts.offerers.service import expel, part
+from functions.accounts.offerers.service import reject_claim as reject
 from functions.accounts.offerers.store import claim_id, claims, offerers, professionals
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
@@ -31,9 +32,11 @@ def reject_offerer(work: UnitOfWork, siren: str, *, reason: str, now: datetime) 
     left = before
     work.prefetch(*(professionals.ref(uid) for uid in before.member_ids))
     for uid in before.member_ids:
-        _record_rejection(work, before, uid, reason=reason, now=now)
-        drop_claim(work, siren, uid)
-        left = part(work, left, uid, now=now)
+        if claims.find(work, claim_id(siren, uid)) is None:
+            left = expel(work, left, uid, now=now)
+        else:
+            reject(work, siren, uid, reason=reason, now=now)
+            left = part(work, left, uid, now=now)
     after = rules.reject(left, reason=reason, now=now)
     offerers.replace(work, siren, after)
     event = OffererRejected(subject_id=siren, revision=after.revision, at=now, reason=reason)
@@ -58,35 +61,8 @@ def reject_claim(work: UnitOfWork, siren: str, uid: str, *, reason: str, now: da
     Refuses UnknownClaim, UnknownOfferer.
     """
     work.prefetch(offerers.ref(siren), professionals.ref(uid))
-    claim = claims.get(work, claim_id(siren, uid))
+    claims.get(work, claim_id(siren, uid))
     offerer = offerers.get(work, siren)
-    _record_rejection(work, rules.as_claimed(offerer, claim), uid, reason=reason, now=now)
-    drop_claim(work, siren, uid)
+    reject(work, siren, uid, reason=reason, now=now)
     if offerer.is_waiting and uid in offerer.member_ids:
         part(work, offerer, uid, now=now)
-
-
-def reject_left_claim(
-    work: UnitOfWork, siren: str, uid: str, *, reason: str, now: datetime
-) -> None:
-    """Reject a claim that a rejected offerer leaves behind, unless it is gone."""
-    if claims.find(work, claim_id(siren, uid)) is not None:
-        reject_claim(work, siren, uid, reason=reason, now=now)
-
-
-def _record_rejection(
-    work: UnitOfWork, offerer: Offerer, uid: str, *, reason: str, now: datetime
-) -> None:
-    founder = professionals.find(work, uid)
-    record(
-        work,
-        ClaimRejected(
-            subject_id=claim_id(offerer.siren, uid),
-            revision=founder.revision if founder else 1,
-            at=now,
-            siren=offerer.siren,
-            founder_id=uid,
-            offerer_name=offerer.name,
-            reason=reason,
-        ),
-    )

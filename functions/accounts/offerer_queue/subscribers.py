@@ -3,8 +3,8 @@
 from functools import partial
 from itertools import islice
 
-from functions.accounts.offerer_queue.service import reject_left_claim
 from functions.accounts.offerers.models import OffererRejected
+from functions.accounts.offerers.service import reject_claim
 from functions.accounts.offerers.store import claims_on
 from functions.accounts.subscribers import events
 from functions.kernel.platform import Platform
@@ -20,7 +20,7 @@ def reject_claims(platform: Platform, event: OffererRejected) -> None:
         found = platform.database.run(lambda work: list(islice(claims_on(work, siren), _PAGE)))
         decided = [claim for claim in found if claim.claimed_at <= event.at]
         for claim in decided:
-            reject = partial(reject_left_claim, reason=event.reason, now=event.at)
+            reject = partial(reject_claim, reason=event.reason, now=event.at)
             platform.database.run(partial(reject, siren=siren, uid=claim.founder_id))
         if not decided:
             return

@@ -120,19 +120,6 @@ class OffererRejected(Event, frozen=True, kw_only=True):
     reason: str
 
 
-@named("offerer-claim-rejected")
-class ClaimRejected(Event, frozen=True, kw_only=True):
-    """A person's claim on a SIREN was rejected.
-
-    The subject is the claim, the revision that of the professional.
-    """
-
-    siren: str
-    founder_id: str
-    offerer_name: str
-    reason: str
-
-
 @named("offerer-closed")
 class OffererClosed(Event, frozen=True, kw_only=True):
     """An offerer was closed: its offers close and their open bookings are cancelled."""
@@ -149,3 +136,21 @@ class OffererDeserted(Event, frozen=True, kw_only=True):
 
     The offers are withdrawn and their open bookings cancelled. The subject is the SIREN.
     """
+
+
+@named("member-removed")
+class MemberRemoved(Event, frozen=True, kw_only=True):
+    """A member was removed by another one or by an administrator. The subject is their uid."""
+
+    siren: str
+
+
+@named("claim-rejected")
+class ClaimRejected(Event, frozen=True, kw_only=True):
+    """A claim was rejected: for a reason, or because another founder was picked or it closed.
+
+    The subject is the claimant's uid.
+    """
+
+    siren: str
+    reason: str | None = None

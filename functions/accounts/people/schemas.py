@@ -3,17 +3,25 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import AliasPath, Field
+from pydantic import AliasPath, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from functions.accounts.people.models import Beneficiary, BeneficiaryStatus, SuspensionReason
-from functions.accounts.places.rules import FRANCE
+from functions.accounts.places.rules import FRANCE, FRENCH_POSTAL_CODE
 from functions.accounts.schemes.models import COUNTRY_PATTERN
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import ActBody, Body, Day, Parameters, PersonName, View
 
+_IN_FRANCE: JsonDict = {
+    "if": {"properties": {"country": {"const": FRANCE}}},
+    "then": {"properties": {"postal_code": {"pattern": FRENCH_POSTAL_CODE}}},
+}
+
 
 class SignUpBody(Body):
     """An application for the pass. The open schemes define a country's postal codes."""
+
+    model_config = ConfigDict(json_schema_extra=_IN_FRANCE)
 
     first_name: PersonName
     last_name: PersonName

@@ -33,11 +33,24 @@ def city_key(city: str) -> str:
 
     CEDEX and numbers do not count.
     """
-    words = _WORD.findall(without_accents(city))
-    return "".join(_LONG_FORMS.get(word, word) for word in words)
+    return "".join(city_words(city))
+
+
+def city_words(city: str) -> list[str]:
+    """Return the words of a city's name without accents: "saint", "martin" for "St-Martin"."""
+    words = (_LONG_FORMS.get(word, word) for word in _WORD.findall(without_accents(city)))
+    return [word for word in words if word]
+
+
+def words_and_numbers(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of a text without accents, and its numbers: "13e" is a number."""
+    plain = without_accents(text)
+    numbers = _NUMBER.findall(plain)
+    return _WORD.findall(_NUMBER.sub(" ", plain)), numbers
 
 
 _WORD = re.compile(r"[a-z]+")
+_NUMBER = re.compile(r"[0-9]+[a-z]*")
 _LONG_FORMS = {"st": "saint", "ste": "sainte", "cedex": ""}
 
 

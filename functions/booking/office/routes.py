@@ -129,7 +129,7 @@ def read_offerer_page(call: Call, siren: str) -> OffererPageView:
             offerer=QueuedOffererView.of(offerer, founder_of(offerer, {})),
             member_accounts=[FounderView.of(uid, None) for uid in offerer.member_ids],
             claims=[FounderView.of(uid, None) for uid in claimants],
-            venues=[VenueView.of(venue) for venue in venues_of(work, siren, limit=_LATEST)],
+            venues=[VenueView.of(venue) for venue in islice(venues_of(work, siren), _LATEST)],
             bookings={},
             acts=_history(work, f"offerers:{siren}"),
         )

@@ -31,6 +31,7 @@ from functions.kernel.database.sqlite_tables import (
     table_of,
 )
 from functions.kernel.database.sqlite_values import StoredText, encode, scalar
+from functions.kernel.database.sqlite_writers import Job, Writers
 from functions.kernel.sqlite_file import connect, migrate, transaction
 
 if TYPE_CHECKING:
@@ -84,9 +85,7 @@ class SqliteAdapter:
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._common: set[tuple[str, object]] = set()
-        # SQLite's own wait for a writer sleeps and is unfair; within one process a lock is quicker
-        # and fair. Other processes still meet the busy timeout.
-        self._writer = threading.Lock()
+        self.writers = Writers()
         connection = self._connection()
         indexes = tuple(indexes)
         create_tables(connection, {index.collection for index in indexes})
@@ -138,19 +137,21 @@ class SqliteAdapter:
     def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
         """Apply all writes or none, and return the version that each left.
 
-        Raises Stale, or Exists naming what was in the way.
+        Callers that wait for the file together share its transaction, each with a savepoint of its
+        own. Raises Stale, or Exists naming what was in the way.
         """
         connection = self._connection()
+        collections = {write.ref.collection for write in writes}
+        return _with_tables(connection, collections, lambda: self._commit(connection, writes))
 
-        def apply_all() -> Sequence[object | None]:
-            with self._writer, _writing(connection):
-                connection.execute("UPDATE commits SET number = number + 1")
-                (number,) = connection.execute("SELECT number FROM commits").fetchone()
-                for write in writes:
-                    _apply(connection, write, number)
-            return [number if write.kind in ("create", "replace") else None for write in writes]
-
-        return _with_tables(connection, {write.ref.collection for write in writes}, apply_all)
+    def _commit(
+        self, connection: sqlite3.Connection, writes: Sequence[Write]
+    ) -> Sequence[object | None]:
+        return self.writers.apply(
+            writes,
+            lambda group: _apply_group(connection, group),
+            is_lazy=getattr(self._local, "is_lazy", False),
+        )
 
     def reported(self, event: object) -> Snapshot | None:  # noqa: ARG002 - the port's signature
         """Return None: SQLite has no triggers that start a function."""
@@ -163,6 +164,7 @@ class SqliteAdapter:
         """
         if self._is_durable:
             self._connection().execute("PRAGMA synchronous = NORMAL")
+            self._local.is_lazy = True
 
     def trace(self, see: Callable[[str], object] | None) -> None:
         """Pass each statement that the calling thread runs to `see`, values filled in; or stop."""
@@ -237,6 +239,39 @@ def _writing(connection: sqlite3.Connection) -> Iterator[None]:
         if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
         raise Stale from fault
+
+
+def _apply_group(connection: sqlite3.Connection, group: Sequence[Job]) -> None:
+    """Apply the writes of each job, or none of a job's; all is on the disk at the end."""
+    with _writing(connection):
+        connection.execute("UPDATE commits SET number = number + ?", [len(group)])
+        (last,) = connection.execute("SELECT number FROM commits").fetchone()
+        for number, job in enumerate(group, last - len(group) + 1):
+            if len(group) == 1:
+                job.versions = _apply_all(connection, job.writes, number)
+            else:
+                _apply_apart(connection, job, number)
+
+
+def _apply_apart(connection: sqlite3.Connection, job: Job, number: int) -> None:
+    """Apply the writes of a job of several, whose fault is its own."""
+    connection.execute("SAVEPOINT job")
+    try:
+        job.versions = _apply_all(connection, job.writes, number)
+    except (Stale, Exists, sqlite3.OperationalError) as fault:
+        if isinstance(fault, sqlite3.OperationalError) and not is_missing_table(fault):
+            raise
+        job.fault = fault
+        connection.execute("ROLLBACK TO job")
+    connection.execute("RELEASE job")
+
+
+def _apply_all(
+    connection: sqlite3.Connection, writes: Sequence[Write], number: int
+) -> list[object | None]:
+    for write in writes:
+        _apply(connection, write, number)
+    return [number if write.kind in ("create", "replace") else None for write in writes]
 
 
 def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:

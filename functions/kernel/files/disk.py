@@ -1,5 +1,6 @@
 """Durable files: a file appears under its name whole or not at all, even after a power cut."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -7,21 +8,36 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from functions.kernel.errors import Unavailable
+
 MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 """Raised when there is no file of a name."""
 
 
 @contextmanager
 def temporary(folder: Path, *, prefix: str = "") -> Iterator[IO[bytes]]:
-    """Open a new file in `folder`, readable by its owner alone; it is removed unless renamed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=prefix, delete=False) as file:
-        try:
-            yield file
-        finally:
-            file.close()
-            with suppress(FileNotFoundError):
-                os.unlink(file.name)
+    """Open a new file in `folder`, readable by its owner alone; it is removed unless renamed.
+
+    Raises Unavailable when the disk is full.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=prefix, delete=False) as file:
+            try:
+                yield file
+            finally:
+                # Closing writes what is left, which may fail too.
+                with suppress(OSError):
+                    file.close()
+                with suppress(FileNotFoundError):
+                    os.unlink(file.name)
+    except OSError as fault:
+        if fault.errno in _FULL:
+            raise Unavailable(str(fault)) from fault
+        raise
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def finish(file: IO[bytes]) -> None:

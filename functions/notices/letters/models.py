@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.accounts.members.models import Invitation, MemberInvited
-from functions.accounts.offerers.models import ClaimRejected
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -26,7 +26,7 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
     kind.name: kind
     for kind in (
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
-        *(ClaimRejected, ImageRejected, GrantReceived, MemberInvited),
+        *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
     )
 }
 """The events that people are notified of, by name."""
@@ -82,12 +82,12 @@ class InvitationLetter(EventLetter, frozen=True, kw_only=True):
     invitation: Invitation
 
 
-class RejectionLetter(EventLetter, frozen=True, kw_only=True):
-    """To a person whose claim on a SIREN was rejected."""
+class OffererLetter(EventLetter, frozen=True, kw_only=True):
+    """To a person who is no member of an offerer any longer, or whose claim was rejected."""
 
     offerer_name: str
     siren: str
-    reason: str
+    reason: str | None = None
 
 
 class CodeLetter(Letter, frozen=True, kw_only=True):

@@ -4,7 +4,12 @@ from datetime import datetime
 
 from functions.accounts.members.models import Invitation, MemberInvited
 from functions.accounts.members.rules import is_open
-from functions.accounts.offerers.models import ClaimRejected, Offerer
+from functions.accounts.offerers.models import (
+    ClaimRejected,
+    MemberRemoved,
+    Offerer,
+    Professional,
+)
 from functions.accounts.people.models import Beneficiary
 from functions.booking.models import (
     Booking,
@@ -22,7 +27,7 @@ from functions.notices.letters.models import (
     HolderLetter,
     ImageLetter,
     InvitationLetter,
-    RejectionLetter,
+    OffererLetter,
 )
 from functions.offers.models import Offer, Place
 from functions.offers.pictures.models import ImageRejected
@@ -98,16 +103,18 @@ def for_invited(
     )
 
 
-def for_rejected(event: ClaimRejected, *, is_member: bool) -> RejectionLetter | None:
-    """Return the letter about a rejected claim; None if the person acts for the offerer now."""
-    if is_member:
+def for_former(
+    event: MemberRemoved | ClaimRejected, *, person: Professional, offerer: Offerer
+) -> OffererLetter | None:
+    """Return the letter to a removed member or a rejected claimant; None if they are back."""
+    if person.is_suspended or offerer.siren in (*person.sirens, *person.claimed_sirens):
         return None
-    return RejectionLetter(
+    return OffererLetter(
         topic=event.name,
         event=event,
-        offerer_name=event.offerer_name,
-        siren=event.siren,
-        reason=event.reason,
+        offerer_name=offerer.name,
+        siren=offerer.siren,
+        reason=event.reason if isinstance(event, ClaimRejected) else None,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.accounts.members.models import MemberInvited
 from functions.accounts.members.store import invitations
-from functions.accounts.offerers.models import ClaimRejected
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
 from functions.accounts.offerers.store import offerers, professionals, sirens_of
 from functions.accounts.people.store import beneficiaries
 from functions.booking.models import BookingEvent
@@ -63,8 +63,6 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
     """
     if isinstance(event, BookingEvent):
         return (event.beneficiary_id,)
-    if isinstance(event, ClaimRejected):
-        return (event.founder_id,)
     if isinstance(event, ImageRejected):
         offerer = offerers.find_unverified(work, event.offerer_siren)
         return offerer.member_ids if offerer else ()
@@ -102,11 +100,11 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, ImageRejected):
         work.prefetch(offers.ref(event.offer_id))
         return
-    if isinstance(event, ClaimRejected):
-        work.prefetch(professionals.ref(person_id))
-        return
     if isinstance(event, MemberInvited):
         work.prefetch(invitations.ref(person_id))
+        return
+    if isinstance(event, MemberRemoved | ClaimRejected):
+        work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
         return
     work.prefetch(beneficiaries.ref(person_id), wallets.ref(person_id))
     if isinstance(event, BookingEvent):
@@ -119,11 +117,10 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
     match event:
         case ImageRejected():
             return _letter_to_member(work, event, uid)
-        case ClaimRejected():
-            is_member = event.siren in sirens_of(work, uid)
-            return letters_rules.for_rejected(event, is_member=is_member)
         case MemberInvited():
             return _letter_to_invited(work, event, now=now)
+        case MemberRemoved() | ClaimRejected():
+            return _letter_to_former(work, event, uid)
         case GrantReceived():
             return _letter_to_beneficiary(work, event, uid, now=now)
         case BookingEvent():
@@ -147,6 +144,16 @@ def _letter_to_invited(
     if offerer is None:
         return None
     return letters_rules.for_invited(event, invitation=invitation, offerer=offerer, now=now)
+
+
+def _letter_to_former(
+    work: UnitOfWork, event: MemberRemoved | ClaimRejected, uid: str
+) -> EventLetter | None:
+    person = professionals.find_unverified(work, uid)
+    offerer = offerers.find_unverified(work, event.siren)
+    if person is None or offerer is None:
+        return None
+    return letters_rules.for_former(event, person=person, offerer=offerer)
 
 
 def _letter_to_beneficiary(

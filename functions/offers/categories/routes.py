@@ -2,12 +2,17 @@
 
 from functions.kernel.http import Call, Who
 from functions.offers.categories.rules import proposed_categories, proposed_groups
-from functions.offers.categories.schemas import CategoriesView, CategoryGroupView, CategoryView
+from functions.offers.categories.schemas import (
+    CategoriesQuery,
+    CategoriesView,
+    CategoryGroupView,
+    CategoryView,
+)
 from functions.offers.routes import routes
 
 
 @routes.get("/v1/categories", who=Who.ANYONE)
-def list_categories(call: Call) -> CategoriesView:  # noqa: ARG001
+def list_categories(call: Call, query: CategoriesQuery) -> CategoriesView:  # noqa: ARG001
     """List all categories for new offers, with French labels."""
     return CategoriesView(
         items=[CategoryView.of(found) for found in proposed_categories()],

@@ -1,12 +1,16 @@
-"""Responses about categories."""
+"""The query and responses about categories."""
 
 from typing import Literal
 
 from pydantic import Field
 
 from functions.accounts.schemes.models import SpendingDomain
-from functions.kernel.schemas import View
+from functions.kernel.schemas import Parameters, View
 from functions.offers.categories.models import Category, DetailName
+
+
+class CategoriesQuery(Parameters):
+    """The list has no filters."""
 
 
 class CategoryView(View):

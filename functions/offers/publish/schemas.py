@@ -9,6 +9,7 @@ from functions.accounts.numbers.schemas import Number
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     Body,
+    Changes,
     Email,
     Instant,
     Line,
@@ -194,7 +195,7 @@ class OfferBody(DetailsBody):
     bookable_from: Instant | None = None
 
 
-class OfferChanges(DetailsBody):
+class OfferChanges(DetailsBody, Changes):
     """Changes to an offer; fields that are not given stay unchanged, and null clears one."""
 
     venue_id: Line = optional()

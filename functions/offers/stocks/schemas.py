@@ -1,10 +1,11 @@
 """Request bodies about stocks."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Instant, line, optional
+from functions.kernel.schemas import Body, Changes, Instant, line, optional
 from functions.offers.stocks import rules
 
 PriceLabel = Annotated[str, line(50)]
@@ -20,6 +21,8 @@ class StockBody(Body):
     With `with_codes`, leave `quantity` null; it can be booked once activation codes are loaded.
     """
 
+    null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
+
     price_cents: Price
     price_label: PriceLabel | None = None
     quantity: int | None = Field(default=None, ge=1, le=rules.LARGEST_QUANTITY)
@@ -28,11 +31,13 @@ class StockBody(Body):
     with_codes: bool = False
 
 
-class StockChanges(Body):
+class StockChanges(Changes):
     """Changes to a stock; fields not given stay unchanged, and null clears one.
 
     A quantity of null is unlimited, and one of 0 ends the sale.
     """
+
+    null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
 
     price_cents: Price = optional()
     price_label: PriceLabel | None = None

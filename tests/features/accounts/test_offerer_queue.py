@@ -72,7 +72,7 @@ def test_founders_of_a_rejected_offerer_are_mailed_and_may_ask_again(platform: P
         assert found(platform, uid) == (201, "pending")
     assert do(platform, "reject", NO) == (200, "rejected")
     assert do(platform, "reject", NO) == (200, "rejected")
-    assert notices(platform) == dict.fromkeys(("lea", "tom", "zoe"), "offerer-claim-rejected")
+    assert notices(platform) == dict.fromkeys(("lea", "tom", "zoe"), "claim-rejected")
     assert given.documents(platform, "offerer_claims") == {}
     assert memberships(platform, "lea") == []
     (shown,) = listed(platform, "/v1/offerers?status=rejected")
@@ -107,7 +107,7 @@ def test_a_claim_is_set_aside_or_rejected_alone(platform: Platform) -> None:
     assert given.admin(platform, f"{PATH}/claims/lea/reject", NO).status_code == 200
     assert (memberships(platform, "lea"), notices(platform)) == (
         [],
-        {"lea": "offerer-claim-rejected"},
+        {"lea": "claim-rejected"},
     )
     assert do(platform, "validate", None) == (200, "validated")
     assert [one["siren"] for one in memberships(platform, "tom")] == [SIREN]

@@ -66,7 +66,10 @@ def test_an_account_from_its_sign_up_to_its_end(app: FlaskClient, identity: Loca
     assert message(call(app, "signInWithPassword", again)) == "INVALID_LOGIN_CREDENTIALS"
     done(call(app, "signInWithPassword", {**again, "password": "culture-two"}))
 
-    done(call(app, "delete", {"idToken": changed["idToken"]}))
+    refused = call(app, "delete", {"idToken": changed["idToken"]})
+    assert message(refused) == "ADMIN_ONLY_OPERATION"
+    assert done(call(app, "lookup", {"idToken": changed["idToken"]}))
+    identity.delete(uid)
     assert message(call(app, "lookup", {"idToken": changed["idToken"]})) == "USER_NOT_FOUND"
     assert message(refresh(app, changed["refreshToken"])) == "USER_NOT_FOUND"
     with pytest.raises(InvalidToken):

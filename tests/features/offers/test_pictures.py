@@ -40,7 +40,8 @@ def announced(
     platform: Platform, offer: Offer, content: bytes, *, credit: str | None = None
 ) -> dict[str, Any]:
     """Return the ticket for an upload."""
-    body = {"content_type": "image/png", "size_bytes": len(content), "credit": credit}
+    body = {"content_type": "image/png", "size_bytes": len(content)}
+    body |= {"credit": credit} if credit else {}
     answer = given.call(platform, "POST", f"/v1/offers/{offer.id}/image", body, uid=MEMBER)
     assert answer.status_code == 201, answer.text
     ticket: dict[str, Any] = answer.get_json()["upload"]

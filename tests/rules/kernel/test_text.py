@@ -23,7 +23,7 @@ KINDS: dict[str, TextRule] = {
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 _CHARACTERS = (
     "aZé œ@.-’9\t\n\r\x00\x7f\x85\xa0\xad\u0301\u061c\u115f\u180e\u200b\u200d\u200e\u2028\u202e"
-    "\u2066\u2800\u3164\ufe0f\ufeff\uffa0\U000e0001\U000e0067Дの❤"
+    "\u034f\u2066\u2800\u3164\ufe0f\ufeff\uffa0\U0001d173\U000e0001\U000e0067\U000e01efДの❤𠀀"
 )
 
 
@@ -67,7 +67,7 @@ def test_a_text_that_changes_its_direction_is_refused(kind: str, turning: str) -
 
 @pytest.mark.parametrize("kind", ["line", "code", "name"])
 def test_what_shows_nothing_goes_from_the_ends(kind: str) -> None:
-    assert KINDS[kind].read("\ufeff A-1\u200b\r\n") == "A-1"
+    assert KINDS[kind].read("\ufeff A-1\U000e0001\r\n\U000e0080") == "A-1"
 
 
 def test_joiners_inside_a_text_and_styles_at_its_end_stay() -> None:

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from functions.accounts.members.models import MemberInvited
-from functions.accounts.offerers.models import ClaimRejected
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, Professional
 from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
     CancellationReason,
@@ -28,7 +28,7 @@ from functions.notices.letters.models import (
     ImageLetter,
     InvitationLetter,
     Letter,
-    RejectionLetter,
+    OffererLetter,
 )
 from functions.offers.pictures.limits import rules as image_rules
 from functions.offers.pictures.models import ImageRejected
@@ -188,16 +188,12 @@ def _letters() -> dict[str, EventLetter]:
         offerer=OFFERER,
         now=NOW,
     )
-    rejected = ClaimRejected(
-        subject_id="732829320~lea",
-        at=NOW,
-        siren="732829320",
-        founder_id="lea",
-        offerer_name="Éditions du Rhin",
-        reason="Le mandat manque.",
-    )
-    written["rejected claim"] = letters_rules.for_rejected(rejected, is_member=False)
-    assert letters_rules.for_rejected(rejected, is_member=True) is None
+    former = Professional(id="pro", sirens=())
+    for kind in (MemberRemoved, ClaimRejected):
+        said = kind(subject_id="pro", at=NOW, siren=OFFERER.siren)
+        written[kind.name] = letters_rules.for_former(said, person=former, offerer=OFFERER)
+    said = ClaimRejected(subject_id="pro", at=NOW, siren=OFFERER.siren, reason="Sans mandat.")
+    written["with reason"] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     return {name: _written(one) for name, one in written.items()}
 
 
@@ -274,8 +270,8 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, booking=booking, place=place, first_name=evil)
     elif isinstance(one, GrantLetter):
         one = replace(one, first_name=evil)
-    elif isinstance(one, RejectionLetter):
-        one = replace(one, offerer_name=evil, reason=evil)
+    elif isinstance(one, OffererLetter):
+        one = replace(one, offerer_name=evil, reason=one.reason and evil)
     elif isinstance(one, InvitationLetter):
         one = replace(one, offerer_name=evil)
     else:

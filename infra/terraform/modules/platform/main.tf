@@ -42,6 +42,7 @@ locals {
     CULTUREPASS_RELAY          = "trigger"
     CULTUREPASS_DEAL_STOCKS    = "true"
     CULTUREPASS_MAIL           = "smtp"
+    CULTUREPASS_ORIGINS        = join(",", var.storage.origins)
     CULTUREPASS_PROJECT        = var.project.id
     CULTUREPASS_UPLOADS_BUCKET = module.storage.buckets.uploads
     CULTUREPASS_IMAGES_BUCKET  = module.storage.buckets.images

@@ -60,7 +60,7 @@ variable "database" {
 }
 
 variable "storage" {
-  description = "The buckets' location, the web origins allowed to use them, and whether destroying a bucket may delete its objects."
+  description = "The buckets' location, the web origins allowed to use them and the API, and whether destroying a bucket may delete its objects."
   type = object({
     location       = string
     origins        = list(string)

@@ -1,0 +1,1 @@
+"""Addresses: suggestions while typing, and the position of an address."""

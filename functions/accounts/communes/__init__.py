@@ -1,0 +1,1 @@
+"""Communes of France, found by name or postal code."""

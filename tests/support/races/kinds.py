@@ -1,0 +1,11 @@
+"""Every kind of race."""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from tests.support.races.race import RACES, Race
+
+for _name in ("bookings", "sales", "people", "offerers", "events"):
+    import_module(f"tests.support.races.{_name}")
+
+KINDS: Sequence[Race] = tuple(RACES)
