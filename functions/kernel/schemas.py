@@ -195,6 +195,9 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
+    may_be_missing: ClassVar[bool] = False
+    """Whether a request without a body means one without fields."""
+
     @classmethod
     def meaning_of_null(cls, name: str) -> str | None:
         """Return what null means in a field; None where it is refused."""
@@ -226,6 +229,27 @@ class Changes(Body):
     def meaning_of_null(cls, name: str) -> str | None:
         """Return what null means in a field; fields made by `optional` refuse it themselves."""
         return cls.null_means.get(name, "cleared")
+
+
+class ActBody(Body):
+    """An administrator's act; `comment` is kept with it, for other administrators."""
+
+    may_be_missing = True
+
+    comment: Annotated[str, paragraph(1_000)] | None = None
+
+    @property
+    def given_reason(self) -> str | None:
+        """The reason that the people concerned are given."""
+        return getattr(self, "reason", None)
+
+
+class ReasonBody(ActBody):
+    """An administrator's act that needs a reason."""
+
+    may_be_missing = False
+
+    reason: Annotated[str, paragraph(500)]
 
 
 def optional() -> Any:
@@ -274,6 +298,8 @@ class Text:
 
 def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
     """Return the JSON body as a `model`. Refuses BodyTypeUnsupported, InvalidFields."""
+    if model.may_be_missing and not raw:
+        return model()
     if request.mimetype != "application/json":
         raise BodyTypeUnsupported(expected="application/json")
     try:

@@ -59,6 +59,7 @@ routes.defer(
 routes.defer(
     "functions.offers.review.routes",
     "GET /v1/pending-offers",
+    "POST /v1/offer-decisions",
     "POST /v1/offers/{offer_id}/approve",
     "POST /v1/offers/{offer_id}/reject",
 )
@@ -72,7 +73,7 @@ routes.defer(
 )
 routes.defer(
     "functions.offers.search.suggest.routes",
-    "GET /v1/offers/suggestions",
+    "GET /v1/suggestions",
 )
 routes.defer(
     "functions.offers.stocks.routes",

@@ -5,7 +5,8 @@ from typing import Literal
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
-from functions.kernel.values import UNSET, Model, Struct, Unset, queried
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import UNSET, Model, Struct, Unset, force_setattr, queried
 
 
 class CodeBatch(Model, frozen=True, kw_only=True):
@@ -196,6 +197,11 @@ class Offer(Model, frozen=True, kw_only=True):
     details: Details = Details()
     pending_since: datetime | None = queried(None)
     review: Review = Review()
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.name))
 
 
 class Stock(Model, frozen=True, kw_only=True):

@@ -52,6 +52,7 @@ from functions.offers.publish import service as publish_service
 from functions.offers.stocks import service as stocks_service
 from functions.offers.store import offers
 from local.demo.pictures import draw_picture
+from local.demo.queue import load_queue
 
 PASSWORD = "culture-pass"  # noqa: S105 - printed at start
 
@@ -175,6 +176,15 @@ def load_demo(platform: Platform) -> int:
     founders[catalogue.offerer[0].key] = PROFESSIONAL[0]
     for offerer in catalogue.offerer:
         _load_offerer(platform, offerer, founder=founders[offerer.key], now=now)
+    again = replace(_ana(now), beneficiary_id="demo-ana-bis", email="ana-bis@demo.test")
+    load_queue(
+        platform,
+        again,
+        siren=catalogue.offerer[0].siren,
+        admin=ADMIN[0],
+        password=PASSWORD,
+        now=now,
+    )
     for venue in catalogue.venue:
         _load_venue(
             platform, venue, siren=sirens[venue.offerer], member=founders[venue.offerer], now=now
@@ -203,15 +213,7 @@ def _load_accounts(platform: Platform, *, now: datetime) -> None:
     for uid, email in (ADMIN, PROFESSIONAL, BENEFICIARY):
         identity.create_account(email, PASSWORD, claims={}, uid=uid)
         identity.update(uid, email_verified=True)
-    uid, email = BENEFICIARY
-    ana = SignUp(
-        beneficiary_id=uid,
-        email=email,
-        first_name="Ana",
-        last_name="Kieffer",
-        birth_date=eighteen_since(100, today=local_day(now, "Europe/Paris")),
-        postal_code="67000",
-    )
+    uid, ana = BENEFICIARY[0], _ana(now)
 
     def sign_up(work: UnitOfWork) -> None:
         if beneficiaries.find(work, uid) is None:
@@ -220,6 +222,17 @@ def _load_accounts(platform: Platform, *, now: datetime) -> None:
     platform.database.run(sign_up)
     platform.database.run(
         lambda work: people_service.activate(work, uid, by=ADMIN[0], scheme_of=load_scheme, now=now)
+    )
+
+
+def _ana(now: datetime) -> SignUp:
+    return SignUp(
+        beneficiary_id=BENEFICIARY[0],
+        email=BENEFICIARY[1],
+        first_name="Ana",
+        last_name="Kieffer",
+        birth_date=eighteen_since(100, today=local_day(now, "Europe/Paris")),
+        postal_code="67000",
     )
 
 

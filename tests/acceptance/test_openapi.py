@@ -40,7 +40,7 @@ def test_the_document_says_what_each_route_is_for(api: Api) -> None:
                 "/v1/offers",
                 "/v1/offers/{offer_id}",
                 "/v1/offers/{offer_id}/stocks",
-                "/v1/offers/suggestions",
+                "/v1/suggestions",
                 "/v1/categories",
                 "/v1/places",
                 "/v1/venues/{venue_id}",
@@ -76,7 +76,7 @@ def test_every_documented_route_answers(api: Api) -> None:
     """A call without token distinguishes a route from an unknown path."""
     open_paths = (
         "/v1/offers",
-        "/v1/offers/suggestions",
+        "/v1/suggestions",
         "/v1/categories",
         "/v1/offers/{offer_id}",
         "/v1/offers/{offer_id}/stocks",

@@ -282,6 +282,7 @@ class World:
             "siren": shop.siren,
             "professional_id": member.uid,
             "new_siren": new,
+            "founder_id": other.member.uid,
             "unused_siren": new_siren(),
             "venue_id": shop.venue_id,
             "prefix": kept.prefix,

@@ -6,7 +6,7 @@ from functions.offers.search.suggest.schemas import SuggestionsQuery, Suggestion
 from functions.offers.search.suggest.service import suggest
 
 
-@routes.get("/v1/offers/suggestions", who=Who.ANYONE)
+@routes.get("/v1/suggestions", who=Who.ANYONE)
 def suggest_searches(call: Call, query: SuggestionsQuery) -> SuggestionsView:
     """Suggest texts and venues to search for, while somebody types.
 

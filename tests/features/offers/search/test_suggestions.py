@@ -12,7 +12,7 @@ from tests.support.answers import content
 
 
 def suggested(platform: Platform, q: str) -> dict[str, Any]:
-    return content(given.call(platform, "GET", f"/v1/offers/suggestions?q={q}"))
+    return content(given.call(platform, "GET", f"/v1/suggestions?q={q}"))
 
 
 def texts(platform: Platform, q: str) -> list[str]:
@@ -76,7 +76,7 @@ def test_reads_do_not_grow_with_offers_and_venues(platform: Platform) -> None:
 
 @pytest.mark.parametrize("q", ["", "x" * 201])
 def test_text_that_is_none_is_refused(platform: Platform, q: str) -> None:
-    answer = given.call(platform, "GET", f"/v1/offers/suggestions?q={q}")
+    answer = given.call(platform, "GET", f"/v1/suggestions?q={q}")
     assert (answer.status_code, answer.get_json()["code"]) == (400, "malformed")
 
 
