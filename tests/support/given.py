@@ -631,6 +631,6 @@ def _function_of(path: str) -> str:
         return "offers_api"
     if path.startswith(("/v1/offers?", "/v1/offers/", "/v1/stock", "/v1/categories", "/v1/me/")):
         return "offers_api"
-    if path.startswith("/v1/offer-decisions"):
+    if path.startswith(("/v1/offer-decisions", "/v1/suggestions")):
         return "offers_api"
     return "offers_api" if path == "/v1/offers" else "accounts_api"

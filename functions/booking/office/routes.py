@@ -108,6 +108,8 @@ def list_bookings_of_person(
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> OfficeBookingsView:
+        if beneficiaries.find(work, person_id) is None:
+            raise NotFound
         found = bookings_of(work, person_id, after=after)
         page, token = cut_page(
             found, query.page_size, attrgetter("booked_at", "id"), of_list=list_id
