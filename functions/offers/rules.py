@@ -16,7 +16,7 @@ from functions.offers.models import (
     Upload,
 )
 
-MOST_SHOWN = 100
+MOST_STOCKS_SHOWN = 100
 """How many stocks an answer with the whole offer shows."""
 
 AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
@@ -53,10 +53,10 @@ def first_stocks(offer: Offer, *, now: datetime) -> tuple[StockSummary, ...]:
 
     All of them in the order in which they were added; of more than 100, the next to begin.
     """
-    if len(offer.stocks) <= MOST_SHOWN:
+    if len(offer.stocks) <= MOST_STOCKS_SHOWN:
         return offer.stocks
     by_date = sorted(offer.stocks, key=lambda stock: (is_over(stock, now=now), position_of(stock)))
-    return tuple(by_date[:MOST_SHOWN])
+    return tuple(by_date[:MOST_STOCKS_SHOWN])
 
 
 def position_of(stock: StockSummary) -> tuple[datetime, str]:

@@ -9,7 +9,7 @@ from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.values import replace
 from functions.offers.models import Offer, Stock
-from functions.offers.rules import MOST_SHOWN, first_stocks
+from functions.offers.rules import MOST_STOCKS_SHOWN, first_stocks
 from functions.offers.search.listings.service import expect as expect_listing
 from functions.offers.search.listings.service import find_left_unverified, follow_stock
 from functions.offers.shards import rules
@@ -131,7 +131,7 @@ def shown_stocks(
 
     An offer with more than 100 costs 100 stocks, their shards, and its listing.
     """
-    large = [offer for offer in found if len(offer.stocks) > MOST_SHOWN]
+    large = [offer for offer in found if len(offer.stocks) > MOST_STOCKS_SHOWN]
     left = find_left_unverified(work, large, now=now)
     of_each = find_stocks_unverified(
         work, [replace(offer, stocks=first_stocks(offer, now=now)) for offer in found]
