@@ -137,6 +137,16 @@ def test_the_page_shows_the_document_and_asks_nobody_else(api: Api) -> None:
     assert "validatorUrl: null" in page.text
 
 
+def test_the_page_signs_in_where_the_server_does(api: Api) -> None:
+    page = api.client.get("/docs").text
+    (path,) = re.findall(r'fetch\("([^"]+)"', page)
+    (scheme,) = re.findall(r'preauthorizeApiKey\("(\w+)"', page)
+    assert scheme in api.conformity.document["components"]["securitySchemes"]
+    body = {"email": "nobody@demo.test", "password": "culture-pass", "returnSecureToken": True}
+    refusal = api.client.post(path, json=body).json()
+    assert refusal["error"]["message"] == "INVALID_LOGIN_CREDENTIALS"
+
+
 def test_the_root_leads_to_the_page(api: Api) -> None:
     response = api.client.get("/")
     assert (response.status_code, response.headers["Location"]) == (302, "/docs")

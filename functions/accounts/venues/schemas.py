@@ -10,7 +10,7 @@ from functions.accounts.contacts.models import Contact
 from functions.accounts.contacts.schemas import ContactBody, ContactView
 from functions.accounts.numbers.schemas import Number
 from functions.accounts.opening_hours.schemas import OpeningHoursBody, OpeningHoursView
-from functions.accounts.places.rules import FRENCH_POSTAL_CODE
+from functions.accounts.places.schemas import FrenchPostalCode
 from functions.accounts.venues.models import Venue, VenueAccessibility
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
@@ -27,7 +27,6 @@ from functions.kernel.schemas import (
 
 VenueName = Annotated[str, line(140)]
 Comment = Annotated[str, line(500)]
-PostalCode = Annotated[str, Field(pattern=FRENCH_POSTAL_CODE)]
 City = Annotated[str, line(100)]
 
 
@@ -93,7 +92,7 @@ class VenueBody(_VenueFacts):
     siret: Number | None = None
     comment: Comment | None = None
     address: Line
-    postal_code: PostalCode
+    postal_code: FrenchPostalCode
     city: City
     latitude: Latitude | None = None
     longitude: Longitude | None = None
@@ -108,7 +107,7 @@ class VenueChanges(_VenueFacts, Changes):
     name: VenueName = optional()
     comment: Comment | None = None
     address: Line = optional()
-    postal_code: PostalCode = optional()
+    postal_code: FrenchPostalCode = optional()
     city: City = optional()
     latitude: Latitude | None = None
     longitude: Longitude | None = None
