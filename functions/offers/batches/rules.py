@@ -15,7 +15,7 @@ from functions.offers.publish.rules import OfferNotEditable
 from functions.offers.rules import InThePast
 from functions.offers.stocks import rules as stocks_rules
 
-STOCKS_A_COMMIT = 50
+STOCKS_AT_ONCE = 50
 """Stocks changed by one commit: as many as the listing writes date entries for at once."""
 
 LONGEST_SERIES = timedelta(days=731)
@@ -102,7 +102,7 @@ def additions(batch: StockBatch, offer: Offer) -> list[AddStock]:
             booking_limit_at=at - timedelta(minutes=series.limit_minutes),
             may_deal=batch.may_deal,
         )
-        for at, price in islice(wanted, batch.position, batch.position + STOCKS_A_COMMIT)
+        for at, price in islice(wanted, batch.position, batch.position + STOCKS_AT_ONCE)
     ]
 
 
@@ -133,7 +133,7 @@ def prices_to_come(batch: StockBatch, offer: Offer) -> tuple[StockSummary, ...]:
 
 def next_page(batch: StockBatch, offer: Offer) -> list[StockSummary]:
     """Return the next page of stocks to change."""
-    return list(islice(_selected(batch, offer), STOCKS_A_COMMIT))
+    return list(islice(_selected(batch, offer), STOCKS_AT_ONCE))
 
 
 def edit_of(batch: StockBatch, stock: Stock, *, now: datetime) -> EditStock:

@@ -195,7 +195,7 @@ def test_a_search_finds_what_looking_at_every_offer_finds(shelf: Shelf) -> None:
 
 @pytest.mark.emulator("firestore")
 def test_a_search_finds_the_same_on_firestore(firestore_emulator: str) -> None:
-    pieces = list(programme(150, (*FRANCE[:1], *EDGES[:3]), described=2))
+    pieces = list(programme(60, (*FRANCE[:1], *EDGES[:3]), described=2))
     options = Settings(database="firestore", relay="trigger", project=f"demo-{uuid4().hex}")
     with (
         environment(FIRESTORE_EMULATOR_HOST=firestore_emulator),
