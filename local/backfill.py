@@ -40,7 +40,7 @@ RENEWALS: Mapping[str, Renew] = {
 }
 """The changes that a backfill makes beside the form of a document, in the order to run them."""
 
-_DONE = Ref("backfills", "filters-and-claims")
+_DONE = Ref("backfills", "filters-claims-and-plurals")
 """Says in the embedded database that the renewals of this release were made."""
 
 
