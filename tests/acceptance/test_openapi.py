@@ -37,6 +37,7 @@ def test_the_document_says_what_each_route_is_for(api: Api) -> None:
         for method, operation in operations.items():
             assert operation["summary"].endswith("."), (method, path)
             assert operation["security"] or path in (
+                "/v1/bookings/{booking_id}/calendar.ics",
                 "/v1/offers",
                 "/v1/offers/{offer_id}",
                 "/v1/categories",
@@ -61,7 +62,7 @@ def test_the_document_repeats_no_long_text(api: Api) -> None:
     for pattern, components in patterns.items():
         assert text.count(json.dumps(pattern, ensure_ascii=False)) == components
     assert text.count("A valid sign-in token is required.") == 1
-    assert len(text.encode()) < 220_000
+    assert len(text.encode()) < 260_000
 
 
 def test_the_document_is_served_where_it_says_that_the_api_is(api: Api) -> None:
@@ -72,6 +73,7 @@ def test_the_document_is_served_where_it_says_that_the_api_is(api: Api) -> None:
 def test_every_documented_route_answers(api: Api) -> None:
     """A call without token distinguishes a route from an unknown path."""
     open_paths = (
+        "/v1/bookings/{booking_id}/calendar.ics",
         "/v1/categories",
         "/v1/offers",
         "/v1/offers/{offer_id}",

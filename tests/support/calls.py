@@ -195,6 +195,13 @@ CASES: dict[Route, Case] = {
         others={"pending beneficiary": _NOT_ACTIVE, "suspended beneficiary": _NOT_ACTIVE},
     ),
     ("GET", "/v1/bookings"): Case(Who.BENEFICIARY),
+    ("GET", "/v1/bookings/{booking_id}"): Case(
+        Who.BENEFICIARY,
+        others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
+    ),
+    ("GET", "/v1/bookings/{booking_id}/calendar.ics"): Case(
+        Who.ANYONE, path="/v1/bookings/{concert_id}/calendar.ics"
+    ),
     ("POST", "/v1/bookings/{booking_id}/cancel"): Case(
         # A booking of someone else is as unknown as none.
         Who.BENEFICIARY,

@@ -49,6 +49,13 @@ def is_behind(platform: Platform, at: datetime) -> bool:
 
 def sender_of(platform: Platform, *, now: Callable[[], datetime]) -> Sender:
     """Return the sender of a platform."""
+    url = platform.settings.base_url
+    # A mail that leaves this machine must not link to it.
+    is_reached = url.startswith("https://") or platform.mail.is_immediate
     return Sender(
-        database=platform.database, identity=platform.identity, mail=platform.mail, now=now
+        database=platform.database,
+        identity=platform.identity,
+        mail=platform.mail,
+        now=now,
+        api_url=url if is_reached else None,
     )
