@@ -48,6 +48,13 @@ routes.defer(
     "POST /v1/professionals/{professional_id}/unsuspend",
 )
 routes.defer(
+    "functions.accounts.notification_settings.routes",
+    "GET /v1/me/notification-settings",
+    "PUT /v1/me/notification-settings",
+    "GET /v1/venues/{venue_id}/notification-settings",
+    "PUT /v1/venues/{venue_id}/notification-settings",
+)
+routes.defer(
     "functions.accounts.offerer_page.routes",
     "GET /v1/offerers/{siren}",
 )

@@ -92,6 +92,12 @@ CASES: dict[Route, Case] = {
         Who.ADMIN, body={"roles": ["support", "review"]}, path="/v1/administrators/{staff_id}"
     ),
     ("GET", "/v1/me"): Case(Who.SIGNED_IN),
+    ("GET", "/v1/me/notification-settings"): Case(Who.SIGNED_IN),
+    ("PUT", "/v1/me/notification-settings"): Case(Who.SIGNED_IN, body={"expiring_bookings": False}),
+    ("GET", "/v1/venues/{venue_id}/notification-settings"): Case(Who.MEMBER),
+    ("PUT", "/v1/venues/{venue_id}/notification-settings"): Case(
+        Who.MEMBER, body={"bookings": False}
+    ),
     ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
     ("DELETE", "/v1/me"): Case(
         Who.SIGNED_IN, others={"administrator": (409, "last_administrator")}

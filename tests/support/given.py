@@ -629,6 +629,8 @@ def _function_of(path: str) -> str:
         return "wallet_api"
     if path.startswith("/v1/pending-offers") or path.partition("?")[0].endswith("/offers"):
         return "offers_api"
-    if path.startswith(("/v1/offers?", "/v1/offers/", "/v1/stocks", "/v1/categories", "/v1/me/")):
+    if path.startswith(
+        ("/v1/offers?", "/v1/offers/", "/v1/stocks", "/v1/categories", "/v1/me/fav")
+    ):
         return "offers_api"
     return "offers_api" if path == "/v1/offers" else "accounts_api"

@@ -47,7 +47,8 @@ def calendar_of(
     calendar.add("prodid", f"-//{host}//Pass culture//FR")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _location(booking: Booking, place: Place | None) -> str:

@@ -5,11 +5,9 @@ from datetime import datetime, timedelta
 
 from functions.kernel.jobs import Report, job
 from functions.kernel.platform import Platform
-from functions.kernel.subscribers import Subscriber
 from functions.notices.delivery.service import Sender
+from functions.notices.jobs import jobs
 from functions.notices.queue.store import count_due, due
-
-jobs = Subscriber("notices_jobs")
 
 _SENDING_TIME = timedelta(seconds=50)
 """How long a run sends. The next run starts a minute later; longer runs would queue up until

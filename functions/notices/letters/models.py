@@ -12,9 +12,11 @@ from functions.booking.models import (
     BookingExpired,
     BookingExpiring,
     BookingMoved,
+    BookingUpcoming,
 )
 from functions.kernel.events import Event
 from functions.kernel.values import Struct
+from functions.notices.venue_news.models import NewsKind, VenueNews
 from functions.offers.models import Place
 from functions.offers.pictures.models import ImageRejected
 from functions.wallet.models import GrantReceived, Wallet
@@ -26,6 +28,7 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
     kind.name: kind
     for kind in (
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
+        *(BookingUpcoming, VenueNews),
         *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
     )
 }
@@ -87,6 +90,26 @@ class OffererLetter(EventLetter, frozen=True, kw_only=True):
 
     offerer_name: str
     siren: str
+
+
+class VenueLine(Struct, frozen=True, kw_only=True):
+    """A line of a venue's news; the holder's name is empty once they have erased their account."""
+
+    kind: NewsKind
+    offer_name: str
+    begins_at: datetime | None
+    quantity: int
+    holder_name: str
+
+
+class VenueLetter(EventLetter, frozen=True, kw_only=True):
+    """To a venue, at its `address`, or to a member of its offerer: bookings without their codes."""
+
+    venue_name: str
+    time_zone: str
+    address: str | None
+    lines: tuple[VenueLine, ...]
+    has_more: bool
 
 
 class CodeLetter(Letter, frozen=True, kw_only=True):

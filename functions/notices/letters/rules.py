@@ -19,6 +19,7 @@ from functions.booking.models import (
     BookingExpired,
     BookingExpiring,
     BookingMoved,
+    BookingUpcoming,
 )
 from functions.kernel.calendar_days import PARIS
 from functions.notices.letters.models import (
@@ -135,12 +136,12 @@ def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now:
             )
         case BookingExpired():
             return booking.status == "expired"
-        case BookingMoved():
-            return (
-                booking.status in ("confirmed", "used")
-                and booking.begins_at == event.begins_at
-                and now < event.begins_at
+        case BookingUpcoming() | BookingMoved():
+            open_in = (
+                ("confirmed",) if isinstance(event, BookingUpcoming) else ("confirmed", "used")
             )
+            is_ahead = booking.begins_at == event.begins_at and now < event.begins_at
+            return is_ahead and booking.status in open_in
     return False
 
 
