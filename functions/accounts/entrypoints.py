@@ -68,6 +68,12 @@ routes.defer(
     "POST /v1/offerers/{siren}/close",
 )
 routes.defer(
+    "functions.accounts.own_account.routes",
+    "POST /v1/me/suspend",
+    "POST /v1/me/unsuspend",
+    "POST /v1/me/sign-out",
+)
+routes.defer(
     "functions.accounts.people.routes",
     "POST /v1/beneficiaries",
     "GET /v1/beneficiaries",
@@ -89,9 +95,11 @@ routes.defer(
 events.defer(
     "functions.accounts.erasure.subscribers",
     "functions.accounts.offerers.subscribers",
+    "functions.accounts.own_account.subscribers",
     "functions.accounts.roles.subscribers",
 )
 jobs.defer(
+    "functions.accounts.own_account.jobs",
     "functions.accounts.people.jobs",
 )
 
@@ -104,11 +112,11 @@ def accounts_api(request: flask.Request) -> flask.Response:
 
 @functions_framework.cloud_event
 def accounts_events(event: CloudEvent) -> None:
-    """Update role claims and delete accounts at the identity provider."""
+    """Update role claims, end sessions and delete accounts at the identity provider."""
     receive(events, event)
 
 
 @functions_framework.cloud_event
 def accounts_jobs(event: CloudEvent) -> None:
-    """Run the job of accounts: credit-birthdays."""
+    """Run the jobs of accounts: credit-birthdays and close-suspended."""
     receive(jobs, event)

@@ -98,6 +98,11 @@ CASES: dict[Route, Case] = {
     ("PUT", "/v1/venues/{venue_id}/notification-settings"): Case(
         Who.MEMBER, body={"bookings": False}
     ),
+    ("POST", "/v1/me/suspend"): Case(Who.BENEFICIARY),
+    ("POST", "/v1/me/unsuspend"): Case(
+        Who.BENEFICIARY, others={"suspended beneficiary": (409, "suspended")}
+    ),
+    ("POST", "/v1/me/sign-out"): Case(Who.SIGNED_IN),
     ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
     ("DELETE", "/v1/me"): Case(
         Who.SIGNED_IN, others={"administrator": (409, "last_administrator")}

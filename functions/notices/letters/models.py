@@ -5,6 +5,8 @@ from typing import Literal
 
 from functions.accounts.members.models import Invitation, MemberInvited
 from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import BeneficiarySuspended
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -28,7 +30,7 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
     kind.name: kind
     for kind in (
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
-        *(BookingUpcoming, VenueNews),
+        *(BookingUpcoming, VenueNews, BeneficiarySuspended, AccountClosing),
         *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
     )
 }
@@ -90,6 +92,14 @@ class OffererLetter(EventLetter, frozen=True, kw_only=True):
 
     offerer_name: str
     siren: str
+
+
+class AccountLetter(EventLetter, frozen=True, kw_only=True):
+    """To a beneficiary who suspended their account, which closes at `closes_at`."""
+
+    first_name: str
+    reader_zone: str
+    closes_at: datetime
 
 
 class VenueLine(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,8 @@ from functions.accounts.offerers.models import (
     Offerer,
     Professional,
 )
-from functions.accounts.people.models import Beneficiary
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import Beneficiary, BeneficiarySuspended
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -23,6 +24,7 @@ from functions.booking.models import (
 )
 from functions.kernel.calendar_days import PARIS
 from functions.notices.letters.models import (
+    AccountLetter,
     CreditFate,
     GrantLetter,
     HolderLetter,
@@ -75,6 +77,21 @@ def for_beneficiary(
         reader_zone=_zone(beneficiary),
         wallet=wallet,
         amount_cents=event.amount_cents,
+    )
+
+
+def for_owner(
+    event: BeneficiarySuspended | AccountClosing, *, beneficiary: Beneficiary
+) -> AccountLetter | None:
+    """Return the letter about a suspended account; None once its owner has taken it back."""
+    if beneficiary.status != "suspended" or beneficiary.closes_at is None:
+        return None
+    return AccountLetter(
+        topic=event.name,
+        event=event,
+        first_name=beneficiary.first_name,
+        reader_zone=_zone(beneficiary),
+        closes_at=beneficiary.closes_at,
     )
 
 

@@ -8,6 +8,8 @@ from functions.accounts.notification_settings.models import PersonSettings
 from functions.accounts.notification_settings.store import person_settings
 from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
 from functions.accounts.offerers.store import offerers, professionals, sirens_of
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import BeneficiarySuspended
 from functions.accounts.people.store import beneficiaries
 from functions.accounts.venues.store import venues
 from functions.booking.models import BookingEvent, BookingExpiring, BookingUpcoming
@@ -73,6 +75,8 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
         return (event.beneficiary_id,) if _is_wanted(work, event) else ()
     if isinstance(event, VenueNews):
         return venue_letters_service.recipients(work, event)
+    if isinstance(event, BeneficiarySuspended) and not event.by_owner:
+        return ()
     if isinstance(event, ImageRejected):
         offerer = offerers.find_unverified(work, event.offerer_siren)
         return offerer.member_ids if offerer else ()
@@ -145,7 +149,7 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
             return _letter_to_former(work, event, uid)
         case VenueNews():
             return venue_letters_service.letter(work, event, uid)
-        case GrantReceived():
+        case GrantReceived() | BeneficiarySuspended() | AccountClosing():
             return _letter_to_beneficiary(work, event, uid, now=now)
         case BookingEvent():
             return _letter_to_holder(work, event, uid, now=now)
@@ -181,9 +185,15 @@ def _letter_to_former(
 
 
 def _letter_to_beneficiary(
-    work: UnitOfWork, event: GrantReceived, uid: str, *, now: datetime
+    work: UnitOfWork,
+    event: GrantReceived | BeneficiarySuspended | AccountClosing,
+    uid: str,
+    *,
+    now: datetime,
 ) -> EventLetter | None:
     beneficiary = beneficiaries.find_unverified(work, uid)
+    if not isinstance(event, GrantReceived):
+        return letters_rules.for_owner(event, beneficiary=beneficiary) if beneficiary else None
     wallet = wallets.find_unverified(work, uid)
     if beneficiary is None or wallet is None:
         return None
