@@ -9,18 +9,19 @@
 # make races  let callers meet on the same documents thousands of times, in 41 ways
 # make soak   ten minutes of mixed load with faults and kill -9, then the audit
 # make check-api  send requests made from the OpenAPI document, valid and invalid, by every role
+# make check-clients  try clients generated from the API's document, and Firebase's SDK (Node.js, Java)
 # make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format docs demo infra faults races soak check-api advice lock clean
+.PHONY: run test check format docs demo infra faults races soak check-api check-clients advice lock clean
 
 run: $(VENV)/run
 	@exec $(BIN)/python -m local
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
+	$(BIN)/python -m pytest -rs --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -49,6 +50,18 @@ soak: $(VENV)/ready
 
 check-api: $(VENV)/ready
 	$(BIN)/python -m bench check_api
+
+check-clients: $(VENV)/ready .venv-clients/ready tests/clients/node_modules/ready
+	CULTUREPASS_REQUIRE_CLIENTS=1 $(BIN)/python -m pytest tests/acceptance/test_clients.py
+
+.venv-clients/ready: tests/clients/requirements.txt
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check -r tests/clients/requirements.txt
+	@touch $@
+
+tests/clients/node_modules/ready: tests/clients/package-lock.json
+	cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 advice: .venv-checkov/ready
 	.venv-checkov/bin/checkov --config-file infra/checkov.yaml
@@ -85,4 +98,4 @@ lock: $(VENV)/ready
 	$(PIN) --upgrade -o requirements-infra.txt requirements-infra.in
 
 clean:
-	rm -rf $(VENV) .venv-checkov .local
+	rm -rf $(VENV) .venv-checkov .venv-clients tests/clients/node_modules .local

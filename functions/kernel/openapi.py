@@ -123,7 +123,7 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
         operation["parameters"].append({"$ref": f"#/components/parameters/{_KEY}"})
     if route.body is not None:
         operation["requestBody"] = {
-            "required": True,
+            "required": not route.body.may_be_missing,
             "content": {"application/json": {"schema": names[route.body, "validation"]}},
         }
     return operation
@@ -254,6 +254,9 @@ def _shared_responses(paths: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
             codes = _CODES.findall(response["description"])
             if 0 < len(codes) <= _MOST_NAMED and found[json.dumps(response)] > 1:
                 name = "Or".join(code.title().replace("_", "") for code in codes)
+                for content in response["content"].values():
+                    if "$ref" not in content["schema"]:
+                        content["schema"]["title"] = f"{name}{_PROBLEM}"
                 shared[name] = response
                 operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
     return dict(sorted(shared.items()))
@@ -315,7 +318,6 @@ def _problem_schema() -> dict[str, Any]:
                 "code": "sold_out",
             }
         ],
-        "additionalProperties": True,
     }
 
 

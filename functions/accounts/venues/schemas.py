@@ -1,6 +1,7 @@
 """Request bodies and responses about venues."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AliasChoices, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
@@ -9,11 +10,12 @@ from functions.accounts.contacts.models import Contact
 from functions.accounts.contacts.schemas import ContactBody, ContactView
 from functions.accounts.numbers.schemas import Number
 from functions.accounts.opening_hours.schemas import OpeningHoursBody, OpeningHoursView
-from functions.accounts.places.rules import FRENCH_POSTAL_CODE
+from functions.accounts.places.schemas import FrenchPostalCode
 from functions.accounts.venues.models import Venue, VenueAccessibility
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     Body,
+    Changes,
     Latitude,
     Line,
     Longitude,
@@ -25,7 +27,6 @@ from functions.kernel.schemas import (
 
 VenueName = Annotated[str, line(140)]
 Comment = Annotated[str, line(500)]
-PostalCode = Annotated[str, Field(pattern=FRENCH_POSTAL_CODE)]
 City = Annotated[str, line(100)]
 
 
@@ -48,6 +49,10 @@ class VenueAccessibilityBody(Body):
 
     Null where it is not known.
     """
+
+    null_means: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("audio", "mental", "motor", "visual"), "not known"
+    )
 
     audio: bool | None = None
     mental: bool | None = None
@@ -87,13 +92,13 @@ class VenueBody(_VenueFacts):
     siret: Number | None = None
     comment: Comment | None = None
     address: Line
-    postal_code: PostalCode
+    postal_code: FrenchPostalCode
     city: City
     latitude: Latitude | None = None
     longitude: Longitude | None = None
 
 
-class VenueChanges(_VenueFacts):
+class VenueChanges(_VenueFacts, Changes):
     """Changes to a venue; fields that are not given stay unchanged, and null clears one.
 
     Coordinates that are null, or not given with another address, come from the address.
@@ -102,7 +107,7 @@ class VenueChanges(_VenueFacts):
     name: VenueName = optional()
     comment: Comment | None = None
     address: Line = optional()
-    postal_code: PostalCode = optional()
+    postal_code: FrenchPostalCode = optional()
     city: City = optional()
     latitude: Latitude | None = None
     longitude: Longitude | None = None

@@ -92,6 +92,7 @@ class OffererLetter(EventLetter, frozen=True, kw_only=True):
 
     offerer_name: str
     siren: str
+    reason: str | None = None
 
 
 class AccountLetter(EventLetter, frozen=True, kw_only=True):

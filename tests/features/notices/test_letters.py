@@ -323,7 +323,7 @@ def test_the_mail_of_a_grant_has_its_end_and_caps(platform: Platform, inbox: Mai
     assert f"Disponible : {in_words(wallet.available_cents)}".replace("\u00a0", " ") in text
     assert "À utiliser : jusqu’au mardi 4 mai 2027 inclus\n" in text
     assert "Dont au plus : 200,00 € en biens culturels" in text
-    assert "Dont au plus : 200,00 € en offres numériques" in text
+    assert "et au plus : 200,00 € en offres numériques" in text
 
 
 # Only what is true, only to who is there

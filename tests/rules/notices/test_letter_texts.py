@@ -238,6 +238,8 @@ def _letters() -> dict[str, EventLetter]:
     for kind in (MemberRemoved, ClaimRejected):
         said = kind(subject_id="pro", at=NOW, siren=OFFERER.siren)
         written[kind.name] = letters_rules.for_former(said, person=former, offerer=OFFERER)
+    said = ClaimRejected(subject_id="pro", at=NOW, siren=OFFERER.siren, reason="Sans mandat.")
+    written["with reason"] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     return {name: _written(one) for name, one in written.items()}
 
 
@@ -317,7 +319,9 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
     elif isinstance(one, VenueLetter):
         lines = (replace(line, offer_name=evil, holder_name=evil) for line in one.lines)
         one = replace(one, venue_name=evil, lines=tuple(lines))
-    elif isinstance(one, InvitationLetter | OffererLetter):
+    elif isinstance(one, OffererLetter):
+        one = replace(one, offerer_name=evil, reason=one.reason and evil)
+    elif isinstance(one, InvitationLetter):
         one = replace(one, offerer_name=evil)
     else:
         assert isinstance(one, ImageLetter)
