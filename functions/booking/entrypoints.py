@@ -10,6 +10,10 @@ from functions.booking.subscribers import events
 from functions.kernel.push_endpoint import receive
 
 routes.defer(
+    "functions.booking.calendar.routes",
+    "GET /v1/bookings/{booking_id}/calendar.ics",
+)
+routes.defer(
     "functions.booking.desk.routes",
     "GET /v1/desk/countermarks/{code}",
     "POST /v1/desk/countermarks/{code}/redeem",
@@ -24,6 +28,7 @@ routes.defer(
 routes.defer(
     "functions.booking.holder.routes",
     "GET /v1/bookings",
+    "GET /v1/bookings/{booking_id}",
     "POST /v1/bookings/{booking_id}/cancel",
 )
 routes.defer(

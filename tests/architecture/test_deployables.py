@@ -173,7 +173,9 @@ def test_answer_with_personal_data_is_not_kept_for_a_repeat() -> None:
         assert isinstance(table, Routes)
         for route in table.routes:
             answer = route.answer
-            assert answer is not None
+            if answer is None:
+                assert (route.method, route.also) == ("GET", ("text/calendar",))
+                continue
             if route.method == "GET" or not answer.model_fields.keys() & PERSONAL:
                 continue
             found.add(route.name)

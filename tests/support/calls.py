@@ -97,6 +97,17 @@ CASES: dict[Route, Case] = {
         Who.ADMIN, body={"roles": ["support", "review"]}, path="/v1/administrators/{staff_id}"
     ),
     ("GET", "/v1/me"): Case(Who.SIGNED_IN),
+    ("GET", "/v1/me/notification-settings"): Case(Who.SIGNED_IN),
+    ("PUT", "/v1/me/notification-settings"): Case(Who.SIGNED_IN, body={"expiring_bookings": False}),
+    ("GET", "/v1/venues/{venue_id}/notification-settings"): Case(Who.MEMBER),
+    ("PUT", "/v1/venues/{venue_id}/notification-settings"): Case(
+        Who.MEMBER, body={"bookings": False}
+    ),
+    ("POST", "/v1/me/suspend"): Case(Who.BENEFICIARY),
+    ("POST", "/v1/me/unsuspend"): Case(
+        Who.BENEFICIARY, others={"suspended beneficiary": (409, "suspended")}
+    ),
+    ("POST", "/v1/me/sign-out"): Case(Who.SIGNED_IN),
     ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
     ("DELETE", "/v1/me"): Case(
         Who.SIGNED_IN, others={"administrator": (409, "last_administrator")}
@@ -263,6 +274,13 @@ CASES: dict[Route, Case] = {
         others={"pending beneficiary": _NOT_ACTIVE, "suspended beneficiary": _NOT_ACTIVE},
     ),
     ("GET", "/v1/bookings"): Case(Who.BENEFICIARY),
+    ("GET", "/v1/bookings/{booking_id}"): Case(
+        Who.BENEFICIARY,
+        others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
+    ),
+    ("GET", "/v1/bookings/{booking_id}/calendar.ics"): Case(
+        Who.ANYONE, path="/v1/bookings/{concert_id}/calendar.ics"
+    ),
     ("POST", "/v1/bookings/{booking_id}/cancel"): Case(
         # A booking of someone else is as unknown as none.
         Who.BENEFICIARY,

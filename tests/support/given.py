@@ -629,7 +629,7 @@ def _function_of(path: str) -> str:
         return "wallet_api"
     if path.startswith("/v1/pending-offers") or path.partition("?")[0].endswith("/offers"):
         return "offers_api"
-    if path.startswith(("/v1/offers?", "/v1/offers/", "/v1/stock", "/v1/categories", "/v1/me/")):
+    if path.startswith(("/v1/offers?", "/v1/offers/", "/v1/stock", "/v1/categories", "/v1/me/fav")):
         return "offers_api"
     if path.startswith(("/v1/offer-decisions", "/v1/suggestions")):
         return "offers_api"

@@ -378,7 +378,10 @@ class World:
         answer(api.post(path, by=shop.member))
         cancelled_booking = api.book(beneficiary, given_back)
         answer(api.post(f"/v1/bookings/{cancelled_booking['id']}/cancel", by=beneficiary))
+        soon = f"{api.today() + timedelta(days=9)}T19:00:00Z"
+        concert = api.offer(shop, category="concert", stock={"price_cents": 500, "begins_at": soon})
         self.ids |= {
+            "concert_id": api.book(beneficiary, concert)["id"],
             "cancelled_id": cancelled_booking["id"],
             "stock_id": stock,
             "offer_id": stock.partition("~")[0],

@@ -48,6 +48,10 @@ class Beneficiary(Model, frozen=True, kw_only=True):
     """The uid of the administrator who checked the person's identity."""
     suspended_at: datetime | None = None
     suspension_reason: SuspensionReason | None = None
+    closes_at: datetime | None = None
+    """When the account closes that its owner suspended; None if nobody or somebody else did."""
+    closing_step_at: datetime | None = queried(None)
+    """When the owner is warned of that; once they are, the same as `closes_at`."""
     erased_at: datetime | None = None
     credited_age: int | None = None
     next_credit_at: datetime | None = queried(None)
@@ -105,9 +109,10 @@ class BeneficiaryCredited(Event, frozen=True, kw_only=True):
 
 @named("beneficiary-suspended")
 class BeneficiarySuspended(Event, frozen=True, kw_only=True):
-    """A beneficiary was suspended and may not book."""
+    """A beneficiary was suspended and may not book; `by_owner` if they did it themselves."""
 
     reason: SuspensionReason
+    by_owner: bool = False
 
 
 @named("beneficiary-unsuspended")

@@ -114,6 +114,7 @@ class MyBeneficiaryView(View):
     activated_at: datetime | None
     suspended_at: datetime | None
     suspension_reason: SuspensionReason | None
+    closes_at: datetime | None
     has_bonus: bool
     next_credit_at: datetime | None
 

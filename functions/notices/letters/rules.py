@@ -10,7 +10,8 @@ from functions.accounts.offerers.models import (
     Offerer,
     Professional,
 )
-from functions.accounts.people.models import Beneficiary
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import Beneficiary, BeneficiarySuspended
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -19,9 +20,11 @@ from functions.booking.models import (
     BookingExpired,
     BookingExpiring,
     BookingMoved,
+    BookingUpcoming,
 )
 from functions.kernel.calendar_days import PARIS
 from functions.notices.letters.models import (
+    AccountLetter,
     CreditFate,
     GrantLetter,
     HolderLetter,
@@ -74,6 +77,21 @@ def for_beneficiary(
         reader_zone=_zone(beneficiary),
         wallet=wallet,
         amount_cents=event.amount_cents,
+    )
+
+
+def for_owner(
+    event: BeneficiarySuspended | AccountClosing, *, beneficiary: Beneficiary
+) -> AccountLetter | None:
+    """Return the letter about a suspended account; None once its owner has taken it back."""
+    if beneficiary.status != "suspended" or beneficiary.closes_at is None:
+        return None
+    return AccountLetter(
+        topic=event.name,
+        event=event,
+        first_name=beneficiary.first_name,
+        reader_zone=_zone(beneficiary),
+        closes_at=beneficiary.closes_at,
     )
 
 
@@ -139,12 +157,12 @@ def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now:
             )
         case BookingExpired():
             return booking.status == "expired"
-        case BookingMoved():
-            return (
-                booking.status in ("confirmed", "used")
-                and booking.begins_at == event.begins_at
-                and now < event.begins_at
+        case BookingUpcoming() | BookingMoved():
+            open_in = (
+                ("confirmed",) if isinstance(event, BookingUpcoming) else ("confirmed", "used")
             )
+            is_ahead = booking.begins_at == event.begins_at and now < event.begins_at
+            return is_ahead and booking.status in open_in
     return False
 
 
