@@ -1,5 +1,5 @@
 """Accounts: beneficiaries, professionals, and the offerers that publish.
 
 Documents: beneficiaries, persons (claims), offerers, offerer_claims, professionals, invitations,
-api_keys, administrators, venues, sirets (claims). docs/events.md lists the events in and out.
+api_keys, administrators, venues, sirets (claims), acts. docs/events.md lists the events in and out.
 """

@@ -10,6 +10,11 @@ from functions.accounts.subscribers import events
 from functions.kernel.push_endpoint import receive
 
 routes.defer(
+    "functions.accounts.acts.routes",
+    "GET /v1/acts",
+    "POST /v1/comments",
+)
+routes.defer(
     "functions.accounts.addresses.routes",
     "GET /v1/addresses",
 )
@@ -52,6 +57,14 @@ routes.defer(
     "GET /v1/offerers/{siren}",
 )
 routes.defer(
+    "functions.accounts.offerer_queue.routes",
+    "GET /v1/offerers",
+    "POST /v1/offerers/{siren}/set-aside",
+    "POST /v1/offerers/{siren}/reject",
+    "POST /v1/offerers/{siren}/claims/{founder_id}/set-aside",
+    "POST /v1/offerers/{siren}/claims/{founder_id}/reject",
+)
+routes.defer(
     "functions.accounts.offerers.routes",
     "POST /v1/offerers",
     "GET /v1/offerer-claims",
@@ -81,6 +94,7 @@ routes.defer(
 )
 events.defer(
     "functions.accounts.erasure.subscribers",
+    "functions.accounts.offerer_queue.subscribers",
     "functions.accounts.offerers.subscribers",
     "functions.accounts.roles.subscribers",
 )

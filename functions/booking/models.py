@@ -11,7 +11,7 @@ BookingStatus = Literal["confirmed", "used", "reimbursed", "cancelled", "expired
 
 
 CancellationReason = Literal[
-    "beneficiary", "offerer", "offerer_closed", "offer_rejected", "expired", "fraud"
+    "beneficiary", "offerer", "offerer_closed", "offer_rejected", "expired", "fraud", "support"
 ]
 
 

@@ -123,7 +123,7 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
         operation["parameters"].append({"$ref": f"#/components/parameters/{_KEY}"})
     if route.body is not None:
         operation["requestBody"] = {
-            "required": True,
+            "required": not route.body.may_be_missing,
             "content": {"application/json": {"schema": names[route.body, "validation"]}},
         }
     return operation

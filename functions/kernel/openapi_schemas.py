@@ -33,10 +33,13 @@ _EXAMPLES: Mapping[str, object] = {
     "opens": "10:00",
     "phone": "03 88 00 00 00",
     "postal_code": "67000",
+    "price_category": "1",
     "price_label": "Tarif unique",
     "siren": "732829320",
     "siret": "73282932000074",
     "sirens": ["732829320"],
+    "time": "20:30",
+    "times": ["20:30"],
     "time_zone": "Europe/Paris",
     "venue_name": "La Laiterie",
 }

@@ -81,6 +81,16 @@ SIGNED_IN = (
 SOFTWARE = ("API key", "API key of another", "revoked API key", "key of the removed member")
 
 
+SERIES: Json = {
+    "first_day": "2090-05-01",
+    "last_day": "2090-06-30",
+    "weekdays": [5, 6],
+    "times": ["20:30"],
+    "prices": [{"price_cents": 1_200, "quantity": 80}],
+}
+"""The dates of an event in the world: 17 evenings."""
+
+
 class State:
     """All that is kept in a data folder: documents, accounts, files."""
 
@@ -272,6 +282,7 @@ class World:
             "siren": shop.siren,
             "professional_id": member.uid,
             "new_siren": new,
+            "founder_id": other.member.uid,
             "unused_siren": new_siren(),
             "venue_id": shop.venue_id,
             "prefix": kept.prefix,
@@ -354,6 +365,11 @@ class World:
         api.upload(shop, flagged)
         api.stock(shop, flagged)
         answer(api.post(f"/v1/offers/{flagged}/publish", by=shop.member))
+        event = api.draft(shop, category="concert", name="Série de concerts")
+        path = f"/v1/offers/{event}"
+        body = {"label": "Tarif réduit", "price_cents": 500}
+        reduced = answer(api.post(f"{path}/price-categories", body, by=shop.member), 201)
+        series = answer(api.post(f"{path}/stocks/series", SERIES, by=shop.member))
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
         open_booking = api.book(beneficiary, booked)
@@ -370,6 +386,9 @@ class World:
             "draft_id": ready,
             "online_id": api.stock(shop, online),
             "flagged_id": flagged,
+            "event_id": event,
+            "category_id": reduced["id"],
+            "batch_id": series["id"],
             "booking_id": open_booking["id"],
             "code": open_booking["countermark"],
             "used_code": used_booking["countermark"],

@@ -5,7 +5,8 @@ from typing import Literal
 
 from functions.accounts.schemes.models import Credit, Grant, Residence
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model, Struct, queried
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import Model, Struct, force_setattr, queried
 
 BeneficiaryStatus = Literal["pending", "active", "suspended", "erased"]
 
@@ -52,6 +53,11 @@ class Beneficiary(Model, frozen=True, kw_only=True):
     next_credit_at: datetime | None = queried(None)
     has_bonus: bool = False
     revision: int = 1
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.first_name, self.last_name))
 
 
 class Step(Struct, frozen=True, kw_only=True):

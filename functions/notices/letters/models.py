@@ -87,6 +87,7 @@ class OffererLetter(EventLetter, frozen=True, kw_only=True):
 
     offerer_name: str
     siren: str
+    reason: str | None = None
 
 
 class CodeLetter(Letter, frozen=True, kw_only=True):

@@ -110,7 +110,11 @@ def for_former(
     if person.is_suspended or offerer.siren in (*person.sirens, *person.claimed_sirens):
         return None
     return OffererLetter(
-        topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
+        topic=event.name,
+        event=event,
+        offerer_name=offerer.name,
+        siren=offerer.siren,
+        reason=event.reason if isinstance(event, ClaimRejected) else None,
     )
 
 

@@ -70,9 +70,11 @@ class OwnOfferView(OfferView):
     review: ReviewView | None
 
     @classmethod
-    def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OwnOfferView":
-        """Build the view of an offer for its members."""
-        public = dict(OfferView.of(offer, stocks, now=now))
+    def of(
+        cls, offer: Offer, stocks: list[Stock], *, now: datetime, is_left: bool = False
+    ) -> "OwnOfferView":
+        """Build the view of an offer for its members; see `OfferView.of`."""
+        public = dict(OfferView.of(offer, stocks, now=now, is_left=is_left))
         email = offer.details.booking_email
         return cls(**public, url=offer.url, booking_email=email, review=ReviewView.of(offer))
 

@@ -192,6 +192,8 @@ def _letters() -> dict[str, EventLetter]:
     for kind in (MemberRemoved, ClaimRejected):
         said = kind(subject_id="pro", at=NOW, siren=OFFERER.siren)
         written[kind.name] = letters_rules.for_former(said, person=former, offerer=OFFERER)
+    said = ClaimRejected(subject_id="pro", at=NOW, siren=OFFERER.siren, reason="Sans mandat.")
+    written["with reason"] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     return {name: _written(one) for name, one in written.items()}
 
 
@@ -268,7 +270,9 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, booking=booking, place=place, first_name=evil)
     elif isinstance(one, GrantLetter):
         one = replace(one, first_name=evil)
-    elif isinstance(one, InvitationLetter | OffererLetter):
+    elif isinstance(one, OffererLetter):
+        one = replace(one, offerer_name=evil, reason=one.reason and evil)
+    elif isinstance(one, InvitationLetter):
         one = replace(one, offerer_name=evil)
     else:
         assert isinstance(one, ImageLetter)
