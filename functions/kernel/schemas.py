@@ -1,7 +1,7 @@
 """Schemas of requests and answers: text and time types, bodies, queries, views, and parsing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -306,11 +306,23 @@ def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
         body = model.model_validate_json(raw)
     except ValidationError as invalid:
         raise _malformed(invalid) from None
-    nulls = [name for name in sorted(body.model_fields_set) if getattr(body, name) is None]
-    refused = [name for name in nulls if model.meaning_of_null(name) is None]
-    if refused:
+    if refused := sorted(_nulls_without_meaning(body)):
         raise InvalidFields(errors=[FieldError(name, _NOT_NULL) for name in refused])
     return body
+
+
+def _nulls_without_meaning(body: Body) -> Iterator[str]:
+    """Yield the paths of fields that are null where null is refused."""
+    for name in body.model_fields_set:
+        value = getattr(body, name)
+        if value is None and body.meaning_of_null(name) is None:
+            yield name
+        if isinstance(value, Body):
+            yield from (f"{name}.{inner}" for inner in _nulls_without_meaning(value))
+        if isinstance(value, list | tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Body):
+                    yield from (f"{name}.{index}.{inner}" for inner in _nulls_without_meaning(item))
 
 
 _NOT_NULL = "null has no meaning here; leave the field out"

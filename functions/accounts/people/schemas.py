@@ -15,7 +15,10 @@ from functions.kernel.schemas import ActBody, Body, Day, Parameters, PersonName,
 
 _IN_FRANCE: JsonDict = {
     "if": {"properties": {"country": {"const": FRANCE}}},
-    "then": {"properties": {"postal_code": {"pattern": FRENCH_POSTAL_CODE_AS_COPIED}}},
+    "then": {
+        "properties": {"postal_code": {"pattern": FRENCH_POSTAL_CODE_AS_COPIED}},
+        "additionalProperties": True,
+    },
 }
 
 

@@ -38,10 +38,15 @@ _ONE_OF_TWO: list[JsonValue] = [
     _is_given("siret", kind="string"),
     _is_given("comment", kind="string"),
 ]
-_BOTH_OR_NEITHER: list[JsonValue] = [
-    _is_given("latitude", "longitude", kind="number"),
-    {"properties": {name: {"type": "null"} for name in ("latitude", "longitude")}},
-]
+_BOTH_OR_NEITHER: JsonDict = {"latitude": ["longitude"], "longitude": ["latitude"]}
+_EXAMPLE: JsonDict = {
+    "offerer_siren": "732829320",
+    "name": "La Laiterie",
+    "siret": "73282932000074",
+    "address": "13 rue du Hohwald",
+    "postal_code": "67000",
+    "city": "Strasbourg",
+}
 
 
 class VenueAccessibilityBody(Body):
@@ -84,7 +89,11 @@ class VenueBody(_VenueFacts):
     """
 
     model_config = ConfigDict(
-        json_schema_extra={"allOf": [{"oneOf": _ONE_OF_TWO}, {"oneOf": _BOTH_OR_NEITHER}]}
+        json_schema_extra={
+            "allOf": [{"oneOf": _ONE_OF_TWO}],
+            "dependentRequired": _BOTH_OR_NEITHER,
+            "examples": [_EXAMPLE],
+        }
     )
 
     offerer_siren: Number
