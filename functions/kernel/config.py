@@ -14,6 +14,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    Field,
     SecretStr,
     StringConstraints,
     TypeAdapter,
@@ -71,6 +72,9 @@ class Settings(BaseModel):
 
     schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
     """The open schemes, in the order in which a person's eligibility is checked."""
+
+    calls_per_key: Annotated[int, Field(ge=1)] = 600
+    """How many calls an API key may make in a minute, over all instances."""
 
     deal_stocks: bool = False
     """Whether the places of a large stock are dealt out to several documents, so that more bookings

@@ -67,7 +67,7 @@ W = TypeVar("W", bound=BaseView)
 H = TypeVar("H", bound=Callable[..., object])
 
 LARGEST_BODY = 64 * 1024
-"""Bytes. The largest documented body is far below; images go straight to storage."""
+"""Bytes, unless a route takes more. Images go straight to storage."""
 
 IDEMPOTENCY = "idempotency_keys"
 _KEPT_FOR = timedelta(days=1)
@@ -81,7 +81,8 @@ class Who(Enum):
     SIGNED_IN = "anyone who is signed in"
     BENEFICIARY = "a beneficiary"
     MEMBER = "a member of the offerer"
-    DESK = "a member of the offerer, or its API key"
+    DESK = "a member of the offerer, or its API key with the scope desk"
+    OFFERS = "a member of the offerer, or its API key with the scope offers"
     SUPPORT = "an administrator with the role support"
     REVIEW = "an administrator with the role review"
     FINANCE = "an administrator with the role finance"
@@ -95,6 +96,9 @@ ADMIN_ROLES: Mapping[Who, AdminRole] = {
     Who.ADMIN: "administrator",
 }
 """The role that each kind of admin route needs."""
+
+FOR_SOFTWARE = (Who.DESK, Who.OFFERS)
+"""The routes that take an API key."""
 
 
 class IdempotencyKeyReused(Conflict):
@@ -228,13 +232,19 @@ class Route:
     """The answer to a token whose account was deleted; None refuses it."""
     kept_for: timedelta | None = None
     """How long caches may keep the answer, which is the same for everybody; None: not at all."""
+    largest_body: int = LARGEST_BODY
+    """Bytes."""
     body: type[Body] | None = field(init=False)
+    is_body_optional: bool = field(init=False)
     query: type[Parameters] | None = field(init=False)
     answer: type[BaseView] | None = field(init=False)
 
     def __post_init__(self) -> None:
         hints = typing.get_type_hints(self.handler)
+        taken = inspect.signature(self.handler).parameters.get("body")
+        has_default = taken is not None and taken.default is not inspect.Parameter.empty
         object.__setattr__(self, "body", hints.get("body"))
+        object.__setattr__(self, "is_body_optional", has_default)
         object.__setattr__(self, "query", hints.get("query"))
         given = hints["return"]
         views = [kind for kind in typing.get_args(given) or (given,) if _is_view(kind)]
@@ -369,11 +379,15 @@ class Routes:
         also: tuple[str, ...] = (),
         when_gone: BaseView | None = None,
         kept_for: timedelta | None = None,
+        largest_body: int = LARGEST_BODY,
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:
             if self._deferred and self._deferred.get((method, path)) != handler.__module__:
                 raise ValueError(f"{self.function} does not list {method} {path} of this module")
-            route = Route(method, path, who, handler, status, refusals, also, when_gone, kept_for)
+            route = Route(
+                *(method, path, who, handler, status, refusals, also, when_gone, kept_for),
+                largest_body,
+            )
             self._declared[method, path] = route
             return handler
 
@@ -411,7 +425,7 @@ def full_path(request: flask.Request) -> str:
 
 
 def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request) -> flask.Response:
-    raw = _read_body(request)
+    raw = _read_body(request, route.largest_body)
     platform = current_platform()
     # A route for anyone needs no token, so it does not start the identity client to look at one.
     role = ADMIN_ROLES.get(route.who)
@@ -429,16 +443,16 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
         if route.when_gone is None:
             raise Unauthenticated from gone
         return _json(route.when_gone, route.status)
-    if identity is None and route.who not in (Who.ANYONE, Who.DESK):
+    if identity is None and route.who not in (Who.ANYONE, *FOR_SOFTWARE):
         raise Unauthenticated
     call = Call(request, platform, route, identity, platform.clock.now(), raw)
     if role is not None:
         uid = call.caller.uid
         call.read(lambda work: check_admin(work, uid, role))
-    if route.who is Who.DESK and identity is None and "X-Api-Key" not in request.headers:
+    if route.who in FOR_SOFTWARE and identity is None and "X-Api-Key" not in request.headers:
         raise Unauthenticated
     arguments: dict[str, object] = dict(parameters)
-    if route.body is not None:
+    if route.body is not None and (raw or not route.is_body_optional):
         arguments["body"] = parse_body(route.body, request, raw)
     if route.query is not None:
         arguments["query"] = parse_query(route.query, request)
@@ -473,11 +487,11 @@ def _cacheable(
     return response
 
 
-def _read_body(request: flask.Request) -> bytes:
-    if request.content_length is not None and request.content_length > LARGEST_BODY:
-        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
+def _read_body(request: flask.Request, limit: int) -> bytes:
+    if request.content_length is not None and request.content_length > limit:
+        raise BodyTooLarge(limit_bytes=limit)
     # A chunked body has no length: read one byte more than is allowed, and no further.
-    content = request.stream.read(LARGEST_BODY + 1)
-    if len(content) > LARGEST_BODY:
-        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
+    content = request.stream.read(limit + 1)
+    if len(content) > limit:
+        raise BodyTooLarge(limit_bytes=limit)
     return content

@@ -16,6 +16,7 @@ from functions.kernel.database import Database, Index, Query
 from functions.kernel.identity import IdentityProvider
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.logs import log
+from functions.kernel.quotas import Leases
 
 if TYPE_CHECKING:
     # Most functions of a cold start use none of these.
@@ -42,6 +43,7 @@ class Platform:
         self.settings = settings
         self.is_durable = is_durable
         self.clock = Clock(settings.now)
+        self.leases = Leases()
         self._open: dict[str, Any] = {}
         # Reentrant, because the database is wired to the bus. Without it, the first requests of an
         # instance that come together would each open an adapter of their own.

@@ -142,26 +142,26 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.SUPPORT),
     ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
-    ("POST", "/v1/offers"): Case(Who.MEMBER, 201, _OFFER),
-    ("PATCH", "/v1/offers/{offer_id}"): Case(Who.MEMBER, body={"name": "Autre"}),
+    ("POST", "/v1/offers"): Case(Who.OFFERS, 201, _OFFER),
+    ("PATCH", "/v1/offers/{offer_id}"): Case(Who.OFFERS, body={"name": "Autre"}),
     ("POST", "/v1/offers/{offer_id}/image"): Case(
-        Who.MEMBER, 201, {"content_type": "image/png", "size_bytes": 1_000}
+        Who.OFFERS, 201, {"content_type": "image/png", "size_bytes": 1_000}
     ),
-    ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.MEMBER, 201, {"price_cents": 500}),
-    ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.MEMBER, body={"price_cents": 500}),
-    ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.MEMBER),
+    ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.OFFERS, 201, {"price_cents": 500}),
+    ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.OFFERS, body={"price_cents": 500}),
+    ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.OFFERS),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): Case(
-        Who.MEMBER,
+        Who.OFFERS,
         body={"codes": ["A-1", "A-2"]},
         path="/v1/stocks/{online_id}/activation-codes",
     ),
-    ("GET", "/v1/stocks/{stock_id}/activation-codes"): Case(Who.MEMBER),
+    ("GET", "/v1/stocks/{stock_id}/activation-codes"): Case(Who.OFFERS),
     ("POST", "/v1/offers/{offer_id}/publish"): Case(
-        Who.MEMBER, path="/v1/offers/{draft_id}/publish"
+        Who.OFFERS, path="/v1/offers/{draft_id}/publish"
     ),
-    ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.MEMBER),
-    ("GET", "/v1/offerers/{siren}/offers"): Case(Who.MEMBER),
-    ("GET", "/v1/offers/{offer_id}/own"): Case(Who.MEMBER),
+    ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.OFFERS),
+    ("GET", "/v1/offerers/{siren}/offers"): Case(Who.OFFERS),
+    ("GET", "/v1/offers/{offer_id}/own"): Case(Who.OFFERS),
     ("GET", "/v1/pending-offers"): Case(Who.REVIEW),
     ("POST", "/v1/offers/{offer_id}/approve"): Case(
         Who.REVIEW, path="/v1/offers/{flagged_id}/approve"
@@ -214,6 +214,7 @@ WHO_MAY: Mapping[Who, str] = {
     Who.BENEFICIARY: "beneficiary",
     Who.MEMBER: "member",
     Who.DESK: "member",
+    Who.OFFERS: "member",
     Who.SUPPORT: "support",
     Who.REVIEW: "review",
     Who.FINANCE: "finance",

@@ -20,6 +20,7 @@ from functions.kernel.database import OUTBOX, Query, Ref, Snapshot, Write
 from functions.kernel.events import Message
 from functions.kernel.http import IDEMPOTENCY
 from functions.kernel.jobs import JOBS, run_job
+from functions.kernel.quotas import QUOTAS
 from functions.kernel.subscribers import HANDLED, subscribers
 from tests.support.adapters import DelegatingAdapter
 from tests.support.calls import CASES, Route, call
@@ -36,7 +37,7 @@ Verdict: TypeAlias = Literal["held", "lost", "doubled", "stuck"]
 Effects: TypeAlias = Counter[tuple[str, str, str]]
 """How often a collection has a field with a value, and the sum of its numbers."""
 
-_UNCOUNTED = {OUTBOX, IDEMPOTENCY, HANDLED, "wrong_codes"}
+_UNCOUNTED = {OUTBOX, IDEMPOTENCY, HANDLED, QUOTAS, "wrong_codes"}
 """Collections that only say which requests, events and guesses were seen."""
 
 _TRIES = {"attempts"}

@@ -63,7 +63,13 @@ SIGNED_IN = (
     "finance",
     "administrator",
 )
-SOFTWARE = ("API key", "API key of another", "revoked API key", "key of the removed member")
+SOFTWARE = (
+    "API key",
+    "API key for offers",
+    "API key of another",
+    "revoked API key",
+    "key of the removed member",
+)
 
 
 class State:
@@ -140,7 +146,7 @@ class State:
         if self._known is None or self._known[0] != versions:
             facts = hashlib.sha256()
             for row in self.documents():
-                if row[0] not in ("idempotency_keys", "wrong_codes"):
+                if row[0] not in ("idempotency_keys", "quotas", "wrong_codes"):
                     facts.update(repr(row).encode())
             # Signing in is noted on the account, and is what a test does to look around.
             accounts = "SELECT uid, email, claims FROM accounts ORDER BY uid"
@@ -240,7 +246,7 @@ class World:
             "finance": self._staff("finance"),
             "administrator": admin,
             **keys,
-            "API key of another": self._keys(other)["API key"],
+            "API key of another": self._keys(other)["API key for all"],
             "key of the removed member": theirs,
         }
         new = new_siren()
@@ -312,11 +318,20 @@ class World:
         return person
 
     def _keys(self, shop: Shop) -> dict[str, Caller]:
-        def make() -> Software:
-            made = answer(self.api.post(f"/v1/offerers/{shop.siren}/api-keys", by=shop.member), 201)
-            return Software(made["prefix"], made["secret"])
+        def make(*scopes: str) -> Software:
+            path, body = f"/v1/offerers/{shop.siren}/api-keys", {"scopes": list(scopes)}
+            made = answer(self.api.post(path, body, by=shop.member), 201)
+            key = Software(made["prefix"], made["secret"])
+            # The use of a key is noted once an hour, even when what it asks for is refused.
+            self.api.call("GET", f"/v1/offerers/{shop.siren}/offers", by=key)
+            return key
 
-        return {"API key": make(), "revoked API key": make()}
+        return {
+            "API key": make("desk"),
+            "API key for offers": make("offers"),
+            "API key for all": make("desk", "offers"),
+            "revoked API key": make("desk", "offers"),
+        }
 
     def _things(self, shop: Shop, beneficiary: Person) -> None:
         api = self.api

@@ -9,6 +9,9 @@ from functions.kernel.values import Model, Struct
 
 OffererStatus = Literal["pending", "validated", "closed"]
 
+KeyScope = Literal["desk", "offers"]
+"""What an API key may do: call the desk, or act on the offers and stocks of its offerer."""
+
 
 class Offerer(Model, frozen=True, kw_only=True):
     """A legal entity that publishes offers.
@@ -67,7 +70,7 @@ class OffererClaim(Model, frozen=True, kw_only=True):
 
 
 class ApiKey(Model, frozen=True, kw_only=True):
-    """A key for an offerer's software to call the desk; only a hash of its secret is stored."""
+    """A key for an offerer's own software; only a hash of its secret is stored."""
 
     prefix: str
     siren: str
@@ -79,6 +82,8 @@ class ApiKey(Model, frozen=True, kw_only=True):
     """Written at most once an hour; see `note_use`."""
     is_closed: bool = False
     """Whether the offerer is closed."""
+    scopes: tuple[KeyScope, ...] = ("desk",)
+    """Keys of earlier releases have the scope desk."""
 
 
 class FoundOfferer(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from operator import attrgetter
 
-from functions.accounts.offerers.rules import MEMBER_ONLY, OffererNotValidated, UnknownOfferer
+from functions.accounts.offerers.rules import BY_KEY, OffererNotValidated, UnknownOfferer
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.venues.rules import UnknownVenue
@@ -26,13 +26,13 @@ from functions.offers.publish.schemas import (
     OwnOffersView,
     OwnOfferView,
 )
-from functions.offers.routes import routes
+from functions.offers.routes import actor_of, routes
 from functions.offers.schemas import OfferView
 from functions.offers.search.listings.service import find_left_unverified
 from functions.offers.shards.service import gathered_stocks_unverified
 from functions.offers.store import offers, own_offers
 
-OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *MEMBER_ONLY)
+OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *BY_KEY)
 """The refusals of routes that require membership of the offer's offerer."""
 
 
@@ -63,14 +63,12 @@ _FACTS = (
 _COMPLETE = (rules.ImageMissing, rules.LocationMissing, rules.DescriptionMissing)
 
 
-@routes.post(
-    "/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, *MEMBER_ONLY, *_FACTS)
-)
+@routes.post("/v1/offers", who=Who.OFFERS, status=201, refusals=(UnknownVenue, *BY_KEY, *_FACTS))
 def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     """Create a draft."""
     command = DraftOffer(
         offer_id=new_id(),
-        member_id=call.caller.uid,
+        member_id=actor_of(call),
         details=Details(**body.given_details()),
         **body.model_dump(exclude=set(DetailsBody.model_fields)),
     )
@@ -81,12 +79,13 @@ def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     )
 
 
-@routes.get("/v1/offers/{offer_id}/own", who=Who.MEMBER, refusals=OWN_OFFER_REFUSALS)
+@routes.get("/v1/offers/{offer_id}/own", who=Who.OFFERS, refusals=OWN_OFFER_REFUSALS)
 def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
     """Show an offer to its members, with review and notification address."""
+    actor = actor_of(call)
 
     def read(work: UnitOfWork) -> OwnOfferView:
-        offer = service.get_own_offer(work, offer_id, member_id=call.caller.uid)
+        offer = service.get_own_offer(work, offer_id, member_id=actor)
         return own_offer_view(work, offer, now=call.now)
 
     return call.read(read)
@@ -94,7 +93,7 @@ def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
 
 @routes.patch(
     "/v1/offers/{offer_id}",
-    who=Who.MEMBER,
+    who=Who.OFFERS,
     refusals=(
         *OWN_OFFER_REFUSALS,
         UnknownVenue,
@@ -109,7 +108,7 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
     """Edit an offer and its stocks; a published offer is screened again."""
     command = EditOffer(
         offer_id=offer_id,
-        member_id=call.caller.uid,
+        member_id=actor_of(call),
         details=EditDetails(**body.given_details()),
         **body.given_facts(),
     )
@@ -122,7 +121,7 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
 
 @routes.post(
     "/v1/offers/{offer_id}/publish",
-    who=Who.MEMBER,
+    who=Who.OFFERS,
     refusals=(
         *OWN_OFFER_REFUSALS,
         rules.OfferNotEditable,
@@ -133,35 +132,37 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
 )
 def publish_offer(call: Call, offer_id: str) -> OwnOfferView:
     """Publish an offer; a flagged one waits for review."""
+    actor = actor_of(call)
 
     def publish(work: UnitOfWork) -> OwnOfferView:
-        offer = service.publish(work, offer_id, member_id=call.caller.uid, now=call.now)
+        offer = service.publish(work, offer_id, member_id=actor, now=call.now)
         return own_offer_view(work, offer, now=call.now)
 
     return call.commit(publish)
 
 
-@routes.post("/v1/offers/{offer_id}/unpublish", who=Who.MEMBER, refusals=OWN_OFFER_REFUSALS)
+@routes.post("/v1/offers/{offer_id}/unpublish", who=Who.OFFERS, refusals=OWN_OFFER_REFUSALS)
 def unpublish_offer(call: Call, offer_id: str) -> OwnOfferView:
     """Withdraw an offer, which can no longer be found or booked."""
+    actor = actor_of(call)
 
     def unpublish(work: UnitOfWork) -> OwnOfferView:
-        offer = service.unpublish(work, offer_id, member_id=call.caller.uid, now=call.now)
+        offer = service.unpublish(work, offer_id, member_id=actor, now=call.now)
         return own_offer_view(work, offer, now=call.now)
 
     return call.commit(unpublish)
 
 
-@routes.get("/v1/offerers/{siren}/offers", who=Who.MEMBER, refusals=(*MEMBER_ONLY, UnknownOfferer))
+@routes.get("/v1/offerers/{siren}/offers", who=Who.OFFERS, refusals=(*BY_KEY, UnknownOfferer))
 def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersView:
     """List the offers of an offerer, including drafts, newest first."""
-    list_id = call.list_id
+    list_id, actor = call.list_id, actor_of(call)
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> OwnOffersView:
-        work.prefetch(professionals.ref(call.caller.uid))
+        work.prefetch(professionals.ref(actor))
         offerers.get(work, siren)
-        check_member(work, siren, uid=call.caller.uid)
+        check_member(work, siren, uid=actor)
         found = own_offers(work, siren, publication=query.publication, after=after)
         page, token = cut_page(
             found, query.page_size, attrgetter("created_at", "id"), of_list=list_id

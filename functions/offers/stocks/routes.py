@@ -1,6 +1,6 @@
 """Routes that add, edit and delete stocks."""
 
-from functions.accounts.offerers.rules import MEMBER_ONLY
+from functions.accounts.offerers.rules import BY_KEY
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.offers import rules as offers_rules
@@ -8,7 +8,7 @@ from functions.offers.codes import rules as codes_rules
 from functions.offers.models import AddStock, EditStock
 from functions.offers.publish import rules as publish_rules
 from functions.offers.publish.routes import OWN_OFFER_REFUSALS
-from functions.offers.routes import routes
+from functions.offers.routes import actor_of, routes
 from functions.offers.schemas import Done, StockView
 from functions.offers.stocks import rules, service
 from functions.offers.stocks.rules import TooManyPriceLabels
@@ -24,7 +24,7 @@ _DATES = (
 
 @routes.post(
     "/v1/offers/{offer_id}/stocks",
-    who=Who.MEMBER,
+    who=Who.OFFERS,
     status=201,
     refusals=(
         *OWN_OFFER_REFUSALS,
@@ -40,7 +40,7 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
     """Add a stock to an offer."""
     command = AddStock(
         offer_id=offer_id,
-        member_id=call.caller.uid,
+        member_id=actor_of(call),
         may_deal=call.platform.settings.deal_stocks,
         **body.model_dump(),
     )
@@ -51,10 +51,10 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
 
 @routes.patch(
     "/v1/stocks/{stock_id}",
-    who=Who.MEMBER,
+    who=Who.OFFERS,
     refusals=(
         offers_rules.UnknownStock,
-        *MEMBER_ONLY,
+        *BY_KEY,
         *_DATES,
         rules.QuantityBelowBooked,
         rules.EventPast,
@@ -71,7 +71,7 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
     """
     command = EditStock(
         stock_id=stock_id,
-        member_id=call.caller.uid,
+        member_id=actor_of(call),
         may_deal=call.platform.settings.deal_stocks,
         **body.model_dump(exclude_unset=True),
     )
@@ -82,19 +82,20 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
 
 @routes.delete(
     "/v1/stocks/{stock_id}",
-    who=Who.MEMBER,
+    who=Who.OFFERS,
     refusals=(
         offers_rules.UnknownStock,
-        *MEMBER_ONLY,
+        *BY_KEY,
         rules.EventPast,
         publish_rules.OfferNotEditable,
     ),
 )
 def delete_stock(call: Call, stock_id: str) -> Done:
     """Delete a stock, cancel its open bookings and return their credit."""
+    actor = actor_of(call)
 
     def delete(work: UnitOfWork) -> Done:
-        service.delete_stock(work, stock_id, member_id=call.caller.uid, now=call.now)
+        service.delete_stock(work, stock_id, member_id=actor, now=call.now)
         return Done(status="removed")
 
     return call.commit(delete)
