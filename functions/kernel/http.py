@@ -120,6 +120,15 @@ class _NotKept(Exception):
     """The first answer to this Idempotency-Key was not kept."""
 
 
+def _replay(kept: Mapping[str, object], digest: str) -> Exception:
+    """Return what ends a request whose Idempotency-Key was used before."""
+    if kept["digest"] != digest:
+        return IdempotencyKeyReused()
+    if kept["answer"] is None:
+        return _NotKept()
+    return _Replay(int(str(kept["status"])), str(kept["answer"]))
+
+
 @dataclass(frozen=True)
 class Call:
     """One request as a handler sees it."""
@@ -159,6 +168,22 @@ class Call:
         """
         return self._commit_once(body, lambda _: True)
 
+    def commit_in_parts(self, run: Callable[[], V]) -> V:
+        """Return the answer of `run`, which commits in several units of work.
+
+        With an Idempotency-Key the answer is stored at the end, and a repeat gets it again; a
+        repeat of a call that was stopped before runs again. Refuses IdempotencyKeyReused.
+        """
+        key = self._idempotency_ref()
+        if key is not None:
+            self.read(lambda work: self._replay_kept(work, *key))
+        answer = run()
+        return self.commit(lambda _: answer)
+
+    def _replay_kept(self, work: UnitOfWork, ref: Ref, digest: str) -> None:
+        work.stop_if_found(ref, lambda kept: _replay(kept, digest))
+        work.find_unverified(ref)
+
     def commit_unkept(
         self,
         body: Callable[[UnitOfWork], U],
@@ -183,15 +208,8 @@ class Call:
             return self.platform.database.run(body)
         ref, digest = key
 
-        def replay(kept: Mapping[str, object]) -> Exception:
-            if kept["digest"] != digest:
-                return IdempotencyKeyReused()
-            if kept["answer"] is None:
-                return _NotKept()
-            return _Replay(int(str(kept["status"])), str(kept["answer"]))
-
         def body_once(work: UnitOfWork) -> W:
-            work.stop_if_found(ref, replay)
+            work.stop_if_found(ref, lambda kept: _replay(kept, digest))
             answer = body(work)
             work.find_unverified(ref)
             kept = {

@@ -170,7 +170,8 @@ class Offer(Model, frozen=True, kw_only=True):
 
     `is_listed` means published; `revision` counts the changes that search must follow. A published
     offer is visible from `publish_at` and bookable from `bookable_from` (None: at once).
-    `pending_since` is when it started to wait for a review.
+    `pending_since` is when it started to wait for a review. `partner_id` is its id in the offerer's
+    own software.
     """
 
     id: str
@@ -195,6 +196,7 @@ class Offer(Model, frozen=True, kw_only=True):
     details: Details = Details()
     pending_since: datetime | None = queried(None)
     review: Review = Review()
+    partner_id: str | None = None
 
 
 class Stock(Model, frozen=True, kw_only=True):
@@ -231,6 +233,7 @@ class Stock(Model, frozen=True, kw_only=True):
     code_batches: tuple[CodeBatch, ...] | None = None
     moves: int = 0
     shards: int = 0
+    partner_id: str | None = None
 
     @property
     def remaining(self) -> int | None:
@@ -252,6 +255,7 @@ class DraftOffer(Struct, frozen=True, kw_only=True):
     publish_at: datetime | None = None
     bookable_from: datetime | None = None
     details: Details = Details()
+    partner_id: str | None = None
 
 
 class AddStock(Struct, frozen=True, kw_only=True):
@@ -269,6 +273,7 @@ class AddStock(Struct, frozen=True, kw_only=True):
     booking_limit_at: datetime | None
     with_codes: bool = False
     price_label: str | None = None
+    partner_id: str | None = None
     may_deal: bool = False
 
 
@@ -305,6 +310,7 @@ class EditOffer(Struct, frozen=True, kw_only=True):
     publish_at: datetime | Unset | None = UNSET
     bookable_from: datetime | Unset | None = UNSET
     details: EditDetails = EditDetails()
+    partner_id: str | Unset | None = UNSET
 
 
 class EditStock(Struct, frozen=True, kw_only=True):
@@ -317,6 +323,7 @@ class EditStock(Struct, frozen=True, kw_only=True):
     quantity: int | Unset | None = UNSET
     begins_at: datetime | Unset | None = UNSET
     booking_limit_at: datetime | Unset | None = UNSET
+    partner_id: str | Unset | None = UNSET
     may_deal: bool = False
 
 

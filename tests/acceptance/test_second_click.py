@@ -71,6 +71,9 @@ MAKES_ANOTHER = [
 ]
 """Commands that may be meant twice: only a key marks a second click."""
 
+PRODUCTS = ("PUT", "/v1/partner/products")
+"""The answer to a repeat says that each line is unchanged."""
+
 WRITES = [route for route in CASES if route[0] != "GET"]
 KEYED = [
     route
@@ -84,7 +87,7 @@ list of administrators shows others' changes, and a refusal is decided again."""
 
 
 def test_the_second_click_on_every_button_is_thought_of() -> None:
-    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER}
+    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER, PRODUCTS}
 
 
 @pytest.mark.parametrize("route", SECOND_CLICK, ids=" ".join)
@@ -98,6 +101,14 @@ def test_a_second_click_changes_nothing(world: World, route: Route) -> None:
         problem(second, status, code)
     else:
         assert (second.status_code, second.json()) == (status, first.json())
+    assert facts(world) == after
+
+
+def test_products_put_again_are_unchanged(world: World) -> None:
+    (first,) = call(world, *PRODUCTS).json()["items"]
+    after = facts(world)
+    (second,) = call(world, *PRODUCTS).json()["items"]
+    assert (first["result"], second) == ("created", {**first, "result": "unchanged"})
     assert facts(world) == after
 
 
@@ -148,6 +159,8 @@ def _another(route: Route) -> Json:
         return {"reason": "administrative"}
     if "email" in body:
         return {"email": "other@example.test"}
+    if "products" in body:
+        return {"products": [{**body["products"][0], "quantity": 1}]}
     if "price_cents" in body:
         return {"price_cents": 700}
     if "codes" in body:

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-ORDER = ("accounts", "offers", "wallet", "booking", "notices")
+ORDER = ("accounts", "offers", "wallet", "booking", "notices", "partners")
 """The features; none imports a later one."""
 
 MAY_IMPORT = {

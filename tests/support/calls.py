@@ -162,6 +162,22 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.OFFERS),
     ("GET", "/v1/offerers/{siren}/offers"): Case(Who.OFFERS),
     ("GET", "/v1/offers/{offer_id}/own"): Case(Who.OFFERS),
+    ("PUT", "/v1/partner/products"): Case(
+        Who.OFFERS,
+        body={
+            "venue_id": "{venue_id}",
+            "products": [
+                {
+                    "ean": "9782070612758",
+                    "price_cents": 800,
+                    "quantity": 12,
+                    "name": "Le Petit Prince",
+                    "category": "paper_book",
+                }
+            ],
+        },
+    ),
+    ("GET", "/v1/partner/products"): Case(Who.OFFERS, query={"venue_id": "{venue_id}"}),
     ("GET", "/v1/pending-offers"): Case(Who.REVIEW),
     ("POST", "/v1/offers/{offer_id}/approve"): Case(
         Who.REVIEW, path="/v1/offers/{flagged_id}/approve"

@@ -1,4 +1,4 @@
-"""The responses that show API keys."""
+"""The request for an API key, and the responses that show keys."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from functions.kernel.schemas import Body, UnkeptView
 
 
 class ApiKeyBody(Body):
-    """What a new key may do: `desk` calls the desk, `offers` acts on offers and stocks."""
+    """The scopes of a new key: `desk` calls the desk, `offers` acts on offers and stocks."""
 
     scopes: list[KeyScope] = Field(
         default=["desk"], min_length=1, max_length=2, json_schema_extra={"uniqueItems": True}

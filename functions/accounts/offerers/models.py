@@ -10,7 +10,7 @@ from functions.kernel.values import Model, Struct
 OffererStatus = Literal["pending", "validated", "closed"]
 
 KeyScope = Literal["desk", "offers"]
-"""What an API key may do: call the desk, or act on the offers and stocks of its offerer."""
+"""The rights of an API key: call the desk, or act on the offers and stocks of its offerer."""
 
 
 class Offerer(Model, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Routes that draft, edit, publish, withdraw and show offers."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from operator import attrgetter
 
@@ -16,6 +17,8 @@ from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import UnknownCategory
 from functions.offers.details import rules as details_rules
 from functions.offers.models import Details, DraftOffer, EditDetails, EditOffer, Offer
+from functions.offers.partner_ids.rules import PartnerIdTaken
+from functions.offers.partner_ids.service import find_target
 from functions.offers.publish import rules, service
 from functions.offers.publish.schemas import (
     DetailsBody,
@@ -30,7 +33,7 @@ from functions.offers.routes import actor_of, routes
 from functions.offers.schemas import OfferView
 from functions.offers.search.listings.service import find_left_unverified
 from functions.offers.shards.service import gathered_stocks_unverified
-from functions.offers.store import offers, own_offers
+from functions.offers.store import offer_id_of, offers, own_offers
 
 OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *BY_KEY)
 """The refusals of routes that require membership of the offer's offerer."""
@@ -57,6 +60,7 @@ _FACTS = (
     details_rules.DelayNotAllowed,
     details_rules.EanInvalid,
     offers_rules.InThePast,
+    PartnerIdTaken,
 )
 
 
@@ -163,7 +167,9 @@ def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersV
         work.prefetch(professionals.ref(actor))
         offerers.get(work, siren)
         check_member(work, siren, uid=actor)
-        found = own_offers(work, siren, publication=query.publication, after=after)
+        found = _having_partner_id(work, siren, query)
+        if found is None:
+            found = own_offers(work, siren, publication=query.publication, after=after)
         page, token = cut_page(
             found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
         )
@@ -177,6 +183,26 @@ def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersV
         )
 
     return call.read(read)
+
+
+def _having_partner_id(
+    work: UnitOfWork, siren: str, query: OwnOffersQuery
+) -> Iterator[Offer] | None:
+    """Return the offers with the partner ids asked for, at most one; None if none is asked for."""
+    if query.partner_id is None and query.stock_partner_id is None:
+        return None
+    targets = set()
+    if query.partner_id is not None:
+        targets.add(find_target(work, siren, "offer", query.partner_id))
+    if query.stock_partner_id is not None:
+        stock_id = find_target(work, siren, "stock", query.stock_partner_id)
+        targets.add(stock_id and offer_id_of(stock_id))
+    target = targets.pop()
+    if targets or target is None:
+        return iter(())
+    offer = offers.find_shown(work, target)
+    fits = offer is not None and query.publication in (None, offer.publication)
+    return iter([offer] if offer is not None and fits else [])
 
 
 @routes.get("/v1/offers/{offer_id}", who=Who.ANYONE, refusals=(offers_rules.UnknownOffer,))

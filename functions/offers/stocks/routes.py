@@ -6,10 +6,11 @@ from functions.kernel.http import Call, Who
 from functions.offers import rules as offers_rules
 from functions.offers.codes import rules as codes_rules
 from functions.offers.models import AddStock, EditStock
+from functions.offers.partner_ids.rules import PartnerIdTaken
 from functions.offers.publish import rules as publish_rules
 from functions.offers.publish.routes import OWN_OFFER_REFUSALS
 from functions.offers.routes import actor_of, routes
-from functions.offers.schemas import Done, StockView
+from functions.offers.schemas import Done, OwnStockView
 from functions.offers.stocks import rules, service
 from functions.offers.stocks.rules import TooManyPriceLabels
 from functions.offers.stocks.schemas import StockBody, StockChanges
@@ -32,11 +33,12 @@ _DATES = (
         *_DATES,
         rules.TooManyStocks,
         TooManyPriceLabels,
+        PartnerIdTaken,
         codes_rules.QuantityFollowsCodes,
         codes_rules.CodesNotAllowed,
     ),
 )
-def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
+def add_stock(call: Call, offer_id: str, body: StockBody) -> OwnStockView:
     """Add a stock to an offer."""
     command = AddStock(
         offer_id=offer_id,
@@ -45,7 +47,7 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
         **body.model_dump(),
     )
     return call.commit(
-        lambda work: StockView.of(service.add_stock(work, command, now=call.now), now=call.now)
+        lambda work: OwnStockView.of(service.add_stock(work, command, now=call.now), now=call.now)
     )
 
 
@@ -60,11 +62,12 @@ def add_stock(call: Call, offer_id: str, body: StockBody) -> StockView:
         rules.EventPast,
         publish_rules.OfferNotEditable,
         TooManyPriceLabels,
+        PartnerIdTaken,
         codes_rules.QuantityFollowsCodes,
         codes_rules.CodesExpireTooSoon,
     ),
 )
-def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
+def edit_stock(call: Call, stock_id: str, body: StockChanges) -> OwnStockView:
     """Edit a stock; existing bookings keep their price.
 
     When an event is moved, everyone who booked it is notified and can cancel for 48 hours.
@@ -76,7 +79,7 @@ def edit_stock(call: Call, stock_id: str, body: StockChanges) -> StockView:
         **body.model_dump(exclude_unset=True),
     )
     return call.commit(
-        lambda work: StockView.of(service.edit_stock(work, command, now=call.now), now=call.now)
+        lambda work: OwnStockView.of(service.edit_stock(work, command, now=call.now), now=call.now)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from functions.kernel.schemas import Body, Changes, Instant, line, optional
+from functions.offers.partner_ids.schemas import PartnerId
 from functions.offers.stocks import rules
 
 PriceLabel = Annotated[str, line(50)]
@@ -29,6 +30,7 @@ class StockBody(Body):
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
     with_codes: bool = False
+    partner_id: PartnerId | None = None
 
 
 class StockChanges(Changes):
@@ -44,3 +46,4 @@ class StockChanges(Changes):
     quantity: int | None = Field(default=None, ge=0, le=rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
+    partner_id: PartnerId | None = None
