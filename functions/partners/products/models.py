@@ -9,7 +9,7 @@ Outcome = Literal["created", "updated", "unchanged", "refused"]
 
 
 class Product(Model, frozen=True, kw_only=True):
-    """An item that a venue sells under an EAN: one offer with one stock; its id is `<venue id>~<EAN>`."""
+    """An item that a venue sells by EAN: one offer, one stock; its id is `<venue id>~<EAN>`."""
 
     venue_id: str
     ean: str
