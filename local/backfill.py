@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import Any
 
 import main
+from functions.accounts.offerers.service import renewed_offerer
 from functions.accounts.people.service import renewed_beneficiary
 from functions.kernel.config import read_settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, is_id
@@ -26,11 +27,12 @@ Renew = Callable[[UnitOfWork, Any], Any]
 RENEWALS: Mapping[str, Renew] = {
     "beneficiaries": renewed_beneficiary,
     "listings": renewed_listing,
+    "offerers": renewed_offerer,
     "showings": renewed_date_entry,
 }
 """The changes that a backfill makes beside the form of a document, in the order to run them."""
 
-_DONE = Ref("backfills", "words-and-identities")
+_DONE = Ref("backfills", "words-identities-and-claims")
 """Says in the embedded database that the renewals of this release were made."""
 
 

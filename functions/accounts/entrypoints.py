@@ -48,6 +48,10 @@ routes.defer(
     "POST /v1/professionals/{professional_id}/unsuspend",
 )
 routes.defer(
+    "functions.accounts.offerer_page.routes",
+    "GET /v1/offerers/{siren}",
+)
+routes.defer(
     "functions.accounts.offerers.routes",
     "POST /v1/offerers",
     "GET /v1/offerer-claims",
@@ -66,8 +70,13 @@ routes.defer(
     "POST /v1/beneficiaries/{beneficiary_id}/bonus",
 )
 routes.defer(
+    "functions.accounts.venue_page.routes",
+    "GET /v1/venues/{venue_id}",
+)
+routes.defer(
     "functions.accounts.venues.routes",
     "POST /v1/venues",
+    "PATCH /v1/venues/{venue_id}",
     "GET /v1/offerers/{siren}/venues",
 )
 events.defer(

@@ -17,9 +17,13 @@ class AdminOnly(Forbidden):
 
 def check_admin(work: UnitOfWork, uid: str, role: AdminRole) -> None:
     """Check that a person is an administrator with a role. Refuses AdminOnly."""
+    if not {role, "administrator"} & roles_of(work, uid):
+        raise AdminOnly(role=role)
+
+
+def roles_of(work: UnitOfWork, uid: str) -> set[str]:
+    """Return a person's admin roles."""
     roster = work.find_unverified(ROSTER) or {}
     listed = roster.get("administrators")
-    for entry in listed if isinstance(listed, list | tuple) else ():
-        if entry["id"] == uid and {role, "administrator"} & set(entry["roles"]):
-            return
-    raise AdminOnly(role=role)
+    entries = listed if isinstance(listed, list | tuple) else ()
+    return {role for entry in entries if entry["id"] == uid for role in entry["roles"]}

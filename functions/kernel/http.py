@@ -81,6 +81,7 @@ class Who(Enum):
     SIGNED_IN = "anyone who is signed in"
     BENEFICIARY = "a beneficiary"
     MEMBER = "a member of the offerer"
+    MEMBER_OR_ADMIN = "a member of the offerer, or an administrator"
     DESK = "a member of the offerer, or its API key with the scope desk"
     OFFERS = "a member of the offerer, or its API key with the scope offers"
     SUPPORT = "an administrator with the role support"

@@ -258,6 +258,9 @@ def _shared_responses(paths: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
             codes = _CODES.findall(response["description"])
             if 0 < len(codes) <= _MOST_NAMED and found[json.dumps(response)] > 1:
                 name = "Or".join(code.title().replace("_", "") for code in codes)
+                for content in response["content"].values():
+                    if "$ref" not in content["schema"]:
+                        content["schema"]["title"] = f"{name}{_PROBLEM}"
                 shared[name] = response
                 operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
     return dict(sorted(shared.items()))
@@ -319,7 +322,6 @@ def _problem_schema() -> dict[str, Any]:
                 "code": "sold_out",
             }
         ],
-        "additionalProperties": True,
     }
 
 

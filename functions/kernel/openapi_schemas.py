@@ -40,7 +40,9 @@ _EXAMPLES: Mapping[str, object] = {
 """Examples of values by the name of their field."""
 
 _OF_COMPONENTS: Mapping[str, object] = {
+    "Code": "ABCD-1234",
     "Email": "ana@example.org",
+    "PersonName": "Ana",
     "WebAddress": "https://billetterie.example/jazz",
 }
 
@@ -87,7 +89,7 @@ def example_of(schema: Schema, schemas: Schema, *, field: str = "") -> object:
         schema = inner[0]
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        known = _OF_COMPONENTS.get(name)
+        known = None if field in _EXAMPLES else _OF_COMPONENTS.get(name)
         return example_of(schemas[name], schemas, field=field) if known is None else known
     if "const" in schema or "enum" in schema:
         return schema.get("const") or schema["enum"][0]
@@ -112,6 +114,7 @@ def _name_texts(part: object, schemas: Schema) -> None:
             _name_texts(inner, schemas)
         if name := part.pop(COMPONENT, None):
             rule = {key: part.pop(key) for key in _OF_TEXTS if key in part}
+            rule["examples"] = [_OF_COMPONENTS.get(name, "texte")]
             schemas[name] = rule
             part["$ref"] = f"#/components/schemas/{name}"
 

@@ -118,6 +118,8 @@ def _utc(at: datetime) -> datetime:
 _DATE = re.compile(r"[0-9]{4}-")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 """Years whose instants exist in every time zone."""
+_YEAR = r"(?:19[0-9]{2}|[2-8][0-9]{3}|9[0-8][0-9]{2}|9900)"
+"""The same years as a pattern."""
 
 Instant = Annotated[
     AwareDatetime,
@@ -125,6 +127,7 @@ Instant = Annotated[
     Strict(False),
     BeforeValidator(_is_written_out),
     AfterValidator(_utc),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{_YEAR}-"}),
 ]
 """An RFC 3339 time with its offset; UTC from here on."""
 
@@ -148,7 +151,13 @@ def _kind_of_time(value: object) -> str:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-Day = Annotated[date, Strict(False), BeforeValidator(_is_full_date), AfterValidator(_in_range)]
+Day = Annotated[
+    date,
+    Strict(False),
+    BeforeValidator(_is_full_date),
+    AfterValidator(_in_range),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_YEAR}-"}),
+]
 """An RFC 3339 full-date, such as 2008-05-01."""
 
 DayOrInstant = Annotated[
@@ -156,7 +165,10 @@ DayOrInstant = Annotated[
     Discriminator(_kind_of_time),
     WithJsonSchema(
         {
-            "type": "string",
+            "anyOf": [
+                {"type": "string", "format": form, "pattern": f"^{_YEAR}-"}
+                for form in ("date", "date-time")
+            ],
             "description": "A day in the venue's time zone, 2027-05-01, or an RFC 3339 time.",
             "examples": ["2027-05-01"],
         }

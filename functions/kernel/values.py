@@ -4,7 +4,8 @@ Models, commands and events are msgspec Structs, frozen and keyword-only. Both o
 for each class, because msgspec does not inherit `kw_only` and mypy does not inherit `frozen`.
 """
 
-from typing import TYPE_CHECKING, TypeVar
+from enum import Enum
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec import Struct, field
 
@@ -14,7 +15,17 @@ if TYPE_CHECKING:
 else:
     from msgspec.structs import replace
 
-__all__ = ["Model", "Struct", "field", "queried", "replace", "shown_without"]
+__all__ = [
+    "UNSET",
+    "Model",
+    "Struct",
+    "Unset",
+    "chosen",
+    "field",
+    "queried",
+    "replace",
+    "shown_without",
+]
 
 T = TypeVar("T")
 
@@ -31,6 +42,21 @@ def queried(default: T) -> T:
     # Only plain defaults are left out, so not those that a function makes.
     made: T = field(default_factory=lambda: default)
     return made
+
+
+class Unset(Enum):
+    """The type of UNSET; an enum, so that mypy can narrow it."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+"""Marks a field that an edit leaves unchanged; None clears an optional field."""
+
+
+def chosen(change: T | Unset, current: T) -> T:
+    """Return the edited value of a field, or the current one when unset."""
+    return current if isinstance(change, Unset) else change
 
 
 def shown_without(value: Struct, *secret: str) -> str:

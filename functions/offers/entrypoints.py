@@ -44,6 +44,10 @@ routes.defer(
     "POST /v1/offers/{offer_id}/reject",
 )
 routes.defer(
+    "functions.offers.search.at_venue.routes",
+    "GET /v1/venues/{venue_id}/offers",
+)
+routes.defer(
     "functions.offers.search.find.routes",
     "GET /v1/offers",
 )
@@ -59,6 +63,7 @@ events.defer(
     "functions.offers.search.listings.subscribers",
     "functions.offers.search.listings.jobs",
     "functions.offers.shards.subscribers",
+    "functions.offers.venue_changes.subscribers",
 )
 pictures.defer("functions.offers.pictures.subscribers")
 

@@ -1,12 +1,11 @@
 """Offers, stocks and pictures, their commands and events."""
 
 from datetime import datetime
-from enum import Enum
-from typing import Final, Literal, TypeVar
+from typing import Literal
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model, Struct, queried
+from functions.kernel.values import UNSET, Model, Struct, Unset, queried
 
 
 class CodeBatch(Model, frozen=True, kw_only=True):
@@ -48,24 +47,6 @@ Withdrawal = Literal["no_ticket", "on_site", "by_email", "in_app"]
 """The ways in which tickets of an event reach those who booked."""
 
 
-T = TypeVar("T")
-
-
-class Unset(Enum):
-    """The type of UNSET; an enum, so that mypy can narrow it."""
-
-    UNSET = "unset"
-
-
-UNSET: Final = Unset.UNSET
-"""Marks a field that an edit leaves unchanged; None clears an optional field."""
-
-
-def chosen(change: T | Unset, current: T) -> T:
-    """Return the edited value of a field, or the current one when unset."""
-    return current if isinstance(change, Unset) else change
-
-
 class Place(Model, frozen=True, kw_only=True):
     """The venue of an offer, copied from the venue's document."""
 
@@ -78,6 +59,7 @@ class Place(Model, frozen=True, kw_only=True):
     time_zone: str
     latitude: float | None
     longitude: float | None
+    is_approximate: bool = False
 
 
 class Image(Model, frozen=True, kw_only=True):

@@ -82,7 +82,7 @@ class OwnStockView(StockView):
 
 
 class PlaceView(View):
-    """The venue of an offer."""
+    """The venue of an offer; its position may be that of the street or commune, `approximate`."""
 
     id: str = Field(validation_alias="venue_id")
     name: str
@@ -93,6 +93,7 @@ class PlaceView(View):
     time_zone: str
     latitude: float | None
     longitude: float | None
+    approximate: bool = Field(validation_alias="is_approximate")
 
 
 class AccessibilityView(View):

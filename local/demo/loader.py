@@ -11,19 +11,22 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from msgspec import convert
 from pydantic import BaseModel, ConfigDict
 
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.administrators.store import find_roster
+from functions.accounts.contacts.models import Contact
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import FoundOfferer
 from functions.accounts.offerers.store import offerers
+from functions.accounts.opening_hours.models import OpeningHours
 from functions.accounts.people import service as people_service
 from functions.accounts.people.models import SignUp
 from functions.accounts.people.store import beneficiaries
 from functions.accounts.schemes.data import load_scheme
 from functions.accounts.venues import service as venues_service
-from functions.accounts.venues.models import OpenVenue
+from functions.accounts.venues.models import OpenVenue, VenueAccessibility
 from functions.accounts.venues.store import venues
 from functions.kernel.calendar_days import local_day, years_after
 from functions.kernel.database import Ref, UnitOfWork
@@ -65,7 +68,7 @@ class OffererRow(_Row):
 
 
 class VenueRow(_Row):
-    """A venue of the catalogue."""
+    """A venue of the catalogue; the last three are as in a request."""
 
     key: str
     offerer: str
@@ -77,6 +80,9 @@ class VenueRow(_Row):
     longitude: float | None = None
     online: bool = False
     comment: str
+    contact: dict[str, str] = {}
+    opening_hours: dict[str, list[dict[str, str]]] | None = None
+    accessibility: dict[str, bool] = {}
 
 
 class Picture(_Row):
@@ -214,12 +220,16 @@ def _load_offerer(platform: Platform, row: OffererRow, *, founder: str, now: dat
 def _load_venue(
     platform: Platform, row: VenueRow, *, siren: str, member: str, now: datetime
 ) -> None:
+    described = {"contact", "opening_hours", "accessibility"}
     command = OpenVenue(
         venue_id=_venue_id(row.key),
         member_id=member,
         offerer_siren=siren,
         siret=None,
-        **row.model_dump(exclude={"key", "offerer", "online"}),
+        contact=convert(row.contact, Contact),
+        opening_hours=convert(row.opening_hours, OpeningHours | None),
+        accessibility=convert(row.accessibility, VenueAccessibility),
+        **row.model_dump(exclude={"key", "offerer", "online", *described}),
     )
 
     def open_venue(work: UnitOfWork) -> None:

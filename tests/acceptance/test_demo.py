@@ -34,6 +34,11 @@ def test_the_people_of_the_demo_are_who_they_are_said_to_be(demo: Server) -> Non
     assert offerer["status"] == "validated"
     venues = answer(api.get(f"/v1/offerers/{offerer['siren']}/venues", by=pro))["items"]
     assert len(venues) > 1
+    opera = answer(api.get("/v1/venues/demo-opera-rhin"))
+    assert opera["contact"]["phone"].startswith("+33 ")
+    assert len(opera["opening_hours"]["saturday"]) == 2
+    assert opera["accessibility"] == {"audio": True, "mental": None, "motor": True, "visual": False}
+    assert answer(api.get("/v1/venues/demo-opera-rhin/offers"))["items"]
     assert answer(api.get("/v1/me", by=ana))["roles"] == ["beneficiary"]
     api.check_credit(ana, available=GRANT_CENTS, entries=[("grant", GRANT_CENTS)])
 

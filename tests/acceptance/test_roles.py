@@ -18,8 +18,14 @@ _ROUTES = {(route.method, route.path): route for table in TABLES for route in ta
 _MAY: Mapping[Who, tuple[str, ...]] = {
     Who.ANYONE: ROLES,
     Who.SIGNED_IN: SIGNED_IN,
-    Who.BENEFICIARY: ("pending beneficiary", "beneficiary", "suspended beneficiary"),
+    Who.BENEFICIARY: (
+        "pending beneficiary",
+        "beneficiary",
+        "another beneficiary",
+        "suspended beneficiary",
+    ),
     Who.MEMBER: ("member",),
+    Who.MEMBER_OR_ADMIN: ("member", "support", "review", "finance", "administrator"),
     Who.DESK: ("member", "API key"),
     Who.OFFERS: ("member", "API key for offers"),
     Who.SUPPORT: ("support", "administrator"),
@@ -31,6 +37,7 @@ _MAY: Mapping[Who, tuple[str, ...]] = {
 _TOLD: Mapping[Who, str] = {
     Who.BENEFICIARY: "beneficiary_only",
     Who.MEMBER: "not_a_member",
+    Who.MEMBER_OR_ADMIN: "not_a_member",
     Who.DESK: "not_a_member",
     Who.OFFERS: "not_a_member",
     **dict.fromkeys(ADMIN_ROLES, "admin_only"),
@@ -41,7 +48,10 @@ def expected(case: Case, role: str) -> tuple[int, str]:
     """Return the status and the code that somebody gets; the code of a success is empty."""
     if role in case.others:
         return case.others[role]
-    if role == "suspended member" and case.who in (Who.MEMBER, *FOR_SOFTWARE):
+    if role == "suspended member" and case.who in (
+        *(Who.MEMBER, Who.MEMBER_OR_ADMIN),
+        *FOR_SOFTWARE,
+    ):
         return 403, "professional_suspended"
     if role in _MAY[case.who]:
         return case.status, ""

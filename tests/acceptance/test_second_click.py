@@ -44,6 +44,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): (404, "unknown_api_key"),
     ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
+    ("PATCH", "/v1/venues/{venue_id}"): (200, ""),
     ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
     ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),

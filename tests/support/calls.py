@@ -69,6 +69,7 @@ CASES: dict[Route, Case] = {
         others={
             "pending beneficiary": _SIGNED_UP,
             "beneficiary": _SIGNED_UP,
+            "another beneficiary": _SIGNED_UP,
             "suspended beneficiary": _SIGNED_UP,
         },
     ),
@@ -142,6 +143,10 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.SUPPORT),
     ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}"): Case(Who.MEMBER_OR_ADMIN),
+    ("PATCH", "/v1/venues/{venue_id}"): Case(Who.MEMBER, body={"name": "Autre lieu"}),
+    ("GET", "/v1/venues/{venue_id}"): Case(Who.ANYONE),
+    ("GET", "/v1/venues/{venue_id}/offers"): Case(Who.ANYONE),
     ("POST", "/v1/offers"): Case(Who.OFFERS, 201, _OFFER),
     ("PATCH", "/v1/offers/{offer_id}"): Case(Who.OFFERS, body={"name": "Autre"}),
     ("POST", "/v1/offers/{offer_id}/image"): Case(
@@ -229,6 +234,7 @@ WHO_MAY: Mapping[Who, str] = {
     Who.SIGNED_IN: "account without role",
     Who.BENEFICIARY: "beneficiary",
     Who.MEMBER: "member",
+    Who.MEMBER_OR_ADMIN: "member",
     Who.DESK: "member",
     Who.OFFERS: "member",
     Who.SUPPORT: "support",

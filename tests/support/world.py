@@ -1,15 +1,20 @@
 """One small world in this process: everybody there is, something of everything, and its state."""
 
+import base64
 import hashlib
+import hmac
 import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members.rules import invitation_id
@@ -36,6 +41,11 @@ from tests.support.server import (
 )
 
 _URL = "http://127.0.0.1:8080"
+_PUBLIC_KEY = (
+    Ed25519PrivateKey.generate()
+    .public_key()
+    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+)
 _FILES = ("accounts", "documents")
 
 STRANGERS = (
@@ -45,12 +55,17 @@ STRANGERS = (
     "unsigned token",
     "changed token",
     "token of another project",
+    "token signed with a public key",
+    "token for another audience",
+    "token of another issuer",
     "expired token",
+    "revoked token",
 )
 SIGNED_IN = (
     "account without role",
     "pending beneficiary",
     "beneficiary",
+    "another beneficiary",
     "suspended beneficiary",
     "member of another offerer",
     "member of a pending offerer",
@@ -234,6 +249,7 @@ class World:
             "account without role": api.sign_in(invited),
             "pending beneficiary": pending,
             "beneficiary": beneficiary,
+            "another beneficiary": api.beneficiary(admin),
             "suspended beneficiary": suspended,
             "member of another offerer": other.member,
             "member of a pending offerer": self._pending(),
@@ -333,6 +349,12 @@ class World:
             "revoked API key": make("desk", "offers"),
         }
 
+    def _revoked(self) -> Bearer:
+        """Return the token of a session that a new password has ended."""
+        person = self.api.sign_up("revoked")
+        self.identity.update(person.uid, password=f"{PASSWORD}-2")
+        return Bearer(person.token)
+
     def _things(self, shop: Shop, beneficiary: Person) -> None:
         api = self.api
         stock = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
@@ -382,6 +404,13 @@ class World:
         other_project = LocalIdentity(settings.data, "another-project", self.platform.clock)
         elsewhere = other_project.open_session(admin.uid).id_token
         other_project.close()
+        with closing(sqlite3.connect(settings.data / "accounts.sqlite3")) as accounts:
+            (secret,) = accounts.execute("SELECT secret FROM keys").fetchone()
+        kid = {"kid": header["kid"]}
+
+        def signed(key: bytes, **changes: object) -> Bearer:
+            return Bearer(jwt.encode({**payload, **changes}, key, headers=kid))
+
         return {
             "nobody": None,
             "no bearer": _Raw("Basic YWRtaW46YWRtaW4="),
@@ -391,8 +420,20 @@ class World:
             ),
             "changed token": Bearer(f"{head}.{other}.{signature}"),
             "token of another project": Bearer(elsewhere),
+            "token signed with a public key": _signed_with_a_public_key(admin.token),
+            "token for another audience": signed(secret, aud="another-project"),
+            "token of another issuer": signed(secret, iss="https://securetoken.google.com/another"),
             "expired token": Bearer(expired),
+            "revoked token": self._revoked(),
         }
+
+
+def _signed_with_a_public_key(token: str) -> Bearer:
+    """Return the token with an HS256 signature whose secret is a public key."""
+    content = token.rpartition(".")[0]
+    # PyJWT does not sign with such a key.
+    signature = hmac.digest(_PUBLIC_KEY, content.encode(), "sha256")
+    return Bearer(f"{content}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}")
 
 
 class _Raw(Bearer):

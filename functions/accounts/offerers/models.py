@@ -117,3 +117,20 @@ class OffererDeserted(Event, frozen=True, kw_only=True):
 
     The offers are withdrawn and their open bookings cancelled. The subject is the SIREN.
     """
+
+
+@named("member-removed")
+class MemberRemoved(Event, frozen=True, kw_only=True):
+    """A member was removed by another one or by an administrator. The subject is their uid."""
+
+    siren: str
+
+
+@named("claim-rejected")
+class ClaimRejected(Event, frozen=True, kw_only=True):
+    """A claim was dropped: another founder was picked, or the offerer closed.
+
+    The subject is the claimant's uid.
+    """
+
+    siren: str

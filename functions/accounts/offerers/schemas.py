@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.accounts.numbers.schemas import Number
 from functions.accounts.offerers.models import Offerer, OffererClaim, OffererStatus
-from functions.accounts.places.rules import FRENCH_POSTAL_CODE
+from functions.accounts.places.schemas import FrenchPostalCode
 from functions.kernel.identity import Identity
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import Body, Email, Parameters, UnkeptView, View, line
@@ -18,7 +18,7 @@ class OffererBody(Body):
 
     siren: Number
     name: Annotated[str, line(140)]
-    postal_code: str = Field(pattern=FRENCH_POSTAL_CODE)
+    postal_code: FrenchPostalCode
     city: Annotated[str, line(100)]
 
 

@@ -5,7 +5,9 @@ from itertools import islice
 
 from functions.accounts.offerers import rules
 from functions.accounts.offerers.models import (
+    ClaimRejected,
     FoundOfferer,
+    MemberRemoved,
     MembershipChanged,
     Offerer,
     OffererClaim,
@@ -77,6 +79,33 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     return replace(founded, status="pending", member_ids=(), api_key_prefixes=())
 
 
+def renewed_offerer(work: UnitOfWork, offerer: Offerer) -> Offerer:
+    """Give the founder of a pending offerer of an earlier release a claim, so that it is listed.
+
+    Backfills call it; a repeat changes nothing.
+    """
+    if offerer.status != "pending" or not offerer.member_ids:
+        return offerer
+    uid = offerer.member_ids[0]
+    name = claim_id(offerer.siren, uid)
+    work.prefetch(claims.ref(name), professionals.ref(uid))
+    founder = professionals.find(work, uid)
+    if founder is None or claims.find(work, name) is not None:
+        return offerer
+    claim = OffererClaim(
+        siren=offerer.siren,
+        founder_id=uid,
+        name=offerer.name,
+        postal_code=offerer.postal_code,
+        city=offerer.city,
+        claimed_at=offerer.created_at,
+    )
+    claims.create(work, name, claim)
+    claimed = dict.fromkeys([*founder.claimed_sirens, offerer.siren])
+    _put_professional(work, founder, replace(founder, claimed_sirens=tuple(claimed)))
+    return replace(offerer, revision=offerer.revision + 1)
+
+
 def withdraw_claim(work: UnitOfWork, siren: str, *, uid: str, now: datetime) -> None:
     """Withdraw a person's claim on a SIREN. Refuses UnknownClaim."""
     work.prefetch(offerers.ref(siren), professionals.ref(uid))
@@ -96,6 +125,20 @@ def drop_claim(work: UnitOfWork, siren: str, uid: str) -> None:
         claims.delete(work, name)
     if founder is not None and siren in founder.claimed_sirens:
         professionals.replace(work, uid, rules.without_claim(founder, siren))
+
+
+def reject_claim(work: UnitOfWork, siren: str, uid: str, *, now: datetime) -> None:
+    """Remove a claim that was decided against; its founder is notified by event."""
+    name = claim_id(siren, uid)
+    work.prefetch(claims.ref(name))
+    founder = professionals.find(work, uid)
+    if claims.find(work, name) is None:
+        return
+    claims.delete(work, name)
+    if founder is not None:
+        after = _put_professional(work, founder, rules.without_claim(founder, siren))
+        rejected = ClaimRejected(subject_id=uid, revision=after.revision, at=now, siren=siren)
+        record(work, rejected)
 
 
 def validate_offerer(
@@ -140,7 +183,11 @@ def reassign_offerer(work: UnitOfWork, siren: str, uid: str, *, now: datetime) -
         raise rules.OffererIsClosed
     if before.member_ids == (uid,):
         return before
-    return hand_over(work, before, uid, now=now)
+    work.prefetch(*(professionals.ref(member) for member in before.member_ids))
+    after = before
+    for member in (other for other in before.member_ids if other != uid):
+        after = expel(work, after, member, now=now)
+    return hand_over(work, after, uid, now=now)
 
 
 def hand_over(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
@@ -220,6 +267,17 @@ def part(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offe
     if member is not None:
         parted = rules.without_membership(member, offerer.siren)
         save_professional(work, member, parted, now=now)
+    return after
+
+
+def expel(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
+    """End a person's membership by somebody else's decision; they are notified by event."""
+    after = part(work, offerer, uid, now=now)
+    member = professionals.find(work, uid)
+    if member is not None:
+        siren = offerer.siren
+        removed = MemberRemoved(subject_id=uid, revision=member.revision, at=now, siren=siren)
+        record(work, removed)
     return after
 
 

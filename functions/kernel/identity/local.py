@@ -222,6 +222,7 @@ class LocalIdentity:
         email: str | None = None,
         password: str | None = None,
         display_name: str | None = None,
+        photo_url: str | None = None,
         email_verified: bool | None = None,
         disabled: bool | None = None,
     ) -> Account:
@@ -235,6 +236,8 @@ class LocalIdentity:
             changes["password"] = hash_password(password)
         if display_name is not None:
             changes["display_name"] = display_name
+        if photo_url is not None:
+            changes["photo_url"] = photo_url
         if disabled is not None:
             changes["disabled"] = disabled
         address = None if email is None else checked_email(email)
@@ -341,7 +344,7 @@ class LocalIdentity:
         now = self._now()
         with self._transaction() as connection:
             inserted = connection.execute(
-                "INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, 0, ?, 0, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, 0, ?, 0, ?, ?, ?, ?, '')",
                 (uid, email, password, _new_stamp(), display_name, claims, now, now, now),
             ).rowcount
             return self._row("uid", uid) if inserted else None

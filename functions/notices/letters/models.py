@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.accounts.members.models import Invitation, MemberInvited
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -25,7 +26,7 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
     kind.name: kind
     for kind in (
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
-        *(ImageRejected, GrantReceived, MemberInvited),
+        *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
     )
 }
 """The events that people are notified of, by name."""
@@ -79,6 +80,13 @@ class InvitationLetter(EventLetter, frozen=True, kw_only=True):
 
     offerer_name: str
     invitation: Invitation
+
+
+class OffererLetter(EventLetter, frozen=True, kw_only=True):
+    """To a person who is no member of an offerer any longer, or whose claim was rejected."""
+
+    offerer_name: str
+    siren: str
 
 
 class CodeLetter(Letter, frozen=True, kw_only=True):

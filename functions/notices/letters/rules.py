@@ -4,7 +4,12 @@ from datetime import datetime
 
 from functions.accounts.members.models import Invitation, MemberInvited
 from functions.accounts.members.rules import is_open
-from functions.accounts.offerers.models import Offerer
+from functions.accounts.offerers.models import (
+    ClaimRejected,
+    MemberRemoved,
+    Offerer,
+    Professional,
+)
 from functions.accounts.people.models import Beneficiary
 from functions.booking.models import (
     Booking,
@@ -22,6 +27,7 @@ from functions.notices.letters.models import (
     HolderLetter,
     ImageLetter,
     InvitationLetter,
+    OffererLetter,
 )
 from functions.offers.models import Offer, Place
 from functions.offers.pictures.models import ImageRejected
@@ -94,6 +100,17 @@ def for_invited(
         return None
     return InvitationLetter(
         topic=event.name, event=event, offerer_name=offerer.name, invitation=invitation
+    )
+
+
+def for_former(
+    event: MemberRemoved | ClaimRejected, *, person: Professional, offerer: Offerer
+) -> OffererLetter | None:
+    """Return the letter to a removed member or a rejected claimant; None if they are back."""
+    if person.is_suspended or offerer.siren in (*person.sirens, *person.claimed_sirens):
+        return None
+    return OffererLetter(
+        topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
     )
 
 

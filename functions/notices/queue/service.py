@@ -4,7 +4,8 @@ from datetime import datetime
 
 from functions.accounts.members.models import MemberInvited
 from functions.accounts.members.store import invitations
-from functions.accounts.offerers.store import offerers, sirens_of
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
+from functions.accounts.offerers.store import offerers, professionals, sirens_of
 from functions.accounts.people.store import beneficiaries
 from functions.booking.models import BookingEvent
 from functions.booking.store import bookings
@@ -102,6 +103,9 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, MemberInvited):
         work.prefetch(invitations.ref(person_id))
         return
+    if isinstance(event, MemberRemoved | ClaimRejected):
+        work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
+        return
     work.prefetch(beneficiaries.ref(person_id), wallets.ref(person_id))
     if isinstance(event, BookingEvent):
         booking_id = event.subject_id
@@ -115,6 +119,8 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
             return _letter_to_member(work, event, uid)
         case MemberInvited():
             return _letter_to_invited(work, event, now=now)
+        case MemberRemoved() | ClaimRejected():
+            return _letter_to_former(work, event, uid)
         case GrantReceived():
             return _letter_to_beneficiary(work, event, uid, now=now)
         case BookingEvent():
@@ -138,6 +144,16 @@ def _letter_to_invited(
     if offerer is None:
         return None
     return letters_rules.for_invited(event, invitation=invitation, offerer=offerer, now=now)
+
+
+def _letter_to_former(
+    work: UnitOfWork, event: MemberRemoved | ClaimRejected, uid: str
+) -> EventLetter | None:
+    person = professionals.find_unverified(work, uid)
+    offerer = offerers.find_unverified(work, event.siren)
+    if person is None or offerer is None:
+        return None
+    return letters_rules.for_former(event, person=person, offerer=offerer)
 
 
 def _letter_to_beneficiary(

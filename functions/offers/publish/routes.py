@@ -13,6 +13,7 @@ from functions.kernel.errors import Refusal
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.web_addresses import UrlInvalid
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import UnknownCategory
 from functions.offers.details import rules as details_rules
@@ -55,7 +56,7 @@ _FACTS = (
     rules.NameHasEan,
     rules.DuoNotAllowed,
     rules.UrlNotAllowed,
-    details_rules.UrlInvalid,
+    UrlInvalid,
     details_rules.DetailNotAllowed,
     details_rules.DelayNotAllowed,
     details_rules.EanInvalid,

@@ -7,10 +7,11 @@ from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.rules import OffererNotValidated
 from functions.accounts.venues.models import Venue
 from functions.kernel.errors import Conflict, Malformed
-from functions.kernel.values import replace
+from functions.kernel.values import chosen, replace
+from functions.kernel.web_addresses import check_url
 from functions.offers.categories.models import Category
 from functions.offers.categories.rules import proposed_category
-from functions.offers.details.rules import check_details, check_url, edit_details
+from functions.offers.details.rules import check_details, edit_details
 from functions.offers.models import (
     Details,
     DraftOffer,
@@ -18,7 +19,6 @@ from functions.offers.models import (
     Offer,
     Place,
     Publication,
-    chosen,
 )
 from functions.offers.rules import InThePast
 
@@ -266,6 +266,7 @@ def place_of(venue: Venue) -> Place:
         time_zone=venue.time_zone,
         latitude=venue.latitude,
         longitude=venue.longitude,
+        is_approximate=venue.is_approximate,
     )
 
 

@@ -7,7 +7,7 @@ from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.venues.store import venues
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
-from functions.kernel.values import replace
+from functions.kernel.values import chosen, replace
 from functions.offers.categories.rules import category, proposed_category
 from functions.offers.models import (
     DraftOffer,
@@ -16,7 +16,6 @@ from functions.offers.models import (
     OfferClosed,
     OfferWithdrawn,
     Place,
-    chosen,
 )
 from functions.offers.partner_ids import service as partner_ids_service
 from functions.offers.publish import rules

@@ -139,6 +139,14 @@ def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | No
     return Hit(listing=listing, distance_m=distance, stocks=chances) if chances else None
 
 
+def seen(listing: Listed, *, now: datetime) -> Hit | None:
+    """Return a listing with the stocks that can be booked now; None if the public sees none."""
+    if listing.visible_from is not None and listing.visible_from > now:
+        return None
+    left = left_of(listing, now=now)
+    return Hit(listing=listing, distance_m=None, stocks=left) if left else None
+
+
 def left_of(listing: Listed, *, now: datetime) -> tuple[OfferedStock, ...]:
     """Return the stocks of a listing whose booking has not ended."""
     return tuple(offered for offered in listing.chances if offered.ends_at > now)

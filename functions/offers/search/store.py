@@ -46,6 +46,7 @@ declare_indexes(
     Index("listings", ("keys[]", "spot.geohash")),
     Index("listings", ("keys[]", "-published_at")),
     *(Index("listings", (f"spot.cell{n}", "keys[]", "-published_at")) for n in CELLS),
+    Index("listings", ("place.venue_id", "-published_at")),
     Index("listings", ("ends_at",)),
     Index("showings", ("keys[]", "begins_at")),
     *(Index("showings", (f"spot.cell{n}", "keys[]", "begins_at")) for n in CELLS),
@@ -131,6 +132,25 @@ def newest_listings(
     queries = [Query(listings.name, where, by, after=after) for where in _in_cells(key, cells)]
     streams = _streams(work, listings, queries, batch_size, spend)
     return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
+
+
+def listings_at(
+    work: UnitOfWork,
+    venue_id: str,
+    *,
+    until: datetime,
+    after: tuple[datetime, str] | None,
+    batch: int,
+) -> Iterator[Listing]:
+    """Yield the listings at a venue published until an instant, last published first."""
+    return listings.query_pages(
+        work,
+        Where("place.venue_id", "==", venue_id),
+        Where("published_at", "<=", until),
+        order_by=(Order("published_at", descending=True),),
+        after=after,
+        page=batch,
+    )
 
 
 def next_date_entries(

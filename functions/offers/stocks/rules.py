@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from functions.kernel.errors import Conflict, Malformed
-from functions.kernel.values import replace
+from functions.kernel.values import chosen, replace
 from functions.offers.categories.models import Category
 from functions.offers.codes import rules as codes_rules
-from functions.offers.models import AddStock, EditStock, Offer, Stock, chosen
+from functions.offers.models import AddStock, EditStock, Offer, Stock
 from functions.offers.rules import InThePast, opens_at
 
 MOST_PRICE_LABELS = 50

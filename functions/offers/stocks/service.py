@@ -6,6 +6,7 @@ from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import professionals
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import chosen
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import category
 from functions.offers.models import (
@@ -15,7 +16,6 @@ from functions.offers.models import (
     Stock,
     StockDeleted,
     StockMoved,
-    chosen,
 )
 from functions.offers.partner_ids import service as partner_ids_service
 from functions.offers.publish import rules as publish_rules

@@ -8,10 +8,9 @@ from functions.accounts.venues.models import Venue
 from functions.accounts.venues.store import venues
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
-from functions.kernel.values import replace
+from functions.kernel.values import UNSET, replace
 from functions.offers.details.rules import EanInvalid
 from functions.offers.models import (
-    UNSET,
     AddStock,
     Details,
     DraftOffer,

@@ -61,6 +61,7 @@ def test_too_early_uses_the_time_of_the_venue(zone: str, local: str) -> None:
     [
         ("ABC234", "ABC234"),
         ("  abc234\n", "ABC234"),
+        *((f"ABC{between}234", "ABC234") for between in (" ", "-", "\u00a0", "\u2011", "\u200b")),
         ("PASSCULTURE:v3;TOKEN:ABC234", "ABC234"),
         ("passculture:V3;token:abc234", "ABC234"),
         *((text, None) for text in ("", "ABC23", "ABC2345", "ABC-34", "ABC23é", "ABCDEF\x00")),

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from functions.accounts.members.models import MemberInvited
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, Professional
 from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
     CancellationReason,
@@ -27,6 +28,7 @@ from functions.notices.letters.models import (
     ImageLetter,
     InvitationLetter,
     Letter,
+    OffererLetter,
 )
 from functions.offers.pictures.limits import rules as image_rules
 from functions.offers.pictures.models import ImageRejected
@@ -186,6 +188,10 @@ def _letters() -> dict[str, EventLetter]:
         offerer=OFFERER,
         now=NOW,
     )
+    former = Professional(id="pro", sirens=())
+    for kind in (MemberRemoved, ClaimRejected):
+        said = kind(subject_id="pro", at=NOW, siren=OFFERER.siren)
+        written[kind.name] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     return {name: _written(one) for name, one in written.items()}
 
 
@@ -262,7 +268,7 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, booking=booking, place=place, first_name=evil)
     elif isinstance(one, GrantLetter):
         one = replace(one, first_name=evil)
-    elif isinstance(one, InvitationLetter):
+    elif isinstance(one, InvitationLetter | OffererLetter):
         one = replace(one, offerer_name=evil)
     else:
         assert isinstance(one, ImageLetter)
