@@ -42,6 +42,10 @@ class Settings(BaseModel):
     addresses: Literal["off", "ban"] = "off"
     """The service that completes addresses; off: the communes that ship with the code are used."""
 
+    webhooks: Literal["public", "loopback"] = "public"
+    """The addresses that webhooks may have; loopback adds this machine's own, for trials on one
+    machine."""
+
     relay: Literal["commit", "trigger"] = "commit"
     """Where the outbox is relayed: the process that committed, or a Firestore-triggered
     function."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from functions.kernel.addresses import AddressService
     from functions.kernel.files import Files
     from functions.kernel.mail import Mailer
+    from functions.kernel.webhooks import WebhookSender
 
 INDEXES: list[Index] = []
 """The indexes that the loaded features declared for their queries."""
@@ -90,6 +91,14 @@ class Platform:
         return service
 
     @property
+    def webhooks(self) -> "WebhookSender":
+        """The sender of messages to webhooks."""
+        sender: WebhookSender = self._once(
+            "webhooks", lambda: self._adapter("webhooks", self.settings.webhooks)
+        )
+        return sender
+
+    @property
     def relay(self) -> Relay:
         """The relay that moves events from the outbox to the bus."""
         return Relay(self.database, self.bus)
@@ -100,7 +109,7 @@ class Platform:
 
     def use(
         self,
-        port: Literal["database", "bus", "files", "identity", "mail", "addresses"],
+        port: Literal["database", "bus", "files", "identity", "mail", "addresses", "webhooks"],
         adapter: object,
     ) -> None:
         """Replace the adapter that the settings name."""

@@ -183,6 +183,15 @@ CASES: dict[Route, Case] = {
         },
     ),
     ("GET", "/v1/partner/products"): Case(Who.OFFERS, query={"venue_id": "{venue_id}"}),
+    ("PUT", "/v1/offerers/{siren}/webhook"): Case(
+        Who.MEMBER, body={"url": "https://caisse.example/pass"}
+    ),
+    ("GET", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}/webhook/secret"): Case(Who.MEMBER),
+    ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}/webhook/deliveries"): Case(Who.MEMBER),
+    ("POST", "/v1/offerers/{siren}/webhook/deliveries/{delivery_id}/redeliver"): Case(Who.MEMBER),
     ("GET", "/v1/pending-offers"): Case(Who.REVIEW),
     ("POST", "/v1/offers/{offer_id}/approve"): Case(
         Who.REVIEW, path="/v1/offers/{flagged_id}/approve"

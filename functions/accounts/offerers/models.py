@@ -126,6 +126,11 @@ class MemberRemoved(Event, frozen=True, kw_only=True):
     siren: str
 
 
+@named("webhook-disabled")
+class WebhookDisabled(Event, frozen=True, kw_only=True):
+    """The webhook of an offerer took no message for three days. The subject is the SIREN."""
+
+
 @named("claim-rejected")
 class ClaimRejected(Event, frozen=True, kw_only=True):
     """A claim was dropped: another founder was picked, or the offerer closed.

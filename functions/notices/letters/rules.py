@@ -9,6 +9,7 @@ from functions.accounts.offerers.models import (
     MemberRemoved,
     Offerer,
     Professional,
+    WebhookDisabled,
 )
 from functions.accounts.people.models import Beneficiary
 from functions.booking.models import (
@@ -109,6 +110,13 @@ def for_former(
     """Return the letter to a removed member or a rejected claimant; None if they are back."""
     if person.is_suspended or offerer.siren in (*person.sirens, *person.claimed_sirens):
         return None
+    return OffererLetter(
+        topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
+    )
+
+
+def of_webhook(event: WebhookDisabled, *, offerer: Offerer) -> OffererLetter:
+    """Return the letter to a member of an offerer whose webhook was disabled."""
     return OffererLetter(
         topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
     )

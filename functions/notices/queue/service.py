@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.accounts.members.models import MemberInvited
 from functions.accounts.members.store import invitations
-from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, WebhookDisabled
 from functions.accounts.offerers.store import offerers, professionals, sirens_of
 from functions.accounts.people.store import beneficiaries
 from functions.booking.models import BookingEvent
@@ -66,6 +66,9 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
     if isinstance(event, ImageRejected):
         offerer = offerers.find_unverified(work, event.offerer_siren)
         return offerer.member_ids if offerer else ()
+    if isinstance(event, WebhookDisabled):
+        offerer = offerers.find_unverified(work, event.subject_id)
+        return offerer.member_ids if offerer else ()
     return (event.subject_id,)
 
 
@@ -103,6 +106,9 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, MemberInvited):
         work.prefetch(invitations.ref(person_id))
         return
+    if isinstance(event, WebhookDisabled):
+        work.prefetch(professionals.ref(person_id), offerers.ref(event.subject_id))
+        return
     if isinstance(event, MemberRemoved | ClaimRejected):
         work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
         return
@@ -121,6 +127,10 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
             return _letter_to_invited(work, event, now=now)
         case MemberRemoved() | ClaimRejected():
             return _letter_to_former(work, event, uid)
+        case WebhookDisabled():
+            offerer = offerers.find_unverified(work, event.subject_id)
+            may_act = event.subject_id in sirens_of(work, uid)
+            return letters_rules.of_webhook(event, offerer=offerer) if offerer and may_act else None
         case GrantReceived():
             return _letter_to_beneficiary(work, event, uid, now=now)
         case BookingEvent():
