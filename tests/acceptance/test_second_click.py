@@ -57,6 +57,9 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/bookings"): (409, "already_booked"),
     ("POST", "/v1/bookings/{booking_id}/cancel"): (200, ""),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): (200, ""),
+    ("PUT", "/v1/offerers/{siren}/webhook"): (200, ""),
+    ("DELETE", "/v1/offerers/{siren}/webhook"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/webhook/deliveries/{delivery_id}/redeliver"): (200, ""),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): (410, "already_used"),
     ("POST", "/v1/desk/countermarks/{code}/undo"): (410, "not_used"),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
@@ -65,6 +68,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
 
 MAKES_ANOTHER = [
     ("POST", "/v1/offerers/{siren}/api-keys"),
+    ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"),
     ("POST", "/v1/venues"),
     ("POST", "/v1/offers"),
     ("POST", "/v1/offers/{offer_id}/image"),
@@ -162,6 +166,8 @@ def _another(route: Route) -> Json:
         return {"email": "other@example.test"}
     if "products" in body:
         return {"products": [{**body["products"][0], "quantity": 1}]}
+    if "url" in body:
+        return {"url": "https://caisse.example/other"}
     if "price_cents" in body:
         return {"price_cents": 700}
     if "codes" in body:

@@ -177,6 +177,7 @@ class Laboratory:
         database.on_commit = Relay(database, self.bus).after_commit
         platform.use("files", FaultyPort("files", platform.files, self.plan))
         platform.use("identity", FaultyPort("identity", platform.identity, self.plan))
+        platform.use("webhooks", FaultyPort("webhooks", platform.webhooks, self.plan))
         self._keys = count(1)
 
     def commands(self) -> list[Command]:
@@ -238,6 +239,7 @@ class Laboratory:
         now = self.platform.clock.now()
         # A notice that a killed sender has taken is due again when its lease ends.
         run_job(self.platform, "send-notices", now + timedelta(hours=1))
+        run_job(self.platform, "send-webhooks", now + timedelta(hours=1))
         report = run_job(self.platform, "audit-ledger", now)
         return not self.world.state.collection(OUTBOX) and not report.counts["faulty"]
 

@@ -1,6 +1,6 @@
 """A receiver of webhooks on this machine, which verifies each message as a partner would."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,6 +9,8 @@ from threading import Thread
 from typing import Any
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from functions.kernel.webhooks.public import PublicWebhooks
 
 
 class AtAnyTime(Webhook):
@@ -40,6 +42,24 @@ class Receiver:
                 self.forged += 1
                 return 401
         return self.status
+
+
+class EveryoneAnswers:
+    """A sender whose messages all arrive, and go nowhere."""
+
+    def allows(self, url: str) -> bool:
+        """Allow what is public."""
+        return PublicWebhooks().allows(url)
+
+    def post(
+        self,
+        url: str,  # noqa: ARG002 - of the port
+        *,
+        headers: Mapping[str, str],  # noqa: ARG002
+        content: bytes,  # noqa: ARG002
+    ) -> int:
+        """Answer with success."""
+        return 204
 
 
 @contextmanager

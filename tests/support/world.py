@@ -26,6 +26,7 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer
 from tests.support import given
+from tests.support.receiver import EveryoneAnswers
 from tests.support.server import (
     PASSWORD,
     Api,
@@ -194,6 +195,7 @@ class World:
 
     def __init__(self, data: Path) -> None:
         self.platform = Platform(Settings(data=data, base_url=_URL), is_durable=False)
+        self.platform.use("webhooks", EveryoneAnswers())
         use_platform(self.platform)
         self.app = LocalServer(self.platform)
         transport = httpx.WSGITransport(app=self.app)
@@ -371,7 +373,15 @@ class World:
         answer(api.post(f"/v1/offers/{flagged}/publish", by=shop.member))
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
+        webhook = f"/v1/offerers/{shop.siren}/webhook"
+        body = {"url": "https://caisse.example/pass"}
+        answer(api.call("PUT", webhook, by=shop.member, json=body))
         open_booking = api.book(beneficiary, booked)
+        sent = eventually(
+            lambda: answer(api.call("GET", f"{webhook}/deliveries", by=shop.member))["items"],
+            lambda items: len(items) > 0,
+        )
+        api.run_job("send-webhooks")
         used_booking = api.book(beneficiary, used)
         path = f"/v1/desk/countermarks/{used_booking['countermark']}/redeem"
         answer(api.post(path, by=shop.member))
@@ -386,6 +396,7 @@ class World:
             "online_id": api.stock(shop, online),
             "flagged_id": flagged,
             "booking_id": open_booking["id"],
+            "delivery_id": sent[0]["id"],
             "code": open_booking["countermark"],
             "used_code": used_booking["countermark"],
         }

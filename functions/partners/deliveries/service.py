@@ -51,6 +51,8 @@ def redeliver(
     delivery = deliveries.get(work, delivery_id)
     if delivery.siren != siren:
         raise rules.UnknownDelivery
+    if delivery.state == "waiting" and not delivery.attempts:
+        return delivery
     after = rules.queue_again(delivery, now=now)
     deliveries.replace(work, delivery_id, after)
     return after
