@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Thread
 from time import monotonic, sleep
@@ -107,7 +107,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     answers = iter([["127.0.0.1"], ["127.0.0.2"]])
     asked: list[str] = []
 
-    def resolve(host: str, port: int, *_: object, **__: object) -> list[object]:
+    def resolve(host: str, port: int, *_: object, **__: object) -> Sequence[object]:
         if host != "rebinding.test":
             return genuine(host, port)
         asked.append(host)

@@ -239,7 +239,8 @@ class Laboratory:
         now = self.platform.clock.now()
         # A notice that a killed sender has taken is due again when its lease ends.
         run_job(self.platform, "send-notices", now + timedelta(hours=1))
-        run_job(self.platform, "send-webhooks", now + timedelta(hours=1))
+        # A killed run of the job may have been one of a later day.
+        run_job(self.platform, "send-webhooks", now + timedelta(days=801))
         report = run_job(self.platform, "audit-ledger", now)
         return not self.world.state.collection(OUTBOX) and not report.counts["faulty"]
 

@@ -65,7 +65,7 @@ def new_delivery(
 def facts_of(booking: Booking, offer: Offer | None, stock: Stock | None) -> dict[str, object]:
     """Return the facts of a booking for partners, as it is now.
 
-    There is nothing about the person, and no countermark: whoever has that can redeem the booking.
+    There is nothing about the person, and no countermark, which could be redeemed.
     """
 
     def text(at: datetime | None) -> str | None:
