@@ -15,10 +15,10 @@ class AdminOnly(Forbidden):
     role: AdminRole
 
 
-def check_admin(work: UnitOfWork, uid: str, role: AdminRole) -> None:
-    """Check that a person is an administrator with a role. Refuses AdminOnly."""
-    if not {role, "administrator"} & roles_of(work, uid):
-        raise AdminOnly(role=role)
+def check_admin(work: UnitOfWork, uid: str, *roles: AdminRole) -> None:
+    """Check that a person is an administrator with one of these roles. Refuses AdminOnly."""
+    if not {*roles, "administrator"} & roles_of(work, uid):
+        raise AdminOnly(role=roles[0])
 
 
 def roles_of(work: UnitOfWork, uid: str) -> set[str]:

@@ -58,8 +58,8 @@ class Settings(BaseModel):
     """Where the local server listens; 0.0.0.0 lets other machines of the network in."""
 
     base_url: str = "http://127.0.0.1:8080"
-    """The URL of the embedded default as its clients reach it; signed upload URLs and picture URLs
-    start with it."""
+    """The URL of the API as its clients reach it. Links in e-mails start with it, on one machine
+    also signed upload URLs and picture URLs."""
 
     public_files_url: str | None = None
     """Public URL of pictures, when a cache stands in front of the server or the bucket."""

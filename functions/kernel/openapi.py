@@ -130,7 +130,7 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
         operation["parameters"].append({"$ref": f"#/components/parameters/{_KEY}"})
     if route.body is not None:
         operation["requestBody"] = {
-            "required": not route.is_body_optional,
+            "required": not route.body.may_be_missing,
             "content": {"application/json": {"schema": names[route.body, "validation"]}},
         }
     return operation
@@ -172,12 +172,15 @@ def _query_parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, A
 
 
 def _success(route: Route, names: Names) -> dict[str, Any]:
-    assert route.answer is not None
-    content = {BaseView.media_type: {"schema": names[route.answer, "serialization"]}}
+    assert route.answer is not None or route.also
+    content: dict[str, Any] = {}
+    description = "A file."
+    if route.answer is not None:
+        content[BaseView.media_type] = {"schema": names[route.answer, "serialization"]}
+        description = (route.answer.__doc__ or route.answer.__name__).splitlines()[0]
     for media_type in route.also:
         is_text = media_type.startswith("text/")
         content[media_type] = {"schema": {"type": "string"} if is_text else {}}
-    description = (route.answer.__doc__ or route.answer.__name__).splitlines()[0]
     return {"description": description, "content": content}
 
 

@@ -30,10 +30,13 @@ _EXAMPLES: Mapping[str, object] = {
     "offer_name": "Nuit du jazz",
     "offerer_siren": "732829320",
     "postal_code": "67000",
+    "price_category": "1",
     "price_label": "Tarif unique",
     "siren": "732829320",
     "siret": "73282932000074",
     "sirens": ["732829320"],
+    "time": "20:30",
+    "times": ["20:30"],
     "time_zone": "Europe/Paris",
     "venue_name": "La Laiterie",
 }

@@ -18,6 +18,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Strict,
+    StringConstraints,
     Tag,
     ValidationError,
     WithJsonSchema,
@@ -104,7 +105,7 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 def _is_written_out(value: object) -> object:
     # By default, pydantic also accepts digits, as seconds since 1970.
-    if not isinstance(value, str) or not _DATE.match(value):
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
         raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
     return value
 
@@ -115,7 +116,10 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-_DATE = re.compile(r"[0-9]{4}-")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 """Years whose instants exist in every time zone."""
 _YEAR = r"(?:19[0-9]{2}|[2-8][0-9]{3}|9[0-8][0-9]{2}|9900)"
@@ -177,6 +181,10 @@ DayOrInstant = Annotated[
 """A calendar day in the venue's time zone, such as 2026-05-01, or an instant."""
 
 
+TimeOfDay = Annotated[str, StringConstraints(pattern="^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day at a venue, such as "20:30"."""
+
+
 class Body(BaseModel):
     """A request's JSON object: unknown fields and wrong types are refused.
 
@@ -186,6 +194,9 @@ class Body(BaseModel):
     null_means: ClassVar[Mapping[str, str]] = {}
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    may_be_missing: ClassVar[bool] = False
+    """Whether a request without a body means one without fields."""
 
     @classmethod
     def meaning_of_null(cls, name: str) -> str | None:
@@ -218,6 +229,27 @@ class Changes(Body):
     def meaning_of_null(cls, name: str) -> str | None:
         """Return what null means in a field; fields made by `optional` refuse it themselves."""
         return cls.null_means.get(name, "cleared")
+
+
+class ActBody(Body):
+    """An administrator's act; `comment` is kept with it, for other administrators."""
+
+    may_be_missing = True
+
+    comment: Annotated[str, paragraph(1_000)] | None = None
+
+    @property
+    def given_reason(self) -> str | None:
+        """The reason that the people concerned are given."""
+        return getattr(self, "reason", None)
+
+
+class ReasonBody(ActBody):
+    """An administrator's act that needs a reason."""
+
+    may_be_missing = False
+
+    reason: Annotated[str, paragraph(500)]
 
 
 def optional() -> Any:
@@ -266,6 +298,8 @@ class Text:
 
 def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
     """Return the JSON body as a `model`. Refuses BodyTypeUnsupported, InvalidFields."""
+    if model.may_be_missing and not raw:
+        return model()
     if request.mimetype != "application/json":
         raise BodyTypeUnsupported(expected="application/json")
     try:

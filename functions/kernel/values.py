@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 if TYPE_CHECKING:
     # Same behaviour, but its type stub has mypy check the names and types of the changes.
@@ -22,6 +23,7 @@ __all__ = [
     "Unset",
     "chosen",
     "field",
+    "force_setattr",
     "queried",
     "replace",
     "shown_without",

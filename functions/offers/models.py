@@ -5,7 +5,8 @@ from typing import Literal
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
-from functions.kernel.values import UNSET, Model, Struct, Unset, queried
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import UNSET, Model, Struct, Unset, force_setattr, queried
 
 
 class CodeBatch(Model, frozen=True, kw_only=True):
@@ -47,8 +48,15 @@ Withdrawal = Literal["no_ticket", "on_site", "by_email", "in_app"]
 """The ways in which tickets of an event reach those who booked."""
 
 
+AccessibilityKind = Literal["audio", "mental", "motor", "visual"]
+"""The disabilities that a place may suit: hearing, mental, motor, visual."""
+
+
 class Place(Model, frozen=True, kw_only=True):
-    """The venue of an offer, copied from the venue's document."""
+    """The venue of an offer, copied from the venue's document.
+
+    `accessibility` names the disabilities that it is known to suit.
+    """
 
     venue_id: str
     name: str
@@ -60,6 +68,7 @@ class Place(Model, frozen=True, kw_only=True):
     latitude: float | None
     longitude: float | None
     is_approximate: bool = False
+    accessibility: tuple[AccessibilityKind, ...] = ()
 
 
 class Image(Model, frozen=True, kw_only=True):
@@ -136,12 +145,21 @@ class Review(Model, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
+class PriceCategory(Model, frozen=True, kw_only=True):
+    """A named price of an offer, such as "Tarif réduit", that its stocks can follow."""
+
+    id: str
+    label: str
+    price_cents: int
+
+
 class StockSummary(Model, frozen=True, kw_only=True):
     """A stock, as summarised on the document of its offer."""
 
     id: str
     price_cents: int
     price_label: str | None = None
+    price_category: str | None = None
     begins_at: datetime | None = None
     booking_limit_at: datetime | None = None
     shards: int = 0
@@ -170,6 +188,8 @@ class Offer(Model, frozen=True, kw_only=True):
     upload: Upload | None = None
     stocks: tuple[StockSummary, ...] = ()
     stocks_made: int = 0
+    price_categories: tuple[PriceCategory, ...] = ()
+    price_categories_made: int = 0
     revision: int = 0
     created_at: datetime
     published_at: datetime | None = None
@@ -179,11 +199,17 @@ class Offer(Model, frozen=True, kw_only=True):
     pending_since: datetime | None = queried(None)
     review: Review = Review()
     partner_id: str | None = None
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.name))
 
 
 class Stock(Model, frozen=True, kw_only=True):
     """A bookable unit: a price, a quantity (None: unlimited), for events a date.
 
+    `price_category` is the id of the category whose price and label it follows (None: its own).
     It carries all that a booking decides on, so the offer's facts are copied here in the same
     commit that changes the offer. `id` starts with the offer's id and "~". Bookings open at
     `opens_at` (None: at once). `moves` counts how often the event was moved. Unless `code_batches`
@@ -207,6 +233,7 @@ class Stock(Model, frozen=True, kw_only=True):
     is_deleted: bool = False
     price_cents: int
     price_label: str | None = None
+    price_category: str | None = None
     quantity: int | None
     booked: int = 0
     begins_at: datetime | None = None
@@ -243,19 +270,20 @@ class DraftOffer(Struct, frozen=True, kw_only=True):
 class AddStock(Struct, frozen=True, kw_only=True):
     """Command: add a stock to an offer, for events with a date.
 
-    If `with_codes`, it becomes bookable once activation codes are loaded. With `may_deal`, a large
-    one is dealt out into shards.
+    Its price is its own or that of a category. If `with_codes`, it becomes bookable once activation
+    codes are loaded. With `may_deal`, a large one is dealt out into shards.
     """
 
     offer_id: str
     member_id: str
-    price_cents: int
+    price_cents: int | None
     quantity: int | None
     begins_at: datetime | None
     booking_limit_at: datetime | None
     with_codes: bool = False
     price_label: str | None = None
     partner_id: str | None = None
+    price_category: str | None = None
     may_deal: bool = False
 
 
@@ -302,6 +330,7 @@ class EditStock(Struct, frozen=True, kw_only=True):
     member_id: str
     price_cents: int | Unset = UNSET
     price_label: str | Unset | None = UNSET
+    price_category: str | Unset | None = UNSET
     quantity: int | Unset | None = UNSET
     begins_at: datetime | Unset | None = UNSET
     booking_limit_at: datetime | Unset | None = UNSET

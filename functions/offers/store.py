@@ -16,6 +16,7 @@ stocks = Collection("stocks", Stock, missing=UnknownStock)
 
 
 declare_indexes(
+    Index("offers", ("name_keys[]", "-created_at")),
     Index("offers", ("offerer_siren", "-created_at")),
     Index("offers", ("offerer_siren", "publication", "-created_at")),
     Index("offers", ("place.venue_id", "created_at")),

@@ -31,6 +31,9 @@ _MAY: Mapping[Who, tuple[str, ...]] = {
     Who.SUPPORT: ("support", "administrator"),
     Who.REVIEW: ("review", "administrator"),
     Who.FINANCE: ("finance", "administrator"),
+    Who.MONEY: ("support", "finance", "administrator"),
+    Who.PROFESSIONALS: ("support", "review", "administrator"),
+    Who.OFFICE: ("support", "review", "finance", "administrator"),
     Who.ADMIN: ("administrator",),
 }
 

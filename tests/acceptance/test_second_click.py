@@ -38,18 +38,27 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/offerers"): (409, "already_exists"),
     ("POST", "/v1/offerers/{siren}/close"): (200, ""),
     ("POST", "/v1/offerers/{siren}/validate"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/set-aside"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/reject"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/claims/{founder_id}/set-aside"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/claims/{founder_id}/reject"): (404, "unknown_claim"),
     ("POST", "/v1/offerers/{siren}/members"): (201, ""),
     ("POST", "/v1/offerers/{siren}/accept-invitation"): (200, ""),
     ("POST", "/v1/professionals/{professional_id}/suspend"): (200, ""),
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): (404, "unknown_api_key"),
     ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
+    ("PATCH", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
+    ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/price-categories"): (201, ""),
+    ("POST", "/v1/stock-batches/{batch_id}/resume"): (200, ""),
     ("PATCH", "/v1/venues/{venue_id}"): (200, ""),
     ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
     ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/publish"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/unpublish"): (200, ""),
+    ("POST", "/v1/offer-decisions"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/approve"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/reject"): (200, ""),
     ("PUT", "/v1/me/favorites/{offer_id}"): (200, ""),
@@ -60,6 +69,8 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("PUT", "/v1/offerers/{siren}/webhook"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/webhook"): (200, ""),
     ("POST", "/v1/offerers/{siren}/webhook/deliveries/{delivery_id}/redeliver"): (200, ""),
+    ("POST", "/v1/back-office/bookings/{booking_id}/cancel"): (200, ""),
+    ("POST", "/v1/back-office/bookings/{booking_id}/redeem"): (200, ""),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): (410, "already_used"),
     ("POST", "/v1/desk/countermarks/{code}/undo"): (410, "not_used"),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
@@ -67,12 +78,19 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
 """The answer to a repeat without a key."""
 
 MAKES_ANOTHER = [
+    ("POST", "/v1/back-office/people/{person_id}/export"),
+    ("POST", "/v1/comments"),
     ("POST", "/v1/offerers/{siren}/api-keys"),
     ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"),
     ("POST", "/v1/venues"),
     ("POST", "/v1/offers"),
     ("POST", "/v1/offers/{offer_id}/image"),
+    ("POST", "/v1/offers/{offer_id}/duplicate"),
     ("POST", "/v1/offers/{offer_id}/stocks"),
+    ("POST", "/v1/offers/{offer_id}/stocks/series"),
+    ("POST", "/v1/offers/{offer_id}/stocks/move"),
+    ("POST", "/v1/offers/{offer_id}/stocks/price"),
+    ("POST", "/v1/offers/{offer_id}/stocks/delete"),
 ]
 """Commands that may be meant twice: only a key marks a second click."""
 
@@ -86,9 +104,11 @@ KEYED = [
     if CASES[route].status < 400
     and not route[1].endswith("/api-keys")
     and route not in (("DELETE", "/v1/me"), ("PUT", "/v1/administrators/{administrator_id}"))
+    and not route[1].endswith("/export")
 ]
 """Commands that repeat their first answer. A secret is not kept, an erased person is not known, the
-list of administrators shows others' changes, and a refusal is decided again."""
+list of administrators shows others' changes, an export shows what is kept at the moment, and a
+refusal is decided again."""
 
 
 def test_the_second_click_on_every_button_is_thought_of() -> None:
@@ -158,6 +178,10 @@ def test_the_same_key_with_another_request_is_refused(world: World, route: Route
 def _another(route: Route) -> Json:
     """Return what differs in another good body of a route."""
     body = CASES[route].body or {}
+    if "decisions" in body:
+        return {"decisions": [{"offer_id": "other", "decision": "approve"}]}
+    if "comment" in body:
+        return {"comment": "Autre chose."}
     if "siren" in body:
         return {"siren": new_siren()}
     if "reason" in body:
@@ -170,6 +194,12 @@ def _another(route: Route) -> Json:
         return {"url": "https://caisse.example/other"}
     if "price_cents" in body:
         return {"price_cents": 700}
+    if "days" in body:
+        return {"days": 2}
+    if "first_day" in body:
+        return {"first_day": "2090-02-01"}
+    if "stocks" in body:
+        return {"stocks": {"weekdays": [6]}}
     if "codes" in body:
         return {"codes": ["A-3"]}
     if "size_bytes" in body:

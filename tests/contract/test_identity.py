@@ -439,3 +439,13 @@ def test_the_current_check_refuses_a_session_that_was_ended(side: Side) -> None:
     with pytest.raises(InvalidToken):
         side.identity.verify_current(token)
     assert side.identity.verify_current(str(changed["idToken"])).uid == uid
+
+
+def test_ending_sessions_refuses_the_tokens_issued_before(side: Side) -> None:
+    uid, token, _ = side.sign_up("ana@demo.test")
+    # Firebase compares whole seconds.
+    time.sleep(1.1)
+    side.identity.end_sessions(uid)
+    side.identity.end_sessions("nobody")
+    with pytest.raises(InvalidToken):
+        side.identity.verify_current(token)

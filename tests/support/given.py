@@ -623,7 +623,7 @@ def found(platform: Platform, **query: object) -> list[str]:
 
 
 def _function_of(path: str) -> str:
-    if path.startswith(("/v1/bookings", "/v1/desk", "/v1/me/export")):
+    if path.startswith(("/v1/back-office", "/v1/bookings", "/v1/desk", "/v1/me/export")):
         return "booking_api"
     if path.startswith("/v1/partner") or "/webhook" in path:
         return "partners_api"
@@ -631,6 +631,8 @@ def _function_of(path: str) -> str:
         return "wallet_api"
     if path.startswith("/v1/pending-offers") or path.partition("?")[0].endswith("/offers"):
         return "offers_api"
-    if path.startswith(("/v1/offers?", "/v1/offers/", "/v1/stocks", "/v1/categories", "/v1/me/")):
+    if path.startswith(("/v1/offers?", "/v1/offers/", "/v1/stock", "/v1/categories", "/v1/me/fav")):
+        return "offers_api"
+    if path.startswith(("/v1/offer-decisions", "/v1/suggestions")):
         return "offers_api"
     return "offers_api" if path == "/v1/offers" else "accounts_api"

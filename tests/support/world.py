@@ -88,6 +88,16 @@ SOFTWARE = (
 )
 
 
+SERIES: Json = {
+    "first_day": "2090-05-01",
+    "last_day": "2090-06-30",
+    "weekdays": [5, 6],
+    "times": ["20:30"],
+    "prices": [{"price_cents": 1_200, "quantity": 80}],
+}
+"""The dates of an event in the world: 17 evenings."""
+
+
 class State:
     """All that is kept in a data folder: documents, accounts, files."""
 
@@ -280,6 +290,7 @@ class World:
             "siren": shop.siren,
             "professional_id": member.uid,
             "new_siren": new,
+            "founder_id": other.member.uid,
             "unused_siren": new_siren(),
             "venue_id": shop.venue_id,
             "prefix": kept.prefix,
@@ -371,6 +382,11 @@ class World:
         api.upload(shop, flagged)
         api.stock(shop, flagged)
         answer(api.post(f"/v1/offers/{flagged}/publish", by=shop.member))
+        event = api.draft(shop, category="concert", name="Série de concerts")
+        path = f"/v1/offers/{event}"
+        body = {"label": "Tarif réduit", "price_cents": 500}
+        reduced = answer(api.post(f"{path}/price-categories", body, by=shop.member), 201)
+        series = answer(api.post(f"{path}/stocks/series", SERIES, by=shop.member))
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
         webhook = f"/v1/offerers/{shop.siren}/webhook"
@@ -387,7 +403,10 @@ class World:
         answer(api.post(path, by=shop.member))
         cancelled_booking = api.book(beneficiary, given_back)
         answer(api.post(f"/v1/bookings/{cancelled_booking['id']}/cancel", by=beneficiary))
+        soon = f"{api.today() + timedelta(days=9)}T19:00:00Z"
+        concert = api.offer(shop, category="concert", stock={"price_cents": 500, "begins_at": soon})
         self.ids |= {
+            "concert_id": api.book(beneficiary, concert)["id"],
             "cancelled_id": cancelled_booking["id"],
             "stock_id": stock,
             "offer_id": stock.partition("~")[0],
@@ -395,6 +414,9 @@ class World:
             "draft_id": ready,
             "online_id": api.stock(shop, online),
             "flagged_id": flagged,
+            "event_id": event,
+            "category_id": reduced["id"],
+            "batch_id": series["id"],
             "booking_id": open_booking["id"],
             "delivery_id": sent[0]["id"],
             "code": open_booking["countermark"],

@@ -7,6 +7,7 @@ from functions.accounts.administrators.models import Roster
 from functions.accounts.administrators.schemas import AdministratorsView, RolesBody
 from functions.accounts.administrators.store import find_roster
 from functions.accounts.routes import routes
+from functions.kernel.administrators import ROSTER
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.kernel.identity import Identity
@@ -22,6 +23,8 @@ def list_administrators(call: Call) -> AdministratorsView:
 @routes.put(
     "/v1/administrators/{administrator_id}",
     who=Who.ADMIN,
+    acts_on="administrators/{administrator_id}",
+    shown_by=f"{ROSTER.collection}/{ROSTER.id}",
     refusals=(rules.UnknownAccount, rules.EmailNotVerified, rules.LastAdministrator),
 )
 def set_admin_roles(call: Call, administrator_id: str, body: RolesBody) -> AdministratorsView:

@@ -12,8 +12,6 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 
-_DESK_ONLY = ApiKeyBody()
-
 
 @routes.post(
     "/v1/offerers/{siren}/api-keys",
@@ -26,7 +24,7 @@ _DESK_ONLY = ApiKeyBody()
         rules.SecretShownBefore,
     ),
 )
-def create_api_key(call: Call, siren: str, body: ApiKeyBody = _DESK_ONLY) -> ApiKeyView:
+def create_api_key(call: Call, siren: str, body: ApiKeyBody) -> ApiKeyView:
     """Create an API key; its secret is shown only once."""
     prefix, secret = new_id()[:8], secrets.token_hex(32)
     key = ApiKey(

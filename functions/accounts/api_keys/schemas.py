@@ -13,6 +13,8 @@ from functions.kernel.schemas import Body, UnkeptView
 class ApiKeyBody(Body):
     """The scopes of a new key: `desk` calls the desk, `offers` acts on offers and stocks."""
 
+    may_be_missing = True
+
     scopes: list[KeyScope] = Field(
         default=["desk"], min_length=1, max_length=2, json_schema_extra={"uniqueItems": True}
     )

@@ -5,9 +5,12 @@ from typing import Literal
 
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model, Struct
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import Model, Struct, force_setattr, queried
 
-OffererStatus = Literal["pending", "validated", "closed"]
+OffererStatus = Literal["pending", "set_aside", "validated", "rejected", "closed"]
+
+ClaimStatus = Literal["waiting", "set_aside"]
 
 KeyScope = Literal["desk", "offers"]
 """The rights of an API key: call the desk, or act on the offers and stocks of its offerer."""
@@ -16,7 +19,8 @@ KeyScope = Literal["desk", "offers"]
 class Offerer(Model, frozen=True, kw_only=True):
     """A legal entity that publishes offers.
 
-    `siren` identifies it: a SIREN, or a RID of New Caledonia or a TAHITI number of Polynesia.
+    `siren` identifies it: a SIREN, or a RID of New Caledonia or a TAHITI number of Polynesia. One
+    that is set aside waits like a pending one, for something that a reviewer has asked for.
     """
 
     siren: str
@@ -30,9 +34,21 @@ class Offerer(Model, frozen=True, kw_only=True):
     """The invitations sent last; those that have expired stay until the next one is sent."""
     created_at: datetime
     validated_at: datetime | None = None
+    rejected_at: datetime | None = None
+    rejection_reason: str | None = None
     held_since: datetime | None = None
     """When the present members took the offerer over from others; None if they never did."""
     revision: int = 1
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.name))
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a reviewer has yet to decide on it."""
+        return self.status in ("pending", "set_aside")
 
 
 class Professional(Model, frozen=True, kw_only=True):
@@ -67,6 +83,7 @@ class OffererClaim(Model, frozen=True, kw_only=True):
     postal_code: str
     city: str
     claimed_at: datetime
+    status: ClaimStatus = queried("waiting")
 
 
 class ApiKey(Model, frozen=True, kw_only=True):
@@ -101,6 +118,13 @@ class OffererValidated(Event, frozen=True, kw_only=True):
     """An offerer was validated and may publish."""
 
 
+@named("offerer-rejected")
+class OffererRejected(Event, frozen=True, kw_only=True):
+    """A waiting offerer was rejected: the other claims on it are rejected too."""
+
+    reason: str
+
+
 @named("offerer-closed")
 class OffererClosed(Event, frozen=True, kw_only=True):
     """An offerer was closed: its offers close and their open bookings are cancelled."""
@@ -133,9 +157,10 @@ class WebhookDisabled(Event, frozen=True, kw_only=True):
 
 @named("claim-rejected")
 class ClaimRejected(Event, frozen=True, kw_only=True):
-    """A claim was dropped: another founder was picked, or the offerer closed.
+    """A claim was rejected: for a reason, or because another founder was picked or it closed.
 
     The subject is the claimant's uid.
     """
 
     siren: str
+    reason: str | None = None

@@ -47,6 +47,12 @@ class UnknownOfferer(NotFound):
     code = "unknown_offerer"
 
 
+class OffererDecided(Conflict):
+    """This offerer does not wait for a decision; close it instead if it was validated."""
+
+    code = "offerer_decided"
+
+
 class TooManyClaims(Conflict):
     """At most `limit` of a person's offerers can wait for validation."""
 
@@ -183,6 +189,37 @@ def without_claim(professional: Professional, siren: str) -> Professional:
 def as_claimed(offerer: Offerer, claim: OffererClaim) -> Offerer:
     """Return an offerer with the facts of a claim."""
     return replace(offerer, name=claim.name, postal_code=claim.postal_code, city=claim.city)
+
+
+def reopened(offerer: Offerer) -> Offerer:
+    """Return a rejected offerer as pending again, because somebody claims it once more."""
+    if offerer.status != "rejected":
+        return offerer
+    return replace(offerer, status="pending", rejected_at=None, rejection_reason=None)
+
+
+def set_aside(offerer: Offerer) -> Offerer:
+    """Set a waiting offerer aside. Refuses OffererDecided."""
+    if not offerer.is_waiting:
+        raise OffererDecided
+    if offerer.status == "set_aside":
+        return offerer
+    return replace(offerer, status="set_aside", revision=offerer.revision + 1)
+
+
+def reject(offerer: Offerer, *, reason: str, now: datetime) -> Offerer:
+    """Reject a waiting offerer; unchanged when already rejected. Refuses OffererDecided."""
+    if offerer.status == "rejected":
+        return offerer
+    if not offerer.is_waiting:
+        raise OffererDecided
+    return replace(
+        offerer,
+        status="rejected",
+        rejected_at=now,
+        rejection_reason=reason,
+        revision=offerer.revision + 1,
+    )
 
 
 def pick_founder(offerer: Offerer, claimants: Sequence[str], founder_id: str | None) -> str:

@@ -59,7 +59,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     claims.create(work, name, claim)
     _put_professional(work, before, claimed)
     founded = rules.as_claimed(
-        offerer
+        (offerer and rules.reopened(offerer))
         or Offerer(
             siren=siren,
             name="",
@@ -73,7 +73,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     )
     if offerer is None:
         offerers.create(work, siren, founded)
-    if founded.status == "pending" and not founded.member_ids:
+    if founded.is_waiting and not founded.member_ids:
         return join(work, founded, uid, now=now)
     # Others are there, or were; the answer shows the caller's own claim.
     return replace(founded, status="pending", member_ids=(), api_key_prefixes=())
@@ -84,7 +84,7 @@ def renewed_offerer(work: UnitOfWork, offerer: Offerer) -> Offerer:
 
     Backfills call it; a repeat changes nothing.
     """
-    if offerer.status != "pending" or not offerer.member_ids:
+    if not offerer.is_waiting or not offerer.member_ids:
         return offerer
     uid = offerer.member_ids[0]
     name = claim_id(offerer.siren, uid)
@@ -112,7 +112,7 @@ def withdraw_claim(work: UnitOfWork, siren: str, *, uid: str, now: datetime) -> 
     claims.get(work, claim_id(siren, uid))
     drop_claim(work, siren, uid)
     offerer = offerers.get(work, siren)
-    if offerer.status == "pending" and uid in offerer.member_ids:
+    if offerer.is_waiting and uid in offerer.member_ids:
         part(work, offerer, uid, now=now)
 
 
@@ -127,7 +127,9 @@ def drop_claim(work: UnitOfWork, siren: str, uid: str) -> None:
         professionals.replace(work, uid, rules.without_claim(founder, siren))
 
 
-def reject_claim(work: UnitOfWork, siren: str, uid: str, *, now: datetime) -> None:
+def reject_claim(
+    work: UnitOfWork, siren: str, uid: str, *, reason: str | None = None, now: datetime
+) -> None:
     """Remove a claim that was decided against; its founder is notified by event."""
     name = claim_id(siren, uid)
     work.prefetch(claims.ref(name))
@@ -137,8 +139,12 @@ def reject_claim(work: UnitOfWork, siren: str, uid: str, *, now: datetime) -> No
     claims.delete(work, name)
     if founder is not None:
         after = _put_professional(work, founder, rules.without_claim(founder, siren))
-        rejected = ClaimRejected(subject_id=uid, revision=after.revision, at=now, siren=siren)
-        record(work, rejected)
+        record(
+            work,
+            ClaimRejected(
+                subject_id=uid, revision=after.revision, at=now, siren=siren, reason=reason
+            ),
+        )
 
 
 def validate_offerer(
@@ -155,7 +161,7 @@ def validate_offerer(
     claimants = [claim.founder_id for claim in islice(claims_on(work, siren), MOST_SHOWN)]
     if founder_id is not None and claims.find(work, claim_id(siren, founder_id)) is not None:
         claimants.append(founder_id)
-    if before.status == "pending":
+    if before.is_waiting:
         # The founder of an earlier release has no claim.
         claimants = list(dict.fromkeys([*before.member_ids[:1], *claimants]))
     uid = rules.pick_founder(before, claimants, founder_id)
@@ -163,7 +169,7 @@ def validate_offerer(
     drop_claim(work, siren, uid)
     given = before if claim is None else rules.as_claimed(before, claim)
     validated = rules.validate(given, now=now)
-    if before.status == "pending" and uid in before.member_ids:
+    if before.is_waiting and uid in before.member_ids:
         check_member(work, siren, uid=uid)
         offerers.replace(work, siren, validated)
     else:

@@ -11,7 +11,7 @@ from functions.accounts.places.rules import FRANCE
 from functions.accounts.places.schemas import FRENCH_POSTAL_CODE_AS_COPIED, PostalCode
 from functions.accounts.schemes.models import COUNTRY_PATTERN
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Day, Parameters, PersonName, View
+from functions.kernel.schemas import ActBody, Body, Day, Parameters, PersonName, View
 
 _IN_FRANCE: JsonDict = {
     "if": {"properties": {"country": {"const": FRANCE}}},
@@ -32,8 +32,10 @@ class SignUpBody(Body):
     accepts_terms: Literal[True]
 
 
-class SuspendBody(Body):
+class SuspendBody(ActBody):
     """The reason for a suspension; with `fraud`, bookings that can be cancelled are."""
+
+    may_be_missing = False
 
     reason: SuspensionReason
 
@@ -112,6 +114,7 @@ class MyBeneficiaryView(View):
     activated_at: datetime | None
     suspended_at: datetime | None
     suspension_reason: SuspensionReason | None
+    closes_at: datetime | None
     has_bonus: bool
     next_credit_at: datetime | None
 

@@ -6,7 +6,8 @@ from functions.accounts.addresses.models import Position
 from functions.accounts.contacts.models import Contact
 from functions.accounts.opening_hours.models import OpeningHours
 from functions.kernel.events import Event, named
-from functions.kernel.values import UNSET, Model, Struct, Unset
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import UNSET, Model, Struct, Unset, force_setattr, queried
 
 
 class VenueAccessibility(Model, frozen=True, kw_only=True):
@@ -43,6 +44,11 @@ class Venue(Model, frozen=True, kw_only=True):
     accessibility: VenueAccessibility = VenueAccessibility()
     created_at: datetime
     revision: int = 1
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.name))
 
 
 class OpenVenue(Struct, frozen=True, kw_only=True):

@@ -23,7 +23,10 @@ venues = Collection("venues", Venue, missing=UnknownVenue)
 sirets = Collection("sirets", SiretClaim)
 
 
-declare_indexes(Index("venues", ("offerer_siren", "created_at")))
+declare_indexes(
+    Index("venues", ("offerer_siren", "created_at")),
+    Index("venues", ("name_keys[]", "-created_at")),
+)
 
 
 def venues_of(

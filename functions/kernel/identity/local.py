@@ -131,6 +131,14 @@ class LocalIdentity:
             if connection.execute(statement, (text, uid)).rowcount == 0:
                 raise LookupError(uid)
 
+    def end_sessions(self, uid: str) -> None:
+        """End every session of the account; nothing happens when there is no such account."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE accounts SET stamp = ?, tokens_valid_after = ? WHERE uid = ?",
+                (_new_stamp(), self._now(), uid),
+            )
+
     def delete(self, uid: str) -> None:
         """Remove the account and with it every token; nothing happens when there is none."""
         with self._transaction() as connection:

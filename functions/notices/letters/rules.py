@@ -11,7 +11,8 @@ from functions.accounts.offerers.models import (
     Professional,
     WebhookDisabled,
 )
-from functions.accounts.people.models import Beneficiary
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import Beneficiary, BeneficiarySuspended
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -20,9 +21,11 @@ from functions.booking.models import (
     BookingExpired,
     BookingExpiring,
     BookingMoved,
+    BookingUpcoming,
 )
 from functions.kernel.calendar_days import PARIS
 from functions.notices.letters.models import (
+    AccountLetter,
     CreditFate,
     GrantLetter,
     HolderLetter,
@@ -78,6 +81,21 @@ def for_beneficiary(
     )
 
 
+def for_owner(
+    event: BeneficiarySuspended | AccountClosing, *, beneficiary: Beneficiary
+) -> AccountLetter | None:
+    """Return the letter about a suspended account; None once its owner has taken it back."""
+    if beneficiary.status != "suspended" or beneficiary.closes_at is None:
+        return None
+    return AccountLetter(
+        topic=event.name,
+        event=event,
+        first_name=beneficiary.first_name,
+        reader_zone=_zone(beneficiary),
+        closes_at=beneficiary.closes_at,
+    )
+
+
 def for_member(event: ImageRejected, *, offer: Offer) -> ImageLetter | None:
     """Return the letter about a rejected picture; None if another has been uploaded since."""
     upload = offer.upload
@@ -111,7 +129,11 @@ def for_former(
     if person.is_suspended or offerer.siren in (*person.sirens, *person.claimed_sirens):
         return None
     return OffererLetter(
-        topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
+        topic=event.name,
+        event=event,
+        offerer_name=offerer.name,
+        siren=offerer.siren,
+        reason=event.reason if isinstance(event, ClaimRejected) else None,
     )
 
 
@@ -143,12 +165,12 @@ def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now:
             )
         case BookingExpired():
             return booking.status == "expired"
-        case BookingMoved():
-            return (
-                booking.status in ("confirmed", "used")
-                and booking.begins_at == event.begins_at
-                and now < event.begins_at
+        case BookingUpcoming() | BookingMoved():
+            open_in = (
+                ("confirmed",) if isinstance(event, BookingUpcoming) else ("confirmed", "used")
             )
+            is_ahead = booking.begins_at == event.begins_at and now < event.begins_at
+            return is_ahead and booking.status in open_in
     return False
 
 

@@ -33,7 +33,7 @@ from functions.offers.publish.schemas import (
 from functions.offers.routes import actor_of, routes
 from functions.offers.schemas import OfferView
 from functions.offers.search.listings.service import find_left_unverified
-from functions.offers.shards.service import gathered_stocks_unverified
+from functions.offers.shards.service import ShownStocks, shown_stocks
 from functions.offers.store import offer_id_of, offers, own_offers
 
 OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *BY_KEY)
@@ -42,13 +42,18 @@ OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *BY_
 
 def own_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
     """Build the view of an offer for its members, with its stocks."""
-    return OwnOfferView.of(offer, gathered_stocks_unverified(work, [offer])[offer.id], now=now)
+    return own_view(offer, shown_stocks(work, [offer], now=now)[offer.id], now=now)
+
+
+def own_view(offer: Offer, shown: ShownStocks, *, now: datetime) -> OwnOfferView:
+    """Build the view of an offer for its members, with these stocks."""
+    return OwnOfferView.of(offer, shown.stocks, now=now, is_left=shown.is_left)
 
 
 def public_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
     """Build the public view of an offer, with its stocks."""
-    stocks = gathered_stocks_unverified(work, [offer])[offer.id]
-    return OfferView.of(rules.as_public(offer), stocks, now=now)
+    shown = shown_stocks(work, [offer], now=now)[offer.id]
+    return OfferView.of(rules.as_public(offer), shown.stocks, now=now, is_left=shown.is_left)
 
 
 _FACTS = (

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import get_args
 
 from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.rules import OffererNotValidated
@@ -13,6 +14,7 @@ from functions.offers.categories.models import Category
 from functions.offers.categories.rules import proposed_category
 from functions.offers.details.rules import check_details, edit_details
 from functions.offers.models import (
+    AccessibilityKind,
     Details,
     DraftOffer,
     EditOffer,
@@ -267,6 +269,9 @@ def place_of(venue: Venue) -> Place:
         latitude=venue.latitude,
         longitude=venue.longitude,
         is_approximate=venue.is_approximate,
+        accessibility=tuple(
+            kind for kind in get_args(AccessibilityKind) if getattr(venue.accessibility, kind)
+        ),
     )
 
 

@@ -73,9 +73,11 @@ class OwnOfferView(OfferView):
     stocks: list[OwnStockView]  # type: ignore[assignment]
 
     @classmethod
-    def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OwnOfferView":
-        """Build the view of an offer for its members."""
-        public = dict(OfferView.of(offer, stocks, now=now))
+    def of(
+        cls, offer: Offer, stocks: list[Stock], *, now: datetime, is_left: bool = False
+    ) -> "OwnOfferView":
+        """Build the view of an offer for its members; see `OfferView.of`."""
+        public = dict(OfferView.of(offer, stocks, now=now, is_left=is_left))
         kept = [stock for stock in stocks if not stock.is_deleted]
         return cls(
             **{**public, "stocks": [OwnStockView.of(stock, now=now) for stock in kept]},

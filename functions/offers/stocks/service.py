@@ -69,7 +69,7 @@ def edit_stock(work: UnitOfWork, command: EditStock, *, now: datetime) -> Stock:
         shards_service.save_facts(work, edited)
     _save_with_stock(work, after, former=offer, stock=(stock, edited), now=now)
     if edited.moves != stock.moves:
-        _record_move(work, stock, edited, now=now)
+        record_move(work, stock, edited, now=now)
     return edited
 
 
@@ -126,7 +126,8 @@ def _save_with_stock(
         listings_service.follow_stock(work, *stock)
 
 
-def _record_move(work: UnitOfWork, before: Stock, after: Stock, *, now: datetime) -> None:
+def record_move(work: UnitOfWork, before: Stock, after: Stock, *, now: datetime) -> None:
+    """Record that the event of a stock has a new date."""
     assert before.begins_at is not None
     assert after.begins_at is not None
     record(

@@ -46,16 +46,13 @@ def put_products(call: Call, body: ProductsBody) -> LineResultsView:
     after an error, send the call again, and the lines that were kept are `unchanged`.
     """
     actor = actor_of(call)
-
-    def put() -> LineResultsView:
-        items: list[LineResultView] = []
-        seen: set[str] = set()
-        for start in range(0, len(body.products), LINES_AT_ONCE):
-            part = body.products[start : start + LINES_AT_ONCE]
-            items += _put(call, actor, body.venue_id, part, seen)
-        return LineResultsView(items=items)
-
-    return call.commit_in_parts(put)
+    call.check_key()
+    items: list[LineResultView] = []
+    seen: set[str] = set()
+    for start in range(0, len(body.products), LINES_AT_ONCE):
+        part = body.products[start : start + LINES_AT_ONCE]
+        items += _put(call, actor, body.venue_id, part, seen)
+    return call.commit(lambda _: LineResultsView(items=items))
 
 
 def _put(

@@ -103,7 +103,7 @@ def test_an_ended_session_of_an_administrator_is_refused(platform: Platform) -> 
 @pytest.mark.parametrize(
     ("role", "reached"),
     [
-        ("support", ["people"]),
+        ("support", ["people", "money"]),
         ("review", ["offers"]),
         ("finance", ["money"]),
         ("administrator", ["people", "offers", "money", "administrators"]),

@@ -63,6 +63,7 @@ def test_a_booking_is_confirmed_with_all_that_its_holder_needs(
     assert "Quand : samedi 6 juin 2026 à 22 h 30\n" in text
     assert "Où : La Laiterie, 1 rue du Port, 67000 Strasbourg\n" in text
     assert "Prix : 12,50 €\n" in text
+    assert f"/v1/bookings/{booking.id}/calendar.ics\n" in text
     assert "jusqu’au mercredi 6 mai 2026 à 12 h ; tu récupères alors 12,50 € de crédit." in text
     html = body(mail, "html")
     assert "L’Été &amp; Noël" in html
