@@ -71,7 +71,7 @@ W = TypeVar("W", bound=BaseView)
 H = TypeVar("H", bound=Callable[..., object])
 
 LARGEST_BODY = 64 * 1024
-"""Bytes. The largest documented body is far below; images go straight to storage."""
+"""Bytes, unless a route takes more. Images go straight to storage."""
 
 IDEMPOTENCY = "idempotency_keys"
 _KEPT_FOR = timedelta(days=1)
@@ -86,7 +86,8 @@ class Who(Enum):
     BENEFICIARY = "a beneficiary"
     MEMBER = "a member of the offerer"
     MEMBER_OR_ADMIN = "a member of the offerer, or an administrator"
-    DESK = "a member of the offerer, or its API key"
+    DESK = "a member of the offerer, or its API key with the scope desk"
+    OFFERS = "a member of the offerer, or its API key with the scope offers"
     SUPPORT = "an administrator with the role support"
     REVIEW = "an administrator with the role review"
     FINANCE = "an administrator with the role finance"
@@ -109,6 +110,9 @@ ADMIN_ROLES: Mapping[Who, tuple[AdminRole, ...]] = {
 
 BY_HANDLER = "*"
 """The `acts_on` of routes whose handlers name their targets themselves, with `Call.act`."""
+
+FOR_SOFTWARE = (Who.DESK, Who.OFFERS)
+"""The routes that take an API key."""
 
 
 class IdempotencyKeyReused(Conflict):
@@ -317,6 +321,8 @@ class Route:
     """The document that shows what changed, where it is another one."""
     acts_with: type[ActBody] = ActBody
     """The body of an act whose handler needs nothing of it."""
+    largest_body: int = LARGEST_BODY
+    """Bytes."""
     body: type[Body] | None = field(init=False)
     query: type[Parameters] | None = field(init=False)
     answer: type[BaseView] | None = field(init=False)
@@ -473,6 +479,7 @@ class Routes:
         acts_on: str | None = None,
         shown_by: str | None = None,
         acts_with: type[ActBody] = ActBody,
+        largest_body: int = LARGEST_BODY,
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:
             if self._deferred and self._deferred.get((method, path)) != handler.__module__:
@@ -482,6 +489,7 @@ class Routes:
                 acts_on=acts_on,
                 shown_by=shown_by,
                 acts_with=acts_with,
+                largest_body=largest_body,
             )
             self._declared[method, path] = route
             return handler
@@ -520,7 +528,7 @@ def full_path(request: flask.Request) -> str:
 
 
 def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request) -> flask.Response:
-    raw = _read_body(request)
+    raw = _read_body(request, route.largest_body)
     platform = current_platform()
     # A route for anyone needs no token, so it does not start the identity client to look at one.
     roles = ADMIN_ROLES.get(route.who, ())
@@ -538,13 +546,13 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
         if route.when_gone is None:
             raise Unauthenticated from gone
         return _json(route.when_gone, route.status)
-    if identity is None and route.who not in (Who.ANYONE, Who.DESK):
+    if identity is None and route.who not in (Who.ANYONE, *FOR_SOFTWARE):
         raise Unauthenticated
     call = Call(request, platform, route, identity, platform.clock.now(), raw, parameters)
     if roles:
         uid = call.caller.uid
         call.read(lambda work: check_admin(work, uid, *roles))
-    if route.who is Who.DESK and identity is None and "X-Api-Key" not in request.headers:
+    if route.who in FOR_SOFTWARE and identity is None and "X-Api-Key" not in request.headers:
         raise Unauthenticated
     arguments: dict[str, object] = dict(parameters)
     if route.body is not None:
@@ -585,11 +593,11 @@ def _cacheable(
     return response
 
 
-def _read_body(request: flask.Request) -> bytes:
-    if request.content_length is not None and request.content_length > LARGEST_BODY:
-        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
+def _read_body(request: flask.Request, limit: int) -> bytes:
+    if request.content_length is not None and request.content_length > limit:
+        raise BodyTooLarge(limit_bytes=limit)
     # A chunked body has no length: read one byte more than is allowed, and no further.
-    content = request.stream.read(LARGEST_BODY + 1)
-    if len(content) > LARGEST_BODY:
-        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
+    content = request.stream.read(limit + 1)
+    if len(content) > limit:
+        raise BodyTooLarge(limit_bytes=limit)
     return content

@@ -22,7 +22,14 @@ from functions.kernel.errors import (
     TooMany,
     Unauthenticated,
 )
-from functions.kernel.http import ADMIN_ROLES, IdempotencyKeyReused, Route, Routes, Who
+from functions.kernel.http import (
+    ADMIN_ROLES,
+    FOR_SOFTWARE,
+    IdempotencyKeyReused,
+    Route,
+    Routes,
+    Who,
+)
 from functions.kernel.openapi_schemas import finish, finish_parameter
 from functions.kernel.page_tokens import PageTokenInvalid
 from functions.kernel.problems import status_of
@@ -324,6 +331,6 @@ def _problem_schema() -> dict[str, Any]:
 def _security(who: Who) -> list[dict[str, list[str]]]:
     if who is Who.ANYONE:
         return []
-    if who is Who.DESK:
+    if who in FOR_SOFTWARE:
         return [{"token": []}, {"api_key": []}]
     return [{"token": []}]

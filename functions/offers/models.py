@@ -170,7 +170,8 @@ class Offer(Model, frozen=True, kw_only=True):
 
     `is_listed` means published; `revision` counts the changes that search must follow. A published
     offer is visible from `publish_at` and bookable from `bookable_from` (None: at once).
-    `pending_since` is when it started to wait for a review.
+    `pending_since` is when it started to wait for a review. `partner_id` is its id in the offerer's
+    own software.
     """
 
     id: str
@@ -197,6 +198,7 @@ class Offer(Model, frozen=True, kw_only=True):
     details: Details = Details()
     pending_since: datetime | None = queried(None)
     review: Review = Review()
+    partner_id: str | None = None
     name_keys: tuple[str, ...] = queried(())
     """Follow from the name; see `functions/kernel/name_keys.py`."""
 
@@ -240,6 +242,7 @@ class Stock(Model, frozen=True, kw_only=True):
     code_batches: tuple[CodeBatch, ...] | None = None
     moves: int = 0
     shards: int = 0
+    partner_id: str | None = None
 
     @property
     def remaining(self) -> int | None:
@@ -261,6 +264,7 @@ class DraftOffer(Struct, frozen=True, kw_only=True):
     publish_at: datetime | None = None
     bookable_from: datetime | None = None
     details: Details = Details()
+    partner_id: str | None = None
 
 
 class AddStock(Struct, frozen=True, kw_only=True):
@@ -278,6 +282,7 @@ class AddStock(Struct, frozen=True, kw_only=True):
     booking_limit_at: datetime | None
     with_codes: bool = False
     price_label: str | None = None
+    partner_id: str | None = None
     price_category: str | None = None
     may_deal: bool = False
 
@@ -315,6 +320,7 @@ class EditOffer(Struct, frozen=True, kw_only=True):
     publish_at: datetime | Unset | None = UNSET
     bookable_from: datetime | Unset | None = UNSET
     details: EditDetails = EditDetails()
+    partner_id: str | Unset | None = UNSET
 
 
 class EditStock(Struct, frozen=True, kw_only=True):
@@ -328,6 +334,7 @@ class EditStock(Struct, frozen=True, kw_only=True):
     quantity: int | Unset | None = UNSET
     begins_at: datetime | Unset | None = UNSET
     booking_limit_at: datetime | Unset | None = UNSET
+    partner_id: str | Unset | None = UNSET
     may_deal: bool = False
 
 

@@ -59,7 +59,7 @@ class StockView(View):
     @classmethod
     def of(cls, stock: Stock, *, now: datetime) -> "StockView":
         """Build the view of a stock."""
-        return cls(
+        return StockView(
             id=stock.id,
             price_cents=stock.price_cents,
             price_label=stock.price_label,
@@ -70,6 +70,17 @@ class StockView(View):
             booking_limit_at=stock.booking_limit_at,
             bookable=rules.is_bookable(stock, now=now),
         )
+
+
+class OwnStockView(StockView):
+    """A stock as shown to members; `partner_id` is its id in the offerer's own software."""
+
+    partner_id: str | None
+
+    @classmethod
+    def of(cls, stock: Stock, *, now: datetime) -> "OwnStockView":
+        """Build the view of a stock for its members."""
+        return cls(**dict(StockView.of(stock, now=now)), partner_id=stock.partner_id)
 
 
 class PriceCategoryView(View):

@@ -51,6 +51,8 @@ from functions.offers.prices import rules as prices_rules
 from functions.offers.publish import service as publish_service
 from functions.offers.stocks import service as stocks_service
 from functions.offers.store import offers
+from functions.partners.products.models import ProductLine, PutProducts
+from functions.partners.products.service import put_products
 from local.demo.pictures import draw_picture
 from local.demo.queue import load_queue
 
@@ -161,6 +163,26 @@ def read_catalogue() -> Catalogue:
     return Catalogue.model_validate(tomllib.loads(text))
 
 
+_PRODUCTS = tuple(
+    ProductLine(
+        ean=ean,
+        price_cents=price_cents,
+        left=left,
+        partner_id=f"caisse-{number}",
+        name=name,
+        category="paper_book",
+        new_offer_id=f"demo-caisse-{number}",
+    )
+    for number, (ean, name, price_cents, left) in enumerate(
+        (
+            ("2990000000019", "Livret de salle, saison lyrique", 900, 40),
+            ("2990000000026", "Cahier de l'atelier costumes", 1_450, 12),
+        ),
+        start=1,
+    )
+)
+
+
 def load_demo(platform: Platform) -> int:
     """Load the demo data unless it is there already; return how many offers were loaded."""
     database, now = platform.database, platform.clock.now()
@@ -198,6 +220,9 @@ def load_demo(platform: Platform) -> int:
     # Drawing and encoding leave the interpreter free for much of their time.
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(load, catalogue.offer))
+    # Drafts that the till of the opera's shop has sent, for the demo's own professional to see.
+    lines = PutProducts(venue_id=_venue_id("opera-rhin"), actor=PROFESSIONAL[0], lines=_PRODUCTS)
+    database.run(partial(put_products, command=lines, now=now))
     database.run(lambda work: work.create(_LOADED, {"loaded_at": now}))
     return len(catalogue.offer)
 

@@ -66,6 +66,9 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/bookings"): (409, "already_booked"),
     ("POST", "/v1/bookings/{booking_id}/cancel"): (200, ""),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): (200, ""),
+    ("PUT", "/v1/offerers/{siren}/webhook"): (200, ""),
+    ("DELETE", "/v1/offerers/{siren}/webhook"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/webhook/deliveries/{delivery_id}/redeliver"): (200, ""),
     ("POST", "/v1/back-office/bookings/{booking_id}/cancel"): (200, ""),
     ("POST", "/v1/back-office/bookings/{booking_id}/redeem"): (200, ""),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): (410, "already_used"),
@@ -78,6 +81,7 @@ MAKES_ANOTHER = [
     ("POST", "/v1/back-office/people/{person_id}/export"),
     ("POST", "/v1/comments"),
     ("POST", "/v1/offerers/{siren}/api-keys"),
+    ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"),
     ("POST", "/v1/venues"),
     ("POST", "/v1/offers"),
     ("POST", "/v1/offers/{offer_id}/image"),
@@ -89,6 +93,9 @@ MAKES_ANOTHER = [
     ("POST", "/v1/offers/{offer_id}/stocks/delete"),
 ]
 """Commands that may be meant twice: only a key marks a second click."""
+
+PRODUCTS = ("PUT", "/v1/partner/products")
+"""The answer to a repeat says that each line is unchanged."""
 
 WRITES = [route for route in CASES if route[0] != "GET"]
 KEYED = [
@@ -105,7 +112,7 @@ refusal is decided again."""
 
 
 def test_the_second_click_on_every_button_is_thought_of() -> None:
-    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER}
+    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER, PRODUCTS}
 
 
 @pytest.mark.parametrize("route", SECOND_CLICK, ids=" ".join)
@@ -119,6 +126,14 @@ def test_a_second_click_changes_nothing(world: World, route: Route) -> None:
         problem(second, status, code)
     else:
         assert (second.status_code, second.json()) == (status, first.json())
+    assert facts(world) == after
+
+
+def test_products_put_again_are_unchanged(world: World) -> None:
+    (first,) = call(world, *PRODUCTS).json()["items"]
+    after = facts(world)
+    (second,) = call(world, *PRODUCTS).json()["items"]
+    assert (first["result"], second) == ("created", {**first, "result": "unchanged"})
     assert facts(world) == after
 
 
@@ -173,6 +188,10 @@ def _another(route: Route) -> Json:
         return {"reason": "administrative"}
     if "email" in body:
         return {"email": "other@example.test"}
+    if "products" in body:
+        return {"products": [{**body["products"][0], "quantity": 1}]}
+    if "url" in body:
+        return {"url": "https://caisse.example/other"}
     if "price_cents" in body:
         return {"price_cents": 700}
     if "days" in body:

@@ -198,7 +198,7 @@ DERIVED = {
 }
 """Settings that modules/platform sets itself."""
 
-LOCAL_ONLY = {"DATA", "HOST", "PORT", "NOW", "DEMO"}
+LOCAL_ONLY = {"DATA", "HOST", "PORT", "NOW", "DEMO", "WEBHOOKS"}
 """Settings without a meaning in a deployment."""
 
 

@@ -180,11 +180,14 @@ CASES: dict[Route, Case] = {
     ("PATCH", "/v1/venues/{venue_id}"): Case(Who.MEMBER, body={"name": "Autre lieu"}),
     ("GET", "/v1/venues/{venue_id}"): Case(Who.ANYONE),
     ("GET", "/v1/venues/{venue_id}/offers"): Case(Who.ANYONE),
-    ("POST", "/v1/offers"): Case(Who.MEMBER, 201, _OFFER),
-    ("PATCH", "/v1/offers/{offer_id}"): Case(Who.MEMBER, body={"name": "Autre"}),
+    ("POST", "/v1/offers"): Case(Who.OFFERS, 201, _OFFER),
+    ("PATCH", "/v1/offers/{offer_id}"): Case(Who.OFFERS, body={"name": "Autre"}),
     ("POST", "/v1/offers/{offer_id}/image"): Case(
-        Who.MEMBER, 201, {"content_type": "image/png", "size_bytes": 1_000}
+        Who.OFFERS, 201, {"content_type": "image/png", "size_bytes": 1_000}
     ),
+    ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.OFFERS, 201, {"price_cents": 500}),
+    ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.OFFERS, body={"price_cents": 500}),
+    ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.OFFERS),
     ("POST", "/v1/offers/{offer_id}/duplicate"): Case(
         # Its copies of a picture would not go with the documents.
         Who.MEMBER,
@@ -221,21 +224,43 @@ CASES: dict[Route, Case] = {
     ),
     ("GET", "/v1/stock-batches/{batch_id}"): Case(Who.MEMBER),
     ("POST", "/v1/stock-batches/{batch_id}/resume"): Case(Who.MEMBER),
-    ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.MEMBER, 201, {"price_cents": 500}),
-    ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.MEMBER, body={"price_cents": 500}),
-    ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.MEMBER),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): Case(
-        Who.MEMBER,
+        Who.OFFERS,
         body={"codes": ["A-1", "A-2"]},
         path="/v1/stocks/{online_id}/activation-codes",
     ),
-    ("GET", "/v1/stocks/{stock_id}/activation-codes"): Case(Who.MEMBER),
+    ("GET", "/v1/stocks/{stock_id}/activation-codes"): Case(Who.OFFERS),
     ("POST", "/v1/offers/{offer_id}/publish"): Case(
-        Who.MEMBER, path="/v1/offers/{draft_id}/publish"
+        Who.OFFERS, path="/v1/offers/{draft_id}/publish"
     ),
-    ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.MEMBER),
-    ("GET", "/v1/offerers/{siren}/offers"): Case(Who.MEMBER),
-    ("GET", "/v1/offers/{offer_id}/own"): Case(Who.MEMBER),
+    ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.OFFERS),
+    ("GET", "/v1/offerers/{siren}/offers"): Case(Who.OFFERS),
+    ("GET", "/v1/offers/{offer_id}/own"): Case(Who.OFFERS),
+    ("PUT", "/v1/partner/products"): Case(
+        Who.OFFERS,
+        body={
+            "venue_id": "{venue_id}",
+            "products": [
+                {
+                    "ean": "9782070612758",
+                    "price_cents": 800,
+                    "quantity": 12,
+                    "name": "Le Petit Prince",
+                    "category": "paper_book",
+                }
+            ],
+        },
+    ),
+    ("GET", "/v1/partner/products"): Case(Who.OFFERS, query={"venue_id": "{venue_id}"}),
+    ("PUT", "/v1/offerers/{siren}/webhook"): Case(
+        Who.MEMBER, body={"url": "https://caisse.example/pass"}
+    ),
+    ("GET", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}/webhook/secret"): Case(Who.MEMBER),
+    ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}/webhook/deliveries"): Case(Who.MEMBER),
+    ("POST", "/v1/offerers/{siren}/webhook/deliveries/{delivery_id}/redeliver"): Case(Who.MEMBER),
     ("GET", "/v1/pending-offers"): Case(Who.REVIEW),
     ("POST", "/v1/offer-decisions"): Case(
         Who.REVIEW,
@@ -330,6 +355,7 @@ WHO_MAY: Mapping[Who, str] = {
     Who.MEMBER: "member",
     Who.MEMBER_OR_ADMIN: "member",
     Who.DESK: "member",
+    Who.OFFERS: "member",
     Who.SUPPORT: "support",
     Who.REVIEW: "review",
     Who.FINANCE: "finance",

@@ -625,6 +625,8 @@ def found(platform: Platform, **query: object) -> list[str]:
 def _function_of(path: str) -> str:
     if path.startswith(("/v1/back-office", "/v1/bookings", "/v1/desk", "/v1/me/export")):
         return "booking_api"
+    if path.startswith("/v1/partner") or "/webhook" in path:
+        return "partners_api"
     if path.startswith("/v1/wallet"):
         return "wallet_api"
     if path.startswith("/v1/pending-offers") or path.partition("?")[0].endswith("/offers"):

@@ -26,6 +26,7 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer
 from tests.support import given
+from tests.support.receiver import EveryoneAnswers
 from tests.support.server import (
     PASSWORD,
     Api,
@@ -78,7 +79,13 @@ SIGNED_IN = (
     "finance",
     "administrator",
 )
-SOFTWARE = ("API key", "API key of another", "revoked API key", "key of the removed member")
+SOFTWARE = (
+    "API key",
+    "API key for offers",
+    "API key of another",
+    "revoked API key",
+    "key of the removed member",
+)
 
 
 SERIES: Json = {
@@ -165,7 +172,7 @@ class State:
         if self._known is None or self._known[0] != versions:
             facts = hashlib.sha256()
             for row in self.documents():
-                if row[0] not in ("idempotency_keys", "wrong_codes"):
+                if row[0] not in ("idempotency_keys", "quotas", "wrong_codes"):
                     facts.update(repr(row).encode())
             # Signing in is noted on the account, and is what a test does to look around.
             accounts = "SELECT uid, email, claims FROM accounts ORDER BY uid"
@@ -198,6 +205,7 @@ class World:
 
     def __init__(self, data: Path) -> None:
         self.platform = Platform(Settings(data=data, base_url=_URL), is_durable=False)
+        self.platform.use("webhooks", EveryoneAnswers())
         use_platform(self.platform)
         self.app = LocalServer(self.platform)
         transport = httpx.WSGITransport(app=self.app)
@@ -266,7 +274,7 @@ class World:
             "finance": self._staff("finance"),
             "administrator": admin,
             **keys,
-            "API key of another": self._keys(other)["API key"],
+            "API key of another": self._keys(other)["API key for all"],
             "key of the removed member": theirs,
         }
         new = new_siren()
@@ -339,11 +347,20 @@ class World:
         return person
 
     def _keys(self, shop: Shop) -> dict[str, Caller]:
-        def make() -> Software:
-            made = answer(self.api.post(f"/v1/offerers/{shop.siren}/api-keys", by=shop.member), 201)
-            return Software(made["prefix"], made["secret"])
+        def make(*scopes: str) -> Software:
+            path, body = f"/v1/offerers/{shop.siren}/api-keys", {"scopes": list(scopes)}
+            made = answer(self.api.post(path, body, by=shop.member), 201)
+            key = Software(made["prefix"], made["secret"])
+            # The use of a key is noted once an hour, even when what it asks for is refused.
+            self.api.call("GET", f"/v1/offerers/{shop.siren}/offers", by=key)
+            return key
 
-        return {"API key": make(), "revoked API key": make()}
+        return {
+            "API key": make("desk"),
+            "API key for offers": make("offers"),
+            "API key for all": make("desk", "offers"),
+            "revoked API key": make("desk", "offers"),
+        }
 
     def _revoked(self) -> Bearer:
         """Return the token of a session that a new password has ended."""
@@ -372,7 +389,15 @@ class World:
         series = answer(api.post(f"{path}/stocks/series", SERIES, by=shop.member))
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
+        webhook = f"/v1/offerers/{shop.siren}/webhook"
+        body = {"url": "https://caisse.example/pass"}
+        answer(api.call("PUT", webhook, by=shop.member, json=body))
         open_booking = api.book(beneficiary, booked)
+        sent = eventually(
+            lambda: answer(api.call("GET", f"{webhook}/deliveries", by=shop.member))["items"],
+            lambda items: len(items) > 0,
+        )
+        api.run_job("send-webhooks")
         used_booking = api.book(beneficiary, used)
         path = f"/v1/desk/countermarks/{used_booking['countermark']}/redeem"
         answer(api.post(path, by=shop.member))
@@ -393,6 +418,7 @@ class World:
             "category_id": reduced["id"],
             "batch_id": series["id"],
             "booking_id": open_booking["id"],
+            "delivery_id": sent[0]["id"],
             "code": open_booking["countermark"],
             "used_code": used_booking["countermark"],
         }

@@ -12,6 +12,9 @@ OffererStatus = Literal["pending", "set_aside", "validated", "rejected", "closed
 
 ClaimStatus = Literal["waiting", "set_aside"]
 
+KeyScope = Literal["desk", "offers"]
+"""The rights of an API key: call the desk, or act on the offers and stocks of its offerer."""
+
 
 class Offerer(Model, frozen=True, kw_only=True):
     """A legal entity that publishes offers.
@@ -84,7 +87,7 @@ class OffererClaim(Model, frozen=True, kw_only=True):
 
 
 class ApiKey(Model, frozen=True, kw_only=True):
-    """A key for an offerer's software to call the desk; only a hash of its secret is stored."""
+    """A key for an offerer's own software; only a hash of its secret is stored."""
 
     prefix: str
     siren: str
@@ -96,6 +99,8 @@ class ApiKey(Model, frozen=True, kw_only=True):
     """Written at most once an hour; see `note_use`."""
     is_closed: bool = False
     """Whether the offerer is closed."""
+    scopes: tuple[KeyScope, ...] = ("desk",)
+    """Keys of earlier releases have the scope desk."""
 
 
 class FoundOfferer(Struct, frozen=True, kw_only=True):
@@ -143,6 +148,11 @@ class MemberRemoved(Event, frozen=True, kw_only=True):
     """A member was removed by another one or by an administrator. The subject is their uid."""
 
     siren: str
+
+
+@named("webhook-disabled")
+class WebhookDisabled(Event, frozen=True, kw_only=True):
+    """The webhook of an offerer took no message for three days. The subject is the SIREN."""
 
 
 @named("claim-rejected")

@@ -5,8 +5,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from functions.accounts.numbers.rules import is_rid, is_siren, is_tahiti
-from functions.accounts.offerers.models import Offerer, OffererClaim, Professional
-from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
+from functions.accounts.offerers.models import (
+    ApiKey,
+    KeyScope,
+    Offerer,
+    OffererClaim,
+    Professional,
+)
+from functions.kernel.errors import (
+    Conflict,
+    Forbidden,
+    Malformed,
+    NotFound,
+    TooMany,
+    Unauthenticated,
+)
 from functions.kernel.values import replace
 
 
@@ -98,8 +111,49 @@ class ProfessionalSuspended(Forbidden):
     code = "professional_suspended"
 
 
+class ScopeMissing(Forbidden):
+    """This API key does not have the scope that this call needs."""
+
+    code = "api_key_scope_missing"
+
+
+class TooManyCalls(TooMany):
+    """This API key has made its calls of this minute. Wait before the next one."""
+
+    code = "too_many_calls"
+
+
 MEMBER_ONLY = (NotAMember, ProfessionalSuspended)
 """The refusals of every route that acts for an offerer."""
+
+BY_KEY = (*MEMBER_ONLY, ScopeMissing, TooManyCalls)
+"""The refusals of routes that take an API key too."""
+
+_KEY = "key~"
+
+
+def key_actor(prefix: str) -> str:
+    """Return the name under which an API key acts in place of a member's uid."""
+    return f"{_KEY}{prefix}"
+
+
+def prefix_of_actor(actor: str) -> str | None:
+    """Return the prefix of the API key that acts, or None for a person."""
+    return actor.removeprefix(_KEY) if actor.startswith(_KEY) else None
+
+
+def check_key(key: ApiKey | None, siren: str, scope: KeyScope) -> None:
+    """Check that an API key may do this for an offerer.
+
+    Refuses Unauthenticated for a key that was revoked, ScopeMissing, NotAMember.
+    """
+    if key is None:
+        raise Unauthenticated
+    if scope not in key.scopes:
+        raise ScopeMissing
+    if key.siren != siren:
+        raise NotAMember
+
 
 MOST_MEMBERS = 50
 """The members and open invitations of an offerer: all are read and written in one commit."""

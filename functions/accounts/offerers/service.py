@@ -236,7 +236,15 @@ def _close_desks(work: UnitOfWork, offerer: Offerer) -> None:
 
 
 def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
-    """Check that a person acts for the offerer. Refuses ProfessionalSuspended, NotAMember."""
+    """Check that a person acts for the offerer, or an API key with the scope offers.
+
+    `uid` may be the name of a key (`rules.key_actor`), whose secret was compared before. Refuses
+    ProfessionalSuspended, NotAMember, ScopeMissing, and Unauthenticated for a revoked key.
+    """
+    prefix = rules.prefix_of_actor(uid)
+    if prefix is not None:
+        rules.check_key(api_keys.find(work, prefix), siren, "offers")
+        return
     professional = professionals.find(work, uid)
     if professional is not None and professional.is_suspended:
         raise rules.ProfessionalSuspended

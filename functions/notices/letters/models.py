@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.accounts.members.models import Invitation, MemberInvited
-from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, WebhookDisabled
 from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import BeneficiarySuspended
 from functions.booking.models import (
@@ -32,6 +32,7 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
         *(BookingUpcoming, VenueNews, BeneficiarySuspended, AccountClosing),
         *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
+        WebhookDisabled,
     )
 }
 """The events that people are notified of, by name."""
@@ -88,7 +89,7 @@ class InvitationLetter(EventLetter, frozen=True, kw_only=True):
 
 
 class OffererLetter(EventLetter, frozen=True, kw_only=True):
-    """To a person who is no member of an offerer any longer, or whose claim was rejected."""
+    """To a former member of an offerer, a rejected claimant, or a member whose webhook ended."""
 
     offerer_name: str
     siren: str

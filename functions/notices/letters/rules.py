@@ -9,6 +9,7 @@ from functions.accounts.offerers.models import (
     MemberRemoved,
     Offerer,
     Professional,
+    WebhookDisabled,
 )
 from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import Beneficiary, BeneficiarySuspended
@@ -133,6 +134,13 @@ def for_former(
         offerer_name=offerer.name,
         siren=offerer.siren,
         reason=event.reason if isinstance(event, ClaimRejected) else None,
+    )
+
+
+def of_webhook(event: WebhookDisabled, *, offerer: Offerer) -> OffererLetter:
+    """Return the letter to a member of an offerer whose webhook was disabled."""
+    return OffererLetter(
+        topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
     )
 
 

@@ -6,7 +6,7 @@ from functions.accounts.members.models import MemberInvited
 from functions.accounts.members.store import invitations
 from functions.accounts.notification_settings.models import PersonSettings
 from functions.accounts.notification_settings.store import person_settings
-from functions.accounts.offerers.models import ClaimRejected, MemberRemoved
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, WebhookDisabled
 from functions.accounts.offerers.store import offerers, professionals, sirens_of
 from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import BeneficiarySuspended
@@ -82,6 +82,9 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
     if isinstance(event, ImageRejected):
         offerer = offerers.find_unverified(work, event.offerer_siren)
         return offerer.member_ids if offerer else ()
+    if isinstance(event, WebhookDisabled):
+        offerer = offerers.find_unverified(work, event.subject_id)
+        return offerer.member_ids if offerer else ()
     return (event.subject_id,)
 
 
@@ -128,6 +131,9 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, MemberInvited):
         work.prefetch(invitations.ref(person_id))
         return
+    if isinstance(event, WebhookDisabled):
+        work.prefetch(professionals.ref(person_id), offerers.ref(event.subject_id))
+        return
     if isinstance(event, VenueNews):
         work.prefetch(venues.ref(event.venue_id), offers.ref(event.offer_id))
         return
@@ -147,8 +153,8 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
             return _letter_to_member(work, event, uid)
         case MemberInvited():
             return _letter_to_invited(work, event, now=now)
-        case MemberRemoved() | ClaimRejected():
-            return _letter_to_former(work, event, uid)
+        case MemberRemoved() | ClaimRejected() | WebhookDisabled():
+            return _letter_about_offerer(work, event, uid)
         case VenueNews():
             return venue_letters_service.letter(work, event, uid)
         case GrantReceived() | BeneficiarySuspended() | AccountClosing():
@@ -176,9 +182,13 @@ def _letter_to_invited(
     return letters_rules.for_invited(event, invitation=invitation, offerer=offerer, now=now)
 
 
-def _letter_to_former(
-    work: UnitOfWork, event: MemberRemoved | ClaimRejected, uid: str
+def _letter_about_offerer(
+    work: UnitOfWork, event: MemberRemoved | ClaimRejected | WebhookDisabled, uid: str
 ) -> EventLetter | None:
+    if isinstance(event, WebhookDisabled):
+        found = offerers.find_unverified(work, event.subject_id)
+        may_act = event.subject_id in sirens_of(work, uid)
+        return letters_rules.of_webhook(event, offerer=found) if found and may_act else None
     person = professionals.find_unverified(work, uid)
     offerer = offerers.find_unverified(work, event.siren)
     if person is None or offerer is None:

@@ -15,6 +15,7 @@ from functions.offers.batches.models import StockBatch, StockBatchStarted
 from functions.offers.batches.store import stock_batches
 from functions.offers.categories.rules import category
 from functions.offers.models import Offer, Stock, StockDeleted
+from functions.offers.partner_ids import service as partner_ids_service
 from functions.offers.publish import rules as publish_rules
 from functions.offers.publish.service import get_own_offer, save_with_stocks
 from functions.offers.rules import follow, with_stock
@@ -192,6 +193,7 @@ def _save(
 def _record(work: UnitOfWork, changes: Sequence[tuple[Stock, Stock]], *, now: datetime) -> None:
     for before, after in changes:
         if after.is_deleted:
+            partner_ids_service.follow_stock(work, before, after)
             record(work, StockDeleted(subject_id=after.id, at=now, is_event=after.is_event))
         elif after.moves != before.moves:
             record_move(work, before, after, now=now)

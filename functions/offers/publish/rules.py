@@ -202,6 +202,7 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
         publish_at=command.publish_at,
         bookable_from=command.bookable_from,
         details=command.details,
+        partner_id=command.partner_id,
     )
     check_facts(offer, category=category)
     check_schedule(offer, former=None, now=now)
@@ -228,6 +229,7 @@ def edit(offer: Offer, command: EditOffer, *, place: Place) -> Offer:
         publish_at=chosen(command.publish_at, offer.publish_at),
         bookable_from=chosen(command.bookable_from, offer.bookable_from),
         details=edit_details(offer.details, command.details),
+        partner_id=chosen(command.partner_id, offer.partner_id),
     )
     check_facts(after, category=proposed_category(category_id))
     return after

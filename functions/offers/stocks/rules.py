@@ -121,6 +121,7 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
         begins_at=command.begins_at,
         booking_limit_at=command.booking_limit_at or command.begins_at,
         used_when_free=category.used_when_free,
+        partner_id=command.partner_id,
     )
     check_dates(stock, former=None, now=now)
     check_labels(offer, stock)
@@ -153,6 +154,7 @@ def edit_stock(stock: Stock, command: EditStock, *, offer: Offer, now: datetime)
         begins_at=begins_at,
         booking_limit_at=limit or begins_at,
         moves=stock.moves + is_moved,
+        partner_id=chosen(command.partner_id, stock.partner_id),
     )
     after = codes_rules.edit(stock, after, now=now)
     if after == stock:

@@ -15,6 +15,7 @@ from functions.kernel.schemas import (
     line,
     optional,
 )
+from functions.offers.partner_ids.schemas import PartnerId
 from functions.offers.schemas import StockView
 from functions.offers.stocks import rules
 
@@ -44,6 +45,7 @@ class StockBody(Body):
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
     with_codes: bool = False
+    partner_id: PartnerId | None = None
 
 
 class StocksQuery(Parameters):
@@ -77,3 +79,4 @@ class StockChanges(Changes):
     quantity: int | None = Field(default=None, ge=0, le=rules.LARGEST_QUANTITY)
     begins_at: Instant | None = None
     booking_limit_at: Instant | None = None
+    partner_id: PartnerId | None = None

@@ -8,7 +8,12 @@ from typing import get_args
 import pytest
 
 from functions.accounts.members.models import MemberInvited
-from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, Professional
+from functions.accounts.offerers.models import (
+    ClaimRejected,
+    MemberRemoved,
+    Professional,
+    WebhookDisabled,
+)
 from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import BeneficiarySuspended
 from functions.accounts.schemes.models import Residence
@@ -238,6 +243,8 @@ def _letters() -> dict[str, EventLetter]:
     for kind in (MemberRemoved, ClaimRejected):
         said = kind(subject_id="pro", at=NOW, siren=OFFERER.siren)
         written[kind.name] = letters_rules.for_former(said, person=former, offerer=OFFERER)
+    disabled = WebhookDisabled(subject_id=OFFERER.siren, at=NOW)
+    written["webhook disabled"] = letters_rules.of_webhook(disabled, offerer=OFFERER)
     said = ClaimRejected(subject_id="pro", at=NOW, siren=OFFERER.siren, reason="Sans mandat.")
     written["with reason"] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     return {name: _written(one) for name, one in written.items()}
