@@ -4,7 +4,7 @@ from functions.kernel.errors import Conflict, Malformed
 from functions.offers.models import Stock
 from functions.partners.products.models import ProductLine
 
-MOST_LINES = 500
+MOST_PRODUCTS = 500
 """The lines of a call (pass-culture-main, routes/public: products/ean)."""
 
 LINES_AT_ONCE = 20

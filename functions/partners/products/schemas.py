@@ -15,7 +15,7 @@ from functions.offers.publish.schemas import Description, Name
 from functions.offers.stocks.rules import LARGEST_QUANTITY
 from functions.offers.stocks.schemas import Price
 from functions.partners.products.models import LineResult, Outcome, Product
-from functions.partners.products.rules import MOST_LINES
+from functions.partners.products.rules import MOST_PRODUCTS
 
 _MOST_ASKED = 50
 
@@ -50,7 +50,7 @@ class ProductsBody(Body):
     """The products of a venue to create or update, by EAN; the others stay as they are."""
 
     venue_id: Line
-    products: list[ProductBody] = Field(min_length=1, max_length=MOST_LINES)
+    products: list[ProductBody] = Field(min_length=1, max_length=MOST_PRODUCTS)
 
 
 class LineResultView(View):
