@@ -37,6 +37,8 @@ def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
     """
     if not rules.is_news(event, now=now):
         return []
+    if isinstance(event, BookingEvent):
+        venue_news_service.prefetch(work, event, now=now)
     people = dict.fromkeys(_people(work, event))
     opened = [rules.new_notice(event, person, now=now) for person in people]
     work.prefetch(*(notices.ref(notice.id) for notice in opened))

@@ -11,7 +11,7 @@ from functions.booking.models import (
     BookingUpcoming,
 )
 from functions.kernel.calendar_days import PARIS
-from functions.notices.venue_news.models import Box, NewsKind
+from functions.notices.venue_news.models import Box, BoxKind, NewsKind
 from functions.offers.models import Offer
 
 MOST_LINES = 100
@@ -54,21 +54,33 @@ def closing_time(now: datetime) -> datetime:
     return morning.astimezone(now.tzinfo)
 
 
+def boxes_for(event: BookingEvent, kind: NewsKind, *, now: datetime) -> tuple[str, str]:
+    """Return the ids of the boxes that may get an event's news: for its venue and for its offer."""
+    closes_at = closing_time(now)
+    if kind == "coming":
+        of_stock = _box_id("upcoming", event.stock_id, closes_at)
+        return of_stock, of_stock
+    return (
+        _box_id("bookings", event.venue_id, closes_at),
+        _box_id("bookings", event.offer_id, closes_at),
+    )
+
+
+def _box_id(kind: BoxKind, target: str, closes_at: datetime) -> str:
+    return f"{kind}~{target}~{closes_at:%Y%m%d%H}"
+
+
 def box_of(event: BookingEvent, kind: NewsKind, *, offer: Offer, now: datetime) -> tuple[str, Box]:
     """Return the id and the box of an event's news.
 
     Who comes to an event is a box of its own, and so are the bookings of an offer with its own
     address for them.
     """
-    closes_at = closing_time(now)
-    if kind == "coming":
-        target = event.stock_id
-    else:
-        target = event.venue_id if offer.details.booking_email is None else offer.id
+    of_venue, of_offer = boxes_for(event, kind, now=now)
     box = Box(
         kind="upcoming" if kind == "coming" else "bookings",
         venue_id=event.venue_id,
         offer_id=offer.id,
-        closes_at=closes_at,
+        closes_at=closing_time(now),
     )
-    return f"{box.kind}~{target}~{closes_at:%Y%m%d%H}", box
+    return of_venue if offer.details.booking_email is None else of_offer, box

@@ -13,12 +13,19 @@ from functions.notices.venue_news.store import boxes, news
 from functions.offers.store import offers
 
 
+def prefetch(work: UnitOfWork, event: BookingEvent, *, now: datetime) -> None:
+    """Read all that gathering an event's news takes with the next round trip."""
+    kind = rules.kind_of(event)
+    if kind is not None:
+        box_ids = set(rules.boxes_for(event, kind, now=now))
+        work.prefetch(offers.ref(event.offer_id), news.ref(event.id), *map(boxes.ref, box_ids))
+
+
 def gather(work: UnitOfWork, event: BookingEvent, *, now: datetime, kept_until: datetime) -> None:
     """Put what an event means to its venue in the venue's box. Repeating it changes nothing."""
     kind = rules.kind_of(event)
     if kind is None:
         return
-    work.prefetch(offers.ref(event.offer_id), news.ref(event.id))
     offer = offers.find_unverified(work, event.offer_id)
     if offer is None or news.find(work, event.id) is not None:
         return
