@@ -8,7 +8,7 @@ from functions.kernel.errors import NotFound
 from functions.kernel.values import replace
 from functions.offers.models import Offer, Stock
 from functions.partners.deliveries.models import MESSAGES, Delivery
-from functions.partners.webhooks.rules import PATIENCE
+from functions.partners.webhooks.rules import WEBHOOK_PATIENCE
 
 
 class UnknownDelivery(NotFound):
@@ -123,7 +123,7 @@ def put_off(
 
     The last attempt is made then, however long the pauses are.
     """
-    until = delivery.queued_at + PATIENCE
+    until = delivery.queued_at + WEBHOOK_PATIENCE
     tried = replace(delivery, status=status, fault=fault)
     if now >= until:
         return replace(tried, state="failed", due_at=None, finished_at=now)

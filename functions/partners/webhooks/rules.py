@@ -22,7 +22,7 @@ class WebhookUrlRefused(Malformed):
     code = "webhook_url_refused"
 
 
-PATIENCE = timedelta(days=3)
+WEBHOOK_PATIENCE = timedelta(days=3)
 """How long a message is tried, and after which a webhook that takes none is disabled."""
 
 BOTH_SECRETS_FOR = timedelta(hours=24)
@@ -77,7 +77,7 @@ def arrived(webhook: Webhook) -> Webhook:
 def failed(webhook: Webhook, *, waiting_since: datetime, now: datetime) -> Webhook:
     """Note that a message did not arrive; disable the webhook if none has for three days."""
     since = min(webhook.failing_since or waiting_since, now)
-    if now - since < PATIENCE:
+    if now - since < WEBHOOK_PATIENCE:
         return webhook if webhook.failing_since else replace(webhook, failing_since=since)
     return replace(
         webhook,
