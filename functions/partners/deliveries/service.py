@@ -29,11 +29,12 @@ def open_delivery(work: UnitOfWork, event: BookingEvent, *, now: datetime) -> De
     booking = bookings.find_unverified(work, event.subject_id)
     if booking is None:
         return None
-    work.prefetch(deliveries.ref(event.id), offers.ref(booking.offer_id))
-    work.prefetch(stocks.ref(booking.stock_id))
+    # Read by itself: most offerers have none.
     webhook = webhooks.find_unverified(work, booking.offerer_siren)
     if webhook is None or webhook.status != "enabled":
         return None
+    work.prefetch(deliveries.ref(event.id), offers.ref(booking.offer_id))
+    work.prefetch(stocks.ref(booking.stock_id))
     if deliveries.find(work, event.id) is not None:
         return None
     offer = offers.find_unverified(work, booking.offer_id)
