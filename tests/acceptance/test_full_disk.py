@@ -62,6 +62,7 @@ def test_a_write_on_a_full_disk_changes_nothing_and_succeeds_when_there_is_room(
         assert answer(api.get("/v1/wallet", by=lea))["held_cents"] == 0
         assert answer(api.get("/health"))["status"] == "ready"
         assert state.digest() == before
+        assert not list((server.data / "files" / "unfinished").iterdir())
     booking = answer(api.post("/v1/bookings", body, by=lea, key="once"), 201)
     assert answer(api.post("/v1/bookings", body, by=lea, key="once"), 201) == booking
     assert answer(api.client.post(SIGN_IN, json=credentials))["email"] == lea.email
