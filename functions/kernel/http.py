@@ -79,7 +79,7 @@ _LONGEST_KEY = 255
 
 
 class Who(Enum):
-    """Who may call a route; the service decides what depends on documents."""
+    """The callers that a route admits; the service decides what depends on documents."""
 
     ANYONE = "anyone"
     SIGNED_IN = "anyone who is signed in"

@@ -16,7 +16,7 @@ Route = tuple[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    """Who may call a route, a call that succeeds for them, and who gets another answer.
+    """The callers of a route, a call that succeeds for them, and those with another answer.
 
     `path` names what is called where the world has several; `others` holds status and code by role.
     """

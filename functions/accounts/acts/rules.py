@@ -1,4 +1,4 @@
-"""Who may read the acts on a thing, and comment on it."""
+"""Access to the acts on a thing: the roles that read them and comment on it."""
 
 from collections.abc import Mapping
 

@@ -1,5 +1,7 @@
 """The route that reads an offerer whole."""
 
+from functions.accounts.administrators.rules import roles_of
+from functions.accounts.administrators.store import find_roster
 from functions.accounts.offerer_page.schemas import WholeOffererView
 from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.rules import MEMBER_ONLY, UnknownOfferer
@@ -7,7 +9,7 @@ from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.routes import routes
 from functions.accounts.venues.store import count_venues
-from functions.kernel.administrators import ROSTER, roles_of
+from functions.kernel.administrators import ROSTER
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
@@ -22,7 +24,7 @@ def read_offerer(call: Call, siren: str) -> WholeOffererView:
     def read(work: UnitOfWork) -> Offerer:
         work.prefetch(professionals.ref(uid), ROSTER)
         offerer = offerers.get(work, siren)
-        if not roles_of(work, uid):
+        if not roles_of(find_roster(work), uid):
             check_member(work, siren, uid=uid)
         return offerer
 

@@ -1,5 +1,6 @@
 """Routes of the back office: search, and one page of facts each."""
 
+from collections.abc import Iterable
 from itertools import islice
 from operator import attrgetter
 
@@ -10,6 +11,7 @@ from functions.accounts.administrators.rules import roles_of
 from functions.accounts.administrators.store import find_roster
 from functions.accounts.members.schemas import ProfessionalView
 from functions.accounts.offerer_queue.schemas import QueuedOffererView, founder_of
+from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.rules import UnknownOfferer
 from functions.accounts.offerers.schemas import FounderView
 from functions.accounts.offerers.store import claims_on, offerers, professionals
@@ -42,6 +44,7 @@ from functions.kernel.errors import NotFound
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers.publish.routes import own_offer_view
+from functions.offers.publish.schemas import OwnOfferView
 from functions.offers.rules import UnknownOffer
 from functions.offers.store import offers
 from functions.wallet.balance.schemas import EntryView, WalletView
@@ -124,59 +127,55 @@ def list_bookings_of_person(
 def read_offerer_page(call: Call, siren: str) -> OffererPageView:
     """Show an offerer: founder, members, claims, venues, bookings counted, history."""
 
-    def read(work: UnitOfWork) -> tuple[OffererPageView, list[str]]:
-        offerer = offerers.get(work, siren)
-        claimants = [claim.founder_id for claim in islice(claims_on(work, siren), _LATEST)]
-        page = OffererPageView(
-            offerer=QueuedOffererView.of(offerer, founder_of(offerer, {})),
-            member_accounts=[FounderView.of(uid, None) for uid in offerer.member_ids],
-            claims=[FounderView.of(uid, None) for uid in claimants],
-            venues=[VenueView.of(venue) for venue in islice(venues_of(work, siren), _LATEST)],
-            bookings={},
-            acts=_history(work, f"offerers:{siren}"),
+    def read(
+        work: UnitOfWork,
+    ) -> tuple[Offerer, list[str], list[VenueView], list[ActView]]:
+        return (
+            offerers.get(work, siren),
+            [claim.founder_id for claim in islice(claims_on(work, siren), _LATEST)],
+            [VenueView.of(venue) for venue in islice(venues_of(work, siren), _LATEST)],
+            _history(work, f"offerers:{siren}"),
         )
-        return page, [*offerer.member_ids, *claimants]
 
-    page, people = call.read(read)
-    accounts = call.platform.identity.find_all(people)
+    offerer, claimants, of_offerer, history = call.read(read)
+    accounts = call.platform.identity.find_all([*offerer.member_ids, *claimants])
 
-    def known(view: FounderView) -> FounderView:
-        return FounderView.of(view.id, accounts.get(view.id))
+    def known(people: Iterable[str]) -> list[FounderView]:
+        return [FounderView.of(uid, accounts.get(uid)) for uid in people]
 
-    founder = page.offerer.founder
-    changes = {
-        "offerer": page.offerer.model_copy(update={"founder": founder and known(founder)}),
-        "member_accounts": [known(view) for view in page.member_accounts],
-        "claims": [known(view) for view in page.claims],
-        "bookings": count_bookings(call.platform.database, "offerer_siren", siren),
-    }
-    return page.model_copy(update=changes)
+    return OffererPageView(
+        offerer=QueuedOffererView.of(offerer, founder_of(offerer, accounts)),
+        member_accounts=known(offerer.member_ids),
+        claims=known(claimants),
+        venues=of_offerer,
+        bookings=count_bookings(call.platform.database, "offerer_siren", siren),
+        acts=history,
+    )
 
 
 @routes.get("/v1/back-office/venues/{venue_id}", who=Who.OFFICE, refusals=(UnknownVenue,))
 def read_venue_page(call: Call, venue_id: str) -> VenuePageView:
     """Show a venue: its bookings counted, its history."""
 
-    def read(work: UnitOfWork) -> VenuePageView:
-        venue = VenueView.of(venues.get(work, venue_id))
-        history = _history(work, f"venues:{venue_id}")
-        return VenuePageView(venue=venue, bookings={}, acts=history)
+    def read(work: UnitOfWork) -> tuple[VenueView, list[ActView]]:
+        return VenueView.of(venues.get(work, venue_id)), _history(work, f"venues:{venue_id}")
 
+    venue, history = call.read(read)
     counts = count_bookings(call.platform.database, "venue_id", venue_id)
-    return call.read(read).model_copy(update={"bookings": counts})
+    return VenuePageView(venue=venue, bookings=counts, acts=history)
 
 
 @routes.get("/v1/back-office/offers/{offer_id}", who=Who.PROFESSIONALS, refusals=(UnknownOffer,))
 def read_offer_page(call: Call, offer_id: str) -> OfferPageView:
     """Show an offer in any state: its bookings counted, its history."""
 
-    def read(work: UnitOfWork) -> OfferPageView:
+    def read(work: UnitOfWork) -> tuple[OwnOfferView, list[ActView]]:
         offer = own_offer_view(work, offers.get(work, offer_id), now=call.now)
-        history = _history(work, f"offers:{offer_id}")
-        return OfferPageView(offer=offer, bookings={}, acts=history)
+        return offer, _history(work, f"offers:{offer_id}")
 
+    offer, history = call.read(read)
     counts = count_bookings(call.platform.database, "offer_id", offer_id)
-    return call.read(read).model_copy(update={"bookings": counts})
+    return OfferPageView(offer=offer, bookings=counts, acts=history)
 
 
 @routes.get("/v1/back-office/bookings/{booking_id}", who=Who.MONEY, refusals=(UnknownBooking,))

@@ -11,22 +11,10 @@ from functions.accounts.venues import rules
 from functions.accounts.venues.models import EditVenue, Venue
 from functions.kernel.values import replace
 from functions.kernel.web_addresses import UrlInvalid
-from tests.support.given import NOW
+from tests.support import offer_values
 
-VENUE = Venue(
-    id="v1",
-    offerer_siren="732829320",
-    name="La Laiterie",
-    siret=None,
-    comment="no establishment of its own",
-    address="1 rue du Port",
-    postal_code="67000",
-    city="Strasbourg",
-    department="67",
-    time_zone="Europe/Paris",
-    latitude=48.5,
-    longitude=7.7,
-    created_at=NOW,
+VENUE = replace(
+    offer_values.VENUE, comment="no establishment of its own", latitude=48.5, longitude=7.7
 )
 HOUSE = Position(latitude=43.61, longitude=3.88, is_approximate=False)
 STREET = Position(latitude=43.62, longitude=3.87, is_approximate=True)

@@ -91,16 +91,7 @@ ENDED: list[tuple[BookingStatus, type[Refusal]]] = [
 @pytest.mark.behaviour(49)
 @pytest.mark.behaviour(50)
 @pytest.mark.behaviour(51)
-@pytest.mark.parametrize(
-    ("status", "refusal"),
-    [
-        ("reimbursed", desk_rules.AlreadyReimbursed),
-        ("used", desk_rules.AlreadyUsed),
-        ("cancelled", desk_rules.AlreadyCancelled),
-        ("expired", desk_rules.AlreadyExpired),
-        ("confirmed", desk_rules.TooEarly),
-    ],
-)
+@pytest.mark.parametrize(("status", "refusal"), [*ENDED, ("confirmed", desk_rules.TooEarly)])
 def test_a_countermark_is_refused_for_its_state_before_it_is_too_early(
     status: BookingStatus, refusal: type[Refusal]
 ) -> None:
