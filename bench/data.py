@@ -55,7 +55,8 @@ def open_shop(platform: Platform) -> None:
         address="1 place Gutenberg",
         latitude=48.5818,
         longitude=7.7509,
-        **place,
+        postal_code="67000",
+        city="Strasbourg",
     )
 
     def body(work: UnitOfWork) -> None:

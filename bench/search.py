@@ -39,6 +39,7 @@ _FAR = (Area("Loin", (-30.0, 100.0), 100_000, 1),)
 _MOST_FAR = 10_000
 _PARIS, _AURILLAC = (48.8566, 2.3522), (44.9310, 2.4450)
 _TEXTS = ("nuit jazz", "opéra", "marché de la poésie", "ciné", "jardin chœur", "théâtre lyon")
+_CATEGORIES = ("concert", "show", "cinema_screening", "paper_book", "ebook")
 _WORDS = ("jazz", "nuit", "théâtre", "cinéma", "livre", "conc")
 
 Vary = Callable[[random.Random], SearchCriteria]
@@ -147,7 +148,6 @@ def _queries() -> Iterator[tuple[str, bool, Vary]]:
         point=None,
         radius_m=2_000,
         words=SearchWords(),
-        category=None,
         max_price_cents=None,
         begins_from=None,
         begins_until=None,
@@ -186,11 +186,34 @@ def _queries() -> Iterator[tuple[str, bool, Vary]]:
             sort="date",
         )
 
+    def filtered(chance: random.Random) -> SearchCriteria:
+        return replace(
+            city(chance),
+            radius_m=5_000,
+            categories=("concert", "show"),
+            accessibility=("motor",),
+            max_price_cents=0,
+        )
+
+    def evenings(chance: random.Random) -> SearchCriteria:
+        hours = (18 * 60, 23 * 60)
+        return replace(date_and_price(chance), max_price_cents=None, is_duo=True, hours=hours)
+
+    def of_venue(chance: random.Random) -> SearchCriteria:
+        return replace(anything, venue_id=f"v{chance.randrange(997)}", sort="date")
+
+    def of_categories(chance: random.Random) -> SearchCriteria:
+        return replace(anything, categories=tuple(chance.sample(_CATEGORIES, 3)))
+
     yield "dense city, 2 km", True, city
     yield "rural, 50 km", True, country
     yield "text", False, text
     yield "text and place", True, text_and_place
     yield "date and price, 5 km", True, date_and_price
+    yield "free, motor, 2 categories, 5 km", True, filtered
+    yield "duo evenings of a week, 5 km", True, evenings
+    yield "venue by date", False, of_venue
+    yield "3 categories", False, of_categories
 
 
 def _measure(database: Database, result: Result, vary: Vary, rounds: int) -> Result:

@@ -115,7 +115,6 @@ def _wanted(text: str) -> SearchCriteria:
         point=None,
         radius_m=10_000,
         words=search_words_of(text),
-        category=None,
         max_price_cents=None,
         begins_from=None,
         begins_until=None,

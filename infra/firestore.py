@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import main
 from deployables import TERRAFORM, ttl_fields
-from functions.kernel import http, subscribers
+from functions.kernel import http, quotas, subscribers
 from functions.kernel.database import OUTBOX
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import INDEXES
@@ -28,7 +28,7 @@ _HEAD = """\
 collections:
 """
 
-KERNEL = (OUTBOX, http.IDEMPOTENCY, subscribers.HANDLED)
+KERNEL = (OUTBOX, http.IDEMPOTENCY, quotas.QUOTAS, subscribers.HANDLED)
 """Collections that the kernel writes without a model."""
 
 

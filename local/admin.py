@@ -13,8 +13,12 @@ from typing import get_args
 import main
 from functions.accounts.administrators import service
 from functions.accounts.administrators.rules import LastAdministrator
+from functions.kernel.acts import write_act
 from functions.kernel.admin_roles import AdminRole
+from functions.kernel.administrators import ROSTER
 from functions.kernel.config import read_settings
+from functions.kernel.database import Ref, UnitOfWork
+from functions.kernel.identifiers import new_id
 from functions.kernel.platform import Platform, use_platform
 
 
@@ -61,11 +65,17 @@ def _set_roles(
     if roles and not (account.email_verified or is_unverified):
         print("Verify the address first, or repeat with --unverified if the account is yours.")
         return 1
-    now = platform.clock.now()
+    now, act_id = platform.clock.now(), new_id()
+
+    def name(work: UnitOfWork) -> None:
+        service.set_roles(work, account.uid, roles, by=service.COMMAND, now=now)
+        if work.has_writes():
+            target = Ref("administrators", account.uid)
+            kind, by = "set_admin_roles", service.COMMAND
+            write_act(work, act_id, kind, target, by=by, at=now, shown_by=ROSTER)
+
     try:
-        platform.database.run(
-            lambda work: service.set_roles(work, account.uid, roles, by=service.COMMAND, now=now)
-        )
+        platform.database.run(name)
     except LastAdministrator as refused:
         print(refused.message())
         return 1

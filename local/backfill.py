@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import Any
 
 import main
+from functions.accounts.offerers.service import renewed_offerer
 from functions.accounts.people.service import renewed_beneficiary
 from functions.kernel.config import read_settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, is_id
@@ -18,19 +19,28 @@ from functions.kernel.database.documents import Collection
 from functions.kernel.jobs import Report, process_and_count
 from functions.kernel.platform import Platform, use_platform
 from functions.offers.search.listings.service import renewed_date_entry, renewed_listing
+from functions.offers.search.models import Listing
+from functions.offers.search.suggest.service import follow_venue
 
 _PAGE = 100
 
 Renew = Callable[[UnitOfWork, Any], Any]
 
+
+def _with_venue(work: UnitOfWork, listing: Listing) -> Listing:
+    follow_venue(work, listing.id)
+    return renewed_listing(work, listing)
+
+
 RENEWALS: Mapping[str, Renew] = {
     "beneficiaries": renewed_beneficiary,
-    "listings": renewed_listing,
+    "listings": _with_venue,
+    "offerers": renewed_offerer,
     "showings": renewed_date_entry,
 }
 """The changes that a backfill makes beside the form of a document, in the order to run them."""
 
-_DONE = Ref("backfills", "words-and-identities")
+_DONE = Ref("backfills", "filters-claims-and-plurals")
 """Says in the embedded database that the renewals of this release were made."""
 
 

@@ -17,6 +17,7 @@ from functions.kernel.clock import Clock
 from functions.kernel.compression import compressed
 from functions.kernel.errors import NotFound, WrongMethod
 from functions.kernel.problems import problem
+from local.sign_in import ACCOUNTS
 
 _SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"
 
@@ -27,20 +28,46 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Culture pass - the API</title>
 <link rel="stylesheet" href="/docs/css/swagger-ui.css">
-<style>body { margin: 0 } .swagger-ui .topbar { display: none }</style>
+<style>
+body { margin: 0 }
+.swagger-ui .topbar { display: none }
+.swagger-ui .response:not([data-code^="2"]) .model-example,
+.swagger-ui .response:not([data-code^="2"]) .response-controls { display: none }
+#sign-in { padding: 12px 20px; font: 14px sans-serif; background: #f4f2f8 }
+</style>
 </head>
 <body>
+<form id="sign-in">
+<label>Account <input name="email" type="email" list="people" value="ana@demo.test"></label>
+<datalist id="people">
+<option value="ana@demo.test"><option value="pro@demo.test"><option value="admin@demo.test">
+</datalist>
+<label>Password <input name="password" type="password" value="culture-pass"></label>
+<button>Sign in</button> <output></output>
+</form>
 <div id="api"></div>
 <script src="/docs/js/swagger-ui-bundle.js"></script>
 <script>
-SwaggerUIBundle({
+const page = SwaggerUIBundle({
   url: "/v1/openapi.json", dom_id: "#api", deepLinking: true, docExpansion: "list",
   defaultModelsExpandDepth: 0, persistAuthorization: true, validatorUrl: null
+});
+document.getElementById("sign-in").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { email, password } = event.target.elements;
+  const body = { email: email.value, password: password.value, returnSecureToken: true };
+  const answer = await fetch("SIGN_IN?key=docs", {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+  });
+  const content = await answer.json();
+  if (answer.ok) page.preauthorizeApiKey("token", content.idToken);
+  event.target.querySelector("output").textContent =
+    answer.ok ? `Signed in as ${content.email} for an hour.` : content.error.message;
 });
 </script>
 </body>
 </html>
-"""
+""".replace("SIGN_IN", f"{ACCOUNTS}/v1/accounts:signInWithPassword")
 
 
 def _hashes_of_scripts(page: str) -> str:

@@ -107,7 +107,7 @@ def _groups(row: Mapping[str, object], together: Mapping[str, str]) -> Iterator[
     yield from (f"postal code {code}" for code in codes or ())
     if code in together and not code.startswith(_VAST):
         yield f"intercommunality {together[code]}"
-    if "arrondissement" in row and not code.startswith("97"):
+    if "arrondissement" in row and not code.startswith(("97", "98")):
         yield f"arrondissement {row['arrondissement']}"
 
 

@@ -50,11 +50,17 @@ _PREFIXES = {
     "977": ("97133",),
     "978": ("97150",),
 }
+
+
+def _towns(*names: str) -> tuple[tuple[str, str], ...]:
+    return tuple((prefix, name) for prefix in ("970", "971") for name in names)
+
+
 _ELSEWHERE = {
-    "977": (("970", "saintbarthelemy"), ("971", "saintbarthelemy")),
-    "978": (("970", "saintmartin"), ("971", "saintmartin")),
+    "977": _towns("saintbarthelemy", "gustavia"),
+    "978": _towns("saintmartin", "marigot", "grandcase"),
 }
-"""Communes that share CEDEX codes with Guadeloupe."""
+"""Communes that share CEDEX codes with Guadeloupe, and their towns, which addresses name."""
 
 
 def departments_text(folder: Path) -> str:

@@ -27,6 +27,7 @@ from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
 from functions.kernel.web_policy import guarded
 from functions.notices.delivery.jobs import send_due
+from functions.partners.deliveries.jobs import send_webhooks
 from local.action_page import action_app
 from local.backfill import renew_once
 from local.docs import docs_app
@@ -128,6 +129,11 @@ class LocalServer:
         self._start(
             "send-notices",
             lambda: send_due(platform, platform.clock.now()),
+            _SWEEP_EVERY_SECONDS,
+        )
+        self._start(
+            "send-webhooks",
+            lambda: send_webhooks(platform, platform.clock.now()),
             _SWEEP_EVERY_SECONDS,
         )
         self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)

@@ -22,6 +22,7 @@ from functions.kernel.identity.local_accounts import (
 )
 from functions.kernel.identity.local_attempts import Attempts
 from functions.kernel.identity.local_codes import MailCodeKind
+from functions.kernel.identity.local_passwords import LEAST_CHARACTERS
 from functions.kernel.identity.local_tokens import LIFETIME_SECONDS
 from functions.kernel.logs import log
 from functions.kernel.problems import UNAVAILABLE_SECONDS
@@ -36,6 +37,26 @@ TOKENS = "/securetoken.googleapis.com"
 _BODY_BYTES = 64 * 1024
 _REASONS = {403: "forbidden", 404: "notFound", 405: "methodNotAllowed", 413: "uploadTooLarge"}
 _STATUSES = {400: "INVALID_ARGUMENT", 403: "PERMISSION_DENIED", 404: "NOT_FOUND", 500: "INTERNAL"}
+
+_NOT_OFFERED = (
+    "v1/accounts:issueSamlResponse",
+    "v1/accounts:sendVerificationCode",
+    "v1/accounts:signInWithCustomToken",
+    "v1/accounts:signInWithEmailLink",
+    "v1/accounts:signInWithGameCenter",
+    "v1/accounts:signInWithIdp",
+    "v1/accounts:signInWithPhoneNumber",
+    "v1/accounts:verifyIosClient",
+    "v2/accounts:revokeToken",
+    "v2/accounts/mfaEnrollment:start",
+    "v2/accounts/mfaEnrollment:finalize",
+    "v2/accounts/mfaEnrollment:withdraw",
+    "v2/accounts/mfaSignIn:start",
+    "v2/accounts/mfaSignIn:finalize",
+    "v2/accounts/passkeyEnrollment:start",
+    "v2/accounts/passkeySignIn:start",
+)
+"""Calls of Firebase's clients for ways to sign in that the pass does not have."""
 
 _Answer = dict[str, object]
 
@@ -69,10 +90,15 @@ def sign_in_app(
         f"{ACCOUNTS}/v1/accounts:lookup": _lookup,
         f"{ACCOUNTS}/v1/accounts:update": _update,
         f"{ACCOUNTS}/v1/accounts:delete": _delete,
+        f"{ACCOUNTS}/v1/accounts:createAuthUri": _sign_in_methods,
         f"{ACCOUNTS}/v1/accounts:sendOobCode": partial(_send_mail, request_mail),
         f"{ACCOUNTS}/v1/accounts:resetPassword": _reset_password,
         f"{TOKENS}/v1/token": _token,
     }
+    app.add_url_rule(f"{ACCOUNTS}/v2/passwordPolicy", view_func=_password_policy, methods=["GET"])
+    for action in _NOT_OFFERED:
+        path = f"{ACCOUNTS}/{action}"
+        app.add_url_rule(path, endpoint=action, view_func=_not_offered, methods=["POST"])
     for path, call in calls.items():
         app.add_url_rule(
             path,
@@ -137,8 +163,12 @@ def _update(identity: LocalIdentity) -> _Answer:
     body = _body()
     email, password = _text(body, "email"), _text(body, "password")
     name = None if body.get("displayName") is None else _text(body, "displayName")
-    if "DISPLAY_NAME" in _list(body, "deleteAttribute"):
+    photo_url = None if body.get("photoUrl") is None else _text(body, "photoUrl")
+    removed = _list(body, "deleteAttribute")
+    if "DISPLAY_NAME" in removed:
         name = ""
+    if "PHOTO_URL" in removed:
+        photo_url = ""
     wants_tokens = _flag(body, "returnSecureToken")
     if code := _text(body, "oobCode"):
         account = identity.use_code(code, "VERIFY_EMAIL")
@@ -147,7 +177,11 @@ def _update(identity: LocalIdentity) -> _Answer:
         raise SignInError("INVALID_REQ_TYPE : Unsupported request parameters.")
     before = identity.authenticate(_id_token(body))
     account = identity.update(
-        before.uid, email=email or None, password=password or None, display_name=name
+        before.uid,
+        email=email or None,
+        password=password or None,
+        display_name=name,
+        photo_url=photo_url,
     )
     answer: _Answer = {
         "kind": "identitytoolkit#SetAccountInfoResponse",
@@ -196,6 +230,25 @@ def _reset_password(identity: LocalIdentity) -> _Answer:
     }
 
 
+def _sign_in_methods(identity: LocalIdentity) -> _Answer:  # noqa: ARG001
+    """Answer as Firebase does where it does not reveal which addresses have an account."""
+    checked_email(_text(_body(), "identifier"))
+    return {"kind": "identitytoolkit#CreateAuthUriResponse"}
+
+
+def _password_policy() -> _Answer:
+    return {
+        "customStrengthOptions": {"minPasswordLength": LEAST_CHARACTERS},
+        "enforcementState": "OFF",
+        "forceUpgradeOnSignin": False,
+        "schemaVersion": 1,
+    }
+
+
+def _not_offered() -> _Answer:
+    raise SignInError("OPERATION_NOT_ALLOWED")
+
+
 def _token(identity: LocalIdentity) -> _Answer:
     form = flask.request.mimetype == "application/x-www-form-urlencoded"
     body: Mapping[str, object] = flask.request.form.to_dict() if form else _body()
@@ -241,6 +294,8 @@ def _profile(account: Account) -> _Answer:
     person: _Answer = {"email": account.email}
     if account.display_name:
         person["displayName"] = account.display_name
+    if account.photo_url:
+        person["photoUrl"] = account.photo_url
     provider = {
         "providerId": "password",
         "federatedId": account.email,
@@ -320,7 +375,11 @@ def _open_to_pages(response: flask.Response) -> flask.Response:
     wanted = flask.request.headers
     response.headers["Access-Control-Allow-Origin"] = "*"
     if flask.request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "POST, OPTIONS"
+        rule = flask.request.url_rule
+        is_read = rule is not None and "GET" in (rule.methods or ())
+        response.headers["Access-Control-Allow-Methods"] = (
+            "GET, OPTIONS" if is_read else "POST, OPTIONS"
+        )
         response.headers["Access-Control-Allow-Headers"] = wanted.get(
             "Access-Control-Request-Headers", "*"
         )

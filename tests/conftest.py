@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from functions.kernel.database import OUTBOX
 from functions.kernel.platform import Platform
+from functions.kernel.subscribers import subscribers
 from tests.support import given
 from tests.support.given import HandClock
 from tests.support.platforms import platform_on
@@ -54,3 +55,12 @@ def books_balance(platform: Platform) -> Iterator[None]:
     platform.relay.sweep()
     given.audit(platform)
     assert given.documents(platform, OUTBOX) == {}
+
+
+@pytest.fixture
+def no_subscribers() -> Iterator[None]:
+    """Let the test start without subscribers; then bring back those that features declared."""
+    before = list(subscribers)
+    subscribers.clear()
+    yield
+    subscribers[:] = before

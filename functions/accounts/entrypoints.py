@@ -10,6 +10,11 @@ from functions.accounts.subscribers import events
 from functions.kernel.push_endpoint import receive
 
 routes.defer(
+    "functions.accounts.acts.routes",
+    "GET /v1/acts",
+    "POST /v1/comments",
+)
+routes.defer(
     "functions.accounts.addresses.routes",
     "GET /v1/addresses",
 )
@@ -48,6 +53,25 @@ routes.defer(
     "POST /v1/professionals/{professional_id}/unsuspend",
 )
 routes.defer(
+    "functions.accounts.notification_settings.routes",
+    "GET /v1/me/notification-settings",
+    "PUT /v1/me/notification-settings",
+    "GET /v1/venues/{venue_id}/notification-settings",
+    "PUT /v1/venues/{venue_id}/notification-settings",
+)
+routes.defer(
+    "functions.accounts.offerer_page.routes",
+    "GET /v1/offerers/{siren}",
+)
+routes.defer(
+    "functions.accounts.offerer_queue.routes",
+    "GET /v1/offerers",
+    "POST /v1/offerers/{siren}/set-aside",
+    "POST /v1/offerers/{siren}/reject",
+    "POST /v1/offerers/{siren}/claims/{founder_id}/set-aside",
+    "POST /v1/offerers/{siren}/claims/{founder_id}/reject",
+)
+routes.defer(
     "functions.accounts.offerers.routes",
     "POST /v1/offerers",
     "GET /v1/offerer-claims",
@@ -55,6 +79,12 @@ routes.defer(
     "POST /v1/offerers/{siren}/validate",
     "POST /v1/offerers/{siren}/reassign",
     "POST /v1/offerers/{siren}/close",
+)
+routes.defer(
+    "functions.accounts.own_account.routes",
+    "POST /v1/me/suspend",
+    "POST /v1/me/unsuspend",
+    "POST /v1/me/sign-out",
 )
 routes.defer(
     "functions.accounts.people.routes",
@@ -66,16 +96,24 @@ routes.defer(
     "POST /v1/beneficiaries/{beneficiary_id}/bonus",
 )
 routes.defer(
+    "functions.accounts.venue_page.routes",
+    "GET /v1/venues/{venue_id}",
+)
+routes.defer(
     "functions.accounts.venues.routes",
     "POST /v1/venues",
+    "PATCH /v1/venues/{venue_id}",
     "GET /v1/offerers/{siren}/venues",
 )
 events.defer(
     "functions.accounts.erasure.subscribers",
+    "functions.accounts.offerer_queue.subscribers",
     "functions.accounts.offerers.subscribers",
+    "functions.accounts.own_account.subscribers",
     "functions.accounts.roles.subscribers",
 )
 jobs.defer(
+    "functions.accounts.own_account.jobs",
     "functions.accounts.people.jobs",
 )
 
@@ -88,11 +126,11 @@ def accounts_api(request: flask.Request) -> flask.Response:
 
 @functions_framework.cloud_event
 def accounts_events(event: CloudEvent) -> None:
-    """Update role claims and delete accounts at the identity provider."""
+    """Update role claims, end sessions and delete accounts at the identity provider."""
     receive(events, event)
 
 
 @functions_framework.cloud_event
 def accounts_jobs(event: CloudEvent) -> None:
-    """Run the job of accounts: credit-birthdays."""
+    """Run the jobs of accounts: credit-birthdays and close-suspended."""
     receive(jobs, event)

@@ -10,6 +10,10 @@ from functions.booking.subscribers import events
 from functions.kernel.push_endpoint import receive
 
 routes.defer(
+    "functions.booking.calendar.routes",
+    "GET /v1/bookings/{booking_id}/calendar.ics",
+)
+routes.defer(
     "functions.booking.desk.routes",
     "GET /v1/desk/countermarks/{code}",
     "POST /v1/desk/countermarks/{code}/redeem",
@@ -19,11 +23,28 @@ routes.defer(
 routes.defer(
     "functions.booking.export.routes",
     "GET /v1/me/export",
+    "POST /v1/back-office/people/{person_id}/export",
 )
 routes.defer(
     "functions.booking.holder.routes",
     "GET /v1/bookings",
+    "GET /v1/bookings/{booking_id}",
     "POST /v1/bookings/{booking_id}/cancel",
+)
+routes.defer(
+    "functions.booking.office.routes",
+    "GET /v1/back-office/search",
+    "GET /v1/back-office/people/{person_id}",
+    "GET /v1/back-office/people/{person_id}/bookings",
+    "GET /v1/back-office/offerers/{siren}",
+    "GET /v1/back-office/venues/{venue_id}",
+    "GET /v1/back-office/offers/{offer_id}",
+    "GET /v1/back-office/bookings/{booking_id}",
+)
+routes.defer(
+    "functions.booking.on_behalf.routes",
+    "POST /v1/back-office/bookings/{booking_id}/cancel",
+    "POST /v1/back-office/bookings/{booking_id}/redeem",
 )
 routes.defer(
     "functions.booking.reinstate.routes",
@@ -52,7 +73,7 @@ jobs.defer(
 
 @functions_framework.http
 def booking_api(request: flask.Request) -> flask.Response:
-    """Serve bookings and the desk: /v1/bookings, /v1/desk."""
+    """Serve bookings, the desk and the back office: /v1/bookings, /v1/desk, /v1/back-office."""
     return routes.dispatch(request)
 
 

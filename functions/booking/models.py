@@ -11,7 +11,7 @@ BookingStatus = Literal["confirmed", "used", "reimbursed", "cancelled", "expired
 
 
 CancellationReason = Literal[
-    "beneficiary", "offerer", "offerer_closed", "offer_rejected", "expired", "fraud"
+    "beneficiary", "offerer", "offerer_closed", "offer_rejected", "expired", "fraud", "support"
 ]
 
 
@@ -20,10 +20,10 @@ class Booking(Model, frozen=True, kw_only=True):
 
     `amount_cents` is for the whole quantity. `cancellable_until` is None for things, which can be
     cancelled until they are used or expire; `expires_at` is None for bookings that never expire.
-    `remind_at` is when the holder is reminded of that, None once done. `moves` counts the moves of
-    the event that the booking has followed; `revision` counts the changes of the booking. A booking
-    used when it was made is listed as ongoing until `ongoing_until`. `activation_code` is None if
-    there is none, and empty once it was erased.
+    `remind_at` is when the holder is reminded of that, or of the event; None once done. `moves`
+    counts the moves of the event that the booking has followed; `revision` counts the changes of
+    the booking. A booking used when it was made is listed as ongoing until `ongoing_until`.
+    `activation_code` is None if there is none, and empty once it was erased.
     """
 
     id: str
@@ -144,6 +144,13 @@ class BookingExpiring(BookingEvent, frozen=True, kw_only=True):
 
     expires_at: datetime
     days_left: int
+
+
+@named("booking-upcoming")
+class BookingUpcoming(BookingEvent, frozen=True, kw_only=True):
+    """The event of a booking begins on the next day."""
+
+    begins_at: datetime
 
 
 @named("booking-expired")

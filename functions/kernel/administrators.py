@@ -15,11 +15,11 @@ class AdminOnly(Forbidden):
     role: AdminRole
 
 
-def check_admin(work: UnitOfWork, uid: str, role: AdminRole) -> None:
-    """Check that a person is an administrator with a role. Refuses AdminOnly."""
+def check_admin(work: UnitOfWork, uid: str, *roles: AdminRole) -> None:
+    """Check that a person is an administrator with one of these roles. Refuses AdminOnly."""
     roster = work.find_unverified(ROSTER) or {}
     listed = roster.get("administrators")
-    for entry in listed if isinstance(listed, list | tuple) else ():
-        if entry["id"] == uid and {role, "administrator"} & set(entry["roles"]):
-            return
-    raise AdminOnly(role=role)
+    entries = listed if isinstance(listed, list | tuple) else ()
+    held = {role for entry in entries if entry["id"] == uid for role in entry["roles"]}
+    if not held & {*roles, "administrator"}:
+        raise AdminOnly(role=roles[0])

@@ -14,6 +14,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    Field,
     SecretStr,
     StringConstraints,
     TypeAdapter,
@@ -41,6 +42,10 @@ class Settings(BaseModel):
     addresses: Literal["off", "ban"] = "off"
     """The service that completes addresses; off: the communes that ship with the code are used."""
 
+    webhooks: Literal["public", "loopback"] = "public"
+    """The addresses that webhooks may have; loopback adds this machine's own, for trials on one
+    machine."""
+
     relay: Literal["commit", "trigger"] = "commit"
     """Where the outbox is relayed: the process that committed, or a Firestore-triggered
     function."""
@@ -53,8 +58,8 @@ class Settings(BaseModel):
     """Where the local server listens; 0.0.0.0 lets other machines of the network in."""
 
     base_url: str = "http://127.0.0.1:8080"
-    """The URL of the embedded default as its clients reach it; signed upload URLs and picture URLs
-    start with it."""
+    """The URL of the API as its clients reach it. Links in e-mails start with it, on one machine
+    also signed upload URLs and picture URLs."""
 
     public_files_url: str | None = None
     """Public URL of pictures, when a cache stands in front of the server or the bucket."""
@@ -71,6 +76,9 @@ class Settings(BaseModel):
 
     schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
     """The open schemes, in the order in which a person's eligibility is checked."""
+
+    calls_per_key: Annotated[int, Field(ge=1)] = 600
+    """How many calls an API key may make in a minute, over all instances."""
 
     deal_stocks: bool = False
     """Whether the places of a large stock are dealt out to several documents, so that more bookings

@@ -34,11 +34,35 @@ def stem(word: str) -> str:
     """Return the part of a word, in lower case without accents, that its forms share: "livr".
 
     Snowball expects accents. Without them it keeps the end of "guidees", so a final "e" goes too.
+    It takes the end of "recit" for that of a verb, but not of "recits", so a plural comes first.
     """
+    word = _singular(word)
     # A stemmer keeps the word that it works on, so threads cannot share one.
     found: str = snowballstemmer.stemmer("french").stemWord(word)
     shorter = found.rstrip("e")
     return shorter if len(shorter) >= _SHORTEST_STEM else found
+
+
+def _singular(word: str) -> str:
+    """Return a word without the ending of a plural; any other word as it is, or nearly so."""
+    if word in _IRREGULAR or len(word) <= _SHORTEST_STEM:
+        return _IRREGULAR.get(word, word)
+    if word.endswith(("eux", "eaux", "oux")) or (word.endswith("s") and not word.endswith("ss")):
+        return word[:-1]
+    return word
+
+
+_IRREGULAR = {
+    "baux": "bail",
+    "cieux": "ciel",
+    "coraux": "corail",
+    "emaux": "email",
+    "maux": "mal",
+    "soupiraux": "soupirail",
+    "travaux": "travail",
+    "vitraux": "vitrail",
+    "yeux": "oeil",
+}
 
 
 def typeset(text: str) -> str:

@@ -15,9 +15,10 @@ import hashlib
 import inspect
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Literal, TypeVar
 
@@ -25,6 +26,7 @@ import flask
 import werkzeug.exceptions
 from werkzeug.routing import Map, Rule
 
+from functions.kernel.acts import Act, write_act
 from functions.kernel.admin_roles import AdminRole
 from functions.kernel.administrators import check_admin
 from functions.kernel.auth import caller_of
@@ -44,11 +46,13 @@ from functions.kernel.errors import (
     Unavailable,
     WrongMethod,
 )
+from functions.kernel.identifiers import new_id
 from functions.kernel.identity import AccountGone, Identity
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, current_platform
 from functions.kernel.problems import broken, busy, problem, unavailable
 from functions.kernel.schemas import (
+    ActBody,
     BaseView,
     Body,
     Parameters,
@@ -67,7 +71,7 @@ W = TypeVar("W", bound=BaseView)
 H = TypeVar("H", bound=Callable[..., object])
 
 LARGEST_BODY = 64 * 1024
-"""Bytes. The largest documented body is far below; images go straight to storage."""
+"""Bytes, unless a route takes more. Images go straight to storage."""
 
 IDEMPOTENCY = "idempotency_keys"
 _KEPT_FOR = timedelta(days=1)
@@ -75,26 +79,40 @@ _LONGEST_KEY = 255
 
 
 class Who(Enum):
-    """Who may call a route; the service decides what depends on documents."""
+    """The callers that a route admits; the service decides what depends on documents."""
 
     ANYONE = "anyone"
     SIGNED_IN = "anyone who is signed in"
     BENEFICIARY = "a beneficiary"
     MEMBER = "a member of the offerer"
-    DESK = "a member of the offerer, or its API key"
+    MEMBER_OR_ADMIN = "a member of the offerer, or an administrator"
+    DESK = "a member of the offerer, or its API key with the scope desk"
+    OFFERS = "a member of the offerer, or its API key with the scope offers"
     SUPPORT = "an administrator with the role support"
     REVIEW = "an administrator with the role review"
     FINANCE = "an administrator with the role finance"
+    MONEY = "an administrator with the role support or finance"
+    PROFESSIONALS = "an administrator with the role support or review"
+    OFFICE = "an administrator with any role"
     ADMIN = "an administrator with all roles"
 
 
-ADMIN_ROLES: Mapping[Who, AdminRole] = {
-    Who.SUPPORT: "support",
-    Who.REVIEW: "review",
-    Who.FINANCE: "finance",
-    Who.ADMIN: "administrator",
+ADMIN_ROLES: Mapping[Who, tuple[AdminRole, ...]] = {
+    Who.SUPPORT: ("support",),
+    Who.REVIEW: ("review",),
+    Who.FINANCE: ("finance",),
+    Who.MONEY: ("support", "finance"),
+    Who.PROFESSIONALS: ("support", "review"),
+    Who.OFFICE: ("support", "review", "finance"),
+    Who.ADMIN: ("administrator",),
 }
-"""The role that each kind of admin route needs."""
+"""The roles that each kind of admin route is open to; an administrator has them all."""
+
+BY_HANDLER = "*"
+"""The `acts_on` of routes whose handlers name their targets themselves, with `Call.act`."""
+
+FOR_SOFTWARE = (Who.DESK, Who.OFFERS)
+"""The routes that take an API key."""
 
 
 class IdempotencyKeyReused(Conflict):
@@ -116,6 +134,15 @@ class _NotKept(Exception):
     """The first answer to this Idempotency-Key was not kept."""
 
 
+def _replay(kept: Mapping[str, object], *, digest: str) -> Exception:
+    """Return what a key that was used before leads to."""
+    if kept["digest"] != digest:
+        return IdempotencyKeyReused()
+    if kept["answer"] is None:
+        return _NotKept()
+    return _Replay(int(str(kept["status"])), str(kept["answer"]))
+
+
 @dataclass(frozen=True)
 class Call:
     """One request as a handler sees it."""
@@ -126,6 +153,9 @@ class Call:
     identity: Identity | None
     now: datetime
     raw_body: bytes = b""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    body: Body | None = None
+    act_id: str = field(default_factory=new_id)
 
     @property
     def caller(self) -> Identity:
@@ -173,21 +203,78 @@ class Call:
         except _NotKept:
             return self.read(repeat)
 
+    def commit_unkeyed(self, body: Callable[[UnitOfWork], T]) -> T:
+        """Return what `body` returns once its writes are committed, whatever the key."""
+        return self.platform.database.run(self._acting(body))
+
+    def act(
+        self,
+        work: UnitOfWork,
+        target: Ref,
+        *,
+        act_id: str | None = None,
+        reason: str | None = None,
+    ) -> Act:
+        """Write an act of the caller on `target`, with the reason and comment of the body.
+
+        `act_id` and `reason` are those of one of several acts in a request.
+        """
+        body = self.body
+        assert isinstance(body, ActBody)
+        return write_act(
+            work,
+            act_id or self.act_id,
+            self.route.name,
+            target,
+            by=self.caller.uid,
+            at=self.now,
+            reason=reason or body.given_reason,
+            comment=body.comment,
+            shown_by=self._named(self.route.shown_by) if self.route.shown_by else None,
+        )
+
+    def check_key(self) -> None:
+        """Answer a repeat at once, before a request that takes several commits.
+
+        Refuses IdempotencyKeyReused.
+        """
+        self.read(self._stop_if_repeated)
+
+    def _acting(self, body: Callable[[UnitOfWork], T]) -> Callable[[UnitOfWork], T]:
+        """Return `body` with the act of an administrator, if it changes anything."""
+        acts_on = self.route.acts_on
+        if acts_on in (None, BY_HANDLER):
+            return body
+
+        def acting(work: UnitOfWork) -> T:
+            result = body(work)
+            if work.has_writes():
+                self.act(work, self._named(str(acts_on)))
+            return result
+
+        return acting
+
+    def _named(self, template: str) -> Ref:
+        """Return the document that a template names with the parameters of the path."""
+        collection, _, name = template.format_map(self.parameters).partition("/")
+        return Ref(collection, name)
+
+    def _stop_if_repeated(self, work: UnitOfWork) -> None:
+        key = self._idempotency_ref()
+        if key is not None:
+            ref, digest = key
+            work.stop_if_found(ref, partial(_replay, digest=digest))
+            work.find_unverified(ref)
+
     def _commit_once(self, body: Callable[[UnitOfWork], W], is_kept: Callable[[W], bool]) -> W:
+        body = self._acting(body)
         key = self._idempotency_ref()
         if key is None:
             return self.platform.database.run(body)
         ref, digest = key
 
-        def replay(kept: Mapping[str, object]) -> Exception:
-            if kept["digest"] != digest:
-                return IdempotencyKeyReused()
-            if kept["answer"] is None:
-                return _NotKept()
-            return _Replay(int(str(kept["status"])), str(kept["answer"]))
-
         def body_once(work: UnitOfWork) -> W:
-            work.stop_if_found(ref, replay)
+            work.stop_if_found(ref, partial(_replay, digest=digest))
             answer = body(work)
             work.find_unverified(ref)
             kept = {
@@ -228,6 +315,14 @@ class Route:
     """The answer to a token whose account was deleted; None refuses it."""
     kept_for: timedelta | None = None
     """How long caches may keep the answer, which is the same for everybody; None: not at all."""
+    acts_on: str | None = None
+    """The document that an administrator acts on: "offers/{offer_id}"."""
+    shown_by: str | None = None
+    """The document that shows what changed, where it is another one."""
+    acts_with: type[ActBody] = ActBody
+    """The body of an act whose handler needs nothing of it."""
+    largest_body: int = LARGEST_BODY
+    """Bytes."""
     body: type[Body] | None = field(init=False)
     query: type[Parameters] | None = field(init=False)
     answer: type[BaseView] | None = field(init=False)
@@ -239,6 +334,18 @@ class Route:
         given = hints["return"]
         views = [kind for kind in typing.get_args(given) or (given,) if _is_view(kind)]
         object.__setattr__(self, "answer", views[0] if views else None)
+        is_act = self.who in ADMIN_ROLES and self.method != "GET"
+        if is_act and self.body is None:
+            object.__setattr__(self, "body", self.acts_with)
+        if is_act != (self.acts_on is not None):
+            raise ValueError(f"{self.name}: acts_on belongs to each write of an administrator")
+        if is_act and not issubclass(self.body or Body, ActBody):
+            raise ValueError(f"{self.name}: the body of an act is an ActBody")
+
+    @property
+    def takes_body(self) -> bool:
+        """Whether the handler needs more of the body than an act keeps of any."""
+        return "body" in inspect.signature(self.handler).parameters
 
     @property
     def summary(self) -> str:
@@ -369,11 +476,21 @@ class Routes:
         also: tuple[str, ...] = (),
         when_gone: BaseView | None = None,
         kept_for: timedelta | None = None,
+        acts_on: str | None = None,
+        shown_by: str | None = None,
+        acts_with: type[ActBody] = ActBody,
+        largest_body: int = LARGEST_BODY,
     ) -> Callable[[H], H]:
         def declare(handler: H) -> H:
             if self._deferred and self._deferred.get((method, path)) != handler.__module__:
                 raise ValueError(f"{self.function} does not list {method} {path} of this module")
-            route = Route(method, path, who, handler, status, refusals, also, when_gone, kept_for)
+            route = Route(
+                *(method, path, who, handler, status, refusals, also, when_gone, kept_for),
+                acts_on=acts_on,
+                shown_by=shown_by,
+                acts_with=acts_with,
+                largest_body=largest_body,
+            )
             self._declared[method, path] = route
             return handler
 
@@ -411,10 +528,10 @@ def full_path(request: flask.Request) -> str:
 
 
 def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request) -> flask.Response:
-    raw = _read_body(request)
+    raw = _read_body(request, route.largest_body)
     platform = current_platform()
     # A route for anyone needs no token, so it does not start the identity client to look at one.
-    role = ADMIN_ROLES.get(route.who)
+    roles = ADMIN_ROLES.get(route.who, ())
     try:
         identity = (
             None
@@ -422,24 +539,27 @@ def _answer(route: Route, parameters: Mapping[str, str], request: flask.Request)
             else caller_of(
                 request.headers.get("Authorization"),
                 lambda: platform.identity,
-                is_admin_call=role is not None,
+                is_admin_call=bool(roles),
             )
         )
     except AccountGone as gone:
         if route.when_gone is None:
             raise Unauthenticated from gone
         return _json(route.when_gone, route.status)
-    if identity is None and route.who not in (Who.ANYONE, Who.DESK):
+    if identity is None and route.who not in (Who.ANYONE, *FOR_SOFTWARE):
         raise Unauthenticated
-    call = Call(request, platform, route, identity, platform.clock.now(), raw)
-    if role is not None:
+    call = Call(request, platform, route, identity, platform.clock.now(), raw, parameters)
+    if roles:
         uid = call.caller.uid
-        call.read(lambda work: check_admin(work, uid, role))
-    if route.who is Who.DESK and identity is None and "X-Api-Key" not in request.headers:
+        call.read(lambda work: check_admin(work, uid, *roles))
+    if route.who in FOR_SOFTWARE and identity is None and "X-Api-Key" not in request.headers:
         raise Unauthenticated
     arguments: dict[str, object] = dict(parameters)
     if route.body is not None:
-        arguments["body"] = parse_body(route.body, request, raw)
+        body = parse_body(route.body, request, raw)
+        call = replace(call, body=body)
+        if route.takes_body:
+            arguments["body"] = body
     if route.query is not None:
         arguments["query"] = parse_query(route.query, request)
     answer = route.handler(call, **arguments)
@@ -473,11 +593,11 @@ def _cacheable(
     return response
 
 
-def _read_body(request: flask.Request) -> bytes:
-    if request.content_length is not None and request.content_length > LARGEST_BODY:
-        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
+def _read_body(request: flask.Request, limit: int) -> bytes:
+    if request.content_length is not None and request.content_length > limit:
+        raise BodyTooLarge(limit_bytes=limit)
     # A chunked body has no length: read one byte more than is allowed, and no further.
-    content = request.stream.read(LARGEST_BODY + 1)
-    if len(content) > LARGEST_BODY:
-        raise BodyTooLarge(limit_bytes=LARGEST_BODY)
+    content = request.stream.read(limit + 1)
+    if len(content) > limit:
+        raise BodyTooLarge(limit_bytes=limit)
     return content

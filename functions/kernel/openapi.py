@@ -22,7 +22,14 @@ from functions.kernel.errors import (
     TooMany,
     Unauthenticated,
 )
-from functions.kernel.http import ADMIN_ROLES, IdempotencyKeyReused, Route, Routes, Who
+from functions.kernel.http import (
+    ADMIN_ROLES,
+    FOR_SOFTWARE,
+    IdempotencyKeyReused,
+    Route,
+    Routes,
+    Who,
+)
 from functions.kernel.openapi_schemas import finish, finish_parameter
 from functions.kernel.page_tokens import PageTokenInvalid
 from functions.kernel.problems import status_of
@@ -123,7 +130,7 @@ def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str,
         operation["parameters"].append({"$ref": f"#/components/parameters/{_KEY}"})
     if route.body is not None:
         operation["requestBody"] = {
-            "required": True,
+            "required": not route.body.may_be_missing,
             "content": {"application/json": {"schema": names[route.body, "validation"]}},
         }
     return operation
@@ -165,12 +172,15 @@ def _query_parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, A
 
 
 def _success(route: Route, names: Names) -> dict[str, Any]:
-    assert route.answer is not None
-    content = {BaseView.media_type: {"schema": names[route.answer, "serialization"]}}
+    assert route.answer is not None or route.also
+    content: dict[str, Any] = {}
+    description = "A file."
+    if route.answer is not None:
+        content[BaseView.media_type] = {"schema": names[route.answer, "serialization"]}
+        description = (route.answer.__doc__ or route.answer.__name__).splitlines()[0]
     for media_type in route.also:
         is_text = media_type.startswith("text/")
         content[media_type] = {"schema": {"type": "string"} if is_text else {}}
-    description = (route.answer.__doc__ or route.answer.__name__).splitlines()[0]
     return {"description": description, "content": content}
 
 
@@ -251,6 +261,9 @@ def _shared_responses(paths: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
             codes = _CODES.findall(response["description"])
             if 0 < len(codes) <= _MOST_NAMED and found[json.dumps(response)] > 1:
                 name = "Or".join(code.title().replace("_", "") for code in codes)
+                for content in response["content"].values():
+                    if "$ref" not in content["schema"]:
+                        content["schema"]["title"] = f"{name}{_PROBLEM}"
                 shared[name] = response
                 operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
     return dict(sorted(shared.items()))
@@ -312,13 +325,12 @@ def _problem_schema() -> dict[str, Any]:
                 "code": "sold_out",
             }
         ],
-        "additionalProperties": True,
     }
 
 
 def _security(who: Who) -> list[dict[str, list[str]]]:
     if who is Who.ANYONE:
         return []
-    if who is Who.DESK:
+    if who in FOR_SOFTWARE:
         return [{"token": []}, {"api_key": []}]
     return [{"token": []}]

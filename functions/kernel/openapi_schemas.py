@@ -13,6 +13,7 @@ _EXAMPLES: Mapping[str, object] = {
     "birth_date": "2008-05-01",
     "category": "concert",
     "city": "Strasbourg",
+    "closes": "18:00",
     "code": "KX7P2M",
     "codes": ["ABCD-1234"],
     "content_type": "image/jpeg",
@@ -29,18 +30,25 @@ _EXAMPLES: Mapping[str, object] = {
     "name": "Nuit du jazz",
     "offer_name": "Nuit du jazz",
     "offerer_siren": "732829320",
+    "opens": "10:00",
+    "phone": "03 88 00 00 00",
     "postal_code": "67000",
+    "price_category": "1",
     "price_label": "Tarif unique",
     "siren": "732829320",
     "siret": "73282932000074",
     "sirens": ["732829320"],
+    "time": "20:30",
+    "times": ["20:30"],
     "time_zone": "Europe/Paris",
     "venue_name": "La Laiterie",
 }
 """Examples of values by the name of their field."""
 
 _OF_COMPONENTS: Mapping[str, object] = {
+    "Code": "ABCD-1234",
     "Email": "ana@example.org",
+    "PersonName": "Ana",
     "WebAddress": "https://billetterie.example/jazz",
 }
 
@@ -87,7 +95,7 @@ def example_of(schema: Schema, schemas: Schema, *, field: str = "") -> object:
         schema = inner[0]
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        known = _OF_COMPONENTS.get(name)
+        known = None if field in _EXAMPLES else _OF_COMPONENTS.get(name)
         return example_of(schemas[name], schemas, field=field) if known is None else known
     if "const" in schema or "enum" in schema:
         return schema.get("const") or schema["enum"][0]
@@ -112,6 +120,7 @@ def _name_texts(part: object, schemas: Schema) -> None:
             _name_texts(inner, schemas)
         if name := part.pop(COMPONENT, None):
             rule = {key: part.pop(key) for key in _OF_TEXTS if key in part}
+            rule["examples"] = [_OF_COMPONENTS.get(name, "texte")]
             schemas[name] = rule
             part["$ref"] = f"#/components/schemas/{name}"
 

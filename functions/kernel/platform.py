@@ -16,12 +16,14 @@ from functions.kernel.database import Database, Index, Query
 from functions.kernel.identity import IdentityProvider
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.logs import log
+from functions.kernel.quotas import Leases
 
 if TYPE_CHECKING:
     # Most functions of a cold start use none of these.
     from functions.kernel.addresses import AddressService
     from functions.kernel.files import Files
     from functions.kernel.mail import Mailer
+    from functions.kernel.webhooks import WebhookSender
 
 INDEXES: list[Index] = []
 """The indexes that the loaded features declared for their queries."""
@@ -42,6 +44,7 @@ class Platform:
         self.settings = settings
         self.is_durable = is_durable
         self.clock = Clock(settings.now)
+        self.leases = Leases()
         self._open: dict[str, Any] = {}
         # Reentrant, because the database is wired to the bus. Without it, the first requests of an
         # instance that come together would each open an adapter of their own.
@@ -88,6 +91,14 @@ class Platform:
         return service
 
     @property
+    def webhooks(self) -> "WebhookSender":
+        """The sender of messages to webhooks."""
+        sender: WebhookSender = self._once(
+            "webhooks", lambda: self._adapter("webhooks", self.settings.webhooks)
+        )
+        return sender
+
+    @property
     def relay(self) -> Relay:
         """The relay that moves events from the outbox to the bus."""
         return Relay(self.database, self.bus)
@@ -98,7 +109,7 @@ class Platform:
 
     def use(
         self,
-        port: Literal["database", "bus", "files", "identity", "mail", "addresses"],
+        port: Literal["database", "bus", "files", "identity", "mail", "addresses", "webhooks"],
         adapter: object,
     ) -> None:
         """Replace the adapter that the settings name."""

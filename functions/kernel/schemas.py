@@ -1,7 +1,7 @@
 """Schemas of requests and answers: text and time types, bodies, queries, views, and parsing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -18,6 +18,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Strict,
+    StringConstraints,
     Tag,
     ValidationError,
     WithJsonSchema,
@@ -104,7 +105,7 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 def _is_written_out(value: object) -> object:
     # By default, pydantic also accepts digits, as seconds since 1970.
-    if not isinstance(value, str) or not _DATE.match(value):
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
         raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
     return value
 
@@ -115,9 +116,14 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-_DATE = re.compile(r"[0-9]{4}-")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 """Years whose instants exist in every time zone."""
+_YEAR = r"(?:19[0-9]{2}|[2-8][0-9]{3}|9[0-8][0-9]{2}|9900)"
+"""The same years as a pattern."""
 
 Instant = Annotated[
     AwareDatetime,
@@ -125,6 +131,7 @@ Instant = Annotated[
     Strict(False),
     BeforeValidator(_is_written_out),
     AfterValidator(_utc),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{_YEAR}-"}),
 ]
 """An RFC 3339 time with its offset; UTC from here on."""
 
@@ -148,7 +155,13 @@ def _kind_of_time(value: object) -> str:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-Day = Annotated[date, Strict(False), BeforeValidator(_is_full_date), AfterValidator(_in_range)]
+Day = Annotated[
+    date,
+    Strict(False),
+    BeforeValidator(_is_full_date),
+    AfterValidator(_in_range),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_YEAR}-"}),
+]
 """An RFC 3339 full-date, such as 2008-05-01."""
 
 DayOrInstant = Annotated[
@@ -156,13 +169,20 @@ DayOrInstant = Annotated[
     Discriminator(_kind_of_time),
     WithJsonSchema(
         {
-            "type": "string",
+            "anyOf": [
+                {"type": "string", "format": form, "pattern": f"^{_YEAR}-"}
+                for form in ("date", "date-time")
+            ],
             "description": "A day in the venue's time zone, 2027-05-01, or an RFC 3339 time.",
             "examples": ["2027-05-01"],
         }
     ),
 ]
 """A calendar day in the venue's time zone, such as 2026-05-01, or an instant."""
+
+
+TimeOfDay = Annotated[str, StringConstraints(pattern="^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day at a venue, such as "20:30"."""
 
 
 class Body(BaseModel):
@@ -174,6 +194,9 @@ class Body(BaseModel):
     null_means: ClassVar[Mapping[str, str]] = {}
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    may_be_missing: ClassVar[bool] = False
+    """Whether a request without a body means one without fields."""
 
     @classmethod
     def meaning_of_null(cls, name: str) -> str | None:
@@ -206,6 +229,27 @@ class Changes(Body):
     def meaning_of_null(cls, name: str) -> str | None:
         """Return what null means in a field; fields made by `optional` refuse it themselves."""
         return cls.null_means.get(name, "cleared")
+
+
+class ActBody(Body):
+    """An administrator's act; `comment` is kept with it, for other administrators."""
+
+    may_be_missing = True
+
+    comment: Annotated[str, paragraph(1_000)] | None = None
+
+    @property
+    def given_reason(self) -> str | None:
+        """The reason that the people concerned are given."""
+        return getattr(self, "reason", None)
+
+
+class ReasonBody(ActBody):
+    """An administrator's act that needs a reason."""
+
+    may_be_missing = False
+
+    reason: Annotated[str, paragraph(500)]
 
 
 def optional() -> Any:
@@ -254,17 +298,31 @@ class Text:
 
 def parse_body(model: type[B], request: flask.Request, raw: bytes) -> B:
     """Return the JSON body as a `model`. Refuses BodyTypeUnsupported, InvalidFields."""
+    if model.may_be_missing and not raw:
+        return model()
     if request.mimetype != "application/json":
         raise BodyTypeUnsupported(expected="application/json")
     try:
         body = model.model_validate_json(raw)
     except ValidationError as invalid:
         raise _malformed(invalid) from None
-    nulls = [name for name in sorted(body.model_fields_set) if getattr(body, name) is None]
-    refused = [name for name in nulls if model.meaning_of_null(name) is None]
-    if refused:
+    if refused := sorted(_nulls_without_meaning(body)):
         raise InvalidFields(errors=[FieldError(name, _NOT_NULL) for name in refused])
     return body
+
+
+def _nulls_without_meaning(body: Body) -> Iterator[str]:
+    """Yield the paths of fields that are null where null is refused."""
+    for name in body.model_fields_set:
+        value = getattr(body, name)
+        if value is None and body.meaning_of_null(name) is None:
+            yield name
+        if isinstance(value, Body):
+            yield from (f"{name}.{inner}" for inner in _nulls_without_meaning(value))
+        if isinstance(value, list | tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Body):
+                    yield from (f"{name}.{index}.{inner}" for inner in _nulls_without_meaning(item))
 
 
 _NOT_NULL = "null has no meaning here; leave the field out"

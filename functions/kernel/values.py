@@ -4,9 +4,11 @@ Models, commands and events are msgspec Structs, frozen and keyword-only. Both o
 for each class, because msgspec does not inherit `kw_only` and mypy does not inherit `frozen`.
 """
 
-from typing import TYPE_CHECKING, TypeVar
+from enum import Enum
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 if TYPE_CHECKING:
     # Same behaviour, but its type stub has mypy check the names and types of the changes.
@@ -14,7 +16,18 @@ if TYPE_CHECKING:
 else:
     from msgspec.structs import replace
 
-__all__ = ["Model", "Struct", "field", "queried", "replace", "shown_without"]
+__all__ = [
+    "UNSET",
+    "Model",
+    "Struct",
+    "Unset",
+    "chosen",
+    "field",
+    "force_setattr",
+    "queried",
+    "replace",
+    "shown_without",
+]
 
 T = TypeVar("T")
 
@@ -31,6 +44,21 @@ def queried(default: T) -> T:
     # Only plain defaults are left out, so not those that a function makes.
     made: T = field(default_factory=lambda: default)
     return made
+
+
+class Unset(Enum):
+    """The type of UNSET; an enum, so that mypy can narrow it."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+"""Marks a field that an edit leaves unchanged; None clears an optional field."""
+
+
+def chosen(change: T | Unset, current: T) -> T:
+    """Return the edited value of a field, or the current one when unset."""
+    return current if isinstance(change, Unset) else change
 
 
 def shown_without(value: Struct, *secret: str) -> str:

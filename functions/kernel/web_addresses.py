@@ -4,12 +4,21 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
+from functions.kernel.errors import Malformed
 from functions.kernel.text import IN_ADDRESSES
 
 WebAddressFault = Literal["characters", "scheme", "user", "host", "port", "length"]
 """The fault of a web address: characters that are invisible, control the text or mislead
 (a backslash); another scheme; a user or password before the host; a host without a dot, or one that
 is an IP address or no name; a port that cannot exist; too much behind the host."""
+
+
+class UrlInvalid(Malformed):
+    """A URL must start with http:// or https:// and name a host; `reason` says what is wrong."""
+
+    code = "url_invalid"
+    reason: WebAddressFault
+
 
 _LETTERS = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _LABEL_END = rf"(?:[{_LETTERS}0-9-]{{0,61}}[{_LETTERS}0-9])?"
@@ -38,6 +47,13 @@ def fault_of(address: str) -> WebAddressFault | None:
     if re.fullmatch(rf"{_HOST}(?::{_PORT})?", found[1]):
         return "length"
     return "port" if re.match(rf"{_HOST}:", found[1]) else "host"
+
+
+def check_url(url: str) -> None:
+    """Check that a text is an http or https URL of a public host. Refuses UrlInvalid."""
+    fault = fault_of(url)
+    if fault is not None:
+        raise UrlInvalid(reason=fault)
 
 
 def host_of(address: str) -> str:

@@ -9,6 +9,15 @@ from functions.offers.routes import routes
 from functions.offers.subscribers import events, pictures
 
 routes.defer(
+    "functions.offers.batches.routes",
+    "POST /v1/offers/{offer_id}/stocks/series",
+    "POST /v1/offers/{offer_id}/stocks/move",
+    "POST /v1/offers/{offer_id}/stocks/price",
+    "POST /v1/offers/{offer_id}/stocks/delete",
+    "GET /v1/stock-batches/{batch_id}",
+    "POST /v1/stock-batches/{batch_id}/resume",
+)
+routes.defer(
     "functions.offers.categories.routes",
     "GET /v1/categories",
 )
@@ -18,10 +27,20 @@ routes.defer(
     "GET /v1/stocks/{stock_id}/activation-codes",
 )
 routes.defer(
+    "functions.offers.duplicates.routes",
+    "POST /v1/offers/{offer_id}/duplicate",
+)
+routes.defer(
     "functions.offers.favorites.routes",
     "PUT /v1/me/favorites/{offer_id}",
     "DELETE /v1/me/favorites/{offer_id}",
     "GET /v1/me/favorites",
+)
+routes.defer(
+    "functions.offers.price_categories.routes",
+    "POST /v1/offers/{offer_id}/price-categories",
+    "PATCH /v1/offers/{offer_id}/price-categories/{category_id}",
+    "DELETE /v1/offers/{offer_id}/price-categories/{category_id}",
 )
 routes.defer(
     "functions.offers.publish.routes",
@@ -40,27 +59,39 @@ routes.defer(
 routes.defer(
     "functions.offers.review.routes",
     "GET /v1/pending-offers",
+    "POST /v1/offer-decisions",
     "POST /v1/offers/{offer_id}/approve",
     "POST /v1/offers/{offer_id}/reject",
+)
+routes.defer(
+    "functions.offers.search.at_venue.routes",
+    "GET /v1/venues/{venue_id}/offers",
 )
 routes.defer(
     "functions.offers.search.find.routes",
     "GET /v1/offers",
 )
 routes.defer(
+    "functions.offers.search.suggest.routes",
+    "GET /v1/suggestions",
+)
+routes.defer(
     "functions.offers.stocks.routes",
+    "GET /v1/offers/{offer_id}/stocks",
     "POST /v1/offers/{offer_id}/stocks",
     "PATCH /v1/stocks/{stock_id}",
     "DELETE /v1/stocks/{stock_id}",
 )
 events.defer(
+    "functions.offers.batches.subscribers",
     "functions.offers.favorites.subscribers",
     "functions.offers.publish.subscribers",
     "functions.offers.search.listings.subscribers",
     "functions.offers.search.listings.jobs",
     "functions.offers.shards.subscribers",
+    "functions.offers.venue_changes.subscribers",
 )
-pictures.defer("functions.offers.pictures.subscribers")
+pictures.defer("functions.offers.pictures.subscribers", "functions.offers.duplicates.subscribers")
 
 
 @functions_framework.http
@@ -71,7 +102,7 @@ def offers_api(request: flask.Request) -> flask.Response:
 
 @functions_framework.cloud_event
 def process_images(event: CloudEvent) -> None:
-    """Process uploaded pictures reported by Cloud Storage."""
+    """Process uploaded pictures reported by Cloud Storage, and copy those of duplicates."""
     receive(pictures, event)
 
 

@@ -1,12 +1,12 @@
 """Offers, stocks and pictures, their commands and events."""
 
 from datetime import datetime
-from enum import Enum
-from typing import Final, Literal, TypeVar
+from typing import Literal
 
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model, Struct, queried
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import UNSET, Model, Struct, Unset, force_setattr, queried
 
 
 class CodeBatch(Model, frozen=True, kw_only=True):
@@ -48,26 +48,15 @@ Withdrawal = Literal["no_ticket", "on_site", "by_email", "in_app"]
 """The ways in which tickets of an event reach those who booked."""
 
 
-T = TypeVar("T")
-
-
-class Unset(Enum):
-    """The type of UNSET; an enum, so that mypy can narrow it."""
-
-    UNSET = "unset"
-
-
-UNSET: Final = Unset.UNSET
-"""Marks a field that an edit leaves unchanged; None clears an optional field."""
-
-
-def chosen(change: T | Unset, current: T) -> T:
-    """Return the edited value of a field, or the current one when unset."""
-    return current if isinstance(change, Unset) else change
+AccessibilityKind = Literal["audio", "mental", "motor", "visual"]
+"""The disabilities that a place may suit: hearing, mental, motor, visual."""
 
 
 class Place(Model, frozen=True, kw_only=True):
-    """The venue of an offer, copied from the venue's document."""
+    """The venue of an offer, copied from the venue's document.
+
+    `accessibility` names the disabilities that it is known to suit.
+    """
 
     venue_id: str
     name: str
@@ -78,6 +67,8 @@ class Place(Model, frozen=True, kw_only=True):
     time_zone: str
     latitude: float | None
     longitude: float | None
+    is_approximate: bool = False
+    accessibility: tuple[AccessibilityKind, ...] = ()
 
 
 class Image(Model, frozen=True, kw_only=True):
@@ -154,12 +145,21 @@ class Review(Model, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
+class PriceCategory(Model, frozen=True, kw_only=True):
+    """A named price of an offer, such as "Tarif réduit", that its stocks can follow."""
+
+    id: str
+    label: str
+    price_cents: int
+
+
 class StockSummary(Model, frozen=True, kw_only=True):
     """A stock, as summarised on the document of its offer."""
 
     id: str
     price_cents: int
     price_label: str | None = None
+    price_category: str | None = None
     begins_at: datetime | None = None
     booking_limit_at: datetime | None = None
     shards: int = 0
@@ -170,7 +170,8 @@ class Offer(Model, frozen=True, kw_only=True):
 
     `is_listed` means published; `revision` counts the changes that search must follow. A published
     offer is visible from `publish_at` and bookable from `bookable_from` (None: at once).
-    `pending_since` is when it started to wait for a review.
+    `pending_since` is when it started to wait for a review. `partner_id` is its id in the offerer's
+    own software.
     """
 
     id: str
@@ -187,6 +188,8 @@ class Offer(Model, frozen=True, kw_only=True):
     upload: Upload | None = None
     stocks: tuple[StockSummary, ...] = ()
     stocks_made: int = 0
+    price_categories: tuple[PriceCategory, ...] = ()
+    price_categories_made: int = 0
     revision: int = 0
     created_at: datetime
     published_at: datetime | None = None
@@ -195,11 +198,18 @@ class Offer(Model, frozen=True, kw_only=True):
     details: Details = Details()
     pending_since: datetime | None = queried(None)
     review: Review = Review()
+    partner_id: str | None = None
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.name))
 
 
 class Stock(Model, frozen=True, kw_only=True):
     """A bookable unit: a price, a quantity (None: unlimited), for events a date.
 
+    `price_category` is the id of the category whose price and label it follows (None: its own).
     It carries all that a booking decides on, so the offer's facts are copied here in the same
     commit that changes the offer. `id` starts with the offer's id and "~". Bookings open at
     `opens_at` (None: at once). `moves` counts how often the event was moved. Unless `code_batches`
@@ -223,6 +233,7 @@ class Stock(Model, frozen=True, kw_only=True):
     is_deleted: bool = False
     price_cents: int
     price_label: str | None = None
+    price_category: str | None = None
     quantity: int | None
     booked: int = 0
     begins_at: datetime | None = None
@@ -231,6 +242,7 @@ class Stock(Model, frozen=True, kw_only=True):
     code_batches: tuple[CodeBatch, ...] | None = None
     moves: int = 0
     shards: int = 0
+    partner_id: str | None = None
 
     @property
     def remaining(self) -> int | None:
@@ -252,23 +264,26 @@ class DraftOffer(Struct, frozen=True, kw_only=True):
     publish_at: datetime | None = None
     bookable_from: datetime | None = None
     details: Details = Details()
+    partner_id: str | None = None
 
 
 class AddStock(Struct, frozen=True, kw_only=True):
     """Command: add a stock to an offer, for events with a date.
 
-    If `with_codes`, it becomes bookable once activation codes are loaded. With `may_deal`, a large
-    one is dealt out into shards.
+    Its price is its own or that of a category. If `with_codes`, it becomes bookable once activation
+    codes are loaded. With `may_deal`, a large one is dealt out into shards.
     """
 
     offer_id: str
     member_id: str
-    price_cents: int
+    price_cents: int | None
     quantity: int | None
     begins_at: datetime | None
     booking_limit_at: datetime | None
     with_codes: bool = False
     price_label: str | None = None
+    partner_id: str | None = None
+    price_category: str | None = None
     may_deal: bool = False
 
 
@@ -305,6 +320,7 @@ class EditOffer(Struct, frozen=True, kw_only=True):
     publish_at: datetime | Unset | None = UNSET
     bookable_from: datetime | Unset | None = UNSET
     details: EditDetails = EditDetails()
+    partner_id: str | Unset | None = UNSET
 
 
 class EditStock(Struct, frozen=True, kw_only=True):
@@ -314,9 +330,11 @@ class EditStock(Struct, frozen=True, kw_only=True):
     member_id: str
     price_cents: int | Unset = UNSET
     price_label: str | Unset | None = UNSET
+    price_category: str | Unset | None = UNSET
     quantity: int | Unset | None = UNSET
     begins_at: datetime | Unset | None = UNSET
     booking_limit_at: datetime | Unset | None = UNSET
+    partner_id: str | Unset | None = UNSET
     may_deal: bool = False
 
 

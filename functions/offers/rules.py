@@ -1,7 +1,7 @@
 """Rules shared by the subjects of offers: status, visibility, and whether stocks are bookable."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from functions.kernel.errors import Conflict, Malformed, NotFound
@@ -16,6 +16,12 @@ from functions.offers.models import (
     Upload,
 )
 
+MOST_STOCKS_SHOWN = 100
+"""How many stocks an answer with the whole offer shows."""
+
+AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
+"""The date of things in the order of dates, after every event."""
+
 
 def summary_of(stock: Stock) -> StockSummary:
     """Return the summary of a stock for the document of its offer."""
@@ -23,6 +29,7 @@ def summary_of(stock: Stock) -> StockSummary:
         id=stock.id,
         price_cents=stock.price_cents,
         price_label=stock.price_label,
+        price_category=stock.price_category,
         begins_at=stock.begins_at,
         booking_limit_at=stock.booking_limit_at,
         shards=stock.shards,
@@ -39,6 +46,22 @@ def with_stock(offer: Offer, stock: Stock) -> Offer:
         edited = tuple(summary if other.id == stock.id else other for other in offer.stocks)
         return replace(offer, stocks=edited)
     return replace(offer, stocks=(*offer.stocks, summary), stocks_made=offer.stocks_made + 1)
+
+
+def first_stocks(offer: Offer, *, now: datetime) -> tuple[StockSummary, ...]:
+    """Return the stocks that an answer with the whole offer shows.
+
+    All of them in the order in which they were added; of more than 100, the next to begin.
+    """
+    if len(offer.stocks) <= MOST_STOCKS_SHOWN:
+        return offer.stocks
+    by_date = sorted(offer.stocks, key=lambda stock: (is_over(stock, now=now), position_of(stock)))
+    return tuple(by_date[:MOST_STOCKS_SHOWN])
+
+
+def position_of(stock: StockSummary) -> tuple[datetime, str]:
+    """Return the position of a stock in the order of dates, in which things come last."""
+    return stock.begins_at or AFTER_ALL, stock.id
 
 
 def follow(stock: Stock, offer: Offer) -> Stock:

@@ -49,6 +49,7 @@ class StockView(View):
     id: str
     price_cents: int
     price_label: str | None
+    price_category: str | None
     quantity: int | None
     remaining: int | None
     begins_at: datetime | None
@@ -58,10 +59,11 @@ class StockView(View):
     @classmethod
     def of(cls, stock: Stock, *, now: datetime) -> "StockView":
         """Build the view of a stock."""
-        return cls(
+        return StockView(
             id=stock.id,
             price_cents=stock.price_cents,
             price_label=stock.price_label,
+            price_category=stock.price_category,
             quantity=stock.quantity,
             remaining=stock.remaining,
             begins_at=stock.begins_at,
@@ -70,8 +72,27 @@ class StockView(View):
         )
 
 
+class OwnStockView(StockView):
+    """A stock as shown to members; `partner_id` is its id in the offerer's own software."""
+
+    partner_id: str | None
+
+    @classmethod
+    def of(cls, stock: Stock, *, now: datetime) -> "OwnStockView":
+        """Build the view of a stock for its members."""
+        return cls(**dict(StockView.of(stock, now=now)), partner_id=stock.partner_id)
+
+
+class PriceCategoryView(View):
+    """A named price of an offer, in cents; `stocks` with its id as `price_category` follow it."""
+
+    id: str
+    label: str
+    price_cents: int
+
+
 class PlaceView(View):
-    """The venue of an offer."""
+    """The venue of an offer; its position may be that of the street or commune, `approximate`."""
 
     id: str = Field(validation_alias="venue_id")
     name: str
@@ -82,6 +103,7 @@ class PlaceView(View):
     time_zone: str
     latitude: float | None
     longitude: float | None
+    approximate: bool = Field(validation_alias="is_approximate")
 
 
 class AccessibilityView(View):
@@ -112,7 +134,10 @@ class DetailsView(View):
 
 
 class OfferView(DetailsView):
-    """An offer, as shown to the public: the link of an online offer is left to its holders."""
+    """An offer, as shown to the public: the link of an online offer is left to its holders.
+
+    Of more than 100 stocks, the next to begin; `stocks_count` counts all of them.
+    """
 
     id: str
     name: str
@@ -125,12 +150,16 @@ class OfferView(DetailsView):
     offerer_siren: str
     venue: PlaceView
     image: ImageView | None
+    price_categories: list[PriceCategoryView]
     stocks: list[StockView]
+    stocks_count: int
 
     @classmethod
-    def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OfferView":
-        """Build the public view of an offer."""
-        is_left = any(rules.is_bookable(stock, now=now) for stock in stocks)
+    def of(
+        cls, offer: Offer, stocks: list[Stock], *, now: datetime, is_left: bool = False
+    ) -> "OfferView":
+        """Build the public view of an offer; `is_left`: a stock not among these can be booked."""
+        is_left = is_left or any(rules.is_bookable(stock, now=now) for stock in stocks)
         return OfferView(
             **dict(DetailsView.model_validate(offer.details)),
             id=offer.id,
@@ -144,7 +173,11 @@ class OfferView(DetailsView):
             offerer_siren=offer.offerer_siren,
             venue=PlaceView.model_validate(offer.place),
             image=ImageView.of(offer, now=now),
+            price_categories=[
+                PriceCategoryView.model_validate(one) for one in offer.price_categories
+            ],
             stocks=[StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
+            stocks_count=len(offer.stocks),
         )
 
 

@@ -16,8 +16,10 @@ stocks = Collection("stocks", Stock, missing=UnknownStock)
 
 
 declare_indexes(
+    Index("offers", ("name_keys[]", "-created_at")),
     Index("offers", ("offerer_siren", "-created_at")),
     Index("offers", ("offerer_siren", "publication", "-created_at")),
+    Index("offers", ("place.venue_id", "created_at")),
     Index("offers", ("publication", "pending_since")),
 )
 
@@ -60,6 +62,14 @@ def own_offers(
         where.append(Where("publication", "==", publication))
     newest_first = (Order("created_at", descending=True),)
     return offers.query_pages(work, *where, order_by=newest_first, after=after)
+
+
+def offers_at(database: Database, venue_id: str) -> Iterator[Offer]:
+    """Yield the offers at a venue, oldest first."""
+    found = offers.stream(
+        database, Where("place.venue_id", "==", venue_id), order_by=(Order("created_at"),)
+    )
+    return (offer for _, offer in found)
 
 
 def offers_of(database: Database, siren: str) -> Iterator[str]:

@@ -168,10 +168,12 @@ def a_bookshop_publishes(story: Story, run: str, admin: str) -> tuple[str, str]:
             "comment": "Librairie de démonstration",
             "address": "1 place Gutenberg",
             **place,
-            **_STRASBOURG,
         },
     )
-    story.say(f"A bookshop joins: offerer {siren}, validated, with a venue in {venue['city']}.")
+    story.say(
+        f"A bookshop joins: offerer {siren}, validated, with a venue that its address puts at"
+        f" {venue['latitude']}, {venue['longitude']}, in {venue['city']}."
+    )
     title = "Atlas des rivières imaginaires"
     offer = story.call(
         "POST",

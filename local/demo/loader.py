@@ -9,34 +9,52 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
+from msgspec import convert
 from pydantic import BaseModel, ConfigDict
 
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.administrators.store import find_roster
+from functions.accounts.contacts.models import Contact
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import FoundOfferer
 from functions.accounts.offerers.store import offerers
+from functions.accounts.opening_hours.models import OpeningHours
 from functions.accounts.people import service as people_service
 from functions.accounts.people.models import SignUp
 from functions.accounts.people.store import beneficiaries
 from functions.accounts.schemes.data import load_scheme
 from functions.accounts.venues import service as venues_service
-from functions.accounts.venues.models import OpenVenue
+from functions.accounts.venues.models import OpenVenue, VenueAccessibility
 from functions.accounts.venues.store import venues
 from functions.kernel.calendar_days import local_day, years_after
 from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from functions.kernel.values import replace
-from functions.offers.models import AddStock, DraftOffer, Image
+from functions.offers.batches import service as batches_service
+from functions.offers.batches.models import Series, SeriesPrice, StockBatch
+from functions.offers.batches.store import stock_batches
+from functions.offers.models import (
+    Accessibility,
+    AccessibilityKind,
+    AddStock,
+    Details,
+    DraftOffer,
+    Image,
+)
 from functions.offers.pictures.rules import folder_of
 from functions.offers.pictures.sizes.rules import prepare_picture
+from functions.offers.prices import rules as prices_rules
 from functions.offers.publish import service as publish_service
 from functions.offers.stocks import service as stocks_service
 from functions.offers.store import offers
+from functions.partners.products.models import ProductLine, PutProducts
+from functions.partners.products.service import put_products
 from local.demo.pictures import draw_picture
+from local.demo.queue import load_queue
 
 PASSWORD = "culture-pass"  # noqa: S105 - printed at start
 
@@ -65,7 +83,7 @@ class OffererRow(_Row):
 
 
 class VenueRow(_Row):
-    """A venue of the catalogue."""
+    """A venue of the catalogue; the last three are as in a request."""
 
     key: str
     offerer: str
@@ -77,6 +95,9 @@ class VenueRow(_Row):
     longitude: float | None = None
     online: bool = False
     comment: str
+    contact: dict[str, str] = {}
+    opening_hours: dict[str, list[dict[str, str]]] | None = None
+    accessibility: dict[str, bool] = {}
 
 
 class Picture(_Row):
@@ -95,6 +116,22 @@ class StockRow(_Row):
     hour: time | None = None
 
 
+class PriceRow(_Row):
+    """A price category."""
+
+    label: str
+    price_cents: int
+
+
+class SeriesRow(_Row):
+    """A series of dates from tomorrow on, free or at each of the offer's price categories."""
+
+    weekdays: tuple[int, ...]
+    hour: time
+    weeks: int
+    quantity: int
+
+
 class OfferRow(_Row):
     """An offer of the catalogue."""
 
@@ -107,6 +144,9 @@ class OfferRow(_Row):
     url: str | None = None
     picture: Picture
     stocks: tuple[StockRow, ...]
+    accessibility: tuple[AccessibilityKind, ...] = ()
+    prices: tuple[PriceRow, ...] = ()
+    series: SeriesRow | None = None
 
 
 class Catalogue(_Row):
@@ -121,6 +161,26 @@ def read_catalogue() -> Catalogue:
     """Read the catalogue beside this module."""
     text = (Path(__file__).parent / "catalogue.toml").read_text("utf-8")
     return Catalogue.model_validate(tomllib.loads(text))
+
+
+_PRODUCTS = tuple(
+    ProductLine(
+        ean=ean,
+        price_cents=price_cents,
+        left=left,
+        partner_id=f"caisse-{number}",
+        name=name,
+        category="paper_book",
+        new_offer_id=f"demo-caisse-{number}",
+    )
+    for number, (ean, name, price_cents, left) in enumerate(
+        (
+            ("2990000000019", "Livret de salle, saison lyrique", 900, 40),
+            ("2990000000026", "Cahier de l'atelier costumes", 1_450, 12),
+        ),
+        start=1,
+    )
+)
 
 
 def load_demo(platform: Platform) -> int:
@@ -138,6 +198,15 @@ def load_demo(platform: Platform) -> int:
     founders[catalogue.offerer[0].key] = PROFESSIONAL[0]
     for offerer in catalogue.offerer:
         _load_offerer(platform, offerer, founder=founders[offerer.key], now=now)
+    again = replace(_ana(now), beneficiary_id="demo-ana-bis", email="ana-bis@demo.test")
+    load_queue(
+        platform,
+        again,
+        siren=catalogue.offerer[0].siren,
+        admin=ADMIN[0],
+        password=PASSWORD,
+        now=now,
+    )
     for venue in catalogue.venue:
         _load_venue(
             platform, venue, siren=sirens[venue.offerer], member=founders[venue.offerer], now=now
@@ -151,6 +220,9 @@ def load_demo(platform: Platform) -> int:
     # Drawing and encoding leave the interpreter free for much of their time.
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(load, catalogue.offer))
+    # Drafts that the till of the opera's shop has sent, for the demo's own professional to see.
+    lines = PutProducts(venue_id=_venue_id("opera-rhin"), actor=PROFESSIONAL[0], lines=_PRODUCTS)
+    database.run(partial(put_products, command=lines, now=now))
     database.run(lambda work: work.create(_LOADED, {"loaded_at": now}))
     return len(catalogue.offer)
 
@@ -166,15 +238,7 @@ def _load_accounts(platform: Platform, *, now: datetime) -> None:
     for uid, email in (ADMIN, PROFESSIONAL, BENEFICIARY):
         identity.create_account(email, PASSWORD, claims={}, uid=uid)
         identity.update(uid, email_verified=True)
-    uid, email = BENEFICIARY
-    ana = SignUp(
-        beneficiary_id=uid,
-        email=email,
-        first_name="Ana",
-        last_name="Kieffer",
-        birth_date=eighteen_since(100, today=local_day(now, "Europe/Paris")),
-        postal_code="67000",
-    )
+    uid, ana = BENEFICIARY[0], _ana(now)
 
     def sign_up(work: UnitOfWork) -> None:
         if beneficiaries.find(work, uid) is None:
@@ -183,6 +247,17 @@ def _load_accounts(platform: Platform, *, now: datetime) -> None:
     platform.database.run(sign_up)
     platform.database.run(
         lambda work: people_service.activate(work, uid, by=ADMIN[0], scheme_of=load_scheme, now=now)
+    )
+
+
+def _ana(now: datetime) -> SignUp:
+    return SignUp(
+        beneficiary_id=BENEFICIARY[0],
+        email=BENEFICIARY[1],
+        first_name="Ana",
+        last_name="Kieffer",
+        birth_date=eighteen_since(100, today=local_day(now, "Europe/Paris")),
+        postal_code="67000",
     )
 
 
@@ -214,12 +289,16 @@ def _load_offerer(platform: Platform, row: OffererRow, *, founder: str, now: dat
 def _load_venue(
     platform: Platform, row: VenueRow, *, siren: str, member: str, now: datetime
 ) -> None:
+    described = {"contact", "opening_hours", "accessibility"}
     command = OpenVenue(
         venue_id=_venue_id(row.key),
         member_id=member,
         offerer_siren=siren,
         siret=None,
-        **row.model_dump(exclude={"key", "offerer", "online"}),
+        contact=convert(row.contact, Contact),
+        opening_hours=convert(row.opening_hours, OpeningHours | None),
+        accessibility=convert(row.accessibility, VenueAccessibility),
+        **row.model_dump(exclude={"key", "offerer", "online", *described}),
     )
 
     def open_venue(work: UnitOfWork) -> None:
@@ -238,7 +317,10 @@ def _load_offer(
         offer_id=offer_id,
         member_id=member,
         venue_id=_venue_id(row.venue),
-        **row.model_dump(exclude={"key", "venue", "picture", "stocks"}),
+        details=Details(accessibility=_accessibility(row)),
+        **row.model_dump(
+            include={"category", "name", "description", "duo", "url"},
+        ),
     )
 
     def describe(work: UnitOfWork) -> str:
@@ -249,6 +331,9 @@ def _load_offer(
 
     zone = platform.database.run(describe)
     _each_once(platform, offer_id, row, _stocks(row, offer_id, member, zone=zone, now=now), now=now)
+    platform.database.run(
+        partial(_add_prices_and_series, row, offer_id, member=member, zone=zone, now=now)
+    )
     picture = draw_picture(
         row.name, f"{venue.name}, {venue.city}", row.picture.motif, row.picture.hue
     )
@@ -286,6 +371,46 @@ def _each_once(
 
     while platform.database.run(add_next):
         pass
+
+
+def _accessibility(row: OfferRow) -> Accessibility | None:
+    if not row.accessibility:
+        return None
+    return Accessibility(
+        **{kind: kind in row.accessibility for kind in get_args(AccessibilityKind)}
+    )
+
+
+def _add_prices_and_series(
+    row: OfferRow, offer_id: str, work: UnitOfWork, *, member: str, zone: str, now: datetime
+) -> None:
+    offer = offers.get(work, offer_id)
+    for price in row.prices:
+        offer, _ = prices_rules.add(offer, label=price.label, price_cents=price.price_cents)
+    offers.replace(work, offer_id, offer)
+    if row.series is None or stock_batches.find(work, offer_id) is not None:
+        return
+    tomorrow = local_day(now, zone) + timedelta(days=1)
+    free = (SeriesPrice(price_cents=0, quantity=row.series.quantity),)
+    of_categories = tuple(
+        SeriesPrice(price_category=one.id, quantity=row.series.quantity)
+        for one in offer.price_categories
+    )
+    batch = StockBatch(
+        id=offer_id,
+        offer_id=offer_id,
+        member_id=member,
+        kind="add",
+        series=Series(
+            first_day=tomorrow,
+            last_day=tomorrow + timedelta(weeks=row.series.weeks),
+            weekdays=row.series.weekdays,
+            times=(f"{row.series.hour:%H:%M}",),
+            prices=of_categories or free,
+        ),
+        created_at=now,
+    )
+    batches_service.start(work, batch, now=now)
 
 
 def _stocks(

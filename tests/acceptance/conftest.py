@@ -15,12 +15,18 @@ from tests.support.world import World, add_administrator
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a data folder with an administrator, and nothing else."""
+    """Give a data folder with an administrator, and nothing else; tests work on copies of it."""
     data = tmp_path_factory.mktemp("prepared") / "data"
     with closing(Platform(Settings(data=data), is_durable=False)) as platform:
         assert platform.database
         add_administrator(platform)
     return data
+
+
+@pytest.fixture
+def own_data(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of `prepared` that no other test sees."""
+    return Path(shutil.copytree(prepared, tmp_path_factory.mktemp("own") / "data"))
 
 
 @pytest.fixture(scope="session")

@@ -72,18 +72,18 @@ def test_a_running_server_goes_back_to_the_state_of_a_backup(
     server.stop()
 
 
-def test_a_backup_that_is_killed_leaves_the_former_one(prepared: Path, tmp_path: Path) -> None:
+def test_a_backup_that_is_killed_leaves_the_former_one(own_data: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup.tar"
     target.write_bytes(b"the former backup")
-    with closing(connect(prepared / DOCUMENTS)) as other, transaction(other):
+    with closing(connect(own_data / DOCUMENTS)) as other, transaction(other):
         # A backup waits for the end of a commit.
-        process = command(prepared, "backup", str(target))
+        process = command(own_data, "backup", str(target))
         assert eventually(lambda: list(tmp_path.glob(".backup.tar.*")), bool)
         assert process.end(signal.SIGKILL).status == -signal.SIGKILL
     assert target.read_bytes() == b"the former backup"
     (half,) = tmp_path.glob(".backup.tar.*")
     os.utime(half, (0, 0))
-    assert command(prepared, "backup", str(target)).wait().status == 0
+    assert command(own_data, "backup", str(target)).wait().status == 0
     assert [place.name for place in tmp_path.iterdir()] == ["backup.tar"]
     with tarfile.open(target) as tar:
         assert tar.getnames()[-1] == "manifest.json"

@@ -77,6 +77,8 @@ def test_an_odd_id_in_a_path_is_an_unknown_one(server: Server) -> None:
     who: dict[Who, Caller] = {
         Who.MEMBER: shop.member,
         Who.DESK: shop.member,
+        Who.MEMBER_OR_ADMIN: admin,
+        Who.OFFERS: shop.member,
         **dict.fromkeys(ADMIN_ROLES, admin),
         Who.BENEFICIARY: lea,
         Who.SIGNED_IN: lea,

@@ -1,6 +1,5 @@
 """A destroyed page of a SQLite file: it is found at start, and a backup repairs it."""
 
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -32,15 +31,12 @@ def destroy(file: Path, of: str) -> None:
 
 @pytest.mark.parametrize("name", ["documents", "accounts"])
 @pytest.mark.parametrize("of", ROOTS)
-def test_a_destroyed_page_is_noticed_at_start(
-    prepared: Path, tmp_path: Path, of: str, name: str
-) -> None:
-    data = Path(shutil.copytree(prepared, tmp_path / "data"))
-    file = data / f"{name}.sqlite3"
+def test_a_destroyed_page_is_noticed_at_start(own_data: Path, of: str, name: str) -> None:
+    file = own_data / f"{name}.sqlite3"
     assert damage(file) == []
     destroy(file, of)
     assert damage(file) != []
-    settings = environment(data, CULTUREPASS_DEMO="false", PORT="0")
+    settings = environment(own_data, CULTUREPASS_DEMO="false", PORT="0")
     done = Command("local.__main__:run", environment=settings).wait()
     assert done.status == 1
     assert f"is damaged: {name}.sqlite3: " in done.out

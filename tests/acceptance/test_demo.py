@@ -34,8 +34,28 @@ def test_the_people_of_the_demo_are_who_they_are_said_to_be(demo: Server) -> Non
     assert offerer["status"] == "validated"
     venues = answer(api.get(f"/v1/offerers/{offerer['siren']}/venues", by=pro))["items"]
     assert len(venues) > 1
+    opera = answer(api.get("/v1/venues/demo-opera-rhin"))
+    assert opera["contact"]["phone"].startswith("+33 ")
+    assert len(opera["opening_hours"]["saturday"]) == 2
+    assert opera["accessibility"] == {"audio": True, "mental": None, "motor": True, "visual": False}
+    assert answer(api.get("/v1/venues/demo-opera-rhin/offers"))["items"]
     assert answer(api.get("/v1/me", by=ana))["roles"] == ["beneficiary"]
     api.check_credit(ana, available=GRANT_CENTS, entries=[("grant", GRANT_CENTS)])
+
+
+def test_an_administrator_finds_something_to_do(demo: Server) -> None:
+    api = demo.api
+    admin = api.sign_in("admin@demo.test")
+    (waiting,) = answer(api.get("/v1/offerers", by=admin))["items"]
+    assert waiting["founder"]["email"] == "eva@demo.test"
+    (aside,) = answer(api.get("/v1/offerers", by=admin, status="set_aside"))["items"]
+    assert not aside["founder"]["email_verified"]
+    history = answer(api.get("/v1/acts", by=admin, target=f"offerers:{aside['siren']}"))["items"]
+    assert [one["kind"] for one in history] == ["set_offerer_aside"]
+    (held,) = answer(api.get("/v1/beneficiaries", by=admin))["items"]
+    assert held["held_for_review"]
+    found = answer(api.get("/v1/back-office/search", by=admin, q="kief ana"))["items"]
+    assert len(found) == 2
 
 
 def test_the_story_plays_to_its_end(demo: Server) -> None:

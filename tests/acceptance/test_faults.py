@@ -27,6 +27,7 @@ def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]
         ("POST /v1/bookings", 1),
         ("POST /v1/bookings/{booking_id}/cancel", 2),
         ("POST /v1/desk/countermarks/{code}/redeem", 2),
+        ("PATCH /v1/venues/{venue_id}", 10),
         ("POST /v1/beneficiaries/{beneficiary_id}/activate", 5),
         ("POST /v1/beneficiaries/{beneficiary_id}/suspend", 6),
         ("POST /v1/professionals/{professional_id}/suspend", 5),

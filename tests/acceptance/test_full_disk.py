@@ -10,7 +10,7 @@ import pytest
 
 from functions.kernel.clock import Clock
 from local.docs import docs_app
-from tests.support.server import PASSWORD, Server, answer, jpeg, problem
+from tests.support.server import PASSWORD, Server, answer, eventually, jpeg, problem
 from tests.support.world import State
 
 SIGN_IN = "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=any"
@@ -62,7 +62,8 @@ def test_a_write_on_a_full_disk_changes_nothing_and_succeeds_when_there_is_room(
         assert answer(api.get("/v1/wallet", by=lea))["held_cents"] == 0
         assert answer(api.get("/health"))["status"] == "ready"
         assert state.digest() == before
-        assert not list((server.data / "files" / "unfinished").iterdir())
+        unfinished = server.data / "files" / "unfinished"
+        assert not eventually(lambda: list(unfinished.iterdir()), lambda left: not left)
     booking = answer(api.post("/v1/bookings", body, by=lea, key="once"), 201)
     assert answer(api.post("/v1/bookings", body, by=lea, key="once"), 201) == booking
     assert answer(api.client.post(SIGN_IN, json=credentials))["email"] == lea.email

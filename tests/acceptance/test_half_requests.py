@@ -1,16 +1,16 @@
 """Clients that send half a request and wait, and a server that stops: others get their answers."""
 
 import socket
+import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Thread, Timer
 
 import httpx
 import pytest
 
-from tests.support.server import Json, Server, answer, eventually
-from tests.support.world import State
+from tests.support.server import Server, answer
 
 HALVES = {
     "head": b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-",
@@ -39,33 +39,35 @@ def test_half_requests_do_not_keep_the_others_out(own: Server, half: str) -> Non
     own.stop()
 
 
+def _holder(server: Server) -> sqlite3.Connection:
+    """Return a connection of another program to the server's documents, for any thread."""
+    file = server.data / "documents.sqlite3"
+    return sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+
+
 def test_a_request_under_way_is_answered_before_the_server_stops(own: Server) -> None:
     api = own.api
-    admin, shop = api.admin(), api.shop()
-    stock = api.offer(shop, stock={"price_cents": 100, "quantity": 40})
-    people = [api.beneficiary(admin) for _ in range(6)]
-    for person in people:
-        api.book(person, stock)
-    late = (datetime.now(UTC) + timedelta(days=40)).isoformat()
-    reports: list[Json] = []
+    shop, lea = api.shop(), api.beneficiary()
+    stock = api.offer(shop, stock={"price_cents": 100, "quantity": 4})
+    answers: list[httpx.Response] = []
 
-    def expire() -> None:
-        with closing(httpx.Client(base_url=own.url, timeout=30)) as client:
-            path = "/local/jobs/expire-bookings"
-            response = client.post(path, json={"at": late}, headers=dict(admin.headers))
-            reports.append(answer(response))
+    def book(client: httpx.Client) -> None:
+        headers = dict(lea.headers)
+        answers.append(client.post("/v1/bookings", json={"stock_id": stock}, headers=headers))
 
-    thread = Thread(target=expire)
-    with closing(State(own.data)) as state:
+    with (
+        httpx.Client(base_url=own.url, timeout=60) as client,
+        closing(_holder(own)) as other,
+    ):
+        # Its connection is known to the server, which then waits for the file that another holds.
+        answer(client.get("/health"))
+        other.execute("BEGIN IMMEDIATE")
+        thread = Thread(target=book, args=(client,))
         thread.start()
-
-        def has_begun() -> bool:
-            bookings = state.collection("bookings").values()
-            return any(booking["status"] == "expired" for booking in bookings)
-
-        assert eventually(has_begun, bool)
-    own.stop()
-    thread.join(30)
-    assert reports == [{"job": "expire-bookings", "expired": len(people), "failed": 0}]
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{own.url}/health")
+        time.sleep(1)
+        release = Timer(2, other.execute, ("ROLLBACK",))
+        release.start()
+        own.stop()
+        thread.join(30)
+        release.join()
+    assert [each.status_code for each in answers] == [201]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from functions.kernel.http import ADMIN_ROLES, Who
+from functions.kernel.http import ADMIN_ROLES, FOR_SOFTWARE, Who
 from local.server import TABLES
 from tests.support.calls import CASES, Case, call
 from tests.support.server import problem
@@ -18,19 +18,31 @@ _ROUTES = {(route.method, route.path): route for table in TABLES for route in ta
 _MAY: Mapping[Who, tuple[str, ...]] = {
     Who.ANYONE: ROLES,
     Who.SIGNED_IN: SIGNED_IN,
-    Who.BENEFICIARY: ("pending beneficiary", "beneficiary", "suspended beneficiary"),
+    Who.BENEFICIARY: (
+        "pending beneficiary",
+        "beneficiary",
+        "another beneficiary",
+        "suspended beneficiary",
+    ),
     Who.MEMBER: ("member",),
+    Who.MEMBER_OR_ADMIN: ("member", "support", "review", "finance", "administrator"),
     Who.DESK: ("member", "API key"),
+    Who.OFFERS: ("member", "API key for offers"),
     Who.SUPPORT: ("support", "administrator"),
     Who.REVIEW: ("review", "administrator"),
     Who.FINANCE: ("finance", "administrator"),
+    Who.MONEY: ("support", "finance", "administrator"),
+    Who.PROFESSIONALS: ("support", "review", "administrator"),
+    Who.OFFICE: ("support", "review", "finance", "administrator"),
     Who.ADMIN: ("administrator",),
 }
 
 _TOLD: Mapping[Who, str] = {
     Who.BENEFICIARY: "beneficiary_only",
     Who.MEMBER: "not_a_member",
+    Who.MEMBER_OR_ADMIN: "not_a_member",
     Who.DESK: "not_a_member",
+    Who.OFFERS: "not_a_member",
     **dict.fromkeys(ADMIN_ROLES, "admin_only"),
 }
 
@@ -39,13 +51,20 @@ def expected(case: Case, role: str) -> tuple[int, str]:
     """Return the status and the code that somebody gets; the code of a success is empty."""
     if role in case.others:
         return case.others[role]
-    if role == "suspended member" and case.who in (Who.MEMBER, Who.DESK):
+    if role == "suspended member" and case.who in (
+        *(Who.MEMBER, Who.MEMBER_OR_ADMIN),
+        *FOR_SOFTWARE,
+    ):
         return 403, "professional_suspended"
     if role in _MAY[case.who]:
         return case.status, ""
     if case.who is Who.DESK and role in ("member of another offerer", "API key of another"):
         # Another offerer's code reads like one that does not exist.
         return 404, "unknown_countermark"
+    if case.who in FOR_SOFTWARE and role in ("API key", "API key for offers"):
+        return 403, "api_key_scope_missing"
+    if case.who is Who.OFFERS and role == "API key of another":
+        return 403, "not_a_member"
     known = role in SIGNED_IN
     return (403, _TOLD[case.who]) if known else (401, "unauthenticated")
 

@@ -29,6 +29,11 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): (200, ""),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/bonus"): (409, "no_bonus"),
     ("DELETE", "/v1/me"): (200, ""),
+    ("PUT", "/v1/me/notification-settings"): (200, ""),
+    ("PUT", "/v1/venues/{venue_id}/notification-settings"): (200, ""),
+    ("POST", "/v1/me/suspend"): (200, ""),
+    ("POST", "/v1/me/unsuspend"): (200, ""),
+    ("POST", "/v1/me/sign-out"): (401, "unauthenticated"),
     ("PUT", "/v1/administrators/{administrator_id}"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/claim"): (404, "unknown_claim"),
     ("POST", "/v1/offerers/{siren}/reassign"): (200, ""),
@@ -38,17 +43,27 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/offerers"): (409, "already_exists"),
     ("POST", "/v1/offerers/{siren}/close"): (200, ""),
     ("POST", "/v1/offerers/{siren}/validate"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/set-aside"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/reject"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/claims/{founder_id}/set-aside"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/claims/{founder_id}/reject"): (404, "unknown_claim"),
     ("POST", "/v1/offerers/{siren}/members"): (201, ""),
     ("POST", "/v1/offerers/{siren}/accept-invitation"): (200, ""),
     ("POST", "/v1/professionals/{professional_id}/suspend"): (200, ""),
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): (404, "unknown_api_key"),
     ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
+    ("PATCH", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
+    ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/price-categories"): (201, ""),
+    ("POST", "/v1/stock-batches/{batch_id}/resume"): (200, ""),
+    ("PATCH", "/v1/venues/{venue_id}"): (200, ""),
     ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
     ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/publish"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/unpublish"): (200, ""),
+    ("POST", "/v1/offer-decisions"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/approve"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/reject"): (200, ""),
     ("PUT", "/v1/me/favorites/{offer_id}"): (200, ""),
@@ -56,6 +71,11 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/bookings"): (409, "already_booked"),
     ("POST", "/v1/bookings/{booking_id}/cancel"): (200, ""),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): (200, ""),
+    ("PUT", "/v1/offerers/{siren}/webhook"): (200, ""),
+    ("DELETE", "/v1/offerers/{siren}/webhook"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/webhook/deliveries/{delivery_id}/redeliver"): (200, ""),
+    ("POST", "/v1/back-office/bookings/{booking_id}/cancel"): (200, ""),
+    ("POST", "/v1/back-office/bookings/{booking_id}/redeem"): (200, ""),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): (410, "already_used"),
     ("POST", "/v1/desk/countermarks/{code}/undo"): (410, "not_used"),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
@@ -63,13 +83,24 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
 """The answer to a repeat without a key."""
 
 MAKES_ANOTHER = [
+    ("POST", "/v1/back-office/people/{person_id}/export"),
+    ("POST", "/v1/comments"),
     ("POST", "/v1/offerers/{siren}/api-keys"),
+    ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"),
     ("POST", "/v1/venues"),
     ("POST", "/v1/offers"),
     ("POST", "/v1/offers/{offer_id}/image"),
+    ("POST", "/v1/offers/{offer_id}/duplicate"),
     ("POST", "/v1/offers/{offer_id}/stocks"),
+    ("POST", "/v1/offers/{offer_id}/stocks/series"),
+    ("POST", "/v1/offers/{offer_id}/stocks/move"),
+    ("POST", "/v1/offers/{offer_id}/stocks/price"),
+    ("POST", "/v1/offers/{offer_id}/stocks/delete"),
 ]
 """Commands that may be meant twice: only a key marks a second click."""
+
+PRODUCTS = ("PUT", "/v1/partner/products")
+"""The answer to a repeat says that each line is unchanged."""
 
 WRITES = [route for route in CASES if route[0] != "GET"]
 KEYED = [
@@ -78,13 +109,23 @@ KEYED = [
     if CASES[route].status < 400
     and not route[1].endswith("/api-keys")
     and route not in (("DELETE", "/v1/me"), ("PUT", "/v1/administrators/{administrator_id}"))
+    and not route[1].endswith(("/export", "/sign-out"))
 ]
-"""Commands that repeat their first answer. A secret is not kept, an erased person is not known, the
-list of administrators shows others' changes, and a refusal is decided again."""
+"""Commands that repeat their first answer. A secret is not kept, an erased person is not known, a
+token has ended at sign-out, the list of administrators shows others' changes, an export shows what
+is kept at the moment, and a refusal is decided again."""
+
+ELSEWHERE = [
+    route
+    for route in KEYED
+    # A reassignment looks for the account before it is a command.
+    if "reassign" not in route[1] and (CASES[route].body is not None or "{" in route[1])
+]
+"""Those that can be another request at all."""
 
 
 def test_the_second_click_on_every_button_is_thought_of() -> None:
-    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER}
+    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER, PRODUCTS}
 
 
 @pytest.mark.parametrize("route", SECOND_CLICK, ids=" ".join)
@@ -101,6 +142,14 @@ def test_a_second_click_changes_nothing(world: World, route: Route) -> None:
     assert facts(world) == after
 
 
+def test_products_put_again_are_unchanged(world: World) -> None:
+    (first,) = call(world, *PRODUCTS).json()["items"]
+    after = facts(world)
+    (second,) = call(world, *PRODUCTS).json()["items"]
+    assert (first["result"], second) == ("created", {**first, "result": "unchanged"})
+    assert facts(world) == after
+
+
 @pytest.mark.parametrize("route", KEYED, ids=" ".join)
 def test_a_second_click_with_the_same_key_gets_the_first_answer(world: World, route: Route) -> None:
     key = secrets.token_hex(8)
@@ -113,8 +162,7 @@ def test_a_second_click_with_the_same_key_gets_the_first_answer(world: World, ro
     assert world.state.digest() == after
 
 
-# A reassignment looks for the account before it is a command.
-@pytest.mark.parametrize("route", [r for r in KEYED if "reassign" not in r[1]], ids=" ".join)
+@pytest.mark.parametrize("route", ELSEWHERE, ids=" ".join)
 def test_the_same_key_with_another_request_is_refused(world: World, route: Route) -> None:
     key = secrets.token_hex(8)
     call(world, *route, key=key)
@@ -142,20 +190,37 @@ def test_the_same_key_with_another_request_is_refused(world: World, route: Route
 def _another(route: Route) -> Json:
     """Return what differs in another good body of a route."""
     body = CASES[route].body or {}
+    if "decisions" in body:
+        return {"decisions": [{"offer_id": "other", "decision": "approve"}]}
+    if "comment" in body:
+        return {"comment": "Autre chose."}
     if "siren" in body:
         return {"siren": new_siren()}
     if "reason" in body:
         return {"reason": "administrative"}
     if "email" in body:
         return {"email": "other@example.test"}
+    if "products" in body:
+        return {"products": [{**body["products"][0], "quantity": 1}]}
+    if "url" in body:
+        return {"url": "https://caisse.example/other"}
     if "price_cents" in body:
         return {"price_cents": 700}
+    if "days" in body:
+        return {"days": 2}
+    if "first_day" in body:
+        return {"first_day": "2090-02-01"}
+    if "stocks" in body:
+        return {"stocks": {"weekdays": [6]}}
     if "codes" in body:
         return {"codes": ["A-3"]}
     if "size_bytes" in body:
         return {"size_bytes": 2_000}
     if "stock_id" in body:
         return {"quantity": 1}
+    for setting in ("bookings", "expiring_bookings"):
+        if setting in body:
+            return {setting: True}
     return {"first_name": "Lea"} if "first_name" in body else {"name": "Encore autre"}
 
 

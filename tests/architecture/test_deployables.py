@@ -173,12 +173,16 @@ def test_answer_with_personal_data_is_not_kept_for_a_repeat() -> None:
         assert isinstance(table, Routes)
         for route in table.routes:
             answer = route.answer
-            assert answer is not None
+            if answer is None:
+                assert (route.method, route.also) == ("GET", ("text/calendar",))
+                continue
             if route.method == "GET" or not answer.model_fields.keys() & PERSONAL:
                 continue
             found.add(route.name)
             assert issubclass(answer, UnkeptView), f"{route.name} may keep {answer.__name__}"
-    assert found == {"redeem_countermark", "undo_redemption", "cancel_at_desk", "invite_member"}
+    at_desk = {"redeem_countermark", "undo_redemption", "cancel_at_desk"}
+    by_support = {"cancel_for_holder", "redeem_for_holder", "export_person"}
+    assert found == {*at_desk, *by_support, "invite_member"}
 
 
 # Events

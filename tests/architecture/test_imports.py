@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-ORDER = ("accounts", "offers", "wallet", "booking", "reimbursement", "notices")
+ORDER = ("accounts", "offers", "wallet", "booking", "reimbursement", "notices", "partners")
 """The features; none imports a later one."""
 
 MAY_IMPORT = {
@@ -40,7 +40,7 @@ DECLARING = ("routes", "jobs", "subscribers")
 PURE = ("models", "rules", "data", "texts")
 """Decisions and values: no platform, no clock, no chance."""
 
-PORTS = ("database", "bus", "files", "identity", "mail", "addresses")
+PORTS = ("database", "bus", "files", "identity", "mail", "addresses", "webhooks")
 ADAPTERS = {
     "database": ("sqlite", "firestore"),
     "bus": ("inline", "pubsub"),
@@ -48,6 +48,7 @@ ADAPTERS = {
     "identity": ("local", "firebase"),
     "mail": ("folder", "smtp"),
     "addresses": ("off", "ban"),
+    "webhooks": ("public", "loopback"),
 }
 ADAPTER_MODULES = (
     *(f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names),

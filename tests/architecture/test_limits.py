@@ -42,7 +42,7 @@ def is_accepted(adapter: TypeAdapter[Any], text: str) -> bool:
 def test_a_text_is_accepted_exactly_where_its_schema_says_so(name: str) -> None:
     adapter, longest = TEXTS[name]
     published = Draft202012Validator(adapter.json_schema())
-    of_lengths = ["a" * longest, "a" * (longest + 1), "", " ", "\u00a0"]
+    of_lengths = ["a" * longest, "a" * (longest + 1), "67000", "", " ", "\u00a0"]
     addresses = [
         "a@b",
         f"{'a' * 64}@{'b' * 189}",

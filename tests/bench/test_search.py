@@ -24,7 +24,7 @@ GOOD = Result(
 def test_all_is_well_in_the_programme_that_is_measured(tmp_path: Path) -> None:
     results = measure(tmp_path, 150, rounds=2)
     assert missed(results) == []
-    assert len(results) == 5
+    assert len(results) == 9
     assert sum(result.hits for result in results) > 10
     assert finish([GOOD]) == 0
 

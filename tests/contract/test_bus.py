@@ -25,13 +25,15 @@ from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
 from functions.kernel.errors import Conflict
 from functions.kernel.events import Event, Message, Undeliverable, from_message, named, to_message
 from functions.kernel.platform import Platform, use_platform
-from functions.kernel.subscribers import HANDLED, Subscriber, subscribers
+from functions.kernel.subscribers import HANDLED, Subscriber
 from local.emulators import environment
 from tests.support.push import to_push
 
 PUBSUB = pytest.mark.emulator("pubsub")
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123_456, tzinfo=UTC)
 SHELF = "shelf"
+
+pytestmark = pytest.mark.usefixtures("no_subscribers")
 
 
 @named("box-opened")
@@ -49,15 +51,6 @@ class BoxIsEmpty(Conflict):
 
 def opened(name: str = "b1", *, at: datetime = NOON) -> BoxOpened:
     return BoxOpened(subject_id=name, at=at, content="Été «à l'Odéon» 🎭\n\x1f")
-
-
-@pytest.fixture(autouse=True)
-def _own_subscribers() -> Iterator[None]:
-    """Leave the process with the subscribers that its features declared, and the test with none."""
-    before = list(subscribers)
-    subscribers.clear()
-    yield
-    subscribers[:] = before
 
 
 @pytest.fixture

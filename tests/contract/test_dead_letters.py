@@ -29,7 +29,7 @@ from functions.kernel.config import Settings
 from functions.kernel.database import OUTBOX, Query
 from functions.kernel.events import Event, Message, named
 from functions.kernel.platform import Platform, use_platform
-from functions.kernel.subscribers import Subscriber, subscribers
+from functions.kernel.subscribers import Subscriber
 from infra import dead_letters as cloud
 from local import dead_letters as by_hand
 from local.emulators import environment
@@ -39,18 +39,12 @@ from tests.support.server import eventually
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 POISON = "gong-struck:poison:1"
 
+pytestmark = pytest.mark.usefixtures("no_subscribers")
+
 
 @named("gong-struck")
 class GongStruck(Event, frozen=True, kw_only=True):
     """A gong was struck."""
-
-
-@pytest.fixture(autouse=True)
-def _own_subscribers() -> Iterator[None]:
-    before = list(subscribers)
-    subscribers.clear()
-    yield
-    subscribers[:] = before
 
 
 class Listener:

@@ -253,6 +253,20 @@ def test_a_folder_is_unpublished_whole_and_alone(store: Store) -> None:
     assert store.shown(gone[0]).content == b"again"
 
 
+def test_a_public_file_is_copied_as_it_is(store: Store) -> None:
+    store.files.publish("images/u1.1/a.webp", PICTURE, content_type="image/webp")
+    for _ in range(2):
+        store.files.copy_public("images/u1.1/a.webp", "images/u2.1/a.webp")
+        store.files.unpublish("images/u1.1")
+        response = store.shown("images/u2.1/a.webp")
+        assert response.content == PICTURE
+        assert response.headers["Content-Type"] == "image/webp"
+        assert response.headers["Cache-Control"] == CACHE_FOR_EVER
+        store.files.publish("images/u1.1/a.webp", b"other", content_type="image/webp")
+    with pytest.raises(FileMissing):
+        store.files.copy_public("images/none.webp", "images/u3.1/a.webp")
+
+
 def test_uploads_are_not_public(store: Store) -> None:
     put(ticket_for(store.files))
     assert store.shown("offers/o1/u1").status_code == 404

@@ -156,6 +156,9 @@ class Played:
 
     def _lists(self, world: World) -> None:
         world.state.restore()
+        administrator = world.callers["administrator"]
+        for params in ({}, {"by": "support"}):
+            world.api.call("GET", "/v1/acts", by=administrator, params=params)
         for table in route_tables(LISTED):
             for route in table.routes:
                 if route.query is None:

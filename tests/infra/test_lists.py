@@ -194,11 +194,11 @@ def test_settings_of_a_deployed_function_exist_and_are_read(applied: Applied) ->
 
 DERIVED = {
     *("DATABASE", "BUS", "FILES", "IDENTITY", "RELAY", "MAIL", "DEAL_STOCKS", "ORIGINS"),
-    *("PROJECT", "UPLOADS_BUCKET", "IMAGES_BUCKET"),
+    *("BASE_URL", "PROJECT", "UPLOADS_BUCKET", "IMAGES_BUCKET"),
 }
 """Settings that modules/platform sets itself."""
 
-LOCAL_ONLY = {"DATA", "BASE_URL", "HOST", "PORT", "NOW", "DEMO"}
+LOCAL_ONLY = {"DATA", "HOST", "PORT", "NOW", "DEMO", "WEBHOOKS"}
 """Settings without a meaning in a deployment."""
 
 

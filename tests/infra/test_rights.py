@@ -28,6 +28,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "files.read_upload": (("roles/storage.objectUser", "uploads"),),
     "files.delete_upload": (("roles/storage.objectUser", "uploads"),),
     "files.publish": (("roles/storage.objectUser", "images"),),
+    "files.copy_public": (("roles/storage.objectUser", "images"),),
     "files.unpublish": (("roles/storage.objectUser", "images"),),
     # Checking a token needs Google's public keys only.
     "identity.verify": (),

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
 from functions.kernel.http import Who
 from tests.support.server import Json
-from tests.support.world import SIGNED_IN, World
+from tests.support.world import SERIES, SIGNED_IN, World
 
 Route = tuple[str, str]
 """A method and a path, as the API's document has them."""
@@ -15,7 +16,7 @@ Route = tuple[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    """Who may call a route, a call that succeeds for them, and who gets another answer.
+    """The callers of a route, a call that succeeds for them, and those with another answer.
 
     `path` names what is called where the world has several; `others` holds status and code by role.
     """
@@ -69,6 +70,7 @@ CASES: dict[Route, Case] = {
         others={
             "pending beneficiary": _SIGNED_UP,
             "beneficiary": _SIGNED_UP,
+            "another beneficiary": _SIGNED_UP,
             "suspended beneficiary": _SIGNED_UP,
         },
     ),
@@ -86,11 +88,26 @@ CASES: dict[Route, Case] = {
         409,
         others=dict.fromkeys(("support", "administrator"), (409, "no_bonus")),
     ),
+    ("GET", "/v1/acts"): Case(Who.OFFICE, query={"target": "offerers:{siren}"}),
+    ("POST", "/v1/comments"): Case(
+        Who.OFFICE, 201, {"target": "offerers:{siren}", "comment": "Appelé ce matin."}
+    ),
     ("GET", "/v1/administrators"): Case(Who.ADMIN),
     ("PUT", "/v1/administrators/{administrator_id}"): Case(
         Who.ADMIN, body={"roles": ["support", "review"]}, path="/v1/administrators/{staff_id}"
     ),
     ("GET", "/v1/me"): Case(Who.SIGNED_IN),
+    ("GET", "/v1/me/notification-settings"): Case(Who.SIGNED_IN),
+    ("PUT", "/v1/me/notification-settings"): Case(Who.SIGNED_IN, body={"expiring_bookings": False}),
+    ("GET", "/v1/venues/{venue_id}/notification-settings"): Case(Who.MEMBER),
+    ("PUT", "/v1/venues/{venue_id}/notification-settings"): Case(
+        Who.MEMBER, body={"bookings": False}
+    ),
+    ("POST", "/v1/me/suspend"): Case(Who.BENEFICIARY),
+    ("POST", "/v1/me/unsuspend"): Case(
+        Who.BENEFICIARY, others={"suspended beneficiary": (409, "suspended")}
+    ),
+    ("POST", "/v1/me/sign-out"): Case(Who.SIGNED_IN),
     ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
     ("DELETE", "/v1/me"): Case(
         Who.SIGNED_IN, others={"administrator": (409, "last_administrator")}
@@ -103,6 +120,23 @@ CASES: dict[Route, Case] = {
         others={"suspended member": (403, "professional_suspended")},
     ),
     ("GET", "/v1/offerer-claims"): Case(Who.REVIEW),
+    ("GET", "/v1/offerers"): Case(Who.REVIEW),
+    ("POST", "/v1/offerers/{siren}/set-aside"): Case(
+        Who.REVIEW, body={"comment": "Kbis demandé."}, path="/v1/offerers/{new_siren}/set-aside"
+    ),
+    ("POST", "/v1/offerers/{siren}/reject"): Case(
+        Who.REVIEW, body={"reason": "Pas culturel."}, path="/v1/offerers/{new_siren}/reject"
+    ),
+    ("POST", "/v1/offerers/{siren}/claims/{founder_id}/set-aside"): Case(
+        Who.REVIEW,
+        body={"comment": "Mandat demandé."},
+        path="/v1/offerers/{new_siren}/claims/{founder_id}/set-aside",
+    ),
+    ("POST", "/v1/offerers/{siren}/claims/{founder_id}/reject"): Case(
+        Who.REVIEW,
+        body={"reason": "Sans mandat."},
+        path="/v1/offerers/{new_siren}/claims/{founder_id}/reject",
+    ),
     ("DELETE", "/v1/offerers/{siren}/claim"): Case(
         Who.SIGNED_IN,
         path="/v1/offerers/{new_siren}/claim",
@@ -142,27 +176,101 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.SUPPORT),
     ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
-    ("POST", "/v1/offers"): Case(Who.MEMBER, 201, _OFFER),
-    ("PATCH", "/v1/offers/{offer_id}"): Case(Who.MEMBER, body={"name": "Autre"}),
+    ("GET", "/v1/offerers/{siren}"): Case(Who.MEMBER_OR_ADMIN),
+    ("PATCH", "/v1/venues/{venue_id}"): Case(Who.MEMBER, body={"name": "Autre lieu"}),
+    ("GET", "/v1/venues/{venue_id}"): Case(Who.ANYONE),
+    ("GET", "/v1/venues/{venue_id}/offers"): Case(Who.ANYONE),
+    ("POST", "/v1/offers"): Case(Who.OFFERS, 201, _OFFER),
+    ("PATCH", "/v1/offers/{offer_id}"): Case(Who.OFFERS, body={"name": "Autre"}),
     ("POST", "/v1/offers/{offer_id}/image"): Case(
-        Who.MEMBER, 201, {"content_type": "image/png", "size_bytes": 1_000}
+        Who.OFFERS, 201, {"content_type": "image/png", "size_bytes": 1_000}
     ),
-    ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.MEMBER, 201, {"price_cents": 500}),
-    ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.MEMBER, body={"price_cents": 500}),
-    ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.MEMBER),
-    ("POST", "/v1/stocks/{stock_id}/activation-codes"): Case(
+    ("POST", "/v1/offers/{offer_id}/stocks"): Case(Who.OFFERS, 201, {"price_cents": 500}),
+    ("PATCH", "/v1/stocks/{stock_id}"): Case(Who.OFFERS, body={"price_cents": 500}),
+    ("DELETE", "/v1/stocks/{stock_id}"): Case(Who.OFFERS),
+    ("POST", "/v1/offers/{offer_id}/duplicate"): Case(
+        # Its copies of a picture would not go with the documents.
         Who.MEMBER,
+        201,
+        path="/v1/offers/{event_id}/duplicate",
+    ),
+    ("POST", "/v1/offers/{offer_id}/price-categories"): Case(
+        Who.MEMBER, 201, {"label": "Plein tarif", "price_cents": 1_500}
+    ),
+    ("PATCH", "/v1/offers/{offer_id}/price-categories/{category_id}"): Case(
+        Who.MEMBER,
+        body={"price_cents": 600},
+        path="/v1/offers/{event_id}/price-categories/{category_id}",
+    ),
+    ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): Case(
+        Who.MEMBER, path="/v1/offers/{event_id}/price-categories/{category_id}"
+    ),
+    ("GET", "/v1/offers/{offer_id}/stocks"): Case(Who.ANYONE),
+    ("POST", "/v1/offers/{offer_id}/stocks/series"): Case(
+        Who.MEMBER,
+        body={**SERIES, "first_day": "2090-01-01"},
+        path="/v1/offers/{event_id}/stocks/series",
+    ),
+    ("POST", "/v1/offers/{offer_id}/stocks/move"): Case(
+        Who.MEMBER, body={"days": 1}, path="/v1/offers/{event_id}/stocks/move"
+    ),
+    ("POST", "/v1/offers/{offer_id}/stocks/price"): Case(
+        Who.MEMBER, body={"price_cents": 800}, path="/v1/offers/{event_id}/stocks/price"
+    ),
+    ("POST", "/v1/offers/{offer_id}/stocks/delete"): Case(
+        Who.MEMBER,
+        body={"stocks": {"weekdays": [5]}},
+        path="/v1/offers/{event_id}/stocks/delete",
+    ),
+    ("GET", "/v1/stock-batches/{batch_id}"): Case(Who.MEMBER),
+    ("POST", "/v1/stock-batches/{batch_id}/resume"): Case(Who.MEMBER),
+    ("POST", "/v1/stocks/{stock_id}/activation-codes"): Case(
+        Who.OFFERS,
         body={"codes": ["A-1", "A-2"]},
         path="/v1/stocks/{online_id}/activation-codes",
     ),
-    ("GET", "/v1/stocks/{stock_id}/activation-codes"): Case(Who.MEMBER),
+    ("GET", "/v1/stocks/{stock_id}/activation-codes"): Case(Who.OFFERS),
     ("POST", "/v1/offers/{offer_id}/publish"): Case(
-        Who.MEMBER, path="/v1/offers/{draft_id}/publish"
+        Who.OFFERS, path="/v1/offers/{draft_id}/publish"
     ),
-    ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.MEMBER),
-    ("GET", "/v1/offerers/{siren}/offers"): Case(Who.MEMBER),
-    ("GET", "/v1/offers/{offer_id}/own"): Case(Who.MEMBER),
+    ("POST", "/v1/offers/{offer_id}/unpublish"): Case(Who.OFFERS),
+    ("GET", "/v1/offerers/{siren}/offers"): Case(Who.OFFERS),
+    ("GET", "/v1/offers/{offer_id}/own"): Case(Who.OFFERS),
+    ("PUT", "/v1/partner/products"): Case(
+        Who.OFFERS,
+        body={
+            "venue_id": "{venue_id}",
+            "products": [
+                {
+                    "ean": "9782070612758",
+                    "price_cents": 800,
+                    "quantity": 12,
+                    "name": "Le Petit Prince",
+                    "category": "paper_book",
+                }
+            ],
+        },
+    ),
+    ("GET", "/v1/partner/products"): Case(Who.OFFERS, query={"venue_id": "{venue_id}"}),
+    ("PUT", "/v1/offerers/{siren}/webhook"): Case(
+        Who.MEMBER, body={"url": "https://caisse.example/pass"}
+    ),
+    ("GET", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}/webhook/secret"): Case(Who.MEMBER),
+    ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"): Case(Who.MEMBER),
+    ("DELETE", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
+    ("GET", "/v1/offerers/{siren}/webhook/deliveries"): Case(Who.MEMBER),
+    ("POST", "/v1/offerers/{siren}/webhook/deliveries/{delivery_id}/redeliver"): Case(Who.MEMBER),
     ("GET", "/v1/pending-offers"): Case(Who.REVIEW),
+    ("POST", "/v1/offer-decisions"): Case(
+        Who.REVIEW,
+        body={
+            "decisions": [
+                {"offer_id": "{flagged_id}", "decision": "approve"},
+                {"offer_id": "{offer_id}", "decision": "reject", "reason": "Pas culturel."},
+            ]
+        },
+    ),
     ("POST", "/v1/offers/{offer_id}/approve"): Case(
         Who.REVIEW, path="/v1/offers/{flagged_id}/approve"
     ),
@@ -170,6 +278,7 @@ CASES: dict[Route, Case] = {
         Who.REVIEW, body={"reason": "Ce n'est pas une offre culturelle."}
     ),
     ("GET", "/v1/offers"): Case(Who.ANYONE),
+    ("GET", "/v1/suggestions"): Case(Who.ANYONE, query={"q": "riv"}),
     ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
     ("GET", "/v1/categories"): Case(Who.ANYONE),
     ("GET", "/v1/addresses"): Case(Who.SIGNED_IN, query={"q": "2 rue du Dôme 67000 Strasbourg"}),
@@ -190,13 +299,44 @@ CASES: dict[Route, Case] = {
         others={"pending beneficiary": _NOT_ACTIVE, "suspended beneficiary": _NOT_ACTIVE},
     ),
     ("GET", "/v1/bookings"): Case(Who.BENEFICIARY),
+    ("GET", "/v1/bookings/{booking_id}"): Case(
+        Who.BENEFICIARY,
+        others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
+    ),
+    ("GET", "/v1/bookings/{booking_id}/calendar.ics"): Case(
+        Who.ANYONE, path="/v1/bookings/{concert_id}/calendar.ics"
+    ),
     ("POST", "/v1/bookings/{booking_id}/cancel"): Case(
         # A booking of someone else is as unknown as none.
         Who.BENEFICIARY,
         others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
     ),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): Case(
-        Who.FINANCE, path="/v1/bookings/{cancelled_id}/reinstate"
+        Who.MONEY,
+        body={"reason": "Le public était présent."},
+        path="/v1/bookings/{cancelled_id}/reinstate",
+    ),
+    ("GET", "/v1/back-office/search"): Case(Who.OFFICE, query={"q": "{siren}"}),
+    ("GET", "/v1/back-office/people/{person_id}"): Case(
+        Who.SUPPORT, path="/v1/back-office/people/{beneficiary_id}"
+    ),
+    ("GET", "/v1/back-office/people/{person_id}/bookings"): Case(
+        Who.SUPPORT, path="/v1/back-office/people/{beneficiary_id}/bookings"
+    ),
+    ("GET", "/v1/back-office/offerers/{siren}"): Case(Who.OFFICE),
+    ("GET", "/v1/back-office/venues/{venue_id}"): Case(Who.OFFICE),
+    ("GET", "/v1/back-office/offers/{offer_id}"): Case(Who.PROFESSIONALS),
+    ("GET", "/v1/back-office/bookings/{booking_id}"): Case(Who.MONEY),
+    ("POST", "/v1/back-office/people/{person_id}/export"): Case(
+        Who.SUPPORT,
+        body={"reason": "Demande par courrier du 3 mai."},
+        path="/v1/back-office/people/{beneficiary_id}/export",
+    ),
+    ("POST", "/v1/back-office/bookings/{booking_id}/cancel"): Case(
+        Who.SUPPORT, body={"reason": "Demande par courrier."}
+    ),
+    ("POST", "/v1/back-office/bookings/{booking_id}/redeem"): Case(
+        Who.SUPPORT, body={"reason": "Contremarque non saisie au guichet."}
     ),
     ("GET", "/v1/desk/countermarks/{code}"): Case(Who.DESK),
     ("POST", "/v1/desk/countermarks/{code}/redeem"): Case(Who.DESK),
@@ -213,10 +353,15 @@ WHO_MAY: Mapping[Who, str] = {
     Who.SIGNED_IN: "account without role",
     Who.BENEFICIARY: "beneficiary",
     Who.MEMBER: "member",
+    Who.MEMBER_OR_ADMIN: "member",
     Who.DESK: "member",
+    Who.OFFERS: "member",
     Who.SUPPORT: "support",
     Who.REVIEW: "review",
     Who.FINANCE: "finance",
+    Who.MONEY: "finance",
+    Who.PROFESSIONALS: "review",
+    Who.OFFICE: "support",
     Who.ADMIN: "administrator",
 }
 """Somebody who may call a route."""
@@ -227,9 +372,19 @@ def body_of(world: World, method: str, path: str) -> Json | None:
     body = CASES[method, path].body
     if body is None:
         return None
-    return {
-        name: world.path(value) if isinstance(value, str) else value for name, value in body.items()
-    }
+    filled: Json = _filled(world, body)
+    return filled
+
+
+def _filled(world: World, value: Any) -> Any:
+    """Return a value with the ids of this world in its texts."""
+    if isinstance(value, str):
+        return world.path(value)
+    if isinstance(value, list):
+        return [_filled(world, one) for one in value]
+    if isinstance(value, dict):
+        return {name: _filled(world, one) for name, one in value.items()}
+    return value
 
 
 def call(

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
 import pytest
 
 from local.emulators import EMULATORS, Unavailable
@@ -66,9 +67,14 @@ def _ready(name: str, config: pytest.Config) -> str:
 def _found(name: str) -> tuple[str, str]:
     """Return where an emulator is once it answers, or why there is none."""
     try:
-        return EMULATORS[name].wait(), ""
+        host = EMULATORS[name].wait()
     except Unavailable as unavailable:
         return "", str(unavailable)
+    if name == "firestore":
+        # The first write loads most of the emulator, which takes longer than an adapter waits.
+        documents = f"http://{host}/v1/projects/demo-warm/databases/(default)/documents"
+        httpx.post(f"{documents}/first", json={}, timeout=60).raise_for_status()
+    return host, ""
 
 
 def _shared(config: pytest.Config) -> Mapping[str, tuple[str, str]] | None:

@@ -20,6 +20,7 @@ from functions.kernel.database import OUTBOX, Query, Ref, Snapshot, Write
 from functions.kernel.events import Message
 from functions.kernel.http import IDEMPOTENCY
 from functions.kernel.jobs import JOBS, run_job
+from functions.kernel.quotas import QUOTAS
 from functions.kernel.subscribers import HANDLED, subscribers
 from tests.support.adapters import DelegatingAdapter
 from tests.support.calls import CASES, Route, call
@@ -36,7 +37,7 @@ Verdict: TypeAlias = Literal["held", "lost", "doubled", "stuck"]
 Effects: TypeAlias = Counter[tuple[str, str, str]]
 """How often a collection has a field with a value, and the sum of its numbers."""
 
-_UNCOUNTED = {OUTBOX, IDEMPOTENCY, HANDLED, "wrong_codes"}
+_UNCOUNTED = {OUTBOX, IDEMPOTENCY, HANDLED, QUOTAS, "wrong_codes"}
 """Collections that only say which requests, events and guesses were seen."""
 
 _TRIES = {"attempts"}
@@ -176,6 +177,7 @@ class Laboratory:
         database.on_commit = Relay(database, self.bus).after_commit
         platform.use("files", FaultyPort("files", platform.files, self.plan))
         platform.use("identity", FaultyPort("identity", platform.identity, self.plan))
+        platform.use("webhooks", FaultyPort("webhooks", platform.webhooks, self.plan))
         self._keys = count(1)
 
     def commands(self) -> list[Command]:
@@ -237,6 +239,8 @@ class Laboratory:
         now = self.platform.clock.now()
         # A notice that a killed sender has taken is due again when its lease ends.
         run_job(self.platform, "send-notices", now + timedelta(hours=1))
+        # A killed run of the job may have been one of a later day.
+        run_job(self.platform, "send-webhooks", now + timedelta(days=801))
         report = run_job(self.platform, "audit-ledger", now)
         return not self.world.state.collection(OUTBOX) and not report.counts["faulty"]
 

@@ -17,6 +17,7 @@ from msgspec import Struct, ValidationError
 from werkzeug.test import TestResponse
 
 import main
+from deployables import deployables, function_of_path
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members import service as members_service
 from functions.accounts.offerers import service as offerers_service
@@ -576,7 +577,9 @@ def call(
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     if uid is not None:
         names["Authorization"] = f"Bearer {token(platform, uid, admin=admin)}"
-    return client(_function_of(path)).open(path, method=method, json=body, headers=names)
+    return client(_function_of(path.partition("?")[0])).open(
+        path, method=method, json=body, headers=names
+    )
 
 
 def admin(
@@ -622,13 +625,8 @@ def found(platform: Platform, **query: object) -> list[str]:
     return [hit["id"] for hit in hits(platform, **query)]
 
 
+@cache
 def _function_of(path: str) -> str:
-    if path.startswith(("/v1/bookings", "/v1/desk", "/v1/me/export")):
-        return "booking_api"
-    if path.startswith("/v1/wallet"):
-        return "wallet_api"
-    if path.startswith("/v1/pending-offers") or path.partition("?")[0].endswith("/offers"):
-        return "offers_api"
-    if path.startswith(("/v1/offers?", "/v1/offers/", "/v1/stocks", "/v1/categories", "/v1/me/")):
-        return "offers_api"
-    return "offers_api" if path == "/v1/offers" else "accounts_api"
+    function = function_of_path(path, deployables())
+    assert function is not None, f"no function has {path}"
+    return function

@@ -1,12 +1,10 @@
 """Values for rules of letters: bookings, people, wallets and events."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from functions.accounts.members.models import Invitation
-from functions.accounts.offerers.models import Offerer
 from functions.accounts.people.models import Beneficiary
-from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -22,8 +20,9 @@ from functions.notices.letters.models import (
     HolderLetter,
     Letter,
 )
-from functions.offers.models import Offer, Place
+from functions.offers.models import Offer
 from functions.wallet.models import CapUse, GrantReceived, Hold, Wallet
+from tests.support import booking_values, offer_values
 
 L = TypeVar("L", bound=Letter)
 
@@ -32,15 +31,7 @@ BEGINS_AT = datetime(2026, 12, 5, 19, 30, tzinfo=UTC)
 LAPSES_AT = datetime(2026, 11, 12, 23, 0, tzinfo=UTC)
 NBSP = "\u00a0"
 
-OFFERER = Offerer(
-    siren="732829320",
-    name="Les Tanneries",
-    postal_code="67000",
-    city="Strasbourg",
-    status="validated",
-    member_ids=("pro",),
-    created_at=NOW,
-)
+OFFERER = replace(offer_values.OFFERER, created_at=NOW)
 INVITATION = Invitation(
     siren="732829320",
     email="zoe@demo.test",
@@ -49,17 +40,7 @@ INVITATION = Invitation(
     expires_at=NOW + timedelta(days=7),
 )
 
-PLACE = Place(
-    venue_id="v1",
-    name="La Laiterie",
-    address="13 rue du Hohwald",
-    postal_code="67000",
-    city="Strasbourg",
-    department="67",
-    time_zone="Europe/Paris",
-    latitude=None,
-    longitude=None,
-)
+PLACE = replace(booking_values.PLACE, address="13 rue du Hohwald", latitude=None, longitude=None)
 CONCERT = Booking(
     id="b1",
     beneficiary_id="ana",
@@ -92,24 +73,9 @@ BOOK = replace(
     cancellable_until=None,
     expires_at=LAPSES_AT,
 )
-HOLDER = Beneficiary(
-    id="ana",
-    email="ana@demo.test",
-    first_name="Zoë",
-    last_name="Kieffer",
-    birth_date=date(2008, 1, 15),
-    residence=Residence(
-        country="FR", postal_code="67000", department="67", time_zone="Europe/Paris"
-    ),
-    person=None,
-    scheme="fr-pilot",
-    status="active",
-    signed_up_at=NOW,
-)
-WALLET = Wallet(
-    id="ana",
-    scheme="fr-pilot",
-    granted_cents=50_000,
+HOLDER = replace(booking_values.ANA, first_name="Zoë", person=None, signed_up_at=NOW)
+WALLET = replace(
+    booking_values.WALLET,
     available_cents=48_750,
     expires_at=datetime(2027, 11, 3, 23, tzinfo=UTC),
     caps=(
@@ -117,7 +83,6 @@ WALLET = Wallet(
         CapUse(domain="digital", limit_cents=10_000),
         CapUse(domain="live", limit_cents=123_456),
     ),
-    domains={},
 )
 HOLD = Hold(
     id="b1",

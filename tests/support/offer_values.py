@@ -5,16 +5,8 @@ from datetime import UTC, datetime, timedelta
 from functions.accounts.offerers.models import Offerer
 from functions.accounts.venues.models import Venue
 from functions.kernel.values import replace
-from functions.offers.categories.rules import (
-    category,
-)
-from functions.offers.models import (
-    AddStock,
-    DraftOffer,
-    Image,
-    Offer,
-    Stock,
-)
+from functions.offers.categories.rules import category
+from functions.offers.models import AddStock, DraftOffer, Image, Offer, Stock
 from functions.offers.publish import rules as publish_rules
 from functions.offers.rules import with_stock
 from functions.offers.stocks import rules as stocks_rules

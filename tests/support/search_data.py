@@ -12,7 +12,7 @@ from math import asin, atan2, cos, degrees, radians, sin
 
 from functions.kernel.database import Adapter, Write
 from functions.offers.categories.rules import category
-from functions.offers.models import Image, Offer, Place, Stock
+from functions.offers.models import Accessibility, Details, Image, Offer, Place, Stock
 from functions.offers.search import rules as search_rules
 from functions.offers.search.models import Listing
 from functions.offers.search.store import date_entries, listings
@@ -111,7 +111,7 @@ def programme(
             postal_code="67000",
             city=area.name,
             department="67",
-            time_zone="Europe/Paris",
+            time_zone="Europe/Paris" if index % 5 else "America/Cayenne",
             latitude=point[0],
             longitude=point[1],
         )
@@ -123,10 +123,11 @@ def programme(
             name=text(chance.randint(2, 5)).capitalize(),
             description=f"{text(chance.randint(described // 2, described * 3 // 2))}.",
             category=kind.id,
-            duo=kind.duo,
+            duo=kind.duo and index % 3 > 0,
             url="https://books.test" if kind.place == "online" else None,
             publication="published",
             is_listed=True,
+            details=Details(accessibility=_accessibility(index)),
             image=Image(upload_id="bench", generation=1, paths={"400": "images/bench.1/400.webp"}),
             created_at=published_at,
             published_at=published_at,
@@ -188,6 +189,18 @@ def _stocks(chance: random.Random, offer: Offer, *, is_event: bool) -> Iterator[
             begins_at=begins_at,
             booking_limit_at=limit or begins_at,
         )
+
+
+def _accessibility(index: int) -> Accessibility | None:
+    """Return what is known of a place; of a third of them, nothing."""
+    if index % 3 == 0:
+        return None
+    return Accessibility(
+        audio=index % 7 == 0,
+        mental=index % 5 == 0,
+        motor=index % 2 == 0,
+        visual=index % 11 == 0,
+    )
 
 
 def _near(chance: random.Random, area: Area) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from functions.kernel.french import stem
 from functions.offers.categories.rules import category
@@ -32,7 +33,11 @@ class Truth:
                 continue
             if not _has(known, wanted):
                 continue
-            fitting = [stock for stock in known.stocks if _stock_fits(stock, wanted, now)]
+            fitting = [
+                stock
+                for stock in known.stocks
+                if _stock_fits(stock, wanted, now) and _hour_fits(stock, wanted)
+            ]
             if fitting:
                 found.append((_order(known, wanted, distance, fitting), known.offer.id))
         return [offer_id for _, offer_id in sorted(found)]
@@ -75,7 +80,16 @@ class _Known:
 
 
 def _has(known: _Known, wanted: SearchCriteria) -> bool:
-    if wanted.category is not None and known.offer.category != wanted.category:
+    offer, suits = known.offer, known.offer.details.accessibility
+    if wanted.categories and offer.category not in wanted.categories:
+        return False
+    if wanted.venue_id is not None and offer.place.venue_id != wanted.venue_id:
+        return False
+    if wanted.is_duo and not offer.duo:
+        return False
+    if wanted.where is not None and (offer.url is not None) != (wanted.where == "online"):
+        return False
+    if not all(suits is not None and getattr(suits, kind) for kind in wanted.accessibility):
         return False
     last = wanted.words.beginning
     if last is None:
@@ -107,6 +121,19 @@ def _stock_fits(stock: Stock, wanted: SearchCriteria, now: datetime) -> bool:
     return stock.begins_at is not None and (
         (wanted.begins_from or now) <= stock.begins_at <= (wanted.begins_until or AFTER_ALL_EVENTS)
     )
+
+
+def _hour_fits(stock: Stock, wanted: SearchCriteria) -> bool:
+    if wanted.hours is None:
+        return True
+    if stock.begins_at is None:
+        return False
+    first, last = (divmod(minute, 60) for minute in wanted.hours)
+    local = stock.begins_at.astimezone(ZoneInfo(stock.place.time_zone))
+    at = (local.hour, local.minute)
+    if first <= last:
+        return first <= at <= last
+    return not last < at < first
 
 
 def _order(

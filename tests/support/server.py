@@ -330,8 +330,9 @@ def jpeg(width: int = 1_000, height: int = 800, *, seed: str = "") -> bytes:
 class Server:
     """The local server as a process, with a data folder and a port of its own, which it keeps."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, *, command: str = "local.__main__:run", **settings: str) -> None:
         self.data = data
+        self._command = command
         self.settings = settings
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -349,7 +350,7 @@ class Server:
         """Start it, with its clock at `now`, and return once it is ready."""
         moved = {} if now is None else {"CULTUREPASS_NOW": now.isoformat()}
         settings = environment(self.data, PORT=str(self.port), **self.settings, **moved)
-        self._process = Command("local.__main__:run", environment=settings, output=self.log)
+        self._process = Command(self._command, environment=settings, output=self.log)
         self._client = httpx.Client(base_url=self.url, timeout=30)
         self._wait()
         self._conformity = Conformity(self._client.get("/v1/openapi.json").json())

@@ -1,15 +1,20 @@
 """One small world in this process: everybody there is, something of everything, and its state."""
 
+import base64
 import hashlib
+import hmac
 import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members.rules import invitation_id
@@ -21,6 +26,7 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer
 from tests.support import given
+from tests.support.receiver import EveryoneAnswers
 from tests.support.server import (
     PASSWORD,
     Api,
@@ -36,6 +42,11 @@ from tests.support.server import (
 )
 
 _URL = "http://127.0.0.1:8080"
+_PUBLIC_KEY = (
+    Ed25519PrivateKey.generate()
+    .public_key()
+    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+)
 _FILES = ("accounts", "documents")
 
 STRANGERS = (
@@ -45,12 +56,17 @@ STRANGERS = (
     "unsigned token",
     "changed token",
     "token of another project",
+    "token signed with a public key",
+    "token for another audience",
+    "token of another issuer",
     "expired token",
+    "revoked token",
 )
 SIGNED_IN = (
     "account without role",
     "pending beneficiary",
     "beneficiary",
+    "another beneficiary",
     "suspended beneficiary",
     "member of another offerer",
     "member of a pending offerer",
@@ -63,7 +79,23 @@ SIGNED_IN = (
     "finance",
     "administrator",
 )
-SOFTWARE = ("API key", "API key of another", "revoked API key", "key of the removed member")
+SOFTWARE = (
+    "API key",
+    "API key for offers",
+    "API key of another",
+    "revoked API key",
+    "key of the removed member",
+)
+
+
+SERIES: Json = {
+    "first_day": "2090-05-01",
+    "last_day": "2090-06-30",
+    "weekdays": [5, 6],
+    "times": ["20:30"],
+    "prices": [{"price_cents": 1_200, "quantity": 80}],
+}
+"""The dates of an event in the world: 17 evenings."""
 
 
 class State:
@@ -140,7 +172,7 @@ class State:
         if self._known is None or self._known[0] != versions:
             facts = hashlib.sha256()
             for row in self.documents():
-                if row[0] not in ("idempotency_keys", "wrong_codes"):
+                if row[0] not in ("idempotency_keys", "quotas", "wrong_codes"):
                     facts.update(repr(row).encode())
             # Signing in is noted on the account, and is what a test does to look around.
             accounts = "SELECT uid, email, claims FROM accounts ORDER BY uid"
@@ -173,6 +205,7 @@ class World:
 
     def __init__(self, data: Path) -> None:
         self.platform = Platform(Settings(data=data, base_url=_URL), is_durable=False)
+        self.platform.use("webhooks", EveryoneAnswers())
         use_platform(self.platform)
         self.app = LocalServer(self.platform)
         transport = httpx.WSGITransport(app=self.app)
@@ -228,6 +261,7 @@ class World:
             "account without role": api.sign_in(invited),
             "pending beneficiary": pending,
             "beneficiary": beneficiary,
+            "another beneficiary": api.beneficiary(admin),
             "suspended beneficiary": suspended,
             "member of another offerer": other.member,
             "member of a pending offerer": self._pending(),
@@ -240,7 +274,7 @@ class World:
             "finance": self._staff("finance"),
             "administrator": admin,
             **keys,
-            "API key of another": self._keys(other)["API key"],
+            "API key of another": self._keys(other)["API key for all"],
             "key of the removed member": theirs,
         }
         new = new_siren()
@@ -256,6 +290,7 @@ class World:
             "siren": shop.siren,
             "professional_id": member.uid,
             "new_siren": new,
+            "founder_id": other.member.uid,
             "unused_siren": new_siren(),
             "venue_id": shop.venue_id,
             "prefix": kept.prefix,
@@ -312,11 +347,26 @@ class World:
         return person
 
     def _keys(self, shop: Shop) -> dict[str, Caller]:
-        def make() -> Software:
-            made = answer(self.api.post(f"/v1/offerers/{shop.siren}/api-keys", by=shop.member), 201)
-            return Software(made["prefix"], made["secret"])
+        def make(*scopes: str) -> Software:
+            path, body = f"/v1/offerers/{shop.siren}/api-keys", {"scopes": list(scopes)}
+            made = answer(self.api.post(path, body, by=shop.member), 201)
+            key = Software(made["prefix"], made["secret"])
+            # The use of a key is noted once an hour, even when what it asks for is refused.
+            self.api.call("GET", f"/v1/offerers/{shop.siren}/offers", by=key)
+            return key
 
-        return {"API key": make(), "revoked API key": make()}
+        return {
+            "API key": make("desk"),
+            "API key for offers": make("offers"),
+            "API key for all": make("desk", "offers"),
+            "revoked API key": make("desk", "offers"),
+        }
+
+    def _revoked(self) -> Bearer:
+        """Return the token of a session that a new password has ended."""
+        person = self.api.sign_up("revoked")
+        self.identity.update(person.uid, password=f"{PASSWORD}-2")
+        return Bearer(person.token)
 
     def _things(self, shop: Shop, beneficiary: Person) -> None:
         api = self.api
@@ -332,15 +382,31 @@ class World:
         api.upload(shop, flagged)
         api.stock(shop, flagged)
         answer(api.post(f"/v1/offers/{flagged}/publish", by=shop.member))
+        event = api.draft(shop, category="concert", name="Série de concerts")
+        path = f"/v1/offers/{event}"
+        body = {"label": "Tarif réduit", "price_cents": 500}
+        reduced = answer(api.post(f"{path}/price-categories", body, by=shop.member), 201)
+        series = answer(api.post(f"{path}/stocks/series", SERIES, by=shop.member))
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
+        webhook = f"/v1/offerers/{shop.siren}/webhook"
+        body = {"url": "https://caisse.example/pass"}
+        answer(api.call("PUT", webhook, by=shop.member, json=body))
         open_booking = api.book(beneficiary, booked)
+        sent = eventually(
+            lambda: answer(api.call("GET", f"{webhook}/deliveries", by=shop.member))["items"],
+            lambda items: len(items) > 0,
+        )
+        api.run_job("send-webhooks")
         used_booking = api.book(beneficiary, used)
         path = f"/v1/desk/countermarks/{used_booking['countermark']}/redeem"
         answer(api.post(path, by=shop.member))
         cancelled_booking = api.book(beneficiary, given_back)
         answer(api.post(f"/v1/bookings/{cancelled_booking['id']}/cancel", by=beneficiary))
+        soon = f"{api.today() + timedelta(days=9)}T19:00:00Z"
+        concert = api.offer(shop, category="concert", stock={"price_cents": 500, "begins_at": soon})
         self.ids |= {
+            "concert_id": api.book(beneficiary, concert)["id"],
             "cancelled_id": cancelled_booking["id"],
             "stock_id": stock,
             "offer_id": stock.partition("~")[0],
@@ -348,7 +414,11 @@ class World:
             "draft_id": ready,
             "online_id": api.stock(shop, online),
             "flagged_id": flagged,
+            "event_id": event,
+            "category_id": reduced["id"],
+            "batch_id": series["id"],
             "booking_id": open_booking["id"],
+            "delivery_id": sent[0]["id"],
             "code": open_booking["countermark"],
             "used_code": used_booking["countermark"],
         }
@@ -367,6 +437,13 @@ class World:
         other_project = LocalIdentity(settings.data, "another-project", self.platform.clock)
         elsewhere = other_project.open_session(admin.uid).id_token
         other_project.close()
+        with closing(sqlite3.connect(settings.data / "accounts.sqlite3")) as accounts:
+            (secret,) = accounts.execute("SELECT secret FROM keys").fetchone()
+        kid = {"kid": header["kid"]}
+
+        def signed(key: bytes, **changes: object) -> Bearer:
+            return Bearer(jwt.encode({**payload, **changes}, key, headers=kid))
+
         return {
             "nobody": None,
             "no bearer": _Raw("Basic YWRtaW46YWRtaW4="),
@@ -376,8 +453,20 @@ class World:
             ),
             "changed token": Bearer(f"{head}.{other}.{signature}"),
             "token of another project": Bearer(elsewhere),
+            "token signed with a public key": _signed_with_a_public_key(admin.token),
+            "token for another audience": signed(secret, aud="another-project"),
+            "token of another issuer": signed(secret, iss="https://securetoken.google.com/another"),
             "expired token": Bearer(expired),
+            "revoked token": self._revoked(),
         }
+
+
+def _signed_with_a_public_key(token: str) -> Bearer:
+    """Return the token with an HS256 signature whose secret is a public key."""
+    content = token.rpartition(".")[0]
+    # PyJWT does not sign with such a key.
+    signature = hmac.digest(_PUBLIC_KEY, content.encode(), "sha256")
+    return Bearer(f"{content}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}")
 
 
 class _Raw(Bearer):

@@ -6,11 +6,13 @@ from datetime import datetime
 from functions.accounts.administrators.models import Administrator, Roster
 from functions.kernel.admin_roles import AdminRole
 from functions.kernel.identity import Identity
-from functions.kernel.schemas import Body, UnkeptView
+from functions.kernel.schemas import ActBody, UnkeptView
 
 
-class RolesBody(Body):
+class RolesBody(ActBody):
     """The admin roles that a person is to have; none ends them."""
+
+    may_be_missing = False
 
     roles: list[AdminRole]
 

@@ -3,7 +3,7 @@
 import secrets
 
 from functions.accounts.api_keys import rules, service
-from functions.accounts.api_keys.schemas import ApiKeysView, ApiKeyView
+from functions.accounts.api_keys.schemas import ApiKeyBody, ApiKeysView, ApiKeyView
 from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers.models import ApiKey
 from functions.accounts.routes import routes
@@ -24,7 +24,7 @@ from functions.kernel.identifiers import new_id
         rules.SecretShownBefore,
     ),
 )
-def create_api_key(call: Call, siren: str) -> ApiKeyView:
+def create_api_key(call: Call, siren: str, body: ApiKeyBody) -> ApiKeyView:
     """Create an API key; its secret is shown only once."""
     prefix, secret = new_id()[:8], secrets.token_hex(32)
     key = ApiKey(
@@ -32,11 +32,12 @@ def create_api_key(call: Call, siren: str) -> ApiKeyView:
         siren=siren,
         secret_digest=offerers_rules.digest(secret),
         created_at=call.now,
+        scopes=tuple(dict.fromkeys(body.scopes)),
     )
 
     def create(work: UnitOfWork) -> ApiKeyView:
         service.add_api_key(work, key, caller_id=call.caller.uid)
-        return ApiKeyView(prefix=prefix, secret=f"{prefix}_{secret}")
+        return ApiKeyView(prefix=prefix, scopes=list(key.scopes), secret=f"{prefix}_{secret}")
 
     return call.commit_unkept(create, repeat=_refuse_to_show_again)
 

@@ -5,10 +5,13 @@ from datetime import datetime
 
 from functions.accounts.api_keys import rules
 from functions.accounts.offerers.models import ApiKey
-from functions.accounts.offerers.rules import digest
+from functions.accounts.offerers.rules import TooManyCalls, digest
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import api_keys, offerers, professionals
-from functions.kernel.database import UnitOfWork
+from functions.kernel import quotas
+from functions.kernel.database import Database, Ref, UnitOfWork, is_id
+from functions.kernel.errors import Unauthenticated
+from functions.kernel.quotas import QUOTAS, Leases
 from functions.kernel.values import replace
 
 
@@ -49,6 +52,34 @@ def find_api_key(work: UnitOfWork, text: str) -> ApiKey | None:
     if key is None or not hmac.compare_digest(key.secret_digest, digest(secret)):
         return None
     return key
+
+
+def admit(database: Database, leases: Leases, text: str, *, limit: int, now: datetime) -> str:
+    """Count a call with an API key, and return the key's prefix.
+
+    A key makes at most `limit` calls a minute, over all instances. Its secret is compared when an
+    instance leases calls; the use cases verify that the key was not revoked since. Refuses
+    Unauthenticated, TooManyCalls.
+    """
+    prefix, name = text.partition("_")[0], digest(text)
+    is_free = leases.use(name, now=now)
+    if is_free is None:
+        leased = database.run(lambda work: _lease(work, text, limit=limit, now=now))
+        leases.keep(name, leased, now=now)
+        is_free = leased > 0
+    if not is_free:
+        raise TooManyCalls(retry_after_seconds=quotas.seconds_left(now))
+    return prefix
+
+
+def _lease(work: UnitOfWork, text: str, *, limit: int, now: datetime) -> int:
+    prefix = text.partition("_")[0]
+    if is_id(prefix):
+        work.prefetch(Ref(QUOTAS, prefix))
+    if find_api_key(work, text) is None:
+        raise Unauthenticated
+    note_use(work, prefix, now=now)
+    return quotas.take(work, prefix, limit=limit, now=now)
 
 
 def note_use(work: UnitOfWork, prefix: str, *, now: datetime) -> None:

@@ -56,7 +56,7 @@ class CommuneView(View):
 
 
 class CommunesView(View):
-    """A page of communes, best match first."""
+    """A page of communes, best match first; credit GeoNames (CC BY 4.0) for the coordinates."""
 
     items: list[CommuneView]
     next_page_token: str | None

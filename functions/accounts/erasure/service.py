@@ -5,6 +5,7 @@ from datetime import datetime
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members.rules import invitation_id
 from functions.accounts.members.store import invitations, invitations_to
+from functions.accounts.notification_settings import service as notification_settings_service
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.people import rules as people_rules
@@ -33,6 +34,7 @@ def erase(work: UnitOfWork, uid: str, *, email: str, now: datetime) -> None:
             persons.replace(work, before.person, Person(beneficiary_id=None))
     elif before is not None:
         return
+    notification_settings_service.forget_person(work, uid)
     administrators_service.set_roles(work, uid, (), by=uid, now=now)
     professional = professionals.find(work, uid)
     if professional is not None:

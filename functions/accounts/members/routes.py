@@ -111,6 +111,7 @@ def accept_invitation(call: Call, siren: str) -> OffererView:
 @routes.post(
     "/v1/professionals/{professional_id}/suspend",
     who=Who.SUPPORT,
+    acts_on="professionals/{professional_id}",
     refusals=(offerers_rules.UnknownProfessional,),
 )
 def suspend_professional(call: Call, professional_id: str, body: SuspendBody) -> ProfessionalView:
@@ -129,6 +130,7 @@ def suspend_professional(call: Call, professional_id: str, body: SuspendBody) ->
 @routes.post(
     "/v1/professionals/{professional_id}/unsuspend",
     who=Who.SUPPORT,
+    acts_on="professionals/{professional_id}",
     refusals=(offerers_rules.UnknownProfessional,),
 )
 def unsuspend_professional(call: Call, professional_id: str) -> ProfessionalView:

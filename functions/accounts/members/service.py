@@ -61,17 +61,19 @@ def open_invitations(
 ) -> Mapping[str, Invitation]:
     """Return the invitations that can be accepted, by id, oldest first.
 
-    An invitation ends with the membership of the person who sent it.
+    An invitation ends with the membership of the person who sent it, and with their suspension.
     """
     work.prefetch(*(invitations.ref(name) for name in offerer.invitation_ids))
     found = ((name, invitations.find(work, name)) for name in offerer.invitation_ids)
-    return {
+    waiting = {
         name: invitation
         for name, invitation in found
-        if invitation is not None
-        and invitation.invited_by in offerer.member_ids
-        and rules.is_open(invitation, now=now)
+        if invitation is not None and rules.is_open(invitation, now=now)
     }
+    senders = dict.fromkeys(one.invited_by for one in waiting.values() if one.invited_by)
+    work.prefetch(*(professionals.ref(uid) for uid in senders))
+    active = {uid for uid in senders if _may_invite(work, offerer, uid)}
+    return {name: one for name, one in waiting.items() if one.invited_by in active}
 
 
 def members_of(
@@ -161,7 +163,8 @@ def remove_member(
     others = [other for other in offerer.member_ids if other != member_id]
     work.prefetch(*(professionals.ref(other) for other in others))
     rules.check_may_leave(offerer, [professionals.find(work, other) for other in others])
-    offerers_service.part(work, offerer, member_id, now=now)
+    end = offerers_service.part if member_id == caller_id else offerers_service.expel
+    end(work, offerer, member_id, now=now)
 
 
 def suspend_professional(

@@ -46,7 +46,7 @@ def list_offerer_claims(call: Call, query: ClaimsQuery) -> ClaimsView:
     after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> tuple[list[OffererClaim], str | None]:
-        found = claims_on(work, query.siren, after=after)
+        found = claims_on(work, query.siren, status=query.status, after=after)
         return cut_page(
             found,
             query.page_size,
@@ -77,6 +77,7 @@ def withdraw_claim(call: Call, siren: str) -> Removed:
 @routes.post(
     "/v1/offerers/{siren}/validate",
     who=Who.REVIEW,
+    acts_on="offerers/{siren}",
     refusals=(
         rules.UnknownOfferer,
         rules.OffererIsClosed,
@@ -98,6 +99,7 @@ def validate_offerer(call: Call, siren: str, query: ValidationQuery) -> OffererV
 @routes.post(
     "/v1/offerers/{siren}/reassign",
     who=Who.REVIEW,
+    acts_on="offerers/{siren}",
     refusals=(
         rules.UnknownOfferer,
         rules.OffererIsClosed,
@@ -121,7 +123,12 @@ def reassign_offerer(call: Call, siren: str, body: ReassignBody) -> OffererView:
     )
 
 
-@routes.post("/v1/offerers/{siren}/close", who=Who.REVIEW, refusals=(rules.UnknownOfferer,))
+@routes.post(
+    "/v1/offerers/{siren}/close",
+    who=Who.REVIEW,
+    acts_on="offerers/{siren}",
+    refusals=(rules.UnknownOfferer,),
+)
 def close_offerer(call: Call, siren: str) -> OffererView:
     """Close an offerer and its offers, and cancel their open bookings."""
     return call.commit(

@@ -5,8 +5,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from functions.accounts.numbers.rules import is_rid, is_siren, is_tahiti
-from functions.accounts.offerers.models import Offerer, OffererClaim, Professional
-from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
+from functions.accounts.offerers.models import (
+    ApiKey,
+    KeyScope,
+    Offerer,
+    OffererClaim,
+    Professional,
+)
+from functions.kernel.errors import (
+    Conflict,
+    Forbidden,
+    Malformed,
+    NotFound,
+    TooMany,
+    Unauthenticated,
+)
 from functions.kernel.values import replace
 
 
@@ -32,6 +45,12 @@ class UnknownOfferer(NotFound):
     """There is no such offerer."""
 
     code = "unknown_offerer"
+
+
+class OffererDecided(Conflict):
+    """This offerer does not wait for a decision; close it instead if it was validated."""
+
+    code = "offerer_decided"
 
 
 class TooManyClaims(Conflict):
@@ -92,8 +111,49 @@ class ProfessionalSuspended(Forbidden):
     code = "professional_suspended"
 
 
+class ScopeMissing(Forbidden):
+    """This API key does not have the scope that this call needs."""
+
+    code = "api_key_scope_missing"
+
+
+class TooManyCalls(TooMany):
+    """This API key has made its calls of this minute. Wait before the next one."""
+
+    code = "too_many_calls"
+
+
 MEMBER_ONLY = (NotAMember, ProfessionalSuspended)
 """The refusals of every route that acts for an offerer."""
+
+BY_KEY = (*MEMBER_ONLY, ScopeMissing, TooManyCalls)
+"""The refusals of routes that take an API key too."""
+
+_KEY = "key~"
+
+
+def key_actor(prefix: str) -> str:
+    """Return the name under which an API key acts in place of a member's uid."""
+    return f"{_KEY}{prefix}"
+
+
+def prefix_of_actor(actor: str) -> str | None:
+    """Return the prefix of the API key that acts, or None for a person."""
+    return actor.removeprefix(_KEY) if actor.startswith(_KEY) else None
+
+
+def check_key(key: ApiKey | None, siren: str, scope: KeyScope) -> None:
+    """Check that an API key may do this for an offerer.
+
+    Refuses Unauthenticated for a key that was revoked, ScopeMissing, NotAMember.
+    """
+    if key is None:
+        raise Unauthenticated
+    if scope not in key.scopes:
+        raise ScopeMissing
+    if key.siren != siren:
+        raise NotAMember
+
 
 MOST_MEMBERS = 50
 """The members and open invitations of an offerer: all are read and written in one commit."""
@@ -129,6 +189,37 @@ def without_claim(professional: Professional, siren: str) -> Professional:
 def as_claimed(offerer: Offerer, claim: OffererClaim) -> Offerer:
     """Return an offerer with the facts of a claim."""
     return replace(offerer, name=claim.name, postal_code=claim.postal_code, city=claim.city)
+
+
+def reopened(offerer: Offerer) -> Offerer:
+    """Return a rejected offerer as pending again, because somebody claims it once more."""
+    if offerer.status != "rejected":
+        return offerer
+    return replace(offerer, status="pending", rejected_at=None, rejection_reason=None)
+
+
+def set_aside(offerer: Offerer) -> Offerer:
+    """Set a waiting offerer aside. Refuses OffererDecided."""
+    if not offerer.is_waiting:
+        raise OffererDecided
+    if offerer.status == "set_aside":
+        return offerer
+    return replace(offerer, status="set_aside", revision=offerer.revision + 1)
+
+
+def reject(offerer: Offerer, *, reason: str, now: datetime) -> Offerer:
+    """Reject a waiting offerer; unchanged when already rejected. Refuses OffererDecided."""
+    if offerer.status == "rejected":
+        return offerer
+    if not offerer.is_waiting:
+        raise OffererDecided
+    return replace(
+        offerer,
+        status="rejected",
+        rejected_at=now,
+        rejection_reason=reason,
+        revision=offerer.revision + 1,
+    )
 
 
 def pick_founder(offerer: Offerer, claimants: Sequence[str], founder_id: str | None) -> str:

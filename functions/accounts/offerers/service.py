@@ -5,7 +5,9 @@ from itertools import islice
 
 from functions.accounts.offerers import rules
 from functions.accounts.offerers.models import (
+    ClaimRejected,
     FoundOfferer,
+    MemberRemoved,
     MembershipChanged,
     Offerer,
     OffererClaim,
@@ -57,7 +59,7 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     claims.create(work, name, claim)
     _put_professional(work, before, claimed)
     founded = rules.as_claimed(
-        offerer
+        (offerer and rules.reopened(offerer))
         or Offerer(
             siren=siren,
             name="",
@@ -71,10 +73,37 @@ def found_offerer(work: UnitOfWork, command: FoundOfferer, *, now: datetime) -> 
     )
     if offerer is None:
         offerers.create(work, siren, founded)
-    if founded.status == "pending" and not founded.member_ids:
+    if founded.is_waiting and not founded.member_ids:
         return join(work, founded, uid, now=now)
     # Others are there, or were; the answer shows the caller's own claim.
     return replace(founded, status="pending", member_ids=(), api_key_prefixes=())
+
+
+def renewed_offerer(work: UnitOfWork, offerer: Offerer) -> Offerer:
+    """Give the founder of a pending offerer of an earlier release a claim, so that it is listed.
+
+    Backfills call it; a repeat changes nothing.
+    """
+    if not offerer.is_waiting or not offerer.member_ids:
+        return offerer
+    uid = offerer.member_ids[0]
+    name = claim_id(offerer.siren, uid)
+    work.prefetch(claims.ref(name), professionals.ref(uid))
+    founder = professionals.find(work, uid)
+    if founder is None or claims.find(work, name) is not None:
+        return offerer
+    claim = OffererClaim(
+        siren=offerer.siren,
+        founder_id=uid,
+        name=offerer.name,
+        postal_code=offerer.postal_code,
+        city=offerer.city,
+        claimed_at=offerer.created_at,
+    )
+    claims.create(work, name, claim)
+    claimed = dict.fromkeys([*founder.claimed_sirens, offerer.siren])
+    _put_professional(work, founder, replace(founder, claimed_sirens=tuple(claimed)))
+    return replace(offerer, revision=offerer.revision + 1)
 
 
 def withdraw_claim(work: UnitOfWork, siren: str, *, uid: str, now: datetime) -> None:
@@ -83,7 +112,7 @@ def withdraw_claim(work: UnitOfWork, siren: str, *, uid: str, now: datetime) -> 
     claims.get(work, claim_id(siren, uid))
     drop_claim(work, siren, uid)
     offerer = offerers.get(work, siren)
-    if offerer.status == "pending" and uid in offerer.member_ids:
+    if offerer.is_waiting and uid in offerer.member_ids:
         part(work, offerer, uid, now=now)
 
 
@@ -96,6 +125,26 @@ def drop_claim(work: UnitOfWork, siren: str, uid: str) -> None:
         claims.delete(work, name)
     if founder is not None and siren in founder.claimed_sirens:
         professionals.replace(work, uid, rules.without_claim(founder, siren))
+
+
+def reject_claim(
+    work: UnitOfWork, siren: str, uid: str, *, reason: str | None = None, now: datetime
+) -> None:
+    """Remove a claim that was decided against; its founder is notified by event."""
+    name = claim_id(siren, uid)
+    work.prefetch(claims.ref(name))
+    founder = professionals.find(work, uid)
+    if claims.find(work, name) is None:
+        return
+    claims.delete(work, name)
+    if founder is not None:
+        after = _put_professional(work, founder, rules.without_claim(founder, siren))
+        record(
+            work,
+            ClaimRejected(
+                subject_id=uid, revision=after.revision, at=now, siren=siren, reason=reason
+            ),
+        )
 
 
 def validate_offerer(
@@ -112,7 +161,7 @@ def validate_offerer(
     claimants = [claim.founder_id for claim in islice(claims_on(work, siren), MOST_SHOWN)]
     if founder_id is not None and claims.find(work, claim_id(siren, founder_id)) is not None:
         claimants.append(founder_id)
-    if before.status == "pending":
+    if before.is_waiting:
         # The founder of an earlier release has no claim.
         claimants = list(dict.fromkeys([*before.member_ids[:1], *claimants]))
     uid = rules.pick_founder(before, claimants, founder_id)
@@ -120,7 +169,7 @@ def validate_offerer(
     drop_claim(work, siren, uid)
     given = before if claim is None else rules.as_claimed(before, claim)
     validated = rules.validate(given, now=now)
-    if before.status == "pending" and uid in before.member_ids:
+    if before.is_waiting and uid in before.member_ids:
         check_member(work, siren, uid=uid)
         offerers.replace(work, siren, validated)
     else:
@@ -140,7 +189,11 @@ def reassign_offerer(work: UnitOfWork, siren: str, uid: str, *, now: datetime) -
         raise rules.OffererIsClosed
     if before.member_ids == (uid,):
         return before
-    return hand_over(work, before, uid, now=now)
+    work.prefetch(*(professionals.ref(member) for member in before.member_ids))
+    after = before
+    for member in (other for other in before.member_ids if other != uid):
+        after = expel(work, after, member, now=now)
+    return hand_over(work, after, uid, now=now)
 
 
 def hand_over(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
@@ -183,7 +236,15 @@ def _close_desks(work: UnitOfWork, offerer: Offerer) -> None:
 
 
 def check_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
-    """Check that a person acts for the offerer. Refuses ProfessionalSuspended, NotAMember."""
+    """Check that a person acts for the offerer, or an API key with the scope offers.
+
+    `uid` may be the name of a key (`rules.key_actor`), whose secret was compared before. Refuses
+    ProfessionalSuspended, NotAMember, ScopeMissing, and Unauthenticated for a revoked key.
+    """
+    prefix = rules.prefix_of_actor(uid)
+    if prefix is not None:
+        rules.check_key(api_keys.find(work, prefix), siren, "offers")
+        return
     professional = professionals.find(work, uid)
     if professional is not None and professional.is_suspended:
         raise rules.ProfessionalSuspended
@@ -212,6 +273,17 @@ def part(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offe
     if member is not None:
         parted = rules.without_membership(member, offerer.siren)
         save_professional(work, member, parted, now=now)
+    return after
+
+
+def expel(work: UnitOfWork, offerer: Offerer, uid: str, *, now: datetime) -> Offerer:
+    """End a person's membership by somebody else's decision; they are notified by event."""
+    after = part(work, offerer, uid, now=now)
+    member = professionals.find(work, uid)
+    if member is not None:
+        siren = offerer.siren
+        removed = MemberRemoved(subject_id=uid, revision=member.revision, at=now, siren=siren)
+        record(work, removed)
     return after
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from functions.accounts.offerers.models import ApiKey, Offerer, OffererClaim, Professional
+from functions.accounts.offerers.models import (
+    ApiKey,
+    ClaimStatus,
+    Offerer,
+    OffererClaim,
+    OffererStatus,
+    Professional,
+)
 from functions.accounts.offerers.rules import UnknownClaim, UnknownOfferer, UnknownProfessional
 from functions.kernel.database import Index, Order, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
@@ -28,8 +35,12 @@ def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:
 
 
 declare_indexes(
+    Index("offerers", ("name_keys[]", "-created_at")),
     Index("offerer_claims", ("claimed_at",)),
     Index("offerer_claims", ("siren", "claimed_at")),
+    Index("offerer_claims", ("status", "claimed_at")),
+    Index("offerer_claims", ("siren", "status", "claimed_at")),
+    Index("offerers", ("status", "created_at")),
 )
 
 
@@ -39,8 +50,21 @@ def claim_id(siren: str, uid: str) -> str:
 
 
 def claims_on(
-    work: UnitOfWork, siren: str | None, *, after: tuple[datetime, str] | None = None
+    work: UnitOfWork,
+    siren: str | None,
+    *,
+    status: ClaimStatus | None = None,
+    after: tuple[datetime, str] | None = None,
 ) -> Iterator[OffererClaim]:
     """Yield the claims on a SIREN, or all of them, oldest first, after a position."""
-    where = [] if siren is None else [Where("siren", "==", siren)]
+    chosen = (("siren", siren), ("status", status))
+    where = [Where(field, "==", value) for field, value in chosen if value is not None]
     return claims.query_pages(work, *where, order_by=(Order("claimed_at"),), after=after)
+
+
+def offerers_with(
+    work: UnitOfWork, status: OffererStatus, *, after: tuple[datetime, str] | None
+) -> Iterator[Offerer]:
+    """Yield the offerers with a status, oldest first, after a position."""
+    where = Where("status", "==", status)
+    return offerers.query_pages(work, where, order_by=(Order("created_at"),), after=after)

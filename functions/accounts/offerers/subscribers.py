@@ -21,6 +21,7 @@ def drop_claims(platform: Platform, event: OffererValidated | OffererClosed) -> 
         found = platform.database.run(lambda work: list(islice(claims_on(work, siren), _PAGE)))
         decided = [claim for claim in found if claim.claimed_at <= event.at]
         for claim in decided:
-            platform.database.run(partial(service.drop_claim, siren=siren, uid=claim.founder_id))
+            reject = partial(service.reject_claim, siren=siren, uid=claim.founder_id, now=event.at)
+            platform.database.run(reject)
         if not decided:
             return

@@ -5,7 +5,8 @@ from typing import Literal
 
 from functions.accounts.schemes.models import Credit, Grant, Residence
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model, Struct, queried
+from functions.kernel.name_keys import name_keys
+from functions.kernel.values import Model, Struct, force_setattr, queried
 
 BeneficiaryStatus = Literal["pending", "active", "suspended", "erased"]
 
@@ -47,11 +48,20 @@ class Beneficiary(Model, frozen=True, kw_only=True):
     """The uid of the administrator who checked the person's identity."""
     suspended_at: datetime | None = None
     suspension_reason: SuspensionReason | None = None
+    closes_at: datetime | None = None
+    """When the account closes that its owner suspended; None if nobody or somebody else did."""
+    closing_step_at: datetime | None = queried(None)
+    """When the owner is warned of that; once they are, the same as `closes_at`."""
     erased_at: datetime | None = None
     credited_age: int | None = None
     next_credit_at: datetime | None = queried(None)
     has_bonus: bool = False
     revision: int = 1
+    name_keys: tuple[str, ...] = queried(())
+    """Follow from the name; see `functions/kernel/name_keys.py`."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "name_keys", name_keys(self.first_name, self.last_name))
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -99,9 +109,10 @@ class BeneficiaryCredited(Event, frozen=True, kw_only=True):
 
 @named("beneficiary-suspended")
 class BeneficiarySuspended(Event, frozen=True, kw_only=True):
-    """A beneficiary was suspended and may not book."""
+    """A beneficiary was suspended and may not book; `by_owner` if they did it themselves."""
 
     reason: SuspensionReason
+    by_owner: bool = False
 
 
 @named("beneficiary-unsuspended")

@@ -67,6 +67,7 @@ def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesVi
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/activate",
     who=Who.SUPPORT,
+    acts_on="beneficiaries/{beneficiary_id}",
     refusals=(rules.UnknownBeneficiary, rules.Suspended, NotEligible),
 )
 def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
@@ -83,6 +84,7 @@ def activate_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/suspend",
     who=Who.SUPPORT,
+    acts_on="beneficiaries/{beneficiary_id}",
     refusals=(rules.UnknownBeneficiary,),
 )
 def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> BeneficiaryView:
@@ -97,6 +99,7 @@ def suspend_beneficiary(call: Call, beneficiary_id: str, body: SuspendBody) -> B
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/unsuspend",
     who=Who.SUPPORT,
+    acts_on="beneficiaries/{beneficiary_id}",
     refusals=(rules.UnknownBeneficiary,),
 )
 def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
@@ -109,6 +112,7 @@ def unsuspend_beneficiary(call: Call, beneficiary_id: str) -> BeneficiaryView:
 @routes.post(
     "/v1/beneficiaries/{beneficiary_id}/bonus",
     who=Who.SUPPORT,
+    acts_on="beneficiaries/{beneficiary_id}",
     refusals=(rules.UnknownBeneficiary, rules.NotActiveYet, rules.NoBonus),
 )
 def give_bonus(call: Call, beneficiary_id: str) -> BeneficiaryView:

@@ -135,6 +135,8 @@ def unsuspend(beneficiary: Beneficiary) -> Beneficiary:
         status="pending" if beneficiary.activated_at is None else "active",
         suspended_at=None,
         suspension_reason=None,
+        closes_at=None,
+        closing_step_at=None,
         revision=beneficiary.revision + 1,
     )
 
@@ -155,6 +157,8 @@ def erase(beneficiary: Beneficiary, *, now: datetime) -> Beneficiary:
         next_scheme=None,
         asked_at=None,
         next_credit_at=None,
+        closes_at=None,
+        closing_step_at=None,
         erased_at=now,
         revision=beneficiary.revision + 1,
     )

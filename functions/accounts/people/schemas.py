@@ -3,28 +3,42 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import AliasPath, Field
+from pydantic import AliasPath, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from functions.accounts.people.models import Beneficiary, BeneficiaryStatus, SuspensionReason
 from functions.accounts.places.rules import FRANCE
+from functions.accounts.places.schemas import FRENCH_POSTAL_CODE_AS_COPIED, PostalCode
 from functions.accounts.schemes.models import COUNTRY_PATTERN
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Day, Parameters, PersonName, View
+from functions.kernel.schemas import ActBody, Body, Day, Parameters, PersonName, View
+
+_IN_FRANCE: JsonDict = {
+    "if": {"properties": {"country": {"const": FRANCE}}},
+    "then": {
+        "properties": {"postal_code": {"pattern": FRENCH_POSTAL_CODE_AS_COPIED}},
+        "additionalProperties": True,
+    },
+}
 
 
 class SignUpBody(Body):
     """An application for the pass. The open schemes define a country's postal codes."""
 
+    model_config = ConfigDict(json_schema_extra=_IN_FRANCE)
+
     first_name: PersonName
     last_name: PersonName
     birth_date: Day
     country: str = Field(default=FRANCE, pattern=COUNTRY_PATTERN)
-    postal_code: str = Field(pattern=r"^[0-9A-Z]([0-9A-Z -]{0,10}[0-9A-Z])?$")
+    postal_code: PostalCode
     accepts_terms: Literal[True]
 
 
-class SuspendBody(Body):
+class SuspendBody(ActBody):
     """The reason for a suspension; with `fraud`, bookings that can be cancelled are."""
+
+    may_be_missing = False
 
     reason: SuspensionReason
 
@@ -103,6 +117,7 @@ class MyBeneficiaryView(View):
     activated_at: datetime | None
     suspended_at: datetime | None
     suspension_reason: SuspensionReason | None
+    closes_at: datetime | None
     has_bonus: bool
     next_credit_at: datetime | None
 

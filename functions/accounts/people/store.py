@@ -16,6 +16,7 @@ persons = Collection("persons", Person)
 
 
 declare_indexes(
+    Index("beneficiaries", ("name_keys[]", "-signed_up_at")),
     Index("beneficiaries", ("status", "next_credit_at")),
     Index("beneficiaries", ("status", "signed_up_at")),
     Index("beneficiaries", ("status", "held_for_review", "signed_up_at")),

@@ -1,52 +1,89 @@
-"""Add venues to offerers."""
+"""Add venues to offerers, and edit them."""
 
 from datetime import datetime
 
+from functions.accounts.contacts.rules import checked
 from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import offerers, professionals
-from functions.accounts.places.rules import department_of
 from functions.accounts.venues import rules
-from functions.accounts.venues.models import OpenVenue, Venue
+from functions.accounts.venues.models import EditVenue, OpenVenue, Venue, VenueChanged, VenueOpened
 from functions.accounts.venues.store import SiretClaim, sirets, venues
+from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 
 
 def open_venue(work: UnitOfWork, command: OpenVenue, *, now: datetime) -> Venue:
-    """Add a venue to an offerer.
+    """Add a venue to an offerer; without coordinates, at the position that the command has.
 
     Refuses UnknownOfferer, NotAMember, SiretOrComment, PlaceIncomplete, UnknownPostalCode,
-    SiretInvalid, VenueExists.
+    SiretInvalid, VenueExists, OpeningHoursInvalid, PhoneInvalid, UrlInvalid.
     """
     work.prefetch(professionals.ref(command.member_id))
     offerer = offerers.get(work, command.offerer_siren)
     check_member(work, command.offerer_siren, uid=command.member_id)
-    if (command.siret is None) == (command.comment is None):
-        raise rules.SiretOrComment
-    if (command.latitude is None) != (command.longitude is None):
-        raise rules.PlaceIncomplete
-    place = department_of(command.postal_code, command.city)
-    if place is None:
-        raise rules.UnknownPostalCode
-    if command.siret is not None:
-        rules.check_siret(command.siret, siren=command.offerer_siren)
-        _claim_siret(work, offerer, command.siret, venue_id=command.venue_id)
-    venue = Venue(
-        id=command.venue_id,
-        offerer_siren=command.offerer_siren,
-        name=command.name,
-        siret=command.siret,
-        comment=command.comment,
-        address=command.address,
-        postal_code=command.postal_code,
-        city=command.city,
-        department=place.code,
-        time_zone=place.time_zone,
-        latitude=command.latitude,
-        longitude=command.longitude,
-        created_at=now,
+    venue = rules.check(
+        Venue(
+            id=command.venue_id,
+            offerer_siren=command.offerer_siren,
+            name=command.name,
+            siret=command.siret,
+            comment=command.comment,
+            address=command.address,
+            postal_code=command.postal_code,
+            city=command.city,
+            department="",
+            time_zone="",
+            latitude=command.latitude,
+            longitude=command.longitude,
+            opening_hours=command.opening_hours,
+            accessibility=command.accessibility,
+            created_at=now,
+        )
     )
+    venue = rules.located(
+        replace(venue, contact=checked(command.contact, department=venue.department)),
+        command.located,
+    )
+    if venue.siret is not None:
+        rules.check_siret(venue.siret, siren=venue.offerer_siren)
+        _claim_siret(work, offerer, venue.siret, venue_id=venue.id)
     venues.create(work, venue.id, venue)
+    record(work, VenueOpened(subject_id=venue.id, at=now, offerer_siren=venue.offerer_siren))
+    return venue
+
+
+def edit_venue(work: UnitOfWork, command: EditVenue, *, now: datetime) -> Venue:
+    """Edit a venue; its offers follow by event, and bookings keep what was agreed.
+
+    Refuses UnknownVenue, NotAMember, SiretOrComment, PlaceIncomplete, UnknownPostalCode,
+    OpeningHoursInvalid, PhoneInvalid, UrlInvalid.
+    """
+    venue = get_own_venue(work, command.venue_id, member_id=command.member_id)
+    edited = rules.edit(venue, command)
+    edited = replace(edited, contact=checked(edited.contact, department=edited.department))
+    if edited == venue:
+        return venue
+    after = replace(edited, revision=venue.revision + 1)
+    venues.replace(work, after.id, after)
+    record(
+        work,
+        VenueChanged(
+            subject_id=after.id,
+            revision=after.revision,
+            at=now,
+            offerer_siren=after.offerer_siren,
+        ),
+    )
+    return after
+
+
+def get_own_venue(work: UnitOfWork, venue_id: str, *, member_id: str) -> Venue:
+    """Return a venue of the caller's offerers. Refuses UnknownVenue, NotAMember."""
+    work.prefetch(professionals.ref(member_id))
+    venue = venues.get(work, venue_id)
+    check_member(work, venue.offerer_siren, uid=member_id)
     return venue
 
 

@@ -50,14 +50,17 @@ def cancel_bookings_of_withdrawn(platform: Platform, event: OfferWithdrawn) -> N
 
 @events.on_at_least_once(BeneficiarySuspended)
 def cancel_bookings_of_suspended(platform: Platform, event: BeneficiarySuspended) -> None:
-    """Cancel the open bookings of a beneficiary suspended for fraud; other reasons keep them.
+    """Cancel the open bookings of somebody suspended for fraud, or who suspended themselves.
+
+    Other reasons keep them.
 
     Those past their cancellation deadline stay: the venue counts on them (pass-culture-main,
     since 2023).
     """
-    if event.reason == "fraud":
+    if event.reason == "fraud" or event.by_owner:
+        reason: CancellationReason = "beneficiary" if event.by_owner else "fraud"
         cancel = _cancel(
-            platform, reason="fraud", status=OPEN, now=event.at, cancellable_at=event.at
+            platform, reason=reason, status=OPEN, now=event.at, cancellable_at=event.at
         )
         process_or_retry(all_bookings_of(platform.database, event.subject_id), cancel)
 

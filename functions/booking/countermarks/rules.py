@@ -15,6 +15,7 @@ COUNTERMARK_REST = timedelta(days=365)
 
 
 _COUNTERMARK = re.compile(r"[A-HJ-NP-Z2-7]{6}")
+_BETWEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff-]+")
 
 
 def qr_payload(countermark: str) -> str:
@@ -23,8 +24,11 @@ def qr_payload(countermark: str) -> str:
 
 
 def countermark_in(text: str) -> str | None:
-    """Return the code typed in any case, or read from a QR code; None if the text holds none."""
-    code = text.strip().upper().removeprefix(QR_PREFIX.upper())
+    """Return the code typed in any case, or read from a QR code; None if the text holds none.
+
+    Blanks, hyphens and invisible characters between its letters do not count.
+    """
+    code = _BETWEEN.sub("", text).upper().removeprefix(QR_PREFIX.upper())
     return code if _COUNTERMARK.fullmatch(code) else None
 
 

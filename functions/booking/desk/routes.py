@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from functions.accounts.offerers.rules import MEMBER_ONLY
+from functions.accounts.api_keys import service as api_keys_service
+from functions.accounts.offerers.rules import BY_KEY
 from functions.booking.activation.rules import ActivationCodeGiven
 from functions.booking.countermarks import rules as countermarks_rules
 from functions.booking.desk import rules, service, texts
@@ -16,7 +17,7 @@ from functions.booking.wrong_codes.rules import TooManyWrongCodes
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 
-_AT_DESK = (TooManyWrongCodes, countermarks_rules.UnknownCountermark, *MEMBER_ONLY)
+_AT_DESK = (TooManyWrongCodes, countermarks_rules.UnknownCountermark, *BY_KEY)
 _ACTING = (*_AT_DESK, rules.TakenBack)
 
 
@@ -110,6 +111,15 @@ def _with(act: _AtDesk, call: Call, code: str) -> Callable[[UnitOfWork], DeskBoo
 
 def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskBookingView:
     """Return the answer of `ask`; count a wrong code before refusing it."""
+    if call.identity is None:
+        platform = call.platform
+        api_keys_service.admit(
+            platform.database,
+            platform.leases,
+            call.request.headers.get("X-Api-Key", ""),
+            limit=platform.settings.calls_per_key,
+            now=call.now,
+        )
     try:
         return ask()
     except countermarks_rules.UnknownCountermark:

@@ -94,7 +94,6 @@ def _get(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[Bo
         raise countermarks_rules.UnknownCountermark
     # Already read by the query, unless the code was given so often that it was left out.
     booking = bookings.get(work, claim.booking_id)
-    desk.note_use(work, now=now)
     return booking, claim.offerer_siren in standing.closed_sirens
 
 

@@ -6,10 +6,9 @@ lists.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from functions.accounts.api_keys.service import find_api_key, note_use
-from functions.accounts.offerers.rules import ProfessionalSuspended
+from functions.accounts.api_keys.service import find_api_key
+from functions.accounts.offerers.rules import ProfessionalSuspended, check_key
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import api_keys, offerers, professionals
 from functions.accounts.places.rules import zone_of
@@ -61,7 +60,8 @@ class Desk:
     def standing(self, work: UnitOfWork) -> Standing:
         """Return the offerers that the caller acts for; none for a person without an offerer.
 
-        Refuses Unauthenticated if the API key is wrong or was revoked, ProfessionalSuspended.
+        Refuses Unauthenticated if the API key is wrong or was revoked, ScopeMissing,
+        ProfessionalSuspended.
         """
         work.prefetch(*self.refs())
         if self.uid is not None:
@@ -74,12 +74,8 @@ class Desk:
         key = find_api_key(work, self.api_key or "")
         if key is None:
             raise Unauthenticated
+        check_key(key, key.siren, "desk")
         return Standing((key.siren,), (key.siren,) if key.is_closed else ())
-
-    def note_use(self, work: UnitOfWork, *, now: datetime) -> None:
-        """Note the use of the caller's API key, if they call with one; at most once an hour."""
-        if self.uid is None:
-            note_use(work, (self.api_key or "").partition("_")[0], now=now)
 
 
 def open_scope(work: UnitOfWork, scope: Scope, of: str, *, uid: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.accounts.people.schemas import MyBeneficiaryView
 from functions.booking.schemas import BookingView
-from functions.kernel.schemas import View
+from functions.kernel.schemas import UnkeptView, View
 from functions.wallet.balance.schemas import EntryView, WalletView
 
 
@@ -15,8 +15,18 @@ class KeptView(View):
     added_at: datetime
 
 
-class ExportView(View):
-    """All data kept about the caller: identity, credit, bookings and favourites."""
+class NotedView(View):
+    """An act of an administrator about the person: when, and the texts written then."""
+
+    kind: str
+    target: str
+    at: datetime
+    reason: str | None
+    comment: str | None
+
+
+class ExportView(UnkeptView):
+    """All data kept about a person: identity, credit, bookings, favourites, acts about them."""
 
     id: str
     email: str
@@ -27,3 +37,4 @@ class ExportView(View):
     entries: list[EntryView]
     bookings: list[BookingView]
     favorites: list[KeptView]
+    acts: list[NotedView]

@@ -1,1 +1,1 @@
-"""The holder: a beneficiary lists and cancels their own bookings."""
+"""The holder: a beneficiary lists, reads and cancels their own bookings."""

@@ -1,4 +1,4 @@
-"""The holder: routes to list and cancel bookings."""
+"""The holder: routes to list, read and cancel bookings."""
 
 from operator import attrgetter
 
@@ -46,6 +46,19 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
             items=[BookingView.of(b, url=urls.get(b.stock_id)) for b in page],
             next_page_token=token,
         )
+
+    return call.read(read)
+
+
+@routes.get(
+    "/v1/bookings/{booking_id}", who=Who.BENEFICIARY, refusals=(booking_rules.UnknownBooking,)
+)
+def read_booking(call: Call, booking_id: str) -> BookingView:
+    """Read one of the caller's bookings."""
+
+    def read(work: UnitOfWork) -> BookingView:
+        booking = booking_service.get_own(work, booking_id, caller_id=call.caller.uid)
+        return BookingView.of(booking, url=urls_now(work, [booking]).get(booking.stock_id))
 
     return call.read(read)
 

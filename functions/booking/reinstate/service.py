@@ -1,4 +1,4 @@
-"""Reinstating a cancelled booking, for a holder who attended anyway.
+"""Reinstating a cancelled booking, by mistake or for a holder who attended anyway.
 
 Source: pass-culture-main, core/bookings/api.py (a booking is marked as used after its
 cancellation, as long as its grant lasts and has the credit).
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from functions.booking import rules as booking_rules
 from functions.booking.countermarks.models import Countermark
-from functions.booking.models import ActiveBooking, Booking, BookingRedeemed
+from functions.booking.models import ActiveBooking, Booking, BookingConfirmed, BookingRedeemed
 from functions.booking.reinstate import rules
 from functions.booking.store import active_bookings, active_id, bookings, countermarks
 from functions.booking.take import rules as take_rules
@@ -23,15 +23,21 @@ from functions.wallet.holds.service import hold_again
 from functions.wallet.store import holds, wallets
 
 
-def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
-    """Reinstate a cancelled booking as used; repeating it changes nothing.
+def reinstate(
+    work: UnitOfWork,
+    booking_id: str,
+    *,
+    status: rules.ReinstatedStatus = "used",
+    now: datetime,
+) -> Booking:
+    """Reinstate a cancelled booking, as used or to be used; repeating it changes nothing.
 
-    Credit is held again in the same commit, and captured by event. Refuses UnknownBooking,
-    NotCancelled, AlreadyBooked, SoldOut, CountermarkGivenAgain, NoWallet, GrantExpired,
-    InsufficientCredit, CapReached.
+    Credit is held again in the same commit, and if it is used, captured by event. Refuses
+    UnknownBooking, NotCancelled, AlreadyBooked, SoldOut, CountermarkGivenAgain, NoWallet,
+    GrantExpired, InsufficientCredit, CapReached, and like `rules.reinstate`.
     """
     booking = bookings.get(work, booking_id)
-    if booking.status in ("used", "reimbursed"):
+    if booking.status in {"used": ("used", "reimbursed"), "confirmed": ("confirmed",)}[status]:
         return booking
     if not booking_rules.is_ended(booking):
         raise rules.NotCancelled
@@ -53,10 +59,11 @@ def reinstate(work: UnitOfWork, booking_id: str, *, now: datetime) -> Booking:
     shards_service.take(work, places, taken, now=now)
     active_bookings.create(work, claim_id, ActiveBooking(booking_id=booking_id))
     _claim_countermark(work, booking)
-    _hold_again(work, booking, now=now)
-    after = rules.reinstate(booking, stock, now=now)
+    after = rules.reinstate(booking, stock, status=status, now=now)
+    _hold_again(work, after, revision=booking.revision + 1, now=now)
     bookings.replace(work, booking_id, after)
-    record(work, BookingRedeemed.of(after, at=now))
+    kind = BookingRedeemed if status == "used" else BookingConfirmed
+    record(work, kind.of(after, at=now))
     return after
 
 
@@ -71,10 +78,10 @@ def _claim_countermark(work: UnitOfWork, booking: Booking) -> None:
         raise rules.CountermarkGivenAgain
 
 
-def _hold_again(work: UnitOfWork, booking: Booking, *, now: datetime) -> None:
+def _hold_again(work: UnitOfWork, booking: Booking, *, revision: int, now: datetime) -> None:
     released = holds.find(work, booking.id)
     if released is None:
         return  # A free booking holds nothing.
     wallet = wallets.get(work, booking.beneficiary_id)
-    revision = booking.revision + 1
+    released = replace(released, cancellable_until=booking.cancellable_until)
     hold_again(work, holds_rules.hold_again(wallet, released, revision=revision, now=now))

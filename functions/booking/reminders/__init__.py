@@ -1,1 +1,1 @@
-"""Reminders of bookings that expire soon."""
+"""Reminders of events and of bookings that expire soon."""

@@ -1,4 +1,4 @@
-"""The scheduled reminder of bookings that expire soon."""
+"""The scheduled reminder of events and of bookings that expire soon."""
 
 from datetime import datetime
 
@@ -11,5 +11,5 @@ from functions.kernel.database import UnitOfWork
 
 @batch_job(jobs, "remind-expiring", due_for_reminder, done="reminded")
 def remind_holder(work: UnitOfWork, booking_id: str, at: datetime) -> bool:
-    """Remind the holder, once, that a booking expires soon."""
+    """Remind the holder, once, of an event, or that a booking expires soon."""
     return service.remind(work, booking_id, now=at)

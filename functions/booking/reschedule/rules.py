@@ -7,6 +7,7 @@ Source: pass-culture-main, core/bookings/api.py (the deadline after an edit); pa
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
+from functions.booking.reminders.rules import remind_of_event_at
 from functions.kernel.values import replace
 
 CANCELLABLE_AFTER_MOVE = timedelta(hours=48)
@@ -30,7 +31,15 @@ def move(booking: Booking, *, begins_at: datetime, moves: int, moved_at: datetim
     moved = booking
     if booking.moves < moves:
         until = cancellable_until(begins_at=begins_at, moved_at=moved_at)
-        moved = replace(booking, begins_at=begins_at, cancellable_until=until, moves=moves)
+        moved = replace(
+            booking,
+            begins_at=begins_at,
+            cancellable_until=until,
+            remind_at=remind_of_event_at(
+                begins_at=begins_at, time_zone=booking.time_zone, booked_at=moved_at
+            ),
+            moves=moves,
+        )
     was_used = booking.used_at is not None and booking.used_at <= moved_at
     if booking.status == "used" and was_used and begins_at - moved_at > RESTORED_IF_MOVED_AHEAD:
         moved = replace(moved, status="confirmed", used_at=None)

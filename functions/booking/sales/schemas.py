@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field
 
+from functions.accounts.numbers.schemas import Number
 from functions.booking.desk.schemas import DeskBookingView
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.sales.rules import MonthTotal
@@ -16,7 +17,7 @@ class ScopeQuery(Parameters):
     """The scope of a list: a venue, an offerer with all its venues, or an offer. Give one."""
 
     venue_id: Line | None = None
-    offerer_siren: Line | None = None
+    offerer_siren: Number | None = None
     offer_id: Line | None = None
     page_size: int = Field(default=50, ge=1, le=100)
     page_token: PageToken | None = None

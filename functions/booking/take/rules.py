@@ -9,7 +9,7 @@ from datetime import datetime
 from functions.accounts.people.models import Beneficiary
 from functions.booking import rules as booking_rules
 from functions.booking.models import ActiveBooking, Booking, BookOffer
-from functions.booking.reminders.rules import remind_at
+from functions.booking.reminders.rules import remind_at, remind_of_event_at
 from functions.kernel.errors import Conflict, Refusal
 from functions.offers.codes.rules import NoActivationCode
 from functions.offers.models import Stock
@@ -147,6 +147,10 @@ def confirm(
         booked_at=now,
         cancellable_until=booking_rules.cancellable_until(begins_at=stock.begins_at, booked_at=now),
         expires_at=end,
-        remind_at=remind_at(expiry_days=stock.expiry_days, expires_at=end),
+        remind_at=remind_at(expiry_days=stock.expiry_days, expires_at=end)
+        if stock.begins_at is None
+        else remind_of_event_at(
+            begins_at=stock.begins_at, time_zone=stock.place.time_zone, booked_at=now
+        ),
         moves=stock.moves,
     )

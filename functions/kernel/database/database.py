@@ -23,7 +23,7 @@ from functions.kernel.database.port import (
     paged,
 )
 from functions.kernel.database.unit_of_work import UnitOfWork, left_by
-from functions.kernel.errors import Contention, Refusal
+from functions.kernel.errors import Contention
 
 T = TypeVar("T")
 
@@ -77,14 +77,14 @@ class Database:
         attempt = 1
         pause = self.policy.first_pause
         turn = self.queue.turn()
-        is_mixed = False
         seen: Mapping[Ref, Seen] = dict(kept or {})
         try:
             while True:
                 began = monotonic()
                 snapshots = {ref: one.snapshot for ref, one in seen.items()}
                 work = UnitOfWork(self, snapshots, attempt=attempt)
-                _count_attempt()
+                for meter in open_meters():
+                    meter.attempts += 1
                 try:
                     try:
                         result = body(work)
@@ -100,13 +100,7 @@ class Database:
                         seen = {}
                         versions = self._commit(writes, work)
                         break
-                    seen, is_mixed = _updated(seen, ahead), True
-                except Refusal:
-                    if not is_mixed:
-                        raise
-                    # What a unit ahead has left and what this one had read are of different times,
-                    # which only a commit would notice.
-                    seen, is_mixed = {}, False
+                    seen = _updated(seen, ahead)
                 except Stale as stale:
                     _wait(pause, stale, until=until)
                     pause = min(pause * 2, self.policy.longest_pause)
@@ -239,11 +233,6 @@ class Database:
         return bool(known) and any(
             snapshot.version != known[snapshot.ref] for snapshot in self.read(list(known))
         )
-
-
-def _count_attempt() -> None:
-    for meter in open_meters():
-        meter.attempts += 1
 
 
 def _wait(pause: float, stale: Stale, *, until: float) -> None:

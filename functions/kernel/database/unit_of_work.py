@@ -172,6 +172,20 @@ class UnitOfWork:
             ref: earlier.get(ref) or Seen(snapshot, began) for ref, snapshot in self._seen.items()
         }
 
+    def has_writes(self) -> bool:
+        """Return whether the commit would write anything."""
+        return bool(self._writes)
+
+    def change_of(self, ref: Ref) -> tuple[Document | None, Document | None]:
+        """Return a document as this unit read it, and as its commit leaves it."""
+        before = self._seen[ref].data if ref in self._seen else None
+        write = self._writes.get(ref)
+        if write is None:
+            return before, before
+        if write.kind == "merge":
+            return before, {**(before or {}), **(write.data or {})}
+        return before, write.data
+
     def unseen_creates(self) -> list[Ref]:
         """Return the documents to create whose absence was not read."""
         return [r for r, w in self._writes.items() if w.kind == "create" and r not in self._seen]

@@ -69,6 +69,10 @@ class Files(Protocol):
         """Write a public file, cached for ever. A repeat changes nothing."""
         ...
 
+    def copy_public(self, path: str, to: str) -> None:
+        """Copy a public file. A repeat changes nothing. Raises FileMissing."""
+        ...
+
     def unpublish(self, folder: str) -> None:
         """Remove every public file whose path begins with `folder` and a slash, if there are any.
 

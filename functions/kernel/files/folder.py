@@ -181,6 +181,11 @@ class FolderFiles:
         """Write a public file, cached for ever. A repeat changes nothing."""
         self._objects.create(f"public/{_checked(path)}", content, content_type)
 
+    def copy_public(self, path: str, to: str) -> None:
+        """Copy a public file. A repeat changes nothing. Raises FileMissing."""
+        file = self.open_public(path)
+        self.publish(to, file.content, content_type=file.content_type)
+
     def unpublish(self, folder: str) -> None:
         """Remove the public files of a folder."""
         self._objects.remove_all(f"public/{_checked(folder)}")

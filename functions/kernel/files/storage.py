@@ -106,6 +106,15 @@ class StorageFiles:
         with suppress(PreconditionFailed):
             blob.upload_from_string(content, content_type=content_type, if_generation_match=0)
 
+    def copy_public(self, path: str, to: str) -> None:
+        """Copy a public file. A repeat changes nothing. Raises FileMissing."""
+        blob = self._images.blob(path)
+        try:
+            content: bytes = blob.download_as_bytes()
+        except NotFound as missing:
+            raise FileMissing(path) from missing
+        self.publish(to, content, content_type=str(blob.content_type))
+
     def unpublish(self, folder: str) -> None:
         """Remove the public files of a folder."""
         for blob in self._client.list_blobs(self._images, prefix=f"{folder}/"):

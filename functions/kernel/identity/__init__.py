@@ -59,6 +59,13 @@ class IdentityProvider(Protocol):
         """
         ...
 
+    def end_sessions(self, uid: str) -> None:
+        """End the account's sessions: nothing issued before is renewed or accepted as current.
+
+        Nothing happens when there is no such account.
+        """
+        ...
+
     def delete(self, uid: str) -> None:
         """Remove the account; nothing happens when there is none."""
         ...

@@ -101,6 +101,13 @@ class FirebaseIdentity:
         except self._auth.UserNotFoundError as missing:
             raise LookupError(uid) from missing
 
+    def end_sessions(self, uid: str) -> None:
+        """Revoke the account's refresh tokens; nothing happens when there is no such account."""
+        try:
+            self._auth.revoke_refresh_tokens(uid, self._app)
+        except self._auth.UserNotFoundError:
+            return
+
     def delete(self, uid: str) -> None:
         """Remove the account; nothing happens when there is none."""
         try:

@@ -131,6 +131,14 @@ class LocalIdentity:
             if connection.execute(statement, (text, uid)).rowcount == 0:
                 raise LookupError(uid)
 
+    def end_sessions(self, uid: str) -> None:
+        """End every session of the account; nothing happens when there is no such account."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE accounts SET stamp = ?, tokens_valid_after = ? WHERE uid = ?",
+                (_new_stamp(), self._now(), uid),
+            )
+
     def delete(self, uid: str) -> None:
         """Remove the account and with it every token; nothing happens when there is none."""
         with self._transaction() as connection:
@@ -222,6 +230,7 @@ class LocalIdentity:
         email: str | None = None,
         password: str | None = None,
         display_name: str | None = None,
+        photo_url: str | None = None,
         email_verified: bool | None = None,
         disabled: bool | None = None,
     ) -> Account:
@@ -235,6 +244,8 @@ class LocalIdentity:
             changes["password"] = hash_password(password)
         if display_name is not None:
             changes["display_name"] = display_name
+        if photo_url is not None:
+            changes["photo_url"] = photo_url
         if disabled is not None:
             changes["disabled"] = disabled
         address = None if email is None else checked_email(email)
@@ -341,7 +352,7 @@ class LocalIdentity:
         now = self._now()
         with self._transaction() as connection:
             inserted = connection.execute(
-                "INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, 0, ?, 0, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, 0, ?, 0, ?, ?, ?, ?, '')",
                 (uid, email, password, _new_stamp(), display_name, claims, now, now, now),
             ).rowcount
             return self._row("uid", uid) if inserted else None

@@ -49,6 +49,7 @@ class Account:
     created_at: int
     signed_in_at: int
     tokens_valid_after: int
+    photo_url: str
 
     def identity(self) -> Identity:
         """Return this account as the identity port describes it."""

@@ -11,7 +11,9 @@ from functions.kernel.identity.local_accounts import SignInError
 NO_PASSWORD = ""
 """The hash of accounts without a password."""
 
-_CHARACTERS = 6
+LEAST_CHARACTERS = 6
+"""The length of the shortest password, as of Firebase."""
+
 _METHOD = "scrypt:32768:8:1"
 # Checking a password against this takes as long as against a real hash, and never succeeds.
 _DECOY = f"{_METHOD}${'A' * 16}${'0' * 128}"
@@ -19,8 +21,10 @@ _DECOY = f"{_METHOD}${'A' * 16}${'0' * 128}"
 
 def hash_password(password: str) -> str:
     """Return the hash of a new password. Raises SignInError when it is too short."""
-    if len(password) < _CHARACTERS:
-        raise SignInError(f"WEAK_PASSWORD : Password should be at least {_CHARACTERS} characters")
+    if len(password) < LEAST_CHARACTERS:
+        raise SignInError(
+            f"WEAK_PASSWORD : Password should be at least {LEAST_CHARACTERS} characters"
+        )
     return generate_password_hash(password, _METHOD)
 
 

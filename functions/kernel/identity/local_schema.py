@@ -44,5 +44,6 @@ STEPS = (
         ) WITHOUT ROWID""",
         "CREATE INDEX IF NOT EXISTS mail_codes_by_account ON mail_codes (uid, kind, issued_at)",
     ),
+    ("ALTER TABLE accounts ADD COLUMN photo_url TEXT NOT NULL DEFAULT ''",),
 )
 """The schema, step by step; a released step never changes."""

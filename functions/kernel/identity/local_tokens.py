@@ -50,6 +50,8 @@ def issue(account: Account, key: Key, *, project: str, signed_in_at: int, now: i
     }
     if account.display_name:
         payload["name"] = account.display_name
+    if account.photo_url:
+        payload["picture"] = account.photo_url
     return jwt.encode(payload, key.secret, algorithm=_ALGORITHM, headers={"kid": key.kid})
 
 

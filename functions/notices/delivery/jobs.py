@@ -5,11 +5,9 @@ from datetime import datetime, timedelta
 
 from functions.kernel.jobs import Report, job
 from functions.kernel.platform import Platform
-from functions.kernel.subscribers import Subscriber
 from functions.notices.delivery.service import Sender
+from functions.notices.jobs import jobs
 from functions.notices.queue.store import count_due, due
-
-jobs = Subscriber("notices_jobs")
 
 _SENDING_TIME = timedelta(seconds=50)
 """How long a run sends. The next run starts a minute later; longer runs would queue up until
@@ -49,6 +47,13 @@ def is_behind(platform: Platform, at: datetime) -> bool:
 
 def sender_of(platform: Platform, *, now: Callable[[], datetime]) -> Sender:
     """Return the sender of a platform."""
+    url = platform.settings.base_url
+    # A mail that leaves this machine must not link to it.
+    is_reached = url.startswith("https://") or platform.mail.is_immediate
     return Sender(
-        database=platform.database, identity=platform.identity, mail=platform.mail, now=now
+        database=platform.database,
+        identity=platform.identity,
+        mail=platform.mail,
+        now=now,
+        api_url=url if is_reached else None,
     )

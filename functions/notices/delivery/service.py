@@ -18,7 +18,7 @@ from functions.kernel.mail import (
     TryLater,
 )
 from functions.notices.letters import texts as letters_texts
-from functions.notices.letters.models import EventLetter, InvitationLetter
+from functions.notices.letters.models import EventLetter, InvitationLetter, VenueLetter
 from functions.notices.queue import service as queue_service
 from functions.notices.queue.models import Notice, NoticeState
 from functions.notices.queue.rules import Overtaken
@@ -44,6 +44,8 @@ class Sender:
     identity: IdentityProvider
     mail: Mailer
     now: Callable[[], datetime]
+    api_url: str | None = None
+    """The URL of the API for links in mails; None where it has none that others reach."""
 
     def send(self, notice_ids: Iterator[str]) -> Report:
         """Send those of these notices that are due, in turn, and count them by outcome.
@@ -95,7 +97,13 @@ class Sender:
         address = None if letter is None else self._address(notice, letter)
         if letter is None or not address:
             return self._ended(notice, "dropped")
-        mail = letters_texts.mail(letter, key=notice.id, to=address, written_at=notice.created_at)
+        mail = letters_texts.mail(
+            letter,
+            key=notice.id,
+            to=address,
+            written_at=notice.created_at,
+            api_url=self.api_url,
+        )
 
         kept: Kept = {}
 
@@ -117,6 +125,8 @@ class Sender:
     def _address(self, notice: Notice, letter: EventLetter) -> str | None:
         if isinstance(letter, InvitationLetter):
             return letter.invitation.email
+        if isinstance(letter, VenueLetter) and letter.address is not None:
+            return letter.address
         account = self.identity.find(notice.person_id)
         return None if account is None else account.email
 

@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Literal
 
 from functions.accounts.members.models import Invitation, MemberInvited
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, WebhookDisabled
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import BeneficiarySuspended
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -11,9 +14,11 @@ from functions.booking.models import (
     BookingExpired,
     BookingExpiring,
     BookingMoved,
+    BookingUpcoming,
 )
 from functions.kernel.events import Event
 from functions.kernel.values import Struct
+from functions.notices.venue_news.models import NewsKind, VenueNews
 from functions.offers.models import Place
 from functions.offers.pictures.models import ImageRejected
 from functions.wallet.models import GrantReceived, Wallet
@@ -25,7 +30,9 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
     kind.name: kind
     for kind in (
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
-        *(ImageRejected, GrantReceived, MemberInvited),
+        *(BookingUpcoming, VenueNews, BeneficiarySuspended, AccountClosing),
+        *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
+        WebhookDisabled,
     )
 }
 """The events that people are notified of, by name."""
@@ -79,6 +86,42 @@ class InvitationLetter(EventLetter, frozen=True, kw_only=True):
 
     offerer_name: str
     invitation: Invitation
+
+
+class OffererLetter(EventLetter, frozen=True, kw_only=True):
+    """To a former member of an offerer, a rejected claimant, or a member whose webhook ended."""
+
+    offerer_name: str
+    siren: str
+    reason: str | None = None
+
+
+class AccountLetter(EventLetter, frozen=True, kw_only=True):
+    """To a beneficiary who suspended their account, which closes at `closes_at`."""
+
+    first_name: str
+    reader_zone: str
+    closes_at: datetime
+
+
+class VenueLine(Struct, frozen=True, kw_only=True):
+    """A line of a venue's news; the holder's name is empty once they have erased their account."""
+
+    kind: NewsKind
+    offer_name: str
+    begins_at: datetime | None
+    quantity: int
+    holder_name: str
+
+
+class VenueLetter(EventLetter, frozen=True, kw_only=True):
+    """To a venue, at its `address`, or to a member of its offerer: bookings without their codes."""
+
+    venue_name: str
+    time_zone: str
+    address: str | None
+    lines: tuple[VenueLine, ...]
+    has_more: bool
 
 
 class CodeLetter(Letter, frozen=True, kw_only=True):

@@ -4,8 +4,15 @@ from datetime import datetime
 
 from functions.accounts.members.models import Invitation, MemberInvited
 from functions.accounts.members.rules import is_open
-from functions.accounts.offerers.models import Offerer
-from functions.accounts.people.models import Beneficiary
+from functions.accounts.offerers.models import (
+    ClaimRejected,
+    MemberRemoved,
+    Offerer,
+    Professional,
+    WebhookDisabled,
+)
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import Beneficiary, BeneficiarySuspended
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -14,14 +21,17 @@ from functions.booking.models import (
     BookingExpired,
     BookingExpiring,
     BookingMoved,
+    BookingUpcoming,
 )
 from functions.kernel.calendar_days import PARIS
 from functions.notices.letters.models import (
+    AccountLetter,
     CreditFate,
     GrantLetter,
     HolderLetter,
     ImageLetter,
     InvitationLetter,
+    OffererLetter,
 )
 from functions.offers.models import Offer, Place
 from functions.offers.pictures.models import ImageRejected
@@ -71,6 +81,21 @@ def for_beneficiary(
     )
 
 
+def for_owner(
+    event: BeneficiarySuspended | AccountClosing, *, beneficiary: Beneficiary
+) -> AccountLetter | None:
+    """Return the letter about a suspended account; None once its owner has taken it back."""
+    if beneficiary.status != "suspended" or beneficiary.closes_at is None:
+        return None
+    return AccountLetter(
+        topic=event.name,
+        event=event,
+        first_name=beneficiary.first_name,
+        reader_zone=_zone(beneficiary),
+        closes_at=beneficiary.closes_at,
+    )
+
+
 def for_member(event: ImageRejected, *, offer: Offer) -> ImageLetter | None:
     """Return the letter about a rejected picture; None if another has been uploaded since."""
     upload = offer.upload
@@ -97,6 +122,28 @@ def for_invited(
     )
 
 
+def for_former(
+    event: MemberRemoved | ClaimRejected, *, person: Professional, offerer: Offerer
+) -> OffererLetter | None:
+    """Return the letter to a removed member or a rejected claimant; None if they are back."""
+    if person.is_suspended or offerer.siren in (*person.sirens, *person.claimed_sirens):
+        return None
+    return OffererLetter(
+        topic=event.name,
+        event=event,
+        offerer_name=offerer.name,
+        siren=offerer.siren,
+        reason=event.reason if isinstance(event, ClaimRejected) else None,
+    )
+
+
+def of_webhook(event: WebhookDisabled, *, offerer: Offerer) -> OffererLetter:
+    """Return the letter to a member of an offerer whose webhook was disabled."""
+    return OffererLetter(
+        topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
+    )
+
+
 def was_used_at_once(booking: Booking) -> bool:
     """Return whether the booking was used when it was made, as with an activation code."""
     return booking.status in ("used", "reimbursed") and booking.used_at == booking.booked_at
@@ -118,12 +165,12 @@ def _is_true(event: BookingEvent, booking: Booking, *, holder: Beneficiary, now:
             )
         case BookingExpired():
             return booking.status == "expired"
-        case BookingMoved():
-            return (
-                booking.status in ("confirmed", "used")
-                and booking.begins_at == event.begins_at
-                and now < event.begins_at
+        case BookingUpcoming() | BookingMoved():
+            open_in = (
+                ("confirmed",) if isinstance(event, BookingUpcoming) else ("confirmed", "used")
             )
+            is_ahead = booking.begins_at == event.begins_at and now < event.begins_at
+            return is_ahead and booking.status in open_in
     return False
 
 

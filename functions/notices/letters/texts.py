@@ -37,16 +37,24 @@ class Text:
     html: str
 
 
-def write(letter: Letter) -> Text:
-    """Render a letter."""
-    subject = _rendered(letter, "txt", "subject.txt.j2").strip()
-    plain = _LINES.sub("\n\n", _rendered(letter, "txt", "layout.txt.j2")).strip() + "\n"
-    return Text(subject, plain, _rendered(letter, "html", "layout.html.j2"))
+def write(letter: Letter, *, api_url: str | None = None) -> Text:
+    """Render a letter; without the URL of the API, it has no links to it."""
+
+    def rendered(form: Form, layout: str) -> str:
+        template = _environment(form).get_template(f"{letter.topic}.j2")
+        return template.render(letter=letter, layout=layout, api_url=api_url)
+
+    plain = _LINES.sub("\n\n", rendered("txt", "layout.txt.j2")).strip() + "\n"
+    return Text(
+        rendered("txt", "subject.txt.j2").strip(), plain, rendered("html", "layout.html.j2")
+    )
 
 
-def mail(letter: Letter, *, key: str, to: str, written_at: datetime) -> Mail:
-    """Return the mail of a letter to an address."""
-    text = write(letter)
+def mail(
+    letter: Letter, *, key: str, to: str, written_at: datetime, api_url: str | None = None
+) -> Mail:
+    """Return the mail of a letter to an address; `api_url` is for its links to the API."""
+    text = write(letter, api_url=api_url)
     return Mail(
         key=key,
         to=to,
@@ -61,12 +69,6 @@ def mail(letter: Letter, *, key: str, to: str, written_at: datetime) -> Mail:
 def _pictures(letter: Letter) -> tuple[Picture, ...]:
     assert isinstance(letter, HolderLetter)
     return (Picture("qr", qr_codes.draw(letter.booking.countermark)),)
-
-
-def _rendered(letter: Letter, form: Form, layout: str) -> str:
-    environment = _environment(form)
-    template = environment.get_template(f"{letter.topic}.j2")
-    return template.render(letter=letter, layout=layout)
 
 
 @cache

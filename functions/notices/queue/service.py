@@ -4,9 +4,15 @@ from datetime import datetime
 
 from functions.accounts.members.models import MemberInvited
 from functions.accounts.members.store import invitations
-from functions.accounts.offerers.store import offerers, sirens_of
+from functions.accounts.notification_settings.models import PersonSettings
+from functions.accounts.notification_settings.store import person_settings
+from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, WebhookDisabled
+from functions.accounts.offerers.store import offerers, professionals, sirens_of
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import BeneficiarySuspended
 from functions.accounts.people.store import beneficiaries
-from functions.booking.models import BookingEvent
+from functions.accounts.venues.store import venues
+from functions.booking.models import BookingEvent, BookingExpiring, BookingUpcoming
 from functions.booking.store import bookings
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Event, Message, from_message
@@ -15,6 +21,9 @@ from functions.notices.letters.models import NOTIFYING_EVENTS, EventLetter
 from functions.notices.queue import rules
 from functions.notices.queue.models import Notice, NoticeState
 from functions.notices.queue.store import notices
+from functions.notices.venue_letters import service as venue_letters_service
+from functions.notices.venue_news import service as venue_news_service
+from functions.notices.venue_news.models import VenueNews
 from functions.offers.pictures.models import ImageRejected
 from functions.offers.store import offers, stocks
 from functions.wallet.models import GrantReceived
@@ -28,12 +37,16 @@ def open_notices(work: UnitOfWork, event: Event, *, now: datetime) -> list[str]:
     """
     if not rules.is_news(event, now=now):
         return []
+    if isinstance(event, BookingEvent):
+        venue_news_service.prefetch(work, event, now=now)
     people = dict.fromkeys(_people(work, event))
     opened = [rules.new_notice(event, person, now=now) for person in people]
     work.prefetch(*(notices.ref(notice.id) for notice in opened))
     for notice in opened:
         if notices.find(work, notice.id) is None:
             notices.create(work, notice.id, notice)
+    if isinstance(event, BookingEvent):
+        venue_news_service.gather(work, event, now=now, kept_until=now + rules.KEPT_FOR)
     return [notice.id for notice in opened]
 
 
@@ -56,16 +69,32 @@ def open_and_take(
 
 
 def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
-    """Return the people an event concerns: a booking's holder, a beneficiary, or members.
+    """Return the people an event concerns: a booking's holder, a beneficiary, members, or a venue.
 
     An invited person may have no account: the invitation stands for them.
     """
     if isinstance(event, BookingEvent):
-        return (event.beneficiary_id,)
+        return (event.beneficiary_id,) if _is_wanted(work, event) else ()
+    if isinstance(event, VenueNews):
+        return venue_letters_service.recipients(work, event)
+    if isinstance(event, BeneficiarySuspended) and not event.by_owner:
+        return ()
     if isinstance(event, ImageRejected):
         offerer = offerers.find_unverified(work, event.offerer_siren)
         return offerer.member_ids if offerer else ()
+    if isinstance(event, WebhookDisabled):
+        offerer = offerers.find_unverified(work, event.subject_id)
+        return offerer.member_ids if offerer else ()
     return (event.subject_id,)
+
+
+def _is_wanted(work: UnitOfWork, event: BookingEvent) -> bool:
+    """Return whether the holder has not turned these reminders off; other notices always come."""
+    if not isinstance(event, BookingExpiring | BookingUpcoming):
+        return True
+    settings = person_settings.find_unverified(work, event.beneficiary_id) or PersonSettings()
+    is_expiring = isinstance(event, BookingExpiring)
+    return settings.expiring_bookings if is_expiring else settings.upcoming_events
 
 
 def take(work: UnitOfWork, notice_id: str, *, now: datetime) -> Notice | None:
@@ -102,6 +131,15 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, MemberInvited):
         work.prefetch(invitations.ref(person_id))
         return
+    if isinstance(event, WebhookDisabled):
+        work.prefetch(professionals.ref(person_id), offerers.ref(event.subject_id))
+        return
+    if isinstance(event, VenueNews):
+        work.prefetch(venues.ref(event.venue_id), offers.ref(event.offer_id))
+        return
+    if isinstance(event, MemberRemoved | ClaimRejected):
+        work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
+        return
     work.prefetch(beneficiaries.ref(person_id), wallets.ref(person_id))
     if isinstance(event, BookingEvent):
         booking_id = event.subject_id
@@ -115,7 +153,11 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
             return _letter_to_member(work, event, uid)
         case MemberInvited():
             return _letter_to_invited(work, event, now=now)
-        case GrantReceived():
+        case MemberRemoved() | ClaimRejected() | WebhookDisabled():
+            return _letter_about_offerer(work, event, uid)
+        case VenueNews():
+            return venue_letters_service.letter(work, event, uid)
+        case GrantReceived() | BeneficiarySuspended() | AccountClosing():
             return _letter_to_beneficiary(work, event, uid, now=now)
         case BookingEvent():
             return _letter_to_holder(work, event, uid, now=now)
@@ -140,10 +182,30 @@ def _letter_to_invited(
     return letters_rules.for_invited(event, invitation=invitation, offerer=offerer, now=now)
 
 
+def _letter_about_offerer(
+    work: UnitOfWork, event: MemberRemoved | ClaimRejected | WebhookDisabled, uid: str
+) -> EventLetter | None:
+    if isinstance(event, WebhookDisabled):
+        found = offerers.find_unverified(work, event.subject_id)
+        may_act = event.subject_id in sirens_of(work, uid)
+        return letters_rules.of_webhook(event, offerer=found) if found and may_act else None
+    person = professionals.find_unverified(work, uid)
+    offerer = offerers.find_unverified(work, event.siren)
+    if person is None or offerer is None:
+        return None
+    return letters_rules.for_former(event, person=person, offerer=offerer)
+
+
 def _letter_to_beneficiary(
-    work: UnitOfWork, event: GrantReceived, uid: str, *, now: datetime
+    work: UnitOfWork,
+    event: GrantReceived | BeneficiarySuspended | AccountClosing,
+    uid: str,
+    *,
+    now: datetime,
 ) -> EventLetter | None:
     beneficiary = beneficiaries.find_unverified(work, uid)
+    if not isinstance(event, GrantReceived):
+        return letters_rules.for_owner(event, beneficiary=beneficiary) if beneficiary else None
     wallet = wallets.find_unverified(work, uid)
     if beneficiary is None or wallet is None:
         return None
@@ -178,7 +240,9 @@ def hand_over(work: UnitOfWork, notice: Notice, letter: EventLetter, *, now: dat
     _prefetch(work, event, notice.person_id)
     current = notices.get(work, notice.id)
     after = rules.hand_over(current, attempt=notice.attempts, now=now)
-    if _letter(work, event, notice, now=now) != letter:
+    # The news of a venue are complete when they are written.
+    is_final = isinstance(event, VenueNews)
+    if not is_final and _letter(work, event, notice, now=now) != letter:
         raise rules.Overtaken
     notices.replace(work, notice.id, after)
 

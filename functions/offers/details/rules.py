@@ -4,9 +4,10 @@ from typing import Literal, get_args
 
 from functions.accounts.numbers.rules import is_ean
 from functions.kernel.errors import Malformed
-from functions.kernel.web_addresses import WebAddressFault, fault_of
+from functions.kernel.values import chosen
+from functions.kernel.web_addresses import check_url
 from functions.offers.categories.models import Category, DetailName
-from functions.offers.models import Details, EditDetails, chosen
+from functions.offers.models import Details, EditDetails
 
 
 class EanInvalid(Malformed):
@@ -20,13 +21,6 @@ class DetailNotAllowed(Malformed):
 
     code = "detail_not_allowed"
     detail: DetailName | Literal["withdrawal_type"]
-
-
-class UrlInvalid(Malformed):
-    """A URL must start with http:// or https:// and name a host; `reason` says what is wrong."""
-
-    code = "url_invalid"
-    reason: WebAddressFault
 
 
 class DelayNotAllowed(Malformed):
@@ -81,10 +75,3 @@ def edit_details(details: Details, command: EditDetails) -> Details:
         visa=chosen(command.visa, details.visa),
         ean=chosen(command.ean, details.ean),
     )
-
-
-def check_url(url: str) -> None:
-    """Check that a text is an http or https URL of a public host. Refuses UrlInvalid."""
-    fault = fault_of(url)
-    if fault is not None:
-        raise UrlInvalid(reason=fault)

@@ -3,17 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from functions.kernel.schemas import Body, Line, View, line
-from functions.offers.pictures.limits.rules import LARGEST_IMAGE_BYTES
+from functions.offers.pictures.limits.rules import IMAGE_TYPES, LARGEST_IMAGE_BYTES, OTHER_NAMES
 from functions.offers.schemas import ImageView
 
 
 class ImageBody(Body):
     """The picture to upload."""
 
-    content_type: Line
+    content_type: Annotated[
+        Line, WithJsonSchema({"type": "string", "enum": [*IMAGE_TYPES, *OTHER_NAMES]})
+    ]
     size_bytes: int = Field(ge=1, json_schema_extra={"maximum": LARGEST_IMAGE_BYTES})
     credit: Annotated[str, line(255)] | None = None
 

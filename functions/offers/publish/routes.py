@@ -1,9 +1,10 @@
 """Routes that draft, edit, publish, withdraw and show offers."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from operator import attrgetter
 
-from functions.accounts.offerers.rules import MEMBER_ONLY, OffererNotValidated, UnknownOfferer
+from functions.accounts.offerers.rules import BY_KEY, OffererNotValidated, UnknownOfferer
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.venues.rules import UnknownVenue
@@ -12,10 +13,13 @@ from functions.kernel.errors import Refusal
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.web_addresses import UrlInvalid
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import UnknownCategory
 from functions.offers.details import rules as details_rules
 from functions.offers.models import Details, DraftOffer, EditDetails, EditOffer, Offer
+from functions.offers.partner_ids.rules import PartnerIdTaken
+from functions.offers.partner_ids.service import find_target
 from functions.offers.publish import rules, service
 from functions.offers.publish.schemas import (
     DetailsBody,
@@ -26,25 +30,30 @@ from functions.offers.publish.schemas import (
     OwnOffersView,
     OwnOfferView,
 )
-from functions.offers.routes import routes
+from functions.offers.routes import actor_of, routes
 from functions.offers.schemas import OfferView
 from functions.offers.search.listings.service import find_left_unverified
-from functions.offers.shards.service import gathered_stocks_unverified
-from functions.offers.store import offers, own_offers
+from functions.offers.shards.service import ShownStocks, shown_stocks
+from functions.offers.store import offer_id_of, offers, own_offers
 
-OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *MEMBER_ONLY)
+OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *BY_KEY)
 """The refusals of routes that require membership of the offer's offerer."""
 
 
 def own_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OwnOfferView:
     """Build the view of an offer for its members, with its stocks."""
-    return OwnOfferView.of(offer, gathered_stocks_unverified(work, [offer])[offer.id], now=now)
+    return own_view(offer, shown_stocks(work, [offer], now=now)[offer.id], now=now)
+
+
+def own_view(offer: Offer, shown: ShownStocks, *, now: datetime) -> OwnOfferView:
+    """Build the view of an offer for its members, with these stocks."""
+    return OwnOfferView.of(offer, shown.stocks, now=now, is_left=shown.is_left)
 
 
 def public_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
     """Build the public view of an offer, with its stocks."""
-    stocks = gathered_stocks_unverified(work, [offer])[offer.id]
-    return OfferView.of(rules.as_public(offer), stocks, now=now)
+    shown = shown_stocks(work, [offer], now=now)[offer.id]
+    return OfferView.of(rules.as_public(offer), shown.stocks, now=now, is_left=shown.is_left)
 
 
 _FACTS = (
@@ -52,25 +61,24 @@ _FACTS = (
     rules.NameHasEan,
     rules.DuoNotAllowed,
     rules.UrlNotAllowed,
-    details_rules.UrlInvalid,
+    UrlInvalid,
     details_rules.DetailNotAllowed,
     details_rules.DelayNotAllowed,
     details_rules.EanInvalid,
     offers_rules.InThePast,
+    PartnerIdTaken,
 )
 
 
 _COMPLETE = (rules.ImageMissing, rules.LocationMissing, rules.DescriptionMissing)
 
 
-@routes.post(
-    "/v1/offers", who=Who.MEMBER, status=201, refusals=(UnknownVenue, *MEMBER_ONLY, *_FACTS)
-)
+@routes.post("/v1/offers", who=Who.OFFERS, status=201, refusals=(UnknownVenue, *BY_KEY, *_FACTS))
 def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     """Create a draft."""
     command = DraftOffer(
         offer_id=new_id(),
-        member_id=call.caller.uid,
+        member_id=actor_of(call),
         details=Details(**body.given_details()),
         **body.model_dump(exclude=set(DetailsBody.model_fields)),
     )
@@ -81,12 +89,13 @@ def draft_offer(call: Call, body: OfferBody) -> OwnOfferView:
     )
 
 
-@routes.get("/v1/offers/{offer_id}/own", who=Who.MEMBER, refusals=OWN_OFFER_REFUSALS)
+@routes.get("/v1/offers/{offer_id}/own", who=Who.OFFERS, refusals=OWN_OFFER_REFUSALS)
 def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
     """Show an offer to its members, with review and notification address."""
+    actor = actor_of(call)
 
     def read(work: UnitOfWork) -> OwnOfferView:
-        offer = service.get_own_offer(work, offer_id, member_id=call.caller.uid)
+        offer = service.get_own_offer(work, offer_id, member_id=actor)
         return own_offer_view(work, offer, now=call.now)
 
     return call.read(read)
@@ -94,7 +103,7 @@ def read_own_offer(call: Call, offer_id: str) -> OwnOfferView:
 
 @routes.patch(
     "/v1/offers/{offer_id}",
-    who=Who.MEMBER,
+    who=Who.OFFERS,
     refusals=(
         *OWN_OFFER_REFUSALS,
         UnknownVenue,
@@ -109,7 +118,7 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
     """Edit an offer and its stocks; a published offer is screened again."""
     command = EditOffer(
         offer_id=offer_id,
-        member_id=call.caller.uid,
+        member_id=actor_of(call),
         details=EditDetails(**body.given_details()),
         **body.given_facts(),
     )
@@ -122,7 +131,7 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
 
 @routes.post(
     "/v1/offers/{offer_id}/publish",
-    who=Who.MEMBER,
+    who=Who.OFFERS,
     refusals=(
         *OWN_OFFER_REFUSALS,
         rules.OfferNotEditable,
@@ -133,36 +142,40 @@ def edit_offer(call: Call, offer_id: str, body: OfferChanges) -> OwnOfferView:
 )
 def publish_offer(call: Call, offer_id: str) -> OwnOfferView:
     """Publish an offer; a flagged one waits for review."""
+    actor = actor_of(call)
 
     def publish(work: UnitOfWork) -> OwnOfferView:
-        offer = service.publish(work, offer_id, member_id=call.caller.uid, now=call.now)
+        offer = service.publish(work, offer_id, member_id=actor, now=call.now)
         return own_offer_view(work, offer, now=call.now)
 
     return call.commit(publish)
 
 
-@routes.post("/v1/offers/{offer_id}/unpublish", who=Who.MEMBER, refusals=OWN_OFFER_REFUSALS)
+@routes.post("/v1/offers/{offer_id}/unpublish", who=Who.OFFERS, refusals=OWN_OFFER_REFUSALS)
 def unpublish_offer(call: Call, offer_id: str) -> OwnOfferView:
     """Withdraw an offer, which can no longer be found or booked."""
+    actor = actor_of(call)
 
     def unpublish(work: UnitOfWork) -> OwnOfferView:
-        offer = service.unpublish(work, offer_id, member_id=call.caller.uid, now=call.now)
+        offer = service.unpublish(work, offer_id, member_id=actor, now=call.now)
         return own_offer_view(work, offer, now=call.now)
 
     return call.commit(unpublish)
 
 
-@routes.get("/v1/offerers/{siren}/offers", who=Who.MEMBER, refusals=(*MEMBER_ONLY, UnknownOfferer))
+@routes.get("/v1/offerers/{siren}/offers", who=Who.OFFERS, refusals=(*BY_KEY, UnknownOfferer))
 def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersView:
     """List the offers of an offerer, including drafts, newest first."""
-    list_id = call.list_id
+    list_id, actor = call.list_id, actor_of(call)
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> OwnOffersView:
-        work.prefetch(professionals.ref(call.caller.uid))
+        work.prefetch(professionals.ref(actor))
         offerers.get(work, siren)
-        check_member(work, siren, uid=call.caller.uid)
-        found = own_offers(work, siren, publication=query.publication, after=after)
+        check_member(work, siren, uid=actor)
+        found = _having_partner_id(work, siren, query)
+        if found is None:
+            found = own_offers(work, siren, publication=query.publication, after=after)
         page, token = cut_page(
             found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
         )
@@ -176,6 +189,26 @@ def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersV
         )
 
     return call.read(read)
+
+
+def _having_partner_id(
+    work: UnitOfWork, siren: str, query: OwnOffersQuery
+) -> Iterator[Offer] | None:
+    """Return the offers with the partner ids asked for, at most one; None if none is asked for."""
+    if query.partner_id is None and query.stock_partner_id is None:
+        return None
+    targets = set()
+    if query.partner_id is not None:
+        targets.add(find_target(work, siren, "offer", query.partner_id))
+    if query.stock_partner_id is not None:
+        stock_id = find_target(work, siren, "stock", query.stock_partner_id)
+        targets.add(stock_id and offer_id_of(stock_id))
+    target = targets.pop()
+    if targets or target is None:
+        return iter(())
+    offer = offers.find_shown(work, target)
+    fits = offer is not None and query.publication in (None, offer.publication)
+    return iter([offer] if offer is not None and fits else [])
 
 
 @routes.get("/v1/offers/{offer_id}", who=Who.ANYONE, refusals=(offers_rules.UnknownOffer,))

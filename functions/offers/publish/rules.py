@@ -2,23 +2,25 @@
 
 import re
 from datetime import datetime
+from typing import get_args
 
 from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.rules import OffererNotValidated
 from functions.accounts.venues.models import Venue
 from functions.kernel.errors import Conflict, Malformed
-from functions.kernel.values import replace
+from functions.kernel.values import chosen, replace
+from functions.kernel.web_addresses import check_url
 from functions.offers.categories.models import Category
 from functions.offers.categories.rules import proposed_category
-from functions.offers.details.rules import check_details, check_url, edit_details
+from functions.offers.details.rules import check_details, edit_details
 from functions.offers.models import (
+    AccessibilityKind,
     Details,
     DraftOffer,
     EditOffer,
     Offer,
     Place,
     Publication,
-    chosen,
 )
 from functions.offers.rules import InThePast
 
@@ -200,6 +202,7 @@ def draft(command: DraftOffer, *, venue: Venue, category: Category, now: datetim
         publish_at=command.publish_at,
         bookable_from=command.bookable_from,
         details=command.details,
+        partner_id=command.partner_id,
     )
     check_facts(offer, category=category)
     check_schedule(offer, former=None, now=now)
@@ -226,6 +229,7 @@ def edit(offer: Offer, command: EditOffer, *, place: Place) -> Offer:
         publish_at=chosen(command.publish_at, offer.publish_at),
         bookable_from=chosen(command.bookable_from, offer.bookable_from),
         details=edit_details(offer.details, command.details),
+        partner_id=chosen(command.partner_id, offer.partner_id),
     )
     check_facts(after, category=proposed_category(category_id))
     return after
@@ -264,6 +268,10 @@ def place_of(venue: Venue) -> Place:
         time_zone=venue.time_zone,
         latitude=venue.latitude,
         longitude=venue.longitude,
+        is_approximate=venue.is_approximate,
+        accessibility=tuple(
+            kind for kind in get_args(AccessibilityKind) if getattr(venue.accessibility, kind)
+        ),
     )
 
 

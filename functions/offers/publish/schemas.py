@@ -28,8 +28,9 @@ from functions.offers.models import (
     Stock,
     Withdrawal,
 )
+from functions.offers.partner_ids.schemas import PartnerId
 from functions.offers.rules import status_of
-from functions.offers.schemas import ImageView, OfferView
+from functions.offers.schemas import ImageView, OfferView, OwnStockView
 from functions.offers.screening.rules import reasons_of
 
 
@@ -67,20 +68,35 @@ class OwnOfferView(OfferView):
 
     url: str | None
     booking_email: str | None
+    partner_id: str | None
     review: ReviewView | None
+    stocks: list[OwnStockView]  # type: ignore[assignment]
 
     @classmethod
-    def of(cls, offer: Offer, stocks: list[Stock], *, now: datetime) -> "OwnOfferView":
-        """Build the view of an offer for its members."""
-        public = dict(OfferView.of(offer, stocks, now=now))
-        email = offer.details.booking_email
-        return cls(**public, url=offer.url, booking_email=email, review=ReviewView.of(offer))
+    def of(
+        cls, offer: Offer, stocks: list[Stock], *, now: datetime, is_left: bool = False
+    ) -> "OwnOfferView":
+        """Build the view of an offer for its members; see `OfferView.of`."""
+        public = dict(OfferView.of(offer, stocks, now=now, is_left=is_left))
+        kept = [stock for stock in stocks if not stock.is_deleted]
+        return cls(
+            **{**public, "stocks": [OwnStockView.of(stock, now=now) for stock in kept]},
+            url=offer.url,
+            booking_email=offer.details.booking_email,
+            partner_id=offer.partner_id,
+            review=ReviewView.of(offer),
+        )
 
 
 class OwnOffersQuery(Parameters):
-    """Filters for the list of an offerer's offers."""
+    """Filters for the list of an offerer's offers.
+
+    `partner_id` or `stock_partner_id` find the one offer that has it, or whose stock does.
+    """
 
     publication: Publication | None = None
+    partner_id: PartnerId | None = None
+    stock_partner_id: PartnerId | None = None
     page_size: int = Field(default=20, ge=1, le=100)
     page_token: PageToken | None = None
 
@@ -101,6 +117,7 @@ class OwnOfferRowView(View):
     published_at: datetime | None
     publish_at: datetime | None
     bookable_from: datetime | None
+    partner_id: str | None
     review: ReviewView | None
 
     @classmethod
@@ -120,6 +137,7 @@ class OwnOfferRowView(View):
             published_at=offer.published_at,
             publish_at=offer.publish_at,
             bookable_from=offer.bookable_from,
+            partner_id=offer.partner_id,
             review=ReviewView.of(offer),
         )
 
@@ -193,6 +211,7 @@ class OfferBody(DetailsBody):
     url: WebAddress | None = None
     publish_at: Instant | None = None
     bookable_from: Instant | None = None
+    partner_id: PartnerId | None = None
 
 
 class OfferChanges(DetailsBody, Changes):
@@ -207,6 +226,7 @@ class OfferChanges(DetailsBody, Changes):
     url: WebAddress | None = None
     publish_at: Instant | None = None
     bookable_from: Instant | None = None
+    partner_id: PartnerId | None = None
 
     def given_facts(self) -> dict[str, Any]:
         """Return the given fields except details."""

@@ -7,7 +7,7 @@ from functions.accounts.offerers.store import offerers, professionals
 from functions.accounts.venues.store import venues
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
-from functions.kernel.values import replace
+from functions.kernel.values import chosen, replace
 from functions.offers.categories.rules import category, proposed_category
 from functions.offers.models import (
     DraftOffer,
@@ -16,8 +16,8 @@ from functions.offers.models import (
     OfferClosed,
     OfferWithdrawn,
     Place,
-    chosen,
 )
+from functions.offers.partner_ids import service as partner_ids_service
 from functions.offers.publish import rules
 from functions.offers.rules import follow
 from functions.offers.screening.rules import flags_of
@@ -29,12 +29,14 @@ from functions.offers.store import offers, stocks_of
 def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offer:
     """Create a draft.
 
-    Refuses UnknownVenue, NotAMember, UnknownCategory, and what `rules.draft` refuses.
+    Refuses UnknownVenue, NotAMember, UnknownCategory, PartnerIdTaken, and what `rules.draft`
+    refuses.
     """
     work.prefetch(professionals.ref(command.member_id))
     venue = venues.get(work, command.venue_id)
     check_member(work, venue.offerer_siren, uid=command.member_id)
     offer = rules.draft(command, venue=venue, category=proposed_category(command.category), now=now)
+    partner_ids_service.follow_offer(work, None, offer)
     offers.create(work, offer.id, offer)
     return offer
 
@@ -42,8 +44,8 @@ def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offe
 def edit_offer(work: UnitOfWork, command: EditOffer, *, now: datetime) -> Offer:
     """Edit an offer and its stocks in one commit; a published offer is screened again.
 
-    Refuses UnknownOffer, NotAMember, UnknownVenue, VenueOfAnother, OfferNotEditable, InThePast, and
-    what `rules.edit` and `check_complete` refuse.
+    Refuses UnknownOffer, NotAMember, UnknownVenue, VenueOfAnother, OfferNotEditable, InThePast,
+    PartnerIdTaken, and what `rules.edit` and `check_complete` refuse.
     """
     offer = get_own_offer(work, command.offer_id, member_id=command.member_id)
     place = _chosen_place(work, offer, command)
@@ -52,6 +54,7 @@ def edit_offer(work: UnitOfWork, command: EditOffer, *, now: datetime) -> Offer:
         return offer
     rules.check_editable(offer)
     rules.check_schedule(after, former=offer, now=now)
+    partner_ids_service.follow_offer(work, offer, after)
     if after.publication == "published":
         rules.check_complete(after, category=category(after.category))
     return save_with_stocks(work, screened(after, now=now), now=now)

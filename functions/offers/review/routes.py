@@ -3,16 +3,28 @@
 from operator import attrgetter
 
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.errors import Refusal
+from functions.kernel.http import BY_HANDLER, Call, Who
+from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
 from functions.offers import rules as offers_rules
-from functions.offers.publish.routes import own_offer_view
+from functions.offers.models import Offer
+from functions.offers.publish.routes import own_offer_view, own_view
 from functions.offers.publish.schemas import OwnOfferView
 from functions.offers.review import rules, service
-from functions.offers.review.schemas import PendingOffersView, PendingQuery, RejectBody
+from functions.offers.review.schemas import (
+    DecidedView,
+    Decision,
+    DecisionsBody,
+    DecisionsView,
+    PendingOffersView,
+    PendingQuery,
+    RejectBody,
+)
 from functions.offers.review.store import pending_offers
 from functions.offers.routes import routes
-from functions.offers.shards.service import gathered_stocks_unverified
+from functions.offers.shards.service import shown_stocks
+from functions.offers.store import offers
 
 
 @routes.get("/v1/pending-offers", who=Who.REVIEW)
@@ -26,18 +38,50 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
         page, token = cut_page(
             found, query.page_size, attrgetter("pending_since", "id"), of_list=list_id
         )
-        of_each = gathered_stocks_unverified(work, page)
+        of_each = shown_stocks(work, page, now=call.now)
         return PendingOffersView(
-            items=[OwnOfferView.of(offer, of_each[offer.id], now=call.now) for offer in page],
+            items=[own_view(offer, of_each[offer.id], now=call.now) for offer in page],
             next_page_token=token,
         )
 
     return call.read(read)
 
 
+@routes.post("/v1/offer-decisions", who=Who.REVIEW, acts_on=BY_HANDLER)
+def decide_offers(call: Call, body: DecisionsBody) -> DecisionsView:
+    """Approve and reject up to 100 offers, each in a commit of its own.
+
+    A repeat carries out what is left, and finds the rest done.
+    """
+    call.check_key()
+    view = DecisionsView(items=[_decide(call, decision) for decision in body.decisions])
+    return call.commit(lambda _: view)
+
+
+def _decide(call: Call, decision: Decision) -> DecidedView:
+    offer_id, reason, act_id = decision.offer_id, decision.reason, new_id()
+    by, now = call.caller.uid, call.now
+
+    def decide(work: UnitOfWork) -> Offer:
+        if reason is None:
+            offer = service.approve(work, offer_id, by=by, now=now)
+        else:
+            offer = service.reject(work, offer_id, reason=reason, by=by, now=now)
+        if work.has_writes():
+            call.act(work, offers.ref(offer_id), act_id=act_id, reason=reason)
+        return offer
+
+    try:
+        decided = call.commit_unkeyed(decide)
+    except Refusal as refused:
+        return DecidedView(offer_id=offer_id, code=refused.code, publication=None)
+    return DecidedView(offer_id=offer_id, code=None, publication=decided.publication)
+
+
 @routes.post(
     "/v1/offers/{offer_id}/approve",
     who=Who.REVIEW,
+    acts_on="offers/{offer_id}",
     refusals=(offers_rules.UnknownOffer, rules.OfferNotPending),
 )
 def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
@@ -53,6 +97,7 @@ def approve_offer(call: Call, offer_id: str) -> OwnOfferView:
 @routes.post(
     "/v1/offers/{offer_id}/reject",
     who=Who.REVIEW,
+    acts_on="offers/{offer_id}",
     refusals=(offers_rules.UnknownOffer, offers_rules.OfferGone),
 )
 def reject_offer(call: Call, offer_id: str, body: RejectBody) -> OwnOfferView:

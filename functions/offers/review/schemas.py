@@ -1,18 +1,53 @@
 """Request bodies and responses about reviews."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Parameters, View, paragraph
+from functions.kernel.schemas import ActBody, Body, Parameters, ReasonBody, View, paragraph
+from functions.offers.models import Publication
 from functions.offers.publish.schemas import OwnOfferView
 
 
-class RejectBody(Body):
+class RejectBody(ReasonBody):
     """The reason for the rejection, shown to the professional."""
 
-    reason: Annotated[str, paragraph(500)]
+
+class Decision(Body):
+    """A decision on one offer; a rejection needs a reason, which the professional is shown."""
+
+    offer_id: Annotated[str, Field(min_length=1, max_length=300)]
+    decision: Literal["approve", "reject"]
+    reason: Annotated[str, paragraph(500)] | None = None
+
+    @model_validator(mode="after")
+    def _has_its_reason(self) -> "Decision":
+        if (self.decision == "reject") != (self.reason is not None):
+            raise ValueError("a reason belongs to a rejection")
+        return self
+
+
+class DecisionsBody(ActBody):
+    """Decisions on several offers, each carried out on its own, in order."""
+
+    may_be_missing = False
+
+    decisions: list[Decision] = Field(min_length=1, max_length=100)
+
+
+class DecidedView(View):
+    """The outcome of one decision; `code` is that of the refusal, null if it was carried out."""
+
+    offer_id: str
+    code: str | None
+    publication: Publication | None
+
+
+class DecisionsView(View):
+    """The outcome of each decision, in their order."""
+
+    items: list[DecidedView]
 
 
 class PendingQuery(Parameters):

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from functions.kernel.values import Model, Struct
-from functions.offers.models import Image, Place
+from functions.offers.models import AccessibilityKind, Image, Place
 from functions.offers.search.words.models import SearchWords
 
 Sort = Literal["distance", "date", "relevance"]
+
+Where = Literal["online", "on_site"]
 
 AFTER_ALL_EVENTS = datetime(9999, 1, 1, tzinfo=UTC)
 """The date of things in the order of dates, after every event."""
@@ -45,7 +47,8 @@ class MapPosition(Model, frozen=True, kw_only=True):
 class Listed(Model, frozen=True, kw_only=True):
     """An offer that can be found: everything a list shows of it.
 
-    `spot` is None for online offers. `chances` are its stocks with a place left, in order of date,
+    `spot` is None for online offers. `accessibility` names the disabilities that the place suits.
+    `chances` are its stocks with a place left, in order of date,
     and `ends_at` is the end of booking of the last one. The listing is hidden until `visible_from`,
     when booking begins.
     """
@@ -55,6 +58,7 @@ class Listed(Model, frozen=True, kw_only=True):
     name: str
     category: str
     duo: bool
+    accessibility: tuple[AccessibilityKind, ...] = ()
     place: Place
     image: Image | None
     published_at: datetime
@@ -87,17 +91,40 @@ class DateEntry(Model, frozen=True, kw_only=True):
     keys: tuple[str, ...]
 
 
+class VenueName(Model, frozen=True, kw_only=True):
+    """The name of a venue that has or had offers, with the keys by which it is suggested."""
+
+    id: str
+    name: str
+    city: str
+    keys: tuple[str, ...]
+
+
 class SearchCriteria(Struct, frozen=True, kw_only=True):
-    """A search; `point` is latitude and longitude in degrees, `radius_m` in metres."""
+    """A search; `point` is latitude and longitude in degrees, `radius_m` in metres.
+
+    One of `categories` is enough, of `accessibility` all are needed. `hours` are minutes of the day
+    at the venue, both included; the first may be after the last, for a time that spans midnight.
+    """
 
     point: tuple[float, float] | None
     radius_m: int
     words: SearchWords
-    category: str | None
+    categories: tuple[str, ...] = ()
     max_price_cents: int | None
     begins_from: datetime | None
     begins_until: datetime | None
     sort: Sort
+    hours: tuple[int, int] | None = None
+    venue_id: str | None = None
+    is_duo: bool = False
+    where: Where | None = None
+    accessibility: tuple[AccessibilityKind, ...] = ()
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether only dates match, and nothing without a date."""
+        return not (self.begins_from is None and self.begins_until is None and self.hours is None)
 
 
 class Hit(Struct, frozen=True, kw_only=True):

@@ -1,12 +1,14 @@
 """Listings and date entries of an offer, and whether a listing matches a search."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import get_args
+from zoneinfo import ZoneInfo
 
 from functions.kernel.values import replace
 from functions.offers.categories.rules import category
 from functions.offers.geo.rules import distance_m, geohash, point_of
-from functions.offers.models import Offer, Place, Stock
+from functions.offers.models import AccessibilityKind, Offer, Place, Stock
 from functions.offers.rules import opens_at
 from functions.offers.search.models import (
     AFTER_ALL_EVENTS,
@@ -19,7 +21,11 @@ from functions.offers.search.models import (
     SearchCriteria,
 )
 from functions.offers.search.words.rules import (
+    DUO,
     EVERYTHING,
+    FREE,
+    ONLINE,
+    accessibility_key,
     category_key,
     keys_of,
     listed_words,
@@ -29,6 +35,7 @@ from functions.offers.search.words.rules import (
     stems_of,
     title_key,
     title_words,
+    venue_key,
     words_of,
 )
 
@@ -48,6 +55,7 @@ def listing_of(offer: Offer, stocks: Iterable[Stock]) -> Listing | None:
         name=offer.name,
         category=offer.category,
         duo=offer.duo,
+        accessibility=accessibility_of(offer),
         place=offer.place,
         image=offer.image,
         published_at=offer.published_at,
@@ -62,11 +70,22 @@ def listing_of(offer: Offer, stocks: Iterable[Stock]) -> Listing | None:
     return _with(listing, chances)
 
 
-def renewed(listing: Listing) -> Listing:
-    """Return a listing with the words and keys that this release gives it."""
+def accessibility_of(offer: Offer) -> tuple[AccessibilityKind, ...]:
+    """Return the disabilities that the place of an offer suits, as the offer or its venue says."""
+    suits = offer.details.accessibility
+    if suits is None:
+        return offer.place.accessibility
+    return tuple(kind for kind in get_args(AccessibilityKind) if getattr(suits, kind))
+
+
+def renewed(listing: Listing, offer: Offer | None) -> Listing:
+    """Return a listing with the words, keys and facts that this release gives it."""
+    if offer is not None:
+        listing = replace(listing, accessibility=accessibility_of(offer))
     described = tuple(sorted({word for text in listing.described for word in words_of(text)}))
     words, keys = _words_and_keys(listing.name, listing.place, listing.category, described)
-    return replace(listing, words=words, described=described, keys=keys)
+    renewed = replace(listing, words=words, described=described, keys=keys)
+    return _with(renewed, listing.chances)
 
 
 def with_facts(listing: Listing, offer: Offer) -> Listing:
@@ -74,10 +93,10 @@ def with_facts(listing: Listing, offer: Offer) -> Listing:
     return replace(listing, image=offer.image)
 
 
-def with_stock(listing: Listing, stock_id: str, offered: OfferedStock | None) -> Listing | None:
-    """Update one stock of a listing; return None if no stock is left."""
-    others = tuple(other for other in listing.chances if other.stock_id != stock_id)
-    chances = others if offered is None else (*others, offered)
+def with_stocks(listing: Listing, changed: Mapping[str, OfferedStock | None]) -> Listing | None:
+    """Update some stocks of a listing, by id; return None if no stock is left."""
+    others = (other for other in listing.chances if other.stock_id not in changed)
+    chances = (*others, *(offered for offered in changed.values() if offered is not None))
     return _with(listing, chances) if chances else None
 
 
@@ -103,7 +122,7 @@ def date_entry_of(listing: Listing, offered: OfferedStock) -> DateEntry:
         begins_at=offered.begins_at or AFTER_ALL_EVENTS,
         price_cents=offered.price_cents,
         spot=listing.spot,
-        keys=tuple(key for key in listing.keys if not key.startswith(_OF_NAMES)),
+        keys=tuple(key for key in listing.keys if _is_of_date(key, offered)),
     )
 
 
@@ -121,7 +140,7 @@ def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | No
     """
     if listing.visible_from is not None and listing.visible_from > now:
         return None
-    if criteria.category is not None and listing.category != criteria.category:
+    if not _facts_fit(listing, criteria):
         return None
     if criteria.words:
         assert isinstance(listing, Listing)
@@ -134,9 +153,19 @@ def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | No
         if distance is None:
             return None
     chances = tuple(
-        offered for offered in left_of(listing, now=now) if _stock_fits(offered, criteria)
+        offered
+        for offered in left_of(listing, now=now)
+        if _stock_fits(offered, criteria, zone=listing.place.time_zone)
     )
     return Hit(listing=listing, distance_m=distance, stocks=chances) if chances else None
+
+
+def seen(listing: Listed, *, now: datetime) -> Hit | None:
+    """Return a listing with the stocks that can be booked now; None if the public sees none."""
+    if listing.visible_from is not None and listing.visible_from > now:
+        return None
+    left = left_of(listing, now=now)
+    return Hit(listing=listing, distance_m=None, stocks=left) if left else None
 
 
 def left_of(listing: Listed, *, now: datetime) -> tuple[OfferedStock, ...]:
@@ -160,6 +189,11 @@ def may_fit(entry: DateEntry, criteria: SearchCriteria) -> bool:
     """Return whether the listing of a date entry may match, so that it is worth reading."""
     if criteria.max_price_cents is not None and entry.price_cents > criteria.max_price_cents:
         return False
+    if not all(key in entry.keys for key in _fact_keys(criteria)):
+        return False
+    of_category = [category_key(one) for one in criteria.categories]
+    if of_category and not any(key in entry.keys for key in of_category):
+        return False
     return criteria.point is None or distance_from(criteria, entry.spot) is not None
 
 
@@ -174,19 +208,60 @@ def match_group(listing: Listed, criteria: SearchCriteria) -> int:
     return 1 if has_all else 2
 
 
-def group_keys(criteria: SearchCriteria) -> tuple[tuple[int, str], ...]:
-    """Return the groups of `match_group` in order, each with a key that all its listings have."""
-    others = (2, key_of(criteria))
+def group_keys(criteria: SearchCriteria) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the groups of `match_group` in order, with keys of which its listings have one."""
+    others = (2, keys_to_match(criteria))
     if not criteria.words:
         return (others,)
-    return (0, title_key(criteria.words)), (1, name_key(criteria.words.exact_key)), others
+    named = (name_key(criteria.words.exact_key),)
+    return (0, (title_key(criteria.words),)), (1, named), others
+
+
+def keys_to_match(criteria: SearchCriteria) -> tuple[str, ...]:
+    """Return the most selective keys of which every match has one, and no listing two."""
+    several = tuple(category_key(one) for one in dict.fromkeys(criteria.categories))
+    if len(several) < 2 or criteria.words or criteria.venue_id is not None:
+        return (key_of(criteria),)
+    return several
 
 
 def key_of(criteria: SearchCriteria) -> str:
-    """Return the most selective key that every match has."""
-    if criteria.words:
+    """Return the most selective key that every match has.
+
+    A venue before words, words before a category, and that before what many offers have.
+    """
+    if criteria.venue_id is None and criteria.words:
         return criteria.words.key
-    return EVERYTHING if criteria.category is None else category_key(criteria.category)
+    return next(iter(_fact_keys(criteria)), EVERYTHING)
+
+
+def _fact_keys(criteria: SearchCriteria) -> list[str]:
+    """Return the keys that every match has besides words, the most selective first."""
+    wanted = {
+        venue_key(criteria.venue_id or ""): criteria.venue_id is not None,
+        **{category_key(one): len(criteria.categories) == 1 for one in criteria.categories},
+        ONLINE: criteria.where == "online",
+        FREE: criteria.max_price_cents == 0,
+        **{accessibility_key(kind): True for kind in criteria.accessibility},
+        DUO: criteria.is_duo,
+    }
+    return [key for key, is_wanted in wanted.items() if is_wanted]
+
+
+def _facts_fit(listing: Listed, criteria: SearchCriteria) -> bool:
+    is_online = listing.spot is None
+    return (
+        (not criteria.categories or listing.category in criteria.categories)
+        and criteria.venue_id in (None, listing.place.venue_id)
+        and (listing.duo or not criteria.is_duo)
+        and (criteria.where is None or is_online == (criteria.where == "online"))
+        and all(kind in listing.accessibility for kind in criteria.accessibility)
+    )
+
+
+def _is_of_date(key: str, offered: OfferedStock) -> bool:
+    """Return whether the date entry of a stock has a key of its listing."""
+    return not key.startswith(_OF_NAMES) and (key != FREE or offered.price_cents == 0)
 
 
 def _words_and_keys(
@@ -202,8 +277,19 @@ def _words_and_keys(
 
 
 def _with(listing: Listing, chances: tuple[OfferedStock, ...]) -> Listing:
+    """Return a listing with these stocks, and the keys of its facts beside those of its words."""
+    is_free = any(offered.price_cents == 0 for offered in chances)
+    has = {
+        FREE: is_free,
+        DUO: listing.duo,
+        ONLINE: listing.spot is None,
+        venue_key(listing.place.venue_id): True,
+        **{accessibility_key(kind): True for kind in listing.accessibility},
+    }
+    others = (key for key in listing.keys if key not in has)
     return replace(
         listing,
+        keys=tuple(sorted({*others, *(key for key, is_had in has.items() if is_had)})),
         chances=tuple(sorted(chances, key=lambda offered: offered.position)),
         ends_at=max(offered.ends_at for offered in chances),
     )
@@ -217,13 +303,22 @@ def _map_position(offer: Offer) -> MapPosition | None:
     return MapPosition(geohash=name, cell3=name[:3], cell4=name[:4], cell5=name[:5], cell6=name[:6])
 
 
-def _stock_fits(offered: OfferedStock, criteria: SearchCriteria) -> bool:
+def _stock_fits(offered: OfferedStock, criteria: SearchCriteria, *, zone: str) -> bool:
     if criteria.max_price_cents is not None and offered.price_cents > criteria.max_price_cents:
         return False
-    if criteria.begins_from is None and criteria.begins_until is None:
+    if not criteria.is_dated:
         return True
     if offered.begins_at is None:
         return False
     if criteria.begins_from is not None and offered.begins_at < criteria.begins_from:
         return False
-    return criteria.begins_until is None or offered.begins_at <= criteria.begins_until
+    if criteria.begins_until is not None and offered.begins_at > criteria.begins_until:
+        return False
+    return criteria.hours is None or _is_within(offered.begins_at, criteria.hours, zone=zone)
+
+
+def _is_within(at: datetime, hours: tuple[int, int], *, zone: str) -> bool:
+    """Return whether an instant is within some minutes of the day in a time zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    minute, (first, last) = local.hour * 60 + local.minute, hours
+    return first <= minute <= last if first <= last else minute >= first or minute <= last

@@ -20,7 +20,7 @@ from functions.kernel.database import (
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.offers.search.budget.rules import ReadBudget
-from functions.offers.search.models import DateEntry, DatePosition, Listed, Listing
+from functions.offers.search.models import DateEntry, DatePosition, Listed, Listing, VenueName
 
 M = TypeVar("M")
 L = TypeVar("L", bound=Listed)
@@ -35,6 +35,7 @@ _GROWTH = 4
 
 listings = Collection("listings", Listing)
 date_entries = Collection("showings", DateEntry)
+venue_names = Collection("venue_names", VenueName)
 
 CELLS = range(3, 7)
 """The lengths of the geohash prefixes that listings and date entries are indexed by."""
@@ -46,11 +47,13 @@ declare_indexes(
     Index("listings", ("keys[]", "spot.geohash")),
     Index("listings", ("keys[]", "-published_at")),
     *(Index("listings", (f"spot.cell{n}", "keys[]", "-published_at")) for n in CELLS),
+    Index("listings", ("place.venue_id", "-published_at")),
     Index("listings", ("ends_at",)),
     Index("showings", ("keys[]", "begins_at")),
     *(Index("showings", (f"spot.cell{n}", "keys[]", "begins_at")) for n in CELLS),
     Index("showings", ("begins_at",)),
     Index("showings", ("offer_id",)),
+    Index("venue_names", ("keys[]", "name")),
 )
 
 
@@ -119,23 +122,72 @@ def _filled(
 
 def newest_listings(
     work: UnitOfWork,
-    key: str,
+    keys: Sequence[str],
     *,
     cells: Sequence[str] | None,
     after: tuple[datetime, str] | None,
     batch_size: BatchSize,
     spend: Spend,
 ) -> Iterator[Listing]:
-    """Yield the listings of a key in these cells, or everywhere, last published first."""
+    """Yield the listings of some keys in these cells, or everywhere, last published first.
+
+    A listing with two of the keys comes twice.
+    """
     by = (Order("published_at", descending=True),)
-    queries = [Query(listings.name, where, by, after=after) for where in _in_cells(key, cells)]
+    queries = [Query(listings.name, where, by, after=after) for where in _in_cells(keys, cells)]
     streams = _streams(work, listings, queries, batch_size, spend)
     return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
 
 
+def sample_and_venues(
+    work: UnitOfWork, key: str, venue_key: str, *, listings_most: int, venues_most: int
+) -> tuple[list[Listing], list[VenueName]]:
+    """Return the newest listings of a key, and the first venues by name of another.
+
+    One round trip.
+    """
+    by_name = Query(
+        venue_names.name,
+        (Where("keys", "array_contains", venue_key),),
+        (Order("name"),),
+        venues_most,
+    )
+    sample, venues = work.query_all([_newest(key, listings_most), by_name])
+    return [one for _, one in listings.readable(sample)], [
+        one for _, one in venue_names.readable(venues)
+    ]
+
+
+def newest_of_keys(work: UnitOfWork, keys: Sequence[str], *, limit: int) -> list[list[Listing]]:
+    """Return the newest listings of each key, at most `limit` of each; one round trip."""
+    if not keys:
+        return []
+    found = work.query_all([_newest(key, limit) for key in keys])
+    return [[one for _, one in listings.readable(matches)] for matches in found]
+
+
+def listings_at(
+    work: UnitOfWork,
+    venue_id: str,
+    *,
+    until: datetime,
+    after: tuple[datetime, str] | None,
+    batch: int,
+) -> Iterator[Listing]:
+    """Yield the listings at a venue published until an instant, last published first."""
+    return listings.query_pages(
+        work,
+        Where("place.venue_id", "==", venue_id),
+        Where("published_at", "<=", until),
+        order_by=(Order("published_at", descending=True),),
+        after=after,
+        page=batch,
+    )
+
+
 def next_date_entries(
     work: UnitOfWork,
-    key: str,
+    keys: Sequence[str],
     *,
     cells: Sequence[str] | None,
     begins_from: datetime,
@@ -144,12 +196,15 @@ def next_date_entries(
     batch_size: BatchSize,
     spend: Spend,
 ) -> Iterator[DateEntry]:
-    """Yield the date entries of a key in these cells, or everywhere, first to begin first."""
+    """Yield the date entries of some keys in these cells, or everywhere, first to begin first.
+
+    An entry with two of the keys comes twice.
+    """
     between = (Where("begins_at", ">=", begins_from), Where("begins_at", "<=", begins_until))
     by = (Order("begins_at"),)
     queries = [
         Query(date_entries.name, (*where, *between), by, after=after)
-        for where in _in_cells(key, cells)
+        for where in _in_cells(keys, cells)
     ]
     streams = _streams(work, date_entries, queries, batch_size, spend)
     return merge(*streams, key=lambda found: (found.begins_at, found.id))
@@ -168,6 +223,11 @@ def listings_over(at: datetime) -> Query:
 def date_entries_over(at: datetime) -> Query:
     """Return the query of the date entries whose event has begun."""
     return _over(date_entries.name, "begins_at", at)
+
+
+def _newest(key: str, limit: int) -> Query:
+    by = (Order("published_at", descending=True),)
+    return Query(listings.name, (Where("keys", "array_contains", key),), by, limit)
 
 
 def _over(collection: str, field: str, at: datetime) -> Query:
@@ -209,10 +269,14 @@ def _stream(
         yield from found
 
 
-def _in_cells(key: str, cells: Sequence[str] | None) -> list[tuple[Where, ...]]:
-    """Return the conditions of each query needed to cover these cells."""
-    has_key = Where("keys", "array_contains", key)
+def _in_cells(keys: Sequence[str], cells: Sequence[str] | None) -> list[tuple[Where, ...]]:
+    """Return the conditions of each query needed to cover these cells for each key."""
+    having = [Where("keys", "array_contains", key) for key in keys]
     if cells is None:
-        return [(has_key,)]
-    parts = (cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS))
-    return [(Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key) for part in parts]
+        return [(has_key,) for has_key in having]
+    parts = [cells[start : start + _MOST_CELLS] for start in range(0, len(cells), _MOST_CELLS)]
+    return [
+        (Where(f"spot.cell{len(part[0])}", "in", list(part)), has_key)
+        for has_key in having
+        for part in parts
+    ]

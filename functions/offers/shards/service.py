@@ -9,8 +9,9 @@ from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.values import replace
 from functions.offers.models import Offer, Stock
+from functions.offers.rules import MOST_STOCKS_SHOWN, first_stocks
 from functions.offers.search.listings.service import expect as expect_listing
-from functions.offers.search.listings.service import follow_stock
+from functions.offers.search.listings.service import find_left_unverified, follow_stock
 from functions.offers.shards import rules
 from functions.offers.shards.models import Shard, ShardTurned
 from functions.offers.shards.store import (
@@ -115,12 +116,32 @@ def gathered(work: UnitOfWork, stock: Stock) -> Stock:
     return rules.gather(stock, shards_of(work, stock)) if stock.shards else stock
 
 
-def gathered_stocks_unverified(work: UnitOfWork, found: Sequence[Offer]) -> dict[str, list[Stock]]:
-    """Return the stocks of several offers by offer id, for display; two round trips at most."""
-    of_each = find_stocks_unverified(work, found)
+@dataclass(frozen=True, slots=True)
+class ShownStocks:
+    """The first stocks of an offer, for display; `is_left` if another one can be booked."""
+
+    stocks: list[Stock]
+    is_left: bool
+
+
+def shown_stocks(
+    work: UnitOfWork, found: Sequence[Offer], *, now: datetime
+) -> dict[str, ShownStocks]:
+    """Return the stocks that a list of offers shows, by offer id; three round trips at most.
+
+    An offer with more than 100 costs 100 stocks, their shards, and its listing.
+    """
+    large = [offer for offer in found if len(offer.stocks) > MOST_STOCKS_SHOWN]
+    left = find_left_unverified(work, large, now=now)
+    of_each = find_stocks_unverified(
+        work, [replace(offer, stocks=first_stocks(offer, now=now)) for offer in found]
+    )
     for stock in chain.from_iterable(of_each.values()):
         work.prefetch(*refs_of(stock))
-    return {offer_id: gathered_unverified(work, several) for offer_id, several in of_each.items()}
+    return {
+        offer_id: ShownStocks(gathered_unverified(work, several), left.get(offer_id) is not None)
+        for offer_id, several in of_each.items()
+    }
 
 
 def gathered_unverified(work: UnitOfWork, found: Sequence[Stock]) -> list[Stock]:

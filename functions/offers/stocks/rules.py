@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from functions.kernel.errors import Conflict, Malformed
-from functions.kernel.values import replace
+from functions.kernel.values import chosen, replace
 from functions.offers.categories.models import Category
 from functions.offers.codes import rules as codes_rules
-from functions.offers.models import AddStock, EditStock, Offer, Stock, chosen
-from functions.offers.rules import InThePast, opens_at
+from functions.offers.models import AddStock, EditStock, Offer, Stock, StockSummary
+from functions.offers.prices import rules as prices_rules
+from functions.offers.rules import InThePast, opens_at, position_of
 
 MOST_PRICE_LABELS = 50
 """The limit per offer (pass-culture-main, core/offers/constants.py)."""
@@ -84,8 +85,8 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
     """Create a stock of an offer.
 
     Refuses TooManyStocks, BeginsAtMissing, BeginsAtNotAllowed, InThePast, LimitAfterBeginning,
-    TooManyPriceLabels, and what `await_codes` refuses. An event without a booking limit can be
-    booked until it begins (docs/decisions/0010).
+    TooManyPriceLabels, and what `priced` and `await_codes` refuse. An event without a booking limit
+    can be booked until it begins (docs/decisions/0010).
     """
     if len(offer.stocks) >= MOST_STOCKS:
         raise TooManyStocks
@@ -93,6 +94,12 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
         raise BeginsAtMissing
     if not category.event and command.begins_at is not None:
         raise BeginsAtNotAllowed
+    price_cents, label = prices_rules.priced(
+        offer,
+        price_cents=command.price_cents,
+        label=command.price_label,
+        category_id=command.price_category,
+    )
     stock = Stock(
         id=f"{offer.id}~{offer.stocks_made + 1}",
         offer_id=offer.id,
@@ -107,12 +114,14 @@ def add_stock(offer: Offer, command: AddStock, *, category: Category, now: datet
         place=offer.place,
         is_open=offer.is_listed,
         opens_at=opens_at(offer),
-        price_cents=command.price_cents,
-        price_label=command.price_label,
+        price_cents=price_cents,
+        price_label=label,
+        price_category=command.price_category,
         quantity=command.quantity,
         begins_at=command.begins_at,
         booking_limit_at=command.booking_limit_at or command.begins_at,
         used_when_free=category.used_when_free,
+        partner_id=command.partner_id,
     )
     check_dates(stock, former=None, now=now)
     check_labels(offer, stock)
@@ -123,8 +132,9 @@ def edit_stock(stock: Stock, command: EditStock, *, offer: Offer, now: datetime)
     """Apply an edit to a stock; existing bookings keep their price.
 
     A new date counts as a move, and moves a booking limit equal to the old date with it. The date
-    of a draft may be corrected even when past, because nobody could book it. Refuses
-    QuantityBelowBooked, EventPast, the date and label refusals of `add_stock`, and what
+    of a draft may be corrected even when past, because nobody could book it. A stock given a price
+    or label of its own leaves its price category. Refuses QuantityBelowBooked, EventPast,
+    PriceAmbiguous, UnknownPriceCategory, the date and label refusals of `add_stock`, and what
     `codes.rules.edit` refuses.
     """
     quantity = chosen(command.quantity, stock.quantity)
@@ -139,13 +149,12 @@ def edit_stock(stock: Stock, command: EditStock, *, offer: Offer, now: datetime)
     follows = is_moved and stock.booking_limit_at == stock.begins_at
     limit = chosen(command.booking_limit_at, None if follows else stock.booking_limit_at)
     after = replace(
-        stock,
-        price_cents=chosen(command.price_cents, stock.price_cents),
-        price_label=chosen(command.price_label, stock.price_label),
+        _priced(stock, command, offer=offer),
         quantity=quantity,
         begins_at=begins_at,
         booking_limit_at=limit or begins_at,
         moves=stock.moves + is_moved,
+        partner_id=chosen(command.partner_id, stock.partner_id),
     )
     after = codes_rules.edit(stock, after, now=now)
     if after == stock:
@@ -162,6 +171,30 @@ def delete(stock: Stock, *, offer: Offer, now: datetime) -> Stock:
     if offer.publication != "draft" and _began_before(stock, now - DELETABLE_FOR):
         raise EventPast
     return replace(stock, is_deleted=True)
+
+
+def by_date(
+    offer: Offer,
+    *,
+    begins_from: datetime | None,
+    begins_until: datetime | None,
+    after: tuple[datetime, str] | None,
+) -> list[StockSummary]:
+    """Return the stocks of an offer after a position in the order of dates.
+
+    Stocks without a date come last, and are left out where dates are bounded.
+    """
+    is_bounded = begins_from is not None or begins_until is not None
+    found = (
+        stock
+        for stock in offer.stocks
+        if (begins_from or position_of(stock)[0])
+        <= position_of(stock)[0]
+        <= (begins_until or position_of(stock)[0])
+        and not (is_bounded and stock.begins_at is None)
+        and (after is None or position_of(stock) > after)
+    )
+    return sorted(found, key=position_of)
 
 
 def check_dates(stock: Stock, *, former: Stock | None, now: datetime) -> None:
@@ -181,3 +214,23 @@ def check_dates(stock: Stock, *, former: Stock | None, now: datetime) -> None:
 
 def _began_before(stock: Stock, at: datetime) -> bool:
     return stock.begins_at is not None and stock.begins_at <= at
+
+
+def _priced(stock: Stock, command: EditStock, *, offer: Offer) -> Stock:
+    """Return the stock with the price of an edit: its own, or the present one of a category."""
+    category_id = command.price_category
+    if isinstance(category_id, str):
+        if isinstance(command.price_cents, int) or isinstance(command.price_label, str):
+            raise prices_rules.PriceAmbiguous
+        category = prices_rules.get(offer, category_id)
+        return replace(
+            stock,
+            price_cents=category.price_cents,
+            price_label=category.label,
+            price_category=category_id,
+        )
+    price_cents = chosen(command.price_cents, stock.price_cents)
+    label = chosen(command.price_label, stock.price_label)
+    has_own = (price_cents, label) != (stock.price_cents, stock.price_label)
+    follows = stock.price_category if category_id is not None and not has_own else None
+    return replace(stock, price_cents=price_cents, price_label=label, price_category=follows)

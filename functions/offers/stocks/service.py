@@ -6,6 +6,7 @@ from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import professionals
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import chosen
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import category
 from functions.offers.models import (
@@ -15,8 +16,8 @@ from functions.offers.models import (
     Stock,
     StockDeleted,
     StockMoved,
-    chosen,
 )
+from functions.offers.partner_ids import service as partner_ids_service
 from functions.offers.publish import rules as publish_rules
 from functions.offers.publish.service import get_own_offer, save_with_stocks, screened
 from functions.offers.rules import follow, with_stock
@@ -38,6 +39,7 @@ def add_stock(work: UnitOfWork, command: AddStock, *, now: datetime) -> Stock:
     stock = shards_rules.sized(stock, offer, may_deal=command.may_deal)
     after = screened(with_stock(offer, stock), now=now)
     stock = follow(stock, after)
+    partner_ids_service.follow_stock(work, None, stock)
     shards_service.create(work, stock)
     _save_with_stock(work, after, former=offer, stock=(None, stock), now=now)
     return stock
@@ -60,13 +62,14 @@ def edit_stock(work: UnitOfWork, command: EditStock, *, now: datetime) -> Stock:
         edited = shards_rules.sized(edited, offer, may_deal=command.may_deal)
     after = screened(with_stock(offer, edited), now=now)
     edited = follow(edited, after)
+    partner_ids_service.follow_stock(work, stock, edited)
     if has_new_quantity:
         shards_service.save(work, stock, edited)
     else:
         shards_service.save_facts(work, edited)
     _save_with_stock(work, after, former=offer, stock=(stock, edited), now=now)
     if edited.moves != stock.moves:
-        _record_move(work, stock, edited, now=now)
+        record_move(work, stock, edited, now=now)
     return edited
 
 
@@ -80,6 +83,7 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
         return stock
     publish_rules.check_editable(offer)
     after = rules.delete(stock, offer=offer, now=now)
+    partner_ids_service.follow_stock(work, stock, after)
     shards_service.save_facts(work, after)
     offers.replace(work, offer.id, with_stock(offer, after))
     listings_service.follow_stock(work, stock, after)
@@ -122,7 +126,8 @@ def _save_with_stock(
         listings_service.follow_stock(work, *stock)
 
 
-def _record_move(work: UnitOfWork, before: Stock, after: Stock, *, now: datetime) -> None:
+def record_move(work: UnitOfWork, before: Stock, after: Stock, *, now: datetime) -> None:
+    """Record that the event of a stock has a new date."""
     assert before.begins_at is not None
     assert after.begins_at is not None
     record(

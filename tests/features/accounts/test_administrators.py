@@ -103,7 +103,7 @@ def test_an_ended_session_of_an_administrator_is_refused(platform: Platform) -> 
 @pytest.mark.parametrize(
     ("role", "reached"),
     [
-        ("support", ["people"]),
+        ("support", ["people", "money"]),
         ("review", ["offers"]),
         ("finance", ["money"]),
         ("administrator", ["people", "offers", "money", "administrators"]),
@@ -258,3 +258,27 @@ def test_the_first_administrator_is_named_by_a_command(
     with house_in(data) as platform:
         assert claims(platform, "kim") == {"admin": True, "admin_roles": ["administrator"]}
         assert outcome(given.call(platform, "GET", PATH, uid="kim"))[0] == 200
+
+
+@pytest.mark.usefixtures("boss")
+def test_a_repeat_with_its_key_names_nobody_again(platform: Platform) -> None:
+    account(platform, "kim")
+
+    def name(*roles: str, key: str = "k") -> tuple[int, str]:
+        answer = given.call(
+            platform,
+            "PUT",
+            f"{PATH}/kim",
+            {"roles": list(roles)},
+            uid="boss",
+            Idempotency_Key=key,
+        )
+        return answer.status_code, str(answer.get_json().get("code", "ok"))
+
+    assert name("support") == (200, "ok")
+    assert put(platform, "kim") == (200, "ok")
+    # The lost answer of the first call is asked for again, when another administrator has acted.
+    assert name("support") == (200, "ok")
+    (roster,) = given.documents(platform, "administrators").values()
+    assert [one["id"] for one in roster["administrators"]] == ["boss"]
+    assert name("review") == (409, "idempotency_key_reused")

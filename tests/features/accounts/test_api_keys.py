@@ -1,12 +1,14 @@
 """API keys stop with the member who made them; an erased last member closes the offerer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from functions.booking.models import Booking
+from functions.kernel.database import Write
 from functions.kernel.platform import Platform
+from functions.kernel.quotas import Leases
 from tests.support import given
 from tests.support.answers import content, outcome
 from tests.support.given import MEMBER, SIREN, HandClock
@@ -108,7 +110,12 @@ def test_the_use_of_a_key_is_noted_once_an_hour(platform: Platform, clock: HandC
     booking = given.booking(platform, given.thing(1_500))
     secret = make(platform)
     commits: list[int] = []
-    platform.database.on_commit = lambda writes: commits.append(len(writes))
+
+    def note(writes: Sequence[Write]) -> None:
+        if any(write.ref.collection == "api_keys" for write in writes if write.kind == "replace"):
+            commits.append(len(writes))
+
+    platform.database.on_commit = note
     for _ in range(3):
         at_desk(platform, booking, secret)
     assert len(commits) == 1
@@ -142,3 +149,68 @@ def test_a_suspended_member_is_erased_from_their_offerers(platform: Platform) ->
     erased(platform)
     offerer = given.documents(platform, "offerers")[SIREN]
     assert (offerer["status"], offerer["member_ids"]) == ("validated", [MEMBER])
+
+
+OFFERS = f"/v1/offerers/{SIREN}/offers"
+
+
+def key_of(platform: Platform, *scopes: str) -> str:
+    made = content(given.call(platform, "POST", PATH, {"scopes": list(scopes)}, uid=MEMBER), 201)
+    assert made["scopes"] == list(dict.fromkeys(scopes))
+    return str(made["secret"])
+
+
+def test_a_key_has_the_scopes_it_was_made_with_and_the_desk_by_default(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing(1_500))
+    key_of(platform, "offers", "offers")
+    key_of(platform, "desk", "offers")
+    assert at_desk(platform, booking, make(platform)) == (200, "confirmed")
+    assert [key["scopes"] for key in listed(platform)] == [
+        ["offers"],
+        ["desk", "offers"],
+        ["desk"],
+    ]
+
+
+def test_calls_of_a_key_are_limited_over_all_instances(
+    platform: Platform, clock: HandClock
+) -> None:
+    booking = given.booking(platform, given.thing(1_500))
+    platform.settings = platform.settings.model_copy(update={"calls_per_key": 50})
+    secret = make(platform)
+    instances = [platform.leases, Leases(), Leases()]
+    answers = []
+    for number in range(60):
+        # As if each call met another instance, with its own leases.
+        platform.leases = instances[number % 3]
+        answers.append(at_desk(platform, booking, secret)[0])
+    # What another instance has leased and not used is lost: at most a twentieth each.
+    assert answers.count(200) in range(46, 51)
+    assert set(answers) == {200, 429}
+    refused = given.call(
+        platform, "GET", f"/v1/desk/countermarks/{booking.countermark}", X_Api_Key=secret
+    )
+    assert outcome(refused) == (429, "too_many_calls")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert at_desk(platform, booking, make(platform)) == (200, "confirmed")
+    clock.move(minutes=1)
+    assert at_desk(platform, booking, secret) == (200, "confirmed")
+
+
+def test_a_wrong_secret_uses_up_no_call_of_the_key(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing(1_500))
+    platform.settings = platform.settings.model_copy(update={"calls_per_key": 3})
+    secret = make(platform)
+    wrong = f"{secret.partition('_')[0]}_{'0' * 64}"
+    for _ in range(5):
+        assert at_desk(platform, booking, wrong) == (401, "unauthenticated")
+    assert [at_desk(platform, booking, secret)[0] for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_a_revoked_key_stops_while_calls_are_leased(platform: Platform) -> None:
+    given.house(platform)
+    secret = key_of(platform, "offers")
+    assert given.call(platform, "GET", OFFERS, X_Api_Key=secret).status_code == 200
+    content(given.call(platform, "DELETE", f"{PATH}/{secret.partition('_')[0]}", uid=MEMBER))
+    refused = given.call(platform, "GET", OFFERS, X_Api_Key=secret)
+    assert outcome(refused) == (401, "unauthenticated")

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from functions.accounts.offerers.rules import MOST_CLAIMS
+from functions.accounts.offerers.store import offerers
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
+from local.backfill import backfill
 from tests.support import given
 from tests.support.answers import content, outcome
 from tests.support.given import OTHER_SIREN, SIREN, HandClock
@@ -169,6 +171,26 @@ def test_a_pending_offerer_of_an_earlier_release_is_validated(platform: Platform
     assert decide(platform, "validate") == (409, "several_claims")
     assert decide(platform, "validate", founder_id=given.MEMBER) == (200, "validated")
     assert offerer(platform)["member_ids"] == [given.MEMBER]
+
+
+def test_a_backfill_lists_the_pending_offerers_of_an_earlier_release(platform: Platform) -> None:
+    given.offerer(platform, validated=False)
+    given.remove(platform, "offerer_claims", f"{SIREN}~{given.MEMBER}")
+    given.change(platform, "professionals", given.MEMBER, claimed_sirens=[])
+
+    def listed() -> list[str]:
+        answer = given.admin(platform, "/v1/offerer-claims", method="GET")
+        return [one["founder"]["id"] for one in content(answer)["items"]]
+
+    assert listed() == []
+    for rewritten in (1, 0):
+        ((_, report),) = backfill(platform.database, offerers)
+        assert (report.counts["rewritten"], report.failed) == (rewritten, 0)
+        assert listed() == [given.MEMBER]
+    assert decide(platform, "validate") == (200, "validated")
+    platform.relay.sweep()
+    assert listed() == []
+    assert given.documents(platform, "professionals")[given.MEMBER]["claimed_sirens"] == []
 
 
 def test_a_suspended_founder_is_not_validated(platform: Platform) -> None:

@@ -150,7 +150,9 @@ def test_an_invitation_ends_with_its_senders_membership(platform: Platform) -> N
     body = {"reason": "administrative"}
     given.admin(platform, "/v1/professionals/kim/suspend", body)
     assert accept(platform, "zoe") == (403, "not_invited")
+    assert listed(platform)["invitations"] == []
     given.admin(platform, "/v1/professionals/kim/unsuspend")
+    assert len(listed(platform)["invitations"]) == 2
     assert accept(platform, "zoe") == (200, "validated")
     assert remove(platform, "kim") == (200, "removed")
     assert accept(platform, "ben") == (403, "not_invited")

@@ -213,7 +213,7 @@ def test_a_siret_stands_for_one_venue(platform: Platform) -> None:
         opened(platform, venue_id="v2")
     opened(platform, venue_id="v3", siret=None, comment="in the open air")
     opened(platform, venue_id="v4", siret=None, comment="in the open air")
-    found = platform.database.run(lambda work: venues_of(work, SIREN))
+    found = platform.database.run(lambda work: list(venues_of(work, SIREN)))
     assert [venue.id for venue in found] == ["v1", "v3", "v4"]
 
 

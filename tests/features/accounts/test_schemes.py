@@ -497,7 +497,7 @@ def test_asking_and_activating_again_change_nothing(platform: Platform, clock: H
 def test_where_they_live_is_all_that_is_taken_from_who_asks_to_move(
     platform: Platform, clock: HandClock
 ) -> None:
-    """Who they are was checked when they signed up."""
+    """The identity was checked at sign-up."""
     holder(platform)
     clock.at = birthday(17, zone="America/Cayenne")
     asked = given.pending(

@@ -99,7 +99,8 @@ def test_a_spreadsheet_gets_the_same_rows(platform: Platform, clock: HandClock) 
     rows = table("bookings")
     assert len(rows) == 4
     assert [row[6] for row in rows[1:]] == ["annulée", "utilisée", "confirmée"]
-    assert [row[7] for row in rows[1:]] == ["", made[1].countermark, ""]
+    # A code that reads like a date, such as AUG735, has an apostrophe before it.
+    assert [row[7].lstrip("'") for row in rows[1:]] == ["", made[1].countermark, ""]
     assert rows[2][3] == '\'=HYPERLINK("http://x")'
     assert (rows[2][5], rows[2][9]) == ("15,00", "07/05/2026 12:00")
     amounts = [row[-2] for row in table("transactions")]

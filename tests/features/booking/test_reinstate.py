@@ -27,9 +27,9 @@ def cancelled(platform: Platform, **offered: object) -> Booking:
     )
 
 
-def reinstate(platform: Platform, booking: Booking) -> TestResponse:
+def reinstate(platform: Platform, booking: Booking, **more: str) -> TestResponse:
     path = f"/v1/bookings/{booking.id}/reinstate"
-    return given.call(platform, "POST", path, uid="boss", admin=True)
+    return given.admin(platform, path, {"reason": "Venue quand même.", **more})
 
 
 @pytest.mark.behaviour(59)

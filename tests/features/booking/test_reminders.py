@@ -1,7 +1,7 @@
-"""Reminders of bookings that expire soon: sent once, in time, to the holder alone."""
+"""Reminders of events and of bookings that expire soon: sent once, in time, to the holder."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -149,10 +149,6 @@ def test_nobody_is_reminded_of_what_was_used_cancelled_or_never_expires(
     unrelayed: Platform, clock: HandClock
 ) -> None:
     used, cancelled, _ = of_things(unrelayed, "paper_book", "music_disc", "ebook")
-    concert = given.stock(
-        unrelayed, given.ticket(days=20), at_venue=given.house(unrelayed, given.OTHER_SIREN)
-    )
-    assert given.book(unrelayed, concert.id).remind_at is None
     given.redeem(unrelayed, used)
     given.cancel(unrelayed, cancelled)
     for _ in range(40):
@@ -205,3 +201,27 @@ def test_days_are_those_of_paris(
     clock.move(seconds=1)
     assert reminded(unrelayed) == 1
     assert [event["days_left"] for event in events(unrelayed)] == [days]
+
+
+def test_holder_is_reminded_at_nine_the_day_before_an_event_even_if_it_was_moved(
+    unrelayed: Platform, clock: HandClock
+) -> None:
+    booking = given.book(unrelayed, given.stock(unrelayed, given.ticket(days=10)).id)
+    assert booking.begins_at is not None
+    day_before = booking.begins_at - timedelta(days=1)
+    nine = day_before.replace(hour=7, minute=0, second=0, microsecond=0)
+    assert booking.remind_at == nine
+    clock.at = nine - timedelta(seconds=1)
+    assert reminded(unrelayed) == 0
+    clock.at = nine
+    assert [reminded(unrelayed), reminded(unrelayed)] == [1, 0]
+    (event,) = events(unrelayed, "booking-upcoming")
+    assert (event["subject_id"], event["amount_cents"]) == (booking.id, booking.amount_cents)
+
+
+def test_booking_made_after_the_reminder_is_due_has_none(
+    unrelayed: Platform, clock: HandClock
+) -> None:
+    stock = given.stock(unrelayed, given.ticket(days=10))
+    clock.move(days=9.5)
+    assert given.book(unrelayed, stock.id).remind_at is None

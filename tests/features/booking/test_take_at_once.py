@@ -8,10 +8,9 @@ from functions.booking.desk import rules as desk_rules
 from functions.booking.desk import service as desk_service
 from functions.booking.desk_access.service import Desk
 from functions.booking.holder import service as holder_service
-from functions.booking.models import Booking, BookOffer
+from functions.booking.models import Booking
 from functions.booking.store import bookings
 from functions.booking.take import rules as take_rules
-from functions.booking.take import service as take_service
 from functions.kernel.database import (
     Database,
     RetryPolicy,
@@ -19,13 +18,14 @@ from functions.kernel.database import (
     UnitOfWork,
     Write,
 )
-from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.errors import Refusal
 from functions.kernel.platform import Platform
 from functions.offers.publish import service as publish_service
 from functions.wallet.holds.rules import InsufficientCredit
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.answers import refused
+from tests.support.attempts import book_amid
 from tests.support.desk import cancelled, deleted, suspended
 from tests.support.given import MEMBER
 
@@ -166,7 +166,7 @@ def test_redeeming_and_cancelling_at_once_have_one_winner(
     ],
 )
 def test_what_changes_between_reading_and_committing_is_noticed(
-    platform: Platform, happens: str, refusal: type[Exception]
+    platform: Platform, happens: str, refusal: type[Refusal]
 ) -> None:
     given.beneficiary(platform)
     given.beneficiary(platform, "zoe")
@@ -182,23 +182,6 @@ def test_what_changes_between_reading_and_committing_is_noticed(
         "sold": lambda: given.book(platform, stock.id, "zoe"),
         "booked": lambda: given.book(platform, stock.id, "ana"),
     }
-    command = BookOffer(
-        booking_id=new_id(),
-        beneficiary_id="ana",
-        stock_id=stock.id,
-        quantity=1,
-        countermark=new_countermark(),
-    )
-    attempts: list[Booking] = []
-
-    def book(work: UnitOfWork) -> Booking:
-        booking = take_service.book_offer(work, command, now=given.NOW)
-        attempts.append(booking)
-        if len(attempts) == 1:
-            changes[happens]()
-        return booking
-
-    with pytest.raises(refusal):
-        platform.database.run(book)
+    attempts = book_amid(platform, stock, changes[happens], refused_by=refusal)
     assert len(attempts) == 1, "the first attempt decided on what it had read"
-    assert command.booking_id not in given.documents(platform, "bookings")
+    assert attempts[0].id not in given.documents(platform, "bookings")

@@ -12,13 +12,9 @@ import pytest
 
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.people import service as people_service
-from functions.booking.models import Booking, BookOffer
 from functions.booking.store import bookings
 from functions.booking.take import rules as take_rules
-from functions.booking.take import service as take_service
-from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
-from functions.kernel.identifiers import new_countermark
 from functions.kernel.platform import Platform
 from functions.offers.models import Stock
 from functions.offers.publish import service as publish_service
@@ -26,6 +22,7 @@ from functions.offers.review import service as review_service
 from functions.offers.stocks import service as stocks_service
 from functions.wallet.holds.rules import CapReached, GrantExpired, InsufficientCredit
 from tests.support import given
+from tests.support.attempts import book_amid
 from tests.support.given import MEMBER, NOW, SIREN
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -119,9 +116,11 @@ def test_a_fact_that_changes_under_a_booking_is_noticed(either: Platform, change
     change, refusal = CHANGES[changed]
     given.beneficiary(either)
     stock = given.stock(either, given.ticket(20_000, 10), duo=True)
-    attempts = attempted(either, stock, lambda: change(either, stock), refused_by=refusal)
+    attempts = book_amid(
+        either, stock, lambda: change(either, stock), quantity=2, refused_by=refusal
+    )
     assert len(attempts) == 1, "the first attempt decided on what it had read"
-    kept = either.database.run(lambda work: bookings.find(work, "b1"))
+    kept = either.database.run(lambda work: bookings.find(work, attempts[0].id))
     assert kept is None
 
 
@@ -134,38 +133,7 @@ def test_what_is_agreed_is_what_stands_there_at_the_commit(either: Platform) -> 
         selling(either, stock, price_cents=1_000, price_label="Réduit", begins_at=later)
         offer(either, stock, name="Nuit du blues")
 
-    before, after = attempted(either, stock, change)
+    before, after = book_amid(either, stock, change, quantity=2)
     assert (before.amount_cents, before.offer_name) == (4_000, "Nuit du jazz")
     assert (after.amount_cents, after.offer_name) == (2_000, "Nuit du blues")
     assert (after.price_label, after.begins_at, after.moves) == ("Réduit", later, 1)
-
-
-def attempted(
-    platform: Platform,
-    stock: Stock,
-    change: Callable[[], object],
-    *,
-    refused_by: type[Refusal] | None = None,
-) -> list[Booking]:
-    """Return what each attempt at a booking decided; after the first one something changes."""
-    command = BookOffer(
-        booking_id="b1",
-        beneficiary_id="ana",
-        stock_id=stock.id,
-        quantity=2,
-        countermark=new_countermark(),
-    )
-    attempts: list[Booking] = []
-
-    def book(work: UnitOfWork) -> Booking:
-        attempts.append(take_service.book_offer(work, command, now=NOW))
-        if len(attempts) == 1:
-            change()
-        return attempts[-1]
-
-    if refused_by is None:
-        platform.database.run(book)
-    else:
-        with pytest.raises(refused_by):
-            platform.database.run(book)
-    return attempts

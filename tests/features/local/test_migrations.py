@@ -119,7 +119,7 @@ def test_accounts_without_a_version_are_migrated_and_sign_in(data: Path) -> None
         assert identity.verify(session.id_token).claims == {"admin": True}
         with pytest.raises(SignInError, match="INVALID_LOGIN_CREDENTIALS"):
             identity.sign_in("ana@demo.test", "culture-pas")
-    assert version_of(data / ACCOUNTS) == 3
+    assert version_of(data / ACCOUNTS) == 4
 
 
 def test_a_sign_in_replaces_a_hash_of_the_first_release(data: Path) -> None:

@@ -11,24 +11,18 @@ from functions.kernel.config import Settings
 from functions.kernel.database import OUTBOX, Query
 from functions.kernel.events import Event, Message, named
 from functions.kernel.platform import Platform
-from functions.kernel.subscribers import Subscriber, subscribers
+from functions.kernel.subscribers import Subscriber
 from local.relay import BackgroundRelay
 from tests.support.server import eventually
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
+pytestmark = pytest.mark.usefixtures("no_subscribers")
+
 
 @named("bell-rung")
 class BellRung(Event, frozen=True, kw_only=True):
     """A bell was rung."""
-
-
-@pytest.fixture(autouse=True)
-def _own_subscribers() -> Iterator[None]:
-    before = list(subscribers)
-    subscribers.clear()
-    yield
-    subscribers[:] = before
 
 
 @pytest.fixture

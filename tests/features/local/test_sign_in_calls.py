@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import flask
+import jwt
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -135,6 +136,34 @@ def test_a_body_of_five_megabytes_is_refused(app: FlaskClient) -> None:
     form = {"grant_type": "refresh_token", "refresh_token": "x" * 5_000_000}
     response = app.post(f"{TOKENS}/v1/token?key=any", data=form)
     assert "Too Large" in message(response, status=413)
+
+
+@pytest.mark.parametrize("verb", ["signInWithCustomToken", "signInWithIdp", "signInWithEmailLink"])
+def test_ways_to_sign_in_that_the_pass_lacks_are_not_allowed(app: FlaskClient, verb: str) -> None:
+    assert message(call(app, verb, {"token": "a.b.c"})) == "OPERATION_NOT_ALLOWED"
+
+
+def test_the_policy_of_passwords_is_the_one_that_is_enforced(app: FlaskClient) -> None:
+    answer = app.get(f"{ACCOUNTS}/v2/passwordPolicy?key=any")
+    least = answer.get_json()["customStrengthOptions"]["minPasswordLength"]
+    body = {"email": "ana@demo.test", "password": "x" * (least - 1)}
+    assert message(call(app, "signUp", body)).startswith("WEAK_PASSWORD")
+    assert call(app, "signUp", body | {"password": "x" * least}).status_code == 200
+
+
+def test_a_picture_is_kept_in_the_profile_and_the_token(app: FlaskClient) -> None:
+    body = {"email": "ana@demo.test", "password": "culture-pass", "returnSecureToken": True}
+    token = call(app, "signUp", body).get_json()["idToken"]
+    picture = "https://example.org/ana.png"
+    update = {"idToken": token, "photoUrl": picture, "returnSecureToken": True}
+    changed = call(app, "update", update).get_json()
+    assert changed["photoUrl"] == picture
+    claims = jwt.decode(changed["idToken"], options={"verify_signature": False})
+    assert claims["picture"] == picture
+    (user,) = call(app, "lookup", {"idToken": token}).get_json()["users"]
+    assert (user["photoUrl"], user["providerUserInfo"][0]["photoUrl"]) == (picture, picture)
+    removal = {"idToken": token, "deleteAttribute": ["PHOTO_URL"]}
+    assert "photoUrl" not in call(app, "update", removal).get_json()
 
 
 def test_other_paths_and_methods_are_refused_in_the_same_form(app: FlaskClient) -> None:

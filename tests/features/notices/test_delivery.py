@@ -23,6 +23,7 @@ from functions.kernel.logs import digest
 from functions.kernel.mail import AddressRefused, Mail, MailDown, Session, TryLater
 from functions.kernel.platform import Platform
 from functions.notices.delivery.jobs import MOST_WAITING
+from functions.notices.delivery.subscribers import events
 from functions.notices.queue import service as queue_service
 from functions.notices.queue.rules import KEPT_FOR, LEASE, PATIENCE
 from functions.wallet.models import GrantReceived
@@ -417,7 +418,7 @@ def test_a_mail_that_leaves_with_its_event_takes_five_round_trips(
     event = BookingConfirmed(**facts_of(booking, given.now(platform)), revision=2)
     platform.use("bus", Detached(platform))
     with metered() as meter:
-        given.deliver(platform, to_message(event))
+        events.deliver(platform, to_message(event))
     assert len(inbox()) == 1
     # Opened and handed over, each by a read and a commit; ended by a commit alone.
     assert meter.round_trips == 5

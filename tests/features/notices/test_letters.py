@@ -10,6 +10,7 @@ import pytest
 from functions.accounts.erasure import service as erasure_service
 from functions.accounts.members import service as members_service
 from functions.accounts.offerers import service as offerers_service
+from functions.accounts.offerers.models import FoundOfferer
 from functions.booking.models import (
     Booking,
     BookingConfirmed,
@@ -62,6 +63,7 @@ def test_a_booking_is_confirmed_with_all_that_its_holder_needs(
     assert "Quand : samedi 6 juin 2026 à 22 h 30\n" in text
     assert "Où : La Laiterie, 1 rue du Port, 67000 Strasbourg\n" in text
     assert "Prix : 12,50 €\n" in text
+    assert f"/v1/bookings/{booking.id}/calendar.ics\n" in text
     assert "jusqu’au mercredi 6 mai 2026 à 12 h ; tu récupères alors 12,50 € de crédit." in text
     html = body(mail, "html")
     assert "L’Été &amp; Noël" in html
@@ -269,6 +271,39 @@ def test_every_member_is_notified_of_a_refused_picture(platform: Platform, inbox
     assert "En attendant, l’image précédente reste affichée." in text
 
 
+def test_a_removed_member_is_notified_and_one_who_leaves_is_not(
+    platform: Platform, inbox: Mailbox
+) -> None:
+    given.offerer(platform)
+    for uid in ("kim", "zoe", "ben"):
+        given.member(platform, uid)
+    settled(platform)
+    remove = members_service.remove_member
+    given.do(platform, remove, SIREN, caller_id=MEMBER, member_id="kim")
+    given.do(platform, remove, SIREN, caller_id="zoe", member_id="zoe")
+    assert send(platform) == {"sent": 1}
+    ((to, subject),) = subjects(inbox())
+    assert (to, subject.startswith("Vous ne gérez plus ")) == ("kim@demo.test", True)
+    assert f"SIREN {SIREN}" in words(inbox()[0])
+    given.do(platform, offerers_service.reassign_offerer, SIREN, "ben")
+    assert send(platform) == {"sent": 1}
+    assert subjects(inbox())[-1][0] == f"{MEMBER}@demo.test"
+
+
+def test_founders_who_were_not_picked_are_notified(platform: Platform, inbox: Mailbox) -> None:
+    for uid in ("kim", "zoe"):
+        claim = FoundOfferer(
+            founder_id=uid, siren=SIREN, name="Nuit", postal_code="67000", city="Strasbourg"
+        )
+        given.do(platform, offerers_service.found_offerer, claim)
+    settled(platform)
+    given.do(platform, offerers_service.validate_offerer, SIREN, founder_id="zoe")
+    platform.relay.sweep()
+    assert send(platform) == {"sent": 1}
+    ((to, subject),) = subjects(inbox())
+    assert (to, "n’a pas été retenue" in subject) == ("kim@demo.test", True)
+
+
 def test_a_picture_that_was_sent_again_is_not_spoken_of(platform: Platform, inbox: Mailbox) -> None:
     offer = given.offer(platform, given.house(platform), given.thing(), category="paper_book")
     settled(platform)
@@ -288,7 +323,7 @@ def test_the_mail_of_a_grant_has_its_end_and_caps(platform: Platform, inbox: Mai
     assert f"Disponible : {in_words(wallet.available_cents)}".replace("\u00a0", " ") in text
     assert "À utiliser : jusqu’au mardi 4 mai 2027 inclus\n" in text
     assert "Dont au plus : 200,00 € en biens culturels" in text
-    assert "Dont au plus : 200,00 € en offres numériques" in text
+    assert "et au plus : 200,00 € en offres numériques" in text
 
 
 # Only what is true, only to who is there

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.booking.models import Booking, BookOffer
+from functions.booking.models import Booking
 from functions.booking.take import rules as take_rules
-from functions.booking.take import service as take_service
 from functions.booking.take.service import CountermarkTaken
 from functions.kernel.database import (
     Query,
@@ -19,7 +18,6 @@ from functions.kernel.database import (
     UnitOfWork,
 )
 from functions.kernel.events import Message
-from functions.kernel.identifiers import new_countermark, new_id
 from functions.kernel.platform import Platform
 from functions.offers.codes import service as codes_service
 from functions.offers.codes.models import LoadCodes
@@ -28,6 +26,7 @@ from functions.offers.models import Stock
 from tests.support import given
 from tests.support.activation_codes import counts, deleted, ebooks, load, with_codes
 from tests.support.adapters import DelegatingAdapter
+from tests.support.attempts import book_amid
 from tests.support.given import MEMBER
 
 pytestmark = pytest.mark.usefixtures("whole_codes")
@@ -154,34 +153,16 @@ def test_what_changes_between_reading_and_committing_is_noticed(
     for uid in ("ana", "zoe"):
         given.beneficiary(either, uid)
     stock = with_codes(either, "A-1", "A-2")
-    at = given.now(either)
-    command = BookOffer(
-        booking_id=new_id(),
-        beneficiary_id="ana",
-        stock_id=stock.id,
-        quantity=1,
-        countermark=new_countermark(),
-    )
-    attempts: list[Booking] = []
-
-    def book_it(work: UnitOfWork) -> Booking:
-        attempts.append(take_service.book_offer(work, command, now=at))
-        if len(attempts) == 1:
-            if happens == "another books":
-                given.book(either, stock.id, "zoe")
-            elif happens == "more codes":
-                load(either, stock.id, "A-3")
-            else:
-                deleted(either, stock.id)
-        return attempts[-1]
-
-    if happens == "deleted":
-        with pytest.raises(take_rules.NotBookable):
-            either.database.run(book_it)
-    else:
-        made = either.database.run(book_it)
+    changes: dict[str, Callable[[], object]] = {
+        "another books": lambda: given.book(either, stock.id, "zoe"),
+        "more codes": lambda: load(either, stock.id, "A-3"),
+        "deleted": lambda: deleted(either, stock.id),
+    }
+    refusal = take_rules.NotBookable if happens == "deleted" else None
+    attempts = book_amid(either, stock, changes[happens], refused_by=refusal)
+    if happens != "deleted":
         expected = "A-2" if happens == "another books" else "A-1"
-        assert (made.activation_code, len(attempts)) == (expected, 2)
+        assert (attempts[-1].activation_code, len(attempts)) == (expected, 2)
 
 
 @dataclass

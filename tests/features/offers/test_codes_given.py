@@ -188,8 +188,9 @@ def test_a_code_of_a_booking_that_ends_is_not_given_again(platform: Platform) ->
     assert refused(book(platform, stock.id, "kim")) == (409, "no_activation_code")
     # Taken back, it has its code again, and takes no other.
     path = f"/v1/bookings/{booking['id']}/reinstate"
-    answer = given.call(platform, "POST", path, uid="admin", admin=True, Idempotency_Key="k1")
-    again = given.call(platform, "POST", path, uid="admin", admin=True, Idempotency_Key="k1")
+    body, key = {"reason": "Annulée par erreur."}, {"Idempotency_Key": "k1"}
+    answer = given.call(platform, "POST", path, body, uid="admin", admin=True, **key)
+    again = given.call(platform, "POST", path, body, uid="admin", admin=True, **key)
     assert (answer.status_code, again.data) == (200, answer.data)
     assert (answer.get_json()["status"], answer.get_json()["activation_code"]) == ("used", None)
     assert given.the_booking(platform, booking["id"]).activation_code == "A-1"

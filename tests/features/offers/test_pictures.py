@@ -277,7 +277,10 @@ def test_what_can_never_be_a_picture_gets_no_ticket(
     assert given.the_offer(platform, offer.id) == offer
 
 
-@pytest.mark.parametrize("content_type", ["image/jpg", "IMAGE/JPEG", "Image/WebP"])
+@pytest.mark.parametrize(
+    "content_type",
+    ["image/jpg", "IMAGE/JPEG", "Image/WebP", "image/pjpeg", "image/x-png", "image/png; q=1"],
+)
 def test_an_announced_type_may_be_spelt_otherwise(
     platform: Platform, offer: Offer, content_type: str
 ) -> None:

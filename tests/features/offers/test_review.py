@@ -111,7 +111,7 @@ def test_the_commit_that_rejects_closes_every_stock(platform: Platform) -> None:
     )
     admin(platform, "POST", f"/v1/offers/{offer.id}/reject", {"reason": "Non."})
     assert commits == [
-        {"offers", "stocks", "listings", OUTBOX, *(stock.id for stock in offer.stocks)}
+        {"acts", "offers", "stocks", "listings", OUTBOX, *(stock.id for stock in offer.stocks)}
     ]
     platform.database.on_commit = relay
     platform.relay.sweep()

@@ -1,4 +1,4 @@
-"""Who may have a pass, who may publish, and what their numbers have to look like."""
+"""Eligibility for a pass, the right to publish, and the form of numbers of organisations."""
 
 import dataclasses
 from collections.abc import Callable

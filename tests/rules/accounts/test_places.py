@@ -48,6 +48,8 @@ def test_a_cedex_code_has_a_department_and_a_time_zone(
         ("94390", "Orly Aérogare", "94"),
         ("97099", "Saint-Barthélemy Cedex", "977"),
         ("97055", "St Martin CEDEX", "978"),
+        ("97054", "Marigot CEDEX", "978"),
+        ("97098", "Gustavia Cedex", "977"),
         ("97133", "", "977"),
         ("67000", "Éloise", "67"),
         ("33220", "", "33"),

@@ -1,4 +1,4 @@
-"""Who may book what, and what is agreed by it."""
+"""The conditions of a booking, and the terms that it fixes."""
 
 from collections.abc import Callable
 from itertools import product

@@ -1,7 +1,7 @@
 """Texts: what is taken, what is refused, and that the published pattern says the same."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from functions.kernel import text
-from functions.kernel.schemas import Day
+from functions.kernel.schemas import Day, Instant
 from functions.kernel.text import TextRule
 from functions.kernel.web_addresses import WEB_ADDRESS, fault_of, host_of
 
@@ -169,6 +169,20 @@ def test_any_other_web_address_is_taken_and_its_host_named(address: str, host: s
     assert fault_of(address) is None
     assert re.search(text.published(WEB_ADDRESS), address)
     assert host_of(address) == host
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("2027-05-01", "2027-05-01T10:00Z", "2027-05-01T10:00:00", "2027-W17-6T10:00:00Z"),
+        *("1800000000", "20270501T100000Z", "2027-05-01T10:00:00,5Z", 1800000000),
+    ],
+)
+def test_an_instant_is_written_as_rfc_3339_has_it(sent: object) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Instant).validate_python(sent)
+    noon = datetime(2027, 5, 1, 12, tzinfo=UTC)
+    assert TypeAdapter(Instant).validate_python("2027-05-01T14:00:00.000+02:00") == noon
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,17 @@ from typing import get_args
 import pytest
 
 from functions.accounts.members.models import MemberInvited
+from functions.accounts.offerers.models import (
+    ClaimRejected,
+    MemberRemoved,
+    Professional,
+    WebhookDisabled,
+)
+from functions.accounts.own_account.models import AccountClosing
+from functions.accounts.people.models import BeneficiarySuspended
 from functions.accounts.schemes.models import Residence
 from functions.booking.models import (
+    BookingUpcoming,
     CancellationReason,
 )
 from functions.booking.schemas import BookingView
@@ -20,6 +29,7 @@ from functions.notices.letters import rules as letters_rules
 from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import (
     NOTIFYING_EVENTS,
+    AccountLetter,
     CodeLetter,
     EventLetter,
     GrantLetter,
@@ -27,13 +37,19 @@ from functions.notices.letters.models import (
     ImageLetter,
     InvitationLetter,
     Letter,
+    OffererLetter,
+    VenueLetter,
+    VenueLine,
 )
+from functions.notices.venue_news.models import BoxKind, NewsKind, VenueNews
 from functions.offers.pictures.limits import rules as image_rules
 from functions.offers.pictures.models import ImageRejected
 from tests.support.letter_values import (
+    BEGINS_AT,
     BOOK,
     CONCERT,
     CONFIRMED,
+    EVENT,
     EXPIRED,
     EXPIRING,
     GRANT,
@@ -122,6 +138,33 @@ def test_it_is_said_whose_time_it_is_only_where_that_differs() -> None:
 ONLINE = replace(CONCERT, url="https://live.demo.test/nuit?a=1&b=2", quantity=1)
 
 
+UPCOMING = BookingUpcoming(**EVENT, begins_at=BEGINS_AT)
+SUSPENDED = BeneficiarySuspended(subject_id="ana", at=NOW, reason="user_request", by_owner=True)
+CLOSING = replace(HOLDER, status="suspended", closes_at=LAPSES_AT)
+
+
+def _venue_letter(kind: BoxKind, *lines: NewsKind) -> VenueLetter:
+    event = VenueNews(subject_id="box", at=NOW, kind=kind, venue_id="v1", offer_id="o1")
+    return VenueLetter(
+        topic=event.name,
+        event=event,
+        venue_name="La Laiterie",
+        time_zone="Europe/Paris",
+        address="salle@demo.test",
+        lines=tuple(
+            VenueLine(
+                kind=line,
+                offer_name="Nuit du jazz",
+                begins_at=BEGINS_AT,
+                quantity=2,
+                holder_name="Zoë Kieffer",
+            )
+            for line in lines
+        ),
+        has_more=kind == "bookings",
+    )
+
+
 def _letters() -> dict[str, EventLetter]:
     written: dict[str, EventLetter | None] = {
         "event": letter(CONFIRMED),
@@ -160,6 +203,16 @@ def _letters() -> dict[str, EventLetter]:
         ),
         "grant": letters_rules.for_beneficiary(GRANT, beneficiary=HOLDER, wallet=WALLET, now=NOW),
     }
+    written |= {
+        "upcoming": letter(UPCOMING),
+        "upcoming, online": letter(UPCOMING, replace(ONLINE, begins_at=BEGINS_AT)),
+        "suspended": letters_rules.for_owner(SUSPENDED, beneficiary=CLOSING),
+        "closing": letters_rules.for_owner(
+            AccountClosing(subject_id="ana", at=NOW, closes_at=LAPSES_AT), beneficiary=CLOSING
+        ),
+        "news of a venue": _venue_letter("bookings", "booked", "cancelled", "expired"),
+        "who comes": _venue_letter("upcoming", "coming"),
+    }
     for reason in (*get_args(CancellationReason), "offer_rejected", "something new"):
         booking = replace(CONCERT, status="cancelled")
         written[f"cancelled: {reason}"] = letter(cancelled(reason), booking)
@@ -186,6 +239,14 @@ def _letters() -> dict[str, EventLetter]:
         offerer=OFFERER,
         now=NOW,
     )
+    former = Professional(id="pro", sirens=())
+    for kind in (MemberRemoved, ClaimRejected):
+        said = kind(subject_id="pro", at=NOW, siren=OFFERER.siren)
+        written[kind.name] = letters_rules.for_former(said, person=former, offerer=OFFERER)
+    disabled = WebhookDisabled(subject_id=OFFERER.siren, at=NOW)
+    written["webhook disabled"] = letters_rules.of_webhook(disabled, offerer=OFFERER)
+    said = ClaimRejected(subject_id="pro", at=NOW, siren=OFFERER.siren, reason="Sans mandat.")
+    written["with reason"] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     return {name: _written(one) for name, one in written.items()}
 
 
@@ -260,8 +321,13 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         )
         place = one.place and replace(one.place, address=evil, city=evil)
         one = replace(one, booking=booking, place=place, first_name=evil)
-    elif isinstance(one, GrantLetter):
+    elif isinstance(one, GrantLetter | AccountLetter):
         one = replace(one, first_name=evil)
+    elif isinstance(one, VenueLetter):
+        lines = (replace(line, offer_name=evil, holder_name=evil) for line in one.lines)
+        one = replace(one, venue_name=evil, lines=tuple(lines))
+    elif isinstance(one, OffererLetter):
+        one = replace(one, offerer_name=evil, reason=one.reason and evil)
     elif isinstance(one, InvitationLetter):
         one = replace(one, offerer_name=evil)
     else:

@@ -5,13 +5,13 @@ import pytest
 from functions.accounts.offerers.rules import OffererNotValidated
 from functions.kernel.errors import Refusal
 from functions.kernel.values import replace
+from functions.kernel.web_addresses import UrlInvalid
 from functions.offers.categories.rules import (
     UnknownCategory,
     category,
     proposed_categories,
     proposed_category,
 )
-from functions.offers.details.rules import UrlInvalid
 from functions.offers.publish import rules as publish_rules
 from tests.support.offer_values import DAY, NOW, OFFERER, VENUE, complete, drafted, published
 

@@ -7,6 +7,7 @@ import pytest
 
 from functions.accounts.offerers.models import Offerer
 from functions.kernel.values import replace
+from functions.kernel.web_addresses import UrlInvalid
 from functions.offers import rules as offers_rules
 from functions.offers.categories.models import DetailName
 from functions.offers.categories.rules import category, proposed_categories
@@ -283,7 +284,7 @@ def test_details_of_all_are_for_all() -> None:
         "external_ticket_url": "https://billets.test",
     }
     assert drafted(details=told).details == Details(**told)  # type: ignore[arg-type]
-    with pytest.raises(details_rules.UrlInvalid):
+    with pytest.raises(UrlInvalid):
         drafted(details={"external_ticket_url": "billets.test"})
 
 

@@ -6,57 +6,20 @@ from typing import Any
 import pytest
 
 from functions.kernel.values import replace
-from functions.offers.models import Offer, Place, Stock
+from functions.offers.models import Stock
 from functions.offers.rules import summary_of, with_stock
 from functions.offers.shards import rules
 from functions.offers.shards.models import Shard
+from tests.support.booking_values import STOCK
+from tests.support.offer_values import drafted
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
-PLACE = Place(
-    venue_id="v1",
-    name="La Laiterie",
-    address="1 rue du Port",
-    postal_code="67000",
-    city="Strasbourg",
-    department="67",
-    time_zone="Europe/Paris",
-    latitude=48.5839,
-    longitude=7.7455,
-)
-
-
-OFFER = Offer(
-    id="o1",
-    offerer_siren="732829320",
-    place=PLACE,
-    name="Nuit du jazz",
-    description=None,
-    category="concert",
-    duo=True,
-    url=None,
-    publication="draft",
-    is_listed=False,
-    created_at=NOW,
-)
+OFFER = drafted(duo=True)
 
 
 def stock_of(**facts: Any) -> Stock:
-    made: dict[str, Any] = {
-        "id": "o1~1",
-        "offer_id": "o1",
-        "offerer_siren": "732829320",
-        "offer_name": "Nuit du jazz",
-        "category": "concert",
-        "domain": "live",
-        "is_event": True,
-        "expiry_days": None,
-        "duo": True,
-        "url": None,
-        "place": PLACE,
-        "is_open": True,
-        "price_cents": 1000,
-    }
-    return Stock(**{**made, **facts})
+    thing = replace(STOCK, duo=True, begins_at=None, booking_limit_at=None, quantity=None)
+    return replace(thing, **facts)
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,9 @@ def two_administrators_reinstate(stage: Stage) -> Round:
     given.cancel(stage.platform, booking)
 
     def check(got: list[str]) -> None:
-        counted(got, done=3)
+        # A later one may be refused, on documents of before and after the first.
+        among(got, "done", "already_booked")
+        assert "done" in got
         assert holds_as_it_is(stage.platform, booking) == "used"
 
     return Round([use(reinstate_service.reinstate, booking.id)] * 3, check)

@@ -114,7 +114,9 @@ def invitation_accepted_twice(stage: Stage) -> Round:
     assert invite(siren, uid, by=boss).outcome(stage.platform) == "done"
 
     def check(got: list[str]) -> None:
-        counted(got, done=3)
+        # A later click may be refused, on documents of before and after the first.
+        among(got, "done", "not_invited")
+        assert "done" in got
         assert members(stage.platform, siren) == (boss, uid)
 
     return Round([accept(uid, siren)] * 3, check)
@@ -154,7 +156,7 @@ def two_members_remove_each_other(stage: Stage) -> Round:
 
     def check(got: list[str]) -> None:
         assert got.count("done") == 1, got
-        among(got, "done", "not_a_member")
+        among(got, "done", "not_a_member", "last_member")
         assert len(members(stage.platform, siren)) == 1
 
     remove = members_service.remove_member

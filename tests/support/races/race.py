@@ -15,7 +15,7 @@ from tests.support import given
 
 @dataclass(frozen=True)
 class Act:
-    """What one of several callers does: a function of a module, so that any process can call it."""
+    """The act of one caller: a function of a module, so that any process can call it."""
 
     function: Callable[..., object]
     arguments: tuple[Any, ...] = ()

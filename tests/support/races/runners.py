@@ -1,11 +1,11 @@
-"""What runs the acts of a race at the same time: threads of this process, or several processes."""
+"""Runners of the acts of a race: threads of this process, or several processes."""
 
 import multiprocessing
 import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -65,7 +65,8 @@ class Processes:
         for line, share in zip(self._lines, shares, strict=True):
             line.send((platform.settings.data, platform.clock.now(), list(share)))
         for line in self._lines:
-            line.recv()  # It has read its share.
+            if (reply := line.recv()) != "ready":
+                raise RuntimeError(f"a process could not open the data folder: {reply}")
         for line in self._lines:
             line.send("go")
         got = [""] * len(acts)
@@ -76,7 +77,8 @@ class Processes:
     def close(self) -> None:
         """End the processes."""
         for line in self._lines:
-            line.send(None)
+            with suppress(BrokenPipeError):
+                line.send(None)
             line.close()
         for process in self._processes:
             process.join(20)
@@ -103,7 +105,11 @@ def _serve(line: Connection) -> None:
         if opened is None or opened.settings.data != folder:
             if opened is not None:
                 opened.close()
-            opened = _open(folder, now)
+            try:
+                opened = _open(folder, now)
+            except Exception as fault:
+                line.send(repr(fault))
+                return
         line.send("ready")
         line.recv()
         line.send(threads.run(opened, acts) if acts else [])

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from functions.kernel.errors import Malformed, TooLarge, Unsupported
 
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
-_ALIASES = {"image/jpg": "image/jpeg"}
+OTHER_NAMES = {
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
+}
 """Other names that phones use for a type. The bytes decide in the end."""
 
 LARGEST_IMAGE_BYTES = 10_000_000
@@ -66,8 +70,8 @@ class ImageTooLong(Malformed):
 
 def check_announced(*, content_type: str, size_bytes: int) -> None:
     """Check an announced picture. Refuses ImageTypeUnsupported, ImageTooLarge."""
-    announced = content_type.lower()
-    if _ALIASES.get(announced, announced) not in IMAGE_TYPES:
+    announced = content_type.partition(";")[0].strip().lower()
+    if OTHER_NAMES.get(announced, announced) not in IMAGE_TYPES:
         raise ImageTypeUnsupported
     check_bytes(size_bytes)
 

@@ -168,14 +168,14 @@ def _entries(
     now: datetime,
 ) -> Iterator[tuple[DateEntry, Listing | None]]:
     """Yield the date entries after a position with their listings, None if they cannot match."""
-    is_bounded = criteria.begins_from is not None or criteria.begins_until is not None
     found = next_date_entries(
         work,
-        search_rules.key_of(criteria),
+        search_rules.keys_to_match(criteria),
         cells=_cells(criteria),
         begins_from=max(now, criteria.begins_from or now),
         # Things have no date, so they do not match a search by date.
-        begins_until=criteria.begins_until or (_LAST_INSTANT if is_bounded else AFTER_ALL_EVENTS),
+        begins_until=criteria.begins_until
+        or (_LAST_INSTANT if criteria.is_dated else AFTER_ALL_EVENTS),
         after=after,
         batch_size=reader.batch_size,
         spend=reader.budget.spend_on,
@@ -209,13 +209,13 @@ def _ranked(
 ) -> Iterator[tuple[int, Listing]]:
     """Yield the listings after a position, with the match group in which each was found."""
     cells = _cells(criteria)
-    for group, key in search_rules.group_keys(criteria):
+    for group, keys in search_rules.group_keys(criteria):
         if after is not None and group < after[0]:
             continue
         start = after[1:] if after is not None and after[0] == group else None
         for listing in newest_listings(
             work,
-            key,
+            keys,
             cells=cells,
             after=start,
             batch_size=reader.batch_size,

@@ -1,10 +1,16 @@
 """Find: the route."""
 
+from datetime import datetime
+from typing import get_args
+from zoneinfo import ZoneInfoNotFoundError
+
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import FieldError, InvalidFields
 from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import decode_token, encode_token
+from functions.offers.models import AccessibilityKind
 from functions.offers.routes import routes
+from functions.offers.search.find.rules import period_of, zone_at
 from functions.offers.search.find.schemas import POSITIONS, HitsView, HitView, SearchQuery
 from functions.offers.search.find.service import search
 from functions.offers.search.models import SearchCriteria
@@ -13,7 +19,7 @@ from functions.offers.search.words.rules import search_words_of
 
 @routes.get("/v1/offers", who=Who.ANYONE)
 def find_offers(call: Call, query: SearchQuery) -> HitsView:
-    """Search offers by place, words, category, price and date.
+    """Search offers by place, words, categories, price, date, hour, venue and accessibility.
 
     The last of several words may be a prefix; words such as "le" or "de" are ignored. A page may
     hold fewer than `page_size` hits, even none; only a page without `next_page_token` is the last.
@@ -21,14 +27,20 @@ def find_offers(call: Call, query: SearchQuery) -> HitsView:
     point = _point(query)
     if query.sort == "distance" and point is None:
         raise InvalidFields(errors=[FieldError("sort", "distance needs a point")])
+    begins_from, begins_until = _period(query, point, now=call.now)
     wanted = SearchCriteria(
         point=point,
         radius_m=query.radius_m,
         words=search_words_of(query.q or ""),
-        category=query.category,
-        max_price_cents=query.max_price_cents,
-        begins_from=query.begins_from,
-        begins_until=query.begins_until,
+        categories=tuple(query.category.split(",")) if query.category else (),
+        venue_id=query.venue_id,
+        is_duo=query.duo,
+        where=query.where,
+        accessibility=_accessibility(query),
+        max_price_cents=0 if query.free else query.max_price_cents,
+        begins_from=begins_from,
+        begins_until=begins_until,
+        hours=_hours(query),
         sort=query.sort or ("distance" if point else "relevance"),
     )
     list_id = call.list_id
@@ -42,6 +54,36 @@ def find_offers(call: Call, query: SearchQuery) -> HitsView:
         )
 
     return call.read(read)
+
+
+def _period(
+    query: SearchQuery, point: tuple[float, float] | None, *, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    if query.when is None:
+        return query.begins_from, query.begins_until
+    if query.begins_from is not None or query.begins_until is not None:
+        raise InvalidFields(errors=[FieldError("when", "give either this, or from and to")])
+    zone = query.time_zone or zone_at(point)
+    try:
+        return period_of(query.when, now=now, zone=zone)
+    except (ZoneInfoNotFoundError, OSError):
+        raise InvalidFields(errors=[FieldError("time_zone", "no such time zone")]) from None
+
+
+def _hours(query: SearchQuery) -> tuple[int, int] | None:
+    if query.hour_from is None and query.hour_to is None:
+        return None
+    return _minute(query.hour_from or "00:00"), _minute(query.hour_to or "23:59")
+
+
+def _minute(at: str) -> int:
+    hours, _, minutes = at.partition(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _accessibility(query: SearchQuery) -> tuple[AccessibilityKind, ...]:
+    wanted = (query.accessibility or "").split(",")
+    return tuple(kind for kind in get_args(AccessibilityKind) if kind in wanted)
 
 
 def _point(query: SearchQuery) -> tuple[float, float] | None:

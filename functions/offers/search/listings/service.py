@@ -16,7 +16,7 @@ from functions.offers.search.store import (
 )
 from functions.offers.store import offer_id_of, offers
 
-_AT_ONCE = 50
+AT_ONCE = 50
 """Date entries written by one commit: each adds an index entry for each of its keys."""
 
 
@@ -49,23 +49,39 @@ def follow_stock(work: UnitOfWork, before: Stock | None, after: Stock) -> None:
 
     Reads nothing unless the listing changes, as it does when the last place is taken.
     """
-    offered = search_rules.offered_stock_of(after)
-    if offered == search_rules.offered_stock_of(before):
+    follow_stocks(work, [(before, after)])
+
+
+def follow_stocks(work: UnitOfWork, changes: Sequence[tuple[Stock | None, Stock]]) -> None:
+    """Update some stocks of one offer, each as it was and as it is, in its listing.
+
+    At most as many as one commit can hold with their date entries: see `AT_ONCE`.
+    """
+    changed = {
+        after.id: search_rules.offered_stock_of(after)
+        for before, after in changes
+        if search_rules.offered_stock_of(after) != search_rules.offered_stock_of(before)
+    }
+    if not changed:
         return
-    offer_id = offer_id_of(after.id)
-    work.prefetch(listings.ref(offer_id), date_entries.ref(after.id))
+    offer_id = offer_id_of(next(iter(changed)))
+    work.prefetch(listings.ref(offer_id), *(date_entries.ref(stock_id) for stock_id in changed))
     listing = listings.find(work, offer_id)
-    changed: Listing | None = None
+    wanted: Listing | None = None
     if listing is not None:
-        changed = search_rules.with_stock(listing, after.id, offered)
-    elif offered is not None:
+        wanted = search_rules.with_stocks(listing, changed)
+    elif any(changed.values()):
         # No other stock has a place left, so the listing is created again.
-        changed = search_rules.listing_of(offers.get(work, offer_id), [after])
-    _put(work, offer_id, listing, changed)
-    wanted = (
-        None if changed is None or offered is None else search_rules.date_entry_of(changed, offered)
-    )
-    _put_date_entry(work, after.id, wanted)
+        of_changes = [after for _, after in changes]
+        wanted = search_rules.listing_of(offers.get(work, offer_id), of_changes)
+    _put(work, offer_id, listing, wanted)
+    for stock_id, offered in changed.items():
+        entry = (
+            None
+            if wanted is None or offered is None
+            else search_rules.date_entry_of(wanted, offered)
+        )
+        _put_date_entry(work, stock_id, entry)
 
 
 def find_left_unverified(
@@ -87,14 +103,14 @@ def update_date_entries(database: Database, offer_id: str) -> None:
         dict(date_entries_of_offer(database, offer_id)),
     )
     stale = sorted(name for name in {*wanted, *kept} if wanted.get(name) != kept.get(name))
-    for start in range(0, len(stale), _AT_ONCE):
-        part = stale[start : start + _AT_ONCE]
+    for start in range(0, len(stale), AT_ONCE):
+        part = stale[start : start + AT_ONCE]
         database.run(partial(_bring_up, offer_id=offer_id, stock_ids=part))
 
 
-def renewed_listing(_: UnitOfWork, listing: Listing) -> Listing:
+def renewed_listing(work: UnitOfWork, listing: Listing) -> Listing:
     """Return a listing as this release writes it."""
-    return search_rules.renewed(listing)
+    return search_rules.renewed(listing, offers.find_unverified(work, listing.id))
 
 
 def renewed_date_entry(work: UnitOfWork, entry: DateEntry) -> DateEntry:

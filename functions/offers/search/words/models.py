@@ -56,7 +56,11 @@ class SearchWords(Struct, frozen=True):
         if not all(stem(word) in stems for word in self.whole):
             return False
         begun, (typed, last_stem) = self.beginning, self._last
-        if begun is None or last_stem in stems or any(word.startswith(begun) for word in words):
+        if begun is None or last_stem in stems:
+            return True
+        if typed.startswith(STEM):
+            return False
+        if any(word.startswith(begun) for word in words):
             return True
         is_long = len(typed) >= LONGEST_PREFIX
         return is_long and any(word.startswith(begun) for word in described)
@@ -68,11 +72,11 @@ class SearchWords(Struct, frozen=True):
         return self.beginning is None or any(word.startswith(self.beginning) for word in words)
 
     @property
-    def _last(self) -> tuple[str, str | None]:
-        """Return the prefix by which the last word is looked up, and its stem.
+    def _last(self) -> tuple[str, str]:
+        """Return the key by which the last word is looked up, and its stem.
 
-        All words with that stem have the prefix as a key. There is no stem where a word and its
-        stem begin in two ways, such as "maux" and "mal": it is then found as it was typed.
+        All words with that stem have the key: a prefix, or that of the stem where a word and its
+        stem begin in two ways, such as "maux" and "mal"; such a word is no beginning of another.
         """
         assert self.beginning is not None or not self.whole
         begun = self.beginning or ""
@@ -80,4 +84,4 @@ class SearchWords(Struct, frozen=True):
         prefix = found[:LONGEST_PREFIX]
         if begun.startswith(prefix):
             return prefix, found
-        return begun[:LONGEST_PREFIX], None
+        return STEM + found, found

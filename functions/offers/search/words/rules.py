@@ -21,6 +21,9 @@ _LONGEST = 40
 EVERYTHING = "*"
 """The key of every listing."""
 
+FREE, DUO, ONLINE = "is:free", "is:duo", "is:online"
+"""The keys of listings with a free stock, of duo offers, and of what has no place on the map."""
+
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in order, in lower case without accents, cut at 40 letters.
@@ -89,6 +92,16 @@ def stems_of(keys: Iterable[str]) -> set[str]:
 def category_key(category_id: str) -> str:
     """Return the key of the listings of a category."""
     return f"category:{category_id}"
+
+
+def venue_key(venue_id: str) -> str:
+    """Return the key of the listings of a venue."""
+    return f"venue:{venue_id}"
+
+
+def accessibility_key(kind: str) -> str:
+    """Return the key of the listings whose place suits a disability."""
+    return f"accessibility:{kind}"
 
 
 def name_key(key: str) -> str:

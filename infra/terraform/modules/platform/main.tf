@@ -35,6 +35,7 @@ locals {
   is_behind_load_balancer = var.entry != null
 
   settings = merge(var.settings, {
+    CULTUREPASS_BASE_URL       = local.is_behind_load_balancer ? "https://${var.entry.domain}" : ""
     CULTUREPASS_DATABASE       = "firestore"
     CULTUREPASS_BUS            = "pubsub"
     CULTUREPASS_FILES          = "storage"

@@ -37,7 +37,6 @@ def wanted(**facts: object) -> SearchCriteria:
         point=None,
         radius_m=10_000,
         words=search_words_of(q),
-        category=None,
         max_price_cents=None,
         begins_from=None,
         begins_until=None,
@@ -107,35 +106,63 @@ def first_page(shelf: Shelf, asked: SearchCriteria, page_size: int) -> tuple[Pag
 
 
 QUERIES = [
-    wanted(category="ebook", max_price_cents=0),
+    wanted(categories=("ebook",), max_price_cents=0),
     wanted(q="nuit"),
     wanted(q="jazz nuit"),
     wanted(q="la"),
     wanted(q="concert paris o"),
     wanted(q="cayenne", max_price_cents=800),
-    wanted(q="lun", category="paper_book"),
+    wanted(q="lun", categories=("paper_book",)),
     wanted(q="inconnu"),
-    wanted(sort="date", category="concert", q="jar"),
+    wanted(sort="date", categories=("concert",), q="jar"),
     wanted(sort="date", begins_from=NOW + 3 * DAY, begins_until=NOW + 6 * DAY),
     wanted(sort="date", max_price_cents=0, begins_from=NOW + 20 * DAY, q="paris"),
     wanted(sort="date", begins_until=NOW - DAY),
-    wanted(sort="date", category="paper_book", q="nuit"),
+    wanted(sort="date", categories=("paper_book",), q="nuit"),
     wanted(begins_from=NOW + 300 * DAY),
     wanted(point=PARIS, radius_m=1_500),
     wanted(point=PARIS, radius_m=300),
     wanted(point=PARIS, radius_m=100_000, q="théâtre"),
     wanted(point=PARIS, radius_m=100_000, q="zz"),
-    wanted(point=PARIS, radius_m=4_000, category="show", max_price_cents=500),
+    wanted(point=PARIS, radius_m=4_000, categories=("show",), max_price_cents=500),
     wanted(point=PARIS, radius_m=2_000, begins_from=NOW + DAY, begins_until=NOW + 9 * DAY),
     wanted(point=PARIS, radius_m=5_000, sort="date", q="nuit"),
     wanted(point=PARIS, radius_m=3_000, sort="relevance", q="nuit"),
     wanted(point=PARIS, radius_m=500, sort="relevance"),
     wanted(point=(44.93, 2.44), radius_m=50_000),
     wanted(point=(44.93, 2.44), radius_m=50_000, sort="date", max_price_cents=1200),
-    wanted(point=(46.6, 2.5), radius_m=100_000, sort="relevance", category="concert"),
+    wanted(point=(46.6, 2.5), radius_m=100_000, sort="relevance", categories=("concert",)),
     wanted(point=(0, 0), radius_m=100_000),
     wanted(point=(30, 30), radius_m=100_000),
     wanted(point=(30, 30), radius_m=100_000, sort="date"),
+    wanted(categories=("ebook", "show")),
+    wanted(categories=("concert", "show", "cinema_screening"), sort="date"),
+    wanted(categories=("paper_book", "film_disc"), q="nuit"),
+    wanted(point=PARIS, radius_m=4_000, categories=("concert", "paper_book")),
+    wanted(point=PARIS, radius_m=4_000, categories=("concert", "show"), sort="date"),
+    wanted(point=PARIS, radius_m=9_000, categories=("concert", "show"), sort="relevance"),
+    wanted(venue_id="v7"),
+    wanted(venue_id="v7", q="nuit"),
+    wanted(venue_id="v12", sort="date", categories=("concert", "show")),
+    wanted(venue_id="v12", point=PARIS, radius_m=100_000),
+    wanted(is_duo=True, max_price_cents=0),
+    wanted(is_duo=True, sort="date", hours=(18 * 60, 22 * 60 + 30)),
+    wanted(point=PARIS, radius_m=9_000, is_duo=True),
+    wanted(max_price_cents=0),
+    wanted(max_price_cents=0, sort="date", categories=("concert",)),
+    wanted(point=PARIS, radius_m=9_000, max_price_cents=0),
+    wanted(where="online"),
+    wanted(where="online", sort="date"),
+    wanted(where="on_site", categories=("paper_book", "ebook")),
+    wanted(point=PARIS, radius_m=9_000, where="online"),
+    *(wanted(accessibility=(kind,)) for kind in ("audio", "mental", "motor", "visual")),
+    wanted(accessibility=("mental", "motor"), sort="date"),
+    wanted(point=PARIS, radius_m=9_000, accessibility=("motor", "visual")),
+    wanted(q="nuit", accessibility=("motor",), sort="date"),
+    wanted(hours=(0, 9 * 60)),
+    wanted(hours=(22 * 60, 2 * 60), sort="date"),
+    wanted(hours=(22 * 60, 2 * 60), sort="date", begins_until=NOW + 30 * DAY, max_price_cents=0),
+    wanted(point=PARIS, radius_m=9_000, hours=(14 * 60, 14 * 60 + 59)),
     # Bas-Rhin and Guyane
     *(
         wanted(point=point, radius_m=radius_m, sort=sort)
@@ -168,7 +195,7 @@ def test_a_search_finds_what_looking_at_every_offer_finds(shelf: Shelf) -> None:
 
 @pytest.mark.emulator("firestore")
 def test_a_search_finds_the_same_on_firestore(firestore_emulator: str) -> None:
-    pieces = list(programme(150, (*FRANCE[:1], *EDGES[:3]), described=2))
+    pieces = list(programme(60, (*FRANCE[:1], *EDGES[:3]), described=2))
     options = Settings(database="firestore", relay="trigger", project=f"demo-{uuid4().hex}")
     with (
         environment(FIRESTORE_EMULATOR_HOST=firestore_emulator),
@@ -180,7 +207,14 @@ def test_a_search_finds_the_same_on_firestore(firestore_emulator: str) -> None:
             shelf.check(asked, page_size=25)
             for asked in (
                 wanted(q="paris concert", max_price_cents=1200),
-                wanted(category="show"),
+                wanted(categories=("show",)),
+                wanted(categories=("show", "concert")),
+                wanted(point=PARIS, radius_m=9_000, categories=("show", "concert"), sort="date"),
+                wanted(point=PARIS, radius_m=9_000, accessibility=("motor",), sort="relevance"),
+                wanted(is_duo=True, sort="date", hours=(12 * 60, 2 * 60)),
+                wanted(max_price_cents=0),
+                wanted(where="online"),
+                wanted(venue_id="v7"),
                 wanted(sort="date", begins_until=NOW + 30 * DAY),
                 wanted(sort="date", q="paris"),
                 wanted(point=PARIS, radius_m=2_000),
@@ -202,7 +236,7 @@ def test_small_pages_are_parts_of_the_same_list(shelf: Shelf, page_size: int) ->
         wanted(point=PARIS, radius_m=150),
         wanted(point=(-16.9, 180.0), radius_m=10_000),
         wanted(point=PARIS, radius_m=2_000, q="jazz", sort="relevance"),
-        wanted(sort="date", category="concert", begins_until=NOW + DAY),
+        wanted(sort="date", categories=("concert",), begins_until=NOW + DAY),
     ):
         shelf.check(asked, page_size=page_size)
 

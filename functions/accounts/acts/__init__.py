@@ -1,0 +1,1 @@
+"""Acts of administrators and their comments: history of a thing, and of a person's work."""

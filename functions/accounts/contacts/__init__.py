@@ -1,0 +1,1 @@
+"""Contacts: e-mail, phone and web site for the public."""

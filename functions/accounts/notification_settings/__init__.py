@@ -1,0 +1,1 @@
+"""Settings of notifications: those that a person or a venue can do without."""

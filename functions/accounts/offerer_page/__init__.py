@@ -1,0 +1,1 @@
+"""The page of an offerer, for its members and administrators."""

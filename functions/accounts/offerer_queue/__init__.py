@@ -1,0 +1,1 @@
+"""The queue of offerers and claims that wait: list, set aside, reject."""

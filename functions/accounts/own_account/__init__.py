@@ -1,0 +1,1 @@
+"""One's own account: suspend it, take it back, and sign out everywhere."""

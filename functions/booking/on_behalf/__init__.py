@@ -1,0 +1,1 @@
+"""Bookings cancelled and redeemed by support, with a reason."""

@@ -1,0 +1,9 @@
+"""The kinds of things that administrators act on: the names of their collections."""
+
+from typing import Literal, get_args
+
+TargetKind = Literal[
+    "administrators", "beneficiaries", "bookings", "offerers", "offers", "professionals", "venues"
+]
+
+TARGET_KINDS: tuple[TargetKind, ...] = get_args(TargetKind)

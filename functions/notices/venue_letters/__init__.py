@@ -1,0 +1,1 @@
+"""Letters with the news of a venue, and who gets them."""

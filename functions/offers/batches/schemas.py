@@ -1,0 +1,131 @@
+"""Requests and responses about batches of stocks."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from functions.kernel.schemas import Body, Day, TimeOfDay, View
+from functions.offers.batches.models import BatchKind, BatchStatus, StockBatch
+from functions.offers.stocks import rules as stocks_rules
+from functions.offers.stocks.schemas import Price, PriceCategoryId, PriceLabel
+
+Weekday = Annotated[int, Field(ge=1, le=7)]
+"""A day of the week: 1 is Monday."""
+
+_EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
+
+
+class PriceBody(Body):
+    """A price: give either `price_cents`, with a label if you like, or `price_category`."""
+
+    price_cents: Price | None = None
+    price_label: PriceLabel | None = None
+    price_category: PriceCategoryId | None = None
+
+
+class SeriesPriceBody(PriceBody):
+    """A price at which each date is sold, and how many places there are at it (null: unlimited)."""
+
+    null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
+
+    quantity: int | None = Field(default=None, ge=1, le=stocks_rules.LARGEST_QUANTITY)
+
+
+class SeriesBody(Body):
+    """Dates to add between two days, both included, in the venue's time zone.
+
+    Each date is a stock for each of the prices. Booking ends `limit_minutes` before it.
+    """
+
+    first_day: Day
+    last_day: Day
+    weekdays: list[Weekday] = Field(default=_EVERY_DAY, min_length=1, max_length=7)
+    times: list[TimeOfDay] = Field(min_length=1, max_length=24)
+    prices: list[SeriesPriceBody] = Field(min_length=1, max_length=50)
+    limit_minutes: int = Field(default=0, ge=0, le=365 * 24 * 60)
+
+
+class SelectionBody(Body):
+    """Which stocks to change; without any field, all of the offer's.
+
+    Days, weekdays and times are those of the dates at the venue.
+    """
+
+    first_day: Day | None = None
+    last_day: Day | None = None
+    weekdays: list[Weekday] = Field(default=[], max_length=7)
+    times: list[TimeOfDay] = Field(default=[], max_length=24)
+    price_category: PriceCategoryId | None = None
+
+
+class ShiftBody(Body):
+    """Move the selected dates by `days`, to another `time` of day at the venue, or both."""
+
+    stocks: SelectionBody = SelectionBody()
+    days: int = Field(default=0, ge=-731, le=731)
+    time: TimeOfDay | None = None
+
+
+class RepriceBody(PriceBody):
+    """Give the selected stocks another price; bookings keep theirs."""
+
+    stocks: SelectionBody = SelectionBody()
+
+
+class DeleteBody(Body):
+    """Delete the selected stocks."""
+
+    stocks: SelectionBody = SelectionBody()
+
+
+class SkippedView(View):
+    """How many stocks were left out because of a refusal, named by its code."""
+
+    code: str
+    count: int
+
+
+class StockBatchView(View):
+    """A change of many stocks, and how far it is.
+
+    `done` stocks of `total` are as asked for. While it is `running`, the rest follows by itself.
+    `stopped` means that the offer can no longer be changed, for the reason in `code`: what was done
+    stays, and it may be resumed. Among the skipped, `already_there` counts dates that the offer had
+    at this price before.
+    """
+
+    id: str
+    offer_id: str
+    kind: BatchKind
+    status: BatchStatus
+    code: str | None
+    total: int
+    done: int
+    skipped: list[SkippedView]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, batch: StockBatch) -> "StockBatchView":
+        """Build the view of a batch."""
+        skipped = [SkippedView(code=code, count=n) for code, n in batch.skipped.items()]
+        return cls(
+            id=batch.id,
+            offer_id=batch.offer_id,
+            kind=batch.kind,
+            status=batch.status,
+            code=batch.code,
+            total=batch.total,
+            done=batch.done,
+            skipped=skipped,
+            created_at=batch.created_at,
+        )
+
+
+def facts_of(body: Body, **others: Any) -> dict[str, Any]:
+    """Return the fields of a body with lists as tuples, for a model, except those in `others`."""
+    facts = {**dict(body), **others}
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()
+    }

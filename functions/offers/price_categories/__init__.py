@@ -1,0 +1,1 @@
+"""Price categories: added, edited with the stocks that follow them, and removed."""

@@ -1,0 +1,1 @@
+"""At a venue: its offers that can be booked."""

@@ -1,0 +1,1 @@
+"""Suggestions of words and venues while somebody types."""

@@ -1,0 +1,1 @@
+"""Offers follow the edits of their venue."""

@@ -1,0 +1,1 @@
+"""Products that a venue sells by EAN, kept in bulk by the software of its offerer."""

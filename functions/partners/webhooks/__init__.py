@@ -1,0 +1,1 @@
+"""The webhook of an offerer: the address that gets its booking events."""

@@ -1,0 +1,83 @@
+"""Routes that set, show, rotate and remove a webhook."""
+
+import secrets
+
+from functions.accounts.offerers.rules import MEMBER_ONLY, UnknownOfferer
+from functions.accounts.schemas import Removed
+from functions.kernel.database import UnitOfWork
+from functions.kernel.http import Call, Who
+from functions.partners.routes import routes
+from functions.partners.webhooks import rules, service
+from functions.partners.webhooks.schemas import WebhookBody, WebhookSecretView, WebhookView
+
+_OWN = (UnknownOfferer, *MEMBER_ONLY)
+
+
+@routes.put(
+    "/v1/offerers/{siren}/webhook", who=Who.MEMBER, refusals=(*_OWN, rules.WebhookUrlRefused)
+)
+def set_webhook(call: Call, siren: str, body: WebhookBody) -> WebhookView:
+    """Name the address that gets an offerer's booking events, signed; this enables it.
+
+    Messages follow Standard Webhooks and hold nothing about the person who booked.
+    """
+    secret, uid = _new_secret(), call.caller.uid
+    may_be_sent = call.platform.webhooks.allows(body.url)
+
+    def put(work: UnitOfWork) -> WebhookView:
+        webhook = service.set_webhook(work, siren, body.url, secret=secret, uid=uid, now=call.now)
+        if not may_be_sent:
+            raise rules.WebhookUrlRefused
+        return WebhookView.of(webhook)
+
+    return call.commit(put)
+
+
+@routes.get("/v1/offerers/{siren}/webhook", who=Who.MEMBER, refusals=(*_OWN, rules.UnknownWebhook))
+def read_webhook(call: Call, siren: str) -> WebhookView:
+    """Show an offerer's webhook, without its secret."""
+    uid = call.caller.uid
+    return call.read(lambda work: WebhookView.of(service.get_own_webhook(work, siren, uid=uid)))
+
+
+@routes.get(
+    "/v1/offerers/{siren}/webhook/secret", who=Who.MEMBER, refusals=(*_OWN, rules.UnknownWebhook)
+)
+def read_webhook_secret(call: Call, siren: str) -> WebhookSecretView:
+    """Show the secret that signs the messages, to configure the receiver with."""
+    return call.read(lambda work: _secret(work, call, siren))
+
+
+@routes.post(
+    "/v1/offerers/{siren}/webhook/rotate-secret",
+    who=Who.MEMBER,
+    refusals=(*_OWN, rules.UnknownWebhook),
+)
+def rotate_webhook_secret(call: Call, siren: str) -> WebhookSecretView:
+    """Replace the secret; for 24 hours messages are signed with both."""
+    secret, uid = _new_secret(), call.caller.uid
+
+    def rotate(work: UnitOfWork) -> WebhookSecretView:
+        after = service.rotate_secret(work, siren, secret=secret, uid=uid, now=call.now)
+        return WebhookSecretView.of(after)
+
+    return call.commit_unkept(rotate, repeat=lambda work: _secret(work, call, siren))
+
+
+@routes.delete("/v1/offerers/{siren}/webhook", who=Who.MEMBER, refusals=_OWN)
+def remove_webhook(call: Call, siren: str) -> Removed:
+    """Remove an offerer's webhook; messages that wait are dropped."""
+
+    def remove(work: UnitOfWork) -> Removed:
+        service.remove_webhook(work, siren, uid=call.caller.uid)
+        return Removed()
+
+    return call.commit(remove)
+
+
+def _secret(work: UnitOfWork, call: Call, siren: str) -> WebhookSecretView:
+    return WebhookSecretView.of(service.get_own_webhook(work, siren, uid=call.caller.uid))
+
+
+def _new_secret() -> str:
+    return rules.secret_text(secrets.token_bytes(rules.SECRET_BYTES))

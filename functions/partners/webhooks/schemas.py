@@ -1,0 +1,43 @@
+"""Request bodies and responses about webhooks."""
+
+from datetime import datetime
+from typing import Annotated
+
+from functions.kernel.schemas import Body, UnkeptView, View, line
+from functions.partners.webhooks.models import Webhook, WebhookStatus
+
+
+class WebhookBody(Body):
+    """The https URL that gets the booking events of an offerer."""
+
+    url: Annotated[str, line(500)]
+
+
+class WebhookView(View):
+    """A webhook; `failing_since` is since when no message arrives.
+
+    After three days of that it is `disabled`; setting its URL enables it.
+    """
+
+    url: str
+    status: WebhookStatus
+    created_at: datetime
+    failing_since: datetime | None
+    disabled_at: datetime | None
+
+    @classmethod
+    def of(cls, webhook: Webhook) -> "WebhookView":
+        """Build the view of a webhook."""
+        return cls.model_validate(webhook)
+
+
+class WebhookSecretView(UnkeptView):
+    """The secret that signs messages; the former one signs them too until `former_until`."""
+
+    secret: str
+    former_until: datetime | None
+
+    @classmethod
+    def of(cls, webhook: Webhook) -> "WebhookSecretView":
+        """Build the view of a webhook's secret."""
+        return cls(secret=webhook.secret, former_until=webhook.former_until)
