@@ -18,6 +18,11 @@ _HOMES = {
     "functions.notices.entrypoints": ("notices_events", "notices_jobs"),
     "functions.offers.entrypoints": ("offers_api", "offers_events", "process_images"),
     "functions.partners.entrypoints": ("partners_api", "partners_events", "partners_jobs"),
+    "functions.reimbursement.entrypoints": (
+        "reimbursement_api",
+        "reimbursement_events",
+        "reimbursement_jobs",
+    ),
     "functions.wallet.entrypoints": ("wallet_api", "wallet_events", "wallet_jobs"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -96,6 +96,10 @@ routes.defer(
     "POST /v1/beneficiaries/{beneficiary_id}/bonus",
 )
 routes.defer(
+    "functions.accounts.pricing_points.routes",
+    "PUT /v1/venues/{venue_id}/pricing-point",
+)
+routes.defer(
     "functions.accounts.venue_page.routes",
     "GET /v1/venues/{venue_id}",
 )

@@ -3,7 +3,14 @@
 from typing import Literal, get_args
 
 TargetKind = Literal[
-    "administrators", "beneficiaries", "bookings", "offerers", "offers", "professionals", "venues"
+    "administrators",
+    "beneficiaries",
+    "bookings",
+    "offerers",
+    "offers",
+    "professionals",
+    "reimbursement_rules",
+    "venues",
 ]
 
 TARGET_KINDS: tuple[TargetKind, ...] = get_args(TargetKind)

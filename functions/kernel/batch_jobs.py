@@ -44,6 +44,9 @@ DueQuery = Callable[[datetime], Query]
 Process = Callable[[UnitOfWork, str, datetime], bool]
 """Processes the document with this id as of an instant; returns whether there was work to do."""
 
+ProcessInUnits = Callable[[Platform, str, datetime], bool]
+"""Does the same in as many units of work as it needs."""
+
 Position = tuple[datetime, str]
 """The document that a list resumes behind: the value it is ordered by, and its id."""
 
@@ -61,12 +64,30 @@ def batch_job(
     """
 
     def register(process: Process) -> Process:
-        batch = BatchJob(name, due, process, done, names_people)
-        JOBS[name] = Job(batch.process_all, batch.count_due)
-        subscriber.on_topic(f"job-{name}")(batch.handle)
+        def process_in_one(platform: Platform, document_id: str, at: datetime) -> bool:
+            return platform.database.run(lambda work: process(work, document_id, at))
+
+        _register(subscriber, BatchJob(name, due, process_in_one, done, names_people))
         return process
 
     return register
+
+
+def long_batch_job(
+    subscriber: Subscriber, name: str, due: DueQuery, *, done: str
+) -> Callable[[ProcessInUnits], ProcessInUnits]:
+    """Register a batch job whose documents take several units of work each; see `batch_job`."""
+
+    def register(process: ProcessInUnits) -> ProcessInUnits:
+        _register(subscriber, BatchJob(name, due, process, done, names_people=False))
+        return process
+
+    return register
+
+
+def _register(subscriber: Subscriber, batch: "BatchJob") -> None:
+    JOBS[batch.name] = Job(batch.process_all, batch.count_due)
+    subscriber.on_topic(f"job-{batch.name}")(batch.handle)
 
 
 @dataclass(frozen=True)
@@ -75,7 +96,7 @@ class BatchJob:
 
     name: str
     due: DueQuery
-    process: Process
+    process: ProcessInUnits
     done: str
     names_people: bool
 
@@ -137,7 +158,7 @@ class BatchJob:
     ) -> Exception | None:
         """Process one document and count its outcome; return the exception that it raised."""
         try:
-            is_done = platform.database.run(lambda work: self.process(work, document_id, at))
+            is_done = self.process(platform, document_id, at)
         except Exception as fault:
             count_failure(report, document_id, fault, names_people=self.names_people, job=self.name)
             return fault

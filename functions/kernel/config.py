@@ -77,6 +77,9 @@ class Settings(BaseModel):
     schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
     """The open schemes, in the order in which a person's eligibility is checked."""
 
+    scale: str = "fr"
+    """The rules of reimbursement: a file of `functions/reimbursement/rules/`, without `.toml`."""
+
     calls_per_key: Annotated[int, Field(ge=1)] = 600
     """How many calls an API key may make in a minute, over all instances."""
 

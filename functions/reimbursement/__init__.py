@@ -1,1 +1,6 @@
-"""Reimbursement of professionals, from the captured booking to the executed transfer."""
+"""Reimbursement of professionals, from the captured booking to the executed transfer.
+
+Collections: receivables, pricing_folds (how far each pricing point is priced),
+reimbursement_entries (the ledger), incidents, reimbursement_rules and reimbursement_rule_counts
+(custom rules). Receivables follow the events of bookings; a job prices them.
+"""

@@ -178,6 +178,24 @@ CASES: dict[Route, Case] = {
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
     ("GET", "/v1/offerers/{siren}"): Case(Who.MEMBER_OR_ADMIN),
     ("PATCH", "/v1/venues/{venue_id}"): Case(Who.MEMBER, body={"name": "Autre lieu"}),
+    ("PUT", "/v1/venues/{venue_id}/pricing-point"): Case(
+        Who.MEMBER, body={"pricing_point_id": "{pricing_point_id}"}
+    ),
+    ("POST", "/v1/reimbursement-rules"): Case(
+        Who.FINANCE,
+        201,
+        {
+            "siren": "{siren}",
+            "rate": 9_000,
+            "categories": ["paper_book"],
+            "used_from": "2090-01-01",
+            "comment": "Convention signée.",
+        },
+    ),
+    ("GET", "/v1/reimbursement-rules"): Case(Who.FINANCE, query={"siren": "{siren}"}),
+    ("PATCH", "/v1/reimbursement-rules/{rule_id}"): Case(
+        Who.FINANCE, body={"used_before": "2095-01-01"}
+    ),
     ("GET", "/v1/venues/{venue_id}"): Case(Who.ANYONE),
     ("GET", "/v1/venues/{venue_id}/offers"): Case(Who.ANYONE),
     ("POST", "/v1/offers"): Case(Who.OFFERS, 201, _OFFER),

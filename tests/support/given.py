@@ -188,16 +188,17 @@ def venue(
     city: str = "Strasbourg",
     postal_code: str = "67000",
     place: tuple[float, float] | None = STRASBOURG,
+    siret: str | None = None,
 ) -> Venue:
-    """Return a venue of an offerer that exists."""
+    """Return a venue of an offerer that exists; without a SIRET unless one is given."""
     latitude, longitude = place or (None, None)
     command = OpenVenue(
         venue_id=new_id(),
         member_id=member,
         offerer_siren=siren,
         name=name,
-        siret=None,
-        comment="no establishment of its own",
+        siret=siret,
+        comment=None if siret else "no establishment of its own",
         address="1 rue du Port",
         postal_code=postal_code,
         city=city,

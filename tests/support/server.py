@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import httpx
 from PIL import Image, ImageDraw
+from stdnum import luhn
 
 from functions.kernel.calendar_days import years_after
 from local.emulators import free_port
@@ -311,6 +312,12 @@ def new_siren() -> str:
     total = sum(sum(divmod(2 * int(d), 10)) for d in digits[::-2])
     total += sum(int(d) for d in digits[-2::-2])
     return f"{digits}{-total % 10}"
+
+
+def new_siret(siren: str, number: int = 1) -> str:
+    """Return the SIRET of an offerer's establishment."""
+    digits = f"{siren}{number:04d}"
+    return digits + luhn.calc_check_digit(digits)
 
 
 def jpeg(width: int = 1_000, height: int = 800, *, seed: str = "") -> bytes:

@@ -39,6 +39,7 @@ from tests.support.server import (
     answer,
     eventually,
     new_siren,
+    new_siret,
 )
 
 _URL = "http://127.0.0.1:8080"
@@ -405,7 +406,27 @@ class World:
         answer(api.post(f"/v1/bookings/{cancelled_booking['id']}/cancel", by=beneficiary))
         soon = f"{api.today() + timedelta(days=9)}T19:00:00Z"
         concert = api.offer(shop, category="concert", stock={"price_cents": 500, "begins_at": soon})
+        venue = {
+            "offerer_siren": shop.siren,
+            "name": "Siège",
+            "siret": new_siret(shop.siren),
+            "address": "1 quai des Bateliers",
+            "postal_code": "67000",
+            "city": "Strasbourg",
+        }
+        point = answer(api.post("/v1/venues", venue, by=shop.member), 201)
+        body = {
+            "siren": shop.siren,
+            "rate": 9_500,
+            "categories": ["concert"],
+            "used_from": "2090-01-01",
+        }
+        rule = answer(
+            api.post("/v1/reimbursement-rules", body, by=self.callers["administrator"]), 201
+        )
         self.ids |= {
+            "pricing_point_id": point["id"],
+            "rule_id": rule["id"],
             "concert_id": api.book(beneficiary, concert)["id"],
             "cancelled_id": cancelled_booking["id"],
             "stock_id": stock,

@@ -13,6 +13,7 @@ VIEWERS: Mapping[TargetKind, tuple[AdminRole, ...]] = {
     "offerers": ("support", "review", "finance"),
     "offers": ("support", "review"),
     "professionals": ("support", "review"),
+    "reimbursement_rules": ("finance",),
     "venues": ("support", "review", "finance"),
 }
 """The roles that need each kind of thing for their work; an administrator sees them all."""

@@ -43,6 +43,9 @@ class Venue(Model, frozen=True, kw_only=True):
     opening_hours: OpeningHours | None = None
     accessibility: VenueAccessibility = VenueAccessibility()
     created_at: datetime
+    pricing_point_id: str | None = None
+    """The venue whose revenue its bookings count in; None if that is its own, or not chosen yet."""
+    pricing_point_since: datetime | None = None
     revision: int = 1
     name_keys: tuple[str, ...] = queried(())
     """Follow from the name; see `functions/kernel/name_keys.py`."""

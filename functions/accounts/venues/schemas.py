@@ -163,9 +163,14 @@ class VenueFactsView(View):
 
 
 class VenueView(VenueFactsView):
-    """A venue as shown to members; `comment` says why it has no SIRET."""
+    """A venue as shown to members; `comment` says why it has no SIRET.
+
+    `pricing_point_id` is the venue whose revenue its bookings count in; null for one with a SIRET,
+    which is its own, and where none was chosen yet.
+    """
 
     comment: str | None
+    pricing_point_id: str | None
 
     @classmethod
     def of(cls, venue: Venue) -> "VenueView":

@@ -70,6 +70,8 @@ class CustomRule(Model, frozen=True, kw_only=True):
     """
 
     id: str
+    owner_siren: str
+    """The offerer, also where an offer or a venue of it is the target."""
     offer_id: str | None = None
     venue_id: str | None = None
     siren: str | None = None
@@ -79,6 +81,25 @@ class CustomRule(Model, frozen=True, kw_only=True):
     used_from: date
     used_before: date | None = None
     created_at: datetime
+
+    @property
+    def target(self) -> tuple[str | None, str | None, str | None]:
+        """The target, comparable with that of other rules."""
+        return self.offer_id, self.venue_id, self.siren
+
+
+class AddCustomRule(Struct, frozen=True, kw_only=True):
+    """Command: add a custom rule."""
+
+    rule_id: str
+    offer_id: str | None = None
+    venue_id: str | None = None
+    siren: str | None = None
+    amount_cents: int | None = None
+    rate: int | None = None
+    categories: tuple[str, ...] = ()
+    used_from: date
+    used_before: date | None = None
 
 
 class Sale(Struct, frozen=True, kw_only=True):
@@ -95,7 +116,7 @@ class Sale(Struct, frozen=True, kw_only=True):
 
 
 class Price(Struct, frozen=True, kw_only=True):
-    """What a sale is reimbursed, in cents, and the rule that says so.
+    """The amount that a sale is reimbursed, in cents, and the rule that says so.
 
     `contribution_cents` is the offerer's part of the price; both add up to the sale's amount.
     """

@@ -47,7 +47,7 @@ def holds(rule: Rule, group: Group, day: date, revenue_cents: int) -> bool:
     )
 
 
-def period_of(sale: Sale, scale: Scale) -> str:
+def revenue_period_of(sale: Sale, scale: Scale) -> str:
     """Return the period whose revenue a sale counts in: a civil year, or "ever"."""
     if scale.revenue_period == "ever":
         return "ever"

@@ -1,0 +1,1 @@
+"""Incidents: amounts that a later batch settles, because an earlier one has paid otherwise."""

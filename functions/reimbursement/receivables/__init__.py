@@ -1,0 +1,1 @@
+"""Receivables: what each used booking brings to its offerer, one document each."""

@@ -1,0 +1,69 @@
+"""Documents and queries of receivables."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from functions.kernel.database import (
+    Database,
+    Document,
+    Index,
+    Order,
+    Query,
+    Ref,
+    UnitOfWork,
+    Where,
+)
+from functions.kernel.database.documents import Collection
+from functions.kernel.platform import declare_indexes
+from functions.reimbursement.folds.models import Key
+from functions.reimbursement.models import Receivable
+
+receivables = Collection("receivables", Receivable)
+
+declare_indexes(
+    Index("receivables", ("fold", "ordering_at")),
+    Index("receivables", ("fold", "-ordering_at")),
+    Index("receivables", ("venue_id", "state")),
+)
+
+_FORWARD = (Order("ordering_at"),)
+
+
+def before(work: UnitOfWork, fold: str, key: Key, *, other_than: str) -> Receivable | None:
+    """Return the last receivable of a fold before a place. Raises ValidationError."""
+    at, name = key
+    query = Query(
+        receivables.name,
+        (Where("fold", "==", fold), Where("ordering_at", "<=", at)),
+        (Order("ordering_at", descending=True),),
+        limit=2,
+        after=(at, name),
+    )
+    found = decoded(work.query(query))
+    return next((one for one in found if one.id != other_than), None)
+
+
+def next_of(fold: str, position: Key | None, *, until: datetime, limit: int) -> Query:
+    """Return the query of a fold's receivables behind a position, up to an instant."""
+    where = [Where("fold", "==", fold), Where("ordering_at", "<=", until)]
+    if position is not None:
+        where.append(Where("ordering_at", ">=", position[0]))
+    return Query(receivables.name, tuple(where), _FORWARD, limit=limit, after=position)
+
+
+def first_after(fold: str, at: datetime) -> Query:
+    """Return the query of a fold's first receivable after an instant."""
+    where = (Where("fold", "==", fold), Where("ordering_at", ">", at))
+    return Query(receivables.name, where, _FORWARD, limit=1)
+
+
+def decoded(found: Sequence[tuple[Ref, Document]]) -> list[Receivable]:
+    """Return every receivable of an answer. Raises ValidationError: money is moved by all."""
+    return [receivables.decode(data) for _, data in found]
+
+
+def waiting_at(database: Database, venue_id: str) -> Iterator[str]:
+    """Yield the id of every receivable of a venue that has no pricing point."""
+    return receivables.stream_ids(
+        database, Where("venue_id", "==", venue_id), Where("state", "==", "waiting")
+    )

@@ -1,0 +1,5 @@
+"""The route table of reimbursement."""
+
+from functions.kernel.http import Routes
+
+routes = Routes("reimbursement_api")
