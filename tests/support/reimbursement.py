@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 from functions.accounts.venues.models import Venue
 from functions.accounts.venues.store import venues
@@ -164,7 +164,7 @@ class Till:
                 page=page,
             )
 
-    def batch(self, *booking_ids: str, state: str = "in_batch") -> None:
+    def batch(self, *booking_ids: str, state: Literal["in_batch", "paid"] = "in_batch") -> None:
         """Put priced receivables in a batch, as a batch does."""
 
         def write(work: UnitOfWork) -> None:

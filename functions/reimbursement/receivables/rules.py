@@ -96,7 +96,7 @@ def _of(
     )
     if point is None:
         return fresh
-    return replace(fresh, fold=fold_id(point, revenue_period_of(sale_of(fresh), scale)))
+    return replace(fresh, fold=fold_id(point, revenue_period_of(booking.used_at, scale)))
 
 
 def _pricing_point(venue: Venue, scale: Scale) -> tuple[str | None, datetime | None]:

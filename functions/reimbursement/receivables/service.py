@@ -22,6 +22,7 @@ from functions.reimbursement.receivables import rules
 from functions.reimbursement.receivables.store import before as receivable_before
 from functions.reimbursement.receivables.store import receivables
 from functions.reimbursement.rules.models import Scale
+from functions.reimbursement.rules.rules import revenue_period_of
 from functions.wallet.holds import service as holds_service
 from functions.wallet.store import holds, wallets
 
@@ -33,6 +34,10 @@ class HoldMissing(Exception):
 def follow_event(work: UnitOfWork, event: BookingEvent, *, scale: Scale, now: datetime) -> bool:
     """Bring the receivable of an event's booking up to date; return whether it changed."""
     work.prefetch(wallets.ref(event.beneficiary_id), venues.ref(event.venue_id))
+    if scale.revenue_of == "venue":
+        # The fold of most: a venue that is its own pricing point, this year.
+        period = revenue_period_of(event.at, scale)
+        work.prefetch(folds.ref(folds_rules.fold_id(event.venue_id, period)))
     return follow(work, event.subject_id, scale=scale, now=now)
 
 

@@ -23,7 +23,7 @@ receivables = Collection("receivables", Receivable)
 declare_indexes(
     Index("receivables", ("fold", "ordering_at")),
     Index("receivables", ("fold", "-ordering_at")),
-    Index("receivables", ("venue_id", "state")),
+    Index("receivables", ("venue_id", "state", "ordering_at")),
 )
 
 _FORWARD = (Order("ordering_at"),)
@@ -65,5 +65,8 @@ def decoded(found: Sequence[tuple[Ref, Document]]) -> list[Receivable]:
 def waiting_at(database: Database, venue_id: str) -> Iterator[str]:
     """Yield the id of every receivable of a venue that has no pricing point."""
     return receivables.stream_ids(
-        database, Where("venue_id", "==", venue_id), Where("state", "==", "waiting")
+        database,
+        Where("venue_id", "==", venue_id),
+        Where("state", "==", "waiting"),
+        order_by=_FORWARD,
     )

@@ -5,7 +5,7 @@ core/finance/reimbursement_rules.py).
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from functions.kernel.calendar_days import local_day
 from functions.reimbursement.rules.models import (
@@ -47,11 +47,11 @@ def holds(rule: Rule, group: Group, day: date, revenue_cents: int) -> bool:
     )
 
 
-def revenue_period_of(sale: Sale, scale: Scale) -> str:
-    """Return the period whose revenue a sale counts in: a civil year, or "ever"."""
+def revenue_period_of(used_at: datetime, scale: Scale) -> str:
+    """Return the period whose revenue a use counts in: a civil year, or "ever"."""
     if scale.revenue_period == "ever":
         return "ever"
-    return str(local_day(sale.used_at, scale.time_zone).year)
+    return str(local_day(used_at, scale.time_zone).year)
 
 
 def part(amount_cents: int, rate: int) -> int:
