@@ -19,6 +19,7 @@ events.defer(
     "functions.reimbursement.receivables.subscribers",
 )
 jobs.defer(
+    "functions.reimbursement.audit.jobs",
     "functions.reimbursement.pricing.jobs",
 )
 
@@ -37,5 +38,5 @@ def reimbursement_events(event: CloudEvent) -> None:
 
 @functions_framework.cloud_event
 def reimbursement_jobs(event: CloudEvent) -> None:
-    """Run the job price-receivables."""
+    """Run the jobs price-receivables and audit-reimbursement."""
     receive(jobs, event)

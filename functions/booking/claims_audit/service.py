@@ -4,7 +4,7 @@ Claims and bookings change in one commit, so they are compared as of one instant
 compared with a query; if they differ, both are read again until the stock stays as it is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -21,6 +21,7 @@ Fault = tuple[str, str]
 """The id of a booking or stock, or the digest of another id, and the code of its fault."""
 
 Look = Callable[[Database, Sequence[Snapshot]], Iterator[Fault]]
+"""Yields the faults of a page of a collection."""
 
 
 def walk(
@@ -39,8 +40,23 @@ def walk(
     for fault in rules.faults_of_outbox(store.oldest_event(database), now=now):
         found("outbox", fault)
         faulty += 1
-    is_done = True
-    for name, look in _LOOKS.items():
+    number, is_done = walk_collections(
+        database, _LOOKS, may_go_on=may_go_on, found=found, page=page
+    )
+    return faulty + number, is_done
+
+
+def walk_collections(
+    database: Database,
+    looks: Mapping[str, Look],
+    *,
+    may_go_on: Callable[[], bool],
+    found: Callable[[str, str], None],
+    page: int = PAGE,
+) -> tuple[int, bool]:
+    """Resume a pass over each of these collections; return as `walk` does."""
+    faulty, is_done = 0, True
+    for name, look in looks.items():
         number, done = _pass(database, name, look, may_go_on=may_go_on, found=found, page=page)
         faulty, is_done = faulty + number, is_done and done
     return faulty, is_done

@@ -26,7 +26,8 @@ declare_indexes(
     Index("receivables", ("venue_id", "state", "ordering_at")),
 )
 
-_FORWARD = (Order("ordering_at"),)
+FORWARD = (Order("ordering_at"),)
+"""The order of a fold."""
 
 
 def before(work: UnitOfWork, fold: str, key: Key, *, other_than: str) -> Receivable | None:
@@ -48,13 +49,13 @@ def next_of(fold: str, position: Key | None, *, until: datetime, limit: int) -> 
     where = [Where("fold", "==", fold), Where("ordering_at", "<=", until)]
     if position is not None:
         where.append(Where("ordering_at", ">=", position[0]))
-    return Query(receivables.name, tuple(where), _FORWARD, limit=limit, after=position)
+    return Query(receivables.name, tuple(where), FORWARD, limit=limit, after=position)
 
 
 def first_after(fold: str, at: datetime) -> Query:
     """Return the query of a fold's first receivable after an instant."""
     where = (Where("fold", "==", fold), Where("ordering_at", ">", at))
-    return Query(receivables.name, where, _FORWARD, limit=1)
+    return Query(receivables.name, where, FORWARD, limit=1)
 
 
 def decoded(found: Sequence[tuple[Ref, Document]]) -> list[Receivable]:
@@ -68,5 +69,5 @@ def waiting_at(database: Database, venue_id: str) -> Iterator[str]:
         database,
         Where("venue_id", "==", venue_id),
         Where("state", "==", "waiting"),
-        order_by=_FORWARD,
+        order_by=FORWARD,
     )

@@ -1,0 +1,1 @@
+"""The audit of reimbursement: receivables against bookings, holds, the ledger and their folds."""
