@@ -28,6 +28,8 @@ def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]
         ("POST /v1/bookings/{booking_id}/cancel", 2),
         ("POST /v1/desk/countermarks/{code}/redeem", 2),
         ("PATCH /v1/venues/{venue_id}", 10),
+        ("PUT /v1/venues/{venue_id}/pricing-point", 3),
+        ("POST /v1/reimbursement-rules", 2),
         ("POST /v1/beneficiaries/{beneficiary_id}/activate", 5),
         ("POST /v1/beneficiaries/{beneficiary_id}/suspend", 6),
         ("POST /v1/professionals/{professional_id}/suspend", 5),
@@ -40,6 +42,14 @@ def test_a_command_that_is_repeated_after_a_fault_has_its_effect_once(
     tally = laboratory.try_out(command, every=every)
     assert tally.broken == []
     assert tally.runs >= tally.calls // every * 3 > 0, tally.calls
+
+
+def test_a_run_of_pricing_that_fails_anywhere_is_made_good(laboratory: Laboratory) -> None:
+    commands = [one for one in laboratory.commands() if one.name.startswith("price-receivables")]
+    tally = laboratory.try_out(commands[1])
+    assert tally.broken == []
+    # The list, the claim, the page with its rules and what follows, and each commit.
+    assert tally.calls >= 6
 
 
 def test_a_repeat_without_a_key_is_found_to_double(laboratory: Laboratory) -> None:

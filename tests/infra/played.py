@@ -14,14 +14,16 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import AwareDatetime, BaseModel
 
 from deployables import deployables, function_of_path, route_tables
+from functions.booking.models import BookingRedeemed
 from functions.kernel.bus import Relay
 from functions.kernel.database import Index, Query, Write
-from functions.kernel.events import Message
+from functions.kernel.events import Message, to_message
 from functions.kernel.http import Who
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.platform import INDEXES, Platform
 from functions.kernel.subscribers import subscribers
+from tests.support import given
 from tests.support.calls import CASES, WHO_MAY, call
 from tests.support.server import answer, jpeg
 from tests.support.world import World
@@ -126,6 +128,7 @@ class Played:
         self._picture(world)
         self._lists(world)
         self._jobs(world)
+        self._late(world)
 
     def _ask(self, query: Query) -> None:
         try:
@@ -187,6 +190,18 @@ class Played:
                 with self.rights.running(None):
                     world.platform.bus.publish(scheduled)
         world.platform.relay.sweep(recorded_before=now)
+
+    def _late(self, world: World) -> None:
+        """Let a booking arrive late, before one that was priced."""
+        world.state.restore()
+        platform, name = world.platform, world.path("{sold_id}")
+        run_job(platform, "price-receivables", platform.clock.now() + timedelta(hours=1))
+        used_at = platform.clock.now() - timedelta(hours=1)
+        given.change(platform, "bookings", name, used_at=used_at)
+        booking = given.the_booking(platform, name)
+        message = to_message(BookingRedeemed.of(booking, at=used_at))
+        with self.rights.running(None):
+            platform.bus.publish(message)
 
 
 def variants(query: type[BaseModel], needed: Any) -> Iterator[dict[str, str]]:

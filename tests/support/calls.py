@@ -192,7 +192,7 @@ CASES: dict[Route, Case] = {
             "comment": "Convention signée.",
         },
     ),
-    ("GET", "/v1/reimbursement-rules"): Case(Who.FINANCE, query={"siren": "{siren}"}),
+    ("GET", "/v1/reimbursement-rules"): Case(Who.FINANCE),
     ("PATCH", "/v1/reimbursement-rules/{rule_id}"): Case(
         Who.FINANCE, body={"used_before": "2095-01-01"}
     ),

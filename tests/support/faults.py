@@ -40,8 +40,10 @@ Effects: TypeAlias = Counter[tuple[str, str, str]]
 _UNCOUNTED = {OUTBOX, IDEMPOTENCY, HANDLED, QUOTAS, "wrong_codes"}
 """Collections that only say which requests, events and guesses were seen."""
 
-_TRIES = {"attempts"}
-"""Fields that count attempts."""
+_TRIES = {"attempts", "writes"}
+"""Fields that count attempts, or the writes of one document."""
+
+_AUDITED = ("ledger", "reimbursement")
 
 _NAMES = {"status", "state", "kind", "reason", "role"}
 """Fields whose value is one of a few names."""
@@ -241,8 +243,12 @@ class Laboratory:
         run_job(self.platform, "send-notices", now + timedelta(hours=1))
         # A killed run of the job may have been one of a later day.
         run_job(self.platform, "send-webhooks", now + timedelta(days=801))
-        report = run_job(self.platform, "audit-ledger", now)
-        return not self.world.state.collection(OUTBOX) and not report.counts["faulty"]
+        # So may one that prices, and its claim lasts a while.
+        run_job(self.platform, "price-receivables", now + timedelta(days=801))
+        audits = [run_job(self.platform, f"audit-{name}", now) for name in _AUDITED]
+        return not self.world.state.collection(OUTBOX) and not any(
+            report.counts["faulty"] for report in audits
+        )
 
     def _request(self, route: Route) -> Callable[[], bool]:
         key = f"fault-{next(self._keys)}"

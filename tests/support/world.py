@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -421,12 +422,16 @@ class World:
             "categories": ["concert"],
             "used_from": "2090-01-01",
         }
+        at_point = api.offer(replace(shop, venue_id=point["id"]), stock={"price_cents": 700})
+        sold = api.book(beneficiary, at_point)
+        answer(api.post(f"/v1/desk/countermarks/{sold['countermark']}/redeem", by=shop.member))
         rule = answer(
             api.post("/v1/reimbursement-rules", body, by=self.callers["administrator"]), 201
         )
         self.ids |= {
             "pricing_point_id": point["id"],
             "rule_id": rule["id"],
+            "sold_id": sold["id"],
             "concert_id": api.book(beneficiary, concert)["id"],
             "cancelled_id": cancelled_booking["id"],
             "stock_id": stock,

@@ -30,7 +30,7 @@ class Fold(Model, frozen=True, kw_only=True):
     """The end of the claim of a run that prices it now; None if none does."""
     run_at: datetime | None
     """When the job takes it next; None while there is nothing to price."""
-    revision: int = 0
+    writes: int = 0
     """Counts its changes, because a write that changes nothing keeps no other commit away."""
 
     @property

@@ -77,7 +77,7 @@ def _awaiting(fold: Fold, at: datetime) -> Fold:
         fold,
         awaited_from=first,
         run_at=fold.taken_until or first + GRACE,
-        revision=fold.revision + 1,
+        writes=fold.writes + 1,
     )
 
 
@@ -92,7 +92,7 @@ def claim(fold: Fold, *, now: datetime) -> Fold | None:
         awaited_from=None,
         taken_until=now + LEASE,
         run_at=now + LEASE,
-        revision=fold.revision + 1,
+        writes=fold.writes + 1,
     )
 
 
@@ -103,7 +103,7 @@ def advance(fold: Fold, key: Key, *, revenue_cents: int) -> Fold:
         position_at=key[0],
         position_id=key[1],
         revenue_cents=revenue_cents,
-        revision=fold.revision + 1,
+        writes=fold.writes + 1,
     )
 
 
@@ -114,5 +114,5 @@ def release(fold: Fold, *, next_at: datetime | None) -> Fold:
         awaited_from=next_at,
         taken_until=None,
         run_at=None if next_at is None else next_at + GRACE,
-        revision=fold.revision + 1,
+        writes=fold.writes + 1,
     )

@@ -240,12 +240,15 @@ def test_venues_are_listed_in_pages(platform: Platform, clock: given.HandClock) 
     assert seen == made
 
 
+MEMBERS_ONLY = {"comment", "pricing_point_id"}
+
+
 def test_public_page_shows_the_facts_and_not_the_comment(platform: Platform) -> None:
     given.offerer(platform)
     venue = opened(platform, **DETAILS)
     shown = page(platform, venue["id"])
     assert shown == {
-        **{name: value for name, value in venue.items() if name != "comment"},
+        **{name: value for name, value in venue.items() if name not in MEMBERS_ONLY},
         "offerer_name": "Les Tanneries",
         "contact": {
             "email": "bonjour@laiterie.test",

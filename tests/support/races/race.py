@@ -98,17 +98,21 @@ class Race:
 
     name: str
     prepare: Callable[[Stage], Round]
+    has_wallets: bool = True
+    """Whether every booking has a wallet and a stock, so that these are audited too."""
 
 
 RACES: list[Race] = []
 """Every kind whose module is imported."""
 
 
-def race(name: str) -> Callable[[Callable[[Stage], Round]], Callable[[Stage], Round]]:
+def race(
+    name: str, *, has_wallets: bool = True
+) -> Callable[[Callable[[Stage], Round]], Callable[[Stage], Round]]:
     """Register how a round of a kind is prepared."""
 
     def register(prepare: Callable[[Stage], Round]) -> Callable[[Stage], Round]:
-        RACES.append(Race(name, prepare))
+        RACES.append(Race(name, prepare, has_wallets))
         return prepare
 
     return register

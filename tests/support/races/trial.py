@@ -54,7 +54,7 @@ def trial(race: Race, rounds: int, *, opened: Open, runner: Runner) -> Tally:
             for number in range(min(BATCH, rounds - start)):
                 stage.number = number
                 _run(race, stage, runner, tally)
-            tally.wrong += faults(platform)
+            tally.wrong += faults(platform, has_wallets=race.has_wallets)
     return tally
 
 
@@ -70,11 +70,12 @@ def _run(race: Race, stage: Stage, runner: Runner, tally: Tally) -> None:
         tally.wrong.append(f"round {stage.number}: {got}: {wrong}")
 
 
-def faults(platform: Platform) -> Iterator[str]:
+def faults(platform: Platform, *, has_wallets: bool = True) -> Iterator[str]:
     """Yield what does not fit together: the ledger, places, claims, the outbox and notices."""
-    report = given.run(platform, "audit-ledger")
-    if report.counts["faulty"] or report.failed:
-        yield f"audit: {report.counts}"
+    for audit in ("audit-reimbursement", *(("audit-ledger",) if has_wallets else ())):
+        report = given.run(platform, audit)
+        if report.counts["faulty"] or report.failed:
+            yield f"{audit}: {report.counts}"
     if waiting := given.documents(platform, OUTBOX):
         yield f"outbox: {sorted(waiting)}"
     bookings = given.documents(platform, "bookings")
