@@ -100,6 +100,7 @@ def check(till: Till) -> None:
         assert fold.revenue_cents == sum(one.amount_cents for one in members)
 
 
+@pytest.mark.behaviour(90)
 def test_a_booking_that_passes_20000_euros_has_the_rate_above_for_all_of_it(till: Till) -> None:
     first = till.sell(1_999_999, NOW)
     second = till.sell(2, NOW + HOUR)
@@ -196,6 +197,7 @@ def test_an_undo_in_a_batch_is_an_incident_of_the_whole(till: Till) -> None:
     ]
 
 
+@pytest.mark.behaviour(91)
 def test_a_new_civil_year_in_paris_starts_at_nothing(till: Till) -> None:
     last = datetime.fromisoformat("2026-12-31T22:59:59Z")
     first = datetime.fromisoformat("2026-12-31T23:00:00Z")
@@ -226,6 +228,7 @@ def test_a_booking_used_within_the_last_minute_waits(till: Till) -> None:
 ACTS = ("sell", "undo", "redeem", "move", "price", "batch", "page")
 
 
+@pytest.mark.behaviour(95)
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_happens_in_whatever_order_ends_at_the_same_prices(

@@ -98,6 +98,7 @@ def history(platform: Platform, clock: HandClock, booking: Booking) -> None:
         act(platform, booking)
 
 
+@pytest.mark.behaviour(95)
 @pytest.mark.parametrize("is_settled_first", [False, True])
 @pytest.mark.parametrize("seed", range(6))
 def test_every_order_of_delivery_ends_with_the_booking(

@@ -36,6 +36,9 @@ def test_the_table_is_what_its_script_computes_and_large_enough() -> None:
     assert len(ROWS) >= 60
 
 
+@pytest.mark.behaviour(90)
+@pytest.mark.behaviour(92)
+@pytest.mark.behaviour(94)
 @pytest.mark.parametrize("row", ROWS, ids=[f"{n}: {row['why']}" for n, row in enumerate(ROWS)])
 def test_a_sale_has_the_price_of_the_table(row: dict[str, str]) -> None:
     group = categories_by_id()[row["category"]].reimbursement
@@ -100,6 +103,7 @@ class Choice:
     cents: int
 
 
+@pytest.mark.behaviour(93)
 @pytest.mark.parametrize(
     "choice",
     [
