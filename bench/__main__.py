@@ -17,6 +17,7 @@ BENCHMARKS = {
     "memory": "memory of the local server at rest, and after many bookings over HTTP",
     "redeem": "database round trips and latency of a redemption at the door, near and far",
     "races": "callers meet on the same documents in many ways; each round ends right",
+    "reimbursement": "receivables and prices per second, and reads of each, among more and more",
     "rush": "500 concurrent callers for the 100 places of one event, on each database",
     "soak": "mixed load over HTTP with faults and kill -9, and the audit at its end",
     "cold_start": "time from a function's process start to its first answers, and its imports",
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] not in BENCHMARKS:
         print("python -m bench NAME [--help]\n")
         for name, what in BENCHMARKS.items():
-            print(f"  {name:<12}{what}")
+            print(f"  {name:<14}{what}")
         return 2 if arguments and not arguments[0].startswith("-") else 0
     status: int = import_module(f"bench.{arguments[0]}").main(arguments[1:])
     return status

@@ -17,7 +17,7 @@ from functions.reimbursement.folds.rules import has_passed
 from functions.reimbursement.ledger.models import ReimbursementEntry
 from functions.reimbursement.ledger.rules import Share, account
 from functions.reimbursement.models import Receivable
-from functions.reimbursement.receivables.rules import BATCHED, is_used, key_of, sale_of
+from functions.reimbursement.receivables.rules import BATCHED, is_used, place_in_fold, sale_of
 from functions.reimbursement.rules.models import CustomRule, Scale
 from functions.reimbursement.rules.rules import price
 from functions.wallet.models import Hold
@@ -111,7 +111,7 @@ def faults_of_fold(
     """Yield the faults of a fold, given all its receivables in their order."""
     revenue, faults = 0, set()
     for one in found:
-        if not has_passed(fold, key_of(one)):
+        if not has_passed(fold, place_in_fold(one)):
             if fold.run_at is None:
                 faults.add("fold_never_runs")
             break

@@ -6,7 +6,7 @@ from typing import Protocol
 from functions.kernel.values import replace
 from functions.reimbursement.folds.models import Fold, Key
 
-GRACE = timedelta(minutes=1)
+PRICING_GRACE = timedelta(minutes=1)
 """How long pricing leaves a receivable alone, so that earlier ones may still arrive before it
 (pass-culture-main at 2025-12, core/finance/api.py)."""
 
@@ -76,7 +76,7 @@ def _awaiting(fold: Fold, at: datetime) -> Fold:
     return replace(
         fold,
         awaited_from=first,
-        run_at=fold.taken_until or first + GRACE,
+        run_at=fold.taken_until or first + PRICING_GRACE,
         writes=fold.writes + 1,
     )
 
@@ -85,7 +85,11 @@ def claim(fold: Fold, *, now: datetime) -> Fold | None:
     """Claim a fold for a run that prices it up to shortly before now; None if another has it."""
     if fold.run_at is None or fold.run_at > now:
         return None
-    until = now - GRACE if fold.closed_until is None else max(now - GRACE, fold.closed_until)
+    until = (
+        now - PRICING_GRACE
+        if fold.closed_until is None
+        else max(now - PRICING_GRACE, fold.closed_until)
+    )
     return replace(
         fold,
         closed_until=until,
@@ -113,6 +117,6 @@ def release(fold: Fold, *, next_at: datetime | None) -> Fold:
         fold,
         awaited_from=next_at,
         taken_until=None,
-        run_at=None if next_at is None else next_at + GRACE,
+        run_at=None if next_at is None else next_at + PRICING_GRACE,
         writes=fold.writes + 1,
     )

@@ -15,7 +15,7 @@ from functions.reimbursement.incidents.models import Incident
 from functions.reimbursement.ledger import rules as ledger_rules
 from functions.reimbursement.ledger.models import ReimbursementEntry
 from functions.reimbursement.models import Receivable
-from functions.reimbursement.receivables.rules import BATCHED, key_of, sale_of
+from functions.reimbursement.receivables.rules import BATCHED, place_in_fold, sale_of
 from functions.reimbursement.rules.models import CustomRule, Scale
 from functions.reimbursement.rules.rules import price as price_of
 
@@ -53,7 +53,7 @@ def price_page(
         if incident is not None:
             incidents.append(incident)
     if found:
-        fold = folds_rules.advance(fold, key_of(found[-1]), revenue_cents=revenue)
+        fold = folds_rules.advance(fold, place_in_fold(found[-1]), revenue_cents=revenue)
     return PricedPage(
         fold=fold,
         receivables=tuple(changed),

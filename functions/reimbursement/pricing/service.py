@@ -89,4 +89,6 @@ def _give_up(work: UnitOfWork, fold_id: str, *, now: datetime) -> None:
     """End the claim of a run that has no more time; the fold is due at once."""
     fold = folds.find(work, fold_id)
     if fold is not None and fold.taken_until is not None:
-        folds.replace(work, fold_id, folds_rules.release(fold, next_at=now - folds_rules.GRACE))
+        folds.replace(
+            work, fold_id, folds_rules.release(fold, next_at=now - folds_rules.PRICING_GRACE)
+        )

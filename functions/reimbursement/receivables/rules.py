@@ -122,7 +122,7 @@ def sale_of(receivable: Receivable) -> Sale:
     )
 
 
-def key_of(receivable: Receivable) -> Key:
+def place_in_fold(receivable: Receivable) -> Key:
     """Return the place of a receivable in its fold."""
     return receivable.ordering_at, receivable.id
 

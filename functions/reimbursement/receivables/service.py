@@ -88,8 +88,12 @@ def _origin(work: UnitOfWork, booking: Booking, *, now: datetime) -> str | None:
 def _place(work: UnitOfWork, before: Receivable | None, after: Receivable) -> None:
     """Take a receivable out of its former place among those of its fold, and put it in its new."""
     known: dict[str, Fold | None] = {}
-    was = None if before is None or before.fold is None else (before.fold, rules.key_of(before))
-    becomes = None if after.fold is None else (after.fold, rules.key_of(after))
+    was = (
+        None
+        if before is None or before.fold is None
+        else (before.fold, rules.place_in_fold(before))
+    )
+    becomes = None if after.fold is None else (after.fold, rules.place_in_fold(after))
     if was == becomes:
         return
     changed: dict[str, Fold] = {}
@@ -109,7 +113,7 @@ def _place(work: UnitOfWork, before: Receivable | None, after: Receivable) -> No
             found = receivable_before(work, name, key, other_than=after.id)
             if found is not None:
                 assert found.revenue_cents is not None
-                earlier = (rules.key_of(found), found.revenue_cents)
+                earlier = (rules.place_in_fold(found), found.revenue_cents)
         changed[name] = folds_rules.put_in(fold, key, earlier)
     for name, fold in changed.items():
         if known[name] is None:

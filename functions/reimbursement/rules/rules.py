@@ -54,7 +54,7 @@ def revenue_period_of(used_at: datetime, scale: Scale) -> str:
     return str(local_day(used_at, scale.time_zone).year)
 
 
-def part(amount_cents: int, rate: int) -> int:
+def reimbursed_part(amount_cents: int, rate: int) -> int:
     """Return the part of an amount at a rate in basis points, half a cent rounded up."""
     return (amount_cents * rate + WHOLE // 2) // WHOLE
 
@@ -88,7 +88,7 @@ def _by_custom_rule(sale: Sale, rule: CustomRule) -> Price:
 
 
 def _at_rate(sale: Sale, rate: int, rule_id: str) -> Price:
-    reimbursed = part(sale.amount_cents, rate)
+    reimbursed = reimbursed_part(sale.amount_cents, rate)
     return Price(
         reimbursed_cents=reimbursed,
         contribution_cents=sale.amount_cents - reimbursed,

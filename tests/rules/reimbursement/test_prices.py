@@ -13,7 +13,7 @@ from functions.kernel.values import replace
 from functions.offers.categories.data import categories_by_id
 from functions.reimbursement.rules.data import load_scale
 from functions.reimbursement.rules.models import CustomRule, Group, Sale
-from functions.reimbursement.rules.rules import part, price, revenue_period_of
+from functions.reimbursement.rules.rules import price, reimbursed_part, revenue_period_of
 from tests.rules.reimbursement import price_cases
 
 FR, PILOT = load_scale("fr"), load_scale("fr-pilot")
@@ -137,7 +137,7 @@ def test_an_amount_is_for_each_place() -> None:
 
 @given(st.integers(0, 10**9), st.integers(0, 10_000))
 def test_a_part_is_rounded_half_up(amount: int, rate: int) -> None:
-    found = part(amount, rate)
+    found = reimbursed_part(amount, rate)
     assert (found * 2 - 1) * 10_000 <= amount * rate * 2 < (found * 2 + 1) * 10_000
 
 

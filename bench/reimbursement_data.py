@@ -1,0 +1,119 @@
+"""Used bookings of many venues with their captured holds, committed in bulk."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import TypeVar
+
+from functions.accounts.venues.models import Venue
+from functions.accounts.venues.store import venues
+from functions.booking.models import Booking, BookingRedeemed
+from functions.booking.store import bookings
+from functions.kernel.database import Adapter, Write
+from functions.kernel.database.documents import Collection
+from functions.wallet.models import Hold
+from functions.wallet.store import holds
+
+M = TypeVar("M")
+
+START = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+PRICE_CENTS = 30_000
+"""With a hundred bookings a venue, the first tier ends in the middle: 20,000 EUR."""
+
+_AT_ONCE = 2000
+
+
+def add_used(adapter: Adapter, numbers: range, *, of_venues: int) -> None:
+    """Commit a used booking for each number, its venue among so many, its use by the minute."""
+    writes = (write for number in numbers for write in _sold(number, of_venues))
+    while part := list(islice(writes, _AT_ONCE)):
+        adapter.commit(part)
+
+
+def add_venues(adapter: Adapter, number: int) -> None:
+    """Commit so many venues with a SIRET."""
+    writes = (_create(venues, venue.id, venue) for venue in map(_venue, range(number)))
+    while part := list(islice(writes, _AT_ONCE)):
+        adapter.commit(part)
+
+
+def events(numbers: range, *, of_venues: int) -> Iterator[BookingRedeemed]:
+    """Yield the event of each of these bookings."""
+    for number in numbers:
+        booking = _booking(number, of_venues)
+        yield BookingRedeemed.of(booking, at=used_at(number))
+
+
+def used_at(number: int) -> datetime:
+    """Return when a booking was used."""
+    return START + timedelta(seconds=number)
+
+
+def _sold(number: int, of_venues: int) -> Iterator[Write]:
+    booking = _booking(number, of_venues)
+    yield _create(bookings, booking.id, booking)
+    hold = Hold(
+        id=booking.id,
+        wallet_id=booking.beneficiary_id,
+        scheme="fr-pilot",
+        venue_id=booking.venue_id,
+        cancellable_until=None,
+        amount_cents=booking.amount_cents,
+        domain=booking.domain,
+        state="captured",
+        revision=2,
+    )
+    yield _create(holds, hold.id, hold)
+
+
+def _create(collection: Collection[M], document_id: str, value: M) -> Write:
+    return Write("create", collection.ref(document_id), collection.encode(value))
+
+
+def _venue(number: int) -> Venue:
+    return Venue(
+        id=f"venue-{number}",
+        offerer_siren=f"{number:09d}",
+        name="Librairie du Quai",
+        siret=f"{number:09d}00001",
+        comment=None,
+        address="1 quai des Bateliers",
+        postal_code="67000",
+        city="Strasbourg",
+        department="67",
+        time_zone="Europe/Paris",
+        latitude=None,
+        longitude=None,
+        created_at=START - timedelta(days=100),
+    )
+
+
+def _booking(number: int, of_venues: int) -> Booking:
+    venue = number % of_venues
+    return Booking(
+        id=f"{number * 2_654_435_761 % 2**32:08x}-{number}",
+        beneficiary_id=f"person-{number // 3}",
+        holder_name="Ana Kieffer",
+        offer_id=f"offer-{venue}",
+        stock_id=f"offer-{venue}~1",
+        offerer_siren=f"{venue:09d}",
+        venue_id=f"venue-{venue}",
+        venue_name="Librairie du Quai",
+        time_zone="Europe/Paris",
+        offer_name="Un beau livre",
+        category="paper_book",
+        is_event=False,
+        domain="physical",
+        url=None,
+        begins_at=None,
+        quantity=1,
+        unit_price_cents=PRICE_CENTS,
+        amount_cents=PRICE_CENTS,
+        countermark="ABC234",
+        status="used",
+        booked_at=START - timedelta(days=1),
+        cancellable_until=None,
+        expires_at=None,
+        used_at=used_at(number),
+        revision=2,
+    )
