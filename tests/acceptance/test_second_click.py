@@ -58,6 +58,9 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/offers/{offer_id}/price-categories"): (201, ""),
     ("POST", "/v1/stock-batches/{batch_id}/resume"): (200, ""),
     ("PATCH", "/v1/venues/{venue_id}"): (200, ""),
+    ("PUT", "/v1/venues/{venue_id}/pricing-point"): (200, ""),
+    ("POST", "/v1/reimbursement-rules"): (409, "rule_conflicts"),
+    ("PATCH", "/v1/reimbursement-rules/{rule_id}"): (200, ""),
     ("PATCH", "/v1/stocks/{stock_id}"): (200, ""),
     ("DELETE", "/v1/stocks/{stock_id}"): (200, ""),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): (200, ""),
@@ -196,6 +199,10 @@ def _another(route: Route) -> Json:
         return {"comment": "Autre chose."}
     if "siren" in body:
         return {"siren": new_siren()}
+    if "used_before" in body:
+        return {"used_before": "2096-01-01"}
+    if "pricing_point_id" in body:
+        return {"pricing_point_id": "other"}
     if "reason" in body:
         return {"reason": "administrative"}
     if "email" in body:

@@ -15,7 +15,7 @@ FEW = Result(
     cpu=2.0,
     reads=10_900,
     writes=20_300,
-    peak_mb=80.0,
+    grown_mb=2.0,
     open_cents=0,
 )
 MANY = replace(
@@ -43,7 +43,7 @@ def test_results_within_the_bars_pass() -> None:
         replace(MANY, open_cents=1),
         replace(MANY, reads=111_000),
         replace(MANY, cpu=27.0),
-        replace(MANY, peak_mb=93.0),
+        replace(MANY, grown_mb=12.5),
     ],
     ids=["one without a price", "more reads", "slower", "more memory"],
 )

@@ -284,6 +284,7 @@ class World:
         body = {"siren": new, "name": "Nouvelle", **place}
         answer(api.post("/v1/offerers", body, by=other.member), 201)
         self._things(shop, beneficiary)
+        self._sold(other)
         kept = self.callers["API key"]
         assert isinstance(kept, Software)
         self.ids |= {
@@ -370,6 +371,27 @@ class World:
         self.identity.update(person.uid, password=f"{PASSWORD}-2")
         return Bearer(person.token)
 
+    def _pricing_point(self, shop: Shop) -> str:
+        """Return the id of a new venue with a SIRET."""
+        venue = {
+            "offerer_siren": shop.siren,
+            "name": "Siège",
+            "siret": new_siret(shop.siren),
+            "address": "1 quai des Bateliers",
+            "postal_code": "67000",
+            "city": "Strasbourg",
+        }
+        return str(answer(self.api.post("/v1/venues", venue, by=shop.member), 201)["id"])
+
+    def _sold(self, shop: Shop) -> None:
+        """Sell something at a pricing point."""
+        there = replace(shop, venue_id=self._pricing_point(shop))
+        stock = self.api.offer(there, stock={"price_cents": 700})
+        sold = self.api.book(self.person("another beneficiary"), stock)
+        path = f"/v1/desk/countermarks/{sold['countermark']}/redeem"
+        answer(self.api.post(path, by=shop.member))
+        self.ids["sold_id"] = sold["id"]
+
     def _things(self, shop: Shop, beneficiary: Person) -> None:
         api = self.api
         stock = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
@@ -407,31 +429,19 @@ class World:
         answer(api.post(f"/v1/bookings/{cancelled_booking['id']}/cancel", by=beneficiary))
         soon = f"{api.today() + timedelta(days=9)}T19:00:00Z"
         concert = api.offer(shop, category="concert", stock={"price_cents": 500, "begins_at": soon})
-        venue = {
-            "offerer_siren": shop.siren,
-            "name": "Siège",
-            "siret": new_siret(shop.siren),
-            "address": "1 quai des Bateliers",
-            "postal_code": "67000",
-            "city": "Strasbourg",
-        }
-        point = answer(api.post("/v1/venues", venue, by=shop.member), 201)
+        point = self._pricing_point(shop)
         body = {
             "siren": shop.siren,
             "rate": 9_500,
             "categories": ["concert"],
             "used_from": "2090-01-01",
         }
-        at_point = api.offer(replace(shop, venue_id=point["id"]), stock={"price_cents": 700})
-        sold = api.book(beneficiary, at_point)
-        answer(api.post(f"/v1/desk/countermarks/{sold['countermark']}/redeem", by=shop.member))
         rule = answer(
             api.post("/v1/reimbursement-rules", body, by=self.callers["administrator"]), 201
         )
         self.ids |= {
-            "pricing_point_id": point["id"],
+            "pricing_point_id": point,
             "rule_id": rule["id"],
-            "sold_id": sold["id"],
             "concert_id": api.book(beneficiary, concert)["id"],
             "cancelled_id": cancelled_booking["id"],
             "stock_id": stock,
