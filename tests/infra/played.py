@@ -22,6 +22,7 @@ from functions.kernel.http import Who
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.platform import INDEXES, Platform
+from functions.kernel.quotas import Leases
 from functions.kernel.subscribers import subscribers
 from tests.support import given
 from tests.support.calls import CASES, WHO_MAY, call
@@ -104,6 +105,8 @@ class Played:
     """The queries, writes and port calls of every route and job, played in a world."""
 
     def __init__(self, world: World) -> None:
+        # A new instance has leased nothing yet.
+        world.platform.leases = Leases()
         self.used: set[Index] = set()
         self.missing: set[str] = set()
         self.fields: dict[str, dict[str, object]] = defaultdict(dict)
