@@ -48,7 +48,7 @@ def test_expiring_documents_hold_the_time_at_which_they_expire(played: Played) -
         *("notices", "quotas", "venue_news", "webhook_deliveries", "wrong_codes"),
     }
     for collection, field in ttl.items():
-        assert isinstance(played.fields[collection].get(field), datetime), collection
+        assert isinstance(played.fields[collection][field], datetime), collection
 
 
 def test_terraform_makes_the_listed_indexes_and_no_other(applied: Applied) -> None:
