@@ -178,8 +178,8 @@ BY_ONE_PLAN = {
     ),
     "a subscription of an unknown function": Planted(
         "topics.yaml",
-        "booking-restored: [partners_events, wallet_events]",
-        "booking-restored: [wallet]",
+        "webhook-disabled: [notices_events]",
+        "webhook-disabled: [notices]",
         "Invalid index",
     ),
     "a job without alert for a day": Planted(
