@@ -2,5 +2,7 @@
 
 Collections: receivables, pricing_folds (how far each pricing point is priced),
 reimbursement_entries (the ledger), incidents, reimbursement_rules and reimbursement_rule_counts
-(custom rules). Receivables follow the events of bookings; a job prices them.
+(custom rules), bank_accounts, iban_claims (an IBAN is given once at an offerer) and
+venue_account_links (the accounts of a venue over time). Receivables follow the events of bookings;
+a job prices them.
 """
