@@ -18,6 +18,7 @@ ON_THE_PROJECT = {
     "google_firebaserules": "roles/firebaserules.admin",
     "google_firestore": "roles/datastore.owner",
     "google_identity_platform": "roles/identityplatform.admin",
+    "google_kms": "roles/cloudkms.admin",
     "google_logging": "roles/logging.configWriter",
     "google_monitoring": "roles/monitoring.editor",
     "google_project_iam": "roles/resourcemanager.projectIamAdmin",

@@ -4,6 +4,7 @@ from typing import Literal, get_args
 
 TargetKind = Literal[
     "administrators",
+    "bank_accounts",
     "beneficiaries",
     "bookings",
     "offerers",

@@ -22,6 +22,7 @@ _LONGEST = 500
 _HIDDEN = {
     *("activation_code", "countermark", "secret_digest", "person", "name_keys", "revision"),
     *("email", "first_name", "last_name", "birth_date", "holder_name", "residence"),
+    *("sealed_iban", "fingerprint", "holder"),
 }
 """Fields that acts leave out: secrets, personal data, and what follows from other fields."""
 

@@ -46,6 +46,15 @@ class Settings(BaseModel):
     """The addresses that webhooks may have; loopback adds this machine's own, for trials on one
     machine."""
 
+    encryption: Literal["key_file", "kms"] = "key_file"
+    """Where the key is that seals IBANs: a file of the data folder, or Cloud KMS."""
+
+    encryption_key: str = ""
+    """The key of Cloud KMS that encrypts, when `encryption` is kms."""
+
+    fingerprint_key: str = ""
+    """The version of a MAC key of Cloud KMS, when `encryption` is kms."""
+
     relay: Literal["commit", "trigger"] = "commit"
     """Where the outbox is relayed: the process that committed, or a Firestore-triggered
     function."""

@@ -22,6 +22,7 @@ from functions.kernel.remembered import Remembered
 if TYPE_CHECKING:
     # Most functions of a cold start use none of these.
     from functions.kernel.addresses import AddressService
+    from functions.kernel.encryption import Encryption
     from functions.kernel.files import Files
     from functions.kernel.mail import Mailer
     from functions.kernel.webhooks import WebhookSender
@@ -101,6 +102,14 @@ class Platform:
         return sender
 
     @property
+    def encryption(self) -> "Encryption":
+        """The keys that seal bank accounts."""
+        encryption: Encryption = self._once(
+            "encryption", lambda: self._adapter("encryption", self.settings.encryption)
+        )
+        return encryption
+
+    @property
     def relay(self) -> Relay:
         """The relay that moves events from the outbox to the bus."""
         return Relay(self.database, self.bus)
@@ -111,7 +120,16 @@ class Platform:
 
     def use(
         self,
-        port: Literal["database", "bus", "files", "identity", "mail", "addresses", "webhooks"],
+        port: Literal[
+            "database",
+            "bus",
+            "files",
+            "identity",
+            "mail",
+            "addresses",
+            "webhooks",
+            "encryption",
+        ],
         adapter: object,
     ) -> None:
         """Replace the adapter that the settings name."""

@@ -99,7 +99,7 @@ def test_acts_are_paged_newest_first(world: World) -> None:
     [
         ("support", {"beneficiaries", "bookings", "offerers", "offers", "professionals", "venues"}),
         ("review", {"offerers", "offers", "professionals", "venues"}),
-        ("finance", {"bookings", "offerers", "reimbursement_rules", "venues"}),
+        ("finance", {"bank_accounts", "bookings", "offerers", "reimbursement_rules", "venues"}),
         ("administrator", set(TARGET_KINDS)),
     ],
 )

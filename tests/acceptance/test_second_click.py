@@ -52,6 +52,14 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/professionals/{professional_id}/suspend"): (200, ""),
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): (404, "unknown_api_key"),
+    ("POST", "/v1/offerers/{siren}/bank-accounts"): (409, "iban_exists"),
+    ("POST", "/v1/bank-accounts/{account_id}/accept"): (200, ""),
+    ("POST", "/v1/bank-accounts/{account_id}/refuse"): (200, ""),
+    ("POST", "/v1/bank-accounts/{account_id}/close"): (200, ""),
+    ("DELETE", "/v1/bank-accounts/{account_id}"): (200, ""),
+    ("PUT", "/v1/bank-accounts/{account_id}/venues"): (200, ""),
+    ("POST", "/v1/account-moves/{venue_id}/accept"): (409, "second_administrator_needed"),
+    ("POST", "/v1/account-moves/{venue_id}/refuse"): (404, "unknown_account_move"),
     ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
     ("PATCH", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
     ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
@@ -221,6 +229,10 @@ def _another(route: Route) -> Json:
         return {"stocks": {"weekdays": [6]}}
     if "codes" in body:
         return {"codes": ["A-3"]}
+    if "iban" in body:
+        return {"label": "Autre compte"}
+    if "venue_ids" in body:
+        return {"venue_ids": ["other"]}
     if "size_bytes" in body:
         return {"size_bytes": 2_000}
     if "stock_id" in body:

@@ -40,7 +40,7 @@ DECLARING = ("routes", "jobs", "subscribers")
 PURE = ("models", "rules", "data", "texts")
 """Decisions and values: no platform, no clock, no chance."""
 
-PORTS = ("database", "bus", "files", "identity", "mail", "addresses", "webhooks")
+PORTS = ("database", "bus", "files", "identity", "mail", "addresses", "webhooks", "encryption")
 ADAPTERS = {
     "database": ("sqlite", "firestore"),
     "bus": ("inline", "pubsub"),
@@ -49,6 +49,7 @@ ADAPTERS = {
     "mail": ("folder", "smtp"),
     "addresses": ("off", "ban"),
     "webhooks": ("public", "loopback"),
+    "encryption": ("key_file", "kms"),
 }
 ADAPTER_MODULES = (
     *(f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names),

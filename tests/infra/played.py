@@ -127,6 +127,7 @@ class Played:
         platform.use("files", WatchedPort("files", platform.files, self.rights))
         platform.use("identity", WatchedPort("identity", platform.identity, self.rights))
         platform.use("mail", WatchedPort("mail", platform.mail, self.rights))
+        platform.use("encryption", WatchedPort("encryption", platform.encryption, self.rights))
         self._routes(world)
         self._picture(world)
         self._lists(world)

@@ -135,6 +135,30 @@ def narrow_roles(made: Made) -> Iterator[str]:
             yield f"{grant['address']} is project-wide"
 
 
+def sealed_ibans(made: Made) -> Iterator[str]:
+    """No account both seals and opens IBANs, and the key that seals them is rotated."""
+    allowed = {
+        "ibans": {"roles/cloudkms.cryptoKeyEncrypter", "roles/cloudkms.cryptoKeyDecrypter"},
+        "iban-fingerprints": {"roles/cloudkms.signer"},
+    }
+    keys = {key["name"]: key for key in made.of("google_kms_crypto_key")}
+    names = {key["id"]: name for name, key in keys.items()}
+    if keys.keys() != allowed.keys():
+        yield f"the keys of IBANs are {sorted(keys)}"
+    if "ibans" in keys and not keys["ibans"]["rotation_period"]:
+        yield "the key that seals IBANs is not rotated"
+    holders: dict[str, set[str]] = defaultdict(set)
+    for grant in made.of("google_kms_crypto_key_iam_member"):
+        key = names.get(grant["crypto_key_id"], "")
+        if grant["role"] not in allowed.get(key, ()):
+            yield f"{grant['address']} grants more than its code needs"
+        if key == "ibans":
+            holders[grant["member"]].add(grant["role"])
+    for member, roles in holders.items():
+        if len(roles) > 1:
+            yield f"{member} both seals and opens IBANs"
+
+
 def alert_channels(made: Made) -> Iterator[str]:
     """Every alert has a notification channel."""
     for policy in made.of("google_monitoring_alert_policy"):
@@ -188,6 +212,7 @@ EVERYWHERE: tuple[Rule, ...] = (
     buckets,
     dead_letters,
     narrow_roles,
+    sealed_ibans,
     alert_channels,
     picture_memory,
 )

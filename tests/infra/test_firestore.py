@@ -44,7 +44,7 @@ def test_every_collection_that_is_written_is_listed(played: Played) -> None:
 def test_expiring_documents_hold_the_time_at_which_they_expire(played: Played) -> None:
     ttl = ttl_fields()
     assert set(ttl) == {
-        *("countermarks", "handled_events", "idempotency_keys", "invitations"),
+        *("bank_accounts", "countermarks", "handled_events", "idempotency_keys", "invitations"),
         *("notices", "quotas", "venue_news", "webhook_deliveries", "wrong_codes"),
     }
     for collection, field in ttl.items():

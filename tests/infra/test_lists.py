@@ -195,6 +195,7 @@ def test_settings_of_a_deployed_function_exist_and_are_read(applied: Applied) ->
 DERIVED = {
     *("DATABASE", "BUS", "FILES", "IDENTITY", "RELAY", "MAIL", "DEAL_STOCKS", "ORIGINS"),
     *("BASE_URL", "PROJECT", "UPLOADS_BUCKET", "IMAGES_BUCKET"),
+    *("ENCRYPTION", "ENCRYPTION_KEY", "FINGERPRINT_KEY"),
 }
 """Settings that modules/platform sets itself."""
 

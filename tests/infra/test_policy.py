@@ -124,6 +124,24 @@ def configure(name: str, field: str, value: object) -> Spoil:
     return lambda of: config(of, name).__setitem__(field, value)
 
 
+def opened_ibans(of: Any) -> None:
+    grants = of("google_kms_crypto_key_iam_member")
+    (sealing,) = [g for g in grants if g["role"] == "roles/cloudkms.cryptoKeyEncrypter"]
+    sealing["role"] = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
+
+
+def shared_sealing(of: Any) -> None:
+    grants = of("google_kms_crypto_key_iam_member")
+    (sealing,) = [g for g in grants if g["role"] == "roles/cloudkms.cryptoKeyEncrypter"]
+    (signing,) = [g for g in grants if g["role"] == "roles/cloudkms.signer"]
+    signing |= {**sealing, "role": "roles/cloudkms.cryptoKeyDecrypter"}
+
+
+def unrotated_key(of: Any) -> None:
+    (key,) = [k for k in of("google_kms_crypto_key") if k["name"] == "ibans"]
+    key["rotation_period"] = None
+
+
 DATABASE, BUCKET = "google_firestore_database", "google_storage_bucket"
 SPOILED = {
     "public event function": (public_event_function, "only_api_is_public"),
@@ -152,6 +170,9 @@ SPOILED = {
     "unauthenticated push": (unauthenticated_push, "dead_letters"),
     "basic role": (basic_role, "narrow_roles"),
     "project-wide role": (project_wide_role, "narrow_roles"),
+    "account that opens every IBAN": (opened_ibans, "sealed_ibans"),
+    "account that seals and opens IBANs": (shared_sealing, "sealed_ibans"),
+    "key of IBANs without rotation": (unrotated_key, "sealed_ibans"),
     "alert without channel": (
         put("google_monitoring_alert_policy", "notification_channels", []),
         "alert_channels",

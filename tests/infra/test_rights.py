@@ -41,8 +41,14 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "identity.delete": (ADMIN,),
     "mail.is_immediate": (),
     "mail.session": (SECRET,),
+    "encryption.seal": (("roles/cloudkms.cryptoKeyEncrypter", "iban_key"),),
+    "encryption.unseal": (("roles/cloudkms.cryptoKeyDecrypter", "iban_key"),),
+    "encryption.fingerprint": (("roles/cloudkms.signer", "fingerprint_key"),),
 }
 """The roles that the cloud adapters need for each call of a port."""
+
+KEYS = {"ibans": "iban_key", "iban-fingerprints": "fingerprint_key"}
+"""The names that functions.yaml has for the keys of Cloud KMS."""
 
 RELAY_ROLES: dict[str, set[Right]] = {
     "relay_outbox": {
@@ -95,12 +101,15 @@ def test_terraform_grants_the_listed_roles_and_no_others(production: Applied) ->
         f"{f.name.replace('_', '-')}@culture-pass-prod.iam.gserviceaccount.com": f
         for f in LISTED.values()
     }
+    keys = {key["id"]: key["name"] for key in Made(production.shown).of("google_kms_crypto_key")}
     granted: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for grant in Made(production.shown).granted():
         function = accounts.get(grant["member"].removeprefix("serviceAccount:"))
         if function is None or grant["role"] == "roles/run.invoker":
             continue
         thing = grant.get("topic") or grant.get("bucket") or grant.get("secret_id")
+        if key := grant.get("crypto_key_id"):
+            thing = KEYS[keys[key]]
         if thing is None:
             is_itself = grant.get("service_account_id") is not None
             thing = "itself" if is_itself else "database" if grant["condition"] else "project"

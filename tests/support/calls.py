@@ -174,6 +174,30 @@ CASES: dict[Route, Case] = {
         Who.SUPPORT, body={"reason": "fraud"}
     ),
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.SUPPORT),
+    ("POST", "/v1/offerers/{siren}/bank-accounts"): Case(
+        Who.MEMBER,
+        201,
+        {"label": "Compte courant", "holder": "Éditions", "iban": "ES9121000418450200051332"},
+    ),
+    ("GET", "/v1/offerers/{siren}/bank-accounts"): Case(Who.MEMBER),
+    ("GET", "/v1/bank-accounts"): Case(Who.FINANCE, query={"state": "pending"}),
+    ("POST", "/v1/bank-accounts/{account_id}/accept"): Case(
+        Who.FINANCE, path="/v1/bank-accounts/{pending_account_id}/accept"
+    ),
+    ("POST", "/v1/bank-accounts/{account_id}/refuse"): Case(
+        Who.FINANCE,
+        body={"reason": "RIB illisible."},
+        path="/v1/bank-accounts/{pending_account_id}/refuse",
+    ),
+    ("POST", "/v1/bank-accounts/{account_id}/close"): Case(
+        Who.FINANCE, body={"reason": "Compte usurpé."}
+    ),
+    ("DELETE", "/v1/bank-accounts/{account_id}"): Case(Who.MEMBER),
+    ("PUT", "/v1/bank-accounts/{account_id}/venues"): Case(Who.MEMBER, body={"venue_ids": []}),
+    ("GET", "/v1/venues/{venue_id}/bank-accounts"): Case(Who.MEMBER_OR_ADMIN),
+    ("GET", "/v1/account-moves"): Case(Who.FINANCE),
+    ("POST", "/v1/account-moves/{venue_id}/accept"): Case(Who.FINANCE),
+    ("POST", "/v1/account-moves/{venue_id}/refuse"): Case(Who.FINANCE),
     ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
     ("GET", "/v1/offerers/{siren}"): Case(Who.MEMBER_OR_ADMIN),

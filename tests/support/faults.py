@@ -180,6 +180,7 @@ class Laboratory:
         platform.use("files", FaultyPort("files", platform.files, self.plan))
         platform.use("identity", FaultyPort("identity", platform.identity, self.plan))
         platform.use("webhooks", FaultyPort("webhooks", platform.webhooks, self.plan))
+        platform.use("encryption", FaultyPort("encryption", platform.encryption, self.plan))
         self._keys = count(1)
 
     def commands(self) -> list[Command]:

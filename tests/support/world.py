@@ -27,6 +27,7 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from local.server import LocalServer
 from tests.support import given
+from tests.support.bank_values import IBAN, OTHER_IBAN, THIRD_IBAN
 from tests.support.receiver import EveryoneAnswers
 from tests.support.server import (
     PASSWORD,
@@ -285,6 +286,7 @@ class World:
         answer(api.post("/v1/offerers", body, by=other.member), 201)
         self._things(shop, beneficiary)
         self._sold(other)
+        self._accounts(shop, admin)
         kept = self.callers["API key"]
         assert isinstance(kept, Software)
         self.ids |= {
@@ -391,6 +393,21 @@ class World:
         path = f"/v1/desk/countermarks/{sold['countermark']}/redeem"
         answer(self.api.post(path, by=shop.member))
         self.ids["sold_id"] = sold["id"]
+
+    def _accounts(self, shop: Shop, admin: Person) -> None:
+        """Give a shop two accepted bank accounts, between which its venue moves, and another."""
+        api = self.api
+        ids: list[str] = []
+        for iban in (IBAN, OTHER_IBAN, THIRD_IBAN):
+            body = {"label": "Compte courant", "holder": "Éditions", "iban": iban}
+            path = f"/v1/offerers/{shop.siren}/bank-accounts"
+            ids.append(answer(api.post(path, body, by=shop.member), 201)["id"])
+        for account_id in ids[:2]:
+            path = f"/v1/bank-accounts/{account_id}"
+            answer(api.post(f"{path}/accept", by=admin))
+            body = {"venue_ids": [shop.venue_id]}
+            answer(api.call("PUT", f"{path}/venues", by=shop.member, json=body))
+        self.ids["account_id"], self.ids["pending_account_id"] = ids[0], ids[2]
 
     def _things(self, shop: Shop, beneficiary: Person) -> None:
         api = self.api

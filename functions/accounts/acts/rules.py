@@ -8,6 +8,7 @@ from functions.kernel.errors import NotFound
 
 VIEWERS: Mapping[TargetKind, tuple[AdminRole, ...]] = {
     "administrators": ("administrator",),
+    "bank_accounts": ("finance",),
     "beneficiaries": ("support",),
     "bookings": ("support", "finance"),
     "offerers": ("support", "review", "finance"),

@@ -21,6 +21,11 @@ from functions.kernel.values import Struct
 from functions.notices.venue_news.models import NewsKind, VenueNews
 from functions.offers.models import Place
 from functions.offers.pictures.models import ImageRejected
+from functions.reimbursement.bank_accounts.models import (
+    AccountStatus,
+    BankAccountDecided,
+    VenueAccountChanged,
+)
 from functions.wallet.models import GrantReceived, Wallet
 
 CreditFate = Literal["free", "back", "lost"]
@@ -32,7 +37,7 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
         *(BookingUpcoming, VenueNews, BeneficiarySuspended, AccountClosing),
         *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
-        WebhookDisabled,
+        *(WebhookDisabled, BankAccountDecided, VenueAccountChanged),
     )
 }
 """The events that people are notified of, by name."""
@@ -94,6 +99,25 @@ class OffererLetter(EventLetter, frozen=True, kw_only=True):
     offerer_name: str
     siren: str
     reason: str | None = None
+
+
+class BankAccountLetter(EventLetter, frozen=True, kw_only=True):
+    """To a member of an offerer whose bank account was decided; `iban` is mostly hidden."""
+
+    offerer_name: str
+    siren: str
+    label: str
+    iban: str
+    status: AccountStatus
+    reason: str | None
+
+
+class VenueAccountLetter(EventLetter, frozen=True, kw_only=True):
+    """To a member of an offerer whose venue has another bank account, or none: no `iban` then."""
+
+    venue_name: str
+    label: str | None
+    iban: str | None
 
 
 class AccountLetter(EventLetter, frozen=True, kw_only=True):

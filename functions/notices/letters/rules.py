@@ -13,6 +13,7 @@ from functions.accounts.offerers.models import (
 )
 from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import Beneficiary, BeneficiarySuspended
+from functions.accounts.venues.models import Venue
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -26,15 +27,23 @@ from functions.booking.models import (
 from functions.kernel.calendar_days import PARIS
 from functions.notices.letters.models import (
     AccountLetter,
+    BankAccountLetter,
     CreditFate,
     GrantLetter,
     HolderLetter,
     ImageLetter,
     InvitationLetter,
     OffererLetter,
+    VenueAccountLetter,
 )
 from functions.offers.models import Offer, Place
 from functions.offers.pictures.models import ImageRejected
+from functions.reimbursement.bank_accounts.models import (
+    BankAccount,
+    BankAccountDecided,
+    VenueAccountChanged,
+)
+from functions.reimbursement.bank_accounts.rules import obfuscated
 from functions.wallet.models import GrantReceived, Hold, Wallet
 from functions.wallet.rules import is_expired
 
@@ -141,6 +150,35 @@ def of_webhook(event: WebhookDisabled, *, offerer: Offerer) -> OffererLetter:
     """Return the letter to a member of an offerer whose webhook was disabled."""
     return OffererLetter(
         topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
+    )
+
+
+def of_bank_account(
+    event: BankAccountDecided, *, account: BankAccount, offerer: Offerer
+) -> BankAccountLetter:
+    """Return the letter to a member of an offerer whose bank account was decided."""
+    return BankAccountLetter(
+        topic=event.name,
+        event=event,
+        offerer_name=offerer.name,
+        siren=offerer.siren,
+        label=account.label,
+        iban=obfuscated(account),
+        status=event.status,
+        reason=event.reason,
+    )
+
+
+def of_venue_account(
+    event: VenueAccountChanged, *, venue: Venue, account: BankAccount | None
+) -> VenueAccountLetter:
+    """Return the letter to a member of an offerer whose venue has another bank account."""
+    return VenueAccountLetter(
+        topic=event.name,
+        event=event,
+        venue_name=venue.name,
+        label=account.label if account else None,
+        iban=obfuscated(account) if account else None,
     )
 
 

@@ -26,6 +26,8 @@ from functions.notices.venue_news import service as venue_news_service
 from functions.notices.venue_news.models import VenueNews
 from functions.offers.pictures.models import ImageRejected
 from functions.offers.store import offers, stocks
+from functions.reimbursement.bank_accounts.models import BankAccountDecided, VenueAccountChanged
+from functions.reimbursement.bank_accounts.store import accounts
 from functions.wallet.models import GrantReceived
 from functions.wallet.store import holds, wallets
 
@@ -79,13 +81,28 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
         return venue_letters_service.recipients(work, event)
     if isinstance(event, BeneficiarySuspended) and not event.by_owner:
         return ()
-    if isinstance(event, ImageRejected):
-        offerer = offerers.find_unverified(work, event.offerer_siren)
-        return offerer.member_ids if offerer else ()
-    if isinstance(event, WebhookDisabled):
-        offerer = offerers.find_unverified(work, event.subject_id)
+    if isinstance(event, VenueAccountChanged) and not event.had_account:
+        return ()
+    if isinstance(event, _TO_MEMBERS):
+        offerer = offerers.find_unverified(work, _siren_of(event))
         return offerer.member_ids if offerer else ()
     return (event.subject_id,)
+
+
+_TO_MEMBERS = (ImageRejected, WebhookDisabled, BankAccountDecided, VenueAccountChanged)
+"""The events that all members of an offerer are notified of."""
+
+
+def _siren_of(
+    event: ImageRejected | WebhookDisabled | BankAccountDecided | VenueAccountChanged,
+) -> str:
+    match event:
+        case ImageRejected():
+            return event.offerer_siren
+        case WebhookDisabled():
+            return event.subject_id
+        case _:
+            return event.siren
 
 
 def _is_wanted(work: UnitOfWork, event: BookingEvent) -> bool:
@@ -140,6 +157,9 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, MemberRemoved | ClaimRejected):
         work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
         return
+    if isinstance(event, BankAccountDecided | VenueAccountChanged):
+        work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
+        return
     work.prefetch(beneficiaries.ref(person_id), wallets.ref(person_id))
     if isinstance(event, BookingEvent):
         booking_id = event.subject_id
@@ -149,11 +169,11 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
 def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) -> EventLetter | None:
     uid = notice.person_id
     match event:
-        case ImageRejected():
+        case ImageRejected() | VenueAccountChanged():
             return _letter_to_member(work, event, uid)
         case MemberInvited():
             return _letter_to_invited(work, event, now=now)
-        case MemberRemoved() | ClaimRejected() | WebhookDisabled():
+        case MemberRemoved() | ClaimRejected() | WebhookDisabled() | BankAccountDecided():
             return _letter_about_offerer(work, event, uid)
         case VenueNews():
             return venue_letters_service.letter(work, event, uid)
@@ -164,7 +184,11 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
     raise AssertionError(event.name)
 
 
-def _letter_to_member(work: UnitOfWork, event: ImageRejected, uid: str) -> EventLetter | None:
+def _letter_to_member(
+    work: UnitOfWork, event: ImageRejected | VenueAccountChanged, uid: str
+) -> EventLetter | None:
+    if isinstance(event, VenueAccountChanged):
+        return _letter_about_venue(work, event, uid)
     offer = offers.find_unverified(work, event.offer_id)
     may_act = event.offerer_siren in sirens_of(work, uid)
     return letters_rules.for_member(event, offer=offer) if offer and may_act else None
@@ -183,8 +207,12 @@ def _letter_to_invited(
 
 
 def _letter_about_offerer(
-    work: UnitOfWork, event: MemberRemoved | ClaimRejected | WebhookDisabled, uid: str
+    work: UnitOfWork,
+    event: MemberRemoved | ClaimRejected | WebhookDisabled | BankAccountDecided,
+    uid: str,
 ) -> EventLetter | None:
+    if isinstance(event, BankAccountDecided):
+        return _letter_about_account(work, event, uid)
     if isinstance(event, WebhookDisabled):
         found = offerers.find_unverified(work, event.subject_id)
         may_act = event.subject_id in sirens_of(work, uid)
@@ -194,6 +222,26 @@ def _letter_about_offerer(
     if person is None or offerer is None:
         return None
     return letters_rules.for_former(event, person=person, offerer=offerer)
+
+
+def _letter_about_account(
+    work: UnitOfWork, event: BankAccountDecided, uid: str
+) -> EventLetter | None:
+    account = accounts.find_unverified(work, event.subject_id)
+    offerer = offerers.find_unverified(work, event.siren)
+    if account is None or offerer is None or event.siren not in sirens_of(work, uid):
+        return None
+    return letters_rules.of_bank_account(event, account=account, offerer=offerer)
+
+
+def _letter_about_venue(
+    work: UnitOfWork, event: VenueAccountChanged, uid: str
+) -> EventLetter | None:
+    venue = venues.find_unverified(work, event.subject_id)
+    if venue is None or event.siren not in sirens_of(work, uid):
+        return None
+    account = accounts.find_unverified(work, event.account_id) if event.account_id else None
+    return letters_rules.of_venue_account(event, venue=venue, account=account)
 
 
 def _letter_to_beneficiary(

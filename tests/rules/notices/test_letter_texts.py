@@ -30,6 +30,7 @@ from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import (
     NOTIFYING_EVENTS,
     AccountLetter,
+    BankAccountLetter,
     CodeLetter,
     EventLetter,
     GrantLetter,
@@ -38,12 +39,19 @@ from functions.notices.letters.models import (
     InvitationLetter,
     Letter,
     OffererLetter,
+    VenueAccountLetter,
     VenueLetter,
     VenueLine,
 )
 from functions.notices.venue_news.models import BoxKind, NewsKind, VenueNews
 from functions.offers.pictures.limits import rules as image_rules
 from functions.offers.pictures.models import ImageRejected
+from functions.reimbursement.bank_accounts.models import (
+    AccountStatus,
+    BankAccountDecided,
+    VenueAccountChanged,
+)
+from tests.support.bank_values import ACCOUNT
 from tests.support.letter_values import (
     BEGINS_AT,
     BOOK,
@@ -66,6 +74,7 @@ from tests.support.letter_values import (
     cancelled,
     letter,
 )
+from tests.support.offer_values import VENUE
 from tests.support.qr import read_qr
 
 # Dates
@@ -245,6 +254,25 @@ def _letters() -> dict[str, EventLetter]:
         written[kind.name] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     disabled = WebhookDisabled(subject_id=OFFERER.siren, at=NOW)
     written["webhook disabled"] = letters_rules.of_webhook(disabled, offerer=OFFERER)
+    decisions: tuple[AccountStatus, ...] = ("accepted", "refused", "closed")
+    for status in decisions:
+        decided = BankAccountDecided(
+            subject_id="a1", at=NOW, siren=OFFERER.siren, status=status, reason="RIB illisible."
+        )
+        written[f"bank account {status}"] = letters_rules.of_bank_account(
+            decided, account=ACCOUNT, offerer=OFFERER
+        )
+    for account in (ACCOUNT, None):
+        changed = VenueAccountChanged(
+            subject_id="v1",
+            at=NOW,
+            siren=OFFERER.siren,
+            account_id=account.id if account else None,
+            had_account=True,
+        )
+        written[f"venue account {changed.account_id}"] = letters_rules.of_venue_account(
+            changed, venue=VENUE, account=account
+        )
     said = ClaimRejected(subject_id="pro", at=NOW, siren=OFFERER.siren, reason="Sans mandat.")
     written["with reason"] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     return {name: _written(one) for name, one in written.items()}
@@ -330,6 +358,10 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, offerer_name=evil, reason=one.reason and evil)
     elif isinstance(one, InvitationLetter):
         one = replace(one, offerer_name=evil)
+    elif isinstance(one, BankAccountLetter):
+        one = replace(one, offerer_name=evil, label=evil, reason=one.reason and evil)
+    elif isinstance(one, VenueAccountLetter):
+        one = replace(one, venue_name=evil, label=one.label and evil)
     else:
         assert isinstance(one, ImageLetter)
         one = replace(one, offer_name=evil)

@@ -17,6 +17,14 @@ locals {
     ]) : "${pair.bucket} ${pair.role}" => pair
   }
 
+  key_roles = {
+    for pair in flatten([
+      for role, things in var.function.roles : [
+        for thing in things : { role = role, key = thing } if contains(keys(var.keys), thing)
+      ]
+    ]) : "${pair.key} ${pair.role}" => pair
+  }
+
   topic_roles = {
     for pair in flatten([
       for role, things in var.function.roles : [
@@ -71,6 +79,14 @@ resource "google_storage_bucket_iam_member" "this" {
   bucket = var.buckets[each.value.bucket]
   role   = each.value.role
   member = local.member
+}
+
+resource "google_kms_crypto_key_iam_member" "this" {
+  for_each = local.key_roles
+
+  crypto_key_id = var.keys[each.value.key]
+  role          = each.value.role
+  member        = local.member
 }
 
 resource "google_pubsub_topic_iam_member" "this" {
@@ -165,6 +181,7 @@ resource "google_cloudfunctions2_function" "this" {
     google_project_iam_member.this,
     google_service_account_iam_member.itself,
     google_storage_bucket_iam_member.this,
+    google_kms_crypto_key_iam_member.this,
     google_pubsub_topic_iam_member.this,
     google_secret_manager_secret_iam_member.this,
   ]

@@ -37,10 +37,10 @@ variable "function" {
     condition = alltrue(flatten([
       for role, things in var.function.roles : concat(
         [!contains(["roles/owner", "roles/editor", "roles/viewer"], role)],
-        [for thing in things : contains(["database", "uploads", "images", "events", "jobs", "itself", "project"], thing)],
+        [for thing in things : contains(["database", "uploads", "images", "events", "jobs", "iban_key", "fingerprint_key", "itself", "project"], thing)],
       )
     ]))
-    error_message = "Basic roles are not allowed, and a role is granted on database, uploads, images, events, jobs, itself or project."
+    error_message = "Basic roles are not allowed, and a role is granted on database, uploads, images, events, jobs, iban_key, fingerprint_key, itself or project."
   }
 
   validation {
@@ -98,6 +98,12 @@ variable "trigger_region" {
 variable "buckets" {
   description = "The names of the buckets for uploads and images."
   type        = object({ uploads = string, images = string })
+}
+
+variable "keys" {
+  description = "The ids of the Cloud KMS keys, by their names in functions.yaml."
+  type        = map(string)
+  default     = {}
 }
 
 variable "events" {

@@ -35,18 +35,21 @@ locals {
   is_behind_load_balancer = var.entry != null
 
   settings = merge(var.settings, {
-    CULTUREPASS_BASE_URL       = local.is_behind_load_balancer ? "https://${var.entry.domain}" : ""
-    CULTUREPASS_DATABASE       = "firestore"
-    CULTUREPASS_BUS            = "pubsub"
-    CULTUREPASS_FILES          = "storage"
-    CULTUREPASS_IDENTITY       = "firebase"
-    CULTUREPASS_RELAY          = "trigger"
-    CULTUREPASS_DEAL_STOCKS    = "true"
-    CULTUREPASS_MAIL           = "smtp"
-    CULTUREPASS_ORIGINS        = join(",", var.storage.origins)
-    CULTUREPASS_PROJECT        = var.project.id
-    CULTUREPASS_UPLOADS_BUCKET = module.storage.buckets.uploads
-    CULTUREPASS_IMAGES_BUCKET  = module.storage.buckets.images
+    CULTUREPASS_BASE_URL        = local.is_behind_load_balancer ? "https://${var.entry.domain}" : ""
+    CULTUREPASS_DATABASE        = "firestore"
+    CULTUREPASS_BUS             = "pubsub"
+    CULTUREPASS_FILES           = "storage"
+    CULTUREPASS_IDENTITY        = "firebase"
+    CULTUREPASS_RELAY           = "trigger"
+    CULTUREPASS_ENCRYPTION      = "kms"
+    CULTUREPASS_ENCRYPTION_KEY  = module.encryption.keys.iban_key
+    CULTUREPASS_FINGERPRINT_KEY = "${module.encryption.keys.fingerprint_key}/cryptoKeyVersions/1"
+    CULTUREPASS_DEAL_STOCKS     = "true"
+    CULTUREPASS_MAIL            = "smtp"
+    CULTUREPASS_ORIGINS         = join(",", var.storage.origins)
+    CULTUREPASS_PROJECT         = var.project.id
+    CULTUREPASS_UPLOADS_BUCKET  = module.storage.buckets.uploads
+    CULTUREPASS_IMAGES_BUCKET   = module.storage.buckets.images
   })
 
   services = toset([
@@ -54,6 +57,7 @@ locals {
     "billingbudgets.googleapis.com",
     "cloudbuild.googleapis.com",
     "cloudfunctions.googleapis.com",
+    "cloudkms.googleapis.com",
     "cloudscheduler.googleapis.com",
     "compute.googleapis.com",
     "eventarc.googleapis.com",
@@ -113,6 +117,15 @@ module "storage" {
   depends_on = [google_project_service.this]
 }
 
+module "encryption" {
+  source = "../encryption"
+
+  project = var.project
+  region  = var.region
+
+  depends_on = [google_project_service.this]
+}
+
 module "identity" {
   source = "../identity"
 
@@ -153,6 +166,7 @@ module "function" {
   database       = module.firestore.name
   trigger_region = module.firestore.location
   buckets        = module.storage.buckets
+  keys           = module.encryption.keys
   events         = [for name in keys(local.topics.events) : google_pubsub_topic.this[name].name]
   jobs           = [for name in keys(try(each.value.jobs, {})) : google_pubsub_topic.this["job-${name}"].name]
 
