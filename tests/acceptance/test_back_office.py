@@ -119,7 +119,7 @@ def test_an_offerer_s_page_counts_its_bookings(world: World) -> None:
         "expired": 0,
     }
     assert shown["offerer"]["founder"]["email"] == world.person("member").email
-    assert [venue["id"] for venue in shown["venues"]] == [world.ids["venue_id"]]
+    assert world.ids["venue_id"] in [venue["id"] for venue in shown["venues"]]
     assert page(world, "venues/{venue_id}", "review")["bookings"] == shown["bookings"]
     offer = page(world, "offers/{favorite_id}", "review")
     assert (offer["offer"]["id"], offer["bookings"]["confirmed"]) == (world.ids["favorite_id"], 1)
