@@ -28,6 +28,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/beneficiaries/{beneficiary_id}/suspend"): (200, ""),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): (200, ""),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/bonus"): (409, "no_bonus"),
+    ("POST", "/v1/me/exports"): (201, ""),
     ("DELETE", "/v1/me"): (200, ""),
     ("PUT", "/v1/me/notification-settings"): (200, ""),
     ("PUT", "/v1/venues/{venue_id}/notification-settings"): (200, ""),
