@@ -32,12 +32,14 @@ NEEDED: dict[str, tuple[Right, ...]] = {
     "files.unpublish": (("roles/storage.objectUser", "images"),),
     # Checking a token needs Google's public keys only.
     "identity.verify": (),
+    "identity.end_sessions": (ADMIN,),
     "identity.verify_current": (VIEWER,),
     "identity.find": (VIEWER,),
     "identity.find_all": (VIEWER,),
     "identity.find_by_email": (VIEWER,),
     "identity.set_claims": (ADMIN,),
     "identity.delete": (ADMIN,),
+    "mail.is_immediate": (),
     "mail.session": (SECRET,),
 }
 """The roles that the cloud adapters need for each call of a port."""

@@ -211,9 +211,9 @@ def _letter_to_person(
     beneficiary = beneficiaries.find_unverified(work, uid)
     if isinstance(event, ExportReady):
         export = exports.find_unverified(work, uid)
-        return export and letters_rules.for_exporter(
-            event, export=export, beneficiary=beneficiary, now=now
-        )
+        if export is None:
+            return None
+        return letters_rules.for_exporter(event, export=export, beneficiary=beneficiary, now=now)
     if not isinstance(event, GrantReceived):
         return letters_rules.for_owner(event, beneficiary=beneficiary) if beneficiary else None
     wallet = wallets.find_unverified(work, uid)
