@@ -159,10 +159,7 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, VenueNews):
         work.prefetch(venues.ref(event.venue_id), offers.ref(event.offer_id))
         return
-    if isinstance(event, MemberRemoved | ClaimRejected):
-        work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
-        return
-    if isinstance(event, BankAccountDecided | VenueAccountChanged):
+    if isinstance(event, MemberRemoved | ClaimRejected | BankAccountDecided | VenueAccountChanged):
         work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
         return
     work.prefetch(beneficiaries.ref(person_id), wallets.ref(person_id))
