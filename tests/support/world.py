@@ -381,8 +381,8 @@ class World:
         for account_id in ids[:2]:
             path = f"/v1/bank-accounts/{account_id}"
             answer(api.post(f"{path}/accept", by=admin))
-            body = {"venue_ids": [shop.venue_id]}
-            answer(api.call("PUT", f"{path}/venues", by=shop.member, json=body))
+            linked = {"venue_ids": [shop.venue_id]}
+            answer(api.call("PUT", f"{path}/venues", by=shop.member, json=linked))
         self.ids |= {"account_id": ids[0], "pending_account_id": ids[2]}
 
     def _things(self, shop: Shop, beneficiary: Person) -> None:
