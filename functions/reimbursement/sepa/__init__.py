@@ -1,0 +1,1 @@
+"""SEPA credit transfers: the file for the bank, and its answers."""

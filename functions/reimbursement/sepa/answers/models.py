@@ -1,0 +1,15 @@
+"""Answers of the bank to a payment file, as values."""
+
+from typing import Literal
+
+from functions.kernel.values import Struct
+
+Verdict = Literal["accepted", "rejected", "pending"]
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """The bank's answer on a transfer; `reason` is its code of ISO 20022, such as AC04."""
+
+    reference: str
+    verdict: Verdict
+    reason: str | None = None

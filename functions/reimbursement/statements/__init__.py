@@ -1,0 +1,1 @@
+"""Statements of reimbursement as documents: PDF and CSV."""
