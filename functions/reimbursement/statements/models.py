@@ -29,7 +29,7 @@ class PaymentLine(Struct, frozen=True, kw_only=True):
 
 
 class VenueLine(Struct, frozen=True, kw_only=True):
-    """What a venue has in the statement."""
+    """The line of a venue in a statement, in cents."""
 
     name: str
     bookings_cents: int
