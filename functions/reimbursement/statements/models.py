@@ -29,7 +29,7 @@ class PaymentLine(Struct, frozen=True, kw_only=True):
 
 
 class VenueLine(Struct, frozen=True, kw_only=True):
-    """What a venue has in the statement."""
+    """The share of a venue in the statement."""
 
     name: str
     bookings_cents: int
