@@ -87,6 +87,8 @@ class BookingEvent(Event, frozen=True, kw_only=True):
     offer_id: str
     stock_id: str
     venue_id: str
+    offerer_siren: str = ""
+    """Empty in events of releases that did not write it."""
     amount_cents: int
 
     @classmethod
@@ -103,6 +105,7 @@ class BookingEvent(Event, frozen=True, kw_only=True):
             offer_id=booking.offer_id,
             stock_id=booking.stock_id,
             venue_id=booking.venue_id,
+            offerer_siren=booking.offerer_siren,
             amount_cents=booking.amount_cents,
             **values,  # type: ignore[arg-type]
         )

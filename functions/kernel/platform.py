@@ -17,6 +17,7 @@ from functions.kernel.identity import IdentityProvider
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.logs import log
 from functions.kernel.quotas import Leases
+from functions.kernel.remembered import Remembered
 
 if TYPE_CHECKING:
     # Most functions of a cold start use none of these.
@@ -46,6 +47,7 @@ class Platform:
         self.is_durable = is_durable
         self.clock = Clock(settings.now)
         self.leases = Leases()
+        self.remembered = Remembered()
         self._open: dict[str, Any] = {}
         # Reentrant, because the database is wired to the bus. Without it, the first requests of an
         # instance that come together would each open an adapter of their own.

@@ -99,7 +99,7 @@ def test_a_person_s_page_has_their_credit_and_bookings(world: World) -> None:
     shown = page(world, "people/{beneficiary_id}", "support")
     lea = world.person("beneficiary")
     assert (shown["account"]["email"], shown["beneficiary"]["status"]) == (lea.email, "active")
-    assert shown["wallet"]["held_cents"] == 1_000
+    assert shown["wallet"]["held_cents"] == 1_500
     assert [one["kind"] for one in shown["acts"]] == ["activate_beneficiary"]
     assert world.ids["booking_id"] in [one["booking_id"] for one in shown["bookings"]]
     assert world.ids["code"] not in str(shown)
@@ -112,7 +112,7 @@ def test_a_person_s_page_has_their_credit_and_bookings(world: World) -> None:
 def test_an_offerer_s_page_counts_its_bookings(world: World) -> None:
     shown = page(world, "offerers/{siren}", "finance")
     assert shown["bookings"] == {
-        "confirmed": 1,
+        "confirmed": 2,
         "used": 1,
         "reimbursed": 0,
         "cancelled": 1,

@@ -27,6 +27,55 @@ from tests.support.databases import NOON, SEAT, TICKET, WALLET, SoldOut, look, p
 # Commits and their preconditions
 
 
+def test_a_refusal_on_documents_of_different_moments_is_decided_again(database: Database) -> None:
+    put(database, TICKET, {"n": 1})
+    put(database, SEAT, {"n": 1})
+    moved: list[Document | None] = []
+
+    def body(work: UnitOfWork) -> str:
+        ticket = work.find(TICKET)
+        if not moved:
+            # Another unit changes both between the two readings of this one.
+            moved.append(ticket)
+            put(database, TICKET, {"n": 2})
+            put(database, SEAT, {"n": 2})
+        if work.find(SEAT) != ticket:
+            raise SoldOut
+        return "both agree"
+
+    assert database.run(body) == "both agree"
+
+
+def test_a_refusal_on_documents_that_did_not_change_is_decided_once(database: Database) -> None:
+    put(database, TICKET, {"n": 1})
+    attempts: list[int] = []
+
+    def body(work: UnitOfWork) -> None:
+        attempts.append(work.attempt)
+        work.find(TICKET)
+        work.find(SEAT)
+        raise SoldOut
+
+    with metered() as meter, pytest.raises(SoldOut):
+        database.run(body)
+    assert attempts == [1]
+    # Two readings, and one of both at once that shows that nothing has changed.
+    assert (meter.round_trips, meter.documents_read) == (3, 4)
+
+
+def test_a_refusal_after_one_reading_costs_no_other(database: Database) -> None:
+    put(database, TICKET, {"n": 1})
+
+    def body(work: UnitOfWork) -> None:
+        work.prefetch(SEAT)
+        work.find(TICKET)
+        raise SoldOut
+
+    with metered() as meter, pytest.raises(SoldOut):
+        database.run(body)
+    assert meter.round_trips == 1
+
+
 def test_creating_what_exists_names_it(database: Database) -> None:
     put(database, TICKET, {"n": 1})
 

@@ -45,8 +45,8 @@ def test_expiring_documents_hold_the_time_at_which_they_expire(played: Played) -
     ttl = ttl_fields()
     assert set(ttl) == {
         *("countermarks", "handled_events", "idempotency_keys", "invitations"),
-        *("bank_accounts", "notices"),
-        "wrong_codes",
+        *("notices", "quotas", "venue_news", "webhook_deliveries", "wrong_codes"),
+        *("bank_accounts", "export_parts", "exports"),
     }
     for collection, field in ttl.items():
         assert isinstance(played.fields[collection][field], datetime), collection

@@ -178,8 +178,8 @@ BY_ONE_PLAN = {
     ),
     "a subscription of an unknown function": Planted(
         "topics.yaml",
-        "booking-redeemed: [wallet_events]",
-        "booking-redeemed: [wallet]",
+        "booking-restored: [partners_events, wallet_events]",
+        "booking-restored: [wallet]",
         "Invalid index",
     ),
     "a job without alert for a day": Planted(

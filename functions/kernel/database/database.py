@@ -23,7 +23,7 @@ from functions.kernel.database.port import (
     paged,
 )
 from functions.kernel.database.unit_of_work import UnitOfWork, left_by
-from functions.kernel.errors import Contention
+from functions.kernel.errors import Contention, Refusal
 
 T = TypeVar("T")
 
@@ -59,9 +59,10 @@ class Database:
         Documents in `kept` are not read again, unless the commit finds one of them stale. They are
         replaced with what this unit commits, for the next unit of the same act.
 
-        Refusals raised by the body pass through and nothing is written. Raises Exists when the body
-        created, without reading it first, a document that exists, and Contention when documents
-        kept changing until the policy's deadline.
+        Refusals raised by the body pass through and nothing is written. One that was decided on
+        documents of different moments is decided again if any of them has changed. Raises Exists
+        when the body created, without reading it first, a document that exists, and Contention when
+        documents kept changing until the policy's deadline.
         """
         return self._run(body, until=monotonic() + self.policy.deadline, kept=kept)
 
@@ -82,7 +83,8 @@ class Database:
             while True:
                 began = monotonic()
                 snapshots = {ref: one.snapshot for ref, one in seen.items()}
-                work = UnitOfWork(self, snapshots, attempt=attempt)
+                moments = len({one.at for one in seen.values()})
+                work = UnitOfWork(self, snapshots, attempt=attempt, moments=moments)
                 for meter in open_meters():
                     meter.attempts += 1
                 try:
@@ -101,6 +103,8 @@ class Database:
                         versions = self._commit(writes, work)
                         break
                     seen = _updated(seen, ahead)
+                except Refusal as refusal:
+                    seen = self._seen_again(work, refusal, until=until)
                 except Stale as stale:
                     _wait(pause, stale, until=until)
                     pause = min(pause * 2, self.policy.longest_pause)
@@ -116,6 +120,22 @@ class Database:
         if self.on_commit is not None:
             self.on_commit(writes)
         return result
+
+    def _seen_again(
+        self, work: UnitOfWork, refusal: Refusal, *, until: float
+    ) -> Mapping[Ref, Seen]:
+        """Read at once what a refused unit has read at different moments.
+
+        Raises the refusal if nothing has changed since. A refusal is not committed, so no
+        precondition notices that its documents were never like that at any one moment.
+        """
+        known, began = work.decided_on(), monotonic()
+        if work.moments <= 1 or began > until:
+            raise refusal
+        now = self.read(list(known))
+        if all(snapshot.version == known[snapshot.ref].version for snapshot in now):
+            raise refusal
+        return {snapshot.ref: Seen(snapshot, began) for snapshot in now}
 
     def _run_in_crowd(
         self,

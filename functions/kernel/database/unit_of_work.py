@@ -23,8 +23,9 @@ class Mark:
 class UnitOfWork:
     """The only access to documents: reads are remembered, writes wait for the one commit.
 
-    `attempt` counts from 1 and goes up when a fact was stale. `crowd` is the name under which this
-    unit commits together with others, and `shared` the documents that they all want.
+    `attempt` counts from 1 and goes up when a fact was stale. `moments` counts the moments at which
+    its documents were read: those of `seen`, and its own round trips. `crowd` is the name under
+    which this unit commits together with others, and `shared` the documents that they all want.
     """
 
     def __init__(
@@ -33,8 +34,10 @@ class UnitOfWork:
         seen: Mapping[Ref, Snapshot] | None = None,
         *,
         attempt: int = 1,
+        moments: int = 0,
     ) -> None:
         self.attempt = attempt
+        self.moments = moments
         self.crowd: str | None = None
         self.shared: set[Ref] = set()
         self._database = database
@@ -76,6 +79,7 @@ class UnitOfWork:
         """Return the documents that match each query now, all in one round trip."""
         batch = [ref for ref in dict.fromkeys(self._wanted) if ref not in self._seen]
         if len(queries) == 1 and not batch:
+            self.moments += 1
             return [self._met(self._database.query(queries[0]))]
         found, read = self._database.query_and_read(queries, batch)
         self._wanted.clear()
@@ -144,6 +148,11 @@ class UnitOfWork:
     def snapshots(self) -> Mapping[Ref, Snapshot]:
         """Return the documents that were read, as they were."""
         return self._seen
+
+    def decided_on(self) -> Mapping[Ref, Snapshot]:
+        """Return the documents that the commit would verify or change, as they were read."""
+        refs = (*self._verified, *self._writes)
+        return {ref: self._seen[ref] for ref in refs if ref in self._seen}
 
     def read_now(self, refs: Iterable[Ref]) -> None:
         """Read these documents in one round trip, unless they were read before."""
@@ -215,6 +224,7 @@ class UnitOfWork:
         return [(s.ref, s.data) for s in found if s.data is not None]
 
     def _keep(self, read: Sequence[Snapshot]) -> None:
+        self.moments += 1
         for snapshot in read:
             self._seen[snapshot.ref] = snapshot
         self._stop_if_found()

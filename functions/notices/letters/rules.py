@@ -14,6 +14,7 @@ from functions.accounts.offerers.models import (
 from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import Beneficiary, BeneficiarySuspended
 from functions.accounts.venues.models import Venue
+from functions.booking.export.models import Export, ExportReady
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -29,6 +30,7 @@ from functions.notices.letters.models import (
     AccountLetter,
     BankAccountLetter,
     CreditFate,
+    ExportLetter,
     GrantLetter,
     HolderLetter,
     ImageLetter,
@@ -179,6 +181,20 @@ def of_venue_account(
         venue_name=venue.name,
         label=account.label if account else None,
         iban=obfuscated(account) if account else None,
+    )
+
+
+def for_exporter(
+    event: ExportReady, *, export: Export, beneficiary: Beneficiary | None, now: datetime
+) -> ExportLetter | None:
+    """Return the letter about a person's data; None if another file replaced it, or it expired."""
+    if export.revision != event.revision or now >= export.expires_at:
+        return None
+    return ExportLetter(
+        topic=event.name,
+        event=event,
+        reader_zone=_zone(beneficiary) if beneficiary else PARIS,
+        expires_at=export.expires_at,
     )
 
 

@@ -29,7 +29,7 @@ def open_delivery(work: UnitOfWork, event: BookingEvent, *, now: datetime) -> De
     booking = bookings.find_unverified(work, event.subject_id)
     if booking is None:
         return None
-    # Read by itself: most offerers have none.
+    # Read by itself, because it may have been removed.
     webhook = webhooks.find_unverified(work, booking.offerer_siren)
     if webhook is None or webhook.status != "enabled":
         return None

@@ -1,10 +1,14 @@
 """Opening and sending the deliveries of booking events."""
 
+from datetime import datetime
+
 from functions.booking.models import BookingEvent
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
 from functions.partners.deliveries.models import MESSAGES
 from functions.partners.deliveries.service import Courier, open_delivery
+from functions.partners.webhooks.rules import LISTED_FOR, LISTED_SIRENS
+from functions.partners.webhooks.service import get_listed_sirens
 
 events = Subscriber("partners_events")
 
@@ -12,15 +16,28 @@ events = Subscriber("partners_events")
 def deliver(platform: Platform, event: BookingEvent) -> None:
     """Open the delivery of an event, and try it once, unless someone waits for the event.
 
-    A message that does not arrive is left to the job, so the event is handled in any case.
+    Most offerers have no webhook, and their events cost no reading: each process remembers for some
+    seconds who has one. A message that does not arrive is left to the job, so the event is handled
+    in any case.
     """
     now = platform.clock.now()
+    if event.offerer_siren and event.offerer_siren not in _listed_sirens(platform, now=now):
+        return
     opened = platform.database.run(lambda work: open_delivery(work, event, now=now))
     if opened is not None and not platform.bus.keeps_waiting:
         courier = Courier(
             database=platform.database, sender=platform.webhooks, now=platform.clock.now
         )
         courier.send(iter([opened]))
+
+
+def _listed_sirens(platform: Platform, *, now: datetime) -> frozenset[str]:
+    return platform.remembered.recall(
+        LISTED_SIRENS,
+        lambda: platform.database.run(get_listed_sirens),
+        kept_for=LISTED_FOR,
+        now=now,
+    )
 
 
 for kind in MESSAGES:

@@ -8,6 +8,12 @@ from functions.kernel.values import Model, shown_without
 WebhookStatus = Literal["enabled", "disabled"]
 
 
+class WebhookDirectory(Model, frozen=True, kw_only=True):
+    """The SIRENs of all offerers that have a webhook, enabled or not."""
+
+    sirens: tuple[str, ...]
+
+
 class Webhook(Model, frozen=True, kw_only=True):
     """The address to which an offerer's booking events are posted; its id is the SIREN.
 

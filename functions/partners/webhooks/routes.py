@@ -19,7 +19,8 @@ _OWN = (UnknownOfferer, *MEMBER_ONLY)
 def set_webhook(call: Call, siren: str, body: WebhookBody) -> WebhookView:
     """Name the address that gets an offerer's booking events, signed; this enables it.
 
-    Messages follow Standard Webhooks and hold nothing about the person who booked.
+    Messages follow Standard Webhooks and hold nothing about the person who booked. Those about
+    events of the first ten seconds may not be sent.
     """
     secret, uid = _new_secret(), call.caller.uid
     may_be_sent = call.platform.webhooks.allows(body.url)
@@ -30,7 +31,9 @@ def set_webhook(call: Call, siren: str, body: WebhookBody) -> WebhookView:
             raise rules.WebhookUrlRefused
         return WebhookView.of(webhook)
 
-    return call.commit(put)
+    answer = call.commit(put)
+    call.platform.remembered.forget(rules.LISTED_SIRENS)
+    return answer
 
 
 @routes.get("/v1/offerers/{siren}/webhook", who=Who.MEMBER, refusals=(*_OWN, rules.UnknownWebhook))

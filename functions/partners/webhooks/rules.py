@@ -31,6 +31,12 @@ BOTH_SECRETS_FOR = timedelta(hours=24)
 SECRET_BYTES = 32
 """Standard Webhooks asks for 24 to 64 random bytes."""
 
+LISTED_FOR = timedelta(seconds=10)
+"""How long a process may not know that an offerer has named its first webhook."""
+
+LISTED_SIRENS = "webhook-sirens"
+"""The name by which a process remembers which offerers have a webhook."""
+
 _PREFIX = "whsec_"
 
 

@@ -6,8 +6,8 @@ from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import offerers, professionals
 from functions.kernel.database import UnitOfWork
 from functions.partners.webhooks import rules
-from functions.partners.webhooks.models import Webhook
-from functions.partners.webhooks.store import webhooks
+from functions.partners.webhooks.models import Webhook, WebhookDirectory
+from functions.partners.webhooks.store import DIRECTORY_ID, webhook_directory, webhooks
 
 
 def set_webhook(
@@ -22,6 +22,7 @@ def set_webhook(
     if before is None:
         made = Webhook(siren=siren, url=url, secret=secret, made_by=uid, created_at=now)
         webhooks.create(work, siren, made)
+        _list(work, siren)
         return made
     after = rules.with_url(before, url)
     if after != before:
@@ -47,6 +48,28 @@ def remove_webhook(work: UnitOfWork, siren: str, *, uid: str) -> None:
     _check(work, siren, uid=uid)
     if webhooks.find(work, siren) is not None:
         webhooks.delete(work, siren)
+        _unlist(work, siren)
+
+
+def get_listed_sirens(work: UnitOfWork) -> frozenset[str]:
+    """Return the SIRENs of the offerers that have a webhook; the commit does not verify them."""
+    directory = webhook_directory.find_unverified(work, DIRECTORY_ID)
+    return frozenset(directory.sirens if directory else ())
+
+
+def _list(work: UnitOfWork, siren: str) -> None:
+    before = webhook_directory.find(work, DIRECTORY_ID)
+    if before is None:
+        webhook_directory.create(work, DIRECTORY_ID, WebhookDirectory(sirens=(siren,)))
+    else:
+        after = WebhookDirectory(sirens=(*before.sirens, siren))
+        webhook_directory.replace(work, DIRECTORY_ID, after)
+
+
+def _unlist(work: UnitOfWork, siren: str) -> None:
+    before = webhook_directory.get(work, DIRECTORY_ID)
+    left = tuple(listed for listed in before.sirens if listed != siren)
+    webhook_directory.replace(work, DIRECTORY_ID, WebhookDirectory(sirens=left))
 
 
 def _check(work: UnitOfWork, siren: str, *, uid: str) -> None:

@@ -342,6 +342,7 @@ def test_an_export_has_everything_of_mine_and_nothing_of_others(platform: Platfo
         "activated_at": "2026-05-04T10:00:00Z",
         "suspended_at": None,
         "suspension_reason": None,
+        "closes_at": None,
         "has_bonus": False,
         "next_credit_at": None,
     }

@@ -78,6 +78,7 @@ def test_a_holder_is_reminded_seven_days_before_the_end_and_of_a_book_five(
         offer_id=booking.offer_id,
         stock_id=booking.stock_id,
         venue_id=booking.venue_id,
+        offerer_siren=booking.offerer_siren,
         amount_cents=booking.amount_cents,
         expires_at=booking.expires_at or clock.at,
         days_left=days,

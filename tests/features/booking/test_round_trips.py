@@ -14,6 +14,7 @@ from functions.kernel.database import OUTBOX, Database, Query, Ref, Snapshot, Wr
 from functions.kernel.database.firestore import FirestoreAdapter
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
+from functions.partners.webhooks.rules import LISTED_FOR, LISTED_SIRENS
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.notices import states
@@ -97,6 +98,10 @@ def test_paid_booking_takes_eight_calls_and_one_publish_in_all(either: Platform)
     behind = either.database.adapter
     counting, bus = Counting(behind), Kept()
     either.use("database", Database(counting))
+    # An instance asks at most once in ten seconds who has a webhook.
+    no_webhooks: frozenset[str] = frozenset()
+    now = given.now(either)
+    either.remembered.recall(LISTED_SIRENS, lambda: no_webhooks, kept_for=LISTED_FOR, now=now)
     either.use("bus", bus)
 
     answer = given.call(

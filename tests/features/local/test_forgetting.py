@@ -21,13 +21,15 @@ def test_claims_and_notices_go_after_a_month_and_nothing_else(
     kept = {name: given.documents(platform, name) for name in KEPT}
     claims = len(given.documents(platform, "handled_events"))
     notices = len(given.documents(platform, "notices"))
-    assert (claims, notices) == (1, 2)
+    news = len(given.documents(platform, "venue_news"))
+    assert (claims, notices, news) == (1, 2, 1)
     clock.at = given.NOW + timedelta(days=30) - timedelta(seconds=1)
     assert forget_expired(platform) == 0
     clock.move(seconds=1)
-    assert forget_expired(platform) == claims + notices
+    assert forget_expired(platform) == claims + notices + news
     assert given.documents(platform, "handled_events") == {}
     assert given.documents(platform, "notices") == {}
+    assert given.documents(platform, "venue_news") == {}
     assert {name: given.documents(platform, name) for name in KEPT} == kept
     assert forget_expired(platform) == 0
 
@@ -64,5 +66,5 @@ def test_what_was_given_more_time_meanwhile_stays(platform: Platform, clock: Han
     given.booking(platform)
     clock.move(days=31)
     platform.database.adapter = Prolonging(platform.database.adapter, platform)
-    assert forget_expired(platform) == 2, "the notices"
+    assert forget_expired(platform) == 3, "two notices, and the line of a letter to the venue"
     assert len(given.documents(platform, "handled_events")) == 1

@@ -11,14 +11,14 @@ from functions.accounts.schemes.models import Credit
 from functions.accounts.schemes.rules import grant_of, residence_of
 from functions.booking.desk_access.service import Desk
 from functions.booking.holder import service as holder_service
-from functions.booking.models import Booking
+from functions.booking.models import Booking, BookingEvent, BookingRedeemed, BookingRestored
 from functions.kernel.bus import record
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message, from_message, to_message
 from functions.kernel.platform import Platform
 from functions.wallet.audit import rules as audit_rules
-from functions.wallet.models import BookingRedeemed, BookingRestored, GrantReceived
+from functions.wallet.models import GrantReceived
 from functions.wallet.store import all_entries_of, holds_of, wallets
 from tests.support import given
 from tests.support.given import MEMBER, HandClock
@@ -149,14 +149,9 @@ class Noting(InlineBus):
         self.messages.append(message)
 
 
-def message_of(booking: Booking, kind: type[BookingRedeemed], revision: int) -> Message:
-    event = kind(
-        subject_id=booking.id,
-        revision=revision,
-        at=given.NOW + timedelta(minutes=revision),
-        beneficiary_id=booking.beneficiary_id,
-    )
-    return to_message(event)
+def message_of(booking: Booking, kind: type[BookingEvent], revision: int) -> Message:
+    at = given.NOW + timedelta(minutes=revision)
+    return to_message(kind.of(booking, at=at, revision=revision))
 
 
 def ledger_is_right(platform: Platform) -> None:
@@ -177,7 +172,7 @@ def test_the_latest_revision_counts_in_any_order(
     booking = given.booking(platform, given.thing(1500))
     messages = [
         message_of(booking, BookingRedeemed, 2),
-        message_of(booking, BookingRestored, 3),  # type: ignore[arg-type]
+        message_of(booking, BookingRestored, 3),
         message_of(booking, BookingRedeemed, 4),
     ]
     for number in (*order, *order):
@@ -193,7 +188,7 @@ def test_an_undo_is_not_undone_by_the_redemption_that_it_undid(
     booking = given.booking(platform, given.thing(1500))
     messages = [
         message_of(booking, BookingRedeemed, 2),
-        message_of(booking, BookingRestored, 3),  # type: ignore[arg-type]
+        message_of(booking, BookingRestored, 3),
     ]
     for number in order:
         given.deliver(platform, messages[number])
