@@ -5,7 +5,7 @@ from importlib import import_module
 
 from tests.support.races.race import RACES, Race
 
-for _name in ("bookings", "sales", "people", "offerers", "events"):
+for _name in ("bookings", "sales", "people", "offerers", "events", "programme", "partners"):
     import_module(f"tests.support.races.{_name}")
 
 KINDS: Sequence[Race] = tuple(RACES)
