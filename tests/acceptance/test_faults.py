@@ -5,6 +5,8 @@ from contextlib import suppress
 
 import pytest
 
+from functions.kernel.jobs import JOBS
+from local.server import TABLES
 from tests.support.calls import call
 from tests.support.conformity import NotAsDocumented
 from tests.support.faults import Command, Laboratory
@@ -50,6 +52,35 @@ def test_a_run_of_pricing_that_fails_anywhere_is_made_good(laboratory: Laborator
     assert tally.broken == []
     # The list, the claim, the page with its rules and what follows, and each commit.
     assert tally.calls >= 6
+
+
+HOLLOW = {
+    "POST /v1/beneficiaries/{beneficiary_id}/bonus": "the scheme of this world has none",
+    "POST /v1/me/sign-out": "ends sessions, which are no documents",
+    "credit-birthdays": "the scheme of this world credits nobody later",
+    "sweep-outbox": "every run sweeps after its fault",
+    "audit-ledger": "writes only where something is wrong",
+}
+"""Commands whose fault runs can lose nothing, and why."""
+
+
+def test_every_command_and_job_has_fault_runs_that_can_lose_something(
+    laboratory: Laboratory,
+) -> None:
+    writes = {
+        f"{route.method} {route.path}"
+        for table in TABLES
+        for route in table.routes
+        if route.method != "GET"
+    }
+    effects: dict[str, bool] = dict.fromkeys((*writes, *JOBS), False)
+    for command in laboratory.commands():
+        job = command.name.partition(" ")[0]
+        name = job if job in JOBS else command.name
+        assert name in effects
+        if not effects[name]:
+            effects[name] = laboratory.is_effective(command)
+    assert {name for name, has_effect in effects.items() if not has_effect} == HOLLOW.keys()
 
 
 def test_a_repeat_without_a_key_is_found_to_double(laboratory: Laboratory) -> None:

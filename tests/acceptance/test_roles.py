@@ -74,6 +74,37 @@ def test_every_route_stands_in_this_table_and_says_the_same_of_who_may_call_it()
     assert stated == {name: case.who for name, case in CASES.items()}
 
 
+def test_an_api_key_opens_these_routes_by_its_scope_and_no_other() -> None:
+    """The walk below calls every route with keys of each scope; this is what it has to find."""
+    opened = {
+        who: {" ".join(name) for name, route in _ROUTES.items() if route.who is who}
+        for who in FOR_SOFTWARE
+    }
+    countermark = "/v1/desk/countermarks/{code}"
+    assert opened == {
+        Who.DESK: {
+            f"GET {countermark}",
+            *(f"POST {countermark}/{act}" for act in ("redeem", "undo", "cancel")),
+        },
+        Who.OFFERS: {
+            "POST /v1/offers",
+            "PATCH /v1/offers/{offer_id}",
+            "GET /v1/offers/{offer_id}/own",
+            "GET /v1/offerers/{siren}/offers",
+            *(f"POST /v1/offers/{{offer_id}}/{act}" for act in ("image", "publish", "unpublish")),
+            "POST /v1/offers/{offer_id}/stocks",
+            "PATCH /v1/stocks/{stock_id}",
+            "DELETE /v1/stocks/{stock_id}",
+            *(f"{method} /v1/stocks/{{stock_id}}/activation-codes" for method in ("GET", "POST")),
+            *(f"{method} /v1/partner/products" for method in ("GET", "PUT")),
+        },
+    }
+    assert {_MAY[who] for who in FOR_SOFTWARE} == {
+        ("member", "API key"),
+        ("member", "API key for offers"),
+    }
+
+
 @pytest.mark.parametrize(("method", "path"), CASES, ids=lambda part: part)
 def test_a_route_lets_in_whom_it_says_and_nobody_else(world: World, method: str, path: str) -> None:
     before = world.state.digest()

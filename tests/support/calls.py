@@ -82,7 +82,9 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/beneficiaries/{beneficiary_id}/suspend"): Case(
         Who.SUPPORT, body={"reason": "fraud"}
     ),
-    ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): Case(Who.SUPPORT),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/unsuspend"): Case(
+        Who.SUPPORT, path="/v1/beneficiaries/{suspended_id}/unsuspend"
+    ),
     ("GET", "/v1/beneficiaries"): Case(Who.SUPPORT),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/bonus"): Case(
         # The pilot has none, and the answer says so.
@@ -107,7 +109,9 @@ CASES: dict[Route, Case] = {
     ),
     ("POST", "/v1/me/suspend"): Case(Who.BENEFICIARY),
     ("POST", "/v1/me/unsuspend"): Case(
-        Who.BENEFICIARY, others={"suspended beneficiary": (409, "suspended")}
+        Who.BENEFICIARY,
+        others={"suspended beneficiary": (409, "suspended")},
+        role="beneficiary at rest",
     ),
     ("POST", "/v1/me/sign-out"): Case(Who.SIGNED_IN),
     ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
@@ -178,7 +182,9 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/professionals/{professional_id}/suspend"): Case(
         Who.SUPPORT, body={"reason": "fraud"}
     ),
-    ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(Who.SUPPORT),
+    ("POST", "/v1/professionals/{professional_id}/unsuspend"): Case(
+        Who.SUPPORT, path="/v1/professionals/{suspended_member_id}/unsuspend"
+    ),
     ("POST", "/v1/offerers/{siren}/bank-accounts"): Case(
         Who.MEMBER,
         201,
@@ -270,7 +276,9 @@ CASES: dict[Route, Case] = {
         path="/v1/offers/{event_id}/stocks/delete",
     ),
     ("GET", "/v1/stock-batches/{batch_id}"): Case(Who.MEMBER),
-    ("POST", "/v1/stock-batches/{batch_id}/resume"): Case(Who.MEMBER),
+    ("POST", "/v1/stock-batches/{batch_id}/resume"): Case(
+        Who.MEMBER, path="/v1/stock-batches/{stopped_id}/resume"
+    ),
     ("POST", "/v1/stocks/{stock_id}/activation-codes"): Case(
         Who.OFFERS,
         body={"codes": ["A-1", "A-2"]},
@@ -300,7 +308,7 @@ CASES: dict[Route, Case] = {
     ),
     ("GET", "/v1/partner/products"): Case(Who.OFFERS, query={"venue_id": "{venue_id}"}),
     ("PUT", "/v1/offerers/{siren}/webhook"): Case(
-        Who.MEMBER, body={"url": "https://caisse.example/pass"}
+        Who.MEMBER, body={"url": "https://caisse.example/autre"}
     ),
     ("GET", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
     ("GET", "/v1/offerers/{siren}/webhook/secret"): Case(Who.MEMBER),

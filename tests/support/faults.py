@@ -185,7 +185,7 @@ class Laboratory:
 
     def commands(self) -> list[Command]:
         """Return every command over HTTP with a key, and every job at instants when it has work."""
-        at = [self.platform.clock.now() + timedelta(days=days) for days in (0, 40, 800)]
+        at = [self.platform.clock.now() + timedelta(days=days) for days in (0, 6, 40, 800)]
         return [
             *(Command(" ".join(r), partial(self._request, r)) for r in CASES if r[0] != "GET"),
             *(
@@ -194,6 +194,14 @@ class Laboratory:
                 for when in at
             ),
         ]
+
+    def is_effective(self, command: Command) -> bool:
+        """Return whether a command changes anything, so that a fault in it can lose something."""
+        self.world.state.restore()
+        before = self.world.state.digest()
+        self.plan.start(None)
+        command.begin()()
+        return self.world.state.digest() != before
 
     def try_out(self, command: Command, *, every: int = 1) -> Tally:
         """Fail each `every`-th call of a command in each mode; return what became of the runs."""

@@ -254,6 +254,8 @@ class World:
         beneficiary, suspended = api.beneficiary(admin), api.beneficiary(admin)
         path = f"/v1/beneficiaries/{suspended.uid}/suspend"
         answer(api.post(path, {"reason": "user_request"}, by=admin))
+        resting = api.beneficiary(admin)
+        answer(api.post("/v1/me/suspend", by=resting))
         keys = self._keys(shop)
         revoked = keys["revoked API key"]
         assert isinstance(revoked, Software)
@@ -268,6 +270,7 @@ class World:
             "beneficiary": beneficiary,
             "another beneficiary": api.beneficiary(admin),
             "suspended beneficiary": suspended,
+            "beneficiary at rest": resting,
             "member of another offerer": other.member,
             "member of a pending offerer": self._pending(),
             "removed member": gone,
@@ -294,6 +297,8 @@ class World:
         self.ids |= {
             "beneficiary_id": beneficiary.uid,
             "pending_id": pending.uid,
+            "suspended_id": suspended.uid,
+            "suspended_member_id": self.person("suspended member").uid,
             "siren": shop.siren,
             "professional_id": member.uid,
             "new_siren": new,
@@ -430,6 +435,9 @@ class World:
         body = {"label": "Tarif réduit", "price_cents": 500}
         reduced = answer(api.post(f"{path}/price-categories", body, by=shop.member), 201)
         series = answer(api.post(f"{path}/stocks/series", SERIES, by=shop.member))
+        stopped = answer(api.post(f"{path}/stocks/price", {"price_cents": 900}, by=shop.member))
+        stop = {"status": "stopped", "code": "offer_not_editable", "position": 0}
+        given.change(self.platform, "stock_batches", stopped["id"], **stop)
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
         webhook = f"/v1/offerers/{shop.siren}/webhook"
@@ -472,6 +480,7 @@ class World:
             "event_id": event,
             "category_id": reduced["id"],
             "batch_id": series["id"],
+            "stopped_id": stopped["id"],
             "booking_id": open_booking["id"],
             "delivery_id": sent[0]["id"],
             "code": open_booking["countermark"],

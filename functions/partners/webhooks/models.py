@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from functions.kernel.values import Model, shown_without
+from functions.kernel.values import Model, Struct, shown_without
 
 WebhookStatus = Literal["enabled", "disabled"]
 
@@ -14,10 +14,20 @@ class WebhookDirectory(Model, frozen=True, kw_only=True):
     sirens: tuple[str, ...]
 
 
+class FormerSecret(Struct, frozen=True, kw_only=True):
+    """A secret that was replaced, and signs too until then."""
+
+    secret: str
+    until: datetime
+
+    def __repr__(self) -> str:
+        return shown_without(self, "secret")
+
+
 class Webhook(Model, frozen=True, kw_only=True):
     """The address to which an offerer's booking events are posted; its id is the SIREN.
 
-    The secrets sign the messages. After a rotation the former one signs too until `former_until`.
+    The secret signs the messages. After a rotation the former ones sign too for a while.
     `failing_since` is since when no message arrives, None if the last one did. `revision` counts
     how often it was disabled.
     """
@@ -25,8 +35,7 @@ class Webhook(Model, frozen=True, kw_only=True):
     siren: str
     url: str
     secret: str
-    former_secret: str | None = None
-    former_until: datetime | None = None
+    former: tuple[FormerSecret, ...] = ()
     status: WebhookStatus = "enabled"
     made_by: str
     created_at: datetime
@@ -34,5 +43,10 @@ class Webhook(Model, frozen=True, kw_only=True):
     disabled_at: datetime | None = None
     revision: int = 0
 
+    @property
+    def former_until(self) -> datetime | None:
+        """Until when the last former secret signs; None if there is none."""
+        return self.former[-1].until if self.former else None
+
     def __repr__(self) -> str:
-        return shown_without(self, "secret", "former_secret")
+        return shown_without(self, "secret")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from functions.kernel.errors import Malformed, NotFound
 from functions.kernel.values import replace
-from functions.partners.webhooks.models import Webhook
+from functions.partners.webhooks.models import FormerSecret, Webhook
 
 
 class UnknownWebhook(NotFound):
@@ -26,7 +26,10 @@ WEBHOOK_PATIENCE = timedelta(days=3)
 """How long a message is tried, and after which a webhook that takes none is disabled."""
 
 BOTH_SECRETS_FOR = timedelta(hours=24)
-"""How long both secrets sign after a rotation."""
+"""How long a former secret signs too after a rotation."""
+
+MOST_FORMER = 5
+"""Former secrets that sign; more rotations in a day end the oldest."""
 
 SECRET_BYTES = 32
 """Standard Webhooks asks for 24 to 64 random bytes."""
@@ -51,9 +54,13 @@ def with_url(webhook: Webhook, url: str) -> Webhook:
 
 
 def rotate(webhook: Webhook, secret: str, *, now: datetime) -> Webhook:
-    """Sign with another secret, and with the present one for a while too."""
-    until = now + BOTH_SECRETS_FOR
-    return replace(webhook, secret=secret, former_secret=webhook.secret, former_until=until)
+    """Sign with another secret, and with the present one for a while too.
+
+    Former ones keep their time, because the receiver may know nothing newer yet.
+    """
+    former = FormerSecret(secret=webhook.secret, until=now + BOTH_SECRETS_FOR)
+    kept = [one for one in webhook.former if now < one.until]
+    return replace(webhook, secret=secret, former=tuple([*kept, former][-MOST_FORMER:]))
 
 
 def signatures(
@@ -61,11 +68,10 @@ def signatures(
 ) -> str:
     """Return the header `webhook-signature` of a message (Standard Webhooks, symmetric `v1`).
 
-    Both secrets sign after a rotation; the receiver accepts a message if either signature holds.
+    Former secrets sign too; the receiver accepts a message if any signature holds.
     """
-    secrets = [webhook.secret]
-    if webhook.former_secret and webhook.former_until and now < webhook.former_until:
-        secrets.append(webhook.former_secret)
+    former = (one.secret for one in reversed(webhook.former) if now < one.until)
+    secrets = [webhook.secret, *former]
     signed = f"{message_id}.{timestamp}.{body}".encode()
     return " ".join(f"v1,{_signature(secret, signed)}" for secret in secrets)
 

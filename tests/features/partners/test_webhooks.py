@@ -179,6 +179,15 @@ def test_a_rotated_secret_leaves_no_gap(
     assert receiver.headers[-1]["webhook-signature"].count("v1,") == 1
 
 
+def test_a_second_rotation_leaves_no_gap_either(platform: Platform, receiver: Receiver) -> None:
+    for _ in range(2):
+        content(call(platform, "POST", "/rotate-secret"))
+    book(platform)
+    sent(platform)
+    assert receiver.forged == 0
+    assert receiver.headers[0]["webhook-signature"].count("v1,") == 3
+
+
 def test_a_webhook_that_fails_holds_up_no_other(platform: Platform, receiver: Receiver) -> None:
     receiver.status = 500
     given.book_for(platform, the_stock(platform), "ana", "ben", "eve")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from functions.booking.expiry import service as expiry_service
 from functions.booking.models import Booking
+from functions.booking.on_behalf import service as on_behalf_service
 from functions.booking.reinstate import service as reinstate_service
 from functions.kernel.platform import Platform
 from tests.support import given
@@ -200,3 +201,39 @@ def reinstate_against_the_last_place(stage: Stage) -> Round:
     return Round(
         [use(reinstate_service.reinstate, booking.id), act(given.book, stock.id, other)], check
     )
+
+
+@race("support against the desk")
+def support_against_the_desk(stage: Stage) -> Round:
+    booking = stage.booking()
+
+    def check(got: list[str]) -> None:
+        refusals = ("already_used", "cancelled", "undo_before_cancelling")
+        among(got[:1], "done")
+        among(got[1:], "done", *refusals)
+        # Support cancels even what was used, so nothing is left of it.
+        assert holds_as_it_is(stage.platform, booking) == "cancelled"
+
+    return Round(
+        [
+            use(on_behalf_service.cancel, booking.id),
+            use(on_behalf_service.redeem, booking.id),
+            act(given.redeem, booking),
+            act(given.cancel_at_desk, booking),
+        ],
+        check,
+    )
+
+
+@race("support and the desk redeem")
+def support_and_the_desk_redeem(stage: Stage) -> Round:
+    booking = stage.booking()
+
+    def check(got: list[str]) -> None:
+        assert got[:2] == ["done", "done"], got
+        among(got[2:], "done", "already_used")
+        assert holds_as_it_is(stage.platform, booking) == "used"
+        assert given.kinds(stage.platform, booking.beneficiary_id).count("capture") == 1
+
+    redeem = use(on_behalf_service.redeem, booking.id)
+    return Round([redeem, redeem, act(given.redeem, booking)], check)

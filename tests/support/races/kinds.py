@@ -5,7 +5,8 @@ from importlib import import_module
 
 from tests.support.races.race import RACES, Race
 
-for _name in ("bookings", "sales", "people", "offerers", "events", "reimbursement"):
+_MODULES = ("bookings", "sales", "people", "offerers", "events", "programme", "partners")
+for _name in (*_MODULES, "reimbursement"):
     import_module(f"tests.support.races.{_name}")
 
 KINDS: Sequence[Race] = tuple(RACES)

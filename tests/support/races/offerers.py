@@ -5,6 +5,7 @@ from functions.accounts.administrators.store import find_roster
 from functions.accounts.api_keys import service as api_keys_service
 from functions.accounts.members import service as members_service
 from functions.accounts.members.rules import invitation_id
+from functions.accounts.offerer_queue import service as queue_service
 from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import ApiKey, FoundOfferer, Offerer
@@ -132,6 +133,65 @@ def invitation_withdrawn_while_accepted(stage: Stage) -> Round:
 
     withdraw = use(members_service.withdraw_invitation, siren, name, caller_id=boss)
     return Round([accept(uid, siren), withdraw], check)
+
+
+@race("one address invited twice")
+def one_address_invited_twice(stage: Stage) -> Round:
+    siren, people = new_offerer(stage, 2)
+    uid = stage.name(2)
+    name = invitation_id(siren, f"{uid}@demo.test")
+
+    def check(got: list[str]) -> None:
+        counted(got, done=4)
+        offerer = stage.platform.database.run(lambda work: offerers.get(work, siren))
+        assert offerer.invitation_ids == (name,)
+        notices = given.documents(stage.platform, "notices").values()
+        assert [one["person_id"] for one in notices].count(name) == 1
+        assert accept(uid, siren).outcome(stage.platform) == "done"
+
+    return Round([invite(siren, uid, by=by) for by in people * 2], check)
+
+
+@race("offerer rejected while validated")
+def offerer_rejected_while_validated(stage: Stage) -> Round:
+    siren, uid = new_siren(), stage.name()
+    found(stage.platform, siren, uid)
+
+    def check(got: list[str]) -> None:
+        among(got, "done", "offerer_decided", "unknown_claim", "not_a_member")
+        assert "done" in got
+        offerer = stage.platform.database.run(lambda work: offerers.get(work, siren))
+        is_validated = offerer.status == "validated"
+        assert members(stage.platform, siren) == ((uid,) if is_validated else ())
+        assert offerer.status in ("validated", "rejected")
+        claims = given.documents(stage.platform, "offerer_claims")
+        assert [name for name in claims if name.startswith(siren)] == []
+
+    reject = use(queue_service.reject_offerer, siren, reason="Non.")
+    return Round([use(offerers_service.validate_offerer, siren), reject, reject], check)
+
+
+@race("claim rejected while withdrawn")
+def claim_rejected_while_withdrawn(stage: Stage) -> Round:
+    siren, people = new_siren(), [stage.name(number) for number in range(2)]
+    for uid in people:
+        found(stage.platform, siren, uid)
+    uid = people[1]
+
+    def check(got: list[str]) -> None:
+        counted(got, done=1, unknown_claim=1)
+        claims = given.documents(stage.platform, "offerer_claims")
+        assert [name for name in claims if uid in name] == []
+        person = given.documents(stage.platform, "professionals")[uid]
+        assert siren not in (*person["claimed_sirens"], *person["sirens"])
+
+    return Round(
+        [
+            use(queue_service.reject_claim, siren, uid, reason="Non."),
+            use(offerers_service.withdraw_claim, siren, uid=uid),
+        ],
+        check,
+    )
 
 
 @race("two members leave")

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
+from functions.accounts.erasure import service as erasure_service
+from functions.accounts.own_account import service as own_account_service
 from functions.accounts.people import service as people_service
 from functions.accounts.people.models import SignUp
 from functions.accounts.schemes.data import load_scheme
+from functions.booking.export import service as export_service
 from functions.kernel.calendar_days import PARIS, day_start, years_after
 from functions.kernel.database import UnitOfWork
 from functions.kernel.platform import Platform
@@ -127,3 +130,37 @@ def grant_expires_while_booking(stage: Stage) -> Round:
 
     books = [act(given.book, stock.id, uid) for stock in stocks]
     return Round([expire, expire, *books], check)
+
+
+@race("account suspended and taken back while booking")
+def account_suspended_and_taken_back(stage: Stage) -> Round:
+    (uid,) = stage.people(1)
+    stock = stage.stock(given.thing(1500))
+
+    def check(got: list[str]) -> None:
+        assert got[:3] == ["done"] * 3, got
+        among(got[3:], "done", "not_active")
+        found = given.documents(stage.platform, "beneficiaries")[uid]
+        is_suspended = found["status"] == "suspended"
+        assert is_suspended == (found["closes_at"] is not None), found
+        available, held, spent, _ = given.parts(stage.platform, uid)
+        assert (available + held, spent) == (50_000, 0)
+        assert not (is_suspended and held)
+
+    suspend = use(own_account_service.suspend_own, uid)
+    take_back = use(own_account_service.take_back, uid)
+    return Round([suspend, suspend, take_back, act(given.book, stock.id, uid)], check)
+
+
+@race("data asked for while erased")
+def data_asked_for_while_erased(stage: Stage) -> Round:
+    (uid,) = stage.people(1)
+
+    def check(got: list[str]) -> None:
+        counted(got, done=3)
+        for name in ("exports", "export_parts"):
+            left = [one for one in given.documents(stage.platform, name) if one.startswith(uid)]
+            assert left == [], (name, left)
+
+    ask = use(export_service.request, uid)
+    return Round([ask, ask, use(erasure_service.erase, uid, email=f"{uid}@demo.test")], check)
