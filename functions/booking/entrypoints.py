@@ -23,6 +23,9 @@ routes.defer(
 routes.defer(
     "functions.booking.export.routes",
     "GET /v1/me/export",
+    "POST /v1/me/exports",
+    "GET /v1/me/exports/latest",
+    "GET /v1/me/exports/latest/file",
     "POST /v1/back-office/people/{person_id}/export",
 )
 routes.defer(
@@ -62,6 +65,7 @@ routes.defer(
 events.defer(
     "functions.booking.cancel.subscribers",
     "functions.booking.erasure.subscribers",
+    "functions.booking.export.subscribers",
     "functions.booking.reschedule.subscribers",
 )
 jobs.defer(
@@ -79,7 +83,7 @@ def booking_api(request: flask.Request) -> flask.Response:
 
 @functions_framework.cloud_event
 def booking_events(event: CloudEvent) -> None:
-    """Cancel, move or erase bookings after events of offers and accounts."""
+    """Cancel, move or erase bookings after events, and make exports."""
     receive(events, event)
 
 

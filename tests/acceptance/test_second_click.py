@@ -102,6 +102,9 @@ MAKES_ANOTHER = [
 PRODUCTS = ("PUT", "/v1/partner/products")
 """The answer to a repeat says that each line is unchanged."""
 
+EXPORTS = ("POST", "/v1/me/exports")
+"""The answer to a repeat is the same export, which may be ready by then."""
+
 WRITES = [route for route in CASES if route[0] != "GET"]
 KEYED = [
     route
@@ -125,7 +128,7 @@ ELSEWHERE = [
 
 
 def test_the_second_click_on_every_button_is_thought_of() -> None:
-    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER, PRODUCTS}
+    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER, PRODUCTS, EXPORTS}
 
 
 @pytest.mark.parametrize("route", SECOND_CLICK, ids=" ".join)
@@ -147,6 +150,15 @@ def test_products_put_again_are_unchanged(world: World) -> None:
     after = facts(world)
     (second,) = call(world, *PRODUCTS).json()["items"]
     assert (first["result"], second) == ("created", {**first, "result": "unchanged"})
+    assert facts(world) == after
+
+
+def test_data_asked_for_again_are_the_same_export(world: World) -> None:
+    first = call(world, *EXPORTS).json()
+    after = facts(world)
+    second = call(world, *EXPORTS).json()
+    assert first["requested_at"] == second["requested_at"]
+    assert (first["status"], second["status"]) == ("preparing", "ready")
     assert facts(world) == after
 
 

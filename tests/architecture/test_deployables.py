@@ -174,7 +174,8 @@ def test_answer_with_personal_data_is_not_kept_for_a_repeat() -> None:
         for route in table.routes:
             answer = route.answer
             if answer is None:
-                assert (route.method, route.also) == ("GET", ("text/calendar",))
+                assert route.method == "GET"
+                assert route.also in (("text/calendar",), ("application/zip",))
                 continue
             if route.method == "GET" or not answer.model_fields.keys() & PERSONAL:
                 continue

@@ -27,7 +27,10 @@ MAY_IMPORT = {
     "schemas": ("models", "data", "rules", "texts", "schemas"),
     "routes": ("models", "data", "rules", "texts", "store", "service", "schemas", "routes"),
     "jobs": ("models", "data", "rules", "store", "service", "jobs", "subscribers"),
-    "subscribers": ("models", "data", "rules", "store", "service", "jobs", "subscribers"),
+    # A file that a subscriber makes shows what the API would.
+    "subscribers": (
+        *("models", "data", "rules", "store", "service", "schemas", "jobs", "subscribers"),
+    ),
     "entrypoints": ("jobs", "subscribers", "routes"),
     "__main__": ("models", "data", "rules"),
     "__init__": (),

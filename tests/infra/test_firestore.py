@@ -46,6 +46,7 @@ def test_expiring_documents_hold_the_time_at_which_they_expire(played: Played) -
     assert set(ttl) == {
         *("countermarks", "handled_events", "idempotency_keys", "invitations"),
         *("notices", "quotas", "venue_news", "webhook_deliveries", "wrong_codes"),
+        *("export_parts", "exports"),
     }
     for collection, field in ttl.items():
         assert isinstance(played.fields[collection][field], datetime), collection

@@ -62,6 +62,8 @@ _NOT_ACTIVE = (409, "not_active")
 _NOT_THEIRS = (404, "unknown_booking")
 _SIGNED_UP = (409, "already_signed_up")
 
+_NO_EXPORT = {role: (404, "unknown_export") for role in SIGNED_IN if role != "account without role"}
+
 CASES: dict[Route, Case] = {
     ("POST", "/v1/beneficiaries"): Case(
         Who.SIGNED_IN,
@@ -109,6 +111,9 @@ CASES: dict[Route, Case] = {
     ),
     ("POST", "/v1/me/sign-out"): Case(Who.SIGNED_IN),
     ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
+    ("POST", "/v1/me/exports"): Case(Who.SIGNED_IN, 201, role="beneficiary"),
+    ("GET", "/v1/me/exports/latest"): Case(Who.SIGNED_IN, others=_NO_EXPORT),
+    ("GET", "/v1/me/exports/latest/file"): Case(Who.SIGNED_IN, others=_NO_EXPORT),
     ("DELETE", "/v1/me"): Case(
         Who.SIGNED_IN, others={"administrator": (409, "last_administrator")}
     ),

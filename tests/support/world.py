@@ -247,6 +247,8 @@ class World:
         answer(api.post(f"/v1/offerers/{shop.siren}/members", body, by=member), 201)
         account = self.identity.create_account(invited, PASSWORD, claims={}, uid="invited")
         self.identity.update(account.uid, email_verified=True)
+        invitee = api.sign_in(invited)
+        answer(api.post("/v1/me/exports", by=invitee), 201)
         pending = api.sign_up("pending")
         api.apply(pending)
         beneficiary, suspended = api.beneficiary(admin), api.beneficiary(admin)
@@ -261,7 +263,7 @@ class World:
         gone, theirs = self._removed(shop)
         self.callers = {
             **self._strangers(admin),
-            "account without role": api.sign_in(invited),
+            "account without role": invitee,
             "pending beneficiary": pending,
             "beneficiary": beneficiary,
             "another beneficiary": api.beneficiary(admin),

@@ -1,1 +1,1 @@
-"""Export of all data that the pass keeps about the caller."""
+"""Export of all data kept about a person: at once, or as a file to download later."""

@@ -1,29 +1,60 @@
 """Export of a person's data, across all features."""
 
-from datetime import datetime
-
-from functions.accounts.acts.store import acts_about
 from functions.accounts.administrators.rules import UnknownAccount
-from functions.accounts.offerers.store import professionals, sirens_of
-from functions.accounts.people.schemas import MyBeneficiaryView
 from functions.accounts.people.store import beneficiaries
-from functions.booking.export.schemas import ExportView, KeptView, NotedView
+from functions.booking.export import service
+from functions.booking.export.rules import ExportNotReady, UnknownExport
+from functions.booking.export.schemas import ExportStateView, ExportView
 from functions.booking.routes import routes
-from functions.booking.schemas import BookingView
-from functions.booking.store import bookings_of
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import BY_HANDLER, Call, Who
-from functions.kernel.schemas import ReasonBody
-from functions.offers.favorites.store import favorites
-from functions.wallet.balance.schemas import EntryView, WalletView
-from functions.wallet.store import all_entries_of, wallets
+from functions.kernel.schemas import ReasonBody, Text
+
+_ZIP = "application/zip"
+_FILE_NAME = "mes-donnees-pass-culture.zip"
 
 
 @routes.get("/v1/me/export", who=Who.SIGNED_IN)
 def export_me(call: Call) -> ExportView:
     """Export all data kept about the caller."""
     uid, email = call.caller.uid, call.caller.email
-    return call.read(lambda work: _export(work, uid, email=email, now=call.now))
+    data = call.read(lambda work: service.gather(work, uid))
+    return ExportView.of(data, email=email, now=call.now)
+
+
+@routes.post("/v1/me/exports", who=Who.SIGNED_IN, status=201)
+def request_export(call: Call) -> ExportStateView:
+    """Ask for a file with all data kept about the caller.
+
+    An e-mail is sent when it is ready; it can be downloaded for 7 days, and replaces an earlier
+    one. Asking again within a day gives the same file.
+    """
+    return call.commit(
+        lambda work: ExportStateView.of(service.request(work, call.caller.uid, now=call.now))
+    )
+
+
+@routes.get("/v1/me/exports/latest", who=Who.SIGNED_IN, refusals=(UnknownExport,))
+def read_export(call: Call) -> ExportStateView:
+    """Show how far the export of the caller's data is."""
+    return call.read(
+        lambda work: ExportStateView.of(service.get_own(work, call.caller.uid, now=call.now))
+    )
+
+
+@routes.get(
+    "/v1/me/exports/latest/file",
+    who=Who.SIGNED_IN,
+    refusals=(UnknownExport, ExportNotReady),
+    also=(_ZIP,),
+)
+def download_export(call: Call) -> Text:
+    """Download the caller's data: a page to read, and the same data as JSON.
+
+    Codes that would let anybody else in are left out.
+    """
+    content = call.read(lambda work: service.read_file(work, call.caller.uid, now=call.now))
+    return Text(content, _ZIP, _FILE_NAME)
 
 
 @routes.post(
@@ -47,37 +78,7 @@ def export_person(call: Call, person_id: str) -> ExportView:
         return read(work)
 
     def read(work: UnitOfWork) -> ExportView:
-        export = _export(work, person_id, email=account.email, now=call.now)
-        kept = [_without_codes(booking) for booking in export.bookings]
-        return export.model_copy(update={"bookings": kept})
+        data = service.gather(work, person_id)
+        return ExportView.of(data, email=account.email, now=call.now).without_codes()
 
     return call.commit_unkept(export, repeat=read)
-
-
-def _without_codes(view: BookingView) -> BookingView:
-    is_open = view.status == "confirmed"
-    hidden = {"activation_code": None, "countermark": "" if is_open else view.countermark}
-    return view.model_copy(update=hidden)
-
-
-def _export(work: UnitOfWork, uid: str, *, email: str, now: datetime) -> ExportView:
-    work.prefetch(
-        *(beneficiaries.ref(uid), professionals.ref(uid), wallets.ref(uid)),
-        favorites.ref(uid),
-    )
-    beneficiary = beneficiaries.find(work, uid)
-    wallet = wallets.find(work, uid)
-    kept = favorites.find(work, uid)
-    known = beneficiary is not None and beneficiary.status != "erased"
-    return ExportView(
-        id=uid,
-        email=email,
-        exported_at=now,
-        beneficiary=MyBeneficiaryView.of(beneficiary) if beneficiary and known else None,
-        offerers=sirens_of(work, uid),
-        wallet=WalletView.of(wallet, now=now) if wallet else None,
-        entries=[EntryView.model_validate(entry) for entry in all_entries_of(work, uid)],
-        bookings=[BookingView.of(found) for found in bookings_of(work, uid, after=None)],
-        favorites=[KeptView.model_validate(one) for one in kept.kept] if kept else [],
-        acts=[NotedView.model_validate(act) for act in acts_about(work, uid)],
-    )

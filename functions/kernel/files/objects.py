@@ -84,15 +84,27 @@ class Objects:
     def discard_unfinished(self) -> int:
         """Remove unfinished writes that no process can still be working on; return how many.
 
-        That is unfinished files, and facts without their object.
+        That is unfinished files, and facts without their object. Folders that stay empty, as after
+        a killed backup, go too.
         """
+        # Removing what is in a folder makes it look new.
+        folders = self._old_folders()
         left = list(self.older_than(_UNFINISHED_SECONDS, "unfinished"))
         for facts in self.older_than(_UNFINISHED_SECONDS, "facts"):
             if not (self.root / facts.removeprefix("facts/")).exists():
                 left.append(facts)
         for name in left:
             (self.root / name).unlink(missing_ok=True)
+        for folder in folders:
+            with suppress(OSError):
+                folder.rmdir()
         return len(left)
+
+    def _old_folders(self) -> list[Path]:
+        """Return the folders of unfinished writes that are old enough to go, innermost first."""
+        before = time.time() - _UNFINISHED_SECONDS
+        places = sorted(self.unfinished.rglob("*"), reverse=True)
+        return [place for place in places if place.is_dir() and place.stat().st_mtime < before]
 
     def _replace(self, name: str, content: bytes, content_type: str) -> None:
         self._write_facts(name, content_type)

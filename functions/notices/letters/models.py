@@ -7,6 +7,7 @@ from functions.accounts.members.models import Invitation, MemberInvited
 from functions.accounts.offerers.models import ClaimRejected, MemberRemoved, WebhookDisabled
 from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import BeneficiarySuspended
+from functions.booking.export.models import ExportReady
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -32,7 +33,7 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
         *(BookingConfirmed, BookingCancelled, BookingExpiring, BookingExpired, BookingMoved),
         *(BookingUpcoming, VenueNews, BeneficiarySuspended, AccountClosing),
         *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
-        WebhookDisabled,
+        *(WebhookDisabled, ExportReady),
     )
 }
 """The events that people are notified of, by name."""
@@ -102,6 +103,13 @@ class AccountLetter(EventLetter, frozen=True, kw_only=True):
     first_name: str
     reader_zone: str
     closes_at: datetime
+
+
+class ExportLetter(EventLetter, frozen=True, kw_only=True):
+    """To a person who asked for their data, which can be downloaded until `expires_at`."""
+
+    reader_zone: str
+    expires_at: datetime
 
 
 class VenueLine(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from functions.accounts.offerers.models import (
 )
 from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import Beneficiary, BeneficiarySuspended
+from functions.booking.export.models import Export, ExportReady
 from functions.booking.models import (
     Booking,
     BookingCancelled,
@@ -27,6 +28,7 @@ from functions.kernel.calendar_days import PARIS
 from functions.notices.letters.models import (
     AccountLetter,
     CreditFate,
+    ExportLetter,
     GrantLetter,
     HolderLetter,
     ImageLetter,
@@ -141,6 +143,20 @@ def of_webhook(event: WebhookDisabled, *, offerer: Offerer) -> OffererLetter:
     """Return the letter to a member of an offerer whose webhook was disabled."""
     return OffererLetter(
         topic=event.name, event=event, offerer_name=offerer.name, siren=offerer.siren
+    )
+
+
+def for_exporter(
+    event: ExportReady, *, export: Export, beneficiary: Beneficiary | None, now: datetime
+) -> ExportLetter | None:
+    """Return the letter about a person's data; None if another file replaced it, or it expired."""
+    if export.revision != event.revision or now >= export.expires_at:
+        return None
+    return ExportLetter(
+        topic=event.name,
+        event=event,
+        reader_zone=_zone(beneficiary) if beneficiary else PARIS,
+        expires_at=export.expires_at,
     )
 
 

@@ -12,6 +12,8 @@ from functions.accounts.own_account.models import AccountClosing
 from functions.accounts.people.models import BeneficiarySuspended
 from functions.accounts.people.store import beneficiaries
 from functions.accounts.venues.store import venues
+from functions.booking.export.models import ExportReady
+from functions.booking.export.store import exports
 from functions.booking.models import BookingEvent, BookingExpiring, BookingUpcoming
 from functions.booking.store import bookings
 from functions.kernel.database import UnitOfWork
@@ -128,6 +130,9 @@ def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
     if isinstance(event, ImageRejected):
         work.prefetch(offers.ref(event.offer_id))
         return
+    if isinstance(event, ExportReady):
+        work.prefetch(exports.ref(person_id), beneficiaries.ref(person_id))
+        return
     if isinstance(event, MemberInvited):
         work.prefetch(invitations.ref(person_id))
         return
@@ -157,8 +162,8 @@ def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) ->
             return _letter_about_offerer(work, event, uid)
         case VenueNews():
             return venue_letters_service.letter(work, event, uid)
-        case GrantReceived() | BeneficiarySuspended() | AccountClosing():
-            return _letter_to_beneficiary(work, event, uid, now=now)
+        case GrantReceived() | BeneficiarySuspended() | AccountClosing() | ExportReady():
+            return _letter_to_person(work, event, uid, now=now)
         case BookingEvent():
             return _letter_to_holder(work, event, uid, now=now)
     raise AssertionError(event.name)
@@ -196,14 +201,19 @@ def _letter_about_offerer(
     return letters_rules.for_former(event, person=person, offerer=offerer)
 
 
-def _letter_to_beneficiary(
+def _letter_to_person(
     work: UnitOfWork,
-    event: GrantReceived | BeneficiarySuspended | AccountClosing,
+    event: GrantReceived | BeneficiarySuspended | AccountClosing | ExportReady,
     uid: str,
     *,
     now: datetime,
 ) -> EventLetter | None:
     beneficiary = beneficiaries.find_unverified(work, uid)
+    if isinstance(event, ExportReady):
+        export = exports.find_unverified(work, uid)
+        if export is None:
+            return None
+        return letters_rules.for_exporter(event, export=export, beneficiary=beneficiary, now=now)
     if not isinstance(event, GrantReceived):
         return letters_rules.for_owner(event, beneficiary=beneficiary) if beneficiary else None
     wallet = wallets.find_unverified(work, uid)

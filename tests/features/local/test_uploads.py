@@ -379,6 +379,21 @@ def test_unfinished_files_are_removed_once_no_process_can_be_writing_them(tmp_pa
     assert desk.files.discard_unfinished() == 0
 
 
+def test_the_folder_of_a_killed_backup_is_removed_with_what_it_holds(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    unfinished = tmp_path / "files" / "unfinished"
+    killed, running = unfinished / "killed", unfinished / "running"
+    for folder in (killed, running):
+        (folder / "inner").mkdir(parents=True)
+    (killed / "inner" / "documents.sqlite3").write_bytes(b"half")
+    at = time.time() - 7200
+    for place in (killed / "inner" / "documents.sqlite3", killed / "inner", killed):
+        os.utime(place, (at, at))
+    assert desk.files.discard_unfinished() == 1
+    assert list(unfinished.iterdir()) == [running]
+    assert (running / "inner").is_dir()
+
+
 def test_an_unprocessed_upload_is_removed_after_a_day(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     for path, hours in (("o1/new", 23), ("o1/old", 25)):
