@@ -23,6 +23,8 @@ from pydantic import (
 
 _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
 
+PASSWORD_COST = 15
+
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.:-]+$")]
 """An origin as browsers send it: scheme, host and port, without a path."""
 
@@ -95,6 +97,10 @@ class Settings(BaseModel):
     deal_stocks: bool = False
     """Whether the places of a large stock are dealt out to several documents, so that more bookings
     a second can be made of it. SQLite writes one commit at a time anyway."""
+
+    password_cost: Annotated[int, Field(ge=10, le=20)] = PASSWORD_COST
+    """The cost of a password's hash in the embedded identity provider: scrypt's n is 2 to this
+    power."""
 
     project: str = "demo-culture-pass"
     uploads_bucket: str = "uploads"

@@ -10,6 +10,7 @@ import pytest
 from functions.kernel.config import Settings
 from functions.kernel.platform import Platform, use_platform
 from tests.support.server import Api, Server
+from tests.support.sign_in import QUICK
 from tests.support.world import World, add_administrator
 
 
@@ -17,7 +18,7 @@ from tests.support.world import World, add_administrator
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a data folder with an administrator, and nothing else; tests work on copies of it."""
     data = tmp_path_factory.mktemp("prepared") / "data"
-    with closing(Platform(Settings(data=data), is_durable=False)) as platform:
+    with closing(Platform(Settings(data=data, password_cost=QUICK), is_durable=False)) as platform:
         assert platform.database
         add_administrator(platform)
     return data

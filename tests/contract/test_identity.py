@@ -25,6 +25,7 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from local.emulators import free_port
 from local.sign_in import sign_in_app
+from tests.support.sign_in import QUICK
 
 PROJECT = "demo-culture-pass"
 PASSWORD = "culture-pass"
@@ -117,7 +118,7 @@ def side(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Side]:
     if request.param == "local":
-        identity = LocalIdentity(tmp_path, PROJECT, Clock())
+        identity = LocalIdentity(tmp_path, PROJECT, Clock(), password_cost=QUICK, is_durable=False)
         client = sign_in_app(identity).test_client()
 
         def post(path: str, body: Body) -> tuple[int, Answer]:

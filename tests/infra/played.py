@@ -154,7 +154,7 @@ class Played:
     def _picture(self, world: World) -> None:
         """Replace an offer's picture, which publishes the new one and removes the old one."""
         world.state.restore()
-        content = jpeg()
+        content = jpeg(500, 400)
         announced = {"content_type": "image/jpeg", "size_bytes": len(content), "credit": "L. S."}
         path = world.path("/v1/offers/{offer_id}/image")
         ticket = answer(world.api.post(path, announced, by=world.callers["member"]), 201)["upload"]

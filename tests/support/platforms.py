@@ -13,6 +13,7 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Index
 from functions.kernel.platform import INDEXES, Platform, use_platform
 from local.emulators import environment
+from tests.support.sign_in import QUICK
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def platform_on(
 
     On Firestore each has a project of its own on the emulator at `host`.
     """
-    settings = Settings(data=data)
+    settings = Settings(data=data, password_cost=QUICK)
     data.mkdir(parents=True, exist_ok=True)
     for name, content in _empty_files(tuple(INDEXES)).items():
         if not (data / name).exists():
@@ -47,6 +48,8 @@ def _empty_files(indexes: tuple[Index, ...]) -> Mapping[str, bytes]:
     """Make the SQLite files of a new platform with these indexes: quicker to copy than to make."""
     with TemporaryDirectory() as folder:
         data = Path(folder)
-        with closing(Platform(Settings(data=data), is_durable=False)) as platform:
+        with closing(
+            Platform(Settings(data=data, password_cost=QUICK), is_durable=False)
+        ) as platform:
             assert all((platform.database, platform.identity))
         return {file.name: file.read_bytes() for file in data.glob("*.sqlite3")}

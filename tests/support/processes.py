@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.support.sign_in import QUICK
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -21,9 +23,17 @@ FORKS.set_forkserver_preload(["tests.support.preloaded"])
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
-    """Return the environment of a process on a data folder, with no other settings than these."""
+    """Return the environment of a process on a data folder, with no other settings than these.
+
+    Passwords cost as little as they may.
+    """
     plain = {k: v for k, v in os.environ.items() if not k.startswith("CULTUREPASS_")}
-    return {**plain, "CULTUREPASS_DATA": str(data), **settings}
+    return {
+        **plain,
+        "CULTUREPASS_DATA": str(data),
+        "CULTUREPASS_PASSWORD_COST": str(QUICK),
+        **settings,
+    }
 
 
 @dataclass(frozen=True)

@@ -222,7 +222,7 @@ class Api:
 
     def upload(self, shop: Shop, offer_id: str, content: bytes | None = None) -> Json:
         """Return the state of an offer's picture once it is made of what was uploaded."""
-        content = jpeg() if content is None else content
+        content = jpeg(500, 400) if content is None else content
         announced = {"content_type": "image/jpeg", "size_bytes": len(content), "credit": "L. S."}
         path = f"/v1/offers/{offer_id}/image"
         ticket = answer(self.post(path, announced, by=shop.member), 201)["upload"]

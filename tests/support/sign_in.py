@@ -16,11 +16,15 @@ Answer = dict[str, object]
 
 PROJECT = "demo-culture-pass"
 PASSWORD = "culture-pass"
+QUICK = 10
+"""The least cost of a password."""
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 
-def opened_at(folder: Path, now: datetime | None = None) -> LocalIdentity:
-    return LocalIdentity(folder, PROJECT, Clock(now), is_durable=False)
+def opened_at(
+    folder: Path, now: datetime | None = None, *, password_cost: int = QUICK
+) -> LocalIdentity:
+    return LocalIdentity(folder, PROJECT, Clock(now), password_cost=password_cost, is_durable=False)
 
 
 def call(app: Client, verb: str, body: object, **headers: str) -> TestResponse:

@@ -43,6 +43,7 @@ from tests.support.server import (
     new_siren,
     new_siret,
 )
+from tests.support.sign_in import QUICK
 
 _URL = "http://127.0.0.1:8080"
 _PUBLIC_KEY = (
@@ -207,7 +208,9 @@ class World:
     """The local server's application, called without a network."""
 
     def __init__(self, data: Path) -> None:
-        self.platform = Platform(Settings(data=data, base_url=_URL), is_durable=False)
+        self.platform = Platform(
+            Settings(data=data, base_url=_URL, password_cost=QUICK), is_durable=False
+        )
         self.platform.use("webhooks", EveryoneAnswers())
         use_platform(self.platform)
         self.app = LocalServer(self.platform)

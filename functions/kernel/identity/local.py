@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.kernel.clock import Clock
+from functions.kernel.config import PASSWORD_COST
 from functions.kernel.identity import AccountGone, Identity, InvalidToken, local_tokens
 from functions.kernel.identity.local_accounts import (
     TOKEN_CLAIMS,
@@ -56,7 +57,11 @@ def open_adapter(platform: "Platform") -> "LocalIdentity":
     """Return the accounts in the platform's data folder."""
     settings = platform.settings
     return LocalIdentity(
-        settings.data, settings.project, platform.clock, is_durable=platform.is_durable
+        settings.data,
+        settings.project,
+        platform.clock,
+        password_cost=settings.password_cost,
+        is_durable=platform.is_durable,
     )
 
 
@@ -66,10 +71,19 @@ class LocalIdentity:
     Raises NewerVersion for a file of a newer release.
     """
 
-    def __init__(self, data: Path, project: str, clock: Clock, *, is_durable: bool = True) -> None:
+    def __init__(
+        self,
+        data: Path,
+        project: str,
+        clock: Clock,
+        *,
+        password_cost: int = PASSWORD_COST,
+        is_durable: bool = True,
+    ) -> None:
         migrate(data / FILE, STEPS, is_durable=is_durable)
         self.project = project
         self._clock = clock
+        self._cost = password_cost
         self._lock = threading.Lock()
         self._connection = connect(data / FILE, is_durable=is_durable)
         self._closed = weakref.finalize(self, self._connection.close)
@@ -157,7 +171,7 @@ class LocalIdentity:
         text = claims_text(claims)
         account = self._find("uid", uid) or self._find("email", address)
         if account is None:
-            hashed = NO_PASSWORD if password is None else hash_password(password)
+            hashed = NO_PASSWORD if password is None else hash_password(password, cost=self._cost)
             account = self._insert(uid, address, hashed, claims=text) or self._find("uid", uid)
         if account is None:
             raise SignInError("EMAIL_EXISTS")
@@ -171,7 +185,7 @@ class LocalIdentity:
         if self._find("email", address) is not None:
             raise SignInError("EMAIL_EXISTS")
         account = self._insert(
-            _new_uid(), address, hash_password(password), display_name=display_name
+            _new_uid(), address, hash_password(password, cost=self._cost), display_name=display_name
         )
         if account is None:
             raise SignInError("EMAIL_EXISTS")
@@ -186,7 +200,8 @@ class LocalIdentity:
         if not password:
             raise SignInError("MISSING_PASSWORD")
         account = self._find("email", address)
-        is_right = is_password(password, NO_PASSWORD if account is None else account.password)
+        kept = NO_PASSWORD if account is None else account.password
+        is_right = is_password(password, kept, cost=self._cost)
         if account is None or not is_right:
             raise SignInError("INVALID_LOGIN_CREDENTIALS")
         if account.disabled:
@@ -241,7 +256,7 @@ class LocalIdentity:
         """
         changes: dict[str, object] = {}
         if password is not None:
-            changes["password"] = hash_password(password)
+            changes["password"] = hash_password(password, cost=self._cost)
         if display_name is not None:
             changes["display_name"] = display_name
         if photo_url is not None:
@@ -319,7 +334,10 @@ class LocalIdentity:
             raise SignInError("INVALID_OOB_CODE")
         changes: dict[str, object] = {"email_verified": True}
         if password is not None:
-            changes |= {"password": hash_password(password), **self._new_sessions()}
+            changes |= {
+                "password": hash_password(password, cost=self._cost),
+                **self._new_sessions(),
+            }
         with self._transaction() as connection:
             used = connection.execute(
                 "DELETE FROM mail_codes WHERE digest = ?", (_digest(code),)
@@ -362,7 +380,7 @@ class LocalIdentity:
         with self._transaction() as connection:
             connection.execute(
                 "UPDATE accounts SET password = ? WHERE uid = ? AND password = ?",
-                (hash_password(password), account.uid, account.password),
+                (hash_password(password, cost=self._cost), account.uid, account.password),
             )
 
     def _open(self, account: Account) -> Session:

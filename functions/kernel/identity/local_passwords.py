@@ -14,30 +14,37 @@ NO_PASSWORD = ""
 LEAST_CHARACTERS = 6
 """The length of the shortest password, as of Firebase."""
 
-_METHOD = "scrypt:32768:8:1"
-# Checking a password against this takes as long as against a real hash, and never succeeds.
-_DECOY = f"{_METHOD}${'A' * 16}${'0' * 128}"
 
+def hash_password(password: str, *, cost: int) -> str:
+    """Return the hash of a new password, by scrypt with an n of 2 to the power of `cost`.
 
-def hash_password(password: str) -> str:
-    """Return the hash of a new password. Raises SignInError when it is too short."""
+    Raises SignInError when the password is too short.
+    """
     if len(password) < LEAST_CHARACTERS:
         raise SignInError(
             f"WEAK_PASSWORD : Password should be at least {LEAST_CHARACTERS} characters"
         )
-    return generate_password_hash(password, _METHOD)
+    return generate_password_hash(password, _method(cost))
 
 
-def is_password(password: str, kept: str) -> bool:
-    """Return whether a password matches the stored hash `kept`."""
+def is_password(password: str, kept: str, *, cost: int) -> bool:
+    """Return whether a password matches the stored hash `kept`.
+
+    Without a hash, this takes as long as with one of `cost`, and is false.
+    """
     if is_outdated(kept):
         return _is_former_password(password, kept)
-    return check_password_hash(kept or _DECOY, password)
+    decoy = f"{_method(cost)}${'A' * 16}${'0' * 128}"
+    return check_password_hash(kept or decoy, password)
 
 
 def is_outdated(kept: str) -> bool:
     """Return whether a hash is of the first release's form, to be replaced at the next sign-in."""
     return kept.startswith("scrypt$")
+
+
+def _method(cost: int) -> str:
+    return f"scrypt:{2**cost}:8:1"
 
 
 def _is_former_password(password: str, kept: str) -> bool:

@@ -17,6 +17,7 @@ from functions.kernel.platform import Platform, use_platform
 from local.admin import run
 from tests.support import given
 from tests.support.answers import content, outcome
+from tests.support.sign_in import QUICK
 
 PATH = "/v1/administrators"
 CHANGED = AdministratorChanged(subject_id="kim", at=given.NOW)
@@ -42,7 +43,7 @@ def demote(platform: Platform, uid: str) -> None:
 @contextmanager
 def house_in(data: Path) -> Iterator[Platform]:
     """Open the platform in a data folder, as the server does."""
-    platform = Platform(Settings(data=data), is_durable=False)
+    platform = Platform(Settings(data=data, password_cost=QUICK), is_durable=False)
     use_platform(platform)
     try:
         yield platform

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from functions.kernel.config import Settings
 from functions.kernel.identity import Identity, InvalidToken
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.identity.local_accounts import Session, SignInError
@@ -21,6 +22,7 @@ from tests.support.sign_in import (
     NOON,
     PASSWORD,
     PROJECT,
+    QUICK,
     call,
     done,
     message,
@@ -238,7 +240,7 @@ def test_passwords_are_salted_and_tokens_are_not_kept(
 ) -> None:
     ana = identity.sign_up("ana@demo.test", PASSWORD)
     ben = identity.sign_up("ben@demo.test", PASSWORD)
-    assert ana.account.password.startswith("scrypt:")
+    assert ana.account.password.startswith(f"scrypt:{2**QUICK}:8:1$")
     assert ana.account.password != ben.account.password
     kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert hashlib.sha256(ana.refresh_token.encode()).digest() in kept
@@ -254,10 +256,11 @@ def test_only_the_owner_can_read_the_files(identity: LocalIdentity, tmp_path: Pa
     assert set(modes.values()) == {0o600}
 
 
-def test_an_unknown_address_and_a_wrong_password_are_answered_alike(
-    app: FlaskClient, identity: LocalIdentity
-) -> None:
-    identity.sign_up("ana@demo.test", PASSWORD)
+def test_an_unknown_address_and_a_wrong_password_are_answered_alike(tmp_path: Path) -> None:
+    identity = opened_at(tmp_path, NOON, password_cost=Settings().password_cost)
+    app = sign_in_app(identity).test_client()
+    ana = identity.sign_up("ana@demo.test", PASSWORD)
+    assert ana.account.password.startswith("scrypt:32768:8:1$")
     answers, seconds = {}, {}
     for email in ("ana@demo.test", "ben@demo.test"):
         taken = []

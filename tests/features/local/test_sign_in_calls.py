@@ -16,7 +16,17 @@ from functions.kernel.identity import Identity
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
-from tests.support.sign_in import NOON, PASSWORD, PROJECT, call, done, message, refresh, users
+from tests.support.sign_in import (
+    NOON,
+    PASSWORD,
+    PROJECT,
+    QUICK,
+    call,
+    done,
+    message,
+    refresh,
+    users,
+)
 
 # The form of calls and answers
 
@@ -226,7 +236,9 @@ def test_the_app_can_be_mounted_below_another(identity: LocalIdentity) -> None:
 
 
 def test_the_platform_opens_the_embedded_provider(tmp_path: Path) -> None:
-    platform = Platform(Settings(data=tmp_path, project=PROJECT, now=NOON), is_durable=False)
+    platform = Platform(
+        Settings(data=tmp_path, project=PROJECT, now=NOON, password_cost=QUICK), is_durable=False
+    )
     assert isinstance(platform.identity, LocalIdentity)
     session = platform.identity.sign_up("ana@demo.test", PASSWORD)
     assert platform.identity.verify(session.id_token).email == "ana@demo.test"

@@ -19,6 +19,7 @@ from local.action_page import action_app
 from local.sign_in import ACCOUNTS, sign_in_app
 from local.sign_in_mails import ACTION, SignInMails
 from tests.support.given import HandClock
+from tests.support.sign_in import QUICK
 
 EMAIL, PASSWORD = "ana@demo.test", "first-password"
 
@@ -27,7 +28,7 @@ class House:
     """A local sign-in, its mails and its page."""
 
     def __init__(self, data: Path, clock: HandClock) -> None:
-        self.platform = Platform(Settings(data=data), is_durable=False)
+        self.platform = Platform(Settings(data=data, password_cost=QUICK), is_durable=False)
         self.platform.clock = clock
         self.clock, self.data = clock, data
         identity = self.platform.identity
