@@ -443,9 +443,18 @@ def _filled(world: World, value: Any) -> Any:
 
 
 def call(
-    world: World, method: str, path: str, *, role: str | None = None, key: str | None = None
+    world: World,
+    method: str,
+    path: str,
+    *,
+    role: str | None = None,
+    key: str | None = None,
+    query: Mapping[str, str] | None = None,
 ) -> httpx.Response:
-    """Return the answer to a route's call; without a role, to somebody who may make it."""
+    """Return the answer to a route's call; without a role, to somebody who may make it.
+
+    `query` adds to that of the call.
+    """
     case = CASES[method, path]
     body = body_of(world, method, path)
     content: Json = {} if body is None else {"json": body}
@@ -454,6 +463,6 @@ def call(
         world.path(case.path or path),
         by=world.callers[role or case.by],
         key=key,
-        params={name: world.path(value) for name, value in case.query.items()},
+        params={name: world.path(value) for name, value in {**case.query, **(query or {})}.items()},
         **content,
     )

@@ -439,7 +439,7 @@ class World:
         reduced = answer(api.post(f"{path}/price-categories", body, by=shop.member), 201)
         series = answer(api.post(f"{path}/stocks/series", SERIES, by=shop.member))
         stopped = answer(api.post(f"{path}/stocks/price", {"price_cents": 900}, by=shop.member))
-        stop = {"status": "stopped", "code": "offer_not_editable", "position": 0}
+        stop = {"status": "stopped", "code": "offer_not_editable", "position": 0, "done": 0}
         given.change(self.platform, "stock_batches", stopped["id"], **stop)
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
