@@ -60,6 +60,7 @@ HOLLOW = {
     "credit-birthdays": "the scheme of this world credits nobody later",
     "sweep-outbox": "every run sweeps after its fault",
     "audit-ledger": "writes only where something is wrong",
+    "audit-reimbursement": "writes only where something is wrong",
 }
 """Commands whose fault runs can lose nothing, and why."""
 
