@@ -100,6 +100,8 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 def _text(cell: Cell) -> str:
     """Return a cell of a CSV file."""
     text = _plain(cell)
+    if isinstance(cell, Euros | int):
+        return text
     if isinstance(cell, str) and _NUMBER_OR_DATE.fullmatch(text):
         return "'" + text
     return _harmless(text)
@@ -109,7 +111,8 @@ def _plain(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Euros):
-        return f"{cell.cents // 100},{cell.cents % 100:02d}"
+        euros, cents = divmod(abs(cell.cents), 100)
+        return f"{'-' if cell.cents < 0 else ''}{euros},{cents:02d}"
     if isinstance(cell, datetime):
         return f"{cell:%d/%m/%Y %H:%M}{repeated_hour(cell)}"
     return str(cell)
