@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.audit_data import BOOKINGS, COLLECTIONS, DOCUMENTS, ENTRIES, NOW, add_wallets
 from bench.processes import peak_mb, resident_mb
-from bench.tables import ratio, table
+from bench.tables import conclude, ratio, table
 from functions.booking.audit.service import PAGE, walk
 from functions.kernel.config import Settings
 from functions.kernel.database import metered
@@ -138,15 +138,11 @@ def missed(results: Sequence[Result]) -> list[str]:
 
 def finish(results: Sequence[Result]) -> int:
     """Print how the bars were met and return the exit status."""
-    sentences = missed(results)
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    if not sentences:
-        print(
-            f"Every bar is met: at most x {MOST} for each wallet and x {MOST_MEMORY} memory,"
-            " each document read once."
-        )
-    return 1 if sentences else 0
+    return conclude(
+        missed(results),
+        met=f"Every bar is met: at most x {MOST} for each wallet and x {MOST_MEMORY} memory,"
+        " each document read once.",
+    )
 
 
 def _table(results: Sequence[Result]) -> str:

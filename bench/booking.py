@@ -17,6 +17,7 @@ from bench.counting import Count, counting
 from bench.data import add_concert
 from bench.result import IN_ALL, MOST_IN_ALL, MOST_ROUND_TRIPS, PLACES, Race, Result, missed
 from bench.stage import Kind, Stage, stage_on
+from bench.tables import conclude
 from bench.timing import Callers, Sample
 from functions.booking.store import LIVE, bookings_of_stock
 from functions.kernel.database import Database, metered
@@ -169,18 +170,16 @@ def race(stage: Stage, *, callers: int, rounds: int) -> Race:
 
 def finish(results: Sequence[Result]) -> int:
     """Print how the bars were met and return the exit status."""
-    sentences = [f"{result.name}, {text}" for result in results for text in missed(result)]
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
     if not results:
         print("No database was measured.")
-    elif not sentences:
-        names = " and ".join(result.name for result in results)
-        print(
-            f"Every bar is met on {names}: {MOST_ROUND_TRIPS} round trips at most,"
-            f" {MOST_IN_ALL} in all, {PLACES} of {PLACES} places sold."
-        )
-    return 1 if sentences or not results else 0
+        return 1
+    sentences = [f"{result.name}, {text}" for result in results for text in missed(result)]
+    names = " and ".join(result.name for result in results)
+    return conclude(
+        sentences,
+        met=f"Every bar is met on {names}: {MOST_ROUND_TRIPS} round trips at most,"
+        f" {MOST_IN_ALL} in all, {PLACES} of {PLACES} places sold.",
+    )
 
 
 def _warm_up(stage: Stage, *, calls: int) -> None:

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from bench.expiry_data import add_bookings
 from bench.stage import Adapter, quiet
-from bench.tables import ratio, table
+from bench.tables import conclude, ratio, table
 from functions.booking.store import bookings
 from functions.kernel.config import Settings
 from functions.kernel.database import metered
@@ -209,19 +209,17 @@ def missed(results: Sequence[Result]) -> list[str]:
 
 def finish(results: Sequence[Result]) -> int:
     """Print how the bars were met and return the exit status."""
+    if not results:
+        print("No database was measured.")
+        return 1
     names = dict.fromkeys(one.database for one in results)
     sentences = [
         f"{name}, {text}"
         for name in names
         for text in missed([one for one in results if one.database == name])
     ]
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    if not results:
-        print("No database was measured.")
-    elif not sentences:
-        print("Every bar is met: due bookings expire, and cost the same among many as among few.")
-    return 1 if sentences or not results else 0
+    met = "Every bar is met: due bookings expire, and cost the same among many as among few."
+    return conclude(sentences, met=met)
 
 
 def _table(results: Sequence[Result]) -> str:

@@ -24,7 +24,7 @@ from typing import Literal
 from bench.data import OWNER, Person, add_book, add_people, open_shop
 from bench.processes import ROOT, Process, bare_environment, served
 from bench.stage import HELLO, quiet
-from bench.tables import Cell, table
+from bench.tables import Cell, conclude, table
 from functions.booking.models import BookOffer
 from functions.booking.take import service as take_service
 from functions.kernel.config import Settings
@@ -185,9 +185,7 @@ def main(arguments: Sequence[str]) -> int:
         )
     print(_table(results, mails=options.mails))
     sentences = missed(results)
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    return 1 if sentences else 0
+    return conclude(sentences)
 
 
 def prepare(folder: Path, *, people: int, stocks: int, offers: int) -> tuple[World, datetime]:

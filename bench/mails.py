@@ -17,7 +17,7 @@ from typing import Literal
 
 import functions.notices.entrypoints  # noqa: F401 - its subscriber opens the notices
 from bench.stage import Stage, quiet
-from bench.tables import ratio, table
+from bench.tables import conclude, ratio, table
 from bench.timing import Act, Callers
 from functions.booking.countermarks.qr_codes import rules as qr_codes
 from functions.booking.models import Booking
@@ -92,9 +92,7 @@ def main(arguments: Sequence[str]) -> int:
             )
         print(f"\n{_backlog_table(callers, batches)}")
         sentences += missed_backlog(callers, batches)
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    return 1 if sentences else 0
+    return conclude(sentences)
 
 
 @contextmanager

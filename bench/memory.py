@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.http import Request, book_all, prepare, serving, settings_at
 from bench.processes import Process
-from bench.tables import table
+from bench.tables import conclude, table
 
 AT_REST_MB = 70
 AFTER_BOOKINGS_MB = 150
@@ -46,9 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         )
     )
     sentences = missed(at_rest, after)
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    return 1 if sentences else 0
+    return conclude(sentences)
 
 
 def missed(at_rest: float, after: float) -> list[str]:

@@ -15,7 +15,7 @@ from dataclasses import asdict, fields
 from bench import onsale_real
 from bench.onsale_model import READINGS, Assumptions, Design, Reading, Run, play
 from bench.stage import stage_on
-from bench.tables import Cell, table
+from bench.tables import Cell, conclude, table
 from functions.kernel.database import crowds
 from functions.offers.shards import rules as shards_rules
 from local.emulators import Unavailable
@@ -70,7 +70,7 @@ def _play(given: Assumptions) -> int:
     print(results(runs), end="\n\n")
     own = runs[-1].design
     sentences = [text for run in runs if run.design == own for text in missed(run)]
-    return _finish(sentences, f"Every bar is met by {own.name}.")
+    return conclude(sentences, met=f"Every bar is met by {own.name}.")
 
 
 def _sell(*, processes: int, places: int, callers: int, threads: int) -> int:
@@ -89,15 +89,8 @@ def _sell(*, processes: int, places: int, callers: int, threads: int) -> int:
         print(f"firestore is skipped: {unavailable}")
         return 1
     print(onsale_real.results(sale), end="\n\n")
-    return _finish(onsale_real.missed(sale), "Every bar is met: all places are sold, each once.")
-
-
-def _finish(sentences: Sequence[str], good: str) -> int:
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    if not sentences:
-        print(good)
-    return 1 if sentences else 0
+    sold = "Every bar is met: all places are sold, each once."
+    return conclude(onsale_real.missed(sale), met=sold)
 
 
 def assumed(given: Assumptions) -> str:

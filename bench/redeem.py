@@ -21,7 +21,7 @@ from bench.counting import Count
 from bench.data import OWNER
 from bench.distance import further_away
 from bench.stage import MAIN, Stage, open_stage
-from bench.tables import Cell, ratio, table
+from bench.tables import Cell, conclude, ratio, table
 from functions.booking.desk import service as desk_service
 from functions.booking.desk_access.service import Desk
 from functions.booking.models import Booking
@@ -65,9 +65,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"{name} is skipped: {unavailable}\n")
     print(_table(results))
     sentences = [sentence for result in results for sentence in missed(result)]
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    return 1 if sentences or not results else 0
+    return conclude(sentences) if results else 1
 
 
 def measure(name: str, stage: Stage, *, calls: int) -> Result:

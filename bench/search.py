@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bench.tables import Cell, table
+from bench.tables import Cell, conclude, table
 from bench.timing import percentile
 from bench.titles import measure as measure_titles
 from bench.titles import missed_titles, titles_table
@@ -80,10 +80,7 @@ def main(arguments: Sequence[str]) -> int:
     titles = measure_titles()
     print(titles_table(titles), end="\n\n")
     status = finish(results)
-    for sentence in missed_titles(titles):
-        print(f"MISSED  {sentence}")
-        status = 1
-    return status
+    return conclude(missed_titles(titles)) or status
 
 
 def measure(folder: Path, number: int, *, rounds: int) -> list[Result]:
@@ -131,15 +128,11 @@ def missed(results: Sequence[Result]) -> list[str]:
 
 def finish(results: Sequence[Result]) -> int:
     """Print how the bars were met and return the exit status."""
-    sentences = missed(results)
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    if not sentences:
-        print(
-            f"Every bar is met: recall and order 1.0, at most {MOST_READS} documents for a first"
-            " page, and no more for offers far away."
-        )
-    return 1 if sentences else 0
+    return conclude(
+        missed(results),
+        met=f"Every bar is met: recall and order 1.0, at most {MOST_READS} documents for a first"
+        " page, and no more for offers far away.",
+    )
 
 
 def _queries() -> Iterator[tuple[str, bool, Vary]]:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.stage import quiet
-from bench.tables import Cell, table
+from bench.tables import Cell, conclude, table
 from functions.kernel.config import Settings
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform, use_platform
@@ -51,9 +51,7 @@ def main(arguments: Sequence[str]) -> int:
             costs += measure(Path(folder), number)
     print(_table(costs))
     sentences = grown(costs)
-    for sentence in sentences:
-        print(f"MISSED  {sentence}")
-    return 1 if sentences else 0
+    return conclude(sentences)
 
 
 def measure(folder: Path, number: int) -> list[Cost]:

@@ -51,6 +51,15 @@ def ratio(value: float, baseline: float) -> str:
     return f"x {_show(value / baseline)}"
 
 
+def conclude(sentences: Sequence[str], *, met: str = "") -> int:
+    """Print each sentence about a missed bar, or what is met; return the exit status."""
+    for sentence in sentences:
+        print(f"MISSED  {sentence}")
+    if met and not sentences:
+        print(met)
+    return 1 if sentences else 0
+
+
 def _show(cell: Cell) -> str:
     if cell is None or cell != cell:  # noqa: PLR0124 - only NaN differs from itself
         return "-"
