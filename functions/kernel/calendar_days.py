@@ -6,6 +6,15 @@ from zoneinfo import ZoneInfo
 PARIS = "Europe/Paris"
 
 
+def is_time_zone(name: str) -> bool:
+    """Return whether a text names an IANA time zone; a part of a name, as in `Europe`, does not."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
 def day_start(day: date, zone: str) -> datetime:
     """Return the instant, in UTC, at which `day` begins in the IANA time zone `zone`."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)

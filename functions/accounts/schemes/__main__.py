@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from functions.accounts.schemes.data import SchemeInvalid, check_name, read_scheme
+from functions.accounts.schemes.data import SchemeInvalid, read_named_scheme
 from functions.accounts.schemes.models import Scheme
 from functions.accounts.schemes.rules import NotEligible, choose_scheme, grant_of, residence_of
 from functions.kernel.errors import Malformed
@@ -26,8 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     given = parser.parse_args(arguments)
     try:
-        scheme = read_scheme(given.file)
-        check_name(given.file, scheme, given.file.stem)
+        scheme = read_named_scheme(given.file)
     except SchemeInvalid as invalid:
         print(invalid)
         return 1

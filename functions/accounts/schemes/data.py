@@ -1,18 +1,14 @@
 """Scheme files: a country's or a year's rules in TOML, validated when loaded."""
 
 import re
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from pydantic import TypeAdapter, ValidationError
 
 from functions.accounts.places.rules import FRANCE, is_department
 from functions.accounts.schemes.models import Expiry, Scheme
-
-_FOLDER = Path(__file__).parent
+from functions.kernel.calendar_days import is_time_zone
+from functions.kernel.rule_files import RuleFiles
 
 _EXPIRY_FIELDS = {
     "after_activation": {"years", "months"},
@@ -28,44 +24,26 @@ class SchemeInvalid(Exception):
 @cache
 def load_scheme(scheme_id: str) -> Scheme:
     """Load the scheme with this id. Raises SchemeInvalid, also when there is no such file."""
-    path = _FOLDER / f"{scheme_id}.toml"
-    if not path.is_file():
-        raise SchemeInvalid(f"{path.name}: there is no such scheme")
-    scheme = read_scheme(path)
-    check_name(path, scheme, scheme_id)
-    return scheme
-
-
-def check_name(path: Path, scheme: Scheme, name: str) -> None:
-    """Raise SchemeInvalid when the id of a scheme differs from the name of its file."""
-    if scheme.id != name:
-        raise SchemeInvalid(f"{path.name}: id: is {scheme.id!r}, not the file's name")
+    return _FILES.load(scheme_id)
 
 
 def scheme_ids() -> list[str]:
     """Return the ids of the shipped schemes."""
-    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+    return _FILES.ids()
 
 
 def read_scheme(path: Path) -> Scheme:
     """Read and validate a scheme file. Raises SchemeInvalid."""
-    try:
-        scheme = TypeAdapter(Scheme).validate_python(tomllib.loads(path.read_text("utf-8-sig")))
-    except OSError as fault:
-        raise SchemeInvalid(f"{path.name}: {fault.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise SchemeInvalid(f"{path.name}: not TOML: {fault}") from None
-    except ValidationError as fault:
-        first = fault.errors()[0]
-        field = ".".join(str(step) for step in first["loc"])
-        raise SchemeInvalid(f"{path.name}: {field}: {first['msg']}") from None
-    for field, message in _contradictions(scheme).items():
-        raise SchemeInvalid(f"{path.name}: {field}: {message}")
-    return scheme
+    return _FILES.read(path)
 
 
-def _contradictions(scheme: Scheme) -> dict[str, str]:
-    """Return the contradictions between well-formed fields, by field."""
+def read_named_scheme(path: Path) -> Scheme:
+    """Read a scheme file that has the name of its scheme's id. Raises SchemeInvalid."""
+    return _FILES.read_named(path)
+
+
+def _contradictions(scheme: Scheme) -> list[str]:
+    """Return the contradictions between well-formed fields, each with its field."""
     found: dict[str, str] = {}
     if scheme.first_age > scheme.last_age:
         found["last_age"] = "is below first_age"
@@ -85,7 +63,7 @@ def _contradictions(scheme: Scheme) -> dict[str, str]:
     expiry = _expiry_error(scheme.expiry)
     if expiry:
         found["expiry"] = expiry
-    return found
+    return [f"{field}: {message}" for field, message in found.items()]
 
 
 def _place_errors(scheme: Scheme) -> dict[str, str]:
@@ -102,7 +80,7 @@ def _place_errors(scheme: Scheme) -> dict[str, str]:
     if not _is_pattern(scheme.postal_code_pattern or ""):
         found["postal_code_pattern"] = "is not a regular expression"
     for zone in (scheme.time_zone, *(part.time_zone for part in scheme.zones)):
-        if not _is_zone(zone):
+        if not is_time_zone(zone):
             found["time_zone"] = f"there is no time zone {zone!r}"
     return found
 
@@ -137,9 +115,10 @@ def _is_pattern(text: str) -> bool:
     return True
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return False
-    return True
+_FILES = RuleFiles(
+    folder=Path(__file__).parent,
+    model=Scheme,
+    noun="scheme",
+    invalid=SchemeInvalid,
+    contradictions=_contradictions,
+)

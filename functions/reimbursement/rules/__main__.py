@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from functions.kernel.money import in_words
-from functions.reimbursement.rules.data import ScaleInvalid, check_name, read_scale
+from functions.reimbursement.rules.data import ScaleInvalid, read_named_scale
 from functions.reimbursement.rules.models import WHOLE, Rule
 
 
@@ -16,8 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument("file", type=Path)
     given = parser.parse_args(arguments)
     try:
-        scale = read_scale(given.file)
-        check_name(given.file, scale)
+        scale = read_named_scale(given.file)
     except ScaleInvalid as invalid:
         print(invalid)
         return 1

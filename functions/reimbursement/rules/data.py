@@ -1,6 +1,5 @@
 """Scale files: the rules of reimbursement in TOML, validated when loaded."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -8,14 +7,11 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import get_args
-from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter, ValidationError
-
+from functions.kernel.calendar_days import is_time_zone
+from functions.kernel.rule_files import RuleFiles
 from functions.reimbursement.rules.models import Group, Rule, Scale
 from functions.reimbursement.rules.rules import holds
-
-_FOLDER = Path(__file__).parent
 
 
 class ScaleInvalid(Exception):
@@ -25,48 +21,28 @@ class ScaleInvalid(Exception):
 @cache
 def load_scale(scale_id: str) -> Scale:
     """Load the scale with this id. Raises ScaleInvalid, also when there is no such file."""
-    path = _FOLDER / f"{scale_id}.toml"
-    if not path.is_file():
-        raise ScaleInvalid(f"{path.name}: there is no such scale")
-    scale = read_scale(path)
-    check_name(path, scale)
-    return scale
-
-
-def check_name(path: Path, scale: Scale) -> None:
-    """Raise ScaleInvalid when the id of a scale differs from the name of its file."""
-    if scale.id != path.stem:
-        raise ScaleInvalid(f"{path.name}: id: is {scale.id!r}, not the file's name")
+    return _FILES.load(scale_id)
 
 
 def scale_ids() -> list[str]:
     """Return the ids of the shipped scales."""
-    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+    return _FILES.ids()
 
 
 def read_scale(path: Path) -> Scale:
     """Read and validate a scale file. Raises ScaleInvalid."""
-    try:
-        scale = TypeAdapter(Scale).validate_python(tomllib.loads(path.read_text("utf-8-sig")))
-    except OSError as fault:
-        raise ScaleInvalid(f"{path.name}: {fault.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ScaleInvalid(f"{path.name}: not TOML: {fault}") from None
-    except ValidationError as fault:
-        first = fault.errors()[0]
-        field = ".".join(str(step) for step in first["loc"])
-        raise ScaleInvalid(f"{path.name}: {field}: {first['msg']}") from None
-    for message in _contradictions(scale):
-        raise ScaleInvalid(f"{path.name}: {message}")
-    return scale
+    return _FILES.read(path)
+
+
+def read_named_scale(path: Path) -> Scale:
+    """Read a scale file that has the name of its scale's id. Raises ScaleInvalid."""
+    return _FILES.read_named(path)
 
 
 def _contradictions(scale: Scale) -> list[str]:
     """Return the contradictions between well-formed fields."""
     found = []
-    try:
-        ZoneInfo(scale.time_zone)
-    except (KeyError, ValueError, OSError):
+    if not is_time_zone(scale.time_zone):
         found.append(f"time_zone: there is no time zone {scale.time_zone!r}")
     ids = Counter(rule.id for rule in scale.rules)
     found += [f"rules: {name} stands {number} times" for name, number in ids.items() if number > 1]
@@ -95,3 +71,12 @@ def _gaps(scale: Scale) -> Iterator[str]:
             yield f"rules: nothing prices {where}"
         if sum(rule.takes_precedence for rule in found) > 1:
             yield f"rules: several take precedence for {where}"
+
+
+_FILES = RuleFiles(
+    folder=Path(__file__).parent,
+    model=Scale,
+    noun="scale",
+    invalid=ScaleInvalid,
+    contradictions=_contradictions,
+)

@@ -316,6 +316,7 @@ FAULTS = [
     ("fr-pilot", '"Europe/Paris"', '"Europe/Strasbourg"', "time_zone"),
     ("es-bono-2022", '"Atlantic/Canary"', '"Atlantic/Atlantis"', "time_zone"),
     ("fr-pilot", '"Europe/Paris"', '"../../etc/passwd"', "time_zone"),
+    ("fr-pilot", '"Europe/Paris"', '"Europe"', "time_zone"),
     # amounts
     ("fr-pilot", "amount_cents = 50_000", "amount_cents = -1", "amounts.0.amount_cents"),
     ("fr-pilot", "amount_cents = 50_000", "amount_cents = 1_000_000_01", "amounts.0.amount_cents"),

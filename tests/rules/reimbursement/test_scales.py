@@ -57,6 +57,8 @@ def test_every_scale_that_ships_is_valid() -> None:
 def test_an_unknown_scale_is_named() -> None:
     with pytest.raises(ScaleInvalid, match=r"nosuch\.toml: there is no such scale"):
         load_scale("nosuch")
+    with pytest.raises(ScaleInvalid, match="not the file's name"):
+        load_scale("../rules/fr")
 
 
 @pytest.mark.parametrize(

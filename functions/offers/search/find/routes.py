@@ -2,8 +2,8 @@
 
 from datetime import datetime
 from typing import get_args
-from zoneinfo import ZoneInfoNotFoundError
 
+from functions.kernel.calendar_days import is_time_zone
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import FieldError, InvalidFields
 from functions.kernel.http import Call, Who
@@ -64,10 +64,9 @@ def _period(
     if query.begins_from is not None or query.begins_until is not None:
         raise InvalidFields(errors=[FieldError("when", "give either this, or from and to")])
     zone = query.time_zone or zone_at(point)
-    try:
-        return period_of(query.when, now=now, zone=zone)
-    except (ZoneInfoNotFoundError, OSError):
-        raise InvalidFields(errors=[FieldError("time_zone", "no such time zone")]) from None
+    if not is_time_zone(zone):
+        raise InvalidFields(errors=[FieldError("time_zone", "no such time zone")])
+    return period_of(query.when, now=now, zone=zone)
 
 
 def _hours(query: SearchQuery) -> tuple[int, int] | None:
