@@ -11,8 +11,13 @@ from functions.accounts.offerers.models import (
     OffererStatus,
     Professional,
 )
-from functions.accounts.offerers.rules import UnknownClaim, UnknownOfferer, UnknownProfessional
-from functions.kernel.database import Index, Order, UnitOfWork, Where
+from functions.accounts.offerers.rules import (
+    UnknownClaim,
+    UnknownOfferer,
+    UnknownProfessional,
+    prefix_of_actor,
+)
+from functions.kernel.database import Index, Order, Ref, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 
@@ -26,6 +31,15 @@ claims = Collection("offerer_claims", OffererClaim, missing=UnknownClaim)
 
 
 api_keys = Collection("api_keys", ApiKey)
+
+
+def actor_ref(actor: str) -> Ref:
+    """Return the document that decides what a person, or an API key in their place, may do.
+
+    Use cases read it together with their own documents, before `service.check_member` needs it.
+    """
+    prefix = prefix_of_actor(actor)
+    return professionals.ref(actor) if prefix is None else api_keys.ref(prefix)
 
 
 def sirens_of(work: UnitOfWork, uid: str) -> tuple[str, ...]:

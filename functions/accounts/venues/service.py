@@ -5,7 +5,7 @@ from datetime import datetime
 from functions.accounts.contacts.rules import checked
 from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import offerers, professionals
+from functions.accounts.offerers.store import actor_ref, offerers, professionals
 from functions.accounts.venues import rules
 from functions.accounts.venues.models import EditVenue, OpenVenue, Venue, VenueChanged, VenueOpened
 from functions.accounts.venues.store import SiretClaim, sirets, venues
@@ -80,8 +80,11 @@ def edit_venue(work: UnitOfWork, command: EditVenue, *, now: datetime) -> Venue:
 
 
 def get_own_venue(work: UnitOfWork, venue_id: str, *, member_id: str) -> Venue:
-    """Return a venue of the caller's offerers. Refuses UnknownVenue, NotAMember."""
-    work.prefetch(professionals.ref(member_id))
+    """Return a venue of the caller's offerers; an API key with the scope offers may call, too.
+
+    Refuses UnknownVenue, NotAMember, ScopeMissing.
+    """
+    work.prefetch(actor_ref(member_id))
     venue = venues.get(work, venue_id)
     check_member(work, venue.offerer_siren, uid=member_id)
     return venue

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import professionals
+from functions.accounts.offerers.store import actor_ref
 from functions.kernel.database import Stale, UnitOfWork, is_id
 from functions.kernel.values import replace
 from functions.offers.codes import rules
@@ -68,7 +68,7 @@ def give_code(work: UnitOfWork, stock: Stock, *, now: datetime) -> tuple[Stock, 
 
 def get_own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> Stock:
     """Return a stock of the caller's offerers. Refuses UnknownStock, NotAMember."""
-    work.prefetch(professionals.ref(member_id))
+    work.prefetch(actor_ref(member_id))
     stock = stocks.get(work, stock_id)
     check_member(work, stock.offerer_siren, uid=member_id)
     if stock.is_deleted:

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from functions.accounts.offerers.rules import BY_KEY, OffererNotValidated, UnknownOfferer
 from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import offerers, professionals
+from functions.accounts.offerers.store import actor_ref, offerers
 from functions.accounts.venues.rules import UnknownVenue
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
@@ -170,7 +170,7 @@ def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersV
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> OwnOffersView:
-        work.prefetch(professionals.ref(actor))
+        work.prefetch(actor_ref(actor))
         offerers.get(work, siren)
         check_member(work, siren, uid=actor)
         found = _having_partner_id(work, siren, query)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import offerers, professionals
+from functions.accounts.offerers.store import actor_ref, offerers
 from functions.accounts.venues.store import venues
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
@@ -32,7 +32,7 @@ def draft_offer(work: UnitOfWork, command: DraftOffer, *, now: datetime) -> Offe
     Refuses UnknownVenue, NotAMember, UnknownCategory, PartnerIdTaken, and what `rules.draft`
     refuses.
     """
-    work.prefetch(professionals.ref(command.member_id))
+    work.prefetch(actor_ref(command.member_id))
     venue = venues.get(work, command.venue_id)
     check_member(work, venue.offerer_siren, uid=command.member_id)
     offer = rules.draft(command, venue=venue, category=proposed_category(command.category), now=now)
@@ -123,7 +123,7 @@ def withdraw(work: UnitOfWork, offer_id: str, *, revision: int, now: datetime) -
 
 def get_own_offer(work: UnitOfWork, offer_id: str, *, member_id: str) -> Offer:
     """Return an offer of the caller's offerers. Refuses UnknownOffer, NotAMember."""
-    work.prefetch(professionals.ref(member_id))
+    work.prefetch(actor_ref(member_id))
     offer = offers.get(work, offer_id)
     check_member(work, offer.offerer_siren, uid=member_id)
     return offer

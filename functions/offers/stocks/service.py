@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import professionals
+from functions.accounts.offerers.store import actor_ref
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.values import chosen
@@ -92,7 +92,7 @@ def delete_stock(work: UnitOfWork, stock_id: str, *, member_id: str, now: dateti
 
 
 def _own_stock(work: UnitOfWork, stock_id: str, *, member_id: str) -> tuple[Offer, Stock]:
-    work.prefetch(professionals.ref(member_id), offers.ref(offer_id_of(stock_id)))
+    work.prefetch(actor_ref(member_id), offers.ref(offer_id_of(stock_id)))
     stock = stocks.get(work, stock_id)
     check_member(work, stock.offerer_siren, uid=member_id)
     return offers.get(work, stock.offer_id), stock

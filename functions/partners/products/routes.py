@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from functions.accounts.offerers.rules import BY_KEY
 from functions.accounts.venues.rules import UnknownVenue
+from functions.accounts.venues.service import get_own_venue
 from functions.kernel.database import UnitOfWork
 from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
@@ -98,7 +99,7 @@ def list_products(call: Call, query: ProductsQuery) -> ProductsView:
     after = decode_token(query.page_token, _EAN, of_list=list_id)
 
     def read(work: UnitOfWork) -> ProductsView:
-        venue = service.get_own_venue(work, query.venue_id, actor=actor)
+        venue = get_own_venue(work, query.venue_id, member_id=actor)
         found: Iterator[Product]
         if query.ean is None:
             found = products_of(work, venue.id, after=after)

@@ -3,9 +3,7 @@
 from datetime import datetime
 
 from functions.accounts.numbers.rules import is_ean
-from functions.accounts.offerers.service import check_member
-from functions.accounts.venues.models import Venue
-from functions.accounts.venues.store import venues
+from functions.accounts.venues.service import get_own_venue
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
 from functions.kernel.values import UNSET, replace
@@ -27,19 +25,12 @@ from functions.partners.products.models import LineResult, Product, ProductLine,
 from functions.partners.products.store import product_id, products
 
 
-def get_own_venue(work: UnitOfWork, venue_id: str, *, actor: str) -> Venue:
-    """Return a venue of the caller's offerers. Refuses UnknownVenue, NotAMember, ScopeMissing."""
-    venue = venues.get(work, venue_id)
-    check_member(work, venue.offerer_siren, uid=actor)
-    return venue
-
-
 def put_products(work: UnitOfWork, command: PutProducts, *, now: datetime) -> list[LineResult]:
     """Put a page of products; a line that is refused changes nothing, and stops no other.
 
     Refuses UnknownVenue, NotAMember, ScopeMissing.
     """
-    venue = get_own_venue(work, command.venue_id, actor=command.actor)
+    venue = get_own_venue(work, command.venue_id, member_id=command.actor)
     names = [product_id(venue.id, line.ean) for line in command.lines if is_ean(line.ean)]
     work.prefetch(*map(products.ref, names))
     known = [one for one in (products.find(work, name) for name in names) if one is not None]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from functions.accounts.venues.models import Venue
+from functions.kernel.database import metered
 from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.answers import content, outcome
@@ -198,3 +199,19 @@ def test_a_partner_id_is_used_once_and_finds_its_offer(
     content(given.call(platform, "PATCH", other, {"partner_id": "sku 1/é"}, X_Api_Key=key))
     content(given.call(platform, "DELETE", other, X_Api_Key=key))
     content(given.call(platform, "PATCH", patch, {"partner_id": "sku 1/é"}, X_Api_Key=key))
+
+
+@pytest.mark.parametrize("path", [f"/v1/offerers/{SIREN}/offers", "{products}"])
+def test_a_key_costs_no_more_reading_than_a_member(
+    platform: Platform, venue: Venue, key: str, path: str
+) -> None:
+    put(platform, venue, key, line())
+    asked = path.format(products=f"{PATH}?venue_id={venue.id}")
+    with metered() as by_key:
+        content(given.call(platform, "GET", asked, X_Api_Key=key))
+    with metered() as by_member:
+        content(given.call(platform, "GET", asked, uid=MEMBER))
+    assert (by_key.round_trips, by_key.documents_read) == (
+        by_member.round_trips,
+        by_member.documents_read,
+    )
