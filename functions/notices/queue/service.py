@@ -16,7 +16,7 @@ from functions.booking.export.models import ExportReady
 from functions.booking.export.store import exports
 from functions.booking.models import BookingEvent, BookingExpiring, BookingUpcoming
 from functions.booking.store import bookings
-from functions.kernel.database import UnitOfWork
+from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.events import Event, Message, from_message
 from functions.notices.letters import rules as letters_rules
 from functions.notices.letters.models import NOTIFYING_EVENTS, EventLetter
@@ -62,7 +62,7 @@ def open_and_take(
     A notice that `take` ended has none.
     """
     for person_id in _people(work, event):
-        _prefetch(work, event, person_id)
+        work.prefetch(*_needed(event, person_id))
     taken = []
     for notice_id in open_notices(work, event, now=now):
         notice = take(work, notice_id, now=now)
@@ -132,7 +132,7 @@ def draft(work: UnitOfWork, notice: Notice, *, now: datetime) -> EventLetter | N
     The caller's commit verifies that the booking has not changed.
     """
     event = _event(notice)
-    _prefetch(work, event, notice.person_id)
+    work.prefetch(*_needed(event, notice.person_id))
     return _letter(work, event, notice, now=now)
 
 
@@ -142,55 +142,68 @@ def _event(notice: Notice) -> Event:
     )
 
 
-def _prefetch(work: UnitOfWork, event: Event, person_id: str) -> None:
-    """Read what the letter to a person is drafted from with the next round trip."""
-    if isinstance(event, ImageRejected):
-        work.prefetch(offers.ref(event.offer_id))
-        return
-    if isinstance(event, ExportReady):
-        work.prefetch(exports.ref(person_id), beneficiaries.ref(person_id))
-        return
-    if isinstance(event, MemberInvited):
-        work.prefetch(invitations.ref(person_id))
-        return
-    if isinstance(event, WebhookDisabled):
-        work.prefetch(professionals.ref(person_id), offerers.ref(event.subject_id))
-        return
-    if isinstance(event, VenueNews):
-        work.prefetch(venues.ref(event.venue_id), offers.ref(event.offer_id))
-        return
-    if isinstance(event, MemberRemoved | ClaimRejected | BankAccountDecided | VenueAccountChanged):
-        work.prefetch(professionals.ref(person_id), offerers.ref(event.siren))
-        return
-    work.prefetch(beneficiaries.ref(person_id), wallets.ref(person_id))
-    if isinstance(event, BookingEvent):
-        booking_id = event.subject_id
-        work.prefetch(bookings.ref(booking_id), stocks.ref(event.stock_id), holds.ref(booking_id))
+def _needed(event: Event, person_id: str) -> tuple[Ref, ...]:
+    """Return the documents that the letter to a person is drafted from."""
+    refs: tuple[Ref, ...]
+    member = professionals.ref(person_id)
+    match event:
+        case ImageRejected():
+            refs = (member, offers.ref(event.offer_id))
+        case ExportReady():
+            refs = (exports.ref(person_id), beneficiaries.ref(person_id))
+        case MemberInvited():
+            refs = (invitations.ref(person_id),)
+        case WebhookDisabled():
+            refs = (member, offerers.ref(event.subject_id))
+        case VenueNews():
+            refs = (venues.ref(event.venue_id), offers.ref(event.offer_id))
+        case MemberRemoved() | ClaimRejected():
+            refs = (member, offerers.ref(event.siren))
+        case BankAccountDecided():
+            refs = (member, offerers.ref(event.siren), accounts.ref(event.subject_id))
+        case VenueAccountChanged():
+            account = (accounts.ref(event.account_id),) if event.account_id else ()
+            refs = (member, venues.ref(event.subject_id), *account)
+        case BookingEvent():
+            booking_id = event.subject_id
+            person = (beneficiaries.ref(person_id), wallets.ref(person_id))
+            booking = (bookings.ref(booking_id), stocks.ref(event.stock_id), holds.ref(booking_id))
+            refs = (*person, *booking)
+        case _:
+            refs = (beneficiaries.ref(person_id), wallets.ref(person_id))
+    return refs
 
 
 def _letter(work: UnitOfWork, event: Event, notice: Notice, *, now: datetime) -> EventLetter | None:
     uid = notice.person_id
+    letter: EventLetter | None
     match event:
-        case ImageRejected() | VenueAccountChanged():
-            return _letter_to_member(work, event, uid)
+        case ImageRejected():
+            letter = _letter_about_image(work, event, uid)
         case MemberInvited():
-            return _letter_to_invited(work, event, now=now)
-        case MemberRemoved() | ClaimRejected() | WebhookDisabled() | BankAccountDecided():
-            return _letter_about_offerer(work, event, uid)
+            letter = _letter_to_invited(work, event, now=now)
+        case MemberRemoved() | ClaimRejected():
+            letter = _letter_to_former(work, event, uid)
+        case WebhookDisabled():
+            letter = _letter_about_webhook(work, event, uid)
+        case BankAccountDecided():
+            letter = _letter_about_account(work, event, uid)
+        case VenueAccountChanged():
+            letter = _letter_about_venue(work, event, uid)
         case VenueNews():
-            return venue_letters_service.letter(work, event, uid)
-        case GrantReceived() | BeneficiarySuspended() | AccountClosing() | ExportReady():
-            return _letter_to_person(work, event, uid, now=now)
+            letter = venue_letters_service.letter(work, event, uid)
+        case ExportReady():
+            letter = _letter_to_exporter(work, event, uid, now=now)
+        case GrantReceived() | BeneficiarySuspended() | AccountClosing():
+            letter = _letter_to_beneficiary(work, event, uid, now=now)
         case BookingEvent():
-            return _letter_to_holder(work, event, uid, now=now)
-    raise AssertionError(event.name)
+            letter = _letter_to_holder(work, event, uid, now=now)
+        case _:
+            raise AssertionError(event.name)
+    return letter
 
 
-def _letter_to_member(
-    work: UnitOfWork, event: ImageRejected | VenueAccountChanged, uid: str
-) -> EventLetter | None:
-    if isinstance(event, VenueAccountChanged):
-        return _letter_about_venue(work, event, uid)
+def _letter_about_image(work: UnitOfWork, event: ImageRejected, uid: str) -> EventLetter | None:
     offer = offers.find_unverified(work, event.offer_id)
     may_act = event.offerer_siren in sirens_of(work, uid)
     return letters_rules.for_member(event, offer=offer) if offer and may_act else None
@@ -208,17 +221,15 @@ def _letter_to_invited(
     return letters_rules.for_invited(event, invitation=invitation, offerer=offerer, now=now)
 
 
-def _letter_about_offerer(
-    work: UnitOfWork,
-    event: MemberRemoved | ClaimRejected | WebhookDisabled | BankAccountDecided,
-    uid: str,
+def _letter_about_webhook(work: UnitOfWork, event: WebhookDisabled, uid: str) -> EventLetter | None:
+    offerer = offerers.find_unverified(work, event.subject_id)
+    may_act = event.subject_id in sirens_of(work, uid)
+    return letters_rules.of_webhook(event, offerer=offerer) if offerer and may_act else None
+
+
+def _letter_to_former(
+    work: UnitOfWork, event: MemberRemoved | ClaimRejected, uid: str
 ) -> EventLetter | None:
-    if isinstance(event, BankAccountDecided):
-        return _letter_about_account(work, event, uid)
-    if isinstance(event, WebhookDisabled):
-        found = offerers.find_unverified(work, event.subject_id)
-        may_act = event.subject_id in sirens_of(work, uid)
-        return letters_rules.of_webhook(event, offerer=found) if found and may_act else None
     person = professionals.find_unverified(work, uid)
     offerer = offerers.find_unverified(work, event.siren)
     if person is None or offerer is None:
@@ -246,19 +257,24 @@ def _letter_about_venue(
     return letters_rules.of_venue_account(event, venue=venue, account=account)
 
 
-def _letter_to_person(
+def _letter_to_exporter(
+    work: UnitOfWork, event: ExportReady, uid: str, *, now: datetime
+) -> EventLetter | None:
+    export = exports.find_unverified(work, uid)
+    beneficiary = beneficiaries.find_unverified(work, uid)
+    if export is None:
+        return None
+    return letters_rules.for_exporter(event, export=export, beneficiary=beneficiary, now=now)
+
+
+def _letter_to_beneficiary(
     work: UnitOfWork,
-    event: GrantReceived | BeneficiarySuspended | AccountClosing | ExportReady,
+    event: GrantReceived | BeneficiarySuspended | AccountClosing,
     uid: str,
     *,
     now: datetime,
 ) -> EventLetter | None:
     beneficiary = beneficiaries.find_unverified(work, uid)
-    if isinstance(event, ExportReady):
-        export = exports.find_unverified(work, uid)
-        if export is None:
-            return None
-        return letters_rules.for_exporter(event, export=export, beneficiary=beneficiary, now=now)
     if not isinstance(event, GrantReceived):
         return letters_rules.for_owner(event, beneficiary=beneficiary) if beneficiary else None
     wallet = wallets.find_unverified(work, uid)
@@ -292,7 +308,7 @@ def hand_over(work: UnitOfWork, notice: Notice, letter: EventLetter, *, now: dat
     Raises Overtaken if another sender has taken the notice, or the letter has changed.
     """
     event = _event(notice)
-    _prefetch(work, event, notice.person_id)
+    work.prefetch(*_needed(event, notice.person_id))
     current = notices.get(work, notice.id)
     after = rules.hand_over(current, attempt=notice.attempts, now=now)
     # The news of a venue are complete when they are written.
