@@ -11,8 +11,10 @@ from functions.booking.models import Booking, BookingRedeemed
 from functions.booking.store import bookings
 from functions.kernel.database import Adapter, Write
 from functions.kernel.database.documents import Collection
-from functions.wallet.models import Hold
+from functions.kernel.values import replace
 from functions.wallet.store import holds
+from tests.support.booking_values import THING, confirmed
+from tests.support.reimbursement import VENUE, captured_hold
 
 M = TypeVar("M")
 
@@ -52,17 +54,7 @@ def used_at(number: int) -> datetime:
 def _sold(number: int, of_venues: int) -> Iterator[Write]:
     booking = _booking(number, of_venues)
     yield _create(bookings, booking.id, booking)
-    hold = Hold(
-        id=booking.id,
-        wallet_id=booking.beneficiary_id,
-        scheme="fr-pilot",
-        venue_id=booking.venue_id,
-        cancellable_until=None,
-        amount_cents=booking.amount_cents,
-        domain=booking.domain,
-        state="captured",
-        revision=2,
-    )
+    hold = captured_hold(booking, scheme="fr-pilot")
     yield _create(holds, hold.id, hold)
 
 
@@ -71,49 +63,38 @@ def _create(collection: Collection[M], document_id: str, value: M) -> Write:
 
 
 def _venue(number: int) -> Venue:
-    return Venue(
+    siren = f"{number:09d}"
+    return replace(
+        VENUE,
         id=f"venue-{number}",
-        offerer_siren=f"{number:09d}",
-        name="Librairie du Quai",
-        siret=f"{number:09d}00001",
-        comment=None,
-        address="1 quai des Bateliers",
-        postal_code="67000",
-        city="Strasbourg",
-        department="67",
-        time_zone="Europe/Paris",
-        latitude=None,
-        longitude=None,
+        offerer_siren=siren,
+        siret=f"{siren}00001",
         created_at=START - timedelta(days=100),
     )
 
 
+_SOLD = replace(
+    confirmed(THING),
+    status="used",
+    unit_price_cents=PRICE_CENTS,
+    amount_cents=PRICE_CENTS,
+    booked_at=START - timedelta(days=1),
+    cancellable_until=None,
+    expires_at=None,
+    remind_at=None,
+    revision=2,
+)
+
+
 def _booking(number: int, of_venues: int) -> Booking:
     venue = number % of_venues
-    return Booking(
+    return replace(
+        _SOLD,
         id=f"{number * 2_654_435_761 % 2**32:08x}-{number}",
         beneficiary_id=f"person-{number // 3}",
-        holder_name="Ana Kieffer",
         offer_id=f"offer-{venue}",
         stock_id=f"offer-{venue}~1",
         offerer_siren=f"{venue:09d}",
         venue_id=f"venue-{venue}",
-        venue_name="Librairie du Quai",
-        time_zone="Europe/Paris",
-        offer_name="Un beau livre",
-        category="paper_book",
-        is_event=False,
-        domain="physical",
-        url=None,
-        begins_at=None,
-        quantity=1,
-        unit_price_cents=PRICE_CENTS,
-        amount_cents=PRICE_CENTS,
-        countermark="ABC234",
-        status="used",
-        booked_at=START - timedelta(days=1),
-        cancellable_until=None,
-        expires_at=None,
         used_at=used_at(number),
-        revision=2,
     )

@@ -1,7 +1,7 @@
 """A database adapter that passes every call on, for tests that count, fail, delay or race them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from functions.kernel.database import Adapter, Query, Ref, Snapshot, Write
 
@@ -44,3 +44,30 @@ class DelegatingAdapter:
     def close(self) -> None:
         """Close the adapter behind."""
         self.adapter.close()
+
+
+@dataclass
+class CountingAdapter(DelegatingAdapter):
+    """Notes the name of each call."""
+
+    calls: list[str] = field(default_factory=list)
+
+    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
+        """Note a read."""
+        self.calls.append("read")
+        return super().read(refs)
+
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        """Note a query."""
+        self.calls.append("query")
+        return super().query(query)
+
+    def count(self, query: Query) -> int:
+        """Note a count."""
+        self.calls.append("count")
+        return super().count(query)
+
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
+        """Note a commit."""
+        self.calls.append("commit")
+        return super().commit(writes)

@@ -28,24 +28,26 @@ from functions.reimbursement.rules.models import Scale
 from functions.wallet.models import Hold
 from functions.wallet.store import holds
 from tests.support.booking_values import confirmed
-from tests.support.given import NOW, SIREN
+from tests.support.given import NOW
+from tests.support.offer_values import VENUE as OFFERS_VENUE
 
 FR = load_scale("fr")
-VENUE = Venue(
-    id="v1",
-    offerer_siren=SIREN,
-    name="La Laiterie",
-    siret="73282932000074",
-    comment=None,
-    address="1 rue du Port",
-    postal_code="67000",
-    city="Strasbourg",
-    department="67",
-    time_zone="Europe/Paris",
-    latitude=None,
-    longitude=None,
-    created_at=NOW - timedelta(days=900),
-)
+VENUE = replace(OFFERS_VENUE, siret="73282932000074", created_at=NOW - timedelta(days=900))
+
+
+def captured_hold(booking: Booking, *, scheme: str) -> Hold:
+    """Return the hold of a used booking, captured for its venue."""
+    return Hold(
+        id=booking.id,
+        wallet_id=booking.beneficiary_id,
+        scheme=scheme,
+        venue_id=booking.venue_id,
+        cancellable_until=None,
+        amount_cents=booking.amount_cents,
+        domain=booking.domain,
+        state="captured",
+        revision=2,
+    )
 
 
 def put_venue(platform: Platform, venue: Venue) -> Venue:
@@ -93,17 +95,7 @@ class Till:
             revision=2,
             **facts,
         )
-        hold = Hold(
-            id=booking.id,
-            wallet_id=booking.beneficiary_id,
-            scheme=scheme,
-            venue_id=booking.venue_id,
-            cancellable_until=None,
-            amount_cents=amount_cents,
-            domain=booking.domain,
-            state="captured",
-            revision=2,
-        )
+        hold = captured_hold(booking, scheme=scheme)
 
         def write(work: UnitOfWork) -> None:
             bookings.create(work, booking.id, booking)

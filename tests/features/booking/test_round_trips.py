@@ -3,20 +3,19 @@
 On Firestore the relay is sent the event as Eventarc sends it, made from the stored document.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from google.cloud.firestore_v1 import types
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
 
-from functions.kernel.database import OUTBOX, Database, Query, Ref, Snapshot, Write
+from functions.kernel.database import OUTBOX, Database, Query, Ref, Snapshot
 from functions.kernel.database.firestore import FirestoreAdapter
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
 from functions.partners.webhooks.rules import LISTED_FOR, LISTED_SIRENS
 from tests.support import given
-from tests.support.adapters import DelegatingAdapter
+from tests.support.adapters import CountingAdapter
 from tests.support.notices import states
 
 CALLS = 8
@@ -25,27 +24,10 @@ read and a commit, then ended by a commit."""
 
 
 @dataclass
-class Counting(DelegatingAdapter):
+class Counting(CountingAdapter):
     """Counts the calls; without a trigger of its own, the database behind reports `event`."""
 
-    calls: list[str] = field(default_factory=list)
     event: Snapshot | None = None
-
-    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        self.calls.append("read")
-        return super().read(refs)
-
-    def query(self, query: Query) -> Sequence[Snapshot]:
-        self.calls.append("query")
-        return super().query(query)
-
-    def count(self, query: Query) -> int:
-        self.calls.append("count")
-        return super().count(query)
-
-    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
-        self.calls.append("commit")
-        return super().commit(writes)
 
     def reported(self, event: object) -> Snapshot | None:
         return super().reported(event) or self.event

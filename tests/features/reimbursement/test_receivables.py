@@ -1,7 +1,6 @@
 """Receivables: one for each used booking, whatever is delivered twice, late or in any order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import permutations
 
@@ -15,13 +14,13 @@ from functions.accounts.pricing_points.rules import (
 from functions.accounts.pricing_points.service import choose_pricing_point
 from functions.booking.models import Booking, BookingCancelled, BookingEvent, BookingRedeemed
 from functions.booking.reinstate.service import reinstate
-from functions.kernel.database import OUTBOX, Database, Query, Ref, Snapshot, Write
+from functions.kernel.database import OUTBOX, Database, Write
 from functions.kernel.events import Message, to_message
 from functions.kernel.platform import Platform
 from functions.reimbursement.subscribers import events
 from functions.wallet.subscribers import events as wallet_events
 from tests.support import given
-from tests.support.adapters import DelegatingAdapter
+from tests.support.adapters import CountingAdapter
 from tests.support.given import NOW, HandClock
 from tests.support.reimbursement import VENUE, Till, all_folds, all_receivables, put_venue
 from tests.support.server import new_siret
@@ -188,32 +187,13 @@ def test_a_pricing_point_is_chosen_once_and_is_a_venue_with_siret_of_the_offerer
         choose(house.id, other.id)
 
 
-@dataclass
-class Counting(DelegatingAdapter):
-    """Notes each call."""
-
-    calls: list[str] = field(default_factory=list)
-
-    def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
-        self.calls.append("read")
-        return super().read(refs)
-
-    def query(self, query: Query) -> Sequence[Snapshot]:
-        self.calls.append("query")
-        return super().query(query)
-
-    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
-        self.calls.append("commit")
-        return super().commit(writes)
-
-
 def test_a_redemption_adds_two_calls_and_one_create_once_its_fold_is_known(
     platform: Platform,
 ) -> None:
     till = Till(platform, put_venue(platform, VENUE))
     till.sell(1_000)
     booking = till.sell(1_000, NOW + timedelta(seconds=5), follows=False)
-    counting = Counting(platform.database.adapter)
+    counting = CountingAdapter(platform.database.adapter)
     platform.use("database", Database(counting))
     events_of(till, BookingRedeemed.of(booking, at=NOW))
     assert counting.calls == ["read", "commit"]
@@ -227,7 +207,7 @@ def events_of(till: Till, event: BookingEvent) -> None:
 def test_a_cancellation_of_what_was_never_used_adds_one_read(platform: Platform) -> None:
     till = Till(platform, put_venue(platform, VENUE))
     booking = till.sell(1_000, status="cancelled", follows=False)
-    counting = Counting(platform.database.adapter)
+    counting = CountingAdapter(platform.database.adapter)
     platform.use("database", Database(counting))
     events_of(till, BookingCancelled.of(booking, at=NOW, reason="beneficiary"))
     assert counting.calls == ["read"]
