@@ -145,10 +145,7 @@ def approve(account: BankAccount, *, by: str, now: datetime) -> BankAccount:
     """
     if account.status == "accepted":
         return account
-    if account.status != "pending":
-        raise AccountDecided
-    if by == account.given_by:
-        raise OwnBankAccount
+    _check_may_decide(account, by=by)
     if account.replaces is not None and account.approved_by is None:
         return replace(account, approved_by=by, revision=account.revision + 1)
     if by == account.approved_by:
@@ -160,10 +157,7 @@ def refuse(account: BankAccount, *, reason: str, by: str, now: datetime) -> Bank
     """Refuse a pending account for a reason. Refuses AccountDecided, OwnBankAccount."""
     if account.status == "refused":
         return account
-    if account.status != "pending":
-        raise AccountDecided
-    if by == account.given_by:
-        raise OwnBankAccount
+    _check_may_decide(account, by=by)
     return replace(
         account,
         status="refused",
@@ -173,6 +167,13 @@ def refuse(account: BankAccount, *, reason: str, by: str, now: datetime) -> Bank
         expires_at=now + UNUSED_KEPT,
         revision=account.revision + 1,
     )
+
+
+def _check_may_decide(account: BankAccount, *, by: str) -> None:
+    if account.status != "pending":
+        raise AccountDecided
+    if by == account.given_by:
+        raise OwnBankAccount
 
 
 def close(account: BankAccount, *, now: datetime) -> BankAccount:

@@ -16,12 +16,9 @@ from functions.reimbursement.bank_accounts.rules import UnknownBankAccount
 
 accounts = Collection("bank_accounts", BankAccount, missing=UnknownBankAccount)
 
-
 iban_claims = Collection("iban_claims", IbanClaim)
 
-
 venue_links = Collection("venue_account_links", VenueLinks)
-
 
 declare_indexes(
     Index("bank_accounts", ("siren", "created_at")),

@@ -6,7 +6,7 @@ from functions.kernel.values import Struct, shown_without
 
 
 class Debtor(Struct, frozen=True, kw_only=True):
-    """Who pays; `bic` is None where the bank finds it from the IBAN.
+    """The payer; `bic` is None where the bank finds it from the IBAN.
 
     `bank_id` is the identification that some banks want of the sender.
     """
