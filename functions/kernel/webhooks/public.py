@@ -9,6 +9,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -56,6 +57,11 @@ class PublicWebhooks:
     def __init__(self, *, timeout: float = TIMEOUT) -> None:
         self._timeout = timeout
 
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        # Reading the authorities' certificates takes longer than most exchanges.
+        return ssl.create_default_context()
+
     def allows(self, url: str) -> bool:
         """Return whether the URL is an https one, of a host with a public name."""
         return fault_of(url) is None and urlsplit(url).scheme.lower() == "https"
@@ -75,7 +81,7 @@ class PublicWebhooks:
             with (
                 # No connection is kept, so each exchange has a deadline of its own.
                 httpcore.ConnectionPool(
-                    ssl_context=ssl.create_default_context(),
+                    ssl_context=self._tls,
                     network_backend=_CheckedBackend(self, until),
                 ) as pool,
                 pool.stream(
