@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from functions.booking.export.models import PersonData
 from functions.kernel import french
 from functions.kernel.calendar_days import PARIS
-from functions.kernel.money import in_words
+from functions.kernel.templates import environment_of
 
 _BOOKING = {
     "confirmed": "réservée",
@@ -43,18 +43,9 @@ def archive(data: PersonData, json: str, *, made_at: datetime) -> bytes:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(Path(__file__).parent / "templates")
     environment.filters |= {
-        "euros": in_words,
         "day": french.day,
-        "moment": french.moment,
         "booking_status": lambda status: _BOOKING.get(status, status),
         "entry_kind": lambda kind: _ENTRY.get(kind, kind),
     }

@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from functions.booking.countermarks.qr_codes import rules as qr_codes
 from functions.booking.countermarks.rules import qr_payload
 from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
-from functions.kernel.money import in_words
+from functions.kernel.templates import environment_of
 from functions.kernel.web_addresses import host_of
 from functions.notices.letters.models import HolderLetter, Letter
 from functions.notices.letters.rules import was_used_at_once
@@ -74,19 +74,10 @@ def _pictures(letter: Letter) -> tuple[Picture, ...]:
 @cache
 def _environment(form: Form) -> Environment:
     """Return the Jinja2 environment of one form; only HTML is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=form == "html",  # noqa: S701 - plain text needs no escaping
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(_TEMPLATES, is_html=form == "html")
     environment.filters |= {
         "host": host_of,
-        "euros": in_words,
         "filled_lines": _filled_lines,
-        "moment": french.moment,
         "until": french.until,
         "typeset": _typeset,
         "qr_payload": qr_payload,
