@@ -8,6 +8,9 @@ from functions.reimbursement.rules.models import Group, Price
 
 ReceivableState = Literal["waiting", "open", "priced", "in_batch", "paid", "cancelled"]
 
+BATCHED = ("in_batch", "paid")
+"""The states in which a price stays as it is."""
+
 WaitsFor = Literal["pricing_point", "event", "pricing"]
 """The reason why a receivable is not in a batch yet, as far as pricing knows."""
 

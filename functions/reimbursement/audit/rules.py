@@ -16,8 +16,8 @@ from functions.reimbursement.folds.models import Fold
 from functions.reimbursement.folds.rules import has_passed
 from functions.reimbursement.ledger.models import ReimbursementEntry
 from functions.reimbursement.ledger.rules import Share, account
-from functions.reimbursement.models import Receivable
-from functions.reimbursement.receivables.rules import BATCHED, is_used, place_in_fold, sale_of
+from functions.reimbursement.models import BATCHED, Receivable
+from functions.reimbursement.receivables.rules import is_used, place_in_fold, sale_of
 from functions.reimbursement.rules.models import CustomRule, Scale
 from functions.reimbursement.rules.rules import price
 from functions.wallet.models import Hold

@@ -7,7 +7,7 @@ from typing import Literal
 from functions.kernel.values import replace
 from functions.reimbursement.incidents.models import Incident
 from functions.reimbursement.ledger.models import ReimbursementEntry, ReimbursementKind
-from functions.reimbursement.models import Receivable
+from functions.reimbursement.models import BATCHED, Receivable
 from functions.wallet.models import Posting
 from functions.wallet.rules import post
 
@@ -33,7 +33,7 @@ def settle(
     if moved == (0, 0):
         return receivable, None, None
     assert receivable.scheme is not None
-    is_batched = receivable.state in ("in_batch", "paid")
+    is_batched = receivable.state in BATCHED
     number = receivable.entries + 1
     entry = ReimbursementEntry(
         id=f"{receivable.id}~{number}",

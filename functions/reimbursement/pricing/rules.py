@@ -14,8 +14,8 @@ from functions.reimbursement.folds.models import Fold
 from functions.reimbursement.incidents.models import Incident
 from functions.reimbursement.ledger import rules as ledger_rules
 from functions.reimbursement.ledger.models import ReimbursementEntry
-from functions.reimbursement.models import Receivable
-from functions.reimbursement.receivables.rules import BATCHED, place_in_fold, sale_of
+from functions.reimbursement.models import BATCHED, Receivable
+from functions.reimbursement.receivables.rules import place_in_fold, sale_of
 from functions.reimbursement.rules.models import CustomRule, Scale
 from functions.reimbursement.rules.rules import price as price_of
 

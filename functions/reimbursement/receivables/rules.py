@@ -12,12 +12,9 @@ from functions.kernel.values import replace
 from functions.offers.categories.rules import category
 from functions.reimbursement.folds.models import Key
 from functions.reimbursement.folds.rules import fold_id
-from functions.reimbursement.models import Receivable, WaitsFor
+from functions.reimbursement.models import BATCHED, Receivable, WaitsFor
 from functions.reimbursement.rules.models import Sale, Scale
 from functions.reimbursement.rules.rules import revenue_period_of
-
-BATCHED = ("in_batch", "paid")
-"""The states in which a price stays as it is."""
 
 
 def is_used(booking: Booking) -> bool:
