@@ -14,14 +14,22 @@ from functions.kernel.deferred import load_deferred
 _HOMES = {
     "functions.accounts.entrypoints": ("accounts_api", "accounts_events", "accounts_jobs"),
     "functions.booking.entrypoints": ("booking_api", "booking_events", "booking_jobs"),
+    "functions.feedback.entrypoints": ("feedback_api", "feedback_events", "feedback_jobs"),
     "functions.kernel.entrypoints": ("outbox_jobs", "relay_outbox"),
     "functions.notices.entrypoints": ("notices_events", "notices_jobs"),
     "functions.offers.entrypoints": ("offers_api", "offers_events", "process_images"),
+    "functions.pages.entrypoints": ("web_pages",),
     "functions.partners.entrypoints": ("partners_api", "partners_events", "partners_jobs"),
     "functions.reimbursement.entrypoints": (
+        "payment_files_api",
         "reimbursement_api",
         "reimbursement_events",
         "reimbursement_jobs",
+    ),
+    "functions.statistics.entrypoints": (
+        "statistics_api",
+        "statistics_events",
+        "statistics_jobs",
     ),
     "functions.wallet.entrypoints": ("wallet_api", "wallet_events", "wallet_jobs"),
 }

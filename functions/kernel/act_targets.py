@@ -7,10 +7,14 @@ TargetKind = Literal[
     "bank_accounts",
     "beneficiaries",
     "bookings",
+    "gestures",
+    "feedback_messages",
     "offerers",
     "offers",
     "professionals",
+    "reimbursement_batches",
     "reimbursement_rules",
+    "surveys",
     "venues",
 ]
 

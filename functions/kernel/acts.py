@@ -20,9 +20,17 @@ MOST_CHANGES = 50
 
 _LONGEST = 500
 _HIDDEN = {
-    *("activation_code", "countermark", "secret_digest", "person", "name_keys", "revision"),
+    *(
+        "activation_code",
+        "countermark",
+        "proof",
+        "secret_digest",
+        "person",
+        "name_keys",
+        "revision",
+    ),
     *("email", "first_name", "last_name", "birth_date", "holder_name", "residence"),
-    *("sealed_iban", "fingerprint", "holder"),
+    *("sealed_iban", "fingerprint", "holder", "person_id", "text", "answer"),
 }
 """Fields that acts leave out: secrets, personal data, and what follows from other fields."""
 

@@ -20,6 +20,7 @@ from functions.kernel.config import instant
 from functions.kernel.database import Query, Snapshot, UnitOfWork, field_of, is_id
 from functions.kernel.errors import Contention
 from functions.kernel.events import Message, Undeliverable, json_object
+from functions.kernel.job_runs import begin
 from functions.kernel.jobs import (
     JOBS,
     RUN_TIME,
@@ -30,9 +31,13 @@ from functions.kernel.jobs import (
     at_of,
     count_failure,
     log_report,
+    note_part,
+    noting_break,
+    part_of,
 )
 from functions.kernel.logs import digest
 from functions.kernel.platform import Platform
+from functions.kernel.runs import Part
 from functions.kernel.subscribers import Subscriber
 
 PAGE = 100
@@ -120,20 +125,28 @@ class BatchJob:
         at = at_of(platform, content)
         if "ids" in content:
             self._process_page(platform, _ids(content["ids"]), at)
-        else:
-            self._publish_pages(platform, at, after=_position(content.get("after")))
+            return
+        after = _position(content.get("after"))
+        if after is None:
+            begin(platform.database, self.name, at, now=platform.clock.now())
+        with noting_break(platform, self.name, at):
+            self._publish_pages(platform, at, after=after)
 
     def _publish_pages(self, platform: Platform, at: datetime, *, after: Position | None) -> None:
         """Publish a message per page; when time is up, publish one that resumes the listing."""
         until = platform.clock.now() + RUN_TIME
         report = Report(counts={"due": 0, "unfinished": 0})
+        pages = 0
         for page, position in self._pages(platform, at, after=after):
             self._publish(platform, at, {"ids": page})
             report.count("due", len(page))
+            pages += 1
             if position is not None and platform.clock.now() >= until:
                 self._publish(platform, at, {"after": [position[0].isoformat(), position[1]]})
                 report.count("unfinished")
                 break
+        listed = Part(pages=pages, is_listed=not report.counts["unfinished"])
+        note_part(platform, self.name, at, listed)
         log_report("job_listed", self.name, at, report)
 
     def _process_page(self, platform: Platform, ids: Sequence[str], at: datetime) -> None:
@@ -151,7 +164,10 @@ class BatchJob:
         log_report("job", self.name, at, report)
         if is_contended:
             # Contention passes, so a retry helps; a permanent fault would only fail again.
+            note_part(platform, self.name, at, Part(fault=report.fault))
             raise PartlyDone(f"{report.failed} failed")
+        rest = report.counts.pop("unfinished", 0)
+        note_part(platform, self.name, at, part_of(report, pages=1 if rest else 0, pages_done=1))
 
     def _process(
         self, platform: Platform, document_id: str, at: datetime, report: Report

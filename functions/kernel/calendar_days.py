@@ -1,4 +1,4 @@
-"""Calendar days: conversion between instants and days in a time zone, and arithmetic on days."""
+"""Calendar days and months: of an instant in a time zone, and arithmetic on them."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,6 +23,30 @@ def day_start(day: date, zone: str) -> datetime:
 def local_day(at: datetime, zone: str) -> date:
     """Return the calendar day that the instant `at` falls on in the IANA time zone `zone`."""
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def local_month(at: datetime, zone: str) -> str:
+    """Return the month ("2026-05") that the instant `at` falls in in the IANA time zone `zone`."""
+    return f"{local_day(at, zone):%Y-%m}"
+
+
+def first_day(month: str) -> date:
+    """Return the first day of a month."""
+    return date.fromisoformat(f"{month}-01")
+
+
+def month_after(month: str) -> str:
+    """Return the month after one."""
+    return f"{first_day(month) + timedelta(days=31):%Y-%m}"
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """Return the months from the first to the last, both included; none if that is earlier."""
+    months = []
+    while first <= last:
+        months.append(first)
+        first = month_after(first)
+    return months
 
 
 def first_day_start(not_before: datetime, zone: str) -> datetime:

@@ -14,8 +14,9 @@ _LEVEL = 5
 def compressed(response: flask.Response, request: flask.Request) -> flask.Response:
     """Return the response with its text compressed, if it is long and the caller accepts gzip."""
     kind = response.mimetype or ""
-    is_text = kind.startswith("text/") or kind.endswith("json")
-    if response.is_streamed or not is_text or len(response.get_data()) < _LEAST_BYTES:
+    is_text = kind.startswith("text/") or kind.endswith(("json", "xml"))
+    is_ready = response.is_streamed or "Content-Encoding" in response.headers
+    if is_ready or not is_text or len(response.get_data()) < _LEAST_BYTES:
         return response
     response.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"] > 0:

@@ -28,7 +28,23 @@ PASSWORD_COST = 15
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.:-]+$")]
 """An origin as browsers send it: scheme, host and port, without a path."""
 
-_LISTS = ("schemes", "origins")
+Iban = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30})?$")]
+Bic = Annotated[str, StringConstraints(pattern=r"^([A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?)?$")]
+
+Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+
+Tiles = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(https?://[a-z0-9.:-]+/\S*\{z\}\S*(\{x\}\S*\{y\}|\{y\}\S*\{x\})\S*)?$"
+    ),
+]
+"""The address of a map's tiles, with {z}, {x} and {y} in it."""
+
+_LISTS = ("schemes", "origins", "api_urls")
+
+_GOOGLES = {"project": "GOOGLE_CLOUD_PROJECT", "auth_emulator": "FIREBASE_AUTH_EMULATOR_HOST"}
+"""Settings that Google's own variables name, unless ours do."""
 
 
 class Settings(BaseModel):
@@ -79,6 +95,17 @@ class Settings(BaseModel):
     """The origins whose web pages may call the API and send uploads, such as
     `https://app.culture.example`."""
 
+    web_api_key: str = ""
+    """The API key that the web app signs in with, when `identity` is firebase; not a secret."""
+
+    api_urls: tuple[str, ...] = ()
+    """The URLs of the API where functions have one each, as `/v1/offers/**=https://...`; by default
+    the API has the origin of the web app."""
+
+    auth_emulator: str = ""
+    """Host and port of Firebase's Auth emulator, when `identity` is firebase on trial; as the SDK
+    reads it, from FIREBASE_AUTH_EMULATOR_HOST."""
+
     demo: bool = True
     """Whether the local server loads demo data, with its accounts and their known password."""
 
@@ -91,8 +118,33 @@ class Settings(BaseModel):
     scale: str = "fr"
     """The rules of reimbursement: a file of `functions/reimbursement/rules/`, without `.toml`."""
 
+    population: Path | None = None
+    """A CSV file of population by territory and age, from the root of the source: coverage is
+    published with it only."""
+
+    payer_name: Annotated[str, StringConstraints(max_length=70)] = ""
+    payer_iban: Iban = ""
+    payer_bic: Bic = ""
+    """Whose account pays professionals, in payment files; banks of SEPA need no BIC."""
+
+    operator_name: Contact = ""
+    operator_email: Contact = ""
+    operator_phone: Contact = ""
+    operator_address: Contact = ""
+    """Who runs the pass, and how people reach them: shown by the web app, even where its scripts do
+    not load."""
+
+    map_tiles: Tiles = ""
+    map_credit: Contact = ""
+    """Pictures for the map of offers, such as `https://tiles.example/{z}/{x}/{y}.png`, and what
+    their licence wants to be said, with an address at its end where it has one. By default the map
+    shows outlines that ship with the app, and asks no other host."""
+
     calls_per_key: Annotated[int, Field(ge=1)] = 600
     """How many calls an API key may make in a minute, over all instances."""
+
+    reports_to_hold: Annotated[int, Field(ge=1)] = 5
+    """How many active beneficiaries have to report an offer for it to wait for a review."""
 
     deal_stocks: bool = False
     """Whether the places of a large stock are dealt out to several documents, so that more bookings
@@ -117,6 +169,63 @@ class Settings(BaseModel):
     smtp_sender: str = "Pass culture <ne-pas-repondre@pass-culture.invalid>"
     """The sender of mails, a name and an address; SMTP needs an address of the deployment."""
 
+    @property
+    def operator(self) -> dict[str, str]:
+        """The operator as the web app names it; what is not set is empty."""
+        return {
+            "name": self.operator_name,
+            "email": self.operator_email,
+            "phone": self.operator_phone,
+            "address": self.operator_address,
+        }
+
+    @property
+    def map(self) -> dict[str, str]:
+        """The tiles of the map as the web app takes them; empty without any."""
+        return {"tiles": self.map_tiles, "credit": self.map_credit}
+
+    @property
+    def map_hosts(self) -> tuple[str, ...]:
+        """The origin of the map's tiles, if it has any."""
+        return ("/".join(self.map_tiles.split("/")[:3]),) if self.map_tiles else ()
+
+    @property
+    def web_sign_in(self) -> dict[str, object]:
+        """The settings with which the web app signs people in."""
+        if self.identity == "local":
+            # The SDK speaks to this server as it would to Firebase's emulator.
+            return {
+                "firebase": {"apiKey": "any", "projectId": "culture-pass"},
+                "authEmulator": "/",
+                "demo": self.demo,
+            }
+        emulated = {"authEmulator": self.auth_emulator_url} if self.auth_emulator else {}
+        return {
+            "firebase": {"apiKey": self.web_api_key or "any", "projectId": self.project},
+            **emulated,
+        }
+
+    @property
+    def uploads_url(self) -> str | None:
+        """The URL below which signed uploads are sent; None: at the server's own origin."""
+        if self.files == "folder":
+            return None
+        return f"https://storage.googleapis.com/{self.uploads_bucket}/"
+
+    @property
+    def auth_emulator_url(self) -> str:
+        """The origin of Firebase's Auth emulator."""
+        return f"http://{self.auth_emulator}"
+
+    @property
+    def sign_in_hosts(self) -> tuple[str, ...]:
+        """The origins that the web app calls to sign people in, beside its own."""
+        if self.identity == "local":
+            return ()
+        if self.auth_emulator:
+            return (self.auth_emulator_url,)
+        return ("https://identitytoolkit.googleapis.com", "https://securetoken.googleapis.com")
+
     def public_url(self, path: str) -> str:
         """Return the URL of a public file."""
         if self.public_files_url is not None:
@@ -131,19 +240,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     A value that is invalid ends the process with the name of its variable.
     """
-    host, port = environment.get("HOST", "127.0.0.1"), environment.get("PORT", "8080")
-    reached_at = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - a choice of the user
     values: dict[str, object] = {
-        "host": host,
-        "port": port,
-        "base_url": f"http://{reached_at}:{port}",
+        "host": environment.get("HOST", "127.0.0.1"),
+        "port": environment.get("PORT", "8080"),
     }
     for name in Settings.model_fields:
         text = environment.get(f"CULTUREPASS_{name.upper()}")
         if text:
             values[name] = tuple(text.split(",")) if name in _LISTS else text
-    if "GOOGLE_CLOUD_PROJECT" in environment:
-        values.setdefault("project", environment["GOOGLE_CLOUD_PROJECT"])
+    host = values["host"]
+    reached_at = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - a choice of the user
+    values.setdefault("base_url", f"http://{reached_at}:{values['port']}")
+    for name, variable in _GOOGLES.items():
+        if variable in environment:
+            values.setdefault(name, environment[variable])
     try:
         return Settings.model_validate(values)
     except ValidationError as invalid:

@@ -11,7 +11,7 @@ from typing import ClassVar, TypeVar
 
 import msgspec
 
-from functions.kernel.values import Struct
+from functions.kernel.values import Struct, prepared
 
 E = TypeVar("E", bound="Event")
 
@@ -59,7 +59,7 @@ def to_message(event: Event) -> Message:
 
 def from_message(kind: type[E], message: Message) -> E:
     """Return the event that a message carries; raises ValidationError for any other."""
-    return msgspec.json.decode(message.data, type=kind)
+    return msgspec.json.decode(message.data, type=prepared(kind))
 
 
 def json_object(message: Message) -> dict[str, object]:

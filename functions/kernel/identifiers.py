@@ -1,5 +1,6 @@
 """New identifiers, drawn at the edge from the system's secure random source."""
 
+import base64
 import secrets
 
 # Lower-case letters and digits without the look-alikes 0, 1, l and o: 32 symbols, 5 bits each.
@@ -22,6 +23,11 @@ def new_countermark() -> str:
     symbols = len(COUNTERMARK_ALPHABET)
     number = secrets.randbelow(symbols**COUNTERMARK_LENGTH)
     return _spelled(number, COUNTERMARK_ALPHABET, COUNTERMARK_LENGTH)
+
+
+def new_proof() -> str:
+    """Return a new proof of a ticket: 128 random bits in 26 symbols of base 32 (RFC 4648)."""
+    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=")
 
 
 def _spelled(number: int, alphabet: str, length: int) -> str:

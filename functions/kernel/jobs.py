@@ -4,15 +4,19 @@ A job may be stopped anywhere and run again. Most process the documents that are
 see `functions.kernel.batch_jobs`.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.kernel.clock import Clock
 from functions.kernel.config import instant
 from functions.kernel.events import Message, json_object
+from functions.kernel.job_runs import begin, note
 from functions.kernel.logs import digest, log
 from functions.kernel.platform import Platform
+from functions.kernel.runs import Part, fault_code
 from functions.kernel.subscribers import Subscriber
 
 RUN_TIME = timedelta(seconds=400)
@@ -23,10 +27,15 @@ _PROGRESS_EVERY = timedelta(seconds=10)
 
 @dataclass
 class Report:
-    """The result of a job: how many items had each outcome, and how many failed."""
+    """The result of a job: how many items had each outcome, how many failed, and the last fault.
+
+    `findings` counts by kind the faults that an audit found in documents.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     failed: int = 0
+    fault: str | None = None
+    findings: Counter[str] = field(default_factory=Counter)
 
     def count(self, outcome: str, number: int = 1) -> None:
         """Add to an outcome."""
@@ -76,14 +85,57 @@ def at_of(platform: Platform, content: dict[str, object]) -> datetime:
 
 
 def run_job(platform: Platform, name: str, at: datetime, *, watch: Watch | None = None) -> Report:
-    """Run all of a job for the instant `at`, in one go; log and return the report.
+    """Run all of a job for the instant `at`, in one go; keep, log and return the report.
 
     `watch` sees every item; without it, progress is logged. Raises KeyError for an unknown job.
     """
     job = JOBS[name]
-    report = job.run(platform, at, watch or _log_progress(platform.clock, name))
+
+    def run() -> Report:
+        return job.run(platform, at, watch or _log_progress(platform.clock, name))
+
+    report = recorded(platform, name, at, run)
     log_report("job", name, at, report)
     return report
+
+
+def recorded(platform: Platform, name: str, at: datetime, run: Callable[[], Report]) -> Report:
+    """Return the report of a run, which is kept as the last one of its job."""
+    begin(platform.database, name, at, now=platform.clock.now())
+    with noting_break(platform, name, at):
+        report = run()
+    note_part(platform, name, at, part_of(report, is_listed=True))
+    return report
+
+
+@contextmanager
+def noting_break(platform: Platform, name: str, at: datetime) -> Iterator[None]:
+    """Note in a run of a job that the block raised an exception, which goes on."""
+    try:
+        yield
+    except Exception as fault:
+        note_part(platform, name, at, Part(fault=fault_code(fault), is_broken=True))
+        raise
+
+
+def part_of(
+    report: Report, *, pages: int = 0, pages_done: int = 0, is_listed: bool = False
+) -> Part:
+    """Return the part of a run that a report is about."""
+    return Part(
+        counts=report.counts,
+        failed=report.failed,
+        fault=report.fault,
+        findings=report.findings,
+        pages=pages,
+        pages_done=pages_done,
+        is_listed=is_listed,
+    )
+
+
+def note_part(platform: Platform, name: str, at: datetime, part: Part) -> None:
+    """Add a part to a run of a job."""
+    note(platform.database, name, at, part, now=platform.clock.now())
 
 
 def log_report(message: str, name: str, at: datetime, report: Report) -> None:
@@ -126,6 +178,7 @@ def count_failure(
 ) -> None:
     """Count an item that failed, and log its id and the fault."""
     report.failed += 1
+    report.fault = fault_code(fault)
     shown = digest(item) if names_people else item
     log.error("job_item_failed", **facts, item=shown, fault=fault)
 

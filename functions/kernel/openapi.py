@@ -13,6 +13,7 @@ from pydantic import BaseModel, create_model
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from functions.kernel.administrators import AdminOnly
+from functions.kernel.call import IdempotencyKeyReused
 from functions.kernel.errors import (
     BodyTooLarge,
     BodyTypeUnsupported,
@@ -22,17 +23,11 @@ from functions.kernel.errors import (
     TooMany,
     Unauthenticated,
 )
-from functions.kernel.http import (
-    ADMIN_ROLES,
-    FOR_SOFTWARE,
-    IdempotencyKeyReused,
-    Route,
-    Routes,
-    Who,
-)
-from functions.kernel.openapi_schemas import finish, finish_parameter
+from functions.kernel.http import Routes
+from functions.kernel.openapi_schemas import Aliases, finish, finish_parameter, literal_aliases
 from functions.kernel.page_tokens import PageTokenInvalid
 from functions.kernel.problems import status_of
+from functions.kernel.route import ADMIN_ROLES, FOR_SOFTWARE, Route, Who
 from functions.kernel.schemas import BaseView
 
 _PROBLEM = "Problem"
@@ -45,11 +40,12 @@ def document(tables: Sequence[Routes], *, server: str, version: str = "1") -> di
     schemas, names = _schemas(routes)
     refusals = {kind for route in routes for kind in _refusals(route)}
     schemas |= {_PROBLEM: _problem_schema(), **_refusal_schemas(refusals)}
-    finish(schemas)
+    aliases = literal_aliases()
+    finish(schemas, aliases)
     paths: dict[str, dict[str, Any]] = {}
     for table in tables:
         for route in table.routes:
-            operation = _operation(route, names, schemas)
+            operation = _operation(route, names, schemas, aliases)
             paths.setdefault(route.path, {})[route.method.lower()] = operation
     responses = _shared_responses(paths)
     return {
@@ -112,13 +108,15 @@ def _tags(routes: Iterable[Route]) -> list[dict[str, str]]:
     ]
 
 
-def _operation(route: Route, names: Names, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(
+    route: Route, names: Names, schemas: dict[str, Any], aliases: Aliases
+) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "description": f"Allowed callers: {route.who.value}.",
         "tags": [_tag(route)],
-        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas)],
+        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas, aliases)],
         "responses": {
             str(route.status): _success(route, names),
             **({} if route.kept_for is None else _NOT_MODIFIED),
@@ -155,7 +153,9 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, Any]]:
+def _query_parameters(
+    route: Route, schemas: dict[str, Any], aliases: Aliases
+) -> list[dict[str, Any]]:
     if route.query is None:
         return []
     schema = route.query.model_json_schema()
@@ -165,7 +165,7 @@ def _query_parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, A
             "name": name,
             "in": "query",
             "required": name in required,
-            "schema": finish_parameter(name, facts, schemas),
+            "schema": finish_parameter(name, facts, schemas, aliases),
         }
         for name, facts in schema["properties"].items()
     ]

@@ -59,9 +59,12 @@ _BY_FORMAT = {
 }
 
 
-def finish(schemas: Schema) -> None:
+Aliases = Mapping[tuple[object, ...], str]
+"""The names of enums, by their values."""
+
+
+def finish(schemas: Schema, aliases: Aliases) -> None:
     """Name texts and enums, take out null defaults and titles, and add an example to each."""
-    aliases = _literal_aliases()
     for name, schema in list(schemas.items()):
         _name_texts(schema, schemas)
         for field, facts in schema.get("properties", {}).items():
@@ -76,7 +79,7 @@ def finish(schemas: Schema) -> None:
             schema["examples"] = [example_of(schema, schemas)]
 
 
-def finish_parameter(name: str, facts: Schema, schemas: Schema) -> Schema:
+def finish_parameter(name: str, facts: Schema, schemas: Schema, aliases: Aliases) -> Schema:
     """Return the schema of a query parameter: it is left out, never null."""
     kinds = [kind for kind in facts.get("anyOf", ()) if kind.get("type") != "null"]
     if len(kinds) == 1:
@@ -85,7 +88,7 @@ def finish_parameter(name: str, facts: Schema, schemas: Schema) -> Schema:
     if facts.get("default", "") is None:
         del facts["default"]
     _name_texts(facts, schemas)
-    _name_enum(facts, schemas, _literal_aliases(), otherwise=_camel(name))
+    _name_enum(facts, schemas, aliases, otherwise=_camel(name))
     return facts
 
 
@@ -101,13 +104,22 @@ def example_of(schema: Schema, schemas: Schema, *, field: str = "") -> object:
         return schema.get("const") or schema["enum"][0]
     if "properties" in schema:
         properties = schema["properties"].items()
-        return {name: example_of(facts, schemas, field=name) for name, facts in properties}
+        return {
+            name: _given(facts) or example_of(facts, schemas, field=name)
+            for name, facts in properties
+        }
     if schema.get("type") == "array" and field not in _EXAMPLES:
-        return [example_of(schema.get("items", {}), schemas)]
+        return [example_of(schema.get("items", {}), schemas)] * max(1, schema.get("minItems", 1))
     numbers: Mapping[str, object] = {"integer": schema.get("minimum") or 1, "number": 1.5}
     others: Mapping[str, object] = {**numbers, "boolean": True, "null": None, "object": {}}
     text = _BY_FORMAT.get(schema.get("format", ""), "texte")
     return _EXAMPLES.get(field, others.get(schema.get("type", ""), text))
+
+
+def _given(facts: Schema) -> object | None:
+    """Return the example that a field was given, if there is one."""
+    parts = (facts, *facts.get("anyOf", ()))
+    return next((part["examples"][0] for part in parts if "examples" in part), None)
 
 
 def _name_texts(part: object, schemas: Schema) -> None:
@@ -128,9 +140,7 @@ def _name_texts(part: object, schemas: Schema) -> None:
 _OF_TEXTS = ("type", "minLength", "maxLength", "pattern")
 
 
-def _name_enum(
-    part: Schema, schemas: Schema, aliases: Mapping[tuple[object, ...], str], *, otherwise: str
-) -> None:
+def _name_enum(part: Schema, schemas: Schema, aliases: Aliases, *, otherwise: str) -> None:
     """Put a reference in place of an inline enum."""
     if "enum" not in part or len(part["enum"]) == 1:
         return
@@ -142,7 +152,7 @@ def _name_enum(
     part["$ref"] = f"#/components/schemas/{name}"
 
 
-def _literal_aliases() -> dict[tuple[object, ...], str]:
+def literal_aliases() -> Aliases:
     """Return the names of the Literal types of all features, by their values."""
     found: dict[tuple[object, ...], str] = {}
     for name, values in _named_literals():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from functions.kernel.bus import Bus, Relay
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings, read_settings
+from functions.kernel.counted import Counted
 from functions.kernel.database import Database, Index, Query
 from functions.kernel.identity import IdentityProvider
 from functions.kernel.indexes import MissingIndex, serving_indexes
@@ -48,6 +49,7 @@ class Platform:
         self.clock = Clock(settings.now)
         self.leases = Leases()
         self.remembered = Remembered()
+        self.counted: Counted[Any] = Counted()
         self._open: dict[str, Any] = {}
         # Reentrant, because the database is wired to the bus. Without it, the first requests of an
         # instance that come together would each open an adapter of their own.

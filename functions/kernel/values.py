@@ -4,10 +4,12 @@ Models, commands and events are msgspec Structs, frozen and keyword-only. Both o
 for each class, because msgspec does not inherit `kw_only` and mypy does not inherit `frozen`.
 """
 
+import threading
 from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec import Struct, field
+from msgspec.json import Decoder
 from msgspec.structs import force_setattr
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ __all__ = [
     "chosen",
     "field",
     "force_setattr",
+    "prepared",
     "queried",
     "replace",
     "shown_without",
@@ -59,6 +62,22 @@ UNSET: Final = Unset.UNSET
 def chosen(change: T | Unset, current: T) -> T:
     """Return the edited value of a field, or the current one when unset."""
     return current if isinstance(change, Unset) else change
+
+
+_PREPARED: set[object] = set()
+_PREPARING = threading.Lock()
+
+
+def prepared(model: type[T]) -> type[T]:
+    """Return a model whose fields msgspec has read, for decoding.
+
+    It reads them at first use, and version 0.22 crashes the process when two threads do at once.
+    """
+    if model not in _PREPARED:
+        with _PREPARING:
+            Decoder(model)
+            _PREPARED.add(model)
+    return model
 
 
 def shown_without(value: Struct, *secret: str) -> str:

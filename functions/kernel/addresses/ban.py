@@ -12,6 +12,7 @@ import msgspec
 
 from functions.kernel.addresses import AddressesDown, FoundAddress
 from functions.kernel.clock import monotonic
+from functions.kernel.values import prepared
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform
@@ -67,7 +68,7 @@ class BanAddresses:
         if len(asked) < _SHORTEST_TEXT or not asked[0].isalnum():
             return ()
         try:
-            answer = msgspec.json.decode(self._get(asked, limit), type=_Answer)
+            answer = msgspec.json.decode(self._get(asked, limit), type=prepared(_Answer))
         except (httpx.HTTPError, msgspec.DecodeError, UnicodeDecodeError) as fault:
             raise AddressesDown from fault
         return tuple(_found(answer.features))[:limit]

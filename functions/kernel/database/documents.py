@@ -27,6 +27,7 @@ from functions.kernel.database import (
 from functions.kernel.database.meter import open_meters
 from functions.kernel.errors import NotFound
 from functions.kernel.logs import digest, log
+from functions.kernel.values import prepared
 
 M = TypeVar("M")
 N = TypeVar("N")
@@ -182,8 +183,8 @@ class Collection(Generic[M]):
             found = {name: data[other] for other, name in self._renamed.items() if other in data}
             data = {**found, **data}
         if isinstance(data, StoredDocument):
-            return data.decode(self.model)
-        return msgspec.convert(data, self.model)
+            return data.decode(prepared(self.model))
+        return msgspec.convert(data, prepared(self.model))
 
     def _decode(self, data: Document | None) -> M | None:
         return None if data is None else self.decode(data)

@@ -89,7 +89,7 @@ class SqliteAdapter:
         connection = self._connection()
         indexes = tuple(indexes)
         create_tables(connection, {index.collection for index in indexes})
-        _create_indexes(connection, index_statements(list(filter(is_plain, indexes))))
+        _create_indexes(connection, index_statements(tuple(filter(is_plain, indexes))))
         self._arrays = array_indexes(indexes)
         for array in self._arrays:
             _keep_up(connection, array)

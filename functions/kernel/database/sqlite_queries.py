@@ -4,8 +4,9 @@ Queries run on `json_extract`, with an index for each declared `Index`; those fo
 an array run on the tables of `sqlite_arrays`.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from functions.kernel.database import Index, Query, Value, Where
 from functions.kernel.database.sqlite_arrays import ArrayIndex, column, source
@@ -117,7 +118,8 @@ def _beyond(key: str, descending: bool, value: Value, values: list[object]) -> s
     return f"({key} < ? OR {key} IS NULL)" if descending else f"{key} > ?"
 
 
-def index_statements(indexes: Sequence[Index]) -> dict[str, str | None]:
+@cache
+def index_statements(indexes: tuple[Index, ...]) -> Mapping[str, str | None]:
     """Return the statements that create indexes without arrays, by the name of the index.
 
     The statement is None where SQLite does without the index. Each one costs every write of its
