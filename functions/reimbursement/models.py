@@ -1,4 +1,4 @@
-"""Receivables: what a used booking brings to its offerer."""
+"""Amounts owed: receivables of used bookings, and gestures of the operator."""
 
 from datetime import datetime
 from typing import Literal
@@ -53,6 +53,39 @@ class Receivable(Model, frozen=True, kw_only=True):
     owed_cents: int = 0
     contribution_cents: int = 0
     """Its shares in the ledger by now, incidents included."""
+    adjusted_cents: int = 0
+    """The sum that finance has taken back, below zero; part of what is owed beside the price."""
     entries: int = 0
     incidents: int = 0
     created_at: datetime
+
+
+GestureState = Literal["proposed", "approved", "refused"]
+
+FUND = "gestures"
+"""The fund that pays for gestures; stands where entries, incidents and lines name a scheme."""
+
+
+class Gesture(Model, frozen=True, kw_only=True):
+    """An amount in cents that the operator pays a venue, for a reason that the venue reads.
+
+    Once a second administrator has approved it, it is the incident `<gesture>~1`, which the next
+    batch takes. `entries` counts its ledger entries.
+    """
+
+    id: str
+    state: GestureState
+    siren: str
+    venue_id: str
+    amount_cents: int
+    reason: str
+    proposed_by: str
+    created_at: datetime
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    entries: int = 0
+
+    @property
+    def scheme(self) -> str:
+        """The fund, in the place of a scheme."""
+        return FUND

@@ -1,5 +1,6 @@
 """The scheduled audit of reimbursement."""
 
+from collections import Counter
 from datetime import datetime
 
 from functions.kernel.jobs import RUN_TIME, Report, job
@@ -18,11 +19,18 @@ def audit_reimbursement(platform: Platform, at: datetime) -> Report:
     """
     clock = platform.clock
     until = clock.now() + RUN_TIME
+    findings: Counter[str] = Counter()
+
+    def found(item: str, fault: str) -> None:
+        log.error("audit_finding", item=item, fault_code=fault)
+        findings[fault] += 1
+
     faulty, is_done = walk(
         platform.database,
         scale=load_scale(platform.settings.scale),
         now=at,
         may_go_on=lambda: clock.now() < until,
-        found=lambda item, fault: log.error("audit_finding", item=item, fault_code=fault),
+        found=found,
     )
-    return Report(counts={"faulty": faulty, "unfinished": 0 if is_done else 1})
+    counts = {"faulty": faulty, "unfinished": 0 if is_done else 1}
+    return Report(counts=counts, findings=findings)

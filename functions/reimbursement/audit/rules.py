@@ -7,16 +7,18 @@ priced again from nothing, it comes to the same revenue and the same shares.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
 from functions.reimbursement.audit.models import Known
 from functions.reimbursement.folds.models import Fold
 from functions.reimbursement.folds.rules import has_passed
+from functions.reimbursement.gestures.rules import FUND_ACCOUNT
+from functions.reimbursement.incidents.models import Incident, IncidentState
 from functions.reimbursement.ledger.models import ReimbursementEntry
 from functions.reimbursement.ledger.rules import Share, account
-from functions.reimbursement.models import BATCHED, Receivable
+from functions.reimbursement.models import BATCHED, Gesture, Receivable
 from functions.reimbursement.receivables.rules import is_used, place_in_fold, sale_of
 from functions.reimbursement.rules.models import CustomRule, Scale
 from functions.reimbursement.rules.rules import price
@@ -47,6 +49,10 @@ def faults_of_receivable(known: Known) -> Iterator[str]:
         yield "receivable_differs"
     if one.amount_cents and not is_behind(one, booking):
         yield from _faults_of_hold(one, known.hold)
+    if booking.status == "reimbursed" and one.state != "paid":
+        yield "reimbursed_without_payout"
+    elif booking.status == "used" and one.state == "paid":
+        yield "paid_not_reimbursed"
     if None in (*known.entries, *known.incidents):
         yield "entry_missing"
         return
@@ -54,8 +60,11 @@ def faults_of_receivable(known: Known) -> Iterator[str]:
     if any(map(_is_misposted, entries)):
         yield "entry_misposted"
     balance = _balance(entries)
-    if (balance["owed"], balance["contribution"]) != (one.owed_cents, one.contribution_cents):
+    owed = balance["owed"] + balance["payable"] + balance["bank"]
+    if (owed, balance["contribution"]) != (one.owed_cents, one.contribution_cents):
         yield "shares_differ"
+    if one.state not in BATCHED and (balance["payable"], balance["bank"]) != (0, 0):
+        yield "paid_without_batch"
     yield from _faults_of_shares(known)
 
 
@@ -85,10 +94,13 @@ def _faults_of_shares(known: Known) -> Iterator[str]:
         yield "incident_without_batch"
 
 
-def _is_misposted(entry: ReimbursementEntry) -> bool:
-    """Return whether an entry moves nothing, or credit of another venue or scheme."""
-    shares: tuple[Share, ...] = ("captured", "owed", "contribution", "payable")
-    own = {account(entry.venue_id, entry.scheme, share) for share in shares}
+def _is_misposted(entry: ReimbursementEntry, *more: str) -> bool:
+    """Return whether an entry moves nothing, or credit of another venue or scheme.
+
+    `more` are accounts that it may name besides those of its own venue and scheme.
+    """
+    shares: tuple[Share, ...] = ("captured", "owed", "contribution", "payable", "bank")
+    own = {account(entry.venue_id, entry.scheme, share) for share in shares} | set(more)
     return not entry.postings or any(
         posting.amount_cents <= 0 or not {posting.source, posting.destination} <= own
         for posting in entry.postings
@@ -103,6 +115,36 @@ def _balance(entries: Iterable[ReimbursementEntry]) -> Counter[str]:
             balance[posting.source.rpartition(":")[2]] -= posting.amount_cents
             balance[posting.destination.rpartition(":")[2]] += posting.amount_cents
     return balance
+
+
+def faults_of_gesture(
+    gesture: Gesture, entries: Sequence[ReimbursementEntry | None], incident: Incident | None
+) -> Iterator[str]:
+    """Yield the faults of a gesture, given the entries that it counts and its incident."""
+    if gesture.state != "approved":
+        if gesture.entries or incident is not None:
+            yield "gesture_undecided"
+        return
+    if gesture.decided_by in (None, gesture.proposed_by):
+        yield "gesture_unseen"
+    agreed = (gesture.amount_cents, gesture.venue_id, gesture.siren)
+    if incident is None or agreed != (incident.amount_cents, incident.venue_id, incident.siren):
+        yield "gesture_differs"
+    if None in entries:
+        yield "entry_missing"
+        return
+    found = [entry for entry in entries if entry is not None]
+    if any(_is_misposted(one, FUND_ACCOUNT) or one.scheme != gesture.scheme for one in found):
+        yield "entry_misposted"
+    moved: Mapping[IncidentState, Share] = {
+        "open": "owed",
+        "in_batch": "payable",
+        "settled": "bank",
+    }
+    given = {share: cents for share, cents in _balance(found).items() if cents}
+    cents = gesture.amount_cents
+    if incident is not None and given != {"gestures": -cents, moved[incident.state]: cents}:
+        yield "gesture_not_moved"
 
 
 def faults_of_fold(
@@ -122,7 +164,8 @@ def faults_of_fold(
         if one.revenue_cents != revenue:
             faults.add("revenue_differs")
         due = price(sale_of(one), revenue, scale, custom)
-        if (one.owed_cents, one.contribution_cents) != (
+        taken = one.adjusted_cents
+        if (one.owed_cents - taken, one.contribution_cents + taken) != (
             due.reimbursed_cents,
             due.contribution_cents,
         ):

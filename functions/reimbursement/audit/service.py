@@ -10,9 +10,14 @@ from functions.kernel.values import replace
 from functions.reimbursement.audit import rules, store
 from functions.reimbursement.audit.models import Balance, Behind
 from functions.reimbursement.folds.store import folds
+from functions.reimbursement.gestures.store import gestures
 from functions.reimbursement.incidents.store import incidents
 from functions.reimbursement.ledger.store import entries
-from functions.reimbursement.receivables.store import receivables
+from functions.reimbursement.models import Gesture, Receivable
+from functions.reimbursement.payouts_audit import service as payouts_service
+from functions.reimbursement.receivables.store import receivables, used_at_in
+from functions.reimbursement.revenue import rules as revenue_rules
+from functions.reimbursement.revenue.store import venue_months
 from functions.reimbursement.rules.models import Scale
 from functions.wallet.store import holds
 
@@ -36,7 +41,10 @@ def walk(
         holds.name: partial(_look_at_holds, now=now),
         entries.name: _look_for_strays,
         incidents.name: _look_for_strays,
+        gestures.name: _look_at_gestures,
         folds.name: partial(_look_at_folds, scale=scale),
+        venue_months.name: _look_at_months,
+        **payouts_service.LOOKS,
     }
     return walk_collections(database, looks, may_go_on=may_go_on, found=found)
 
@@ -87,16 +95,34 @@ def _look_at_holds(
 
 
 def _look_for_strays(database: Database, page: Sequence[Snapshot]) -> Iterator[Fault]:
-    """Yield the entries or incidents that no receivable counts."""
+    """Yield the entries or incidents that no receivable or gesture counts."""
     numbered = [snapshot.ref.id.rpartition("~") for snapshot in page]
     names = list(dict.fromkeys(name for name, _, _ in numbered if name))
-    found = {name: one for name, one, _ in store.with_receivables(database, names)}
+    found: dict[str, Receivable | Gesture | None] = {
+        name: one for name, one, _ in store.with_receivables(database, names)
+    }
+    found |= store.gestures_among(database, [name for name, one in found.items() if one is None])
     is_entry = bool(page) and page[0].ref.collection == entries.name
     for name, _, number in numbered:
         one = found.get(name)
-        most = 0 if one is None else one.entries if is_entry else one.incidents
+        most = 0 if one is None else one.entries if is_entry else _incidents_of(one)
         if not number.isdigit() or not 1 <= int(number) <= most:
             yield name or number, "entry_stray" if is_entry else "incident_stray"
+
+
+def _incidents_of(one: Receivable | Gesture) -> int:
+    """Return how many incidents a receivable or gesture has."""
+    return one.incidents if isinstance(one, Receivable) else int(one.state == "approved")
+
+
+def _look_at_gestures(database: Database, page: Sequence[Snapshot]) -> Iterator[Fault]:
+    for snapshot in page:
+        name = snapshot.ref.id
+        looked = store.gesture_with_all(database, name)
+        if looked is None:
+            yield name, "gesture_unreadable"
+        else:
+            yield from ((name, fault) for fault in rules.faults_of_gesture(*looked))
 
 
 def _look_at_folds(
@@ -117,6 +143,25 @@ def _look_at_folds(
                 yield from ((name, fault) for fault in faults)
                 break
             fold = again
+
+
+def _look_at_months(database: Database, page: Sequence[Snapshot]) -> Iterator[Fault]:
+    """Yield the sums of months that differ from their receivables."""
+    for snapshot in page:
+        name = snapshot.ref.id
+        month = venue_months.shown(snapshot.ref, snapshot.data)
+        if month is None:
+            yield name, "month_unreadable"
+            continue
+        for _ in range(_MOST_LOOKS):
+            members = used_at_in(database, month.venue_id, *revenue_rules.span_of(month.month))
+            differs = revenue_rules.differs(month, members)
+            again = database.run(partial(venue_months.find_shown, document_id=name))
+            if again == month or again is None or not differs:
+                break
+            month = again
+        if differs:
+            yield name, "month_differs"
 
 
 def balances(database: Database) -> Mapping[tuple[str, str], Balance]:

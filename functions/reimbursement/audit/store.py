@@ -11,9 +11,12 @@ from functions.reimbursement.audit.models import Behind, Known
 from functions.reimbursement.custom_rules.store import decoded, rules_of
 from functions.reimbursement.folds.models import Fold
 from functions.reimbursement.folds.store import folds
+from functions.reimbursement.gestures.store import gestures
+from functions.reimbursement.incidents.models import Incident
 from functions.reimbursement.incidents.store import incidents
+from functions.reimbursement.ledger.models import ReimbursementEntry
 from functions.reimbursement.ledger.store import entries
-from functions.reimbursement.models import Receivable
+from functions.reimbursement.models import Gesture, Receivable
 from functions.reimbursement.receivables.store import FORWARD, receivables
 from functions.reimbursement.rules.models import CustomRule
 from functions.wallet.store import holds
@@ -23,6 +26,9 @@ M = TypeVar("M")
 behind = Collection("reimbursement_behind", Behind)
 
 _MOST_LOOKS = 5
+
+_MOST_ENTRIES = 3
+"""A gesture is owed, put in a batch, and paid."""
 
 
 def known_of(database: Database, listed: Receivable) -> tuple[Known, Behind | None] | None:
@@ -62,6 +68,32 @@ def with_receivables(
     read = {s.ref: s for s in database.read(refs)} if refs else {}
     for name in names:
         yield name, _shown(receivables, read, name), _shown(bookings, read, name)
+
+
+WholeGesture = tuple[Gesture, list[ReimbursementEntry | None], Incident | None]
+"""A gesture with the entries that it counts, and its incident."""
+
+
+def gestures_among(database: Database, names: Sequence[str]) -> dict[str, Gesture | None]:
+    """Return the gesture of each of these ids, or None."""
+    read = database.read([gestures.ref(name) for name in names]) if names else ()
+    return {snapshot.ref.id: gestures.shown(snapshot.ref, snapshot.data) for snapshot in read}
+
+
+def gesture_with_all(database: Database, name: str) -> WholeGesture | None:
+    """Return a gesture with all that it is compared with, read at one instant."""
+
+    def read(work: UnitOfWork) -> WholeGesture | None:
+        numbers = range(1, _MOST_ENTRIES + 1)
+        refs = [entries.ref(f"{name}~{number}") for number in numbers]
+        work.prefetch(*refs, incidents.ref(f"{name}~1"))
+        gesture = gestures.find_shown(work, name)
+        if gesture is None:
+            return None
+        own = [entries.find_shown(work, f"{name}~{n}") for n in numbers if n <= gesture.entries]
+        return gesture, own, incidents.find_shown(work, f"{name}~1")
+
+    return database.run(read)
 
 
 def fold_now(database: Database, fold_id: str) -> Fold | None:

@@ -2,19 +2,16 @@
 
 from operator import attrgetter
 
-from functions.accounts.administrators.rules import roles_of
-from functions.accounts.administrators.store import find_roster
 from functions.accounts.offerers.rules import MEMBER_ONLY, OffererNotValidated, UnknownOfferer
-from functions.accounts.offerers.service import check_member
-from functions.accounts.offerers.store import professionals
+from functions.accounts.roles.service import check_may_read, refs_of_reader
 from functions.accounts.schemas import Removed
 from functions.accounts.venues.rules import UnknownVenue
 from functions.accounts.venues.store import venues
-from functions.kernel.administrators import ROSTER
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.reimbursement.bank_accounts import rules, service
 from functions.reimbursement.bank_accounts.models import GiveAccount
 from functions.reimbursement.bank_accounts.schemas import (
@@ -104,7 +101,7 @@ def list_bank_accounts(call: Call, query: BankAccountsQuery) -> BankAccountPageV
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> BankAccountPageView:
-        found = accounts_with(work, query.state, after=after)
+        found = accounts_with(work, query.state, after=after, page=query.page_size + 1)
         page, token = cut_page(
             found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
         )
@@ -208,10 +205,9 @@ def list_venue_bank_accounts(call: Call, venue_id: str) -> VenueAccountsView:
     uid = call.caller.uid
 
     def read(work: UnitOfWork) -> VenueAccountsView:
-        work.prefetch(professionals.ref(uid), ROSTER, venue_links.ref(venue_id))
+        work.prefetch(*refs_of_reader(uid), venue_links.ref(venue_id))
         venue = venues.get(work, venue_id)
-        if not roles_of(find_roster(work), uid):
-            check_member(work, venue.offerer_siren, uid=uid)
+        check_may_read(work, venue.offerer_siren, uid=uid)
         links = venue_links.find(work, venue_id)
         named = {link.account_id for link in links.links} if links else set()
         work.prefetch(*map(accounts.ref, named))
@@ -228,7 +224,7 @@ def list_account_moves(call: Call, query: MovesQuery) -> MovesView:
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> MovesView:
-        found = moving_venues(work, after=after)
+        found = moving_venues(work, after=after, page=query.page_size + 1)
         page, token = cut_page(
             found, query.page_size, attrgetter("moving_since", "venue_id"), of_list=list_id
         )

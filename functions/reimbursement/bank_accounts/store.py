@@ -33,16 +33,26 @@ def accounts_of(work: UnitOfWork, siren: str) -> Iterator[BankAccount]:
 
 
 def accounts_with(
-    work: UnitOfWork, status: AccountStatus, *, after: tuple[datetime, str] | None
+    work: UnitOfWork, status: AccountStatus, *, after: tuple[datetime, str] | None, page: int
 ) -> Iterator[BankAccount]:
     """Yield the accounts with a status, oldest first, after a position."""
     return accounts.query_pages(
-        work, Where("status", "==", status), order_by=(Order("created_at"),), after=after
+        work,
+        Where("status", "==", status),
+        order_by=(Order("created_at"),),
+        after=after,
+        page=page,
     )
 
 
-def moving_venues(work: UnitOfWork, *, after: tuple[datetime, str] | None) -> Iterator[VenueLinks]:
+def moving_venues(
+    work: UnitOfWork, *, after: tuple[datetime, str] | None, page: int
+) -> Iterator[VenueLinks]:
     """Yield the venues with a proposed change of account, oldest first, after a position."""
     return venue_links.query_pages(
-        work, Where("is_moving", "==", True), order_by=(Order("moving_since"),), after=after
+        work,
+        Where("is_moving", "==", True),
+        order_by=(Order("moving_since"),),
+        after=after,
+        page=page,
     )

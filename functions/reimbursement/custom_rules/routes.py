@@ -4,10 +4,11 @@ from operator import attrgetter
 
 from functions.accounts.offerers.rules import UnknownOfferer
 from functions.accounts.venues.rules import UnknownVenue
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import BY_HANDLER, Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import BY_HANDLER, Who
 from functions.offers.categories.rules import UnknownCategory
 from functions.offers.rules import UnknownOffer
 from functions.reimbursement.custom_rules import rules, service
@@ -64,7 +65,7 @@ def list_custom_rules(call: Call, query: CustomRulesQuery) -> CustomRulesView:
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> CustomRulesView:
-        found = rules_listed(work, siren=query.siren, after=after)
+        found = rules_listed(work, siren=query.siren, after=after, page=query.page_size + 1)
         page, token = cut_page(
             found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
         )

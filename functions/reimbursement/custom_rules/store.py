@@ -39,9 +39,9 @@ def decoded(found: Sequence[tuple[Ref, Document]]) -> list[CustomRule]:
 
 
 def rules_listed(
-    work: UnitOfWork, *, siren: str | None, after: tuple[datetime, str] | None
+    work: UnitOfWork, *, siren: str | None, after: tuple[datetime, str] | None, page: int
 ) -> Iterator[CustomRule]:
     """Yield custom rules, newest first, of one offerer or of all, after a position."""
     where = () if siren is None else (Where("owner_siren", "==", siren),)
     order = (Order("created_at", descending=True),)
-    return custom_rules.query_pages(work, *where, order_by=order, after=after)
+    return custom_rules.query_pages(work, *where, order_by=order, after=after, page=page)

@@ -6,14 +6,17 @@ from typing import Literal
 from functions.kernel.values import Model
 from functions.wallet.models import Posting
 
-ReimbursementKind = Literal["pricing", "repricing", "cancellation", "difference"]
+ReimbursementKind = Literal[
+    "pricing", "repricing", "cancellation", "difference", "gesture", "batch", "payment"
+]
 
 
 class ReimbursementEntry(Model, frozen=True, kw_only=True):
     """A movement of captured credit, never edited. Its id is `<booking>~<number>`.
 
     Postings move cents between the accounts of a venue and scheme, named by `account`. `captured`
-    begins where the wallets' `venue:<id>` ends: with the credit captured for the venue.
+    begins where the wallets' `venue:<id>` ends: with the credit captured for the venue. What a
+    gesture gives comes from `fund:gestures`; the gesture and its fund stand for booking and scheme.
     """
 
     id: str

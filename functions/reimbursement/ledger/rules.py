@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from functions.kernel.values import replace
-from functions.reimbursement.incidents.models import Incident
+from functions.reimbursement.incidents.models import Incident, IncidentKind
 from functions.reimbursement.ledger.models import ReimbursementEntry, ReimbursementKind
-from functions.reimbursement.models import BATCHED, Receivable
+from functions.reimbursement.models import BATCHED, Gesture, Receivable
 from functions.wallet.models import Posting
 from functions.wallet.rules import post
 
-Share = Literal["captured", "owed", "contribution", "payable"]
-"""Parts of the credit captured for a venue: not priced yet, owed, kept back, and in a batch."""
+Share = Literal["captured", "owed", "contribution", "payable", "bank"]
+"""Parts of the credit captured for a venue: not priced yet, owed, kept back, in a batch, paid."""
+
+
+Owed = TypeVar("Owed", Receivable, Gesture)
 
 
 def account(venue_id: str, scheme: str, share: Share) -> str:
@@ -21,7 +24,11 @@ def account(venue_id: str, scheme: str, share: Share) -> str:
 
 
 def settle(
-    receivable: Receivable, shares: tuple[int, int], *, now: datetime
+    receivable: Receivable,
+    shares: tuple[int, int],
+    *,
+    kind: IncidentKind = "price_difference",
+    now: datetime,
 ) -> tuple[Receivable, ReimbursementEntry | None, Incident | None]:
     """Bring the ledger to what is owed for a receivable and contributed, in cents.
 
@@ -52,7 +59,7 @@ def settle(
     after = replace(after, incidents=after.incidents + 1)
     incident = Incident(
         id=f"{receivable.id}~{after.incidents}",
-        kind="price_difference",
+        kind=kind,
         state="open",
         booking_id=receivable.id,
         siren=receivable.siren,
@@ -62,6 +69,36 @@ def settle(
         created_at=now,
     )
     return after, entry, incident
+
+
+def move(
+    of: Owed, cents: int, *, to: Literal["payable", "bank"], now: datetime
+) -> tuple[Owed, ReimbursementEntry | None]:
+    """Move what a line of a payout pays from `owed` to `payable`, or from there to the bank.
+
+    Return the receivable or gesture after it, with the entry if anything moves. A negative line
+    moves back.
+    """
+    if cents == 0:
+        return of, None
+    assert of.scheme is not None
+    source: Share = "owed" if to == "payable" else "payable"
+    ends = [account(of.venue_id, of.scheme, share) for share in (source, to)]
+    if cents < 0:
+        ends.reverse()
+    number = of.entries + 1
+    entry = ReimbursementEntry(
+        id=f"{of.id}~{number}",
+        booking_id=of.id,
+        number=number,
+        venue_id=of.venue_id,
+        siren=of.siren,
+        scheme=of.scheme,
+        kind="batch" if to == "payable" else "payment",
+        at=now,
+        postings=(post(ends[0], ends[1], abs(cents)),),
+    )
+    return replace(of, entries=number), entry
 
 
 def _kind(receivable: Receivable, *, is_batched: bool) -> ReimbursementKind:

@@ -75,4 +75,6 @@ def _priced(
     if before.state not in BATCHED:
         priced_at = before.priced_at if before.price == price else now
         after = replace(after, state="priced", price=price, priced_at=priced_at)
-    return ledger_rules.settle(after, (price.reimbursed_cents, price.contribution_cents), now=now)
+    taken = before.adjusted_cents
+    shares = (price.reimbursed_cents + taken, price.contribution_cents - taken)
+    return ledger_rules.settle(after, shares, now=now)

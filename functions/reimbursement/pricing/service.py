@@ -12,6 +12,7 @@ from functions.reimbursement.incidents.store import incidents
 from functions.reimbursement.ledger.store import entries
 from functions.reimbursement.pricing import rules
 from functions.reimbursement.receivables.store import decoded, first_after, next_of, receivables
+from functions.reimbursement.revenue import service as revenue_service
 from functions.reimbursement.rules.models import Scale
 
 PAGE = 100
@@ -67,9 +68,10 @@ def price_page(
             first_after(fold_id, fold.closed_until),
         ]
     )
-    priced = rules.price_page(
-        fold, decoded(found), scale=scale, custom=decoded_rules(custom), now=now
-    )
+    before = decoded(found)
+    priced = rules.price_page(fold, before, scale=scale, custom=decoded_rules(custom), now=now)
+    by_id = {one.id: one for one in before}
+    revenue_service.keep(work, ((by_id[one.id], one) for one in priced.receivables))
     for receivable in priced.receivables:
         receivables.replace(work, receivable.id, receivable)
     for entry in priced.entries:

@@ -50,6 +50,7 @@ def follow(
         priced_at=before.priced_at,
         owed_cents=before.owed_cents,
         contribution_cents=before.contribution_cents,
+        adjusted_cents=before.adjusted_cents,
         entries=before.entries,
         incidents=before.incidents,
         created_at=before.created_at,

@@ -14,6 +14,7 @@ from functions.kernel.database import UnitOfWork
 from functions.reimbursement.folds import rules as folds_rules
 from functions.reimbursement.folds.models import Fold
 from functions.reimbursement.folds.store import folds
+from functions.reimbursement.incidents.models import IncidentKind
 from functions.reimbursement.incidents.store import incidents
 from functions.reimbursement.ledger import rules as ledger_rules
 from functions.reimbursement.ledger.store import entries
@@ -21,6 +22,7 @@ from functions.reimbursement.models import Receivable
 from functions.reimbursement.receivables import rules
 from functions.reimbursement.receivables.store import before as receivable_before
 from functions.reimbursement.receivables.store import receivables
+from functions.reimbursement.revenue import service as revenue_service
 from functions.reimbursement.rules.models import Scale
 from functions.reimbursement.rules.rules import revenue_period_of
 from functions.wallet.holds import service as holds_service
@@ -58,10 +60,11 @@ def follow(work: UnitOfWork, booking_id: str, *, scale: Scale, now: datetime) ->
         return False
     _place(work, before, after)
     if after.fold is None:
-        after = _reverse(work, after, now=now)
+        after = _reverse(work, after, booking, now=now)
     if before is None:
         receivables.create(work, booking_id, after)
     else:
+        revenue_service.keep(work, [(before, after)])
         receivables.replace(work, booking_id, after)
     return True
 
@@ -122,9 +125,13 @@ def _place(work: UnitOfWork, before: Receivable | None, after: Receivable) -> No
             folds.replace(work, name, fold)
 
 
-def _reverse(work: UnitOfWork, undone: Receivable, *, now: datetime) -> Receivable:
+def _reverse(
+    work: UnitOfWork, undone: Receivable, booking: Booking, *, now: datetime
+) -> Receivable:
     """Take back what an undone receivable has in the ledger; in a batch already, by an incident."""
-    after, entry, incident = ledger_rules.settle(undone, (0, 0), now=now)
+    is_overpaid = booking.cancellation_reason == "overpayment"
+    kind: IncidentKind = "overpayment" if is_overpaid else "price_difference"
+    after, entry, incident = ledger_rules.settle(undone, (0, 0), kind=kind, now=now)
     if entry is not None:
         entries.create(work, entry.id, entry)
     if incident is not None:

@@ -16,7 +16,7 @@ from functions.kernel.database import (
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
 from functions.reimbursement.folds.models import Key
-from functions.reimbursement.models import Receivable
+from functions.reimbursement.models import Receivable, ReceivableState
 
 receivables = Collection("receivables", Receivable)
 
@@ -24,6 +24,7 @@ declare_indexes(
     Index("receivables", ("fold", "ordering_at")),
     Index("receivables", ("fold", "-ordering_at")),
     Index("receivables", ("venue_id", "state", "ordering_at")),
+    Index("receivables", ("venue_id", "used_at")),
 )
 
 FORWARD = (Order("ordering_at"),)
@@ -61,6 +62,32 @@ def first_after(fold: str, at: datetime) -> Query:
 def decoded(found: Sequence[tuple[Ref, Document]]) -> list[Receivable]:
     """Return every receivable of an answer. Raises ValidationError: money is moved by all."""
     return [receivables.decode(data) for _, data in found]
+
+
+def receivables_at(
+    work: UnitOfWork,
+    venue_id: str,
+    state: ReceivableState,
+    *,
+    after: Key | None,
+    page: int,
+) -> Iterator[Receivable]:
+    """Yield the receivables of a venue in a state, in their order, after a position."""
+    where = (Where("venue_id", "==", venue_id), Where("state", "==", state))
+    return receivables.query_pages(work, *where, order_by=FORWARD, after=after, page=page)
+
+
+def used_at_in(
+    database: Database, venue_id: str, first: datetime, before: datetime
+) -> Iterator[Receivable]:
+    """Yield the receivables of a venue that were used in a span, outside any unit of work."""
+    where = (
+        Where("venue_id", "==", venue_id),
+        Where("used_at", ">=", first),
+        Where("used_at", "<", before),
+    )
+    found = receivables.stream(database, *where, order_by=(Order("used_at"),))
+    return (one for _, one in found)
 
 
 def waiting_at(database: Database, venue_id: str) -> Iterator[str]:

@@ -126,3 +126,5 @@ class Price(Struct, frozen=True, kw_only=True):
     rule_id: str
     rate: int | None
     """In basis points; None for a rule that names an amount."""
+    is_custom: bool = False
+    """Whether a custom rule says so."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from functions.kernel.calendar_days import local_day
+from functions.kernel.values import replace
 from functions.reimbursement.rules.models import (
     WHOLE,
     CustomRule,
@@ -77,13 +78,14 @@ def _custom_rule(sale: Sale, day: date, custom: Iterable[CustomRule]) -> CustomR
 def _by_custom_rule(sale: Sale, rule: CustomRule) -> Price:
     if rule.amount_cents is None:
         assert rule.rate is not None
-        return _at_rate(sale, rule.rate, rule.id)
+        return replace(_at_rate(sale, rule.rate, rule.id), is_custom=True)
     reimbursed = rule.amount_cents * sale.quantity
     return Price(
         reimbursed_cents=reimbursed,
         contribution_cents=sale.amount_cents - reimbursed,
         rule_id=rule.id,
         rate=None,
+        is_custom=True,
     )
 
 

@@ -10,11 +10,11 @@ LineKind = Literal["bookings", "gestures", "incidents"]
 
 
 class RateLine(Struct, frozen=True, kw_only=True):
-    """A line of the first table; rates are in basis points, 9,500 is 95 %."""
+    """A line of the first table; rates are in basis points, None where amounts were agreed."""
 
     group: Group
     kind: LineKind
-    rate: int
+    rate: int | None
     bookings_cents: int
     contribution_cents: int
     reimbursed_cents: int
@@ -59,7 +59,10 @@ class Statement(Struct, frozen=True, kw_only=True):
 
 
 class BookingLine(Struct, frozen=True, kw_only=True):
-    """A reimbursed booking, for the CSV; `used_at` is in the zone of its venue."""
+    """A reimbursed booking, for the CSV; `used_at` is in the zone of its venue.
+
+    `is_physical` is None for a commercial gesture.
+    """
 
     statement: Statement
     batch: str
@@ -71,6 +74,6 @@ class BookingLine(Struct, frozen=True, kw_only=True):
     used_at: datetime
     price_label: str
     amount_cents: int
-    rate: int
+    rate: int | None
     reimbursed_cents: int
-    is_physical: bool
+    is_physical: bool | None

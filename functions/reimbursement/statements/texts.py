@@ -33,6 +33,7 @@ _KINDS: dict[LineKind, str] = {
     "gestures": "Gestes commerciaux",
     "incidents": "Incidents",
 }
+_TYPES = {True: "Physique", False: "Numérique", None: "Geste commercial"}
 _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
@@ -105,7 +106,7 @@ def _row(line: BookingLine) -> Sequence[Cell]:
         Euros(line.amount_cents),
         _percent(line.rate),
         Euros(line.reimbursed_cents),
-        "Physique" if line.is_physical else "Numérique",
+        _TYPES[line.is_physical],
     )
 
 
@@ -119,7 +120,7 @@ def _facts(statement: Statement) -> dict[str, object]:
                 _KINDS[line.kind],
                 _percent(line.rate),
                 in_words(line.bookings_cents),
-                _percent(_WHOLE - line.rate),
+                _percent(None if line.rate is None else _WHOLE - line.rate),
                 in_words(line.contribution_cents),
                 in_words(line.reimbursed_cents),
             ]
@@ -168,7 +169,9 @@ def _sums(lines: Iterable[RateLine]) -> list[str]:
     return [in_words(sum(column)) for column in zip(*found, strict=True)] or [in_words(0)] * 3
 
 
-def _percent(rate: int) -> str:
+def _percent(rate: int | None) -> str:
+    if rate is None:
+        return "montant convenu"
     whole, rest = divmod(rate, 100)
     return f"{whole}{f',{rest:02d}' if rest else ''}\u00a0%"
 

@@ -4,11 +4,14 @@ from typing import Literal
 
 from functions.kernel.values import Struct
 
-Verdict = Literal["accepted", "rejected", "pending"]
+Verdict = Literal["executed", "rejected", "pending"]
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """The bank's answer on a transfer; `reason` is its code of ISO 20022, such as AC04."""
+    """The bank's answer on a transfer, `pending` while it may still become either of the others.
+
+    `reason` is its code of ISO 20022, such as AC04.
+    """
 
     reference: str
     verdict: Verdict

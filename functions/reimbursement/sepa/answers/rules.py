@@ -1,4 +1,4 @@
-"""Reading of pain.002 (ISO 20022): what the bank accepted and rejected of a payment file."""
+"""Reading of pain.002 (ISO 20022): what the bank executed and rejected of a payment file."""
 
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
@@ -14,11 +14,13 @@ VERSIONS = ("pain.002.001.10", "pain.002.001.03")
 """The answer that belongs to pain.001.001.09, and the older one that some banks still send."""
 
 _VERDICTS: dict[str, Verdict] = {
-    **dict.fromkeys(("ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "ACCC", "ACWP"), "accepted"),
+    **dict.fromkeys(("ACSC", "ACCC"), "executed"),
     **dict.fromkeys(("RJCT", "CANC"), "rejected"),
+    **dict.fromkeys(("ACTC", "ACCP", "ACSP", "ACWC", "ACWP"), "pending"),
     **dict.fromkeys(("PDNG", "RCVD", "PATC"), "pending"),
 }
-"""Statuses of ISO 20022 (ExternalPaymentTransactionStatus1Code)."""
+"""Statuses of ISO 20022 (ExternalPaymentTransactionStatus1Code). A transfer is executed when its
+settlement is completed; one that was accepted before may still be rejected."""
 
 
 class BankAnswerInvalid(Malformed):

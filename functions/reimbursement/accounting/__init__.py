@@ -1,0 +1,1 @@
+"""Accounting: what a batch pays, by account and by the scheme whose credit it was."""

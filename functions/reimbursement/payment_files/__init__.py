@@ -1,0 +1,1 @@
+"""Payment files: the transfers of a batch as the bank reads them."""

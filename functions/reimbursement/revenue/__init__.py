@@ -1,0 +1,1 @@
+"""Revenue: what is priced, summed up by venue and month as it changes."""

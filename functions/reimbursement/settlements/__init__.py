@@ -1,0 +1,1 @@
+"""Settlements: the numbered statements of what transfers and debit notes settle."""
