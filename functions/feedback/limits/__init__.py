@@ -1,0 +1,1 @@
+"""Limits on how much feedback a person may give."""

@@ -1,0 +1,1 @@
+"""Messages to the operator from anybody signed in, and their answers."""

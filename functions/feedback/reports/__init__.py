@@ -1,0 +1,1 @@
+"""Reports of offers: people report, enough reports hold an offer, reviewers decide and answer."""

@@ -1,0 +1,5 @@
+"""The route table of feedback; each subject adds its own routes."""
+
+from functions.kernel.http import Routes
+
+routes = Routes("feedback_api")

@@ -1,0 +1,1 @@
+"""Surveys of young people or professionals: administrators ask, and read figures and comments."""

@@ -1,0 +1,216 @@
+"""Request bodies, queries and responses about surveys."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from functions.feedback.surveys import rules
+from functions.feedback.surveys.models import (
+    Audience,
+    GivenAnswer,
+    Question,
+    QuestionKind,
+    Survey,
+    SurveyAnswer,
+    SurveyFigures,
+)
+from functions.kernel.page_tokens import DocumentId, PageToken
+from functions.kernel.schemas import (
+    ActBody,
+    Body,
+    Instant,
+    Line,
+    Parameters,
+    View,
+    line,
+    paragraph,
+)
+
+PLACE: TypeAdapter[str] = TypeAdapter(DocumentId)
+"""The position in the list of comments; an id would show who wrote one."""
+
+
+class QuestionBody(Body):
+    """A question; a choice has 2 to 10 choices, and no other kind has any."""
+
+    kind: QuestionKind
+    text: Line
+    choices: list[Annotated[str, line(100)]] = Field(default_factory=list, max_length=10)
+
+    @model_validator(mode="after")
+    def _has_its_choices(self) -> "QuestionBody":
+        if (self.kind == "choice") != (len(self.choices) > 1):
+            raise ValueError("two choices or more belong to a choice")
+        return self
+
+
+class SurveyBody(ActBody):
+    """A survey of 3 to 10 questions."""
+
+    may_be_missing = False
+
+    title: Annotated[str, line(100)]
+    audience: Audience
+    questions: list[QuestionBody] = Field(min_length=3, max_length=10)
+    opens_at: Instant
+    closes_at: Instant
+
+    def survey(self, survey_id: str, *, by: str, now: datetime) -> Survey:
+        """Return the survey that the body describes."""
+        questions = (
+            Question(id=f"q{number}", kind=one.kind, text=one.text, choices=tuple(one.choices))
+            for number, one in enumerate(self.questions, start=1)
+        )
+        return Survey(
+            id=survey_id,
+            title=self.title,
+            audience=self.audience,
+            questions=tuple(questions),
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            created_at=now,
+            created_by=by,
+        )
+
+
+class SurveyChanges(ActBody):
+    """Another time at which a survey closes; one that has passed closes it now."""
+
+    may_be_missing = False
+
+    closes_at: Instant
+
+
+class QuestionView(View):
+    """A question of a survey."""
+
+    id: str
+    kind: QuestionKind
+    text: str
+    choices: list[str]
+
+
+class SurveyView(View):
+    """A survey, as people answer it."""
+
+    id: str
+    title: str
+    audience: Audience
+    questions: list[QuestionView]
+    opens_at: datetime
+    closes_at: datetime
+
+    @classmethod
+    def of(cls, survey: Survey) -> "SurveyView":
+        """Build the view of a survey."""
+        return cls.model_validate(survey)
+
+
+class SurveysQuery(Parameters):
+    """Paging of surveys."""
+
+    page_size: int = Field(default=20, ge=1, le=100)
+    page_token: PageToken | None = None
+
+
+class SurveysView(View):
+    """A page of surveys, newest first."""
+
+    items: list[SurveyView]
+    next_page_token: str | None
+
+
+class MySurveyView(SurveyView):
+    """An open survey of the caller, and whether they have answered it."""
+
+    answered: bool
+
+    @classmethod
+    def to_answer(cls, survey: Survey, *, answered: bool) -> "MySurveyView":
+        """Build the view of a survey for somebody who may answer it."""
+        return cls(**dict(SurveyView.of(survey)), answered=answered)
+
+
+class MySurveysView(View):
+    """The open surveys that the caller may answer, those that close first before others."""
+
+    items: list[MySurveyView]
+
+
+class AnswerBody(Body):
+    """An answer: `value` is the index of a choice from 0 or a number from 1 to 5; or a text."""
+
+    question: Annotated[str, line(10)]
+    value: int | None = None
+    text: Annotated[str, paragraph(800)] | None = None
+
+
+class AnswersBody(Body):
+    """The answers to a survey; only questions that ask for a text may be left out."""
+
+    answers: list[AnswerBody] = Field(min_length=1, max_length=10)
+
+    def given(self) -> tuple[GivenAnswer, ...]:
+        """Return the answers in the body."""
+        return tuple(
+            GivenAnswer(question=one.question, value=one.value, text=one.text)
+            for one in self.answers
+        )
+
+
+class AnsweredView(View):
+    """The caller's answers were counted."""
+
+    survey_id: str
+    answered_at: datetime
+
+    @classmethod
+    def of(cls, answer: SurveyAnswer) -> "AnsweredView":
+        """Build the view of a person's answers, without them."""
+        return cls.model_validate(answer)
+
+
+class QuestionFiguresView(QuestionView):
+    """A question and its answers: for each choice, for each number from 1, or how many texts."""
+
+    counts: list[int]
+
+    @classmethod
+    def counted(cls, question: Question, figures: SurveyFigures) -> "QuestionFiguresView":
+        """Build the view of a question and its counts."""
+        values: list[int | None] = [*rules.values_of(question)] or [None]
+        counts = [figures.counts.get(rules.count_name(question.id, one), 0) for one in values]
+        return cls(**dict(QuestionView.model_validate(question)), counts=counts)
+
+
+class SurveyFiguresView(View):
+    """How many people answered a survey, and what; `questions` is null below 5 answers."""
+
+    survey_id: str
+    answers: int
+    questions: list[QuestionFiguresView] | None
+
+    @classmethod
+    def of(cls, survey: Survey, figures: SurveyFigures) -> "SurveyFiguresView":
+        """Build the view of a survey's figures."""
+        questions = [QuestionFiguresView.counted(one, figures) for one in survey.questions]
+        return cls(
+            survey_id=survey.id,
+            answers=figures.answers,
+            questions=questions if rules.are_shown(figures) else None,
+        )
+
+
+class CommentRowView(View):
+    """The answer of somebody to a question that asks for a text."""
+
+    question: str
+    text: str
+
+
+class CommentsView(View):
+    """Some of the texts that people answered, in no order; empty below 5 answers."""
+
+    items: list[CommentRowView]
+    next_page_token: str | None

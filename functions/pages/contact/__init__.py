@@ -1,0 +1,1 @@
+"""Contact: how people reach the operator, even where no script runs."""

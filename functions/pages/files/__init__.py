@@ -1,0 +1,1 @@
+"""Files: those of the web app, as they are served."""

@@ -1,0 +1,1 @@
+"""Previews: what a shared link shows of an offer."""

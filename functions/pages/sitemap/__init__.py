@@ -1,0 +1,1 @@
+"""Sitemap: the addresses of public offers, for search engines."""

@@ -1,0 +1,1 @@
+"""Statistical confidentiality: published figures identify neither people nor professionals."""

@@ -1,0 +1,1 @@
+"""Published figures, by month and territory."""

@@ -1,0 +1,1 @@
+"""Statistics of an offerer: bookings, revenue and views by offer and month."""

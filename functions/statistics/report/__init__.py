@@ -1,0 +1,1 @@
+"""The printable report of a territory: a year of figures as PDF."""

@@ -1,0 +1,103 @@
+"""The report of a territory as PDF, in French."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from functions.kernel.calendar_days import PARIS, local_day
+from functions.statistics.figures.models import Dimension, Figures, MonthFigures
+from functions.statistics.figures.rules import of_dimension
+from functions.statistics.figures.texts import label_of
+from functions.statistics.territories.rules import names
+
+_TEMPLATE = Path(__file__).parent / "report.typ"
+_HIDDEN = "secret"
+_COUNTED = ("Personnes", "Réservations", "dont gratuites")
+
+
+def report_pdf(months: Sequence[MonthFigures], *, made_at: datetime) -> bytes:
+    """Return the report of a territory as accessible PDF (PDF/UA-1).
+
+    `months` are its figures, earliest first, at least one.
+    """
+    # Only reports and statements need it; its library is large.
+    import typst  # noqa: PLC0415
+
+    content: bytes = typst.compile(
+        _TEMPLATE.read_bytes(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"facts": json.dumps(facts_of(months, made_at=made_at), ensure_ascii=False)},
+        timestamp=int(made_at.timestamp()),
+        ignore_system_fonts=True,
+    )
+    return content
+
+
+def facts_of(months: Sequence[MonthFigures], *, made_at: datetime) -> dict[str, object]:
+    """Return the facts that the template shows."""
+    last, day = months[-1], local_day(made_at, PARIS)
+    passes = ("Pass en cours", "depuis le début", "3 genres ou plus", "Crédit accordé")
+    return {
+        "name": names()[last.territory],
+        "code": last.territory,
+        "date": [day.year, day.month, day.day],
+        "first": months[0].month,
+        "last": last.month,
+        "parts": [
+            {
+                "title": "Mois par mois",
+                "header": ["Mois", *_COUNTED, "Montant", "Lieux actifs", "Dépensé sur place"],
+                "rows": [
+                    [each.month, *_counted(one), _euros(one.amount_cents), *_places(one)]
+                    for each in months
+                    for one in (each.cells["all"],)
+                ],
+            },
+            {
+                "title": "Les pass",
+                "header": ["Mois", *passes],
+                "rows": [[each.month, *_passes(each.cells["all"])] for each in months],
+            },
+            _part(last, "category", "Par genre, le dernier mois", "Genre"),
+            _part(last, "age", "Par âge, le dernier mois", "Âge"),
+        ],
+    }
+
+
+def _part(month: MonthFigures, dimension: Dimension, title: str, heading: str) -> dict[str, object]:
+    found = of_dimension(month.cells, dimension)
+    amounts = ["Montant"] if dimension == "category" else []
+    rows = [
+        [
+            label_of(value, dimension),
+            *_counted(one),
+            *([_euros(one.amount_cents)] if amounts else []),
+        ]
+        for value, one in found.items()
+    ]
+    return {"title": title, "header": [heading, *_COUNTED, *amounts], "rows": rows}
+
+
+def _counted(one: Figures) -> list[str]:
+    return [_number(one.people), _number(one.bookings), _number(one.free_bookings)]
+
+
+def _places(one: Figures) -> list[str]:
+    local = _HIDDEN if one.local_percent is None else f"{one.local_percent} %"
+    return [_number(one.venues), local]
+
+
+def _passes(one: Figures) -> list[str]:
+    counts = [_number(value) for value in (one.current, one.beneficiaries, one.diverse)]
+    return [*counts, _euros(one.granted_cents)]
+
+
+def _number(value: int | None) -> str:
+    # Thousands are grouped by a narrow space that does not break.
+    return _HIDDEN if value is None else f"{value:,}".replace(",", "\u202f")
+
+
+def _euros(cents: int | None) -> str:
+    return _HIDDEN if cents is None else f"{_number(round(cents / 100))} €"

@@ -1,0 +1,1 @@
+"""Territories of statistics: the country, its regions and its departments."""
