@@ -48,7 +48,9 @@ routes.defer(
     "DELETE /v1/offerers/{siren}/members",
     "DELETE /v1/offerers/{siren}/members/{member_id}",
     "DELETE /v1/offerers/{siren}/invitations/{invitation_id}",
+    "GET /v1/me/invitations",
     "POST /v1/offerers/{siren}/accept-invitation",
+    "POST /v1/offerers/{siren}/decline-invitation",
     "POST /v1/professionals/{professional_id}/suspend",
     "POST /v1/professionals/{professional_id}/unsuspend",
 )
@@ -89,6 +91,7 @@ routes.defer(
 routes.defer(
     "functions.accounts.people.routes",
     "POST /v1/beneficiaries",
+    "GET /v1/eligibility",
     "GET /v1/beneficiaries",
     "POST /v1/beneficiaries/{beneficiary_id}/activate",
     "POST /v1/beneficiaries/{beneficiary_id}/suspend",

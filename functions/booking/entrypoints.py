@@ -21,12 +21,21 @@ routes.defer(
     "POST /v1/desk/countermarks/{code}/cancel",
 )
 routes.defer(
+    "functions.booking.door.routes",
+    "GET /v1/desk/door-list",
+    "POST /v1/desk/scans",
+)
+routes.defer(
     "functions.booking.export.routes",
     "GET /v1/me/export",
     "POST /v1/me/exports",
     "GET /v1/me/exports/latest",
     "GET /v1/me/exports/latest/file",
     "POST /v1/back-office/people/{person_id}/export",
+)
+routes.defer(
+    "functions.booking.health.routes",
+    "GET /v1/back-office/health",
 )
 routes.defer(
     "functions.booking.holder.routes",
@@ -50,6 +59,11 @@ routes.defer(
     "POST /v1/back-office/bookings/{booking_id}/redeem",
 )
 routes.defer(
+    "functions.booking.reactions.routes",
+    "PUT /v1/bookings/{booking_id}/reaction",
+    "GET /v1/bookings/{booking_id}/reaction",
+)
+routes.defer(
     "functions.booking.reinstate.routes",
     "POST /v1/bookings/{booking_id}/reinstate",
 )
@@ -66,12 +80,14 @@ events.defer(
     "functions.booking.cancel.subscribers",
     "functions.booking.erasure.subscribers",
     "functions.booking.export.subscribers",
+    "functions.booking.reactions.subscribers",
     "functions.booking.reschedule.subscribers",
 )
 jobs.defer(
     "functions.booking.audit.jobs",
     "functions.booking.expiry.jobs",
     "functions.booking.reminders.jobs",
+    "functions.booking.takings.jobs",
 )
 
 
@@ -89,5 +105,5 @@ def booking_events(event: CloudEvent) -> None:
 
 @functions_framework.cloud_event
 def booking_jobs(event: CloudEvent) -> None:
-    """Run the jobs expire-bookings, remind-expiring, use-past-events and audit-ledger."""
+    """Run audit-ledger, expire-bookings, remind-expiring, sum-takings and use-past-events."""
     receive(jobs, event)

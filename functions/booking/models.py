@@ -11,7 +11,14 @@ BookingStatus = Literal["confirmed", "used", "reimbursed", "cancelled", "expired
 
 
 CancellationReason = Literal[
-    "beneficiary", "offerer", "offerer_closed", "offer_rejected", "expired", "fraud", "support"
+    "beneficiary",
+    "offerer",
+    "offerer_closed",
+    "offer_rejected",
+    "expired",
+    "fraud",
+    "support",
+    "overpayment",
 ]
 
 
@@ -23,7 +30,12 @@ class Booking(Model, frozen=True, kw_only=True):
     `remind_at` is when the holder is reminded of that, or of the event; None once done. `moves`
     counts the moves of the event that the booking has followed; `revision` counts the changes of
     the booking. A booking used when it was made is listed as ongoing until `ongoing_until`.
-    `activation_code` is None if there is none, and empty once it was erased.
+    `activation_code` is None if there is none, and empty once it was erased. `proof` is what only
+    the server and the holder know (`countermarks.rules`); None in bookings of releases that made
+    none. `scan_id` is the scan at a door without a network that used the booking.
+
+    The sums of takings count its use at `summed_at`, or expect it in the month `summed_month`;
+    where that is no longer so, `sum_due_at` is an instant that has passed.
     """
 
     id: str
@@ -57,11 +69,16 @@ class Booking(Model, frozen=True, kw_only=True):
     ongoing_until: datetime | None = None
     activation_code: str | None = None
     activation_code_expires_at: datetime | None = None
+    proof: str | None = None
+    scan_id: str | None = None
     moves: int = 0
     revision: int = 1
+    sum_due_at: datetime | None = queried(None)
+    summed_at: datetime | None = None
+    summed_month: str | None = None
 
     def __repr__(self) -> str:
-        return shown_without(self, "activation_code")
+        return shown_without(self, "activation_code", "proof")
 
 
 class ActiveBooking(Model, frozen=True, kw_only=True):
@@ -78,6 +95,10 @@ class BookOffer(Struct, frozen=True, kw_only=True):
     stock_id: str
     quantity: int
     countermark: str
+    proof: str
+
+    def __repr__(self) -> str:
+        return shown_without(self, "proof")
 
 
 class BookingEvent(Event, frozen=True, kw_only=True):

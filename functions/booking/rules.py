@@ -5,8 +5,9 @@ Source of the deadlines: pass-culture-main, core/bookings/api.py and core/bookin
 
 from datetime import datetime, timedelta
 
+from functions.booking.countermarks import rules as countermarks_rules
 from functions.booking.models import Booking, BookingStatus, CancellationReason
-from functions.kernel.calendar_days import PARIS, day_start, first_day_start, local_day
+from functions.kernel.calendar_days import PARIS, day_start, first_day_start, local_day, local_month
 from functions.kernel.errors import Conflict, NotFound
 from functions.kernel.values import replace
 from functions.offers.codes.rules import move_quantity
@@ -25,6 +26,10 @@ CANCELLABLE_AFTER_BOOKING = timedelta(hours=48)
 AUTO_USE_AFTER_EVENT = timedelta(hours=48)
 """How long after an event begins its confirmed bookings count as used (pass-culture-main,
 core/bookings/api.py)."""
+
+
+UNDATED = "undated"
+"""Stands for the month of an open booking without a date; sorts behind every month."""
 
 
 class UnknownBooking(NotFound):
@@ -139,6 +144,11 @@ def is_ongoing(booking: Booking, *, now: datetime) -> bool:
     return booking.status == "confirmed"
 
 
+def qr_payload(booking: Booking) -> str:
+    """Return the text of a booking's QR code."""
+    return countermarks_rules.qr_payload(booking.countermark, booking.proof)
+
+
 def give_back(stock: Stock, quantity: int) -> Stock:
     """Return the stock with places freed; an activation code is never given twice."""
     return move_quantity(replace(stock, booked=stock.booked - quantity), -quantity)
@@ -151,7 +161,27 @@ def take(stock: Stock, quantity: int) -> Stock:
 
 def changed(booking: Booking, status: BookingStatus, **facts: object) -> Booking:
     """Return the booking with another status, one revision on."""
-    return replace(booking, status=status, revision=booking.revision + 1, **facts)  # type: ignore[arg-type]
+    after = replace(booking, status=status, revision=booking.revision + 1, **facts)  # type: ignore[arg-type]
+    return to_sum(after)
+
+
+def to_sum(booking: Booking) -> Booking:
+    """Return the booking as due to be summed up, unless the sums of takings count it as it is."""
+    if (booking.used_at, expected_month(booking)) == (booking.summed_at, booking.summed_month):
+        return replace(booking, sum_due_at=None)
+    return replace(booking, sum_due_at=booking.used_at or booking.booked_at)
+
+
+def expected_month(booking: Booking) -> str | None:
+    """Return the month ("2026-05") in which an open booking is expected to be used, or UNDATED.
+
+    It is that of the event, in the time zone of the venue; None for a booking that is not open.
+    """
+    if booking.status != "confirmed":
+        return None
+    if booking.begins_at is None:
+        return UNDATED
+    return local_month(booking.begins_at, booking.time_zone)
 
 
 def forget_code(booking: Booking) -> Booking:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import computed_field
+from pydantic import Field
 
-from functions.booking.countermarks import rules as countermarks_rules
+from functions.booking import rules as booking_rules
 from functions.booking.models import Booking, BookingStatus, CancellationReason
 from functions.kernel.schemas import UnkeptView
 
@@ -38,12 +38,7 @@ class BookingView(UnkeptView):
     cancellation_reason: CancellationReason | None
     activation_code: str | None
     activation_code_expires_at: datetime | None
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def qr_payload(self) -> str:
-        """The text of the QR code at the door."""
-        return countermarks_rules.qr_payload(self.countermark)
+    qr_payload: str = Field(default="", description="The text of the QR code at the door.")
 
     @property
     def has_no_secret(self) -> bool:
@@ -53,4 +48,5 @@ class BookingView(UnkeptView):
     @classmethod
     def of(cls, booking: Booking, *, url: str | None = None) -> "BookingView":
         """Return the view of a booking; `url` is its current link."""
-        return cls.model_validate(booking).model_copy(update={"url": url or booking.url})
+        added = {"url": url or booking.url, "qr_payload": booking_rules.qr_payload(booking)}
+        return cls.model_validate(booking).model_copy(update=added)

@@ -46,11 +46,11 @@ def having_countermark(code: str) -> Query:
 
 
 def bookings_of(
-    work: UnitOfWork, beneficiary_id: str, *, after: tuple[datetime, str] | None
+    work: UnitOfWork, beneficiary_id: str, *, after: tuple[datetime, str] | None, page: int = 100
 ) -> Iterator[Booking]:
     """Yield a beneficiary's bookings, newest first, after a position."""
     where = (Where("beneficiary_id", "==", beneficiary_id),)
-    return bookings.query_pages(work, *where, order_by=_NEWEST_FIRST, after=after)
+    return bookings.query_pages(work, *where, order_by=_NEWEST_FIRST, after=after, page=page)
 
 
 def urls_now(work: UnitOfWork, listed: Sequence[Booking]) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ routes.defer(
     "POST /v1/offers/{offer_id}/stocks/series",
     "POST /v1/offers/{offer_id}/stocks/move",
     "POST /v1/offers/{offer_id}/stocks/price",
+    "POST /v1/offers/{offer_id}/stocks/quantity",
     "POST /v1/offers/{offer_id}/stocks/delete",
     "GET /v1/stock-batches/{batch_id}",
     "POST /v1/stock-batches/{batch_id}/resume",
@@ -84,8 +85,9 @@ routes.defer(
 )
 events.defer(
     "functions.offers.batches.subscribers",
-    "functions.offers.favorites.subscribers",
+    "functions.offers.erasure.subscribers",
     "functions.offers.publish.subscribers",
+    "functions.offers.reactions.jobs",
     "functions.offers.search.listings.subscribers",
     "functions.offers.search.listings.jobs",
     "functions.offers.shards.subscribers",

@@ -134,11 +134,13 @@ class Details(Model, frozen=True, kw_only=True):
 class Review(Model, frozen=True, kw_only=True):
     """The review of an offer: what flagged it, and what an administrator decided.
 
-    `flags` are the ids of the rules in review.toml that hold the offer; rules in `approved` no
-    longer hold it. `reason` says why it was rejected.
+    `flags` are the ids of the rules in review.toml that hold the offer, or `reported`; those in
+    `approved` no longer hold it. `reason` says why it was rejected. `is_reported` means that so
+    many people reported it that it waited, or waits, for a review.
     """
 
     flags: tuple[str, ...] = ()
+    is_reported: bool = False
     approved: tuple[str, ...] = ()
     reason: str | None = None
     by: str | None = None
@@ -367,6 +369,11 @@ class OfferWithdrawn(Event, frozen=True, kw_only=True):
 @named("offer-rejected")
 class OfferRejected(Event, frozen=True, kw_only=True):
     """An administrator rejected an offer: its open bookings are cancelled."""
+
+
+@named("offer-cleared")
+class OfferCleared(Event, frozen=True, kw_only=True):
+    """An administrator approved an offer that was held because people had reported it."""
 
 
 @named("offer-listed")

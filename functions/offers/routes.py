@@ -2,7 +2,8 @@
 
 from functions.accounts.api_keys import service as api_keys_service
 from functions.accounts.offerers.rules import key_actor
-from functions.kernel.http import Call, Routes
+from functions.kernel.call import Call
+from functions.kernel.http import Routes
 
 routes = Routes("offers_api")
 

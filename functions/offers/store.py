@@ -55,13 +55,14 @@ def own_offers(
     *,
     publication: Publication | None,
     after: tuple[datetime, str] | None,
+    page: int,
 ) -> Iterator[Offer]:
     """Yield an offerer's offers, newest first, after a position."""
     where = [Where("offerer_siren", "==", siren)]
     if publication is not None:
         where.append(Where("publication", "==", publication))
     newest_first = (Order("created_at", descending=True),)
-    return offers.query_pages(work, *where, order_by=newest_first, after=after)
+    return offers.query_pages(work, *where, order_by=newest_first, after=after, page=page)
 
 
 def offers_at(database: Database, venue_id: str) -> Iterator[Offer]:

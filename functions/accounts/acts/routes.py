@@ -9,9 +9,10 @@ from functions.accounts.acts.store import acts_found
 from functions.accounts.routes import routes
 from functions.kernel.admin_roles import AdminRole
 from functions.kernel.administrators import check_admin
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import BY_HANDLER, Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import BY_HANDLER, Who
 
 
 @routes.get("/v1/acts", who=Who.OFFICE, refusals=(UnknownTarget,))
@@ -26,7 +27,9 @@ def list_acts(call: Call, query: ActsQuery) -> ActsView:
     def read(work: UnitOfWork) -> ActsView:
         if query.target is not None or query.by != uid:
             check_admin(work, uid, *roles)
-        found = acts_found(work, by=query.by, target=query.target, after=after)
+        found = acts_found(
+            work, by=query.by, target=query.target, after=after, page=query.page_size + 1
+        )
         page, token = cut_page(found, query.page_size, attrgetter("at", "id"), of_list=list_id)
         return ActsView(items=[ActView.of(act) for act in page], next_page_token=token)
 

@@ -11,10 +11,14 @@ VIEWERS: Mapping[TargetKind, tuple[AdminRole, ...]] = {
     "bank_accounts": ("finance",),
     "beneficiaries": ("support",),
     "bookings": ("support", "finance"),
+    "feedback_messages": ("support",),
+    "gestures": ("finance",),
     "offerers": ("support", "review", "finance"),
     "offers": ("support", "review"),
     "professionals": ("support", "review"),
+    "reimbursement_batches": ("finance",),
     "reimbursement_rules": ("finance",),
+    "surveys": ("administrator",),
     "venues": ("support", "review", "finance"),
 }
 """The roles that need each kind of thing for their work; an administrator sees them all."""

@@ -25,19 +25,18 @@ def acts_found(
     by: str | None = None,
     target: str | None = None,
     after: tuple[datetime, str] | None = None,
+    page: int = 100,
 ) -> Iterator[Act]:
     """Yield the acts of a person and on a thing, newest first, after a position."""
     chosen = (("by", by), ("target", target))
     where = (Where(field, "==", value) for field, value in chosen if value is not None)
-    return acts.query_pages(work, *where, order_by=_NEWEST_FIRST, after=after, page=51)
+    return acts.query_pages(work, *where, order_by=_NEWEST_FIRST, after=after, page=page)
 
 
-def acts_about(
-    work: UnitOfWork, person_id: str, *, after: tuple[datetime, str] | None = None
-) -> Iterator[Act]:
-    """Yield the acts on a person and on what is theirs, newest first, after a position."""
+def acts_about(work: UnitOfWork, person_id: str, *, page: int = 100) -> Iterator[Act]:
+    """Yield the acts on a person and on what is theirs, newest first."""
     where = Where("person_id", "==", person_id)
-    return acts.query_pages(work, where, order_by=_NEWEST_FIRST, after=after, page=51)
+    return acts.query_pages(work, where, order_by=_NEWEST_FIRST, page=page)
 
 
 def all_acts_about(database: Database, person_id: str) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from functions.accounts.addresses import service
 from functions.accounts.addresses.schemas import AddressesQuery, AddressesView, AddressView
 from functions.accounts.routes import routes
-from functions.kernel.http import Call, Who
+from functions.kernel.call import Call
+from functions.kernel.route import Who
 
 
 @routes.get("/v1/addresses", who=Who.SIGNED_IN)

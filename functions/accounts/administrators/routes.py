@@ -8,9 +8,10 @@ from functions.accounts.administrators.schemas import AdministratorsView, RolesB
 from functions.accounts.administrators.store import find_roster
 from functions.accounts.routes import routes
 from functions.kernel.administrators import ROSTER
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.identity import Identity
+from functions.kernel.route import Who
 
 
 @routes.get("/v1/administrators", who=Who.ADMIN)

@@ -8,9 +8,10 @@ from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers.models import ApiKey
 from functions.accounts.routes import routes
 from functions.accounts.schemas import Removed
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
+from functions.kernel.route import Who
 
 
 @routes.post(

@@ -5,8 +5,9 @@ from datetime import timedelta
 from functions.accounts.communes.rules import find_communes
 from functions.accounts.communes.schemas import CommunesView, CommuneView, PlacesQuery
 from functions.accounts.routes import routes
-from functions.kernel.http import Call, Who
+from functions.kernel.call import Call
 from functions.kernel.page_tokens import NUMBER, decode_token, encode_token
+from functions.kernel.route import Who
 
 
 @routes.get("/v1/places", who=Who.ANYONE, kept_for=timedelta(days=1))

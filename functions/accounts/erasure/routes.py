@@ -4,8 +4,9 @@ from functions.accounts.administrators.rules import LastAdministrator
 from functions.accounts.erasure import service
 from functions.accounts.routes import routes
 from functions.accounts.schemas import Removed
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 
 
 @routes.delete("/v1/me", who=Who.SIGNED_IN, refusals=(LastAdministrator,), when_gone=Removed())

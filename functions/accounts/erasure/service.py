@@ -14,6 +14,7 @@ from functions.accounts.people.store import beneficiaries, persons
 from functions.kernel.administrators import ROSTER
 from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
+from functions.kernel.erased_accounts import erased_ref, note_erased
 
 
 def erase(work: UnitOfWork, uid: str, *, email: str, now: datetime) -> None:
@@ -23,9 +24,10 @@ def erase(work: UnitOfWork, uid: str, *, email: str, now: datetime) -> None:
     receive the event. Money records stay, anonymised. The claim that this person has had the pass
     stays too, without a link to the account. Refuses LastAdministrator.
     """
-    work.prefetch(professionals.ref(uid), ROSTER)
+    work.prefetch(professionals.ref(uid), ROSTER, erased_ref(uid))
     before = beneficiaries.find(work, uid)
     revision = 1
+    note_erased(work, uid, now=now)
     if before is not None and before.status != "erased":
         after = people_rules.erase(before, now=now)
         beneficiaries.replace(work, uid, after)

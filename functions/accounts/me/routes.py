@@ -12,8 +12,9 @@ from functions.accounts.people.schemas import MyBeneficiaryView
 from functions.accounts.people.store import beneficiaries
 from functions.accounts.routes import routes
 from functions.kernel.administrators import ROSTER
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 
 
 @routes.get("/v1/me", who=Who.SIGNED_IN)

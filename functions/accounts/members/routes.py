@@ -1,10 +1,11 @@
-"""Routes that invite, list and remove members of an offerer, and suspend professionals."""
+"""Routes of members and invitations of an offerer, and of suspended professionals."""
 
 from functions.accounts.members import rules, service
 from functions.accounts.members.schemas import (
     InvitedView,
     MemberBody,
     MembersView,
+    OwnInvitationsView,
     ProfessionalView,
 )
 from functions.accounts.offerers import rules as offerers_rules
@@ -12,8 +13,9 @@ from functions.accounts.offerers.schemas import OffererView
 from functions.accounts.people.schemas import SuspendBody
 from functions.accounts.routes import routes
 from functions.accounts.schemas import Removed
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 
 _OWN = (offerers_rules.UnknownOfferer, *offerers_rules.MEMBER_ONLY)
 
@@ -106,6 +108,32 @@ def accept_invitation(call: Call, siren: str) -> OffererView:
             service.accept_invitation(work, siren, caller=call.caller, now=call.now)
         )
     )
+
+
+@routes.get("/v1/me/invitations", who=Who.SIGNED_IN)
+def list_own_invitations(call: Call) -> OwnInvitationsView:
+    """List the invitations that the caller can accept; none until their address is verified."""
+
+    def read(work: UnitOfWork) -> OwnInvitationsView:
+        found = service.invitations_of(work, caller=call.caller, now=call.now)
+        return OwnInvitationsView.of(found, email_verified=call.caller.email_verified)
+
+    return call.read(read)
+
+
+@routes.post(
+    "/v1/offerers/{siren}/decline-invitation",
+    who=Who.SIGNED_IN,
+    refusals=(offerers_rules.UnknownOfferer, rules.NotInvited),
+)
+def decline_invitation(call: Call, siren: str) -> Removed:
+    """Decline the invitation sent to the caller's verified e-mail address."""
+
+    def decline(work: UnitOfWork) -> Removed:
+        service.decline_invitation(work, siren, caller=call.caller, now=call.now)
+        return Removed()
+
+    return call.commit(decline)
 
 
 @routes.post(

@@ -1,11 +1,11 @@
 """Request bodies and responses about members."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
 from functions.accounts.members.models import Invitation
-from functions.accounts.offerers.models import Professional
+from functions.accounts.offerers.models import Offerer, Professional
 from functions.accounts.people.models import SuspensionReason
 from functions.kernel.identity import Identity
 from functions.kernel.schemas import (
@@ -68,6 +68,40 @@ class InvitationView(UnkeptView):
     invited_by: str | None
     invited_at: datetime
     expires_at: datetime | None
+
+
+class OwnInvitationView(UnkeptView):
+    """An offerer's invitation to the caller."""
+
+    siren: str
+    offerer_name: str
+    invited_at: datetime
+    expires_at: datetime | None
+
+
+class OwnInvitationsView(UnkeptView):
+    """The invitations to the caller's address, oldest first; none while it is not verified."""
+
+    email_verified: bool
+    items: list[OwnInvitationView]
+
+    @classmethod
+    def of(
+        cls, found: Sequence[tuple[Offerer, Invitation]], *, email_verified: bool
+    ) -> "OwnInvitationsView":
+        """Build the view of the invitations to the caller."""
+        return cls(
+            email_verified=email_verified,
+            items=[
+                OwnInvitationView(
+                    siren=offerer.siren,
+                    offerer_name=offerer.name,
+                    invited_at=invitation.invited_at,
+                    expires_at=invitation.expires_at,
+                )
+                for offerer, invitation in found
+            ],
+        )
 
 
 class MembersView(UnkeptView):

@@ -1,11 +1,11 @@
-"""Invite members, accept invitations, remove members, suspend professionals."""
+"""Invite members, accept and decline invitations, remove members, suspend professionals."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from functions.accounts.members import rules
 from functions.accounts.members.models import Invitation, MemberInvited
-from functions.accounts.members.store import invitations
+from functions.accounts.members.store import invitations, invitations_to
 from functions.accounts.offerers import rules as offerers_rules
 from functions.accounts.offerers import service as offerers_service
 from functions.accounts.offerers.models import Offerer, OffererDeserted, Professional
@@ -105,11 +105,17 @@ def withdraw_invitation(
     invitation = invitations.find(work, invitation_id)
     if invitation is None or invitation.siren != siren:
         raise rules.UnknownInvitation
+    _end(work, offerer, invitation_id, invitation, now=now)
+
+
+def _end(
+    work: UnitOfWork, offerer: Offerer, name: str, invitation: Invitation, *, now: datetime
+) -> None:
     if invitation.withdrawn_at is not None:
         return
-    kept = tuple(other for other in offerer.invitation_ids if other != invitation_id)
-    offerers.replace(work, siren, replace(offerer, invitation_ids=kept))
-    invitations.replace(work, invitation_id, replace(invitation, withdrawn_at=now))
+    kept = tuple(other for other in offerer.invitation_ids if other != name)
+    offerers.replace(work, offerer.siren, replace(offerer, invitation_ids=kept))
+    invitations.replace(work, name, replace(invitation, withdrawn_at=now))
 
 
 def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity, now: datetime) -> Offerer:
@@ -129,15 +135,58 @@ def accept_invitation(work: UnitOfWork, siren: str, *, caller: Identity, now: da
     invitation = invitations.find(work, name)
     if (
         not caller.email_verified
-        or offerer.status != "validated"
         or invitation is None
-        or not rules.is_open(invitation, now=now)
-        or not _may_invite(work, offerer, invitation.invited_by)
+        or not _is_acceptable(work, offerer, invitation, now=now)
     ):
         raise rules.NotInvited
     invitations.delete(work, name)
     kept = tuple(other for other in offerer.invitation_ids if other != name)
     return offerers_service.join(work, replace(offerer, invitation_ids=kept), caller.uid, now=now)
+
+
+def invitations_of(
+    work: UnitOfWork, *, caller: Identity, now: datetime
+) -> list[tuple[Offerer, Invitation]]:
+    """Return the invitations that the caller can accept, with their offerers, oldest first.
+
+    An address that is not verified may be someone else's: it has none.
+    """
+    if not caller.email_verified:
+        return []
+    found = sorted(invitations_to(work, caller.email.lower()), key=lambda one: one.invited_at)
+    work.prefetch(*(offerers.ref(one.siren) for one in found))
+    inviters = [(offerers.get(work, one.siren), one) for one in found]
+    work.prefetch(*(professionals.ref(one.invited_by) for one in found if one.invited_by))
+    return [
+        (offerer, one)
+        for offerer, one in inviters
+        if caller.uid not in offerer.member_ids and _is_acceptable(work, offerer, one, now=now)
+    ]
+
+
+def decline_invitation(work: UnitOfWork, siren: str, *, caller: Identity, now: datetime) -> None:
+    """End the invitation to the caller; repeating it changes nothing.
+
+    As after a withdrawal, no second mail leaves within a day. Refuses UnknownOfferer, and
+    NotInvited, also while the address is not verified.
+    """
+    name = rules.invitation_id(siren, caller.email)
+    work.prefetch(invitations.ref(name))
+    offerer = offerers.get(work, siren)
+    invitation = invitations.find(work, name)
+    if not caller.email_verified or invitation is None:
+        raise rules.NotInvited
+    _end(work, offerer, name, invitation, now=now)
+
+
+def _is_acceptable(
+    work: UnitOfWork, offerer: Offerer, invitation: Invitation, *, now: datetime
+) -> bool:
+    return (
+        offerer.status == "validated"
+        and rules.is_open(invitation, now=now)
+        and _may_invite(work, offerer, invitation.invited_by)
+    )
 
 
 def _may_invite(work: UnitOfWork, offerer: Offerer, uid: str | None) -> bool:

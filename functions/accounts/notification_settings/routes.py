@@ -12,8 +12,9 @@ from functions.accounts.notification_settings.store import person_settings
 from functions.accounts.offerers.rules import MEMBER_ONLY
 from functions.accounts.routes import routes
 from functions.accounts.venues.rules import UnknownVenue
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 
 
 @routes.get("/v1/me/notification-settings", who=Who.SIGNED_IN)

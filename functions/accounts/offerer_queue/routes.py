@@ -17,9 +17,10 @@ from functions.accounts.offerers.models import Offerer
 from functions.accounts.offerers.store import offerers_with
 from functions.accounts.routes import routes
 from functions.accounts.schemas import Removed
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 
 _OFFERER = "offerers/{siren}"
 _CLAIM = "offerer_claims/{siren}~{founder_id}"
@@ -32,7 +33,7 @@ def list_offerers(call: Call, query: OfferersQuery) -> QueuedOfferersView:
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> tuple[list[Offerer], str | None]:
-        found = offerers_with(work, query.status, after=after)
+        found = offerers_with(work, query.status, after=after, page=query.page_size + 1)
         return cut_page(found, query.page_size, attrgetter("created_at", "siren"), of_list=list_id)
 
     page, token = call.read(read)

@@ -15,9 +15,10 @@ from functions.accounts.offerers.schemas import (
 from functions.accounts.offerers.store import claim_id, claims_on
 from functions.accounts.routes import routes
 from functions.accounts.schemas import Removed
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 
 
 @routes.post(
@@ -46,7 +47,9 @@ def list_offerer_claims(call: Call, query: ClaimsQuery) -> ClaimsView:
     after = decode_token(query.page_token, MOMENT)
 
     def read(work: UnitOfWork) -> tuple[list[OffererClaim], str | None]:
-        found = claims_on(work, query.siren, status=query.status, after=after)
+        found = claims_on(
+            work, query.siren, status=query.status, after=after, page=query.page_size + 1
+        )
         return cut_page(
             found,
             query.page_size,

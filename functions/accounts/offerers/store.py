@@ -69,16 +69,19 @@ def claims_on(
     *,
     status: ClaimStatus | None = None,
     after: tuple[datetime, str] | None = None,
+    page: int = 100,
 ) -> Iterator[OffererClaim]:
     """Yield the claims on a SIREN, or all of them, oldest first, after a position."""
     chosen = (("siren", siren), ("status", status))
     where = [Where(field, "==", value) for field, value in chosen if value is not None]
-    return claims.query_pages(work, *where, order_by=(Order("claimed_at"),), after=after)
+    return claims.query_pages(work, *where, order_by=(Order("claimed_at"),), after=after, page=page)
 
 
 def offerers_with(
-    work: UnitOfWork, status: OffererStatus, *, after: tuple[datetime, str] | None
+    work: UnitOfWork, status: OffererStatus, *, after: tuple[datetime, str] | None, page: int
 ) -> Iterator[Offerer]:
     """Yield the offerers with a status, oldest first, after a position."""
     where = Where("status", "==", status)
-    return offerers.query_pages(work, where, order_by=(Order("created_at"),), after=after)
+    return offerers.query_pages(
+        work, where, order_by=(Order("created_at"),), after=after, page=page
+    )

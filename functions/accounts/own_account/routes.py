@@ -4,8 +4,9 @@ from functions.accounts.own_account import service
 from functions.accounts.own_account.schemas import OwnAccountView, SignedOut
 from functions.accounts.people.rules import BeneficiaryOnly, Suspended
 from functions.accounts.routes import routes
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 
 
 @routes.post("/v1/me/suspend", who=Who.BENEFICIARY, refusals=(BeneficiaryOnly,))

@@ -66,6 +66,8 @@ def take_closing_step(work: UnitOfWork, uid: str, *, now: datetime) -> bool:
 
 def sign_out_everywhere(work: UnitOfWork, uid: str, *, now: datetime) -> None:
     """Ask for the end of the caller's sessions."""
-    event = SignedOutEverywhere(subject_id=uid, revision=int(now.timestamp()), at=now)
+    # In microseconds: a session begun between two requests of one second ends too.
+    revision = int(now.timestamp() * 1_000_000)
+    event = SignedOutEverywhere(subject_id=uid, revision=revision, at=now)
     if not is_waiting(work, event):
         record(work, event)

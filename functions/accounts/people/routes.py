@@ -10,6 +10,8 @@ from functions.accounts.people.schemas import (
     BeneficiariesQuery,
     BeneficiariesView,
     BeneficiaryView,
+    EligibilityQuery,
+    EligibilityView,
     SignUpBody,
     SuspendBody,
 )
@@ -18,9 +20,10 @@ from functions.accounts.routes import routes
 from functions.accounts.schemes.data import load_scheme
 from functions.accounts.schemes.models import Scheme
 from functions.accounts.schemes.rules import NotEligible
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 
 
 @routes.post(
@@ -44,6 +47,23 @@ def sign_up(call: Call, body: SignUpBody) -> ApplicationView:
     )
 
 
+@routes.get("/v1/eligibility", who=Who.ANYONE, refusals=(NotEligible,))
+def check_eligibility(call: Call, query: EligibilityQuery) -> EligibilityView:
+    """Check whether a person could apply for the pass today; nothing is kept."""
+    scheme, grant = service.grant_today(
+        birth_date=query.birth_date,
+        country=query.country,
+        postal_code=query.postal_code,
+        schemes=_open_schemes(call),
+        now=call.now,
+    )
+    return EligibilityView(
+        scheme=scheme.id,
+        name=scheme.name,
+        credit_cents=sum(credit.amount_cents for credit in grant.credits),
+    )
+
+
 @routes.get("/v1/beneficiaries", who=Who.SUPPORT)
 def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesView:
     """List beneficiaries by status, pending by default, oldest sign-up first."""
@@ -52,7 +72,11 @@ def list_beneficiaries(call: Call, query: BeneficiariesQuery) -> BeneficiariesVi
 
     def read(work: UnitOfWork) -> BeneficiariesView:
         found = beneficiaries_with(
-            work, query.status, held_for_review=query.held_for_review, after=after
+            work,
+            query.status,
+            held_for_review=query.held_for_review,
+            after=after,
+            page=query.page_size + 1,
         )
         page, token = cut_page(
             found, query.page_size, attrgetter("signed_up_at", "id"), of_list=list_id

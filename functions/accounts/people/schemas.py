@@ -35,6 +35,22 @@ class SignUpBody(Body):
     accepts_terms: Literal[True]
 
 
+class EligibilityQuery(Parameters):
+    """A person whose eligibility is checked: when they were born, and where they live."""
+
+    birth_date: Day
+    country: str = Field(default=FRANCE, pattern=COUNTRY_PATTERN)
+    postal_code: PostalCode
+
+
+class EligibilityView(View):
+    """The scheme that fits a person today, and the credit that it grants first."""
+
+    scheme: str
+    name: str
+    credit_cents: int
+
+
 class SuspendBody(ActBody):
     """The reason for a suspension; with `fraud`, bookings that can be cancelled are."""
 

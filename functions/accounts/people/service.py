@@ -15,7 +15,7 @@ from functions.accounts.people.models import (
     SuspensionReason,
 )
 from functions.accounts.people.store import beneficiaries, persons
-from functions.accounts.schemes.models import Credit, Residence, Scheme
+from functions.accounts.schemes.models import Credit, Grant, Residence, Scheme
 from functions.accounts.schemes.rules import (
     NotEligible,
     age_by,
@@ -76,6 +76,22 @@ def sign_up(
     if known is None:
         persons.create(work, person, Person(beneficiary_id=beneficiary.id))
     return beneficiary
+
+
+def grant_today(
+    *, birth_date: date, country: str, postal_code: str, schemes: Sequence[Scheme], now: datetime
+) -> tuple[Scheme, Grant]:
+    """Return the scheme that fits a person today and its first grant.
+
+    Refuses Malformed for the postal code, NotEligible.
+    """
+    residence = residence_of(country, postal_code, schemes)
+    today = local_day(now, residence.time_zone)
+    scheme = choose_scheme(schemes, birth_date=birth_date, residence=residence, today=today)
+    grant = grant_of(
+        scheme, birth_date=birth_date, residence=residence, signed_up_on=today, today=today
+    )
+    return scheme, grant
 
 
 def renewed_beneficiary(work: UnitOfWork, beneficiary: Beneficiary) -> Beneficiary:

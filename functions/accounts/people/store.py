@@ -38,9 +38,11 @@ def beneficiaries_with(
     *,
     held_for_review: bool | None,
     after: tuple[datetime, str] | None,
+    page: int,
 ) -> Iterator[Beneficiary]:
     """Yield the beneficiaries with a status, oldest sign-up first, after a position."""
     where = [Where("status", "==", status)]
     if held_for_review is not None:
         where.append(Where("held_for_review", "==", held_for_review))
-    return beneficiaries.query_pages(work, *where, order_by=(Order("signed_up_at"),), after=after)
+    oldest_first = (Order("signed_up_at"),)
+    return beneficiaries.query_pages(work, *where, order_by=oldest_first, after=after, page=page)

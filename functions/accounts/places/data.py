@@ -7,13 +7,14 @@ from pathlib import Path
 import msgspec
 
 from functions.accounts.places.models import Department
+from functions.kernel.values import prepared
 
 
 @cache
 def departments() -> dict[str, Department]:
     """Return all departments and overseas collectivities by code."""
     text = (Path(__file__).parent / "departments.toml").read_text("utf-8")
-    rows = msgspec.convert(tomllib.loads(text)["department"], tuple[Department, ...])
+    rows = msgspec.convert(tomllib.loads(text)["department"], prepared(tuple[Department, ...]))
     return {row.code: row for row in rows}
 
 

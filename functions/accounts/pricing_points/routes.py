@@ -6,7 +6,8 @@ from functions.accounts.pricing_points.schemas import PricingPointBody
 from functions.accounts.routes import routes
 from functions.accounts.venues.rules import UnknownVenue
 from functions.accounts.venues.schemas import VenueView
-from functions.kernel.http import Call, Who
+from functions.kernel.call import Call
+from functions.kernel.route import Who
 
 
 @routes.put(

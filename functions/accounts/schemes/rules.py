@@ -25,6 +25,8 @@ class NotEligible(Conflict):
 
     code = "not_eligible"
     reason: IneligibleReason
+    eligible_on: date | None = None
+    """The first day on which a scheme fits, if nothing but the date is in the way."""
 
 
 def choose_scheme(
@@ -33,7 +35,7 @@ def choose_scheme(
     """Return the first scheme that fits a person; `today` is the day where they live.
 
     Refuses NotEligible, with the `reason` of the closest scheme: `not_open` when only the date is
-    wrong, then `residence`, then the age.
+    wrong, then `residence`, then the age; and with the day from which a scheme will fit, if any.
     """
     reasons: list[IneligibleReason] = []
     for scheme in schemes:
@@ -41,10 +43,26 @@ def choose_scheme(
         if reason is None:
             return scheme
         reasons.append(reason)
-    nearest: Sequence[IneligibleReason] = ("residence", "too_young", "too_old", "not_open")
-    if "not_open" in reasons:
-        raise NotEligible(reason="not_open")
-    raise NotEligible(reason=min(reasons, key=nearest.index, default="not_open"))
+    nearest: Sequence[IneligibleReason] = ("not_open", "residence", "too_young", "too_old")
+    closest: IneligibleReason = min(reasons, key=nearest.index, default="not_open")
+    later = _eligible_on(schemes, birth_date=birth_date, residence=residence, today=today)
+    raise NotEligible(reason=closest, eligible_on=later)
+
+
+def _eligible_on(
+    schemes: Sequence[Scheme], *, birth_date: date, residence: Residence, today: date
+) -> date | None:
+    """Return the first day after `today` on which a scheme fits; None for never."""
+    days: list[date] = []
+    for scheme in schemes:
+        of_age = years_after(birth_date, scheme.first_age)
+        if scheme.ages_by == "calendar_year":
+            of_age = of_age.replace(month=1, day=1)
+        day = max(of_age, scheme.opens_on or date.min)
+        fits = why_not(scheme, birth_date=birth_date, residence=residence, today=day) is None
+        if fits and day > today:
+            days.append(day)
+    return min(days, default=None)
 
 
 def why_not(

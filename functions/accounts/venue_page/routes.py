@@ -5,8 +5,9 @@ from functions.accounts.routes import routes
 from functions.accounts.venue_page.schemas import VenuePageView
 from functions.accounts.venues.rules import UnknownVenue
 from functions.accounts.venues.store import venues
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 
 
 @routes.get("/v1/venues/{venue_id}", who=Who.ANYONE, refusals=(UnknownVenue,))

@@ -20,10 +20,11 @@ from functions.accounts.venues.schemas import (
     VenueView,
 )
 from functions.accounts.venues.store import venues_of
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.kernel.values import replace
 from functions.kernel.web_addresses import UrlInvalid
 
@@ -93,7 +94,7 @@ def list_venues(call: Call, siren: str, query: VenuesQuery) -> VenuesView:
         work.prefetch(professionals.ref(call.caller.uid))
         offerers.get(work, siren)
         offerers_service.check_member(work, siren, uid=call.caller.uid)
-        found = venues_of(work, siren, after=after)
+        found = venues_of(work, siren, after=after, page=query.page_size + 1)
         page, token = cut_page(
             found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
         )

@@ -30,11 +30,19 @@ declare_indexes(
 
 
 def venues_of(
-    work: UnitOfWork, siren: str, *, after: tuple[datetime, str] | None = None
+    work: UnitOfWork,
+    siren: str,
+    *,
+    after: tuple[datetime, str] | None = None,
+    page: int = 100,
 ) -> Iterator[Venue]:
     """Yield an offerer's venues, oldest first, after a position."""
     return venues.query_pages(
-        work, Where("offerer_siren", "==", siren), order_by=(Order("created_at"),), after=after
+        work,
+        Where("offerer_siren", "==", siren),
+        order_by=(Order("created_at"),),
+        after=after,
+        page=page,
     )
 
 

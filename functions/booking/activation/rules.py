@@ -7,6 +7,7 @@ routes/native/v1/bookings.py.
 from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
+from functions.booking.rules import changed
 from functions.kernel.errors import Forbidden
 from functions.kernel.values import replace
 from functions.offers.codes.models import GivenCode
@@ -32,11 +33,10 @@ def use_at_once(booking: Booking, code: GivenCode | None, *, now: datetime) -> B
 
     This is its second revision: credit is held at the first and captured at the second.
     """
-    return replace(
+    return changed(
         booking,
-        status="used",
+        "used",
         used_at=now,
-        revision=booking.revision + 1,
         ongoing_until=now + SHOWN_FOR,
         activation_code=None if code is None else code.code,
         activation_code_expires_at=None if code is None else code.expires_at,
@@ -50,5 +50,5 @@ def check_undoable(booking: Booking) -> None:
 
 
 def without_code(booking: Booking) -> Booking:
-    """Return the booking without its activation code, as anyone but its holder may see it."""
-    return replace(booking, activation_code=None, activation_code_expires_at=None)
+    """Return the booking without what only its holder may see: activation code and proof."""
+    return replace(booking, activation_code=None, activation_code_expires_at=None, proof=None)

@@ -1,5 +1,6 @@
 """The scheduled audit of the ledger."""
 
+from collections import Counter
 from datetime import datetime
 
 from functions.booking.audit.service import walk
@@ -19,16 +20,28 @@ def audit_ledger(platform: Platform, at: datetime) -> Report:
     """
     clock = platform.clock
     until = clock.now() + RUN_TIME
-    so_far, is_done = walk(platform.database, now=at, may_go_on=lambda: clock.now() < until)
+    findings: Counter[str] = Counter()
+    so_far, is_done = walk(
+        platform.database,
+        now=at,
+        may_go_on=lambda: clock.now() < until,
+        found=lambda finding: findings.update(finding.faults),
+    )
+
+    def found(item: str, fault: str) -> None:
+        log.error("audit_finding", item=item, fault_code=fault)
+        findings[fault] += 1
+
     counts = {"wallets": so_far.wallets, "faulty": so_far.faulty, "undecided": so_far.undecided}
     faults, all_walked = walk_claims(
         platform.database,
         now=at,
         may_go_on=lambda: clock.now() < until,
-        found=lambda item, fault: log.error("audit_finding", item=item, fault_code=fault),
+        found=found,
     )
     counts["faulty"] += faults
-    report = Report(counts={**counts, "unfinished": 0 if is_done and all_walked else 1})
+    counts["unfinished"] = 0 if is_done and all_walked else 1
+    report = Report(counts=counts, findings=findings)
     if so_far.faulty:
         log.error("audit_finding", faulty=so_far.faulty)
     return report

@@ -25,12 +25,18 @@ _MOST_LOOKS = 5
 
 
 def walk(
-    database: Database, *, now: datetime, may_go_on: Callable[[], bool], page: int = PAGE
+    database: Database,
+    *,
+    now: datetime,
+    may_go_on: Callable[[], bool],
+    found: Callable[[Finding], object] = lambda _: None,
+    page: int = PAGE,
 ) -> tuple[Progress, bool]:
     """Resume the audit where the last run stopped; return the counts, and whether it is complete.
 
-    Findings are stored as documents, and deleted once the wallet is consistent again. The pass
-    stops between two pages when `may_go_on` returns False, or when another run is ahead of it.
+    Findings are stored as documents, and deleted once the wallet is consistent again; `found` is
+    called with those of this run. The pass stops between two pages when `may_go_on` returns False,
+    or when another run is ahead of it.
     """
     saved = database.run(
         lambda work: readable(progress, work.find_unverified(progress.ref(_LEDGER)))
@@ -39,7 +45,7 @@ def walk(
     everything = owned_after(database, so_far.position, page=page)
     while may_go_on():
         part = islice(everything, page)
-        after, number = _audit(database, part, so_far, now=now)
+        after, number = _audit(database, part, so_far, now=now, found=found)
         done = number < page
         if not _save(database, before=saved, after=None if done else after):
             return so_far, False
@@ -50,7 +56,12 @@ def walk(
 
 
 def _audit(
-    database: Database, part: Iterable[Owned], so_far: Progress, *, now: datetime
+    database: Database,
+    part: Iterable[Owned],
+    so_far: Progress,
+    *,
+    now: datetime,
+    found: Callable[[Finding], object],
 ) -> tuple[Progress, int]:
     """Audit one page; return the progress after it, and how many ids it had."""
     position, number = so_far.position, 0
@@ -59,7 +70,7 @@ def _audit(
         position, number = owned.wallet_id, number + 1
         counts["wallets"] += owned.has_wallet
         if owned.has_finding or rules.faults(owned) or rules.awaited(owned):
-            counts[_look_again(database, owned.wallet_id, now=now)] += 1
+            counts[_look_again(database, owned.wallet_id, now=now, found=found)] += 1
     after = replace(
         so_far,
         position=position,
@@ -71,13 +82,14 @@ def _audit(
 
 
 def _look_again(
-    database: Database, wallet_id: str, *, now: datetime
+    database: Database, wallet_id: str, *, now: datetime, found: Callable[[Finding], object]
 ) -> Literal["faulty", "well", "undecided"]:
     """Audit one wallet on its own, and store the finding."""
     for _ in range(_MOST_LOOKS):
         owned = owned_by(database, wallet_id)
         if owned is not None:
             finding = database.run(partial(_note, owned=owned, now=now))
+            found(finding)
             return "faulty" if finding.faults else "well"
     return "undecided"
 

@@ -7,8 +7,9 @@ from functions.booking.models import Booking
 from functions.booking.routes import routes
 from functions.booking.rules import UnknownBooking
 from functions.booking.store import bookings
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 from functions.kernel.schemas import Text
 from functions.offers.models import Offer, Stock
 from functions.offers.store import offers, stocks

@@ -154,9 +154,10 @@ def oldest_event(database: Database) -> Document | None:
     """Return the event that has waited in the outbox for longest."""
     # Not by a query, as the sweep: the outbox has no index on time, and is short.
     waiting = (data for _, data in database.stream(Query(OUTBOX)))
-    return min(waiting, key=_recorded_at, default=None)
+    return min(waiting, key=recorded_at, default=None)
 
 
-def _recorded_at(event: Document) -> datetime:
+def recorded_at(event: Document) -> datetime:
+    """Return when an event was recorded; one that cannot be read is the oldest."""
     at = event.get("recorded_at")
     return at if isinstance(at, datetime) else datetime.min.replace(tzinfo=UTC)

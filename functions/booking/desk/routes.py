@@ -4,18 +4,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from functions.accounts.api_keys import service as api_keys_service
 from functions.accounts.offerers.rules import BY_KEY
 from functions.booking.activation.rules import ActivationCodeGiven
 from functions.booking.countermarks import rules as countermarks_rules
 from functions.booking.desk import rules, service, texts
 from functions.booking.desk.schemas import DeskBookingView
+from functions.booking.desk_access.routes import admit, desk_of
 from functions.booking.desk_access.service import Desk
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.routes import routes
 from functions.booking.wrong_codes.rules import TooManyWrongCodes
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 
 _AT_DESK = (TooManyWrongCodes, countermarks_rules.UnknownCountermark, *BY_KEY)
 _ACTING = (*_AT_DESK, rules.TakenBack)
@@ -99,41 +100,25 @@ def _done(
     """
 
     def repeat(work: UnitOfWork) -> DeskBookingView:
-        found = service.get_booking(work, code, desk=_desk(call), now=call.now)
+        found = service.get_booking(work, code, desk=desk_of(call), now=call.now)
         return DeskBookingView.of(rules.check_still(found, again))
 
     return _counted(call, code, lambda: call.commit_unkept(_with(act, call, code), repeat=repeat))
 
 
 def _with(act: _AtDesk, call: Call, code: str) -> Callable[[UnitOfWork], DeskBookingView]:
-    return lambda work: DeskBookingView.of(act(work, code, desk=_desk(call), now=call.now))
+    return lambda work: DeskBookingView.of(act(work, code, desk=desk_of(call), now=call.now))
 
 
 def _counted(call: Call, code: str, ask: Callable[[], DeskBookingView]) -> DeskBookingView:
     """Return the answer of `ask`; count a wrong code before refusing it."""
-    if call.identity is None:
-        platform = call.platform
-        api_keys_service.admit(
-            platform.database,
-            platform.leases,
-            call.request.headers.get("X-Api-Key", ""),
-            limit=platform.settings.calls_per_key,
-            now=call.now,
-        )
+    admit(call)
     try:
         return ask()
     except countermarks_rules.UnknownCountermark:
         refusal = call.platform.database.run(
-            lambda work: service.count_wrong(work, code, desk=_desk(call), now=call.now)
+            lambda work: service.count_wrong(work, code, desk=desk_of(call), now=call.now)
         )
         if refusal is not None:
             raise refusal from None
         raise
-
-
-def _desk(call: Call) -> Desk:
-    api_key = call.request.headers.get("X-Api-Key")
-    if call.identity is None:
-        return Desk(api_key=api_key)
-    is_professional = call.identity.claims.get("professional") is True
-    return Desk(uid=call.identity.uid, api_key=api_key, is_professional=is_professional)

@@ -125,7 +125,7 @@ def undo(booking: Booking, *, is_closed: bool) -> Booking:
     check_undoable(booking)
     if is_closed:
         raise ClosedOfferer
-    return changed(booking, "confirmed", used_at=None, ongoing_until=None)
+    return changed(booking, "confirmed", used_at=None, ongoing_until=None, scan_id=None)
 
 
 def cancel_by_offerer(booking: Booking, *, now: datetime) -> Booking:

@@ -33,7 +33,7 @@ def get_booking(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Bo
     TooManyWrongCodes, UnknownCountermark (no such code, or one of another offerer). The caller
     counts the last one with `count_wrong`.
     """
-    return _get(work, code, desk=desk, now=now)[0]
+    return look_up(work, code, desk=desk, now=now)[0]
 
 
 def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
@@ -41,7 +41,7 @@ def redeem(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking
 
     Refuses like `get_booking` and `rules.redeem`.
     """
-    before, is_closed = _get(work, code, desk=desk, now=now)
+    before, is_closed = look_up(work, code, desk=desk, now=now)
     after = rules.redeem(before, is_closed=is_closed, now=now)
     bookings.replace(work, after.id, after)
     record(work, BookingRedeemed.of(after, at=now))
@@ -53,7 +53,7 @@ def undo(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking:
 
     Refuses like `get_booking` and `rules.undo`.
     """
-    before, is_closed = _get(work, code, desk=desk, now=now)
+    before, is_closed = look_up(work, code, desk=desk, now=now)
     after = rules.undo(before, is_closed=is_closed)
     bookings.replace(work, after.id, after)
     record(work, BookingRestored.of(after, at=now))
@@ -65,14 +65,17 @@ def cancel(work: UnitOfWork, code: str, *, desk: Desk, now: datetime) -> Booking
 
     Refuses like `get_booking` and `rules.cancel_by_offerer`.
     """
-    before, _ = _get(work, code, desk=desk, now=now)
+    before, _ = look_up(work, code, desk=desk, now=now)
     after = rules.cancel_by_offerer(before, now=now)
     end(work, after, now=now)
     return after
 
 
-def _get(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[Booking, bool]:
-    """Return the booking of a countermark, and whether its offerer was closed."""
+def look_up(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> tuple[Booking, bool]:
+    """Return the booking of a countermark, and whether its offerer was closed.
+
+    Refuses like `get_booking`.
+    """
     if not desk.is_professional and not desk.standing(work).sirens:
         raise NotAMember
     code = countermarks_rules.countermark_in(typed)

@@ -5,9 +5,13 @@ from typing import Literal
 
 from functions.accounts.people.models import Beneficiary
 from functions.booking.models import Booking
+from functions.feedback.messages.models import FeedbackMessage
+from functions.feedback.reports.models import OfferReport
+from functions.feedback.surveys.models import SurveyAnswer
 from functions.kernel.events import Event, named
 from functions.kernel.values import Model, Struct
 from functions.offers.favorites.models import Favorite
+from functions.offers.reactions.models import Reaction
 from functions.wallet.models import LedgerEntry, Wallet
 
 ExportStatus = Literal["preparing", "ready"]
@@ -33,6 +37,10 @@ class PersonData(Struct, frozen=True, kw_only=True):
     entries: tuple[LedgerEntry, ...]
     bookings: tuple[Booking, ...]
     favorites: tuple[Favorite, ...]
+    reactions: tuple[Reaction, ...]
+    reports: tuple[OfferReport, ...]
+    messages: tuple[FeedbackMessage, ...]
+    survey_answers: tuple[SurveyAnswer, ...]
     acts: tuple[NotedAct, ...]
 
 
@@ -51,8 +59,8 @@ class Export(Model, frozen=True, kw_only=True):
 
     @property
     def revision(self) -> int:
-        """The number of the request, above those of earlier ones of the same person."""
-        return int(self.requested_at.timestamp())
+        """The number of the request: its microseconds, because an erasure forgets earlier ones."""
+        return int(self.requested_at.timestamp() * 1_000_000)
 
 
 class ExportPart(Model, frozen=True, kw_only=True):

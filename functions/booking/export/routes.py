@@ -3,13 +3,18 @@
 from functions.accounts.administrators.rules import UnknownAccount
 from functions.accounts.people.store import beneficiaries
 from functions.booking.export import service
+from functions.booking.export.models import PersonData
 from functions.booking.export.rules import ExportNotReady, UnknownExport
 from functions.booking.export.schemas import ExportStateView, ExportView
+from functions.booking.export.texts import archive
 from functions.booking.routes import routes
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import BY_HANDLER, Call, Who
+from functions.kernel.negotiation import preferred_type
+from functions.kernel.route import BY_HANDLER, Who
 from functions.kernel.schemas import ReasonBody, Text
 
+_JSON = "application/json"
 _ZIP = "application/zip"
 _FILE_NAME = "mes-donnees-pass-culture.zip"
 
@@ -63,10 +68,12 @@ def download_export(call: Call) -> Text:
     acts_on=BY_HANDLER,
     acts_with=ReasonBody,
     refusals=(UnknownAccount,),
+    also=(_ZIP,),
 )
-def export_person(call: Call, person_id: str) -> ExportView:
+def export_person(call: Call, person_id: str) -> ExportView | Text:
     """Export all data kept about a person, for a request by post.
 
+    As ZIP it is the file that people download themselves: a page to read, and the data as JSON.
     Codes that would let anybody else in are left out.
     """
     account = call.platform.identity.find(person_id)
@@ -78,7 +85,14 @@ def export_person(call: Call, person_id: str) -> ExportView:
         return read(work)
 
     def read(work: UnitOfWork) -> ExportView:
-        data = service.gather(work, person_id)
+        return view_of(service.gather(work, person_id))
+
+    def view_of(data: PersonData) -> ExportView:
         return ExportView.of(data, email=account.email, now=call.now).without_codes()
 
-    return call.commit_unkept(export, repeat=read)
+    view = call.commit_unkept(export, repeat=read)
+    if preferred_type(call.request.headers.get("Accept"), (_JSON, _ZIP)) == _JSON:
+        return view
+    data = call.read(lambda work: service.gather(work, person_id))
+    json = view_of(data).model_dump_json(indent=2)
+    return Text(archive(data, json, made_at=call.now), _ZIP, f"donnees-{person_id}.zip")

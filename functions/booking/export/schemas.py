@@ -5,7 +5,10 @@ from datetime import datetime
 from functions.accounts.people.schemas import MyBeneficiaryView
 from functions.booking.export.models import Export, ExportStatus, PersonData
 from functions.booking.schemas import BookingView
+from functions.feedback.messages.models import MessageCategory
+from functions.feedback.reports.models import ReportDecision, ReportReason
 from functions.kernel.schemas import UnkeptView, View
+from functions.offers.reactions.models import ReactionValue
 from functions.wallet.balance.schemas import EntryView, WalletView
 
 
@@ -26,8 +29,54 @@ class NotedView(View):
     comment: str | None
 
 
+class ReactedView(View):
+    """A reaction of the caller to an offer."""
+
+    offer_id: str
+    value: ReactionValue
+    at: datetime
+
+
+class ReportedView(View):
+    """A report of an offer that the caller made, and the answer to it."""
+
+    offer_id: str
+    reason: ReportReason
+    text: str | None
+    reported_at: datetime
+    decision: ReportDecision | None
+    ground: str | None
+    answered_at: datetime | None
+
+
+class WrittenView(View):
+    """A message of the caller to the operator, and the answer to it."""
+
+    category: MessageCategory
+    text: str
+    sent_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+
+
+class GivenAnswerView(View):
+    """An answer of the caller to a question of a survey."""
+
+    question: str
+    value: int | None
+    text: str | None
+
+
+class SurveyedView(View):
+    """The answers of the caller to a survey."""
+
+    survey_id: str
+    answers: list[GivenAnswerView]
+    answered_at: datetime
+
+
 class ExportView(UnkeptView):
-    """All data kept about a person: identity, credit, bookings, favourites, acts about them."""
+    """All data kept about a person: identity, credit, bookings, feedback, acts about them."""
 
     id: str
     email: str
@@ -38,6 +87,10 @@ class ExportView(UnkeptView):
     entries: list[EntryView]
     bookings: list[BookingView]
     favorites: list[KeptView]
+    reactions: list[ReactedView]
+    reports: list[ReportedView]
+    messages: list[WrittenView]
+    survey_answers: list[SurveyedView]
     acts: list[NotedView]
 
     @classmethod
@@ -54,17 +107,19 @@ class ExportView(UnkeptView):
             entries=[EntryView.model_validate(entry) for entry in data.entries],
             bookings=[BookingView.of(booking) for booking in data.bookings],
             favorites=[KeptView.model_validate(one) for one in data.favorites],
+            reactions=[ReactedView.model_validate(one) for one in data.reactions],
+            reports=[ReportedView.model_validate(one) for one in data.reports],
+            messages=[WrittenView.model_validate(one) for one in data.messages],
+            survey_answers=[SurveyedView.model_validate(one) for one in data.survey_answers],
             acts=[NotedView.model_validate(act) for act in data.acts],
         )
 
     def without_codes(self) -> "ExportView":
         """Return the view without the codes that would let anybody else in."""
+        unspent = {"activation_code": None, "countermark": "", "qr_payload": ""}
         bookings = [
             booking.model_copy(
-                update={
-                    "activation_code": None,
-                    "countermark": "" if booking.status == "confirmed" else booking.countermark,
-                }
+                update=unspent if booking.status == "confirmed" else {"activation_code": None}
             )
             for booking in self.bookings
         ]

@@ -17,10 +17,14 @@ from functions.booking.export.models import (
 )
 from functions.booking.export.store import export_parts, exports, part_ids
 from functions.booking.store import bookings_of
+from functions.feedback.messages.store import messages_by
+from functions.feedback.reports.store import reports_by
+from functions.feedback.surveys.store import answers_by
 from functions.kernel.acts import Act
-from functions.kernel.bus import is_waiting, record
+from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.offers.favorites.store import favorites
+from functions.offers.reactions.store import reactions_of
 from functions.wallet.store import all_entries_of, wallets
 
 
@@ -41,6 +45,10 @@ def gather(work: UnitOfWork, uid: str) -> PersonData:
         entries=tuple(all_entries_of(work, uid)),
         bookings=tuple(bookings_of(work, uid, after=None)),
         favorites=kept.kept if kept else (),
+        reactions=tuple(reactions_of(work, uid)),
+        reports=tuple(reports_by(work, uid)),
+        messages=tuple(messages_by(work, uid)),
+        survey_answers=tuple(answers_by(work, uid)),
         acts=tuple(map(_noted, acts_about(work, uid))),
     )
 
@@ -57,9 +65,7 @@ def request(work: UnitOfWork, uid: str, *, now: datetime) -> Export:
         _drop_file(work, existing)
         exports.replace(work, uid, export)
     event = ExportRequested(subject_id=uid, revision=export.revision, at=now)
-    # Somebody may ask, erase their data, and ask again within a second.
-    if not is_waiting(work, event):
-        record(work, event)
+    record(work, event)
     return export
 
 

@@ -12,9 +12,10 @@ from functions.booking.holder.schemas import BookingsQuery, BookingsView
 from functions.booking.routes import routes
 from functions.booking.schemas import BookingView
 from functions.booking.store import bookings_of, urls_now
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 
 _BY_TIME = attrgetter("booked_at", "id")
 """The position of a booking in a list of newest first."""
@@ -31,7 +32,7 @@ def list_bookings(call: Call, query: BookingsQuery) -> BookingsView:
         get_beneficiary(work, uid)
         if query.state is None:
             page, token = cut_page(
-                bookings_of(work, uid, after=after),
+                bookings_of(work, uid, after=after, page=query.page_size + 1),
                 query.page_size,
                 _BY_TIME,
                 of_list=list_id,

@@ -21,10 +21,11 @@ from functions.accounts.venues.schemas import VenueView
 from functions.accounts.venues.store import venues, venues_of
 from functions.booking.office.schemas import (
     ApplicantView,
+    BackOfficeHitsView,
+    BackOfficeHitView,
+    BackOfficeVenueView,
     BookingPageView,
     HeldView,
-    HitsView,
-    HitView,
     OffererPageView,
     OfferPageView,
     OfficeBookingsQuery,
@@ -32,17 +33,17 @@ from functions.booking.office.schemas import (
     OfficeBookingView,
     PersonView,
     SearchQuery,
-    VenuePageView,
 )
 from functions.booking.office.service import count_bookings, find_anything
 from functions.booking.routes import routes
 from functions.booking.rules import UnknownBooking
 from functions.booking.store import bookings, bookings_of
 from functions.kernel.act_targets import TARGET_KINDS
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork, is_id
 from functions.kernel.errors import NotFound
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.offers.publish.routes import own_offer_view
 from functions.offers.publish.schemas import OwnOfferView
 from functions.offers.rules import UnknownOffer
@@ -55,7 +56,7 @@ _LATEST = 20
 
 
 @routes.get("/v1/back-office/search", who=Who.OFFICE)
-def search_back_office(call: Call, query: SearchQuery) -> HitsView:
+def search_back_office(call: Call, query: SearchQuery) -> BackOfficeHitsView:
     """Find people, offerers, venues, offers and bookings, as far as the caller's roles reach."""
     roster = call.read(find_roster)
     roles = {*roles_of(roster, call.caller.uid)}
@@ -69,7 +70,7 @@ def search_back_office(call: Call, query: SearchQuery) -> HitsView:
         account = call.platform.identity.find_by_email(query.q.strip())
     uid = account.uid if account else None
     hits = call.read(lambda work: find_anything(work, query.q, kinds=kinds, uid=uid))
-    return HitsView(items=[HitView.model_validate(hit) for hit in hits])
+    return BackOfficeHitsView(items=[BackOfficeHitView.model_validate(hit) for hit in hits])
 
 
 @routes.get("/v1/back-office/people/{person_id}", who=Who.SUPPORT, refusals=(NotFound,))
@@ -87,7 +88,7 @@ def read_person(call: Call, person_id: str) -> PersonView:
             raise NotFound
         wallet = wallets.find(work, person_id)
         entries = entries_of(work, person_id, before_number=None, limit=_LATEST)
-        booked = islice(bookings_of(work, person_id, after=None), _LATEST)
+        booked = islice(bookings_of(work, person_id, after=None, page=_LATEST), _LATEST)
         return PersonView(
             id=person_id,
             account=FounderView.of(person_id, account) if account else None,
@@ -96,7 +97,10 @@ def read_person(call: Call, person_id: str) -> PersonView:
             wallet=WalletView.of(wallet, now=call.now) if wallet else None,
             entries=[EntryView.model_validate(entry) for entry in entries],
             bookings=[OfficeBookingView.of(booking) for booking in booked],
-            acts=[ActView.of(act) for act in islice(acts_about(work, person_id), _LATEST)],
+            acts=[
+                ActView.of(act)
+                for act in islice(acts_about(work, person_id, page=_LATEST), _LATEST)
+            ],
         )
 
     return call.read(read)
@@ -113,7 +117,7 @@ def list_bookings_of_person(
     def read(work: UnitOfWork) -> OfficeBookingsView:
         if beneficiaries.find(work, person_id) is None:
             raise NotFound
-        found = bookings_of(work, person_id, after=after)
+        found = bookings_of(work, person_id, after=after, page=query.page_size + 1)
         page, token = cut_page(
             found, query.page_size, attrgetter("booked_at", "id"), of_list=list_id
         )
@@ -132,8 +136,11 @@ def read_offerer_page(call: Call, siren: str) -> OffererPageView:
     ) -> tuple[Offerer, list[str], list[VenueView], list[ActView]]:
         return (
             offerers.get(work, siren),
-            [claim.founder_id for claim in islice(claims_on(work, siren), _LATEST)],
-            [VenueView.of(venue) for venue in islice(venues_of(work, siren), _LATEST)],
+            [claim.founder_id for claim in islice(claims_on(work, siren, page=_LATEST), _LATEST)],
+            [
+                VenueView.of(venue)
+                for venue in islice(venues_of(work, siren, page=_LATEST), _LATEST)
+            ],
             _history(work, f"offerers:{siren}"),
         )
 
@@ -154,7 +161,7 @@ def read_offerer_page(call: Call, siren: str) -> OffererPageView:
 
 
 @routes.get("/v1/back-office/venues/{venue_id}", who=Who.OFFICE, refusals=(UnknownVenue,))
-def read_venue_page(call: Call, venue_id: str) -> VenuePageView:
+def read_venue_page(call: Call, venue_id: str) -> BackOfficeVenueView:
     """Show a venue: its bookings counted, its history."""
 
     def read(work: UnitOfWork) -> tuple[VenueView, list[ActView]]:
@@ -162,7 +169,7 @@ def read_venue_page(call: Call, venue_id: str) -> VenuePageView:
 
     venue, history = call.read(read)
     counts = count_bookings(call.platform.database, "venue_id", venue_id)
-    return VenuePageView(venue=venue, bookings=counts, acts=history)
+    return BackOfficeVenueView(venue=venue, bookings=counts, acts=history)
 
 
 @routes.get("/v1/back-office/offers/{offer_id}", who=Who.PROFESSIONALS, refusals=(UnknownOffer,))
@@ -194,4 +201,6 @@ def read_booking_page(call: Call, booking_id: str) -> BookingPageView:
 
 
 def _history(work: UnitOfWork, target: str) -> list[ActView]:
-    return [ActView.of(act) for act in islice(acts_found(work, target=target), _LATEST)]
+    return [
+        ActView.of(act) for act in islice(acts_found(work, target=target, page=_LATEST), _LATEST)
+    ]

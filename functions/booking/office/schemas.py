@@ -27,7 +27,7 @@ class SearchQuery(Parameters):
     q: str = Field(min_length=2, max_length=300)
 
 
-class HitView(UnkeptView):
+class BackOfficeHitView(UnkeptView):
     """A thing that was found."""
 
     kind: TargetKind
@@ -36,10 +36,10 @@ class HitView(UnkeptView):
     status: str | None
 
 
-class HitsView(UnkeptView):
+class BackOfficeHitsView(UnkeptView):
     """Up to 20 things of each kind by name, and all that have the id, number or code."""
 
-    items: list[HitView]
+    items: list[BackOfficeHitView]
 
 
 class OfficeBookingsQuery(Parameters):
@@ -114,7 +114,7 @@ class OffererPageView(UnkeptView):
     acts: list[ActView]
 
 
-class VenuePageView(UnkeptView):
+class BackOfficeVenueView(UnkeptView):
     """A venue: its bookings counted by status, its history."""
 
     venue: VenueView

@@ -9,8 +9,9 @@ from functions.booking.routes import routes
 from functions.booking.schemas import BookingView
 from functions.booking.store import bookings
 from functions.booking.take import rules as take_rules
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 from functions.wallet.holds.rules import CapReached, GrantExpired, InsufficientCredit
 from functions.wallet.rules import NoWallet
 

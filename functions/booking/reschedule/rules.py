@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from functions.booking.models import Booking
 from functions.booking.reminders.rules import remind_of_event_at
+from functions.booking.rules import to_sum
 from functions.kernel.values import replace
 
 CANCELLABLE_AFTER_MOVE = timedelta(hours=48)
@@ -43,7 +44,7 @@ def move(booking: Booking, *, begins_at: datetime, moves: int, moved_at: datetim
     was_used = booking.used_at is not None and booking.used_at <= moved_at
     if booking.status == "used" and was_used and begins_at - moved_at > RESTORED_IF_MOVED_AHEAD:
         moved = replace(moved, status="confirmed", used_at=None)
-    return moved if moved == booking else replace(moved, revision=booking.revision + 1)
+    return moved if moved == booking else to_sum(replace(moved, revision=booking.revision + 1))
 
 
 def cancellable_until(*, begins_at: datetime, moved_at: datetime) -> datetime:

@@ -10,7 +10,6 @@ from functions.booking.desk_access.models import SCOPES, Scope
 from functions.booking.desk_access.service import open_scope
 from functions.booking.routes import routes
 from functions.booking.sales import texts
-from functions.booking.sales.rules import Totals
 from functions.booking.sales.schemas import (
     DeskQuery,
     DeskRowsView,
@@ -21,6 +20,7 @@ from functions.booking.sales.schemas import (
     TransactionsView,
     TransactionView,
 )
+from functions.booking.sales.service import totals_of
 from functions.booking.sales.store import (
     BookingFilter,
     Span,
@@ -29,11 +29,12 @@ from functions.booking.sales.store import (
     captured_bookings,
     filtered_bookings,
 )
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import FieldError, InvalidFields
-from functions.kernel.http import Call, Who
 from functions.kernel.negotiation import preferred_type
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.kernel.schemas import Text
 from functions.kernel.spreadsheets import CSV, XLSX, Sheet, csv_of, xlsx_of
 from functions.offers.rules import UnknownOffer
@@ -101,27 +102,23 @@ def list_transactions(call: Call, query: TransactionsQuery) -> TransactionsView 
         zone = open_scope(work, scope, of, uid=call.caller.uid)
         return Span.between(query.used_from, query.used_until, zone=zone)
 
-    def read(work: UnitOfWork) -> tuple[list[TransactionView], str | None, Span]:
+    def read(work: UnitOfWork) -> TransactionsView:
         used = span(work)
         found = captured_bookings(work, scope, of, used, after=after, page=query.page_size + 1)
         page, token = cut_page(found, query.page_size, _BY_USE, of_list=list_id)
-        return [TransactionView.of(booking) for booking in page], token, used
+        totals = totals_of(work, scope, of, used) if after is None else None
+        return TransactionsView(
+            items=[TransactionView.of(booking) for booking in page],
+            next_page_token=token,
+            months=None if totals is None else [MonthView.of(one) for one in totals.months],
+            total_cents=None if totals is None else totals.total_cents,
+        )
 
     wanted = preferred_type(call.request.headers.get("Accept"), _TYPES)
     if wanted != _JSON:
         every = all_captured_bookings(database, scope, of, call.read(span))
         return _file(texts.transactions_sheets(every), "transactions", wanted, call)
-    items, token, used = call.read(read)
-    months, total_cents = None, None
-    if after is None:
-        totals = Totals()
-        for booking in all_captured_bookings(database, scope, of, used):
-            totals.add(booking)
-        months = [MonthView.of(total) for total in totals.months]
-        total_cents = totals.total_cents
-    return TransactionsView(
-        items=items, next_page_token=token, months=months, total_cents=total_cents
-    )
+    return call.read(read)
 
 
 def _scope_of(query: ScopeQuery) -> tuple[Scope, str]:

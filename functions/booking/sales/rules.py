@@ -1,9 +1,9 @@
 """Monthly totals of used bookings, by venue and local month."""
 
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 from functions.booking.models import Booking
+from functions.kernel.calendar_days import local_month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,25 +26,32 @@ class Totals:
 
     def add(self, booking: Booking) -> None:
         """Count a used booking."""
-        month = month_of(booking)
-        key = (month, booking.venue_id)
+        self.add_sum(
+            month_of(booking), booking.venue_id, booking.venue_name, 1, booking.amount_cents
+        )
+
+    def add_sum(
+        self, month: str, venue_id: str, venue_name: str, bookings: int, total_cents: int
+    ) -> None:
+        """Count bookings of a venue that were used in a month, at their value in cents."""
+        key = (month, venue_id)
         before = self._months.get(key) or MonthTotal(
-            month=month, venue_id=booking.venue_id, venue_name=booking.venue_name
+            month=month, venue_id=venue_id, venue_name=venue_name
         )
         self._months[key] = replace(
             before,
-            bookings=before.bookings + 1,
-            total_cents=before.total_cents + booking.amount_cents,
+            bookings=before.bookings + bookings,
+            total_cents=before.total_cents + total_cents,
         )
-        self.total_cents += booking.amount_cents
+        self.total_cents += total_cents
 
     @property
     def months(self) -> list[MonthTotal]:
         """The total of each month and venue, earliest month first."""
-        return [self._months[key] for key in sorted(self._months)]
+        return [self._months[key] for key in sorted(self._months) if self._months[key].bookings]
 
 
 def month_of(booking: Booking) -> str:
     """Return the month ("2026-05") in which a booking was used, in its venue's time zone."""
     assert booking.used_at is not None
-    return booking.used_at.astimezone(ZoneInfo(booking.time_zone)).strftime("%Y-%m")
+    return local_month(booking.used_at, booking.time_zone)

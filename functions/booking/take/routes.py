@@ -9,9 +9,10 @@ from functions.booking.schemas import BookingView
 from functions.booking.take import rules, service
 from functions.booking.take.schemas import BookBody
 from functions.booking.take.service import CountermarkTaken
+from functions.kernel.call import Call
 from functions.kernel.errors import Contention
-from functions.kernel.http import Call, Who
-from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.identifiers import new_countermark, new_id, new_proof
+from functions.kernel.route import Who
 from functions.offers.codes.rules import NoActivationCode
 from functions.offers.rules import UnknownStock
 from functions.wallet.holds.rules import CapReached, GrantExpired, InsufficientCredit
@@ -43,7 +44,7 @@ _DRAWS = 100
 )
 def book_offer(call: Call, body: BookBody) -> BookingView:
     """Book a stock and hold its price."""
-    booking_id = new_id()
+    booking_id, proof = new_id(), new_proof()
     for _ in range(_DRAWS):
         command = BookOffer(
             booking_id=booking_id,
@@ -51,6 +52,7 @@ def book_offer(call: Call, body: BookBody) -> BookingView:
             stock_id=body.stock_id,
             quantity=body.quantity,
             countermark=new_countermark(),
+            proof=proof,
         )
         try:
             return _book(call, command)

@@ -143,6 +143,7 @@ def confirm(
         price_label=stock.price_label,
         amount_cents=stock.price_cents * command.quantity,
         countermark=command.countermark,
+        proof=command.proof,
         status="confirmed",
         booked_at=now,
         cancellable_until=booking_rules.cancellable_until(begins_at=stock.begins_at, booked_at=now),
@@ -153,4 +154,5 @@ def confirm(
             begins_at=stock.begins_at, time_zone=stock.place.time_zone, booked_at=now
         ),
         moves=stock.moves,
+        sum_due_at=now,
     )

@@ -23,11 +23,11 @@ in are left to the load balancer in front of the functions, which counts 401 by 
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.booking.wrong_codes.models import WrongCodes
 from functions.kernel.errors import TooMany
+from functions.kernel.leaky_bucket import LeakyBucket
 from functions.kernel.values import replace
 
 
@@ -37,19 +37,11 @@ class TooManyWrongCodes(TooMany):
     code = "too_many_requests"
 
 
-@dataclass(frozen=True, slots=True)
-class WrongCodeLimit:
-    """How many wrong codes may count at a time, and for how long each one does."""
-
-    most: int
-    each: timedelta
+CALLER_LIMIT = LeakyBucket(most=50, each=timedelta(minutes=1))
+OFFERER_LIMIT = LeakyBucket(most=600, each=timedelta(seconds=5))
 
 
-CALLER_LIMIT = WrongCodeLimit(most=50, each=timedelta(minutes=1))
-OFFERER_LIMIT = WrongCodeLimit(most=600, each=timedelta(seconds=5))
-
-
-def check(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> None:
+def check(wrong: WrongCodes | None, limit: LeakyBucket, *, now: datetime) -> None:
     """Refuse TooManyWrongCodes if no further code may be tried now."""
     refused = refusal(wrong, limit, now=now)
     if refused is not None:
@@ -57,7 +49,7 @@ def check(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> 
 
 
 def refusal(
-    wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime
+    wrong: WrongCodes | None, limit: LeakyBucket, *, now: datetime
 ) -> TooManyWrongCodes | None:
     """Return the refusal that `check` raises, or None."""
     wait = _wait(wrong, limit, now=now)
@@ -66,11 +58,11 @@ def refusal(
     return TooManyWrongCodes(retry_after_seconds=math.ceil(wait.total_seconds()))
 
 
-def count(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> WrongCodes:
+def count(wrong: WrongCodes | None, limit: LeakyBucket, *, now: datetime) -> WrongCodes:
     """Return the wrong codes with one added."""
     if wrong is None:
-        return WrongCodes(expires_at=now + limit.each)
-    return replace(wrong, expires_at=max(now, wrong.expires_at) + limit.each)
+        return WrongCodes(expires_at=limit.count(None, now=now))
+    return replace(wrong, expires_at=limit.count(wrong.expires_at, now=now))
 
 
 def hold_back(own: WrongCodes, shared: Mapping[str, WrongCodes], *, now: datetime) -> WrongCodes:
@@ -96,8 +88,6 @@ def check_held(wrong: WrongCodes | None, own_siren: str | None, *, now: datetime
         raise TooManyWrongCodes(retry_after_seconds=math.ceil((longest - now).total_seconds()))
 
 
-def _wait(wrong: WrongCodes | None, limit: WrongCodeLimit, *, now: datetime) -> timedelta:
+def _wait(wrong: WrongCodes | None, limit: LeakyBucket, *, now: datetime) -> timedelta:
     """Return the time until fewer than `most` wrong codes count."""
-    if wrong is None:
-        return timedelta()
-    return wrong.expires_at - now - (limit.most - 1) * limit.each
+    return limit.wait(wrong.expires_at if wrong else None, now=now)

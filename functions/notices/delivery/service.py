@@ -18,7 +18,12 @@ from functions.kernel.mail import (
     TryLater,
 )
 from functions.notices.letters import texts as letters_texts
-from functions.notices.letters.models import EventLetter, InvitationLetter, VenueLetter
+from functions.notices.letters.models import (
+    EventLetter,
+    InvitationLetter,
+    StatementLetter,
+    VenueLetter,
+)
 from functions.notices.queue import service as queue_service
 from functions.notices.queue.models import Notice, NoticeState
 from functions.notices.queue.rules import Overtaken
@@ -125,7 +130,7 @@ class Sender:
     def _address(self, notice: Notice, letter: EventLetter) -> str | None:
         if isinstance(letter, InvitationLetter):
             return letter.invitation.email
-        if isinstance(letter, VenueLetter) and letter.address is not None:
+        if isinstance(letter, VenueLetter | StatementLetter) and letter.address is not None:
             return letter.address
         account = self.identity.find(notice.person_id)
         return None if account is None else account.email

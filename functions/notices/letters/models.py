@@ -1,6 +1,6 @@
 """Notices, which keep an event and a person, and the letters drafted from them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from functions.accounts.members.models import Invitation, MemberInvited
@@ -17,6 +17,13 @@ from functions.booking.models import (
     BookingMoved,
     BookingUpcoming,
 )
+from functions.feedback.messages.models import FeedbackAnswered
+from functions.feedback.reports.models import (
+    OfferHeld,
+    OfferReportsDecided,
+    ReportAnswered,
+    ReportDecision,
+)
 from functions.kernel.events import Event
 from functions.kernel.values import Struct
 from functions.notices.venue_news.models import NewsKind, VenueNews
@@ -27,6 +34,7 @@ from functions.reimbursement.bank_accounts.models import (
     BankAccountDecided,
     VenueAccountChanged,
 )
+from functions.reimbursement.settlements.models import StatementPaid
 from functions.wallet.models import GrantReceived, Wallet
 
 CreditFate = Literal["free", "back", "lost"]
@@ -39,6 +47,7 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
         *(BookingUpcoming, VenueNews, BeneficiarySuspended, AccountClosing),
         *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
         *(WebhookDisabled, BankAccountDecided, VenueAccountChanged, ExportReady),
+        *(StatementPaid, ReportAnswered, FeedbackAnswered, OfferHeld, OfferReportsDecided),
     )
 }
 """The events that people are notified of, by name."""
@@ -121,6 +130,23 @@ class VenueAccountLetter(EventLetter, frozen=True, kw_only=True):
     iban: str | None
 
 
+class StatementLetter(EventLetter, frozen=True, kw_only=True):
+    """To a venue, at its `address`, or to a member of its offerer: a statement was paid.
+
+    `until` is the day before which its bookings were used.
+    """
+
+    offerer_name: str
+    number: str
+    batch_id: str
+    amount_cents: int
+    is_debit_note: bool
+    until: date
+    account_label: str
+    iban: str
+    address: str | None
+
+
 class AccountLetter(EventLetter, frozen=True, kw_only=True):
     """To a beneficiary who suspended their account, which closes at `closes_at`."""
 
@@ -134,6 +160,33 @@ class ExportLetter(EventLetter, frozen=True, kw_only=True):
 
     reader_zone: str
     expires_at: datetime
+
+
+class ReportLetter(EventLetter, frozen=True, kw_only=True):
+    """To a person who reported an offer: the decision, and its ground."""
+
+    offer_name: str
+    reported_on: date
+    decision: ReportDecision
+    ground: str
+
+
+class HeldLetter(EventLetter, frozen=True, kw_only=True):
+    """To a member of the offerer of a reported offer: it is held, or was decided on."""
+
+    offer_name: str
+    held_on: date | None
+    reasons: tuple[str, ...]
+    decision: ReportDecision | None
+    ground: str
+
+
+class AnswerLetter(EventLetter, frozen=True, kw_only=True):
+    """To a person who wrote to the operator: what they wrote, and the answer."""
+
+    sent_on: date
+    text: str
+    answer: str
 
 
 class VenueLine(Struct, frozen=True, kw_only=True):

@@ -25,17 +25,29 @@ from functions.booking.models import (
     BookingMoved,
     BookingUpcoming,
 )
-from functions.kernel.calendar_days import PARIS
+from functions.feedback.messages.models import FeedbackAnswered, FeedbackMessage
+from functions.feedback.reports.models import (
+    OfferHeld,
+    OfferReport,
+    OfferReportsDecided,
+    ReportAnswered,
+    ReportCase,
+)
+from functions.kernel.calendar_days import PARIS, local_day
 from functions.notices.letters.models import (
     AccountLetter,
+    AnswerLetter,
     BankAccountLetter,
     CreditFate,
     ExportLetter,
     GrantLetter,
+    HeldLetter,
     HolderLetter,
     ImageLetter,
     InvitationLetter,
     OffererLetter,
+    ReportLetter,
+    StatementLetter,
     VenueAccountLetter,
 )
 from functions.offers.models import Offer, Place
@@ -46,6 +58,7 @@ from functions.reimbursement.bank_accounts.models import (
     VenueAccountChanged,
 )
 from functions.reimbursement.bank_accounts.rules import obfuscated
+from functions.reimbursement.settlements.models import Statement, StatementPaid
 from functions.wallet.models import GrantReceived, Hold, Wallet
 from functions.wallet.rules import is_expired
 
@@ -184,6 +197,25 @@ def of_venue_account(
     )
 
 
+def of_statement(
+    event: StatementPaid, *, statement: Statement, address: str | None
+) -> StatementLetter:
+    """Return the letter about a paid statement, to a venue's address or a member."""
+    return StatementLetter(
+        topic=event.name,
+        event=event,
+        offerer_name=statement.offerer_name,
+        number=statement.id,
+        batch_id=event.batch_id,
+        amount_cents=abs(statement.amount_cents),
+        is_debit_note=statement.kind == "debit_note",
+        until=local_day(statement.cutoff_at, PARIS),
+        account_label=statement.account_label,
+        iban=statement.account_shown,
+        address=address,
+    )
+
+
 def for_exporter(
     event: ExportReady, *, export: Export, beneficiary: Beneficiary | None, now: datetime
 ) -> ExportLetter | None:
@@ -195,6 +227,51 @@ def for_exporter(
         event=event,
         reader_zone=_zone(beneficiary) if beneficiary else PARIS,
         expires_at=export.expires_at,
+    )
+
+
+def of_report(event: ReportAnswered, *, report: OfferReport, offer: Offer) -> ReportLetter | None:
+    """Return the letter to a person whose report of an offer was decided."""
+    if report.decision is None:
+        return None
+    return ReportLetter(
+        topic=event.name,
+        event=event,
+        offer_name=offer.name,
+        reported_on=local_day(report.reported_at, PARIS),
+        decision=report.decision,
+        ground=report.ground or "",
+    )
+
+
+def of_held(
+    event: OfferHeld | OfferReportsDecided, *, case: ReportCase, offer: Offer
+) -> HeldLetter | None:
+    """Return the letter about a reported offer to a member; None if it is overtaken."""
+    decision = event.decision if isinstance(event, OfferReportsDecided) else None
+    if case.round != event.revision or case.decision != decision:
+        return None
+    return HeldLetter(
+        topic=event.name,
+        event=event,
+        offer_name=offer.name,
+        held_on=local_day(case.held_at, PARIS) if case.held_at else None,
+        reasons=tuple(sorted(case.reasons)),
+        decision=decision,
+        ground=case.ground or "",
+    )
+
+
+def of_answer(event: FeedbackAnswered, *, message: FeedbackMessage) -> AnswerLetter | None:
+    """Return the letter that answers a message to the operator."""
+    if message.answer is None:
+        return None
+    return AnswerLetter(
+        topic=event.name,
+        event=event,
+        sent_on=local_day(message.sent_at, PARIS),
+        text=message.text,
+        answer=message.answer,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from jinja2 import Environment
 
 from functions.booking.countermarks.qr_codes import rules as qr_codes
-from functions.booking.countermarks.rules import qr_payload
+from functions.booking.rules import qr_payload
 from functions.kernel import french
 from functions.kernel.mail import Mail, Picture
 from functions.kernel.templates import environment_of
@@ -68,7 +68,7 @@ def mail(
 
 def _pictures(letter: Letter) -> tuple[Picture, ...]:
     assert isinstance(letter, HolderLetter)
-    return (Picture("qr", qr_codes.draw(letter.booking.countermark)),)
+    return (Picture("qr", qr_codes.draw(qr_payload(letter.booking))),)
 
 
 @cache
@@ -78,6 +78,7 @@ def _environment(form: Form) -> Environment:
     environment.filters |= {
         "host": host_of,
         "filled_lines": _filled_lines,
+        "day": french.day,
         "until": french.until,
         "typeset": _typeset,
         "qr_payload": qr_payload,

@@ -6,7 +6,7 @@ from typing import Literal
 from functions.kernel.events import Event, named
 from functions.kernel.values import Model, field
 
-BatchKind = Literal["add", "move", "price", "delete"]
+BatchKind = Literal["add", "move", "price", "quantity", "delete"]
 
 BatchStatus = Literal["running", "done", "stopped"]
 
@@ -35,11 +35,12 @@ class Series(Model, frozen=True, kw_only=True):
 
 
 class Selection(Model, frozen=True, kw_only=True):
-    """Which stocks of an offer to change, by their date at the venue and their price category.
+    """Which stocks of an offer to change, by their id, date at the venue, and price category.
 
     A stock without a date is selected only where nothing is asked of dates.
     """
 
+    stock_ids: tuple[str, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
     weekdays: tuple[int, ...] = ()
@@ -77,6 +78,7 @@ class StockBatch(Model, frozen=True, kw_only=True):
     selection: Selection = Selection()
     shift: Shift | None = None
     price: SeriesPrice | None = None
+    quantity: int | None = None
     may_deal: bool = False
     total: int = 0
     last_number: int = 0

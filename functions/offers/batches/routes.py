@@ -1,10 +1,11 @@
-"""Routes that add, move, price and delete many stocks together."""
+"""Routes that add, move, price, resize and delete many stocks together."""
 
 from typing import Any
 
 from functions.accounts.offerers.rules import MEMBER_ONLY
-from functions.kernel.http import Call, Who
+from functions.kernel.call import Call
 from functions.kernel.identifiers import new_id
+from functions.kernel.route import Who
 from functions.offers import rules as offers_rules
 from functions.offers.batches import rules, service
 from functions.offers.batches.models import (
@@ -17,6 +18,7 @@ from functions.offers.batches.models import (
 )
 from functions.offers.batches.schemas import (
     DeleteBody,
+    QuantityBody,
     RepriceBody,
     SelectionBody,
     SeriesBody,
@@ -84,6 +86,13 @@ def price_stocks(call: Call, offer_id: str, body: RepriceBody) -> StockBatchView
         price_category=body.price_category,
     )
     return _start(call, offer_id, "price", selection=_selection(body.stocks), price=price)
+
+
+@routes.post("/v1/offers/{offer_id}/stocks/quantity", who=Who.MEMBER, refusals=_REFUSALS)
+def resize_stocks(call: Call, offer_id: str, body: QuantityBody) -> StockBatchView:
+    """Give each of many stocks another quantity; one below what is booked is left as it is."""
+    selection = _selection(body.stocks)
+    return _start(call, offer_id, "quantity", selection=selection, quantity=body.quantity)
 
 
 @routes.post("/v1/offers/{offer_id}/stocks/delete", who=Who.MEMBER, refusals=_REFUSALS)

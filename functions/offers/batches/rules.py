@@ -141,6 +141,8 @@ def edit_of(batch: StockBatch, stock: Stock, *, now: datetime) -> EditStock:
 
     A booking limit that has not passed moves with its date.
     """
+    if batch.kind == "quantity":
+        return EditStock(stock_id=stock.id, member_id=batch.member_id, quantity=batch.quantity)
     if batch.price is not None:
         price = batch.price
         if price.price_category is not None:
@@ -207,8 +209,11 @@ def _prices(batch: StockBatch) -> tuple[SeriesPrice, ...]:
 
 
 def _selected(batch: StockBatch, offer: Offer) -> Iterator[StockSummary]:
+    named = set(batch.selection.stock_ids)
     for stock in sorted(offer.stocks, key=lambda stock: number_of(stock.id)):
         is_of_batch = batch.position < number_of(stock.id) <= batch.last_number
+        if named and stock.id not in named:
+            continue
         if is_of_batch and _is_selected(stock, batch.selection, offer.place.time_zone):
             yield stock
 

@@ -6,13 +6,18 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Day, TimeOfDay, View
+from functions.kernel.schemas import Body, Day, TimeOfDay, View, line
 from functions.offers.batches.models import BatchKind, BatchStatus, StockBatch
 from functions.offers.stocks import rules as stocks_rules
 from functions.offers.stocks.schemas import Price, PriceCategoryId, PriceLabel
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 """A day of the week: 1 is Monday."""
+
+StockId = Annotated[str, line(100)]
+
+MOST_CHOSEN = 500
+"""The most stocks that a request names; more are selected by their dates."""
 
 _EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
@@ -50,9 +55,11 @@ class SeriesBody(Body):
 class SelectionBody(Body):
     """Which stocks to change; without any field, all of the offer's.
 
-    Days, weekdays and times are those of the dates at the venue.
+    A stock has to meet each field given. Days, weekdays and times are those of the dates at the
+    venue.
     """
 
+    stock_ids: list[StockId] = Field(default=[], max_length=MOST_CHOSEN)
     first_day: Day | None = None
     last_day: Day | None = None
     weekdays: list[Weekday] = Field(default=[], max_length=7)
@@ -72,6 +79,18 @@ class RepriceBody(PriceBody):
     """Give the selected stocks another price; bookings keep theirs."""
 
     stocks: SelectionBody = SelectionBody()
+
+
+class QuantityBody(Body):
+    """Give each of the selected stocks this many places, those booked included (null: unlimited).
+
+    A quantity of 0 ends the sale of a stock that nobody booked.
+    """
+
+    null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
+
+    stocks: SelectionBody = SelectionBody()
+    quantity: int | None = Field(ge=0, le=stocks_rules.LARGEST_QUANTITY)
 
 
 class DeleteBody(Body):

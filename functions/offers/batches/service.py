@@ -134,20 +134,27 @@ def _change_page(work: UnitOfWork, batch: StockBatch, offer: Offer, *, now: date
     work.prefetch(*(stocks.ref(summary.id) for summary in page))
     found = [stocks.get(work, summary.id) for summary in page]
     after, changes, skipped = offer, list[tuple[Stock, Stock]](), Counter[str]()
-    for stock in shards_service.gathered_unverified(work, found):
+    has_new_quantity = batch.kind == "quantity"
+    gather = shards_service.gathered_all if has_new_quantity else shards_service.gathered_unverified
+    for stock in gather(work, found):
         try:
             changed = _changed(batch, stock, after, now=now)
         except Refusal as refused:
             skipped[refused.code] += 1
             continue
         if changed != stock:
+            if has_new_quantity:
+                changed = shards_rules.sized(changed, after, may_deal=batch.may_deal)
             after = with_stock(after, changed)
             changes.append((stock, changed))
     if changes:
         after = _screened(after, batch, now=now)
         changes = [(stock, follow(changed, after)) for stock, changed in changes]
-        for _, changed in changes:
-            shards_service.save_facts(work, changed)
+        for stock, changed in changes:
+            if has_new_quantity:
+                shards_service.save(work, stock, changed)
+            else:
+                shards_service.save_facts(work, changed)
         _save(work, after, offer, changes, now=now)
         _record(work, changes, now=now)
     return rules.advanced(

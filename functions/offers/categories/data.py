@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from functions.kernel.values import Struct
+from functions.kernel.values import Struct, prepared
 from functions.offers.categories.models import Category, CategoryGroup
 
 
@@ -26,7 +26,7 @@ class CategoryFile(Struct, frozen=True, kw_only=True):
 def category_file() -> CategoryFile:
     """Load the categories and groups. Raises ValueError when a category has no group."""
     text = (Path(__file__).parent / "categories.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), CategoryFile)
+    return msgspec.convert(tomllib.loads(text), prepared(CategoryFile))
 
 
 @cache

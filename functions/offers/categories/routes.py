@@ -1,6 +1,7 @@
 """The route that lists categories."""
 
-from functions.kernel.http import Call, Who
+from functions.kernel.call import Call
+from functions.kernel.route import Who
 from functions.offers.categories.rules import proposed_categories, proposed_groups
 from functions.offers.categories.schemas import (
     CategoriesQuery,

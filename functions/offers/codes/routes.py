@@ -1,7 +1,8 @@
 """Routes that load and count activation codes."""
 
 from functions.accounts.offerers.rules import BY_KEY
-from functions.kernel.http import Call, Who
+from functions.kernel.call import Call
+from functions.kernel.route import Who
 from functions.offers.codes import rules, service
 from functions.offers.codes.models import LoadCodes
 from functions.offers.codes.schemas import CodesBody, CodesView

@@ -1,8 +1,9 @@
 """The route that duplicates an offer."""
 
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
+from functions.kernel.route import Who
 from functions.offers.duplicates import service
 from functions.offers.publish.routes import OWN_OFFER_REFUSALS
 from functions.offers.publish.rules import OfferNotEditable

@@ -3,8 +3,9 @@
 from functions.accounts.people.rules import BeneficiaryOnly
 from functions.accounts.people.service import get_beneficiary
 from functions.accounts.people.store import beneficiaries
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 from functions.offers import rules as offers_rules
 from functions.offers.favorites import rules, service
 from functions.offers.favorites.models import Favorites

@@ -1,8 +1,9 @@
 """The route that announces an upload."""
 
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork, is_id
-from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
+from functions.kernel.route import Who
 from functions.offers.models import Upload
 from functions.offers.pictures import service
 from functions.offers.pictures.limits.rules import (

@@ -1,8 +1,9 @@
 """Routes of the price categories of an offer."""
 
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
+from functions.kernel.route import Who
 from functions.offers.batches.models import Selection, SeriesPrice, StockBatch
 from functions.offers.batches.schemas import StockBatchView
 from functions.offers.price_categories import service

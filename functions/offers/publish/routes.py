@@ -8,11 +8,12 @@ from functions.accounts.offerers.rules import BY_KEY, OffererNotValidated, Unkno
 from functions.accounts.offerers.service import check_member
 from functions.accounts.offerers.store import actor_ref, offerers
 from functions.accounts.venues.rules import UnknownVenue
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
-from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.kernel.web_addresses import UrlInvalid
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import UnknownCategory
@@ -30,11 +31,14 @@ from functions.offers.publish.schemas import (
     OwnOffersView,
     OwnOfferView,
 )
+from functions.offers.reactions.rules import shown_counts
+from functions.offers.reactions.schemas import PublicOfferView
+from functions.offers.reactions.store import reaction_counts
 from functions.offers.routes import actor_of, routes
-from functions.offers.schemas import OfferView
 from functions.offers.search.listings.service import find_left_unverified
 from functions.offers.shards.service import ShownStocks, shown_stocks
 from functions.offers.store import offer_id_of, offers, own_offers
+from functions.offers.views.service import count_view
 
 OWN_OFFER_REFUSALS: tuple[type[Refusal], ...] = (offers_rules.UnknownOffer, *BY_KEY)
 """The refusals of routes that require membership of the offer's offerer."""
@@ -50,10 +54,14 @@ def own_view(offer: Offer, shown: ShownStocks, *, now: datetime) -> OwnOfferView
     return OwnOfferView.of(offer, shown.stocks, now=now, is_left=shown.is_left)
 
 
-def public_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> OfferView:
-    """Build the public view of an offer, with its stocks."""
+def public_offer_view(work: UnitOfWork, offer: Offer, *, now: datetime) -> PublicOfferView:
+    """Build the public view of an offer, with its stocks and reactions."""
+    work.prefetch(reaction_counts.ref(offer.id))
     shown = shown_stocks(work, [offer], now=now)[offer.id]
-    return OfferView.of(rules.as_public(offer), shown.stocks, now=now, is_left=shown.is_left)
+    counts = shown_counts(reaction_counts.find_shown(work, offer.id))
+    return PublicOfferView.with_reactions(
+        rules.as_public(offer), shown.stocks, counts, now=now, is_left=shown.is_left
+    )
 
 
 _FACTS = (
@@ -175,7 +183,9 @@ def list_own_offers(call: Call, siren: str, query: OwnOffersQuery) -> OwnOffersV
         check_member(work, siren, uid=actor)
         found = _having_partner_id(work, siren, query)
         if found is None:
-            found = own_offers(work, siren, publication=query.publication, after=after)
+            found = own_offers(
+                work, siren, publication=query.publication, after=after, page=query.page_size + 1
+            )
         page, token = cut_page(
             found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
         )
@@ -212,9 +222,16 @@ def _having_partner_id(
 
 
 @routes.get("/v1/offers/{offer_id}", who=Who.ANYONE, refusals=(offers_rules.UnknownOffer,))
-def read_offer(call: Call, offer_id: str) -> OfferView:
+def read_offer(call: Call, offer_id: str) -> PublicOfferView:
     """Show an offer with its stocks.
 
     Drafts are not hidden here: only their members know the id.
     """
-    return call.read(lambda work: public_offer_view(work, offers.get(work, offer_id), now=call.now))
+
+    def read(work: UnitOfWork) -> tuple[Offer, PublicOfferView]:
+        offer = offers.get(work, offer_id)
+        return offer, public_offer_view(work, offer, now=call.now)
+
+    offer, view = call.read(read)
+    count_view(call.platform.database, call.platform.counted, offer, now=call.now)
+    return view

@@ -2,11 +2,12 @@
 
 from operator import attrgetter
 
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
-from functions.kernel.http import BY_HANDLER, Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import BY_HANDLER, Who
 from functions.offers import rules as offers_rules
 from functions.offers.models import Offer
 from functions.offers.publish.routes import own_offer_view, own_view
@@ -34,7 +35,7 @@ def list_pending_offers(call: Call, query: PendingQuery) -> PendingOffersView:
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> PendingOffersView:
-        found = pending_offers(work, after=after)
+        found = pending_offers(work, after=after, page=query.page_size + 1)
         page, token = cut_page(
             found, query.page_size, attrgetter("pending_since", "id"), of_list=list_id
         )
@@ -60,13 +61,13 @@ def decide_offers(call: Call, body: DecisionsBody) -> DecisionsView:
 
 def _decide(call: Call, decision: Decision) -> DecidedView:
     offer_id, reason, act_id = decision.offer_id, decision.reason, new_id()
-    by, now = call.caller.uid, call.now
+    by, now, since = call.caller.uid, call.now, decision.pending_since
 
     def decide(work: UnitOfWork) -> Offer:
         if reason is None:
-            offer = service.approve(work, offer_id, by=by, now=now)
+            offer = service.approve(work, offer_id, by=by, now=now, waits_since=since)
         else:
-            offer = service.reject(work, offer_id, reason=reason, by=by, now=now)
+            offer = service.reject(work, offer_id, reason=reason, by=by, now=now, waits_since=since)
         if work.has_writes():
             call.act(work, offers.ref(offer_id), act_id=act_id, reason=reason)
         return offer
@@ -74,8 +75,10 @@ def _decide(call: Call, decision: Decision) -> DecidedView:
     try:
         decided = call.commit_unkeyed(decide)
     except Refusal as refused:
-        return DecidedView(offer_id=offer_id, code=refused.code, publication=None)
-    return DecidedView(offer_id=offer_id, code=None, publication=decided.publication)
+        return DecidedView(offer_id=offer_id, code=refused.code, publication=None, by=None)
+    return DecidedView(
+        offer_id=offer_id, code=None, publication=decided.publication, by=decided.review.by
+    )
 
 
 @routes.post(

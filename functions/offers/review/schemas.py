@@ -5,7 +5,15 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Body, Parameters, ReasonBody, View, paragraph
+from functions.kernel.schemas import (
+    ActBody,
+    Body,
+    Instant,
+    Parameters,
+    ReasonBody,
+    View,
+    paragraph,
+)
 from functions.offers.models import Publication
 from functions.offers.publish.schemas import OwnOfferView
 
@@ -15,11 +23,16 @@ class RejectBody(ReasonBody):
 
 
 class Decision(Body):
-    """A decision on one offer; a rejection needs a reason, which the professional is shown."""
+    """A decision on one offer; a rejection needs a reason, which the professional is shown.
+
+    With `pending_since`, as the list of waiting offers shows it, the decision is refused if the
+    offer was decided or changed meanwhile.
+    """
 
     offer_id: Annotated[str, Field(min_length=1, max_length=300)]
     decision: Literal["approve", "reject"]
     reason: Annotated[str, paragraph(500)] | None = None
+    pending_since: Instant | None = None
 
     @model_validator(mode="after")
     def _has_its_reason(self) -> "Decision":
@@ -37,11 +50,15 @@ class DecisionsBody(ActBody):
 
 
 class DecidedView(View):
-    """The outcome of one decision; `code` is that of the refusal, null if it was carried out."""
+    """The outcome of one decision; `code` is that of the refusal, null if it was carried out.
+
+    `by` decided so: somebody else, if they were faster.
+    """
 
     offer_id: str
     code: str | None
     publication: Publication | None
+    by: str | None
 
 
 class DecisionsView(View):

@@ -8,7 +8,10 @@ from functions.offers.models import Offer
 from functions.offers.store import offers
 
 
-def pending_offers(work: UnitOfWork, *, after: tuple[datetime, str] | None) -> Iterator[Offer]:
+def pending_offers(
+    work: UnitOfWork, *, after: tuple[datetime, str] | None, page: int
+) -> Iterator[Offer]:
     """Yield the offers waiting for review, oldest first, after a position."""
     pending = Where("publication", "==", "pending")
-    return offers.query_pages(work, pending, order_by=(Order("pending_since"),), after=after)
+    oldest_first = (Order("pending_since"),)
+    return offers.query_pages(work, pending, order_by=oldest_first, after=after, page=page)

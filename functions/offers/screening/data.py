@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from functions.kernel.values import Struct
+from functions.kernel.values import Struct, prepared
 from functions.offers.categories.rules import category
 from functions.offers.search.words.rules import words_of
 
@@ -31,7 +31,7 @@ class ReviewRule(Struct, frozen=True, kw_only=True):
 def shipped_rules() -> tuple[ReviewRule, ...]:
     """Load the rules of review.toml. Raises ValueError when they are not valid."""
     text = (Path(__file__).parent / "review.toml").read_text("utf-8")
-    rules = msgspec.convert(tomllib.loads(text)["rule"], tuple[ReviewRule, ...])
+    rules = msgspec.convert(tomllib.loads(text)["rule"], prepared(tuple[ReviewRule, ...]))
     for rule in rules:
         for category_id in rule.categories:
             category(category_id)

@@ -16,12 +16,16 @@ AFTER_ALL_EVENTS = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class OfferedStock(Model, frozen=True, kw_only=True):
-    """A stock with a place left, as kept in its offer's listing."""
+    """A stock with a place left, as kept in its offer's listing.
+
+    `has_last_places` says that few are left of a date's: see `has_last_places` in the rules.
+    """
 
     stock_id: str
     price_cents: int
     begins_at: datetime | None
     booking_limit_at: datetime | None
+    has_last_places: bool = False
 
     @property
     def position(self) -> "DatePosition":
@@ -118,6 +122,7 @@ class SearchCriteria(Struct, frozen=True, kw_only=True):
     hours: tuple[int, int] | None = None
     venue_id: str | None = None
     is_duo: bool = False
+    has_last_places: bool = False
     where: Where | None = None
     accessibility: tuple[AccessibilityKind, ...] = ()
 
@@ -138,6 +143,11 @@ class Hit(Struct, frozen=True, kw_only=True):
     def price_cents(self) -> int:
         """The lowest price in cents."""
         return min(stock.price_cents for stock in self.stocks)
+
+    @property
+    def has_last_places(self) -> bool:
+        """Whether each of the stocks is a date with few places left."""
+        return all(stock.has_last_places for stock in self.stocks)
 
     @property
     def next_date(self) -> datetime | None:

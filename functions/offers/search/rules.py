@@ -24,6 +24,7 @@ from functions.offers.search.words.rules import (
     DUO,
     EVERYTHING,
     FREE,
+    LAST_PLACES,
     ONLINE,
     accessibility_key,
     category_key,
@@ -40,6 +41,10 @@ from functions.offers.search.words.rules import (
 )
 
 _OF_NAMES = name_key("")
+
+MOST_LAST_PLACES = 10
+LAST_PLACES_PART = 5
+"""The last places of a date are a fifth of those offered at most, and ten at most."""
 
 
 def listing_of(offer: Offer, stocks: Iterable[Stock]) -> Listing | None:
@@ -78,14 +83,23 @@ def accessibility_of(offer: Offer) -> tuple[AccessibilityKind, ...]:
     return tuple(kind for kind in get_args(AccessibilityKind) if getattr(suits, kind))
 
 
-def renewed(listing: Listing, offer: Offer | None) -> Listing:
-    """Return a listing with the words, keys and facts that this release gives it."""
+def renewed(listing: Listing, offer: Offer | None, stocks: Iterable[Stock]) -> Listing:
+    """Return a listing with the words, keys and facts that this release gives it.
+
+    `stocks` are those of the listing.
+    """
     if offer is not None:
         listing = replace(listing, accessibility=accessibility_of(offer))
     described = tuple(sorted({word for text in listing.described for word in words_of(text)}))
     words, keys = _words_and_keys(listing.name, listing.place, listing.category, described)
     renewed = replace(listing, words=words, described=described, keys=keys)
-    return _with(renewed, listing.chances)
+    # A stock that is dealt out does not know how many of its places are left.
+    known = {stock.id: has_last_places(stock) for stock in stocks if not stock.shards}
+    chances = (
+        replace(offered, has_last_places=known.get(offered.stock_id, offered.has_last_places))
+        for offered in listing.chances
+    )
+    return _with(renewed, tuple(chances))
 
 
 def with_facts(listing: Listing, offer: Offer) -> Listing:
@@ -111,7 +125,19 @@ def offered_stock_of(stock: Stock | None) -> OfferedStock | None:
         price_cents=stock.price_cents,
         begins_at=stock.begins_at,
         booking_limit_at=stock.booking_limit_at,
+        has_last_places=has_last_places(stock),
     )
+
+
+def has_last_places(stock: Stock) -> bool:
+    """Return whether a stock is a date of which few places are left; its offer says of how many.
+
+    A date offered with fewer than five places never is. One that is dealt out is looked at when a
+    shard runs out or has a place again.
+    """
+    if stock.quantity is None or stock.remaining is None or stock.begins_at is None:
+        return False
+    return 0 < stock.remaining <= min(MOST_LAST_PLACES, stock.quantity // LAST_PLACES_PART)
 
 
 def date_entry_of(listing: Listing, offered: OfferedStock) -> DateEntry:
@@ -220,7 +246,8 @@ def group_keys(criteria: SearchCriteria) -> tuple[tuple[int, tuple[str, ...]], .
 def keys_to_match(criteria: SearchCriteria) -> tuple[str, ...]:
     """Return the most selective keys of which every match has one, and no listing two."""
     several = tuple(category_key(one) for one in dict.fromkeys(criteria.categories))
-    if len(several) < 2 or criteria.words or criteria.venue_id is not None:
+    is_few = criteria.venue_id is not None or criteria.has_last_places
+    if len(several) < 2 or criteria.words or is_few:
         return (key_of(criteria),)
     return several
 
@@ -239,6 +266,7 @@ def _fact_keys(criteria: SearchCriteria) -> list[str]:
     """Return the keys that every match has besides words, the most selective first."""
     wanted = {
         venue_key(criteria.venue_id or ""): criteria.venue_id is not None,
+        LAST_PLACES: criteria.has_last_places,
         **{category_key(one): len(criteria.categories) == 1 for one in criteria.categories},
         ONLINE: criteria.where == "online",
         FREE: criteria.max_price_cents == 0,
@@ -261,7 +289,9 @@ def _facts_fit(listing: Listed, criteria: SearchCriteria) -> bool:
 
 def _is_of_date(key: str, offered: OfferedStock) -> bool:
     """Return whether the date entry of a stock has a key of its listing."""
-    return not key.startswith(_OF_NAMES) and (key != FREE or offered.price_cents == 0)
+    if key == FREE:
+        return offered.price_cents == 0
+    return offered.has_last_places if key == LAST_PLACES else not key.startswith(_OF_NAMES)
 
 
 def _words_and_keys(
@@ -281,6 +311,7 @@ def _with(listing: Listing, chances: tuple[OfferedStock, ...]) -> Listing:
     is_free = any(offered.price_cents == 0 for offered in chances)
     has = {
         FREE: is_free,
+        LAST_PLACES: any(offered.has_last_places for offered in chances),
         DUO: listing.duo,
         ONLINE: listing.spot is None,
         venue_key(listing.place.venue_id): True,
@@ -306,15 +337,19 @@ def _map_position(offer: Offer) -> MapPosition | None:
 def _stock_fits(offered: OfferedStock, criteria: SearchCriteria, *, zone: str) -> bool:
     if criteria.max_price_cents is not None and offered.price_cents > criteria.max_price_cents:
         return False
-    if not criteria.is_dated:
-        return True
-    if offered.begins_at is None:
+    if criteria.has_last_places and not offered.has_last_places:
         return False
-    if criteria.begins_from is not None and offered.begins_at < criteria.begins_from:
+    return not criteria.is_dated or _date_fits(offered.begins_at, criteria, zone=zone)
+
+
+def _date_fits(begins_at: datetime | None, criteria: SearchCriteria, *, zone: str) -> bool:
+    if begins_at is None:
         return False
-    if criteria.begins_until is not None and offered.begins_at > criteria.begins_until:
+    if criteria.begins_from is not None and begins_at < criteria.begins_from:
         return False
-    return criteria.hours is None or _is_within(offered.begins_at, criteria.hours, zone=zone)
+    if criteria.begins_until is not None and begins_at > criteria.begins_until:
+        return False
+    return criteria.hours is None or _is_within(begins_at, criteria.hours, zone=zone)
 
 
 def _is_within(at: datetime, hours: tuple[int, int], *, zone: str) -> bool:

@@ -116,6 +116,13 @@ def gathered(work: UnitOfWork, stock: Stock) -> Stock:
     return rules.gather(stock, shards_of(work, stock)) if stock.shards else stock
 
 
+def gathered_all(work: UnitOfWork, found: Sequence[Stock]) -> list[Stock]:
+    """Return stocks as if each were one document; the commit verifies all of their shards."""
+    for stock in found:
+        work.prefetch(*refs_of(stock))
+    return [gathered(work, stock) for stock in found]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownStocks:
     """The first stocks of an offer, for display; `is_left` if another one can be booked."""

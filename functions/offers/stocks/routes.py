@@ -1,9 +1,10 @@
 """Routes that add, edit and delete stocks."""
 
 from functions.accounts.offerers.rules import BY_KEY
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.kernel.values import replace
 from functions.offers import rules as offers_rules
 from functions.offers.codes import rules as codes_rules

@@ -24,7 +24,10 @@ MESSAGES: dict[type[BookingEvent], str] = {
     BookingCancelled: "booking.cancelled",
     BookingExpired: "booking.expired",
 }
-"""The events that webhooks get, and the types of their messages."""
+"""The events of bookings that webhooks get, and the types of their messages."""
+
+STATEMENT_PAID = "statement.paid"
+"""The type of the message about a paid statement."""
 
 
 class Delivery(Model, frozen=True, kw_only=True):

@@ -3,9 +3,10 @@
 from operator import attrgetter
 
 from functions.accounts.offerers.rules import MEMBER_ONLY, UnknownOfferer
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.partners.deliveries import rules, service
 from functions.partners.deliveries.schemas import DeliveriesQuery, DeliveriesView, DeliveryView
 from functions.partners.deliveries.store import deliveries_of
@@ -25,7 +26,7 @@ def list_deliveries(call: Call, siren: str, query: DeliveriesQuery) -> Deliverie
     def read(work: UnitOfWork) -> DeliveriesView:
         get_own_webhook(work, siren, uid=call.caller.uid)
         page, token = cut_page(
-            deliveries_of(work, siren, after=after),
+            deliveries_of(work, siren, after=after, page=query.page_size + 1),
             query.page_size,
             attrgetter("created_at", "id"),
             of_list=list_id,

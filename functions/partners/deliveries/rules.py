@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from functions.booking.models import Booking, BookingEvent
 from functions.kernel.errors import NotFound
+from functions.kernel.events import Event
 from functions.kernel.values import replace
 from functions.offers.models import Offer, Stock
-from functions.partners.deliveries.models import MESSAGES, Delivery
+from functions.partners.deliveries.models import MESSAGES, STATEMENT_PAID, Delivery
 from functions.partners.webhooks.rules import WEBHOOK_PATIENCE
+from functions.reimbursement.settlements.models import Statement, StatementPaid
 
 
 class UnknownDelivery(NotFound):
@@ -30,7 +32,7 @@ _PAUSES = (
 """Delays between attempts; the last one repeats (Standard Webhooks proposes similar ones)."""
 
 
-def is_news(event: BookingEvent, *, now: datetime) -> bool:
+def is_news(event: Event, *, now: datetime) -> bool:
     """Return whether a delivery of the event would still be kept, and a repeat recognised."""
     return now < event.at + KEPT_FOR
 
@@ -44,15 +46,32 @@ def new_delivery(
     now: datetime,
 ) -> Delivery:
     """Return the delivery of an event, due at once."""
-    kind = MESSAGES[type(event)]
-    message = {
-        "type": kind,
-        "timestamp": event.at.isoformat(),
-        "data": facts_of(booking, offer, stock),
+    kind, data = MESSAGES[type(event)], facts_of(booking, offer, stock)
+    return _delivery(event, booking.offerer_siren, kind, data, now=now)
+
+
+def statement_delivery(event: StatementPaid, statement: Statement, *, now: datetime) -> Delivery:
+    """Return the delivery of a paid statement, due at once."""
+    data: dict[str, object] = {
+        "statement_id": statement.id,
+        "kind": statement.kind,
+        "batch_id": event.batch_id,
+        "account_id": statement.account_id,
+        "cutoff_at": statement.cutoff_at.isoformat(),
+        "lines": statement.lines,
+        "amount_cents": statement.amount_cents,
+        "venue_ids": list(event.venue_ids),
     }
+    return _delivery(event, statement.siren, STATEMENT_PAID, data, now=now)
+
+
+def _delivery(
+    event: Event, siren: str, kind: str, data: dict[str, object], *, now: datetime
+) -> Delivery:
+    message = {"type": kind, "timestamp": event.at.isoformat(), "data": data}
     return Delivery(
         id=event.id,
-        siren=booking.offerer_siren,
+        siren=siren,
         type=kind,
         body=json.dumps(message, ensure_ascii=False, separators=(",", ":")),
         created_at=now,

@@ -20,6 +20,8 @@ from functions.partners.webhooks import rules as webhooks_rules
 from functions.partners.webhooks.models import Webhook
 from functions.partners.webhooks.service import get_own_webhook
 from functions.partners.webhooks.store import webhooks
+from functions.reimbursement.settlements.models import StatementPaid
+from functions.reimbursement.settlements.store import statements
 
 
 def open_delivery(work: UnitOfWork, event: BookingEvent, *, now: datetime) -> Delivery | None:
@@ -40,6 +42,24 @@ def open_delivery(work: UnitOfWork, event: BookingEvent, *, now: datetime) -> De
     offer = offers.find_unverified(work, booking.offer_id)
     stock = stocks.find_unverified(work, booking.stock_id)
     delivery = rules.new_delivery(event, booking, offer, stock, now=now)
+    deliveries.create(work, delivery.id, delivery)
+    return delivery
+
+
+def open_statement_delivery(
+    work: UnitOfWork, event: StatementPaid, *, now: datetime
+) -> Delivery | None:
+    """Open the delivery of a paid statement, as `open_delivery` does for bookings."""
+    if not rules.is_news(event, now=now):
+        return None
+    webhook = webhooks.find_unverified(work, event.siren)
+    if webhook is None or webhook.status != "enabled":
+        return None
+    work.prefetch(deliveries.ref(event.id), statements.ref(event.subject_id))
+    statement = statements.find_unverified(work, event.subject_id)
+    if statement is None or deliveries.find(work, event.id) is not None:
+        return None
+    delivery = rules.statement_delivery(event, statement, now=now)
     deliveries.create(work, delivery.id, delivery)
     return delivery
 
@@ -92,7 +112,7 @@ def end(
     if webhook is None:
         return "delivered" if has_arrived else "put_off"
     after = (
-        webhooks_rules.arrived(webhook)
+        webhooks_rules.arrived(webhook, now=now)
         if has_arrived
         else webhooks_rules.failed(webhook, waiting_since=delivery.queued_at, now=now)
     )

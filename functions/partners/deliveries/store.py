@@ -24,7 +24,7 @@ def due(database: Database, *, at: datetime) -> Iterator[Delivery]:
 
 
 def deliveries_of(
-    work: UnitOfWork, siren: str, *, after: tuple[datetime, str] | None
+    work: UnitOfWork, siren: str, *, after: tuple[datetime, str] | None, page: int
 ) -> Iterator[Delivery]:
     """Yield the deliveries of an offerer, newest first, after a position."""
     return deliveries.query_pages(
@@ -32,4 +32,5 @@ def deliveries_of(
         Where("siren", "==", siren),
         order_by=(Order("created_at", descending=True),),
         after=after,
+        page=page,
     )

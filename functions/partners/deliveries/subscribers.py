@@ -5,10 +5,11 @@ from datetime import datetime
 from functions.booking.models import BookingEvent
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber
-from functions.partners.deliveries.models import MESSAGES
-from functions.partners.deliveries.service import Courier, open_delivery
+from functions.partners.deliveries.models import MESSAGES, Delivery
+from functions.partners.deliveries.service import Courier, open_delivery, open_statement_delivery
 from functions.partners.webhooks.rules import LISTED_FOR, LISTED_SIRENS
 from functions.partners.webhooks.service import get_listed_sirens
+from functions.reimbursement.settlements.models import StatementPaid
 
 events = Subscriber("partners_events")
 
@@ -24,6 +25,19 @@ def deliver(platform: Platform, event: BookingEvent) -> None:
     if event.offerer_siren and event.offerer_siren not in _listed_sirens(platform, now=now):
         return
     opened = platform.database.run(lambda work: open_delivery(work, event, now=now))
+    _try_once(platform, opened)
+
+
+@events.on_at_least_once(StatementPaid)
+def deliver_statement(platform: Platform, event: StatementPaid) -> None:
+    """Open the delivery of a paid statement, and try it once, like that of a booking."""
+    now = platform.clock.now()
+    if event.siren in _listed_sirens(platform, now=now):
+        opened = platform.database.run(lambda work: open_statement_delivery(work, event, now=now))
+        _try_once(platform, opened)
+
+
+def _try_once(platform: Platform, opened: Delivery | None) -> None:
     if opened is not None and not platform.bus.keeps_waiting:
         courier = Courier(
             database=platform.database, sender=platform.webhooks, now=platform.clock.now

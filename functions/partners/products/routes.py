@@ -7,10 +7,11 @@ from pydantic import TypeAdapter
 from functions.accounts.offerers.rules import BY_KEY
 from functions.accounts.venues.rules import UnknownVenue
 from functions.accounts.venues.service import get_own_venue
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.identifiers import new_id
 from functions.kernel.page_tokens import DocumentId, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.offers.routes import actor_of
 from functions.offers.shards.service import gathered_unverified
 from functions.partners.products import service
@@ -102,7 +103,7 @@ def list_products(call: Call, query: ProductsQuery) -> ProductsView:
         venue = get_own_venue(work, query.venue_id, member_id=actor)
         found: Iterator[Product]
         if query.ean is None:
-            found = products_of(work, venue.id, after=after)
+            found = products_of(work, venue.id, after=after, page=query.page_size + 1)
         else:
             names = [product_id(venue.id, ean) for ean in sorted(set(query.ean.split(",")))]
             work.prefetch(*map(products.ref, names))

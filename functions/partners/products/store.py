@@ -20,11 +20,11 @@ def product_id(venue_id: str, ean: str) -> str:
 
 
 def products_of(
-    work: UnitOfWork, venue_id: str, *, after: tuple[str, str] | None
+    work: UnitOfWork, venue_id: str, *, after: tuple[str, str] | None, page: int
 ) -> Iterator[Product]:
     """Yield the products of a venue by EAN, after a position."""
     return products.query_pages(
-        work, Where("venue_id", "==", venue_id), order_by=(Order("ean"),), after=after
+        work, Where("venue_id", "==", venue_id), order_by=(Order("ean"),), after=after, page=page
     )
 
 

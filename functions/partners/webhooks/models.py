@@ -28,8 +28,8 @@ class Webhook(Model, frozen=True, kw_only=True):
     """The address to which an offerer's booking events are posted; its id is the SIREN.
 
     The secret signs the messages. After a rotation the former ones sign too for a while.
-    `failing_since` is since when no message arrives, None if the last one did. `revision` counts
-    how often it was disabled.
+    `failing_since` is since when no message arrives, None if the last one did; `arrived_at` is when
+    one last arrived after a failure. `revision` counts how often it was disabled.
     """
 
     siren: str
@@ -40,6 +40,7 @@ class Webhook(Model, frozen=True, kw_only=True):
     made_by: str
     created_at: datetime
     failing_since: datetime | None = None
+    arrived_at: datetime | None = None
     disabled_at: datetime | None = None
     revision: int = 0
 

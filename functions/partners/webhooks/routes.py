@@ -4,8 +4,9 @@ import secrets
 
 from functions.accounts.offerers.rules import MEMBER_ONLY, UnknownOfferer
 from functions.accounts.schemas import Removed
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
+from functions.kernel.route import Who
 from functions.partners.routes import routes
 from functions.partners.webhooks import rules, service
 from functions.partners.webhooks.schemas import WebhookBody, WebhookSecretView, WebhookView

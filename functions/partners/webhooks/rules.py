@@ -81,14 +81,20 @@ def _signature(secret: str, signed: bytes) -> str:
     return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
-def arrived(webhook: Webhook) -> Webhook:
+def arrived(webhook: Webhook, *, now: datetime) -> Webhook:
     """Note that a message has arrived."""
-    return webhook if webhook.failing_since is None else replace(webhook, failing_since=None)
+    if webhook.failing_since is None:
+        return webhook
+    return replace(webhook, failing_since=None, arrived_at=now)
 
 
 def failed(webhook: Webhook, *, waiting_since: datetime, now: datetime) -> Webhook:
-    """Note that a message did not arrive; disable the webhook if none has for three days."""
-    since = min(webhook.failing_since or waiting_since, now)
+    """Note that a message did not arrive; disable the webhook if none has for three days.
+
+    The message may have waited for longer than the last one that arrived.
+    """
+    waited_since = max(waiting_since, webhook.arrived_at or waiting_since)
+    since = min(webhook.failing_since or waited_since, now)
     if now - since < WEBHOOK_PATIENCE:
         return webhook if webhook.failing_since else replace(webhook, failing_since=since)
     return replace(

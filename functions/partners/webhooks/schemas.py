@@ -16,7 +16,8 @@ class WebhookBody(Body):
 class WebhookView(View):
     """A webhook; `failing_since` is since when no message arrives.
 
-    After three days of that it is `disabled`; setting its URL enables it.
+    After three days of that it is `disabled`; setting its URL enables it. After a rotation the
+    former secret signs too until `former_until`.
     """
 
     url: str
@@ -24,6 +25,7 @@ class WebhookView(View):
     created_at: datetime
     failing_since: datetime | None
     disabled_at: datetime | None
+    former_until: datetime | None
 
     @classmethod
     def of(cls, webhook: Webhook) -> "WebhookView":

@@ -5,9 +5,10 @@ from operator import attrgetter
 from functions.accounts.people.rules import BeneficiaryOnly
 from functions.accounts.people.service import get_beneficiary
 from functions.accounts.people.store import beneficiaries
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import NUMBER, cut_page, decode_token
+from functions.kernel.route import Who
 from functions.wallet.balance.schemas import EntriesQuery, EntriesView, EntryView, WalletView
 from functions.wallet.routes import routes
 from functions.wallet.rules import NoWallet

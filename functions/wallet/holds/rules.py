@@ -19,6 +19,7 @@ from functions.wallet.rules import (
     is_expired,
     lost_account,
     post,
+    scheme_account,
     use_cap,
 )
 
@@ -167,6 +168,27 @@ def settle(
         now=now,
     )
     return replace(moved, hold=settled)
+
+
+def restore(wallet: Wallet, hold: Hold, *, revision: int, now: datetime) -> Movement | None:
+    """Move credit that expired on release to the scheme that the wallet has now.
+
+    None if it came back to its own scheme, or the present grant has ended too.
+    """
+    is_elsewhere = hold.state == "released" and hold.scheme != wallet.scheme
+    if not is_elsewhere or is_expired(wallet, now=now):
+        return None
+    amount, old = hold.amount_cents, scheme_account(hold.scheme)
+    postings = (
+        post(lost_account(hold.scheme), old, amount),
+        post(scheme_account(wallet.scheme), available_account(wallet), amount),
+    )
+    after = replace(
+        wallet,
+        available_cents=wallet.available_cents + amount,
+        expired_cents=wallet.expired_cents - amount,
+    )
+    return enter(after, "transfer", postings, cause=f"{hold.id}~{revision}", now=now)
 
 
 def _release(wallet: Wallet, hold: Hold) -> tuple[EntryKind, Wallet, Posting]:

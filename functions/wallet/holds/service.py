@@ -51,6 +51,19 @@ def settle(
     return movement.wallet
 
 
+def restore(
+    work: UnitOfWork, booking_id: str, *, beneficiary_id: str, revision: int, now: datetime
+) -> None:
+    """Move the credit of a released hold from the scheme that has ended to the present one."""
+    hold = holds.find(work, booking_id)
+    if hold is None:
+        return
+    wallet = wallets.get(work, beneficiary_id)
+    movement = rules.restore(wallet, hold, revision=revision, now=now)
+    if movement is not None:
+        save(work, movement)
+
+
 def extend_hold(
     work: UnitOfWork,
     booking_id: str,

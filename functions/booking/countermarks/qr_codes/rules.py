@@ -1,8 +1,8 @@
-"""QR codes of countermarks, as PNG files.
+"""QR codes of tickets, as PNG files.
 
-The codes of all countermarks have the same size and mask, so the symbol at one place flips the same
-modules in each of them (data and error correction are linear over GF(2)). These flips are drawn
-once for each place and symbol, and a code is put together from six of them.
+All codes have the same size and mask, so a bit of a symbol at one place flips the same modules in
+each of them (data and error correction are linear over GF(2)). These flips are drawn once for each
+place and bit, and a code is put together from them.
 """
 
 import struct
@@ -11,10 +11,8 @@ from functools import cache
 
 import segno
 
-from functions.booking.countermarks.rules import qr_payload
-
-_VERSION = 2
-"""25 modules on each side: the smallest version that holds the payload of a countermark."""
+_VERSION = 4
+"""33 modules on each side: the smallest version that holds the payload of a ticket."""
 
 _MASK = 1
 """Readers take any mask; the search for the best one chooses this one most often."""
@@ -22,21 +20,22 @@ _MASK = 1
 _QUIET_ZONE = 4
 """Light modules on each side (ISO/IEC 18004, 9.1)."""
 
-_SCALE = 6
+_SCALE = 5
 """Pixels of a module in each direction."""
 
-_MODULES = 25 + 2 * _QUIET_ZONE
+_MODULES = 33 + 2 * _QUIET_ZONE
 _SIZE = _MODULES * _SCALE
 _LINE_BYTES = 1 + -(-_SIZE // 8)
 """Bytes of a line of pixels in a PNG: its filter, and one bit for each pixel."""
 
 
-def draw(countermark: str) -> bytes:
-    """Return the QR code of a countermark: a PNG of 198 pixels on each side."""
-    first = "A" * len(countermark)
-    drawn = _drawn(first)
-    for place, symbol in enumerate(countermark):
-        drawn ^= _flips(first, place, symbol)
+def draw(payload: str) -> bytes:
+    """Return the QR code of an ASCII text: a PNG of 205 pixels on each side."""
+    drawn = _drawn("@" * len(payload))
+    for place, symbol in enumerate(payload):
+        for bit in range(7):
+            if (ord(symbol) ^ ord("@")) >> bit & 1:
+                drawn ^= _flips(len(payload), place, bit)
     rows = drawn.to_bytes(_MODULES * _LINE_BYTES, "big")
     lines = (rows[at : at + _LINE_BYTES] * _SCALE for at in range(0, len(rows), _LINE_BYTES))
     # One bit for each pixel, grey, and the only methods there are; not interlaced.
@@ -46,16 +45,18 @@ def draw(countermark: str) -> bytes:
 
 
 @cache
-def _flips(first: str, place: int, symbol: str) -> int:
-    """Return the bits in which the codes of two countermarks differ: one has `symbol` there."""
-    return _drawn(first) ^ _drawn(first[:place] + symbol + first[place + 1 :])
+def _flips(length: int, place: int, bit: int) -> int:
+    """Return the bits in which the codes of two texts differ: one has another bit there."""
+    first = "@" * length
+    other = chr(ord("@") ^ 1 << bit)
+    return _drawn(first) ^ _drawn(first[:place] + other + first[place + 1 :])
 
 
 @cache
-def _drawn(countermark: str) -> int:
+def _drawn(payload: str) -> int:
     """Return the bits of a code: a line of pixels for each row of modules."""
     code = segno.make_qr(
-        qr_payload(countermark),
+        payload,
         error="l",
         version=_VERSION,
         mode="byte",

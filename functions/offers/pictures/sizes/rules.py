@@ -27,7 +27,7 @@ from functions.offers.pictures.limits.rules import (
     check_shape,
 )
 
-_WEBP_QUALITY = 80
+_WEBP_QUALITY = 75
 _JPEG_QUALITY = 85
 
 _OPENERS: dict[str, Callable[[io.BytesIO], ImageFile]] = {

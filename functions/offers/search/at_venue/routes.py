@@ -2,9 +2,10 @@
 
 from functions.accounts.venues.rules import UnknownVenue
 from functions.accounts.venues.store import venues
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import MOMENT, decode_token, encode_token
+from functions.kernel.route import Who
 from functions.offers.routes import routes
 from functions.offers.search.at_venue.schemas import AtVenueQuery
 from functions.offers.search.at_venue.service import offers_at_venue

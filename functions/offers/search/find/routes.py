@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import get_args
 
 from functions.kernel.calendar_days import is_time_zone
+from functions.kernel.call import Call
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import FieldError, InvalidFields
-from functions.kernel.http import Call, Who
 from functions.kernel.page_tokens import decode_token, encode_token
+from functions.kernel.route import Who
 from functions.offers.models import AccessibilityKind
 from functions.offers.routes import routes
-from functions.offers.search.find.rules import period_of, zone_at
+from functions.offers.search.find.rules import LAST_PLACES_WITHIN, period_of, zone_at
 from functions.offers.search.find.schemas import POSITIONS, HitsView, HitView, SearchQuery
 from functions.offers.search.find.service import search
 from functions.offers.search.models import SearchCriteria
@@ -28,6 +29,9 @@ def find_offers(call: Call, query: SearchQuery) -> HitsView:
     if query.sort == "distance" and point is None:
         raise InvalidFields(errors=[FieldError("sort", "distance needs a point")])
     begins_from, begins_until = _period(query, point, now=call.now)
+    if query.last_places:
+        soon = call.now + LAST_PLACES_WITHIN
+        begins_until = min(begins_until or soon, soon)
     wanted = SearchCriteria(
         point=point,
         radius_m=query.radius_m,
@@ -35,6 +39,7 @@ def find_offers(call: Call, query: SearchQuery) -> HitsView:
         categories=tuple(query.category.split(",")) if query.category else (),
         venue_id=query.venue_id,
         is_duo=query.duo,
+        has_last_places=query.last_places,
         where=query.where,
         accessibility=_accessibility(query),
         max_price_cents=0 if query.free else query.max_price_cents,

@@ -21,6 +21,9 @@ _OVERSEAS = (
 )
 """A point in each territory whose clocks differ from those of Paris."""
 
+LAST_PLACES_WITHIN = timedelta(days=14)
+"""How soon a date has to begin for a search of last places to find it."""
+
 _NEAR_M = 1_600_000
 """Tahiti keeps the time of most islands within this distance."""
 

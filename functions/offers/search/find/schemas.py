@@ -53,7 +53,8 @@ class SearchQuery(Parameters):
 
     `when` names a period instead of `from` and `to`, in `time_zone`, by default that of the French
     territory around the point. `hour_from` and `hour_to` bound the time of day at the venue, both
-    included; 22:00 to 02:00 spans midnight. With `duo`, only offers for two are found.
+    included; 22:00 to 02:00 spans midnight. With `duo`, only offers for two are found. With
+    `last_places`, only dates within 14 days of which a fifth of the places is left, ten at most.
     """
 
     latitude: Latitude | None = None
@@ -64,6 +65,7 @@ class SearchQuery(Parameters):
     venue_id: Line | None = None
     duo: bool = False
     free: bool = False
+    last_places: bool = False
     where: Where | None = None
     accessibility: AccessibilityKinds | None = None
     max_price_cents: int | None = Field(default=None, ge=0)
@@ -79,7 +81,10 @@ class SearchQuery(Parameters):
 
 
 class HitView(View):
-    """An offer in a list: `price_cents` is its lowest price, `next_date` its next beginning."""
+    """An offer in a list: `price_cents` is its lowest price, `next_date` its next beginning.
+
+    `last_places` says that few places are left, of every date that matches.
+    """
 
     id: str = Field(validation_alias=AliasPath("listing", "id"))
     name: str = Field(validation_alias=AliasPath("listing", "name"))
@@ -92,6 +97,7 @@ class HitView(View):
     distance_m: int | None
     price_cents: int
     next_date: datetime | None
+    last_places: bool = Field(validation_alias="has_last_places")
     image: ShownImage = Field(validation_alias=AliasPath("listing", "image"))
 
     @classmethod

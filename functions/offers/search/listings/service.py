@@ -14,7 +14,7 @@ from functions.offers.search.store import (
     date_entries_of_offer,
     listings,
 )
-from functions.offers.store import offer_id_of, offers
+from functions.offers.store import offer_id_of, offers, stocks
 
 AT_ONCE = 50
 """Date entries written by one commit: each adds an index entry for each of its keys."""
@@ -110,7 +110,11 @@ def update_date_entries(database: Database, offer_id: str) -> None:
 
 def renewed_listing(work: UnitOfWork, listing: Listing) -> Listing:
     """Return a listing as this release writes it."""
-    return search_rules.renewed(listing, offers.find_unverified(work, listing.id))
+    ids = [offered.stock_id for offered in listing.chances]
+    work.prefetch(offers.ref(listing.id), *(stocks.ref(stock_id) for stock_id in ids))
+    found = (stocks.find_unverified(work, stock_id) for stock_id in ids)
+    of_listing = [stock for stock in found if stock is not None]
+    return search_rules.renewed(listing, offers.find_unverified(work, listing.id), of_listing)
 
 
 def renewed_date_entry(work: UnitOfWork, entry: DateEntry) -> DateEntry:

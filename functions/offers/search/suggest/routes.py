@@ -1,6 +1,7 @@
 """The route of suggestions."""
 
-from functions.kernel.http import Call, Who
+from functions.kernel.call import Call
+from functions.kernel.route import Who
 from functions.offers.routes import routes
 from functions.offers.search.suggest.schemas import SuggestionsQuery, SuggestionsView
 from functions.offers.search.suggest.service import suggest

@@ -21,8 +21,9 @@ _LONGEST = 40
 EVERYTHING = "*"
 """The key of every listing."""
 
-FREE, DUO, ONLINE = "is:free", "is:duo", "is:online"
-"""The keys of listings with a free stock, of duo offers, and of what has no place on the map."""
+FREE, DUO, ONLINE, LAST_PLACES = "is:free", "is:duo", "is:online", "is:last_places"
+"""The keys of listings with a free stock, of duo offers, of what has no place on the map, and of
+those with a date of which few places are left."""
 
 
 def words_of(text: str) -> list[str]:

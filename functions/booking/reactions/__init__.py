@@ -1,0 +1,1 @@
+"""Reactions to a booking: its holder likes or dislikes what they used."""

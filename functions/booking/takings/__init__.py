@@ -1,0 +1,1 @@
+"""Takings: what was captured by venue, offer and local day, and what is expected, summed up."""

@@ -1,0 +1,1 @@
+"""Letters, drafted from an event and the facts as of now."""

@@ -1,0 +1,36 @@
+"""The letter about a paid statement, and who gets it: the venues, or members in their place."""
+
+from functions.accounts.offerers.store import offerers, sirens_of
+from functions.accounts.venues.store import venues
+from functions.kernel.database import UnitOfWork
+from functions.notices.letters import rules as letters_rules
+from functions.notices.letters.models import StatementLetter
+from functions.reimbursement.settlements.models import StatementPaid
+from functions.reimbursement.settlements.store import statements
+
+
+def recipients(work: UnitOfWork, event: StatementPaid) -> tuple[str, ...]:
+    """Return the venues of a statement that have an address; the members if not all have one."""
+    work.prefetch(*map(venues.ref, event.venue_ids))
+    found = [venues.find_unverified(work, name) for name in event.venue_ids]
+    reached = tuple(venue.id for venue in found if venue is not None and venue.contact.email)
+    if reached and len(reached) == len(event.venue_ids):
+        return reached
+    offerer = offerers.find_unverified(work, event.siren)
+    return (*reached, *(offerer.member_ids if offerer else ()))
+
+
+def letter(work: UnitOfWork, event: StatementPaid, person_id: str) -> StatementLetter | None:
+    """Return the letter to a venue or a member; None if it has no reader any more."""
+    statement = statements.find_unverified(work, event.subject_id)
+    if statement is None:
+        return None
+    address = None
+    if person_id in event.venue_ids:
+        venue = venues.find_unverified(work, person_id)
+        address = venue.contact.email if venue else None
+        if address is None:
+            return None
+    elif event.siren not in sirens_of(work, person_id):
+        return None
+    return letters_rules.of_statement(event, statement=statement, address=address)

@@ -1,0 +1,1 @@
+"""Erasure of what a person left at offers: favourites and reactions."""

@@ -1,0 +1,1 @@
+"""Views of offers: how often an offer was shown in a month, without anything about the viewer."""
