@@ -1,10 +1,11 @@
-"""`python -m local`: serve the culture pass on one machine, back it up, or restore it."""
+"""`python -m local`: serve the culture pass on one machine, keep its data safe, export it."""
 
 import argparse
 import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
@@ -16,7 +17,9 @@ from functions.kernel.errors import Unavailable
 from functions.kernel.platform import INDEXES, Platform, use_platform
 from functions.kernel.versions import NewerVersion
 from local.backup import BackupRefused, Content, back_up, restore
-from local.demo.loader import ADMIN, BENEFICIARY, PASSWORD, PROFESSIONAL, load_demo
+from local.demo.accounts import sign_in_table
+from local.demo.loader import load_demo
+from local.event_export import ExportRefused, export_events
 from local.file_check import FileCheck
 from local.server import LocalServer
 from local.web_server import WebServer
@@ -25,6 +28,8 @@ _STOP_SECONDS = 60.0
 """How long requests and sweeps under way may take on a stop; a second signal ends them."""
 
 _EMBEDDED = {"database": "sqlite", "bus": "inline", "files": "folder", "identity": "local"}
+_MAY_DIFFER = {None: {"identity"}, "export-events": {"identity"}}
+"""Settings that a command accepts otherwise: the server may let Firebase sign people in."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -36,22 +41,26 @@ def run(arguments: Sequence[str]) -> int:
     for name, text in (
         ("backup", "write the databases, files and keys to FILE, even while a server runs"),
         ("restore", "replace them with those of FILE, even while a server runs"),
+        ("export-events", "write the events of bookings and grants to FILE, CSV or Parquet"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("file", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
     settings = read_settings()
-    chosen = settings.model_dump(include=set(_EMBEDDED))
-    if chosen != _EMBEDDED:
-        print(f"`python -m local` works on the embedded default only, not on {chosen}.")
+    fixed = _EMBEDDED.keys() - _MAY_DIFFER.get(options.command, set())
+    chosen = settings.model_dump(include=fixed)
+    if chosen != {name: _EMBEDDED[name] for name in chosen}:
+        print(f"This command works on the embedded default only, not on {chosen}.")
         return 2
     try:
         if options.command == "backup":
             return _back_up(settings, options.file)
         if options.command == "restore":
             return _restore(settings, options.file)
+        if options.command == "export-events":
+            return _export_events(settings, options.file)
         return serve(settings)
-    except (BackupRefused, NewerVersion) as refused:
+    except (BackupRefused, ExportRefused, NewerVersion) as refused:
         print(refused)
     except (OSError, sqlite3.Error, Unavailable) as fault:
         print(
@@ -79,6 +88,7 @@ def serve(settings: Settings) -> int:
         return 1
     platform = Platform(settings)
     use_platform(platform)
+    has_demo = settings.demo and settings.identity == "local"
     server = LocalServer(platform)
     try:
         http = WebServer(server, host=settings.host, port=settings.port)
@@ -87,11 +97,11 @@ def serve(settings: Settings) -> int:
         print(f"Cannot listen at {place}: {taken.strerror}. HOST and PORT name another.")
         return 1
     server.recover()
-    offers = load_demo(platform) if settings.demo else 0
+    offers = load_demo(platform) if has_demo else 0
     if offers:
         print(f"Loaded the demo data: {offers} offers.")
     server.start_sweeps()
-    _introduce(settings)
+    _introduce(settings, f"{sign_in_table(platform.identity)}\n" if has_demo else "")
     until = monotonic() + _STOP_SECONDS
 
     def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -135,28 +145,32 @@ def _restore(settings: Settings, source: Path) -> int:
     return 0
 
 
+def _export_events(settings: Settings, target: Path) -> int:
+    main.load_all()
+    with closing(Platform(settings)) as platform:
+        number = export_events(platform.database, target)
+    print(f"Exported {number} events to {target}. They hold ids of people: keep them safe.")
+    return 0
+
+
 def _in_words(content: Content) -> str:
     return f"{content.documents} documents, {content.accounts} accounts, {content.files} files"
 
 
-_DEMO_ACCOUNTS = f"""Demo accounts, password {PASSWORD}:
-  {ADMIN[1]}         administrator
-  {PROFESSIONAL[1]}           professional, member of a validated offerer
-  {BENEFICIARY[1]}           beneficiary with a grant of 500 EUR
-"""
-
-
-def _introduce(settings: Settings) -> None:
+def _introduce(settings: Settings, accounts: str) -> None:
     base_url, data = settings.base_url, settings.data.resolve()
     mails = data / "mail" if settings.mail == "folder" else f"go to {settings.smtp_host}"
     print(
         f"""
 The culture pass is at {base_url}
+  the app          {base_url}/
+  the portal       {base_url}/pro
+  the back office  {base_url}/admin
   the API          {base_url}/docs
   OpenAPI 3.1      {base_url}/v1/openapi.json
   its state        {data}
   its mails        {mails}
-{_DEMO_ACCOUNTS if settings.demo else ""}Ctrl-C stops it.
+{accounts}Ctrl-C stops it.
 """,
         flush=True,
     )

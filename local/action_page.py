@@ -3,16 +3,23 @@
 Opening it changes nothing, because mail programs open links to check them; its button does.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 import flask
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.identity.local_accounts import SignInError
-from local.sign_in_mails import ACTION
+from local.action_texts import TEXTS, Language
+from local.sign_in_mails import ACTION, app_path
 
 _BODY_BYTES = 16 * 1024
+_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self';"
+    " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 def action_app(identity: LocalIdentity) -> flask.Flask:
@@ -23,19 +30,21 @@ def action_app(identity: LocalIdentity) -> flask.Flask:
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        trim_blocks=True,
     )
 
     def page() -> flask.Response:
         try:
-            content, status = _content(identity), 200
+            content, status = _content(identity)
         except SignInError as refused:
-            content, status = {"fault": refused.code}, 400
-        facts = {"fault": None, "done": False, **content}
-        response = flask.Response(templates.get_template("action.html.j2").render(facts), status)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+            content, status = _fault(refused.code), 400
+        language = _language()
+        shown = templates.get_template("action.html.j2").render(
+            t=TEXTS[language], language=language, **content
         )
+        response = flask.Response(shown, status)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Security-Policy"] = _POLICY
         return response
 
     for path in (ACTION, "/"):
@@ -43,12 +52,46 @@ def action_app(identity: LocalIdentity) -> flask.Flask:
     return app
 
 
-def _content(identity: LocalIdentity) -> dict[str, object]:
+def _content(identity: LocalIdentity) -> tuple[Mapping[str, object], int]:
+    """Return what the page shows of a code, once the form that was sent has used it.
+
+    Raises SignInError where the code cannot be used.
+    """
+    code = identity.read_code(flask.request.values.get("oobCode", ""))
+    asked = {"state": "form", "kind": code.kind, "email": code.email, "is_weak": False}
     if flask.request.method == "GET":
-        code = identity.read_code(flask.request.args.get("oobCode", ""))
-        return {"kind": code.kind, "email": code.email, "code": code.code}
-    form = flask.request.form
-    kind = identity.read_code(form.get("oobCode", "")).kind
-    password = form.get("newPassword", "") if kind == "PASSWORD_RESET" else None
-    identity.use_code(form.get("oobCode", ""), kind, password=password)
-    return {"kind": kind, "done": True}
+        return asked, 200
+    is_reset = code.kind == "PASSWORD_RESET"
+    password = flask.request.form.get("newPassword", "") if is_reset else None
+    try:
+        identity.use_code(code.code, code.kind, password=password)
+    except SignInError as refused:
+        if not refused.code.startswith(("WEAK_PASSWORD", "MISSING_PASSWORD")):
+            raise
+        return {**asked, "is_weak": True}, 400
+    then = _then()
+    if is_reset:
+        then = "/connexion" + (f"?{urlencode({'suite': then})}" if then != "/" else "")
+    return {"state": "done", "kind": code.kind, "then": then}, 200
+
+
+def _fault(code: str) -> Mapping[str, object]:
+    is_reset = flask.request.values.get("mode") == "resetPassword"
+    return {
+        "state": "fault",
+        "why": "expired" if code == "EXPIRED_OOB_CODE" else "invalid",
+        "is_reset": is_reset,
+        "then": "/mot-de-passe" if is_reset else _then(),
+    }
+
+
+def _then() -> str:
+    """Return the address of the app where the person goes on."""
+    return app_path(flask.request.values.get("continueUrl", "")) or "/"
+
+
+def _language() -> Language:
+    """Return the language of the app that asked for the mail, or else of this browser."""
+    tags = (flask.request.values.get("lang", ""), *flask.request.accept_languages.values())
+    spoken = (tag.partition("-")[0] for tag in tags)
+    return "en" if next((each for each in spoken if each in TEXTS), "fr") == "en" else "fr"

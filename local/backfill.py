@@ -8,11 +8,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import main
 from functions.accounts.offerers.service import renewed_offerer
 from functions.accounts.people.service import renewed_beneficiary
+from functions.booking.models import Booking
+from functions.booking.rules import to_sum
 from functions.kernel.config import read_settings
 from functions.kernel.database import Database, Query, Ref, UnitOfWork, is_id
 from functions.kernel.database.documents import Collection
@@ -21,8 +24,11 @@ from functions.kernel.platform import Platform, use_platform
 from functions.offers.search.listings.service import renewed_date_entry, renewed_listing
 from functions.offers.search.models import Listing
 from functions.offers.search.suggest.service import follow_venue
+from functions.statistics.counting.service import mark
+from functions.wallet.models import Wallet
 
 _PAGE = 100
+_LONG_AGO = datetime(2019, 2, 1, tzinfo=UTC)
 
 Renew = Callable[[UnitOfWork, Any], Any]
 
@@ -32,15 +38,26 @@ def _with_venue(work: UnitOfWork, listing: Listing) -> Listing:
     return renewed_listing(work, listing)
 
 
+def _to_sum(_: UnitOfWork, booking: Booking) -> Booking:
+    return to_sum(booking)
+
+
+def _to_count(work: UnitOfWork, wallet: Wallet) -> Wallet:
+    mark(work, wallet.id, now=_LONG_AGO)
+    return wallet
+
+
 RENEWALS: Mapping[str, Renew] = {
     "beneficiaries": renewed_beneficiary,
+    "bookings": _to_sum,
     "listings": _with_venue,
     "offerers": renewed_offerer,
     "showings": renewed_date_entry,
+    "wallets": _to_count,
 }
 """The changes that a backfill makes beside the form of a document, in the order to run them."""
 
-_DONE = Ref("backfills", "filters-claims-and-plurals")
+_DONE = Ref("backfills", "filters-claims-plurals-takings-statistics-and-last-places")
 """Says in the embedded database that the renewals of this release were made."""
 
 

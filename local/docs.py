@@ -10,7 +10,6 @@ from typing import Any
 
 import flask
 import flask_openapi3_swagger
-import werkzeug
 from werkzeug.exceptions import HTTPException
 
 from functions.kernel.clock import Clock
@@ -108,10 +107,6 @@ def docs_app(
         response = flask.Response(_PAGE, mimetype="text/html")
         response.headers["Content-Security-Policy"] = _CONTENT_POLICY
         return response
-
-    @app.get("/")
-    def start() -> werkzeug.Response:
-        return flask.redirect("/docs")
 
     @app.get("/docs/<path:name>")
     def asset(name: str) -> flask.Response:

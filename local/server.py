@@ -2,13 +2,14 @@
 
 Each HTTP function of infra/terraform/functions.yaml gets its requests as functions-framework passes
 them, but without a Flask app around each: that would be a fifth of a short read. Requests are
-routed as on the cloud. The server adds what the cloud provides (sign-in, uploads and public
+routed as on the cloud. The server adds what the cloud provides (sign-in, uploads, public
 pictures), and the API's document and documentation page.
 """
 
 import shutil
 import threading
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,21 @@ import flask
 
 import main
 from deployables import deployables, path_patterns, route_tables
+from functions.kernel.call import full_path
 from functions.kernel.clock import monotonic
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
-from functions.kernel.http import Routes, full_path
+from functions.kernel.http import Routes
+from functions.kernel.identity import IdentityProvider
 from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.jobs import Run, recorded
 from functions.kernel.logs import log
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
 from functions.kernel.web_policy import guarded
 from functions.notices.delivery.jobs import send_due
+from functions.offers.views.service import write_views
 from functions.partners.deliveries.jobs import send_webhooks
 from local.action_page import action_app
 from local.backfill import renew_once
@@ -48,6 +53,9 @@ _PATTERNS = path_patterns(LISTED)
 TABLES: tuple[Routes, ...] = route_tables(LISTED)
 
 _SWEEP_EVERY_SECONDS = 5.0
+_KEPT_EVERY = timedelta(minutes=1)
+"""How often a run of a job is kept that is run every few seconds; each costs two commits."""
+
 _TIDY_EVERY_SECONDS = 3600.0
 
 
@@ -55,14 +63,12 @@ class LocalServer:
     """The WSGI application of one machine, and its periodic sweeps."""
 
     def __init__(self, platform: Platform) -> None:
-        assert isinstance(platform.identity, LocalIdentity)
         assert isinstance(platform.files, FolderFiles)
         self._platform = platform
         self._functions: dict[str, WSGIApplication] = {
-            table.function: _app_of(getattr(main, table.function)) for table in TABLES
+            name: _app_of(getattr(main, name)) for name, listed in LISTED.items() if listed.paths
         }
         self._mails = SignInMails(platform)
-        sign_in = sign_in_app(platform.identity, request_mail=self._mails.request)
         uploads = uploads_app(platform.files)
         settings = platform.settings
         docs = docs_app(
@@ -71,9 +77,7 @@ class LocalServer:
             free_bytes=lambda: shutil.disk_usage(settings.data).free,
         )
         self._beside: dict[str, flask.Flask] = {
-            ACCOUNTS: sign_in,
-            TOKENS: sign_in,
-            ACTION: action_app(platform.identity),
+            **self._sign_in(platform.identity),
             "/local/uploads": uploads,
             "/local/public": uploads,
             "/local/jobs": jobs_app(platform),
@@ -87,6 +91,13 @@ class LocalServer:
         self._stopped = threading.Event()
         self._relay = BackgroundRelay(platform)
         self._sweeps: list[threading.Thread] = []
+
+    def _sign_in(self, identity: IdentityProvider) -> dict[str, flask.Flask]:
+        """Return the apps of the local sign-in, which is not there where Firebase's is used."""
+        if not isinstance(identity, LocalIdentity):
+            return {}
+        app = sign_in_app(identity, request_mail=self._mails.request)
+        return {ACCOUNTS: app, TOKENS: app, ACTION: action_app(identity)}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -126,16 +137,8 @@ class LocalServer:
         platform = self._platform
         self._relay.start()
         self._sweeps.append(self._relay.thread)
-        self._start(
-            "send-notices",
-            lambda: send_due(platform, platform.clock.now()),
-            _SWEEP_EVERY_SECONDS,
-        )
-        self._start(
-            "send-webhooks",
-            lambda: send_webhooks(platform, platform.clock.now()),
-            _SWEEP_EVERY_SECONDS,
-        )
+        for name, run in {"send-notices": send_due, "send-webhooks": send_webhooks}.items():
+            self._start(name, _kept_every_minute(platform, name, run), _SWEEP_EVERY_SECONDS)
         self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 
@@ -147,6 +150,7 @@ class LocalServer:
         until = monotonic() + seconds
         for sweep in self._sweeps:
             sweep.join(max(0.0, until - monotonic()))
+        write_views(self._platform.database, self._platform.counted.take())
         # SQLite crashes the process when a connection is closed under a statement.
         if not any(sweep.is_alive() for sweep in self._sweeps):
             self._platform.close()
@@ -169,8 +173,6 @@ class LocalServer:
                 log.error("sweep_failed", job=name, fault=fault)
 
     def _app_for(self, path: str) -> "WSGIApplication":
-        if path == "/":
-            path = "/docs"
         for prefix, app in self._beside.items():
             if path == prefix or path.startswith(prefix + "/"):
                 return app
@@ -180,6 +182,21 @@ class LocalServer:
                 if pattern.fullmatch(path):
                     return self._functions[function]
         return self._unknown
+
+
+def _kept_every_minute(platform: Platform, name: str, run: Run) -> Callable[[], object]:
+    """Return work that runs a job, and keeps a run in every minute as its last one."""
+    kept_at: datetime | None = None
+
+    def work() -> object:
+        nonlocal kept_at
+        now = platform.clock.now()
+        if kept_at is not None and now - kept_at < _KEPT_EVERY:
+            return run(platform, now)
+        kept_at = now
+        return recorded(platform, name, now, lambda: run(platform, now))
+
+    return work
 
 
 def _app_of(function: Callable[[flask.Request], "WSGIApplication"]) -> "WSGIApplication":

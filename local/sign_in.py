@@ -26,6 +26,7 @@ from functions.kernel.identity.local_passwords import LEAST_CHARACTERS
 from functions.kernel.identity.local_tokens import LIFETIME_SECONDS
 from functions.kernel.logs import log
 from functions.kernel.problems import UNAVAILABLE_SECONDS
+from local.sign_in_mails import MailRequest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -65,11 +66,11 @@ class _Malformed(Exception):
     """The body is malformed."""
 
 
-RequestMail = Callable[[MailCodeKind, str], None]
+RequestMail = Callable[[MailRequest], None]
 """Requests a mail with a code to an address. Raises SignInError where none can be sent."""
 
 
-def _no_mail(kind: MailCodeKind, email: str) -> None:  # noqa: ARG001
+def _no_mail(asked: MailRequest) -> None:  # noqa: ARG001
     raise SignInError("OPERATION_NOT_ALLOWED")
 
 
@@ -202,15 +203,16 @@ def _delete(identity: LocalIdentity) -> _Answer:
 def _send_mail(request_mail: RequestMail, identity: LocalIdentity) -> _Answer:
     """Mail a code; whether an unknown address has an account is not revealed."""
     body = _body()
-    kind = _text(body, "requestType")
-    if kind == "VERIFY_EMAIL":
-        email = identity.authenticate(_id_token(body)).email
-        request_mail("VERIFY_EMAIL", email)
-    elif kind == "PASSWORD_RESET":
-        email = checked_email(_text(body, "email"))
-        request_mail("PASSWORD_RESET", email)
-    else:
-        raise SignInError("OPERATION_NOT_ALLOWED" if kind else "MISSING_REQ_TYPE")
+    kind: MailCodeKind
+    match _text(body, "requestType"):
+        case "VERIFY_EMAIL" as kind:
+            email = identity.authenticate(_id_token(body)).email
+        case "PASSWORD_RESET" as kind:
+            email = checked_email(_text(body, "email"))
+        case asked:
+            raise SignInError("OPERATION_NOT_ALLOWED" if asked else "MISSING_REQ_TYPE")
+    language = flask.request.headers.get("X-Firebase-Locale", "")
+    request_mail(MailRequest(kind, email, language, _text(body, "continueUrl")))
     return {"kind": "identitytoolkit#GetOobConfirmationCodeResponse", "email": email}
 
 

@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 import httpx
 
 from functions.kernel.money import in_words
-from local.demo.loader import ADMIN, PASSWORD, eighteen_since
+from local.demo.accounts import ADMIN, PASSWORD
+from local.demo.catalogue import eighteen_since
 from local.demo.pictures import draw_picture
 
 _STRASBOURG = {"latitude": 48.5818, "longitude": 7.7509}
@@ -110,7 +111,7 @@ def main() -> None:
 
 def _play(story: Story) -> None:
     run = secrets.token_hex(4)
-    story.admin = admin = story.sign_in("signInWithPassword", ADMIN[1])
+    story.admin = admin = story.sign_in("signInWithPassword", ADMIN.email)
     lea = lea_gets_her_pass(story, run, admin)
     pro, offer_id = a_bookshop_publishes(story, run, admin)
     lea_uses_a_booking(story, lea, pro, offer_id)

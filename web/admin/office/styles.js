@@ -1,0 +1,5 @@
+// The back office's own styles, loaded with its first screen.
+
+import { loadStyles } from "../../kit/stylesheet.js";
+
+await loadStyles("/admin/admin.css");

@@ -1,0 +1,42 @@
+// Texts of surveys in the back office.
+
+import { textsOf } from "../../kit/language.js";
+
+export const t = textsOf({
+  title: { fr: "Questionnaires", en: "Surveys" },
+  none: { fr: "Aucun questionnaire pour le moment.", en: "No survey so far." },
+  young_people: { fr: "Jeunes", en: "Young people" },
+  professionals: { fr: "Professionnels", en: "Professionals" },
+  coming: { fr: "à venir", en: "coming" },
+  open: { fr: "ouvert", en: "open" },
+  over: { fr: "fermé", en: "closed" },
+  dates: { fr: "du {from} au {to}", en: "from {from} to {to}" },
+  answers_one: { fr: "{count} réponse", en: "{count} answer" },
+  answers_other: { fr: "{count} réponses", en: "{count} answers" },
+  hidden: {
+    fr: "Les chiffres et les commentaires se montrent à partir de 5 réponses.",
+    en: "Figures and comments are shown from 5 answers on.",
+  },
+  answer: { fr: "Réponse", en: "Answer" },
+  number: { fr: "Nombre", en: "Number" },
+  share: { fr: "Part", en: "Share" },
+  average: { fr: "Moyenne : {average} sur 5", en: "Average: {average} out of 5" },
+  comments_one: { fr: "{count} commentaire", en: "{count} comment" },
+  comments_other: { fr: "{count} commentaires", en: "{count} comments" },
+  close: { fr: "Fermer maintenant", en: "Close now" },
+  make: { fr: "Nouveau questionnaire", en: "New survey" },
+  name: { fr: "Titre", en: "Title" },
+  audience: { fr: "Pour qui ?", en: "For whom?" },
+  opens: { fr: "Ouvre le", en: "Opens on" },
+  closes: { fr: "Ferme le", en: "Closes on" },
+  question: { fr: "Question {number}", en: "Question {number}" },
+  kind: { fr: "Réponse à la question {number}", en: "Answer to question {number}" },
+  choice: { fr: "Un choix", en: "A choice" },
+  scale: { fr: "De 1 à 5", en: "From 1 to 5" },
+  text: { fr: "Un texte", en: "A text" },
+  choices: { fr: "Choix de la question {number}", en: "Choices of question {number}" },
+  choicesHint: { fr: "Un par ligne, 2 à 10", en: "One a line, 2 to 10" },
+  addQuestion: { fr: "Ajouter une question", en: "Add a question" },
+  removeQuestion: { fr: "Retirer la dernière question", en: "Remove the last question" },
+  save: { fr: "Créer le questionnaire", en: "Make the survey" },
+});

@@ -1,0 +1,61 @@
+// The home screen: a search bar, and rows of offers.
+
+import { Failure, Skeleton, useTitle } from "../kit/components.js";
+import { person } from "../kit/session.js";
+import { html } from "../kit/view.js";
+import { SearchBar } from "./bar.js";
+import { Card } from "./card.js";
+import { ROW_SIZE, rowsFor } from "./rows.js";
+import { addressOf, search, where } from "./state.js";
+import { t } from "./texts.js";
+
+export function Screen() {
+  useTitle("");
+  const rows = rowsFor(where.value);
+  const loaded = rows.map((row) => {
+    const address = addressOf(row.search, where.value);
+    const found = search(new URLSearchParams(address.split("?")[1]), ROW_SIZE);
+    return { row, address, found };
+  });
+  const isAllEmpty = loaded.every(({ found }) => found.state.value.value?.items.length === 0);
+  return html`
+    <div class="page stack">
+      <div class="hello">
+        <h1>${t("title")}</h1>
+        <p class="soft">${t("lead")}</p>
+        ${person.value === null && html`<p><a href="/inscription">${t("signUp")}</a></p>`}
+      </div>
+      <${SearchBar} search=${{}} place=${where.value} />
+      ${loaded.map(({ row, address, found }, i) => html`<${Row} key=${row.key} row=${row} address=${address} found=${found} isFirst=${i === 0} />`)}
+      ${isAllEmpty && html`<p>${where.value ? t("nothing") : t("nothingYet")}</p>`}
+      ${isAllEmpty && where.value && html`<p><a href=${addressOf({}, null)}>${t("searchEverywhere")}</a></p>`}
+    </div>
+  `;
+}
+
+/**
+ * A row; one without offers is left out.
+ *
+ * @param {{ row: import("./rows.js").Row, address: string, found: ReturnType<typeof search>, isFirst: boolean }} props
+ */
+function Row({ row, address, found, isFirst }) {
+  const { value, problem } = found.state.value;
+  if (value?.items.length === 0) return null;
+  const title = t(row.key, { place: where.value?.name ?? "" });
+  return html`
+    <section class="row" aria-labelledby="row-${row.key}">
+      <div class="row-top">
+        <h2 id="row-${row.key}">${title}</h2>
+        <a href=${address} aria-label=${t("seeAllOf", { row: title })}>${t("seeAll")}</a>
+      </div>
+      ${!value && !problem && html`<${Skeleton} of="card" count=${5} />`}
+      ${problem && !value && (isFirst || problem.code !== "offline") && html`<${Failure} fault=${problem} onRetry=${() => found.refresh()} />`}
+      ${
+        value &&
+        html`<ul class="cards" tabindex="0" aria-labelledby="row-${row.key}">
+          ${value.items.map((hit, i) => html`<li class="cell" key=${hit.id}><${Card} hit=${hit} isFirst=${isFirst && i < 2} /></li>`)}
+        </ul>`
+      }
+    </section>
+  `;
+}

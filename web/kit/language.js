@@ -1,0 +1,78 @@
+// The language of the app, and texts in it.
+
+import { effect, signal } from "./view.js";
+
+/** @typedef {"fr" | "en"} Language */
+/** @typedef {Record<string, string | number>} Facts */
+/** @typedef {{ fr: string, en: string }} Text */
+
+const KEPT = "language";
+
+/** @type {import("../vendor/signals-core.js").Signal<Language>} */
+export const language = signal(firstLanguage());
+
+effect(() => {
+  document.documentElement.lang = language.value;
+});
+
+/** @param {Language} chosen */
+export function chooseLanguage(chosen) {
+  language.value = chosen;
+  keep(KEPT, chosen);
+}
+
+/**
+ * Return the function that gives a text of a table by its key. A fact replaces its name in braces;
+ * a text in two numbers has the keys `key_one` and `key_other`, and the fact `count`.
+ *
+ * @template {string} K
+ * @param {Record<K, Text>} table
+ */
+export function textsOf(table) {
+  /**
+   * @param {K} key
+   * @param {Facts} [facts]
+   */
+  const say = (key, facts = {}) =>
+    table[key][language.value].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? ""));
+  /**
+   * @param {string} key
+   * @param {number} count
+   * @param {Facts} [facts]
+   */
+  say.many = (key, count, facts = {}) => {
+    const form = new Intl.PluralRules(language.value).select(count) === "one" ? "one" : "other";
+    return say(/** @type {K} */ (`${key}_${form}`), { count, ...facts });
+  };
+  return say;
+}
+
+/**
+ * Keep a value on the device; a private window may refuse.
+ *
+ * @param {string} name
+ * @param {string | null} value
+ */
+export function keep(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, value);
+  } catch {}
+}
+
+/** @param {string} name */
+export function kept(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+/** @returns {Language} */
+function firstLanguage() {
+  const earlier = kept(KEPT);
+  if (earlier === "fr" || earlier === "en") return earlier;
+  const asked = navigator.languages.find((tag) => /^(fr|en)\b/.test(tag));
+  return asked?.startsWith("en") ? "en" : "fr";
+}

@@ -1,0 +1,102 @@
+// Texts of money.
+
+import { textsOf } from "../../kit/language.js";
+
+export const t = textsOf({
+  title: { fr: "Argent", en: "Money" },
+  captured: { fr: "Billets validés", en: "Redeemed tickets" },
+  capturedHelp: {
+    fr: "Montant des réservations utilisées, avant application du barème de remboursement.",
+    en: "Amount of used bookings, before the scale of reimbursement applies.",
+  },
+  expected: { fr: "Prévisionnel", en: "Expected" },
+  expectedHelp: {
+    fr: "Montant des réservations en cours, si elles sont toutes utilisées.",
+    en: "Amount of open bookings, if all of them are used.",
+  },
+  eventMonth: { fr: "Mois de l'événement", en: "Month of the event" },
+  noDate: { fr: "Sans date", en: "Without a date" },
+  month: { fr: "Mois", en: "Month" },
+  venue: { fr: "Lieu", en: "Venue" },
+  bookings: { fr: "Réservations", en: "Bookings" },
+  amount: { fr: "Montant", en: "Amount" },
+  accounts: { fr: "Comptes bancaires", en: "Bank accounts" },
+  noAccounts: {
+    fr: "Aucun compte bancaire. Sans lui, vous ne pouvez pas être remboursé.",
+    en: "No bank account. Without one you cannot be paid.",
+  },
+  addAccount: { fr: "Ajouter un compte", en: "Add an account" },
+  add: { fr: "Envoyer", en: "Send" },
+  label: { fr: "Nom du compte", en: "Name of the account" },
+  labelHint: { fr: "Pour vous y retrouver.", en: "For you to recognise it." },
+  holder: { fr: "Titulaire", en: "Holder" },
+  needLabel: { fr: "Donnez un nom au compte.", en: "Give the account a name." },
+  needHolder: { fr: "Donnez le nom du titulaire.", en: "Give the name of the holder." },
+  needIban: {
+    fr: "Cet IBAN n'est pas juste : vérifiez-le sur votre RIB.",
+    en: "This IBAN is not right: check it on your bank statement.",
+  },
+  addHelp: {
+    fr: "Nos équipes le vérifient avant le premier virement. L'IBAN est chiffré et ne sera plus affiché en entier.",
+    en: "Our team checks it before the first transfer. The IBAN is encrypted and will not be shown in full again.",
+  },
+  added: { fr: "Le compte attend sa vérification.", en: "The account waits for verification." },
+  pending: { fr: "À vérifier", en: "To be checked" },
+  accepted: { fr: "Accepté", en: "Accepted" },
+  refused: { fr: "Refusé", en: "Refused" },
+  closed: { fr: "Fermé", en: "Closed" },
+  help_pending: {
+    fr: "Nos équipes le vérifient ; vous recevrez un e-mail.",
+    en: "Our team is checking it; you will get an e-mail.",
+  },
+  help_refused: { fr: "Ajoutez-en un autre.", en: "Add another one." },
+  help_closed: { fr: "Il ne sert plus.", en: "It is no longer used." },
+  because: { fr: "Raison : {reason}", en: "Reason: {reason}" },
+  venues_one: { fr: "{count} lieu", en: "{count} venue" },
+  venues_other: { fr: "{count} lieux", en: "{count} venues" },
+  manage: { fr: "Gérer", en: "Manage" },
+  manageOf: { fr: "Gérer : {name}", en: "Manage: {name}" },
+  whichVenues: {
+    fr: "L'argent de ces lieux va sur ce compte",
+    en: "The money of these venues goes to this account",
+  },
+  save: { fr: "Enregistrer", en: "Save" },
+  linked: { fr: "C'est enregistré.", en: "Saved." },
+  proposed: {
+    fr: "C'est demandé : un changement de compte est vérifié avant de valoir.",
+    en: "Requested: a change of account is checked before it applies.",
+  },
+  closeAccount: { fr: "Fermer ce compte", en: "Close this account" },
+  closeHelp: {
+    fr: "L'argent de ses lieux attendra un autre compte.",
+    en: "The money of its venues will wait for another account.",
+  },
+  closeSure: { fr: "Fermer quand même", en: "Close anyway" },
+  isClosed: { fr: "Le compte est fermé.", en: "The account is closed." },
+  byOffer: { fr: "Par offre, ce mois et le précédent", en: "By offer, this month and the last" },
+  noOffers: {
+    fr: "Aucune vue ni réservation utilisée ces deux mois.",
+    en: "No view and no booking used in these two months.",
+  },
+  views: { fr: "Vues", en: "Views" },
+  viewsHelp: {
+    fr: "Les vues sont estimées : chaque affichage de l'offre compte, sans rien savoir de la personne, et quelques-uns se perdent.",
+    en: "Views are an estimate: each display of the offer counts, nothing is known of the person, and a few are lost.",
+  },
+  offer: { fr: "Offre", en: "Offer" },
+  deletedOffer: { fr: "Offre supprimée", en: "Deleted offer" },
+  statements: { fr: "Justificatifs", en: "Statements" },
+  noStatements: {
+    fr: "Aucun justificatif encore : il en vient un à chaque remboursement, deux fois par mois.",
+    en: "No statement yet: one comes with each payout, twice a month.",
+  },
+  lines_one: { fr: "{count} ligne", en: "{count} line" },
+  lines_other: { fr: "{count} lignes", en: "{count} lines" },
+  paid: { fr: "Viré le {day}", en: "Paid on {day}" },
+  issued: { fr: "Émis le {day}, virement en cours", en: "Issued on {day}, transfer under way" },
+  held: {
+    fr: "Émis le {day} ; la banque n'a pas pu faire le virement. Vérifiez le compte : il repart au prochain lot.",
+    en: "Issued on {day}; the bank could not make the transfer. Check the account: it goes out again with the next batch.",
+  },
+  file: { fr: "justificatif", en: "statement" },
+});

@@ -1,0 +1,182 @@
+// Texts of applying for the pass.
+
+import { textsOf } from "../kit/language.js";
+
+export const t = textsOf({
+  title: { fr: "Ouvrir mon pass", en: "Get my pass" },
+  progress: { fr: "Question {at} sur {count}", en: "Question {at} of {count}" },
+  next: { fr: "Continuer", en: "Continue" },
+  goOn: { fr: "Continuer", en: "Continue" },
+  back: { fr: "Retour", en: "Back" },
+  birthTitle: { fr: "Quand es-tu né(e) ?", en: "When were you born?" },
+  birthHint: {
+    fr: "Ton âge décide du pass auquel tu as droit. Par exemple : 27 03 2008.",
+    en: "Your age decides which pass you can have. For example: 27 03 2008.",
+  },
+  birthLegend: { fr: "Date de naissance", en: "Date of birth" },
+  day: { fr: "Jour", en: "Day" },
+  month: { fr: "Mois", en: "Month" },
+  year: { fr: "Année", en: "Year" },
+  needDate: {
+    fr: "Écris le jour, le mois et l'année en chiffres.",
+    en: "Type the day, the month and the year in figures.",
+  },
+  needYear: { fr: "Écris l'année en quatre chiffres.", en: "Type the year in four figures." },
+  noSuchDate: {
+    fr: "Cette date n'existe pas. Vérifie le jour, le mois et l'année.",
+    en: "There is no such date. Check the day, the month and the year.",
+  },
+  dateAhead: {
+    fr: "Cette date est dans le futur. Vérifie l'année.",
+    en: "This date is in the future. Check the year.",
+  },
+  placeTitle: { fr: "Où habites-tu ?", en: "Where do you live?" },
+  placeHint: {
+    fr: "Là où tu vis le plus souvent, pas forcément chez tes parents.",
+    en: "Where you live most of the time, which need not be your parents' home.",
+  },
+  postalCode: { fr: "Code postal", en: "Postal code" },
+  needPostalCode: {
+    fr: "Écris les cinq chiffres de ton code postal.",
+    en: "Type the five figures of your postal code.",
+  },
+  noSuchPostalCode: {
+    fr: "Aucune commune n'a ce code postal. Vérifie-le.",
+    en: "No town has this postal code. Check it.",
+  },
+  whichCommune: { fr: "Ta commune", en: "Your town" },
+  needCommune: { fr: "Choisis ta commune.", en: "Choose your town." },
+  checking: { fr: "As-tu droit au pass ?", en: "Can you have the pass?" },
+  eligibleTitle: { fr: "Tu as droit au pass !", en: "You can have the pass!" },
+  waitingForYou: { fr: "Ton crédit", en: "Your credit" },
+  waitingForYouHelp: {
+    fr: "Il t'attend : encore trois questions, deux minutes.",
+    en: "It is waiting for you: three more questions, two minutes.",
+  },
+  notYetTitle: { fr: "Bientôt, mais pas encore", en: "Soon, but not yet" },
+  notEligibleTitle: { fr: "Ce pass n'est pas pour toi", en: "This pass is not for you" },
+  eligibleFrom: {
+    fr: "Tu pourras t'inscrire à partir du {day}.",
+    en: "You can sign up from {day}.",
+  },
+  tooYoung: {
+    fr: "Tu n'as pas encore l'âge du pass.",
+    en: "You are not old enough for the pass yet.",
+  },
+  tooOld: {
+    fr: "Tu as dépassé l'âge jusqu'auquel on peut ouvrir ce pass.",
+    en: "You are past the age until which this pass can be opened.",
+  },
+  notThere: {
+    fr: "Le pass n'est pas ouvert là où tu habites ({commune}).",
+    en: "The pass is not open where you live ({commune}).",
+  },
+  notOpen: {
+    fr: "Les inscriptions ne sont pas ouvertes en ce moment.",
+    en: "Sign-up is not open at the moment.",
+  },
+  stillOpen: {
+    fr: "Tu peux quand même parcourir les offres : beaucoup sont gratuites ou ouvertes à tous sur place.",
+    en: "You can still look at the offers: many are free, or open to everybody on the spot.",
+  },
+  correct: { fr: "Corriger mes réponses", en: "Correct my answers" },
+  mistake: { fr: "Il y a une erreur ?", en: "Is this a mistake?" },
+  contact: { fr: "Nous contacter", en: "Contact us" },
+  discover: { fr: "Découvrir les offres", en: "Discover offers" },
+  noLongerEligible: {
+    fr: "Tu n'as plus droit au pass : voir pourquoi",
+    en: "You can no longer have the pass: see why",
+  },
+  nameTitle: { fr: "Comment t'appelles-tu ?", en: "What is your name?" },
+  nameHint: {
+    fr: "Tes nom et prénom comme sur ta pièce d'identité.",
+    en: "Your names as on your identity document.",
+  },
+  firstName: { fr: "Prénom", en: "First name" },
+  lastName: { fr: "Nom", en: "Last name" },
+  needFirstName: { fr: "Écris ton prénom.", en: "Type your first name." },
+  needLastName: { fr: "Écris ton nom.", en: "Type your last name." },
+  notAName: {
+    fr: "Utilise seulement des lettres, des tirets et des apostrophes.",
+    en: "Use letters, hyphens and apostrophes only.",
+  },
+  accountTitle: { fr: "Crée ton compte", en: "Create your account" },
+  accountHint: {
+    fr: "Tu recevras un lien à cette adresse pour la confirmer.",
+    en: "You will get a link at this address to confirm it.",
+  },
+  email: { fr: "Adresse e-mail", en: "E-mail address" },
+  password: { fr: "Mot de passe", en: "Password" },
+  passwordHint: { fr: "{count} caractères au moins.", en: "At least {count} characters." },
+  passwordTooShort: {
+    fr: "Il faut au moins {count} caractères.",
+    en: "It needs at least {count} characters.",
+  },
+  weakPassword: {
+    fr: "Ce mot de passe est trop facile à deviner. Choisis-en un plus long.",
+    en: "This password is too easy to guess. Choose a longer one.",
+  },
+  showPassword: { fr: "Afficher le mot de passe", en: "Show the password" },
+  createAccount: { fr: "Créer mon compte", en: "Create my account" },
+  taken: {
+    fr: "Un compte existe déjà avec cette adresse. Connecte-toi pour continuer : tes réponses sont gardées.",
+    en: "There is already an account with this address. Sign in to go on: your answers are kept.",
+  },
+  signIn: { fr: "Se connecter", en: "Sign in" },
+  reviewTitle: { fr: "Tout est juste ?", en: "Is everything right?" },
+  reviewHint: {
+    fr: "Relis une dernière fois avant d'envoyer.",
+    en: "Read it one last time before you send it.",
+  },
+  home: { fr: "Où j'habite", en: "Where I live" },
+  name: { fr: "Mon nom", en: "My name" },
+  change: { fr: "Changer", en: "Change" },
+  changeThis: { fr: "Changer : {what}", en: "Change: {what}" },
+  accept: {
+    fr: "Je certifie que ces informations sont vraies et j'accepte les conditions du pass.",
+    en: "I certify that this information is true and I accept the terms of the pass.",
+  },
+  terms: {
+    fr: "Lire les conditions et ce que deviennent mes données (nouvel onglet)",
+    en: "Read the terms and what becomes of my data (new tab)",
+  },
+  needAccept: { fr: "Coche cette case pour envoyer.", en: "Tick this box to send it." },
+  send: { fr: "Envoyer ma demande", en: "Send my application" },
+  sending: { fr: "Envoi…", en: "Sending…" },
+  sentTitle: { fr: "Ta demande est envoyée", en: "Your application was sent" },
+  sentOn: { fr: "Envoyée le {day}.", en: "Sent on {day}." },
+  stepSent: { fr: "Demande reçue", en: "Application received" },
+  done: { fr: "C'est fait.", en: "Done." },
+  stepEmail: { fr: "Confirmer ton adresse", en: "Confirm your address" },
+  stepEmailHelp: {
+    fr: "Ouvre l'e-mail envoyé à {email} et suis son lien. Regarde aussi dans les indésirables.",
+    en: "Open the e-mail sent to {email} and follow its link. Look in your spam folder too.",
+  },
+  emailConfirmed: { fr: "{email} est confirmée.", en: "{email} is confirmed." },
+  mailAgain: { fr: "Renvoyer l'e-mail", en: "Send the e-mail again" },
+  mailSent: { fr: "E-mail envoyé.", en: "E-mail sent." },
+  stepCheck: { fr: "Vérification de ton identité", en: "Check of your identity" },
+  stepCheckHelp: {
+    fr: "Une personne vérifie ta demande. Tu n'as rien à faire : un e-mail te préviendra.",
+    en: "Somebody checks your application. There is nothing to do: you will get an e-mail.",
+  },
+  stepCheckLonger: {
+    fr: "Cela prend plus de temps si une demande ressemble à la tienne.",
+    en: "It takes longer if another application looks like yours.",
+  },
+  stepOpen: { fr: "Ton pass s'ouvre", en: "Your pass opens" },
+  stepOpenHelp: {
+    fr: "Ton crédit arrive et tu peux réserver.",
+    en: "Your credit comes and you can book.",
+  },
+  discoverMeanwhile: { fr: "Découvrir en attendant", en: "Discover meanwhile" },
+  activeTitle: { fr: "Ton pass est ouvert", en: "Your pass is open" },
+  activeHelp: { fr: "Ton crédit est là : réserve !", en: "Your credit is here: book!" },
+  seeCredit: { fr: "Voir mon crédit", en: "See my credit" },
+  suspendedTitle: { fr: "Ton compte est suspendu", en: "Your account is suspended" },
+  suspendedHelp: {
+    fr: "Ton compte dit pourquoi, et comment le retrouver.",
+    en: "Your account says why, and how to get it back.",
+  },
+  seeAccount: { fr: "Voir mon compte", en: "See my account" },
+});

@@ -1,0 +1,3 @@
+import * as leaflet from "leaflet";
+
+export default leaflet;
