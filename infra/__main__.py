@@ -1,6 +1,6 @@
-"""Deployment tools: `python -m infra lists`, `roles`, `zip FOLDER` and `dead-letters PROJECT`.
+"""Deployment tools: `python -m infra lists`, `roles`, `zip`, `web` and `dead-letters PROJECT`.
 
-`roles` and `zip` need nothing but Python.
+`roles`, `zip` and `web` need nothing but Python.
 """
 
 import argparse
@@ -17,6 +17,8 @@ def run() -> int:
     commands.add_parser("roles", help="print the project roles that the deploying account needs")
     source = commands.add_parser("zip", help="build the source archive of the functions")
     source.add_argument("folder", type=Path, help="where to put source-<SHA-256>.zip")
+    web = commands.add_parser("web", help="write the web app's files as they are deployed")
+    web.add_argument("folder", type=Path, help="where to put the folder web")
     letters = commands.add_parser("dead-letters", help="list messages no function could handle")
     letters.add_argument("project", help="the id of the Google Cloud project")
     letters.add_argument(
@@ -40,6 +42,10 @@ def run() -> int:
         for letter in found:
             print(letter.id, letter.topic, letter.event_id, sep="  ")
         print(f"{len(found)} {'listed' if chosen.replay is None else 'replayed'}.")
+    elif chosen.command == "web":
+        from infra.web import write_tree  # noqa: PLC0415
+
+        print(write_tree(chosen.folder))
     else:
         from infra.source import build_zip  # noqa: PLC0415
 
@@ -48,10 +54,11 @@ def run() -> int:
 
 
 def _generate(*, check: bool) -> int:
-    from infra import firestore, messages, topics  # noqa: PLC0415
+    from infra import firestore, messages, silences, topics  # noqa: PLC0415
 
     contents = {
         firestore.LISTED: firestore.text().encode(),
+        silences.LISTED: silences.text().encode(),
         topics.LISTED: topics.text().encode(),
         messages.LISTED: messages.content(),
     }

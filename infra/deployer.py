@@ -8,6 +8,7 @@ TERRAFORM = Path(__file__).resolve().parent / "terraform"
 
 ON_THE_PROJECT = {
     "google_artifact_registry": "roles/artifactregistry.admin",
+    "google_bigquery": "roles/bigquery.dataOwner",
     "google_cloud_run": "roles/run.admin",
     "google_cloud_scheduler": "roles/cloudscheduler.admin",
     "google_cloudfunctions2": "roles/cloudfunctions.admin",

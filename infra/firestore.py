@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import main
 from deployables import TERRAFORM, ttl_fields
-from functions.kernel import http, quotas, subscribers
+from functions.kernel import erased_accounts, quotas, subscribers
+from functions.kernel.call import IDEMPOTENCY
 from functions.kernel.database import OUTBOX
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import INDEXES
@@ -28,7 +29,10 @@ _HEAD = """\
 collections:
 """
 
-KERNEL = (OUTBOX, http.IDEMPOTENCY, quotas.QUOTAS, subscribers.HANDLED)
+KERNEL = (
+    *(OUTBOX, IDEMPOTENCY, quotas.QUOTAS, subscribers.HANDLED),
+    erased_accounts.ERASED_ACCOUNTS,
+)
 """Collections that the kernel writes without a model."""
 
 

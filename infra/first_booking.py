@@ -45,7 +45,7 @@ class Deployed(Story):
     def url(self, path: str) -> str:
         """Return the URL of a path at the function that serves it."""
         function = function_of_path(path, self._listed)
-        if function is None:
+        if function is None or function not in self._urls:
             stop(f"no function serves {path}")
         return self._urls[function].rstrip("/") + path
 

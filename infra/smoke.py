@@ -37,6 +37,7 @@ CHECKS: Sequence[Check] = (
     Check("offers_api", "/v1/offers?latitude=48.58&longitude=7.75&radius_m=5000", 200, "items", []),
     Check("offers_api", "/v1/offers?radius_m=1", 400, "code", "malformed"),
     Check("offers_api", "/v1/offers/there-is-none", 404, "code", "unknown_offer"),
+    Check("web_pages", "/config.json", 200, "firebase"),
     Check("accounts_api", "/v1/me", 401, "code", "unauthenticated"),
     Check("wallet_api", "/v1/wallet", 401, "code", "unauthenticated"),
     Check("booking_api", "/v1/bookings", 401, "code", "unauthenticated"),

@@ -1,7 +1,7 @@
 """The source archive that functions are built from, reproducible byte for byte.
 
-.gcloudignore decides what it holds. Entries are sorted and carry neither time nor owner, so
-deploying unchanged source changes no function.
+.gcloudignore decides what it holds, beside the web app as `python -m infra web` makes it. Entries
+are sorted and carry neither time nor owner, so deploying unchanged source changes no function.
 """
 
 import fnmatch
@@ -10,6 +10,8 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from infra.web import hashed_files
 
 ROOT = Path(__file__).resolve().parent.parent
 IGNORED = ".gcloudignore"
@@ -21,14 +23,16 @@ _READABLE = 0o644 << 16
 def build_zip(folder: Path, *, root: Path = ROOT) -> Path:
     """Write source-<SHA-256>.zip with the source at `root` into `folder`, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
+    contents = {name: (root / name).read_bytes() for name in source_files(root)}
+    contents |= {f"web{path}": content for path, content in hashed_files(root / "web").items()}
     content = io.BytesIO()
     # Not compressed, because zlib's output differs between versions.
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(source_files(root)):
+        for name, held in sorted(contents.items()):
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.create_system = 3
             entry.external_attr = _READABLE
-            archive.writestr(entry, (root / name).read_bytes())
+            archive.writestr(entry, held)
     path = folder / f"source-{hashlib.sha256(content.getvalue()).hexdigest()}.zip"
     path.write_bytes(content.getvalue())
     return path

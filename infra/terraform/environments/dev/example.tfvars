@@ -4,8 +4,8 @@ project = {
 }
 
 app = {
-  origins = ["https://app.culture.example"]
-  domains = ["app.culture.example"]
+  origins = ["http://localhost:8080"]
+  domains = ["localhost"]
 }
 
 alert_emails = ["on-call@culture.example"]
@@ -19,5 +19,6 @@ settings = {
   CULTUREPASS_SCHEMES     = "fr-2025"
   CULTUREPASS_SMTP_HOST   = "smtp.culture.example"
   CULTUREPASS_SMTP_USER   = "culture-pass"
+  CULTUREPASS_WEB_API_KEY = "AIza-the-key-of-the-apps"
   CULTUREPASS_SMTP_SENDER = "Pass culture <ne-pas-repondre@culture.example>"
 }

@@ -6,6 +6,7 @@ module "platform" {
   project    = { id = var.project.id, number = var.project.number }
   region     = var.project.region
   source_zip = var.source_zip
+  web        = var.web
   settings   = var.settings
 
   database = {
@@ -26,6 +27,8 @@ module "platform" {
     android_apps = var.app.android_apps
     apple_apps   = var.app.apple_apps
   }
+
+  analytics = var.has_analytics ? { kept_days = 31, may_be_emptied = true } : null
 
   alerts = { emails = var.alert_emails }
   budget = var.budget

@@ -13,8 +13,13 @@ variable "source_zip" {
   type        = string
 }
 
+variable "web" {
+  description = "The folder of the web app's files, written by `python -m infra web`."
+  type        = string
+}
+
 variable "app" {
-  description = "The client apps: their web origins, their sign-in domains and their Firebase app ids."
+  description = "Other client apps than the web app: their web origins, their sign-in domains and their Firebase app ids."
   type = object({
     origins      = list(string)
     domains      = list(string)
@@ -37,4 +42,10 @@ variable "budget" {
   description = "The billing account and the monthly budget in its currency; null for no budget."
   type        = object({ billing_account = string, amount_a_month = number })
   default     = null
+}
+
+variable "has_analytics" {
+  description = "Whether events stream into BigQuery."
+  type        = bool
+  default     = false
 }

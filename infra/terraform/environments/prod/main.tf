@@ -6,6 +6,7 @@ module "platform" {
   project    = { id = var.project.id, number = var.project.number }
   region     = var.project.region
   source_zip = var.source_zip
+  web        = var.web
   settings   = var.settings
 
   database = {
@@ -29,7 +30,7 @@ module "platform" {
   }
 
   entry = {
-    domain = var.api_domain
+    domain = var.domain
     # Everyone in a school or a museum may share one address.
     requests_per_minute = 1200
     lookups_per_minute  = 120
@@ -40,8 +41,12 @@ module "platform" {
     booking_api  = { min_instances = 2, max_instances = 100 }
     offers_api   = { min_instances = 1, max_instances = 100 }
     relay_outbox = { min_instances = 1, max_instances = 40 }
+    web_pages    = { min_instances = 1, max_instances = 40 }
     wallet_api   = { min_instances = 1, max_instances = 40 }
   }
+
+  # A year can be compared with the one before; then events are deleted.
+  analytics = { kept_days = 396, may_be_emptied = false }
 
   alerts = { emails = var.alert_emails }
   budget = var.budget

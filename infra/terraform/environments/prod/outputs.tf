@@ -3,8 +3,13 @@ output "url" {
   value       = module.platform.url
 }
 
+output "app" {
+  description = "The URL of the web app."
+  value       = module.platform.app
+}
+
 output "address" {
-  description = "The IP address for the A record of the API's domain; null without a load balancer."
+  description = "The IP address for the A record of the domain; null without a load balancer."
   value       = module.platform.address
 }
 
@@ -16,4 +21,9 @@ output "functions" {
 output "source" {
   description = "The Cloud Storage object that the functions were built from."
   value       = module.platform.source
+}
+
+output "events" {
+  description = "The BigQuery view of events; null without one."
+  value       = module.platform.events
 }

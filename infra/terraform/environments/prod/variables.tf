@@ -13,8 +13,13 @@ variable "source_zip" {
   type        = string
 }
 
+variable "web" {
+  description = "The folder of the web app's files, written by `python -m infra web`."
+  type        = string
+}
+
 variable "app" {
-  description = "The client apps: their web origins, their sign-in domains and their Firebase app ids."
+  description = "Other client apps than the web app: their web origins, their sign-in domains and their Firebase app ids."
   type = object({
     origins      = list(string)
     domains      = list(string)
@@ -39,7 +44,7 @@ variable "budget" {
   default     = null
 }
 
-variable "api_domain" {
-  description = "The API's domain, such as api.culture.example."
+variable "domain" {
+  description = "The domain of the app and the API, such as pass.culture.example."
   type        = string
 }

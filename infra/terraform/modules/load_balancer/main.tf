@@ -1,15 +1,21 @@
-# The API's single address: a certificate, rate limits, and routing of paths to functions.
+# The single address of the app and the API: a certificate, rate limits, and routing of paths.
 
 locals {
   # Plain paths first, then those with "*", then those with "**"; among equals, the longer first.
   by_precedence = {
     for rule in flatten([
       for name, function in var.functions : [
-        for path in function.paths : { function = name, path = path }
+        for path in function.paths : { function = name, path = path } if path != "/**"
       ]
     ]) : format("%d %03d %s", endswith(rule.path, "/**") ? 2 : strcontains(rule.path, "*") ? 1 : 0, 999 - length(split("/", rule.path)), rule.path) => rule
   }
   rules = [for key in sort(keys(local.by_precedence)) : local.by_precedence[key]]
+
+  # The function that gets what no other path matches.
+  pages = one([for name, function in var.functions : name if contains(function.paths, "/**")])
+
+  # Browsers never ask for this address without TLS again.
+  headers = ["Strict-Transport-Security: max-age=31536000"]
 }
 
 resource "google_compute_global_address" "this" {
@@ -126,6 +132,25 @@ resource "google_compute_backend_service" "this" {
   protocol              = "HTTPS"
   security_policy       = google_compute_security_policy.this.id
 
+  custom_response_headers = local.headers
+
+  # Only what pages allow to be kept: the sitemap and robots.txt, but no document.
+  enable_cdn = each.key == local.pages
+
+  dynamic "cdn_policy" {
+    for_each = each.key == local.pages ? [true] : []
+
+    content {
+      cache_mode = "USE_ORIGIN_HEADERS"
+
+      cache_key_policy {
+        include_host         = true
+        include_protocol     = true
+        include_query_string = false
+      }
+    }
+  }
+
   backend {
     group = google_compute_region_network_endpoint_group.this[each.key].id
   }
@@ -141,27 +166,57 @@ resource "google_compute_backend_service" "this" {
   }
 }
 
+resource "google_compute_backend_bucket" "web" {
+  project          = var.project.id
+  name             = "culture-pass-web"
+  bucket_name      = var.web_bucket
+  enable_cdn       = true
+  compression_mode = "AUTOMATIC"
+
+  custom_response_headers = concat(local.headers, ["X-Content-Type-Options: nosniff"])
+
+  cdn_policy {
+    cache_mode         = "USE_ORIGIN_HEADERS"
+    request_coalescing = true
+  }
+
+  # A backend that the URL map refers to cannot be deleted.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
 resource "google_compute_url_map" "this" {
   project = var.project.id
   name    = "culture-pass"
 
-  # Every function answers an unknown path with the API's own 404.
-  default_service = google_compute_backend_service.this[sort(keys(var.functions))[0]].id
+  # It answers an unknown path of the API with the API's own 404.
+  default_service = google_compute_backend_service.this[local.pages].id
 
   host_rule {
     hosts        = [var.entry.domain]
-    path_matcher = "api"
+    path_matcher = "all"
   }
 
   path_matcher {
-    name            = "api"
-    default_service = google_compute_backend_service.this[sort(keys(var.functions))[0]].id
+    name            = "all"
+    default_service = google_compute_backend_service.this[local.pages].id
+
+    # Files of the app, whose names change with their content.
+    route_rules {
+      priority = 1
+      service  = google_compute_backend_bucket.web.id
+
+      match_rules {
+        path_template_match = "/assets/**"
+      }
+    }
 
     dynamic "route_rules" {
       for_each = local.rules
 
       content {
-        priority = route_rules.key + 1
+        priority = route_rules.key + 2
         service  = google_compute_backend_service.this[route_rules.value.function].id
 
         match_rules {

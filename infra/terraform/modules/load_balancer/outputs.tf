@@ -4,6 +4,6 @@ output "address" {
 }
 
 output "url" {
-  description = "The URL of the API."
+  description = "The URL of the app and the API."
   value       = "https://${var.entry.domain}"
 }

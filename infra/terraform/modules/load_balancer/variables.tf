@@ -9,7 +9,7 @@ variable "region" {
 }
 
 variable "entry" {
-  description = "The API's domain, and its rate limits per client address."
+  description = "The domain of the app and the API, and its rate limits per client address."
   type = object({
     domain              = string
     requests_per_minute = number
@@ -37,7 +37,17 @@ variable "functions" {
   }
 
   validation {
-    condition     = alltrue([for path in flatten([for f in var.functions : f.paths]) : can(regex("^(/([a-z0-9-]+|[*]))+(/[*][*])?$", path))])
+    condition     = alltrue([for path in flatten([for f in var.functions : f.paths]) : can(regex("^(/([a-z0-9-]+|[*]))*(/[*][*])?$", path))])
     error_message = "A path has plain segments, \"*\" for any one segment, and \"**\" only at the end."
   }
+
+  validation {
+    condition     = length([for f in var.functions : f if contains(f.paths, "/**")]) == 1
+    error_message = "One function needs the path \"/**\", for what no other path matches."
+  }
+}
+
+variable "web_bucket" {
+  description = "The bucket of the web app's files."
+  type        = string
 }

@@ -32,10 +32,31 @@ locals {
     setting => lower(replace(setting, "_", "-"))
   }
 
+  # The events that BigQuery has: those that `python -m local export-events` writes, and
+  # booking-restored, which undoes one.
+  streamed = toset([
+    "booking-cancelled",
+    "booking-confirmed",
+    "booking-expired",
+    "booking-redeemed",
+    "booking-restored",
+    "grant-received",
+  ])
+
   is_behind_load_balancer = var.entry != null
 
+  # The URL that Cloud Run gives to each HTTP function.
+  urls = { for name in keys(local.apis) : name => "https://${replace(name, "_", "-")}-${var.project.number}.${var.region}.run.app" }
+
+  # The web app has the API at its own origin, or else has to know the URL of each function.
+  app_url  = local.is_behind_load_balancer ? "https://${var.entry.domain}" : local.urls["web_pages"]
+  api_urls = local.is_behind_load_balancer ? [] : flatten([for name, function in local.apis : [for path in function.paths : "${path}=${local.urls[name]}" if path != "/**"]])
+  storage  = merge(var.storage, { origins = distinct(concat(var.storage.origins, [local.app_url])) })
+  sign_in  = merge(var.sign_in, { domains = distinct(concat(var.sign_in.domains, [trimprefix(local.app_url, "https://")])) })
+
   settings = merge(var.settings, {
-    CULTUREPASS_BASE_URL        = local.is_behind_load_balancer ? "https://${var.entry.domain}" : ""
+    CULTUREPASS_API_URLS        = join(",", local.api_urls)
+    CULTUREPASS_BASE_URL        = local.app_url
     CULTUREPASS_DATABASE        = "firestore"
     CULTUREPASS_BUS             = "pubsub"
     CULTUREPASS_FILES           = "storage"
@@ -46,7 +67,7 @@ locals {
     CULTUREPASS_FINGERPRINT_KEY = "${module.encryption.keys.fingerprint_key}/cryptoKeyVersions/1"
     CULTUREPASS_DEAL_STOCKS     = "true"
     CULTUREPASS_MAIL            = "smtp"
-    CULTUREPASS_ORIGINS         = join(",", var.storage.origins)
+    CULTUREPASS_ORIGINS         = join(",", local.storage.origins)
     CULTUREPASS_PROJECT         = var.project.id
     CULTUREPASS_UPLOADS_BUCKET  = module.storage.buckets.uploads
     CULTUREPASS_IMAGES_BUCKET   = module.storage.buckets.images
@@ -54,6 +75,7 @@ locals {
 
   services = toset([
     "artifactregistry.googleapis.com",
+    "bigquery.googleapis.com",
     "billingbudgets.googleapis.com",
     "cloudbuild.googleapis.com",
     "cloudfunctions.googleapis.com",
@@ -108,11 +130,22 @@ module "storage" {
   source = "../storage"
 
   project = var.project
-  storage = var.storage
+  storage = local.storage
   topic = {
     name = google_pubsub_topic.this[local.uploads].name
     id   = google_pubsub_topic.this[local.uploads].id
   }
+
+  depends_on = [google_project_service.this]
+}
+
+module "web" {
+  source = "../web"
+  count  = local.is_behind_load_balancer ? 1 : 0
+
+  project  = var.project
+  location = var.storage.location
+  folder   = var.web
 
   depends_on = [google_project_service.this]
 }
@@ -130,7 +163,7 @@ module "identity" {
   source = "../identity"
 
   project = var.project
-  sign_in = var.sign_in
+  sign_in = local.sign_in
 
   depends_on = [google_project_service.this]
 }
@@ -176,7 +209,8 @@ module "function" {
   # The API checks its callers' tokens itself. Pub/Sub pushes with one account.
   invokers = can(each.value.paths) ? { anyone = "allUsers" } : can(each.value.document) ? {} : { pusher = google_service_account.pusher.member }
 
-  depends_on = [google_project_service.this]
+  # A document must not be served before the files that it refers to.
+  depends_on = [google_project_service.this, module.web]
 }
 
 module "load_balancer" {
@@ -187,6 +221,23 @@ module "load_balancer" {
   region    = var.region
   entry     = var.entry
   functions = { for name, function in local.apis : name => { name = module.function[name].name, paths = function.paths } }
+
+  web_bucket = module.web[0].bucket
+
+  depends_on = [google_project_service.this]
+}
+
+module "analytics" {
+  source = "../analytics"
+  count  = var.analytics == null ? 0 : 1
+
+  project        = var.project
+  location       = var.region
+  kept_days      = var.analytics.kept_days
+  may_be_emptied = var.analytics.may_be_emptied
+  topics         = [for name in local.streamed : google_pubsub_topic.this[name].name]
+
+  dead_letter_topic = google_pubsub_topic.dead_letters.id
 
   depends_on = [google_project_service.this]
 }

@@ -3,8 +3,13 @@ output "url" {
   value       = local.is_behind_load_balancer ? module.load_balancer[0].url : null
 }
 
+output "app" {
+  description = "The URL of the web app."
+  value       = local.app_url
+}
+
 output "address" {
-  description = "The IP address for the A record of the API's domain; null without a load balancer."
+  description = "The IP address for the A record of the domain; null without a load balancer."
   value       = local.is_behind_load_balancer ? module.load_balancer[0].address : null
 }
 
@@ -16,4 +21,9 @@ output "functions" {
 output "source" {
   description = "The Cloud Storage object that the functions were built from."
   value       = module.source.build.object
+}
+
+output "events" {
+  description = "The BigQuery view of events; null without one."
+  value       = one(module.analytics[*].events)
 }

@@ -34,6 +34,11 @@ variable "source_zip" {
   type        = string
 }
 
+variable "web" {
+  description = "The folder of the web app's files, written by `python -m infra web`."
+  type        = string
+}
+
 variable "settings" {
   description = "Environment variables that the deployment chooses; functions.yaml lists them."
   type        = map(string)
@@ -79,7 +84,7 @@ variable "sign_in" {
 }
 
 variable "entry" {
-  description = "The API's domain and its rate limits behind a load balancer; null to serve each function at its own URL."
+  description = "The domain of the app and the API, and its rate limits, behind a load balancer; null to serve each function at its own URL."
   type = object({
     domain              = string
     requests_per_minute = number
@@ -102,6 +107,12 @@ variable "scale" {
     condition     = alltrue([for bounds in values(var.scale) : bounds.min_instances >= 0 && bounds.min_instances <= bounds.max_instances])
     error_message = "min_instances must not be above max_instances."
   }
+}
+
+variable "analytics" {
+  description = "How long BigQuery keeps events, and whether destroying the dataset may delete them; null for no events in BigQuery."
+  type        = object({ kept_days = number, may_be_emptied = bool })
+  default     = null
 }
 
 variable "alerts" {

@@ -16,6 +16,11 @@ run "plain_urls" {
   }
 
   assert {
+    condition     = output.app == "https://web-pages-123456789012.europe-west1.run.app"
+    error_message = "The web app has the URL of its function."
+  }
+
+  assert {
     condition     = contains(keys(output.functions), "booking_api") && !contains(keys(output.functions), "booking_events")
     error_message = "The output lists the HTTP functions and no others."
   }

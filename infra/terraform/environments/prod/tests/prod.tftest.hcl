@@ -5,15 +5,15 @@ variables {
   app          = { origins = ["https://app.culture.example"], domains = ["app.culture.example"] }
   alert_emails = ["on-call@culture.example"]
   settings     = { CULTUREPASS_SMTP_HOST = "smtp.culture.example", CULTUREPASS_SMTP_SENDER = "Pass <pass@culture.example>" }
-  api_domain   = "api.culture.example"
+  domain       = "pass.culture.example"
 }
 
 run "one_domain" {
   command = plan
 
   assert {
-    condition     = output.url == "https://api.culture.example"
-    error_message = "The API's URL is its domain."
+    condition     = output.url == "https://pass.culture.example" && output.app == output.url
+    error_message = "The app and the API have one address."
   }
 
   assert {
