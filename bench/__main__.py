@@ -12,6 +12,7 @@ BENCHMARKS = {
     "expiry": "bookings expired per second, and documents read for each, among few and among many",
     "faults": "every call of every command fails once; what is lost, doubled or stuck",
     "http": "requests per second over HTTP on the embedded default, against hello world",
+    "lists": "the reads of a page of every list of the API, among few and ten times more",
     "mails": "the CPU of an e-mail by part, and the backlog of e-mails beside bookings",
     "onsale": "a hot event with 20,000 callers, in a model; or on the product's own code",
     "memory": "memory of the local server at rest, and after many bookings over HTTP",
@@ -21,7 +22,10 @@ BENCHMARKS = {
     "rush": "500 concurrent callers for the 100 places of one event, on each database",
     "soak": "mixed load over HTTP with faults and kill -9, and the audit at its end",
     "cold_start": "time from a function's process start to its first answers, and its imports",
+    "statistics": "people counted and a month published: reads, seconds, among ten times as many",
     "stocks": "the cost of an offer with more and more dates, and of suggestions",
+    "web": "the web app's budgets: bytes, layout shift, taps, slow networks, Lighthouse, axe",
+    "screens": "no measure: a picture of every screen of the web app, at three widths",
     "search": "the cost and the correctness of a page of offers, among more and more of them",
 }
 

@@ -22,8 +22,9 @@ from bench.imports import adapter_cost, by_package, most_expensive, own_times
 from bench.processes import ROOT, served
 from bench.tables import Cell, paragraph, ratio, table
 from functions.kernel.clock import Clock
-from functions.kernel.http import Routes, Who
+from functions.kernel.http import Routes
 from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.route import Who
 
 _MAIN = ROOT / "main.py"
 _HELLO = ROOT / "bench" / "hello.py"

@@ -111,6 +111,8 @@ def month_of(
         ("load_balancer", "fixed"): 1,
         ("load_balancer", "gib"): month.egress_bytes / _GIB,
         ("load_balancer", "requests"): month.requests,
+        ("cdn", "gib"): usage["app"]["kb"] * 1000 * bookings / _GIB,
+        ("cdn", "requests"): usage["app"]["files"] * bookings,
         ("logging", "gib"): (month.log_bytes + invocations * usage["logs"]["own_bytes"]) / _GIB,
         ("monitoring", "conditions"): (
             alerts["other_conditions"] + standing.jobs * alerts["conditions_per_job"]

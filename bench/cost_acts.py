@@ -161,6 +161,14 @@ class Month:
         """Read an offer."""
         self._call(person.token, "GET", "/v1/offers/bench-c7")
 
+    def open_app(self, person: Person) -> None:  # noqa: ARG002
+        """Open a shared offer: the document with its preview, and the settings of sign-in."""
+        for path in ("/offres/bench-c7", "/config.json"):
+            response: httpx.Response = self._invoke("web_pages", partial(self._http.get, path))
+            response.raise_for_status()
+            self._tally.requests += 1
+            self._tally.egress_bytes += int(response.headers["Content-Length"]) + _HEADERS_BYTES
+
     def look_around(self, person: Person) -> None:
         """Read the wallet."""
         self._call(person.token, "GET", "/v1/wallet")

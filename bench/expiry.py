@@ -37,7 +37,8 @@ _SIZES: dict[Adapter, tuple[int, int]] = {
 _DUE: dict[Adapter, int] = {"sqlite": 1000, "firestore": 400}
 
 MOST_READS = 7.02
-"""Documents read for each booking: one in the list, six in its unit of work; and the list's end."""
+"""Documents read for each booking: one in the list, six in its unit of work; and the list's end and
+the job's last run."""
 
 JOB = "expire-bookings"
 

@@ -10,11 +10,9 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,17 +20,16 @@ from statistics import median
 from typing import Literal
 
 from bench.data import OWNER, Person, add_book, add_people, open_shop
-from bench.processes import ROOT, Process, bare_environment, served
+from bench.processes import Process, served, serving
 from bench.stage import HELLO, quiet
 from bench.tables import Cell, conclude, table
 from functions.booking.models import BookOffer
 from functions.booking.take import service as take_service
 from functions.kernel.config import Settings
-from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.identifiers import new_countermark, new_id, new_proof
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from functions.offers.store import offer_id_of
-from local.emulators import free_port
 from tests.support.search_data import FRANCE, NOW, load, programme
 from tests.support.world import State
 
@@ -55,7 +52,6 @@ _SPARE = 5
 
 _PAGE_SIZE = 20
 _PARIS = (48.8566, 2.3522)
-_STOP_SECONDS = 20.0
 _NO_MAILS = {
     "CULTUREPASS_MAIL": "smtp",
     "CULTUREPASS_SMTP_HOST": "127.0.0.1",
@@ -282,36 +278,6 @@ def missed(results: Sequence[Result]) -> list[str]:
     ]
 
 
-@contextmanager
-def serving(data: Path, settings: Mapping[str, str]) -> Iterator[Process]:
-    """Run `python -m local` on a data folder for the block, once it answers."""
-    port = free_port()
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "local"],
-        cwd=ROOT,
-        env=bare_environment(
-            {
-                "PORT": str(port),
-                "CULTUREPASS_DATA": str(data),
-                "CULTUREPASS_DEMO": "false",
-                **settings,
-            }
-        ),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        server = Process(port, started, process.pid)
-        server.first_answer("/health")
-        yield server
-        process.terminate()
-        process.wait(_STOP_SECONDS)
-    finally:
-        process.kill()
-        process.wait()
-
-
 def _run(world: World, act: Act, process: Process, *, callers: int, seconds: int) -> Round:
     """Return what wrk counted in a run, all of whose requests succeeded. Raises Broken."""
     requests = world.take(act)
@@ -349,6 +315,7 @@ def _book(platform: Platform, person: Person, stock_id: str) -> str:
         stock_id=stock_id,
         quantity=1,
         countermark=new_countermark(),
+        proof=new_proof(),
     )
     now = platform.clock.now()
     booked = platform.database.run(lambda work: take_service.book_offer(work, command, now=now))

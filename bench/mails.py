@@ -21,6 +21,7 @@ from bench.tables import conclude, ratio, table
 from bench.timing import Act, Callers
 from functions.booking.countermarks.qr_codes import rules as qr_codes
 from functions.booking.models import Booking
+from functions.booking.rules import qr_payload
 from functions.kernel.config import Settings
 from functions.kernel.database import Database
 from functions.kernel.jobs import Report
@@ -169,7 +170,7 @@ def _round(stage: Stage, mails: int) -> dict[Part, float]:
     bookings = [one for one in _run(stage.acts("use case", mails)) if isinstance(one, Booking)]
     letters: list[Letter] = []
     cpu["units of work"] = _cpu(lambda: letters.extend(_units(database, clock.now())))
-    codes = [booking.countermark for booking in bookings]
+    codes = [qr_payload(booking) for booking in bookings]
     cpu["QR code"] = _cpu(lambda: [qr_codes.draw(code) for code in codes])
     cpu["templates"] = _cpu(lambda: [letters_texts.write(letter) for letter in letters])
     drawn = [

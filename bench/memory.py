@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.http import Request, book_all, prepare, serving, settings_at
-from bench.processes import Process
+from bench.http import Request, book_all, prepare, settings_at
+from bench.processes import Process, serving
 from bench.tables import conclude, table
 
 AT_REST_MB = 70

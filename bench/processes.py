@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 _POLL_SECONDS = 0.002
 _PATIENCE_SECONDS = 60.0
+_STOP_SECONDS = 20.0
 
 
 @dataclass
@@ -29,13 +30,13 @@ class Process:
     pid: int
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def first_answer(self, path: str) -> float:
+    def first_answer(self, path: str, *, patience: float = _PATIENCE_SECONDS) -> float:
         """Return the seconds from the start of the process to its first answer, of any status."""
         while True:
             try:
                 self.get(path)
             except ConnectionError:
-                if time.perf_counter() - self.started > _PATIENCE_SECONDS:
+                if time.perf_counter() - self.started > patience:
                     raise
                 time.sleep(_POLL_SECONDS)
             else:
@@ -124,6 +125,41 @@ def served(
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def serving(
+    data: Path, settings: Mapping[str, str], *, patience: float = _PATIENCE_SECONDS
+) -> Iterator[Process]:
+    """Run `python -m local` on a data folder for the block, once it answers.
+
+    It has no demo data unless `settings` ask for them; `patience` is in seconds.
+    """
+    port = free_port()
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "local"],
+        cwd=ROOT,
+        env=bare_environment(
+            {
+                "PORT": str(port),
+                "CULTUREPASS_DATA": str(data),
+                "CULTUREPASS_DEMO": "false",
+                **settings,
+            }
+        ),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        server = Process(port, started, process.pid)
+        server.first_answer("/health", patience=patience)
+        yield server
+        process.terminate()
+        process.wait(_STOP_SECONDS)
+    finally:
+        process.kill()
         process.wait()
 
 

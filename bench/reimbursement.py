@@ -1,4 +1,6 @@
-"""`python -m bench reimbursement`: the cost of a receivable and of its price, among more and more.
+"""`python -m bench reimbursement`: the cost of a receivable, its price and its payment, among more.
+
+Each size is also put in a batch, and written out: payment file, accounting, statements as CSV.
 
 Bars: each booking of the same number of venues, and of one venue alone, is read as often among ten
 times as many; takes at most 1.3 times as long; and memory grows by at most 10 MB more. After all
@@ -8,27 +10,41 @@ of them, more bookings cost what the first ones did: the history is not read aga
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from bench.processes import peak_mb, resident_mb
-from bench.reimbursement_data import add_used, add_venues, events, used_at
+from bench.reimbursement_data import add_accounts, add_used, add_venues, events, used_at
 from bench.stage import quiet
 from bench.tables import conclude, ratio, table
+from functions.kernel.calendar_days import PARIS, day_start, local_day
 from functions.kernel.config import Settings
 from functions.kernel.database import metered
 from functions.kernel.jobs import run_job
 from functions.kernel.platform import Platform, use_platform
+from functions.reimbursement.accounting.rules import rows_of
+from functions.reimbursement.accounting.texts import accounting_csv
 from functions.reimbursement.audit.service import balances
+from functions.reimbursement.batches import service as batches_service
+from functions.reimbursement.batches.rules import DUE_AFTER
+from functions.reimbursement.batches.store import batches
 from functions.reimbursement.folds.rules import PRICING_GRACE
+from functions.reimbursement.payment_files.service import payment_file
+from functions.reimbursement.payouts.store import stream_payouts
 from functions.reimbursement.receivables.service import follow_event
 from functions.reimbursement.rules.data import load_scale
+from functions.reimbursement.sepa.models import Debtor
+from functions.reimbursement.settlements.store import statements, stream_lines
+from functions.reimbursement.statements.rules import booking_line, facts_of
+from functions.reimbursement.statements.texts import statements_csv
 from main import load_all
+from tests.support.bank_values import IBAN
 
 MOST = 1.3
 """How many times as long a booking may take among ten times as many."""
@@ -94,6 +110,7 @@ def _measured(shape: tuple[int, int]) -> list[Result]:
         use_platform(one)
         adapter = one.database.adapter
         add_venues(adapter, of_venues)
+        add_accounts(adapter, one.encryption, of_venues)
         results = []
         for name, numbers in (
             ("", range(bookings)),
@@ -103,6 +120,8 @@ def _measured(shape: tuple[int, int]) -> list[Result]:
             steps: Mapping[str, Callable[[], None]] = {
                 "receivable": partial(_follow, one, numbers, of_venues),
                 "price": partial(_price, one, numbers),
+                "batch": partial(_batch, one, numbers),
+                "write": partial(_write, one),
             }
             results += [
                 _timed(one, name + step, shape, len(numbers), run) for step, run in steps.items()
@@ -121,6 +140,48 @@ def _price(platform: Platform, numbers: range) -> None:
     at = used_at(numbers.stop) + PRICING_GRACE
     # A run leaves a long fold to the next one after a minute.
     while run_job(platform, "price-receivables", at).counts["folds"]:
+        pass
+
+
+def _batch(platform: Platform, numbers: range) -> None:
+    """Take everything into the batch of the day after the last use."""
+    at = _cutoff(numbers) + DUE_AFTER
+    database = platform.database
+    database.run(partial(batches_service.begin, cutoff_at=_cutoff(numbers), by=None, now=at))
+    for name in ("prepare-batches", "prepare-payouts", "prepare-batches"):
+        run_job(platform, name, at)
+
+
+def _cutoff(numbers: range) -> datetime:
+    # What comes later has a batch of its own.
+    days = timedelta(days=2 if numbers.start else 1)
+    return day_start(local_day(used_at(numbers.stop), PARIS) + days, PARIS)
+
+
+def _write(platform: Platform) -> None:
+    """Write out the payment file of the last batch, its accounting, and each statement as CSV."""
+    database = platform.database
+    latest = max((one for _, one in batches.stream(database)), key=lambda one: one.number)
+    payouts = stream_payouts(database, latest.id)
+    rows = (
+        row
+        for payout in payouts
+        for row in rows_of(payout, stream_lines(database, payout.settlement_id))
+    )
+    _read_through(accounting_csv(rows))
+    for payout in stream_payouts(database, latest.id):
+        if payout.statement_id is None:
+            continue
+        stored = database.run(partial(statements.get, document_id=payout.statement_id))
+        facts = facts_of(stored)
+        lines = stream_lines(database, payout.settlement_id)
+        _read_through(statements_csv(map(partial(booking_line, facts=facts, stored=stored), lines)))
+    debtor = Debtor(name="Passe", iban=IBAN)
+    payment_file(database, platform.encryption, lambda: debtor, latest.id, now=latest.created_at)
+
+
+def _read_through(pieces: Iterable[str]) -> None:
+    for _ in pieces:
         pass
 
 
@@ -213,7 +274,7 @@ def _table(results: Sequence[Result]) -> str:
         *("CPU ms", "grown MB"),
     )
     return table(
-        "Receivables that follow their bookings, and the job that prices them",
+        "Receivables that follow their bookings, their prices, batches, and what is written out",
         header,
         rows,
         caption=(

@@ -5,14 +5,21 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
+from functions.accounts.offerers.models import Offerer
+from functions.accounts.offerers.store import offerers
 from functions.accounts.venues.models import Venue
 from functions.accounts.venues.store import venues
 from functions.booking.models import Booking, BookingRedeemed
 from functions.booking.store import bookings
 from functions.kernel.database import Adapter, Write
 from functions.kernel.database.documents import Collection
+from functions.kernel.encryption import Encryption
 from functions.kernel.values import replace
+from functions.reimbursement.bank_accounts.models import BankAccount, Link, VenueLinks
+from functions.reimbursement.bank_accounts.rules import seal_context
+from functions.reimbursement.bank_accounts.store import accounts, venue_links
 from functions.wallet.store import holds
+from tests.support.bank_values import IBAN
 from tests.support.booking_values import THING, confirmed
 from tests.support.reimbursement import VENUE, captured_hold
 
@@ -37,6 +44,46 @@ def add_venues(adapter: Adapter, number: int) -> None:
     writes = (_create(venues, venue.id, venue) for venue in map(_venue, range(number)))
     while part := list(islice(writes, _AT_ONCE)):
         adapter.commit(part)
+
+
+def add_accounts(adapter: Adapter, encryption: Encryption, number: int) -> None:
+    """Commit an offerer for each venue, and the account that its money goes to."""
+    writes = (write for venue in map(_venue, range(number)) for write in _paid(encryption, venue))
+    while part := list(islice(writes, _AT_ONCE)):
+        adapter.commit(part)
+
+
+def _paid(encryption: Encryption, venue: Venue) -> Iterator[Write]:
+    siren, name = venue.offerer_siren, f"account-{venue.id}"
+    offerer = Offerer(
+        siren=siren,
+        name=venue.name,
+        postal_code="67000",
+        city="Strasbourg",
+        status="validated",
+        member_ids=("member",),
+        created_at=venue.created_at,
+    )
+    yield _create(offerers, siren, offerer)
+    account = BankAccount(
+        id=name,
+        siren=siren,
+        label="Compte courant",
+        holder=venue.name,
+        sealed_iban=encryption.seal(IBAN, context=seal_context(name)),
+        fingerprint=name,
+        country="FR",
+        last_four=IBAN[-4:],
+        status="accepted",
+        given_by="member",
+        created_at=venue.created_at,
+        decided_at=venue.created_at,
+        venue_ids=(venue.id,),
+    )
+    yield _create(accounts, name, account)
+    link = Link(account_id=name, starts_at=venue.created_at)
+    links = VenueLinks(venue_id=venue.id, siren=siren, links=(link,))
+    yield _create(venue_links, venue.id, links)
 
 
 def events(numbers: range, *, of_venues: int) -> Iterator[BookingRedeemed]:

@@ -22,7 +22,7 @@ from functions.booking.take import service as take_service
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.config import Settings
 from functions.kernel.database import OUTBOX, Query, Ref, UnitOfWork, metered
-from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.identifiers import new_countermark, new_id, new_proof
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
 from local.emulators import environment, running
@@ -100,6 +100,7 @@ class Stage:
             stock_id=stock_id,
             quantity=1,
             countermark=new_countermark(),
+            proof=new_proof(),
         )
         database, now = self.platform.database, self.platform.clock.now()
         return lambda: database.run(lambda work: take_service.book_offer(work, command, now=now))
