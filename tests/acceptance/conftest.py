@@ -76,10 +76,13 @@ def _settled_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture
 def world(_settled_world: World) -> Iterator[World]:
-    """Give the world in this process, as it was when it was made."""
+    """Give the world in this process, as it was when it was made; a test may stop its relay."""
     _settled_world.state.restore()
     use_platform(_settled_world.platform)
+    database = _settled_world.platform.database
+    relay = database.on_commit
     yield _settled_world
+    database.on_commit = relay
     use_platform(None)
 
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from functions.kernel import http
 from functions.kernel.act_targets import TARGET_KINDS
-from functions.kernel.http import ADMIN_ROLES, BY_HANDLER
+from functions.kernel.route import ADMIN_ROLES, BY_HANDLER
+from functions.kernel.route import Route as Declared
 from local.server import TABLES
 from tests.support.calls import CASES, Route, call
 from tests.support.server import Json, answer, problem
 from tests.support.world import World
 
-ROUTES: dict[tuple[str, str], http.Route] = {
+ROUTES: dict[tuple[str, str], Declared] = {
     (route.method, route.path): route
     for table in TABLES
     for route in table.routes
@@ -97,9 +97,21 @@ def test_acts_are_paged_newest_first(world: World) -> None:
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        ("support", {"beneficiaries", "bookings", "offerers", "offers", "professionals", "venues"}),
+        (
+            "support",
+            {
+                *("beneficiaries", "bookings", "feedback_messages", "offerers", "offers"),
+                *("professionals", "venues"),
+            },
+        ),
         ("review", {"offerers", "offers", "professionals", "venues"}),
-        ("finance", {"bank_accounts", "bookings", "offerers", "reimbursement_rules", "venues"}),
+        (
+            "finance",
+            {
+                *("bank_accounts", "bookings", "gestures", "offerers"),
+                *("reimbursement_batches", "reimbursement_rules", "venues"),
+            },
+        ),
         ("administrator", set(TARGET_KINDS)),
     ],
 )

@@ -1,7 +1,10 @@
 """The back office: search of anything by each role, pages of facts, export by post."""
 
+import io
 from typing import Any
+from zipfile import ZipFile
 
+import httpx
 import pytest
 
 from tests.support.server import Json, answer, problem
@@ -113,14 +116,15 @@ def test_an_offerer_s_page_counts_its_bookings(world: World) -> None:
     shown = page(world, "offerers/{siren}", "finance")
     assert shown["bookings"] == {
         "confirmed": 2,
-        "used": 1,
-        "reimbursed": 0,
+        "used": 3,
+        "reimbursed": 2,
         "cancelled": 1,
         "expired": 0,
     }
     assert shown["offerer"]["founder"]["email"] == world.person("member").email
     assert world.ids["venue_id"] in [venue["id"] for venue in shown["venues"]]
-    assert page(world, "venues/{venue_id}", "review")["bookings"] == shown["bookings"]
+    of_venue = page(world, "venues/{venue_id}", "review")["bookings"]
+    assert of_venue == {**shown["bookings"], "used": 1, "reimbursed": 0}
     offer = page(world, "offers/{favorite_id}", "review")
     assert (offer["offer"]["id"], offer["bookings"]["confirmed"]) == (world.ids["favorite_id"], 1)
 
@@ -150,3 +154,28 @@ def test_an_export_by_post_is_an_act_and_gives_no_codes_away(world: World) -> No
     assert (act["kind"], act["by"], act["reason"]) == ("export_person", support.uid, "Lettre")
     after: Json = answer(world.api.get("/v1/me/export", by=lea))
     assert "Lettre" in [one["reason"] for one in after["acts"]]
+
+
+def test_an_export_by_post_as_a_file_is_made_and_noted_once(world: World) -> None:
+    support, headers = world.person("support"), {"Accept": "application/zip"}
+
+    def export() -> httpx.Response:
+        return world.api.call(
+            "POST",
+            world.path(EXPORT),
+            by=support,
+            key="letter",
+            headers=headers,
+            json={"reason": "Lettre"},
+        )
+
+    first, second = export(), export()
+    assert (first.status_code, first.headers["Content-Type"]) == (200, "application/zip")
+    for response in (first, second):
+        with ZipFile(io.BytesIO(response.content)) as file:
+            assert file.namelist() == ["index.html", "donnees.json"]
+            content = file.read("index.html").decode() + file.read("donnees.json").decode()
+        assert "Lettre" in content
+        assert world.ids["code"] not in content
+    acts = page(world, "people/{beneficiary_id}", "support")["acts"]
+    assert [act["kind"] for act in acts].count("export_person") == 1

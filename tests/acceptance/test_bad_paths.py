@@ -4,10 +4,11 @@ import http.client
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from urllib.parse import urlencode
 
 import pytest
 
-from functions.kernel.http import ADMIN_ROLES, Who
+from functions.kernel.route import ADMIN_ROLES, Who
 from tests.support.bad_input import FIVE_MB
 from tests.support.calls import CASES
 from tests.support.conformity import PROBLEM
@@ -96,6 +97,7 @@ def _wrong_answers(server: Server, who: Mapping[Who, Caller]) -> dict[str, tuple
     for (method, path), case in CASES.items():
         head, brace, tail = path.partition("{")
         rest = tail.partition("}")[2].replace("{prefix}", "p")
+        rest += f"?{urlencode(case.query)}" if case.query else ""
         for odd in ODD_IDS if brace else ():
             # A removal of what is not kept succeeds, and so does none other.
             status, headers, content = ask_plainly(
@@ -127,9 +129,9 @@ def _no_body(body: Json | None) -> dict[str, str]:
         "/v1/offers%00",
         "/v1/%6Dex",
         "/v1/bookings.json",
-        "/admin",
+        "/wp-admin",
         "/.env",
-        "/robots.txt",
+        "/nothing.txt",
         "/favicon.ico",
         "/docs/nothing.js",
         "/docs/../main.py",

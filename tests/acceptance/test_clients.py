@@ -168,7 +168,11 @@ def test_the_fetch_client_compiles_and_a_change_leaves_the_rest(
 @on_request
 def test_the_attrs_client_changes_a_name_and_nothing_else(folder: Path, draft: Draft) -> None:
     require("openapi-python-client", PYTHON / "openapi-python-client")
-    (folder / "hooks.yaml").write_text("post_hooks: []\n", "utf-8")
+    # This generator reads files only as bytes; the kinds of ours are named in its settings.
+    kinds = ("application/pdf", "application/xml", "application/zip")
+    overrides = "".join(f"  {kind}: application/octet-stream\n" for kind in kinds)
+    settings = f"post_hooks: []\ncontent_type_overrides:\n{overrides}"
+    (folder / "hooks.yaml").write_text(settings, "utf-8")
     options = ["--meta", "none", "--output-path", "attrs_client", "--config", "hooks.yaml"]
     options += ["--fail-on-warning", "--path", "openapi.json"]
     run(PYTHON / "openapi-python-client", "generate", *options, at=folder)

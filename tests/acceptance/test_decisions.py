@@ -54,6 +54,29 @@ def test_a_repeat_with_the_key_gets_the_first_answer(world: World) -> None:
     assert decide(world, (flagged, None), key="k") == first
 
 
+def test_what_was_decided_or_changed_meanwhile_is_left_alone(world: World) -> None:
+    flagged, reviewer = world.ids["flagged_id"], world.person("review")
+    (waiting,) = answer(world.api.get("/v1/pending-offers", by=reviewer))["items"]
+    since = waiting["review"]["pending_since"]
+
+    def line(reason: str | None, pending_since: str) -> tuple[str | None, str | None]:
+        decision = (
+            {"decision": "approve"} if reason is None else {"decision": "reject", "reason": reason}
+        )
+        body = {"decisions": [{"offer_id": flagged, "pending_since": pending_since, **decision}]}
+        (one,) = answer(world.api.post("/v1/offer-decisions", body, by=reviewer))["items"]
+        return one["code"], one["by"]
+
+    assert line(None, "2020-01-01T00:00:00Z") == ("offer_not_pending", None)
+    assert line("Non.", "2020-01-01T00:00:00Z") == ("offer_not_pending", None)
+    answer(world.api.post(f"/v1/offers/{flagged}/approve", by=world.api.admin()))
+    assert line("Non.", since) == ("offer_not_pending", None)
+    # It is as decided, but by a colleague.
+    assert line(None, since) == (None, "admin")
+    answer(world.api.post(f"/v1/offers/{flagged}/reject", {"reason": "Non."}, by=reviewer))
+    assert line("Non.", since) == (None, reviewer.uid)
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from local.demo.accounts import ACCOUNTS
 from tests.support.processes import ROOT
 from tests.support.server import GRANT_CENTS, Server, answer
 
@@ -43,17 +44,30 @@ def test_the_people_of_the_demo_are_who_they_are_said_to_be(demo: Server) -> Non
     api.check_credit(ana, available=GRANT_CENTS, entries=[("grant", GRANT_CENTS)])
 
 
+def test_everybody_in_the_table_can_sign_in(demo: Server) -> None:
+    lines = [
+        line
+        for line in demo.output().splitlines()
+        if line.endswith(tuple(one.sees for one in ACCOUNTS))
+    ]
+    assert len(lines) == len(ACCOUNTS)
+    for account, line in zip(ACCOUNTS, lines, strict=True):
+        assert account.email in line
+        me = answer(demo.api.get("/v1/me", by=demo.api.sign_in(account.email)))
+        assert ("admin" in me["roles"]) == (account.face == "back office")
+
+
 def test_an_administrator_finds_something_to_do(demo: Server) -> None:
     api = demo.api
     admin = api.sign_in("admin@demo.test")
-    (waiting,) = answer(api.get("/v1/offerers", by=admin))["items"]
-    assert waiting["founder"]["email"] == "eva@demo.test"
+    waiting = answer(api.get("/v1/offerers", by=admin))["items"]
+    assert [one["founder"]["email"] for one in waiting] == ["eva@demo.test", "ugo@demo.test"]
     (aside,) = answer(api.get("/v1/offerers", by=admin, status="set_aside"))["items"]
     assert not aside["founder"]["email_verified"]
     history = answer(api.get("/v1/acts", by=admin, target=f"offerers:{aside['siren']}"))["items"]
     assert [one["kind"] for one in history] == ["set_offerer_aside"]
-    (held,) = answer(api.get("/v1/beneficiaries", by=admin))["items"]
-    assert held["held_for_review"]
+    pending = answer(api.get("/v1/beneficiaries", by=admin))["items"]
+    assert [one["held_for_review"] for one in pending] == [False, False, True]
     found = answer(api.get("/v1/back-office/search", by=admin, q="kief ana"))["items"]
     assert len(found) == 2
 

@@ -26,15 +26,18 @@ def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]
 @pytest.mark.parametrize(
     ("name", "every"),
     [
-        ("POST /v1/bookings", 1),
-        ("POST /v1/bookings/{booking_id}/cancel", 2),
-        ("POST /v1/desk/countermarks/{code}/redeem", 2),
-        ("PATCH /v1/venues/{venue_id}", 10),
+        ("POST /v1/bookings", 2),
+        ("POST /v1/bookings/{booking_id}/cancel", 4),
+        ("POST /v1/desk/countermarks/{code}/redeem", 4),
+        ("POST /v1/offers/{offer_id}/reports", 1),
+        ("PUT /v1/bookings/{booking_id}/reaction", 1),
+        ("POST /v1/surveys/{survey_id}/answers", 1),
+        ("PATCH /v1/venues/{venue_id}", 20),
         ("PUT /v1/venues/{venue_id}/pricing-point", 3),
         ("POST /v1/reimbursement-rules", 2),
-        ("POST /v1/beneficiaries/{beneficiary_id}/activate", 5),
-        ("POST /v1/beneficiaries/{beneficiary_id}/suspend", 6),
-        ("POST /v1/professionals/{professional_id}/suspend", 5),
+        ("POST /v1/beneficiaries/{beneficiary_id}/activate", 10),
+        ("POST /v1/beneficiaries/{beneficiary_id}/suspend", 12),
+        ("POST /v1/professionals/{professional_id}/suspend", 10),
     ],
 )
 def test_a_command_that_is_repeated_after_a_fault_has_its_effect_once(
@@ -61,6 +64,8 @@ HOLLOW = {
     "sweep-outbox": "every run sweeps after its fault",
     "audit-ledger": "writes only where something is wrong",
     "audit-reimbursement": "writes only where something is wrong",
+    "prepare-batches": "the batches of this world are prepared; test_batch_faults stops others",
+    "prepare-payouts": "the batches of this world are prepared; test_batch_faults stops others",
 }
 """Commands whose fault runs can lose nothing, and why."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from functions.kernel.http import ADMIN_ROLES, FOR_SOFTWARE, Who
+from functions.kernel.route import ADMIN_ROLES, FOR_SOFTWARE, Who
 from local.server import TABLES
 from tests.support.calls import CASES, Case, call
 from tests.support.server import problem
@@ -85,6 +85,8 @@ def test_an_api_key_opens_these_routes_by_its_scope_and_no_other() -> None:
         Who.DESK: {
             f"GET {countermark}",
             *(f"POST {countermark}/{act}" for act in ("redeem", "undo", "cancel")),
+            "GET /v1/desk/door-list",
+            "POST /v1/desk/scans",
         },
         Who.OFFERS: {
             "POST /v1/offers",

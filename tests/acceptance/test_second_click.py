@@ -49,6 +49,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/offerers/{siren}/claims/{founder_id}/reject"): (404, "unknown_claim"),
     ("POST", "/v1/offerers/{siren}/members"): (201, ""),
     ("POST", "/v1/offerers/{siren}/accept-invitation"): (200, ""),
+    ("POST", "/v1/offerers/{siren}/decline-invitation"): (200, ""),
     ("POST", "/v1/professionals/{professional_id}/suspend"): (200, ""),
     ("POST", "/v1/professionals/{professional_id}/unsuspend"): (200, ""),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): (404, "unknown_api_key"),
@@ -60,6 +61,13 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("PUT", "/v1/bank-accounts/{account_id}/venues"): (200, ""),
     ("POST", "/v1/account-moves/{venue_id}/accept"): (409, "second_administrator_needed"),
     ("POST", "/v1/account-moves/{venue_id}/refuse"): (404, "unknown_account_move"),
+    ("POST", "/v1/reimbursement-batches"): (201, ""),
+    ("POST", "/v1/reimbursement-batches/{batch_id}/sent"): (200, ""),
+    ("POST", "/v1/reimbursement-batches/{batch_id}/executed"): (200, ""),
+    ("POST", "/v1/payout-debts/{account_id}/debit-note"): (200, ""),
+    ("POST", "/v1/commercial-gestures/{gesture_id}/approve"): (200, ""),
+    ("POST", "/v1/commercial-gestures/{gesture_id}/refuse"): (200, ""),
+    ("POST", "/v1/reimbursement-incidents"): (409, "incident_open"),
     ("PATCH", "/v1/offers/{offer_id}"): (200, ""),
     ("PATCH", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
     ("DELETE", "/v1/offers/{offer_id}/price-categories/{category_id}"): (200, ""),
@@ -74,6 +82,12 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/offers/{offer_id}/publish"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/unpublish"): (200, ""),
     ("POST", "/v1/offer-decisions"): (200, ""),
+    ("POST", "/v1/offers/{offer_id}/reports"): (201, ""),
+    ("POST", "/v1/offer-reports/{offer_id}/decide"): (200, ""),
+    ("POST", "/v1/feedback/{feedback_id}/answer"): (200, ""),
+    ("PATCH", "/v1/surveys/{survey_id}"): (200, ""),
+    ("POST", "/v1/surveys/{survey_id}/answers"): (201, ""),
+    ("PUT", "/v1/bookings/{booking_id}/reaction"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/approve"): (200, ""),
     ("POST", "/v1/offers/{offer_id}/reject"): (200, ""),
     ("PUT", "/v1/me/favorites/{offer_id}"): (200, ""),
@@ -89,12 +103,16 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/desk/countermarks/{code}/redeem"): (410, "already_used"),
     ("POST", "/v1/desk/countermarks/{code}/undo"): (410, "not_used"),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
+    ("POST", "/v1/desk/scans"): (200, ""),
 }
 """The answer to a repeat without a key."""
 
 MAKES_ANOTHER = [
     ("POST", "/v1/back-office/people/{person_id}/export"),
     ("POST", "/v1/comments"),
+    ("POST", "/v1/commercial-gestures"),
+    ("POST", "/v1/feedback"),
+    ("POST", "/v1/surveys"),
     ("POST", "/v1/offerers/{siren}/api-keys"),
     ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"),
     ("POST", "/v1/venues"),
@@ -105,12 +123,16 @@ MAKES_ANOTHER = [
     ("POST", "/v1/offers/{offer_id}/stocks/series"),
     ("POST", "/v1/offers/{offer_id}/stocks/move"),
     ("POST", "/v1/offers/{offer_id}/stocks/price"),
+    ("POST", "/v1/offers/{offer_id}/stocks/quantity"),
     ("POST", "/v1/offers/{offer_id}/stocks/delete"),
 ]
 """Commands that may be meant twice: only a key marks a second click."""
 
-PRODUCTS = ("PUT", "/v1/partner/products")
-"""The answer to a repeat says that each line is unchanged."""
+LINE_BY_LINE: Mapping[Route, tuple[str, str]] = {
+    ("PUT", "/v1/partner/products"): ("result", "created"),
+    ("POST", "/v1/reimbursement-batches/{batch_id}/bank-answers"): ("outcome", "executed"),
+}
+"""Commands whose answer to a repeat says that each line is unchanged."""
 
 UNDER_WAY: Mapping[Route, tuple[str, str, str]] = {
     ("POST", "/v1/me/exports"): ("requested_at", "preparing", "ready"),
@@ -141,7 +163,7 @@ ELSEWHERE = [
 
 
 def test_the_second_click_on_every_button_is_thought_of() -> None:
-    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER, *UNDER_WAY, PRODUCTS}
+    assert set(WRITES) == {*SECOND_CLICK, *MAKES_ANOTHER, *UNDER_WAY, *LINE_BY_LINE}
 
 
 @pytest.mark.parametrize("route", SECOND_CLICK, ids=" ".join)
@@ -158,11 +180,13 @@ def test_a_second_click_changes_nothing(world: World, route: Route) -> None:
     assert facts(world) == after
 
 
-def test_products_put_again_are_unchanged(world: World) -> None:
-    (first,) = call(world, *PRODUCTS).json()["items"]
+@pytest.mark.parametrize("route", LINE_BY_LINE, ids=" ".join)
+def test_lines_sent_again_are_unchanged(world: World, route: Route) -> None:
+    name, result = LINE_BY_LINE[route]
+    (first,) = call(world, *route).json()["items"]
     after = facts(world)
-    (second,) = call(world, *PRODUCTS).json()["items"]
-    assert (first["result"], second) == ("created", {**first, "result": "unchanged"})
+    (second,) = call(world, *route).json()["items"]
+    assert (first[name], second) == (result, {**first, name: "unchanged"})
     assert facts(world) == after
 
 
@@ -219,6 +243,12 @@ def _another(route: Route) -> Json:
     body = CASES[route].body or {}
     if "decisions" in body:
         return {"decisions": [{"offer_id": "other", "decision": "approve"}]}
+    if "closes_at" in body:
+        return {"closes_at": "2090-02-01T00:00:00Z"}
+    if "answers" in body and "question" in body["answers"][0]:
+        return {"answers": [{"question": "q1", "value": 1}]}
+    if "answers" in body:
+        return {"answers": [{"statement_id": "F269999998"}]}
     if "comment" in body:
         return {"comment": "Autre chose."}
     if "siren" in body:
@@ -227,18 +257,27 @@ def _another(route: Route) -> Json:
         return {"used_before": "2096-01-01"}
     if "pricing_point_id" in body:
         return {"pricing_point_id": "other"}
+    for text in ("answer", "text"):
+        if text in body:
+            return {text: "Autre chose."}
+    if "reaction" in body:
+        return {"reaction": "dislike"}
     if "reason" in body:
         return {"reason": "administrative"}
     if "email" in body:
         return {"email": "other@example.test"}
     if "products" in body:
         return {"products": [{**body["products"][0], "quantity": 1}]}
+    if "device" in body:
+        return {"device": "Porte B"}
     if "url" in body:
         return {"url": "https://caisse.example/other"}
     if "price_cents" in body:
         return {"price_cents": 700}
     if "days" in body:
         return {"days": 2}
+    if route[1].endswith("/stocks/quantity"):
+        return {"quantity": 81}
     if "first_day" in body:
         return {"first_day": "2090-02-01"}
     if "stocks" in body:

@@ -13,7 +13,7 @@ from infra import smoke
 from local.emulators import free_port
 from tests.support.server import Server
 
-FUNCTIONS = ("accounts_api", "booking_api", "offers_api", "wallet_api")
+FUNCTIONS = ("accounts_api", "booking_api", "offers_api", "wallet_api", "web_pages")
 
 
 def outputs(

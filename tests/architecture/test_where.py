@@ -11,17 +11,18 @@ ROWS = ROW.findall((ROOT / "docs" / "where.md").read_text("utf-8"))
 
 
 def places_of(text: str) -> set[str]:
-    """Return the files under functions in which a text stands."""
+    """Return the files under functions and web in which a text stands."""
     return {
         str(path.relative_to(ROOT))
-        for path in sorted((ROOT / "functions").rglob("*"))
-        if path.suffix in (".py", ".toml") and text in path.read_text("utf-8")
+        for folder in ("functions", "web")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in (".py", ".toml", ".js") and text in path.read_text("utf-8")
     }
 
 
 @pytest.mark.parametrize(("text", "place"), ROWS)
 def test_a_rule_stands_where_the_page_says_and_nowhere_else(text: str, place: str) -> None:
-    assert places_of(text) == set(re.findall(r"`(functions/[^`]+)`", place))
+    assert places_of(text) == set(re.findall(r"`((?:functions|web)/[^`]+)`", place))
 
 
 def test_the_page_has_its_rows() -> None:

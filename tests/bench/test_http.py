@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.http import Broken, Request, Result, World, main, measure, missed, prepare, serving
-from bench.processes import Process
+from bench.http import Broken, Request, Result, World, main, measure, missed, prepare
+from bench.processes import Process, serving
 
 GOOD = Result("booking", 8, parts=[0.5, 0.34, 0.2])
 

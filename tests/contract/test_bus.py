@@ -229,7 +229,7 @@ def test_a_pushed_message_reaches_the_subscriber_of_a_function(
     use_platform(platform)
     app = functions_framework.create_app("shelve", str(source), "cloudevent")
     server = make_server("127.0.0.1", 0, app)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}/"
     pushed = PubsubCarrier(pubsub_emulator, data=tmp_path / "publisher", push_to=address)

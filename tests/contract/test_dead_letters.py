@@ -123,6 +123,7 @@ def test_dead_letters_are_listed_and_replayed(
 
 # On the cloud
 
+ATTEMPTS = 5
 _WAIT = 0.3
 """Seconds for a pull from the emulator, which answers at once where there is a message."""
 
@@ -132,6 +133,7 @@ class Topics:
 
     def __init__(self, host: str) -> None:
         self.project = f"demo-{uuid4().hex}"
+        self.refused = 0
         self._channel = grpc.insecure_channel(host)
         self.subscriber = SubscriberClient(transport=SubscriberGrpcTransport(channel=self._channel))
         publisher = PublisherClient(transport=PublisherGrpcTransport(channel=self._channel))
@@ -148,7 +150,7 @@ class Topics:
                 ),
                 dead_letter_policy=DeadLetterPolicy(
                     dead_letter_topic=f"projects/{self.project}/topics/dead-letters",
-                    max_delivery_attempts=5,
+                    max_delivery_attempts=ATTEMPTS,
                 ),
             )
         )
@@ -172,6 +174,7 @@ class Topics:
         handled = []
         for one in self.pull():
             if one.message.attributes["id"] == poison:
+                self.refused += 1
                 self.subscriber.modify_ack_deadline(
                     subscription=self.name, ack_ids=[one.ack_id], ack_deadline_seconds=0
                 )
@@ -204,6 +207,8 @@ def test_poisoned_message_reaches_the_dead_letters_and_is_replayed(
     handled: list[str] = []
     found: list[cloud.DeadLetter] = []
     until = time.monotonic() + 30
+    while topics.refused < ATTEMPTS and time.monotonic() < until:
+        handled += topics.handle(poison=POISON)
     while not found and time.monotonic() < until:
         handled += topics.handle(poison=POISON)
         found = cloud.listed(topics.project, wait=_WAIT)

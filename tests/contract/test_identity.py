@@ -6,9 +6,6 @@ emulator checks no signatures: tests/features/local/test_forged_tokens.py has th
 
 import base64
 import json
-import os
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,11 +20,10 @@ from functions.kernel.config import Settings
 from functions.kernel.identity import AccountGone, IdentityProvider, InvalidToken
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from local.emulators import free_port
 from local.sign_in import sign_in_app
+from tests.support.auth_emulator import PROJECT
 from tests.support.sign_in import QUICK
 
-PROJECT = "demo-culture-pass"
 PASSWORD = "culture-pass"
 Body = dict[str, object]
 Answer = dict[str, object]
@@ -68,49 +64,6 @@ class Side:
         status, answer = self.post(TOKEN, body)
         assert status == 200, answer
         return str(answer["id_token"])
-
-
-@pytest.fixture(scope="session")
-def auth_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    command = shutil.which("firebase")
-    if command is None:
-        pytest.skip("the Auth emulator is not installed: npm install -g firebase-tools")
-    folder = tmp_path_factory.mktemp("auth-emulator")
-    ports = [free_port() for _ in range(3)]
-    emulators: dict[str, object] = {
-        name: {"host": "127.0.0.1", "port": port}
-        for name, port in zip(("auth", "hub", "logging"), ports, strict=True)
-    }
-    emulators["ui"] = {"enabled": False}
-    (folder / "firebase.json").write_text(json.dumps({"emulators": emulators}))
-    host = f"127.0.0.1:{ports[0]}"
-    with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(
-            [command, "emulators:start", "--only", "auth", "--project", PROJECT],
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            # Not the settings and the account of the person whose machine this is.
-            env={**os.environ, "XDG_CONFIG_HOME": str(folder / "settings")},
-        )
-    try:
-        wait_for(f"http://{host}/", process, folder / "output")
-        # Firebase hides which addresses have an account; its emulator does when asked to.
-        httpx.patch(
-            f"http://{host}/identitytoolkit.googleapis.com/v2/projects/{PROJECT}/config",
-            params={"updateMask": "emailPrivacyConfig"},
-            headers={"Authorization": "Bearer owner"},
-            json={"emailPrivacyConfig": {"enableImprovedEmailPrivacy": True}},
-        ).raise_for_status()
-        yield host
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture(params=["local", "firebase"])
@@ -388,19 +341,6 @@ def unsigned(header: object, payload: object) -> str:
 
 def encoded(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes], output: Path) -> None:
-    # Without a network, the tool waits a minute for addresses that it does not need.
-    until = time.monotonic() + 150
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            httpx.get(url, timeout=5).raise_for_status()
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"the Auth emulator did not start:{os.linesep}{output.read_text()}")
 
 
 def test_several_accounts_are_found_at_once_with_their_age(side: Side) -> None:

@@ -74,13 +74,24 @@ def zipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def inputs(zipped: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """Variables with what builds make: the source archive, and a few files as the web app."""
+    folder = tmp_path_factory.mktemp("built")
+    names = ("index.html", "assets/app.1f.js", "assets/kit/font.2e.woff2")
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    return (f"-var=source_zip={zipped}", f"-var=web={folder}")
+
+
 class Applied:
     """An environment after `terraform apply`."""
 
-    def __init__(self, terraform: Terraform, folder: Path, zipped: Path) -> None:
+    def __init__(self, terraform: Terraform, folder: Path, inputs: tuple[str, ...]) -> None:
         self.folder = folder
         self._terraform = terraform
-        self._inputs = ("-var-file=example.tfvars", f"-var=source_zip={zipped}")
+        self._inputs = ("-var-file=example.tfvars", *inputs)
         self.done = self.run("apply", "-auto-approve", "-no-color", *self._inputs)
         assert self.done.status == 0, self.done.output
         self.shown: Json = json.loads(self.run("show", "-json").output)
@@ -99,9 +110,9 @@ class Applied:
 
 
 @pytest.fixture(scope="session")
-def apply(terraform: Terraform, ready: Path, zipped: Path) -> Callable[[str], Applied]:
+def apply(terraform: Terraform, ready: Path, inputs: tuple[str, ...]) -> Callable[[str], Applied]:
     """Return a function that applies an environment once and returns it."""
-    return cache(lambda name: Applied(terraform, ready / "environments" / name, zipped))
+    return cache(lambda name: Applied(terraform, ready / "environments" / name, inputs))
 
 
 @pytest.fixture(scope="session", params=ENVIRONMENTS)

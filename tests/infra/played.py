@@ -5,28 +5,29 @@ and so does each subscriber, which the bus here delivers to as the deployment wo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import combinations, product
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel
+from werkzeug.test import Client
 
 from deployables import deployables, function_of_path, route_tables
 from functions.booking.models import BookingRedeemed
 from functions.kernel.bus import Relay
 from functions.kernel.database import Index, Query, Write
 from functions.kernel.events import Message, to_message
-from functions.kernel.http import Who
 from functions.kernel.indexes import MissingIndex, serving_indexes
 from functions.kernel.jobs import JOBS, run_job
 from functions.kernel.platform import INDEXES, Platform
 from functions.kernel.quotas import Leases
+from functions.kernel.route import Who
 from functions.kernel.subscribers import subscribers
 from tests.support import given
 from tests.support.calls import CASES, WHO_MAY, call
-from tests.support.server import answer, jpeg
+from tests.support.server import Caller, answer, jpeg
 from tests.support.world import World
 
 LISTED = deployables()
@@ -131,8 +132,10 @@ class Played:
         self._routes(world)
         self._picture(world)
         self._lists(world)
+        self._pages(world)
         self._jobs(world)
         self._late(world)
+        self._batch(world)
 
     def _ask(self, query: Query) -> None:
         try:
@@ -163,9 +166,16 @@ class Played:
 
     def _lists(self, world: World) -> None:
         world.state.restore()
+        client = Client(world.app)
+
+        def ask(method: str, path: str, *, by: Caller, params: Mapping[str, str]) -> None:
+            headers = dict(by.headers) if by else {}
+            asked = client.open(path, method=method, query_string=params, headers=headers)
+            assert asked.status_code < 500, (path, params)
+
         administrator = world.callers["administrator"]
         for params in ({}, {"by": "support"}):
-            world.api.call("GET", "/v1/acts", by=administrator, params=params)
+            ask("GET", "/v1/acts", by=administrator, params=params)
         for table in route_tables(LISTED):
             for route in table.routes:
                 if route.query is None:
@@ -174,13 +184,23 @@ class Played:
                 by = world.callers[case.by]
                 needed = {name: world.path(value) for name, value in case.query.items()}
                 known = [name for name in SCOPES if name in route.query.model_fields]
-                scopes = [{name: world.path(SCOPES[name])} for name in known]
+                others = {name: value for name, value in needed.items() if name not in SCOPES}
+                scopes = [{**others, name: world.path(SCOPES[name])} for name in known]
                 for base in scopes or [needed]:
-                    for some in variants(route.query, {*needed, *SCOPES, *PAGING}):
+                    filtered = variants(route.query, {*needed, *SCOPES, *PAGING})
+                    for some in ({}, *filtered) if scopes else filtered:
                         # Combinations that the route refuses are answered with an error.
-                        world.api.call(
-                            route.method, world.path(route.path), by=by, params={**base, **some}
-                        )
+                        ask(route.method, world.path(route.path), by=by, params={**base, **some})
+
+    def _pages(self, world: World) -> None:
+        """Open the pages that read the database: an offer's preview, and the sitemap."""
+        world.state.restore()
+        client = Client(world.app)
+        month = f"{world.platform.clock.now():%Y-%m}"
+        for path in (world.path("/offres/{offer_id}"), "/sitemap.xml", f"/sitemaps/{month}.xml"):
+            with self.rights.running(function_of_path(path, LISTED)):
+                shown = client.get(path)
+            assert shown.status_code == 200, path
 
     def _jobs(self, world: World) -> None:
         now = world.platform.clock.now()
@@ -194,6 +214,14 @@ class Played:
                 with self.rights.running(None):
                     world.platform.bus.publish(scheduled)
         world.platform.relay.sweep(recorded_before=now)
+
+    def _batch(self, world: World) -> None:
+        """Begin a batch and prepare it, with what the jobs before have left to do."""
+        world.state.restore()
+        platform = world.platform
+        at = platform.clock.now() + timedelta(days=40)
+        for name in ("price-receivables", "begin-batch", "prepare-batches", "prepare-payouts"):
+            run_job(platform, name, at)
 
     def _late(self, world: World) -> None:
         """Let a booking arrive late, before one that was priced."""

@@ -17,6 +17,9 @@ ON_A_PROJECT = {
 """Roles that Google grants on a project only; any other there needs a condition."""
 
 
+_PUBLIC_BUCKETS = ("-images", "-web")
+
+
 class Made:
     """The resources of one environment, from `terraform show -json`."""
 
@@ -67,7 +70,7 @@ def threads(made: Made) -> Iterator[str]:
 
 
 def only_api_is_public(made: Made) -> Iterator[str]:
-    """Only the API and the pictures are public."""
+    """Only the API, the web app and the pictures are public."""
     events = {
         f["name"]
         for f in made.of("google_cloudfunctions2_function")
@@ -80,20 +83,19 @@ def only_api_is_public(made: Made) -> Iterator[str]:
         if grant["member"] != "allUsers":
             continue
         is_api = grant.get("name") in apis and grant["role"] == "roles/run.invoker"
-        reads = (grant.get("bucket") or "").endswith("-images")
-        is_picture = reads and grant["role"] == "roles/storage.legacyObjectReader"
-        if not is_api and not is_picture:
+        reads = (grant.get("bucket") or "").endswith(_PUBLIC_BUCKETS)
+        is_file = reads and grant["role"] == "roles/storage.legacyObjectReader"
+        if not is_api and not is_file:
             yield f"{grant['address']} is public"
 
 
 def buckets(made: Made) -> Iterator[str]:
-    """Every bucket has uniform access, and only that of the pictures can be made public."""
+    """Every bucket has uniform access, and only pictures and the web app can be made public."""
     for bucket in made.of("google_storage_bucket"):
         if not bucket["uniform_bucket_level_access"]:
             yield f"{bucket['name']} does not have uniform access"
-        if bucket["public_access_prevention"] != "enforced" and not bucket["name"].endswith(
-            "-images"
-        ):
+        is_open = bucket["public_access_prevention"] != "enforced"
+        if is_open and not bucket["name"].endswith(_PUBLIC_BUCKETS):
             yield f"{bucket['name']} can be made public"
 
 
@@ -101,7 +103,8 @@ def dead_letters(made: Made) -> Iterator[str]:
     """Messages that cannot be delivered are kept in a subscription with an alert."""
     subscriptions = made.of("google_pubsub_subscription")
     ids = {topic["id"]: topic["name"] for topic in made.of("google_pubsub_topic")}
-    kept = {s["topic"]: s["name"] for s in subscriptions if not s["push_config"]}
+    delivered = [s for s in subscriptions if s["push_config"] or s["bigquery_config"]]
+    kept = {s["topic"]: s["name"] for s in subscriptions if s not in delivered}
     watched = [
         threshold["filter"]
         for policy in made.of("google_monitoring_alert_policy")
@@ -109,9 +112,7 @@ def dead_letters(made: Made) -> Iterator[str]:
         for condition in policy["conditions"]
         for threshold in condition["condition_threshold"]
     ]
-    for subscription in subscriptions:
-        if not subscription["push_config"]:
-            continue
+    for subscription in delivered:
         ends = [policy["dead_letter_topic"] for policy in subscription["dead_letter_policy"]]
         if not ends:
             yield f"{subscription['name']} has no dead-letter topic"
@@ -121,8 +122,19 @@ def dead_letters(made: Made) -> Iterator[str]:
                 yield f"the dead letters of {subscription['name']} have no subscription"
             elif not any(f'subscription_id="{name}"' in each for each in watched):
                 yield f"no alert watches the dead letters of {subscription['name']}"
-        if not subscription["push_config"][0]["oidc_token"]:
+        if subscription["push_config"] and not subscription["push_config"][0]["oidc_token"]:
             yield f"{subscription['name']} pushes without authentication"
+
+
+def forgotten_events(made: Made) -> Iterator[str]:
+    """Events in BigQuery are deleted after a time, and only Pub/Sub writes them."""
+    for table in made.of("google_bigquery_table"):
+        partitions = table["time_partitioning"]
+        if not table["view"] and not (partitions and partitions[0]["expiration_ms"]):
+            yield f"{table['table_id']} keeps events for ever"
+    for grant in made.of("google_bigquery_table_iam_member"):
+        if not grant["member"].endswith("@gcp-sa-pubsub.iam.gserviceaccount.com"):
+            yield f"{grant['address']} lets others than Pub/Sub see events"
 
 
 def narrow_roles(made: Made) -> Iterator[str]:
@@ -203,6 +215,34 @@ def rate_limits(made: Made) -> Iterator[str]:
             yield f"{backend['name']} has no rate limits"
 
 
+def cached_files(made: Made) -> Iterator[str]:
+    """The web app's files are kept for a year, everything comes over TLS, no answer is cached."""
+    for file in made.of("google_storage_bucket_object"):
+        if not file["bucket"].endswith("-web"):
+            continue
+        if "immutable" not in (file["cache_control"] or ""):
+            yield f"{file['name']} is not kept for a year"
+        if file["deletion_policy"] != "ABANDON":
+            yield f"{file['name']} is deleted under pages that refer to it"
+    buckets = made.of("google_compute_backend_bucket")
+    if not buckets:
+        yield "the web app's files come from no bucket"
+    for bucket in buckets:
+        if not bucket["enable_cdn"] or bucket["compression_mode"] != "AUTOMATIC":
+            yield f"{bucket['name']} has no cache, or does not compress"
+    services = made.of("google_compute_backend_service")
+    for backend in (*buckets, *services):
+        if not any("Strict-Transport" in each for each in backend["custom_response_headers"] or ()):
+            yield f"{backend['name']} may be asked without TLS"
+    for backend in services:
+        policies = backend["cdn_policy"] or [{"cache_mode": None}]
+        # Answers of the API are private; even of pages, only what they allow to be kept is.
+        if backend["enable_cdn"] and (
+            backend["name"] != "web-pages" or policies[0]["cache_mode"] != "USE_ORIGIN_HEADERS"
+        ):
+            yield f"{backend['name']} may have private answers cached"
+
+
 Rule = Callable[[Made], Iterator[str]]
 
 EVERYWHERE: tuple[Rule, ...] = (
@@ -211,12 +251,13 @@ EVERYWHERE: tuple[Rule, ...] = (
     only_api_is_public,
     buckets,
     dead_letters,
+    forgotten_events,
     narrow_roles,
     sealed_ibans,
     alert_channels,
     picture_memory,
 )
-IN_PRODUCTION: tuple[Rule, ...] = (protected_database, rate_limits)
+IN_PRODUCTION: tuple[Rule, ...] = (protected_database, rate_limits, cached_files)
 
 
 def violations(shown: Json, environment: str) -> list[str]:

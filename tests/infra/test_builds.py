@@ -177,7 +177,7 @@ if [[ "$1 $2" == "storage cp" ]]; then
   done
   mkdir -p "$(dirname "${paths[-1]}x")"
   # Unquoted, because gcloud expands wildcards itself.
-  cp ${paths[@]:0:${#paths[@]}-1} "${paths[-1]}"
+  cp -r ${paths[@]:0:${#paths[@]}-1} "${paths[-1]}"
 else
   echo "$@" >> "$BUCKETS/commands"
 fi
@@ -214,7 +214,8 @@ def test_apply_build_fetches_exactly_what_the_plan_build_kept(tmp_path: Path) ->
     lock = "infra/terraform/environments/dev/.terraform.lock.hcl"
     (first / lock).write_text("the provider's checksums")
     (first / "build").mkdir()
-    made = ("archive", "source-1f.zip", "terraform.tfvars", "plan", "plan.txt")
+    made = ("archive", "source-1f.zip", "terraform.tfvars", "plan", "plan.txt", "web/assets/a.js")
+    (first / "build/web/assets").mkdir(parents=True)
     for name in made:
         (first / "build" / name).write_text(f"what is in {name}")
     run_step(FILES[0], "keep the plan", first, {**values, "COMMIT_SHA": "c0ffee"})

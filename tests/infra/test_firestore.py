@@ -46,7 +46,7 @@ def test_expiring_documents_hold_the_time_at_which_they_expire(played: Played) -
     assert set(ttl) == {
         *("bank_accounts", "countermarks", "handled_events", "idempotency_keys", "invitations"),
         *("notices", "quotas", "venue_news", "webhook_deliveries", "wrong_codes"),
-        *("export_parts", "exports"),
+        *("door_scans", "erased_accounts", "export_parts", "exports", "feedback_limits"),
     }
     for collection, field in ttl.items():
         assert isinstance(played.fields[collection][field], datetime), collection

@@ -10,14 +10,16 @@ from typing import Any
 import flask
 import pytest
 
+from functions.kernel.call import Call
 from functions.kernel.database import OUTBOX, Ref
 from functions.kernel.errors import Contention
 from functions.kernel.events import Message
-from functions.kernel.http import Call, Routes, Who
+from functions.kernel.http import Routes
 from functions.kernel.jobs import Report, process_and_count
 from functions.kernel.logs import log
 from functions.kernel.mail import Mail, MailDown, MailFault, MailUnsure
 from functions.kernel.platform import Platform
+from functions.kernel.route import Who
 from tests.infra.conftest import Applied
 from tests.support import given
 

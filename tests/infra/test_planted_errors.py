@@ -192,11 +192,11 @@ BY_ONE_PLAN = {
 
 
 @pytest.fixture(scope="module")
-def plan(terraform: Terraform, zipped: Path) -> Plan:
+def plan(terraform: Terraform, inputs: tuple[str, ...]) -> Plan:
     """Return a function that plans the production environment of a copy of infra/terraform."""
 
     def run(root: Path) -> Done:
-        arguments = ("-no-color", "-var-file=example.tfvars", f"-var=source_zip={zipped}")
+        arguments = ("-no-color", "-var-file=example.tfvars", *inputs)
         done = terraform.run(root / "environments/prod", "plan", *arguments)
         return Done(done.status, " ".join(done.output.split()))
 

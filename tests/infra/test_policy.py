@@ -1,6 +1,6 @@
 """Each policy is tested with a fault planted in the applied environment."""
 
-import copy
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +15,7 @@ Spoil = Callable[[Callable[[str], list[Json]]], None]
 
 def spoiled(shown: Json, spoil: Spoil) -> list[str]:
     """Return the violations after `spoil` has changed some values in place."""
-    changed = copy.deepcopy(shown)
+    changed = pickle.loads(pickle.dumps(shown))
 
     def of(kind: str) -> list[Json]:
         waiting, found = [changed["values"]["root_module"]], []
@@ -43,13 +43,28 @@ def public_event_function(of: Any) -> None:
 
 
 def writable_pictures(of: Any) -> None:
-    (grant,) = [g for g in of("google_storage_bucket_iam_member") if g["member"] == "allUsers"]
+    grant = next(g for g in of("google_storage_bucket_iam_member") if g["member"] == "allUsers")
     grant["role"] = "roles/storage.objectAdmin"
 
 
 def public_uploads(of: Any) -> None:
-    (grant,) = [g for g in of("google_storage_bucket_iam_member") if g["member"] == "allUsers"]
+    grant = next(g for g in of("google_storage_bucket_iam_member") if g["member"] == "allUsers")
     grant["bucket"] = "culture-pass-prod-uploads"
+
+
+def uncached_file(of: Any) -> None:
+    (*_, file) = [f for f in of("google_storage_bucket_object") if f["bucket"].endswith("-web")]
+    file["cache_control"] = "public, max-age=60"
+
+
+def deleted_file(of: Any) -> None:
+    (*_, file) = [f for f in of("google_storage_bucket_object") if f["bucket"].endswith("-web")]
+    file["deletion_policy"] = "DELETE"
+
+
+def forced_cache(of: Any) -> None:
+    (pages,) = [b for b in of("google_compute_backend_service") if b["name"] == "web-pages"]
+    pages["cdn_policy"][0]["cache_mode"] = "FORCE_CACHE_ALL"
 
 
 def every_google_account(of: Any) -> None:
@@ -82,6 +97,16 @@ def unwatched_dead_letters(of: Any) -> None:
 def no_dead_letters(of: Any) -> None:
     pushed = next(s for s in of("google_pubsub_subscription") if s["push_config"])
     pushed["dead_letter_policy"] = []
+
+
+def written_without_dead_letters(of: Any) -> None:
+    written = next(s for s in of("google_pubsub_subscription") if s["bigquery_config"])
+    written["dead_letter_policy"] = []
+
+
+def kept_for_ever(of: Any) -> None:
+    table = next(t for t in of("google_bigquery_table") if not t["view"])
+    table["time_partitioning"][0]["expiration_ms"] = None
 
 
 def unauthenticated_push(of: Any) -> None:
@@ -146,6 +171,21 @@ DATABASE, BUCKET = "google_firestore_database", "google_storage_bucket"
 SPOILED = {
     "public event function": (public_event_function, "only_api_is_public"),
     "publicly writable pictures": (writable_pictures, "only_api_is_public"),
+    "file of the app without cache": (uncached_file, "cached_files"),
+    "file of the app that a deployment deletes": (deleted_file, "cached_files"),
+    "no network of caches": (
+        put("google_compute_backend_bucket", "enable_cdn", False),
+        "cached_files",
+    ),
+    "address without TLS": (
+        put("google_compute_backend_service", "custom_response_headers", None),
+        "cached_files",
+    ),
+    "cached answers of the API": (
+        put("google_compute_backend_service", "enable_cdn", True),
+        "cached_files",
+    ),
+    "documents cached against their word": (forced_cache, "cached_files"),
     "publicly readable uploads": (public_uploads, "only_api_is_public"),
     "topic open to every Google account": (every_google_account, "only_api_is_public"),
     "shared account": (shared_account, "own_accounts"),
@@ -167,6 +207,12 @@ SPOILED = {
     "no dead-letter topic": (no_dead_letters, "dead_letters"),
     "dead letters without subscription": (unsubscribed_dead_letters, "dead_letters"),
     "dead letters without alert": (unwatched_dead_letters, "dead_letters"),
+    "events for BigQuery without dead letters": (written_without_dead_letters, "dead_letters"),
+    "events kept for ever": (kept_for_ever, "forgotten_events"),
+    "events that others see": (
+        put("google_bigquery_table_iam_member", "member", "group:all@culture.example"),
+        "forgotten_events",
+    ),
     "unauthenticated push": (unauthenticated_push, "dead_letters"),
     "basic role": (basic_role, "narrow_roles"),
     "project-wide role": (project_wide_role, "narrow_roles"),
@@ -217,6 +263,6 @@ def test_every_policy_has_a_planted_fault() -> None:
 
 
 def test_production_policies_do_not_apply_to_dev(shown: Json) -> None:
-    made = copy.deepcopy(shown)
+    made = pickle.loads(pickle.dumps(shown))
     assert violations(made, "dev") == []
     assert Made(made).of("google_firestore_database")

@@ -1,6 +1,7 @@
 """The source archive: reproducible, complete, and without anything else."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 import main
 from infra.source import IGNORED, ROOT, build_zip, source_files
+from infra.web import hashed_files
 
 
 def copy_of_the_source(folder: Path) -> Path:
@@ -80,6 +82,35 @@ def test_every_function_loads_from_the_archive(tmp_path: Path) -> None:
     names, place = done.stdout.splitlines()
     assert names.split() == main.__all__
     assert Path(place).is_relative_to(tmp_path)
+
+
+def test_archive_holds_the_web_app_with_names_that_change_with_its_content(tmp_path: Path) -> None:
+    with zipfile.ZipFile(build_zip(tmp_path)) as archive:
+        names = {name for name in archive.namelist() if name.startswith("web/")}
+    files = hashed_files()
+    assert names == {f"web{path}" for path in files}
+    assert {name for name in names if not name.startswith("web/assets/")} == {
+        "web/index.html",
+        "web/sw.js",
+    }
+    for path, content in files.items():
+        if path.endswith((".html", ".js", ".css", ".webmanifest")):
+            left = re.findall(
+                r"""["'](\.{1,2}/[\w./-]+\.(?:js|css|svg|woff2))["']""", content.decode()
+            )
+            assert left == [], f"{path} leads to names that do not change"
+
+
+def test_change_renames_a_file_and_what_leads_to_it_and_nothing_else(tmp_path: Path) -> None:
+    web = Path(shutil.copytree(ROOT / "web", tmp_path / "web"))
+    before = set(hashed_files(web))
+    screen = web / "about/site-map.js"
+    screen.write_text(screen.read_text("utf-8") + "// changed\n", "utf-8")
+    gone = {re.sub(r"\.[0-9a-f]{12}", "", name) for name in before - set(hashed_files(web))}
+    assert "/assets/about/site-map.js" in gone
+    # The list of screens leads there, and the router and the app to the list.
+    assert {"/assets/routes.js", "/assets/app.js"} <= gone
+    assert not any("/vendor/" in name or name.endswith(".css") for name in gone)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def test_referenced_resources_are_created_before_destroyed() -> None:
     """Google refuses to delete these while in use; by default Terraform deletes first."""
     for kind in (
         "google_firebaserules_ruleset",
+        "google_compute_backend_bucket",
         "google_compute_backend_service",
         "google_compute_managed_ssl_certificate",
     ):
@@ -87,10 +88,13 @@ TESTED = sorted({path.parent.parent.relative_to(TERRAFORM) for path in TESTS})
 
 
 @pytest.mark.parametrize("folder", TESTED, ids=str)
-def test_module_tests_pass(terraform: Terraform, ready: Path, zipped: Path, folder: Path) -> None:
+def test_module_tests_pass(
+    terraform: Terraform, ready: Path, inputs: tuple[str, ...], folder: Path
+) -> None:
     place = ready / folder
     assert (done := terraform.run(place, "init", "-backend=false")).status == 0, done.output
-    done = terraform.run(place, "test", "-no-color", f"-var=source_zip={zipped}")
+    web = inputs[1].replace("-var=web=", "-var=folder=")
+    done = terraform.run(place, "test", "-no-color", *inputs, web)
     assert done.status == 0, done.output
     assert re.search(r"Success! \d+ passed", done.output)
 

@@ -8,7 +8,7 @@ from functions.booking.models import Booking, BookOffer
 from functions.booking.take import service as take_service
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
-from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.identifiers import new_countermark, new_id, new_proof
 from functions.kernel.platform import Platform
 from functions.offers.models import Stock
 from tests.support import given
@@ -30,6 +30,7 @@ def book_amid(
         stock_id=stock.id,
         quantity=quantity,
         countermark=new_countermark(),
+        proof=new_proof(),
     )
     attempts: list[Booking] = []
 

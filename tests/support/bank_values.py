@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from functions.reimbursement.bank_accounts.models import BankAccount
+from functions.reimbursement.settlements.models import Statement
 
 IBAN = "FR7630006000011234567890189"
 OTHER_IBAN = "FR1420041010050500013M02606"
@@ -20,4 +21,25 @@ ACCOUNT = BankAccount(
     status="pending",
     given_by="pro",
     created_at=datetime(2026, 5, 4, 10, 0, tzinfo=UTC),
+)
+
+STATEMENT = Statement(
+    id="F260000001",
+    kind="reimbursement",
+    settlement_id="VIR1~a1",
+    payout_id="VIR1~a1",
+    batch_id="VIR1",
+    siren="732829320",
+    offerer_name="Les Tanneries",
+    account_id="a1",
+    account_label="Compte courant",
+    account_shown="FR** **** 0189",
+    period_from=None,
+    cutoff_at=datetime(2026, 5, 1, tzinfo=UTC),
+    issued_at=datetime(2026, 5, 1, 3, 0, tzinfo=UTC),
+    lines=1,
+    totals=(),
+    venues=(),
+    carried_cents=0,
+    amount_cents=12_50,
 )

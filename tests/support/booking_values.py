@@ -58,8 +58,14 @@ STOCK = Stock(
     begins_at=NOW + 10 * DAY,
     booking_limit_at=NOW + 10 * DAY,
 )
+PROOF = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 COMMAND = BookOffer(
-    booking_id="b1", beneficiary_id="ana", stock_id="o1~1", quantity=1, countermark="ABC234"
+    booking_id="b1",
+    beneficiary_id="ana",
+    stock_id="o1~1",
+    quantity=1,
+    countermark="ABC234",
+    proof=PROOF,
 )
 
 WALLET = Wallet(

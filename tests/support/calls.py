@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
-from functions.kernel.http import Who
+from functions.kernel.route import Who
 from tests.support.server import Json
-from tests.support.world import SERIES, SIGNED_IN, World
+from tests.support.world import SERIES, SIGNED_IN, SURVEY, World
 
 Route = tuple[str, str]
 """A method and a path, as the API's document has them."""
@@ -62,6 +62,11 @@ _NOT_ACTIVE = (409, "not_active")
 _NOT_THEIRS = (404, "unknown_booking")
 _SIGNED_UP = (409, "already_signed_up")
 
+_NOT_THEIR_STOCK = dict.fromkeys(
+    ("member of another offerer", "member of a pending offerer", "API key of another"),
+    (404, "unknown_stock"),
+)
+
 _NO_EXPORT = {role: (404, "unknown_export") for role in SIGNED_IN if role != "account without role"}
 
 CASES: dict[Route, Case] = {
@@ -86,6 +91,9 @@ CASES: dict[Route, Case] = {
         Who.SUPPORT, path="/v1/beneficiaries/{suspended_id}/unsuspend"
     ),
     ("GET", "/v1/beneficiaries"): Case(Who.SUPPORT),
+    ("GET", "/v1/eligibility"): Case(
+        Who.ANYONE, query={"birth_date": "{eighteen}", "postal_code": "67000"}
+    ),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/bonus"): Case(
         # The pilot has none, and the answer says so.
         Who.SUPPORT,
@@ -176,6 +184,11 @@ CASES: dict[Route, Case] = {
         }
         | {"suspended member": (403, "professional_suspended")},
     ),
+    ("GET", "/v1/me/invitations"): Case(Who.SIGNED_IN),
+    ("POST", "/v1/offerers/{siren}/decline-invitation"): Case(
+        Who.SIGNED_IN,
+        others={role: (403, "not_invited") for role in SIGNED_IN if role != "account without role"},
+    ),
     ("POST", "/v1/offerers/{siren}/api-keys"): Case(Who.MEMBER, 201),
     ("GET", "/v1/offerers/{siren}/api-keys"): Case(Who.MEMBER),
     ("DELETE", "/v1/offerers/{siren}/api-keys/{prefix}"): Case(Who.MEMBER),
@@ -209,6 +222,60 @@ CASES: dict[Route, Case] = {
     ("GET", "/v1/account-moves"): Case(Who.FINANCE),
     ("POST", "/v1/account-moves/{venue_id}/accept"): Case(Who.FINANCE),
     ("POST", "/v1/account-moves/{venue_id}/refuse"): Case(Who.FINANCE),
+    ("POST", "/v1/reimbursement-batches"): Case(Who.FINANCE, 201),
+    ("GET", "/v1/reimbursement-batches"): Case(Who.FINANCE),
+    ("GET", "/v1/reimbursement-batches/{batch_id}"): Case(
+        Who.FINANCE, path="/v1/reimbursement-batches/{prepared_batch_id}"
+    ),
+    ("GET", "/v1/reimbursement-batches/{batch_id}/payouts"): Case(
+        Who.FINANCE, path="/v1/reimbursement-batches/{prepared_batch_id}/payouts"
+    ),
+    ("POST", "/v1/reimbursement-batches/{batch_id}/sent"): Case(
+        Who.FINANCE, path="/v1/reimbursement-batches/{prepared_batch_id}/sent"
+    ),
+    ("POST", "/v1/reimbursement-batches/{batch_id}/bank-answers"): Case(
+        Who.FINANCE,
+        body={"answers": [{"statement_id": "{statement_id}"}]},
+        path="/v1/reimbursement-batches/{sent_batch_id}/bank-answers",
+    ),
+    ("POST", "/v1/reimbursement-batches/{batch_id}/executed"): Case(
+        Who.FINANCE, path="/v1/reimbursement-batches/{sent_batch_id}/executed"
+    ),
+    ("GET", "/v1/reimbursement-batches/{batch_id}/sepa"): Case(
+        Who.FINANCE, path="/v1/reimbursement-batches/{prepared_batch_id}/sepa"
+    ),
+    ("POST", "/v1/reimbursement-incidents"): Case(
+        Who.FINANCE,
+        201,
+        {"booking_id": "{paid_sale_id}", "amount_cents": 100, "reason": "Montant erroné."},
+    ),
+    ("GET", "/v1/reimbursement-incidents"): Case(Who.FINANCE),
+    ("GET", "/v1/offerers/{siren}/revenue"): Case(
+        Who.MEMBER_OR_ADMIN, query={"from": "2020-01", "to": "2099-12"}
+    ),
+    ("GET", "/v1/venues/{venue_id}/unpaid-bookings"): Case(
+        Who.MEMBER_OR_ADMIN,
+        path="/v1/venues/{pricing_point_id}/unpaid-bookings",
+        query={"state": "in_batch"},
+    ),
+    ("GET", "/v1/offerers/{siren}/statements"): Case(Who.MEMBER_OR_ADMIN),
+    ("GET", "/v1/offerers/{siren}/statements/{statement_id}"): Case(Who.MEMBER_OR_ADMIN),
+    ("GET", "/v1/offerers/{siren}/statements/{statement_id}/lines"): Case(Who.MEMBER_OR_ADMIN),
+    ("GET", "/v1/offerers/{siren}/statements/{statement_id}/pdf"): Case(Who.MEMBER_OR_ADMIN),
+    ("GET", "/v1/offerers/{siren}/statements/{statement_id}/csv"): Case(Who.MEMBER_OR_ADMIN),
+    ("GET", "/v1/reimbursement-batches/{batch_id}/accounting"): Case(
+        Who.FINANCE, path="/v1/reimbursement-batches/{prepared_batch_id}/accounting"
+    ),
+    ("GET", "/v1/payout-debts"): Case(Who.FINANCE),
+    ("POST", "/v1/payout-debts/{account_id}/debit-note"): Case(Who.FINANCE),
+    ("POST", "/v1/commercial-gestures"): Case(
+        Who.FINANCE,
+        201,
+        {"venue_id": "{venue_id}", "amount_cents": 900, "reason": "Panne du guichet."},
+    ),
+    ("GET", "/v1/commercial-gestures"): Case(Who.FINANCE),
+    ("POST", "/v1/commercial-gestures/{gesture_id}/approve"): Case(Who.FINANCE),
+    ("POST", "/v1/commercial-gestures/{gesture_id}/refuse"): Case(Who.FINANCE),
     ("POST", "/v1/venues"): Case(Who.MEMBER, 201, _VENUE),
     ("GET", "/v1/offerers/{siren}/venues"): Case(Who.MEMBER),
     ("GET", "/v1/offerers/{siren}"): Case(Who.MEMBER_OR_ADMIN),
@@ -269,6 +336,9 @@ CASES: dict[Route, Case] = {
     ),
     ("POST", "/v1/offers/{offer_id}/stocks/price"): Case(
         Who.MEMBER, body={"price_cents": 800}, path="/v1/offers/{event_id}/stocks/price"
+    ),
+    ("POST", "/v1/offers/{offer_id}/stocks/quantity"): Case(
+        Who.MEMBER, body={"quantity": 80}, path="/v1/offers/{event_id}/stocks/quantity"
     ),
     ("POST", "/v1/offers/{offer_id}/stocks/delete"): Case(
         Who.MEMBER,
@@ -332,10 +402,56 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/offers/{offer_id}/reject"): Case(
         Who.REVIEW, body={"reason": "Ce n'est pas une offre culturelle."}
     ),
+    ("POST", "/v1/offers/{offer_id}/reports"): Case(
+        Who.SIGNED_IN, 201, {"reason": "other", "text": "Ce n'est pas le bon auteur."}
+    ),
+    ("POST", "/v1/feedback"): Case(
+        Who.SIGNED_IN, 201, {"category": "idea", "text": "Plus de théâtre, s'il vous plaît."}
+    ),
+    ("GET", "/v1/feedback"): Case(Who.SUPPORT),
+    ("POST", "/v1/feedback/{feedback_id}/answer"): Case(
+        Who.SUPPORT, body={"answer": "Merci, nous en parlons aux salles."}
+    ),
+    ("POST", "/v1/surveys"): Case(Who.ADMIN, 201, SURVEY),
+    ("GET", "/v1/surveys"): Case(Who.ADMIN),
+    ("PATCH", "/v1/surveys/{survey_id}"): Case(
+        Who.ADMIN, body={"closes_at": "2090-06-01T00:00:00Z"}
+    ),
+    ("GET", "/v1/surveys/{survey_id}/figures"): Case(Who.ADMIN),
+    ("GET", "/v1/surveys/{survey_id}/comments"): Case(Who.ADMIN),
+    ("GET", "/v1/me/surveys"): Case(Who.SIGNED_IN, role="beneficiary"),
+    ("POST", "/v1/surveys/{survey_id}/answers"): Case(
+        Who.SIGNED_IN,
+        201,
+        {"answers": [{"question": "q1", "value": 0}, {"question": "q2", "value": 4}]},
+        others={
+            role: (403, "not_surveyed")
+            for role in SIGNED_IN
+            if role not in ("beneficiary", "another beneficiary")
+        }
+        | {"beneficiary": (409, "survey_answered")},
+        role="another beneficiary",
+    ),
+    ("GET", "/v1/offer-reports"): Case(Who.REVIEW),
+    ("GET", "/v1/offer-reports/{offer_id}"): Case(
+        Who.REVIEW, path="/v1/offer-reports/{reported_id}"
+    ),
+    ("POST", "/v1/offer-reports/{offer_id}/decide"): Case(
+        Who.REVIEW,
+        body={"decision": "reject", "reason": "Ce n'est pas une offre culturelle."},
+        path="/v1/offer-reports/{reported_id}/decide",
+    ),
     ("GET", "/v1/offers"): Case(Who.ANYONE),
     ("GET", "/v1/suggestions"): Case(Who.ANYONE, query={"q": "riv"}),
     ("GET", "/v1/offers/{offer_id}"): Case(Who.ANYONE),
     ("GET", "/v1/categories"): Case(Who.ANYONE),
+    ("GET", "/v1/offerers/{siren}/statistics"): Case(
+        Who.MEMBER_OR_ADMIN, query={"from": "2020-01", "to": "2099-12"}
+    ),
+    ("GET", "/v1/statistics"): Case(Who.ANYONE),
+    ("GET", "/v1/statistics/csv"): Case(Who.ANYONE),
+    ("GET", "/v1/statistics/pdf"): Case(Who.ANYONE),
+    ("GET", "/v1/statistics/territories"): Case(Who.ANYONE),
     ("GET", "/v1/addresses"): Case(Who.SIGNED_IN, query={"q": "2 rue du Dôme 67000 Strasbourg"}),
     ("GET", "/v1/places"): Case(Who.ANYONE, query={"q": "strasb"}),
     ("PUT", "/v1/me/favorites/{offer_id}"): Case(Who.BENEFICIARY),
@@ -366,6 +482,17 @@ CASES: dict[Route, Case] = {
         Who.BENEFICIARY,
         others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
     ),
+    ("PUT", "/v1/bookings/{booking_id}/reaction"): Case(
+        Who.BENEFICIARY,
+        body={"reaction": "like"},
+        path="/v1/bookings/{used_id}/reaction",
+        others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
+    ),
+    ("GET", "/v1/bookings/{booking_id}/reaction"): Case(
+        Who.BENEFICIARY,
+        path="/v1/bookings/{used_id}/reaction",
+        others={role: _NOT_THEIRS for role in SIGNED_IN if role != "beneficiary"},
+    ),
     ("POST", "/v1/bookings/{booking_id}/reinstate"): Case(
         Who.MONEY,
         body={"reason": "Le public était présent."},
@@ -382,6 +509,7 @@ CASES: dict[Route, Case] = {
     ("GET", "/v1/back-office/venues/{venue_id}"): Case(Who.OFFICE),
     ("GET", "/v1/back-office/offers/{offer_id}"): Case(Who.PROFESSIONALS),
     ("GET", "/v1/back-office/bookings/{booking_id}"): Case(Who.MONEY),
+    ("GET", "/v1/back-office/health"): Case(Who.ADMIN),
     ("POST", "/v1/back-office/people/{person_id}/export"): Case(
         Who.SUPPORT,
         body={"reason": "Demande par courrier du 3 mai."},
@@ -399,6 +527,26 @@ CASES: dict[Route, Case] = {
         Who.DESK, path="/v1/desk/countermarks/{used_code}/undo"
     ),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): Case(Who.DESK),
+    ("GET", "/v1/desk/door-list"): Case(
+        Who.DESK, query={"stock_id": "{booked_stock_id}"}, others=_NOT_THEIR_STOCK
+    ),
+    ("POST", "/v1/desk/scans"): Case(
+        Who.DESK,
+        body={
+            "device": "Porte A",
+            "sent_at": "2026-05-04T20:00:00Z",
+            "scans": [
+                {
+                    "id": "scan-of-the-evening",
+                    "qr_payload": "{qr_payload}",
+                    "scanned_at": "2026-05-04T19:00:00Z",
+                    "list_as_of": "2026-05-04T18:00:00Z",
+                }
+            ],
+        },
+        # A scan of another offerer's ticket reads like one that does not exist.
+        others=dict.fromkeys(("member of another offerer", "API key of another"), (200, "")),
+    ),
     ("GET", "/v1/desk/bookings"): Case(Who.MEMBER, query={"venue_id": "{venue_id}"}),
     ("GET", "/v1/desk/transactions"): Case(Who.MEMBER, query={"venue_id": "{venue_id}"}),
 }

@@ -18,14 +18,12 @@ from typing import Any, Literal, TypeAlias, get_args
 from functions.kernel.bus import Bus, Relay
 from functions.kernel.database import OUTBOX, Query, Ref, Snapshot, Write
 from functions.kernel.events import Message
-from functions.kernel.http import IDEMPOTENCY
 from functions.kernel.jobs import JOBS, run_job
-from functions.kernel.quotas import QUOTAS
 from functions.kernel.subscribers import HANDLED, subscribers
 from tests.support.adapters import DelegatingAdapter
 from tests.support.calls import CASES, Route, call
 from tests.support.conformity import NotAsDocumented
-from tests.support.world import World
+from tests.support.world import NOTES, World
 
 Mode: TypeAlias = Literal["before", "after", "killed"]
 """Whether the call fails before its effect, after it, or the process dies after it."""
@@ -37,11 +35,11 @@ Verdict: TypeAlias = Literal["held", "lost", "doubled", "stuck"]
 Effects: TypeAlias = Counter[tuple[str, str, str]]
 """How often a collection has a field with a value, and the sum of its numbers."""
 
-_UNCOUNTED = {OUTBOX, IDEMPOTENCY, HANDLED, QUOTAS, "wrong_codes"}
+_UNCOUNTED = {OUTBOX, HANDLED, *NOTES}
 """Collections that only say which requests, events and guesses were seen."""
 
-_TRIES = {"attempts", "writes"}
-"""Fields that count attempts, or the writes of one document."""
+_TRIES = {"attempts", "marks", "writes"}
+"""Fields that count attempts, deliveries of events, or the writes of one document."""
 
 _AUDITED = ("ledger", "reimbursement")
 

@@ -78,7 +78,7 @@ def running() -> Iterator[Geocoder]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     geocoder.url = f"http://127.0.0.1:{server.server_address[1]}/geocodage"
     yield geocoder

@@ -17,7 +17,7 @@ from msgspec import Struct, ValidationError
 from werkzeug.test import TestResponse
 
 import main
-from deployables import deployables, function_of_path
+from deployables import Deployable, deployables, function_of_path
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members import service as members_service
 from functions.accounts.offerers import service as offerers_service
@@ -39,7 +39,7 @@ from functions.kernel.clock import Clock
 from functions.kernel.database import OUTBOX, Document, Query, Ref, UnitOfWork
 from functions.kernel.database.documents import Collection
 from functions.kernel.events import Message
-from functions.kernel.identifiers import new_countermark, new_id
+from functions.kernel.identifiers import new_countermark, new_id, new_proof
 from functions.kernel.identity import Identity
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import Report, run_job
@@ -385,6 +385,7 @@ def book(
         stock_id=stock_id,
         quantity=quantity,
         countermark=countermark or new_countermark(),
+        proof=new_proof(),
     )
     at = now(platform)
     return platform.database.run(lambda work: take_service.book_offer(work, command, now=at))
@@ -628,6 +629,11 @@ def found(platform: Platform, **query: object) -> list[str]:
 
 @cache
 def _function_of(path: str) -> str:
-    function = function_of_path(path, deployables())
+    function = function_of_path(path, _listed())
     assert function is not None, f"no function has {path}"
     return function
+
+
+@cache
+def _listed() -> dict[str, Deployable]:
+    return deployables()

@@ -1,6 +1,9 @@
 """A small ledger in which all is well, and hands that write into it past every rule."""
 
+import atexit
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,6 +19,7 @@ from functions.booking.desk_access.service import Desk
 from functions.booking.holder import service as holder_service
 from functions.booking.models import Booking
 from functions.kernel.database import Database, Ref, UnitOfWork
+from functions.kernel.database.sqlite import FILE
 from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import MEMBER, NOW
@@ -87,11 +91,36 @@ class World:
         return {found["wallet_id"]: " ".join(found["faults"]) for found in documents}
 
 
+Bookings = tuple[Booking, Booking, Booking]
+
+
 def world(platform: Platform) -> World:
+    """Return this world on an empty platform; on SQLite it is made once, and copied."""
+    if platform.settings.database != "sqlite":
+        return World(platform, *_made(platform))
+    assert platform.database
+    with closing(sqlite3.connect(platform.settings.data / FILE)) as file:
+        if not _KEPT:
+            bookings = _made(platform)
+            kept = sqlite3.connect(":memory:")
+            atexit.register(kept.close)
+            file.backup(kept)
+            _KEPT.append((kept, bookings))
+        else:
+            ((kept, bookings),) = _KEPT
+            kept.backup(file)
+    return World(platform, *bookings)
+
+
+_KEPT: list[tuple[sqlite3.Connection, Bookings]] = []
+
+
+def _made(platform: Platform) -> Bookings:
+    """Return the three bookings of Ben."""
     stock_of = partial(given.stock, platform, at_venue=given.house(platform))
     concert = stock_of(given.ticket(1500))
     book, other_book = stock_of(given.thing(1000)), stock_of(given.thing(700))
-    worlds = []
+    made = []
     for uid in PEOPLE:
         given.beneficiary(platform, uid)
         held, used, cancelled = (
@@ -101,8 +130,8 @@ def world(platform: Platform) -> World:
         platform.database.run(
             partial(holder_service.cancel_own, booking_id=cancelled.id, caller_id=uid, now=NOW)
         )
-        worlds.append(World(platform, held, used, cancelled))
-    return worlds[1]
+        made.append((held, used, cancelled))
+    return made[1]
 
 
 def redeem(platform: Platform, booking: Booking) -> None:

@@ -1,12 +1,12 @@
-"""A reader of QR codes of version 2-L, written from ISO/IEC 18004 and independent of what draws."""
+"""A reader of QR codes of version 4-L, written from ISO/IEC 18004 and independent of what draws."""
 
 import io
 from collections.abc import Callable, Iterator
 
 from PIL import Image
 
-_SIDE, _MARGIN, _PIXELS = 25, 4, 6
-_CODEWORDS, _CHECKING = 44, 10
+_SIDE, _MARGIN, _PIXELS = 33, 4, 5
+_CODEWORDS, _CHECKING = 100, 20
 _MASKS: tuple[Callable[[int, int], bool], ...] = (
     lambda y, x: (y + x) % 2 == 0,
     lambda y, _: y % 2 == 0,
@@ -26,7 +26,7 @@ def read_qr(png: bytes) -> str:
     modules = _modules(png)
     mask = _mask(modules)
     bits = [modules[y][x] ^ mask(y, x) for y, x in _path()][: _CODEWORDS * 8]
-    codewords = bytes(int("".join(map(str, bits[at : at + 8])), 2) for at in range(0, 352, 8))
+    codewords = bytes(int("".join(map(str, bits[at : at + 8])), 2) for at in range(0, len(bits), 8))
     assert all(_evaluated(codewords, power) == 0 for power in range(_CHECKING)), "wrong codewords"
     text = int.from_bytes(codewords, "big")
     width = _CODEWORDS * 8
@@ -81,7 +81,7 @@ def _path() -> Iterator[tuple[int, int]]:
 def _is_pattern(y: int, x: int) -> bool:
     far = _SIDE - 8
     is_corner = (y < 9 and (x < 9 or x >= far)) or (y >= far and x < 9)
-    return is_corner or 6 in (y, x) or (16 <= y <= 20 and 16 <= x <= 20)
+    return is_corner or 6 in (y, x) or (24 <= y <= 28 and 24 <= x <= 28)
 
 
 def _evaluated(codewords: bytes, power: int) -> int:

@@ -1,7 +1,7 @@
 """How the workers of one session share its tests: by file, or by folder where that saves work.
 
 A file's tests stay together for what they share; so do those of a folder whose shared things are
-costly, such as an environment that Terraform has applied.
+costly, such as an environment that Terraform has applied, or a browser.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-_TOGETHER = ("tests/infra/",)
+_TOGETHER = ("tests/infra/", "tests/browser/")
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]  # it has no types

@@ -185,10 +185,16 @@ def _stocks(chance: random.Random, offer: Offer, *, is_event: bool) -> Iterator[
             is_open=True,
             price_cents=price if chance.random() < 0.8 else 0,
             quantity=quantity,
-            booked=5 if quantity == 5 and chance.random() < 0.3 else 0,
+            booked=_booked(quantity, turn, is_gone=quantity == 5 and chance.random() < 0.3),
             begins_at=begins_at,
             booking_limit_at=limit or begins_at,
         )
+
+
+def _booked(quantity: int | None, turn: int, *, is_gone: bool) -> int:
+    if quantity is None or is_gone:
+        return quantity or 0
+    return max(0, quantity - (1, 8, 9, quantity)[turn % 4])
 
 
 def _accessibility(index: int) -> Accessibility | None:

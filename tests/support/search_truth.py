@@ -116,11 +116,20 @@ def _stock_fits(stock: Stock, wanted: SearchCriteria, now: datetime) -> bool:
         return False
     if wanted.max_price_cents is not None and stock.price_cents > wanted.max_price_cents:
         return False
+    if wanted.has_last_places and not _is_nearly_sold_out(stock):
+        return False
     if wanted.begins_from is None and wanted.begins_until is None:
         return True
     return stock.begins_at is not None and (
         (wanted.begins_from or now) <= stock.begins_at <= (wanted.begins_until or AFTER_ALL_EVENTS)
     )
+
+
+def _is_nearly_sold_out(stock: Stock) -> bool:
+    if stock.quantity is None or stock.begins_at is None:
+        return False
+    left = stock.quantity - stock.booked
+    return left <= 10 and 5 * left <= stock.quantity
 
 
 def _hour_fits(stock: Stock, wanted: SearchCriteria) -> bool:

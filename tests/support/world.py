@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -19,16 +20,24 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from functions.accounts.administrators import service as administrators_service
 from functions.accounts.members.rules import invitation_id
+from functions.accounts.venues.store import venues
 from functions.kernel.admin_roles import AdminRole
 from functions.kernel.calendar_days import years_after
 from functions.kernel.clock import Clock
 from functions.kernel.config import Settings
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
+from functions.reimbursement.bank_accounts.rules import seal_context
+from functions.reimbursement.gestures.models import ProposeGesture
+from functions.reimbursement.gestures.service import propose as propose_gesture
+from functions.reimbursement.overpayments.service import take_back
 from local.server import LocalServer
 from tests.support import given
 from tests.support.bank_values import IBAN, OTHER_IBAN, THIRD_IBAN
+from tests.support.payouts import all_payouts, put_account, put_debt, run_batch, send
+from tests.support.payouts import answer as bank_answers
 from tests.support.receiver import EveryoneAnswers
+from tests.support.reimbursement import FR, Till
 from tests.support.server import (
     PASSWORD,
     Api,
@@ -92,6 +101,9 @@ SOFTWARE = (
 )
 
 
+PAID_ACCOUNT = "paid-account"
+"""The bank account that batches of the world pay to."""
+
 SERIES: Json = {
     "first_day": "2090-05-01",
     "last_day": "2090-06-30",
@@ -100,6 +112,24 @@ SERIES: Json = {
     "prices": [{"price_cents": 1_200, "quantity": 80}],
 }
 """The dates of an event in the world: 17 evenings."""
+
+
+SURVEY: Json = {
+    "title": "Ton pass en 2026",
+    "audience": "young_people",
+    "questions": [
+        {"kind": "choice", "text": "Que réserves-tu ?", "choices": ["Des livres", "Des concerts"]},
+        {"kind": "scale", "text": "Le pass t'aide-t-il à sortir ?"},
+        {"kind": "text", "text": "Que faut-il changer ?"},
+    ],
+    "opens_at": "2020-01-01T00:00:00Z",
+    "closes_at": "2090-01-01T00:00:00Z",
+}
+"""A survey in the world, which is open."""
+
+
+NOTES = ("idempotency_keys", "job_runs", "quotas", "wrong_codes")
+"""Collections that only note which requests, runs of jobs and wrong codes there were."""
 
 
 class State:
@@ -119,10 +149,11 @@ class State:
         for connection in self._current.values():
             connection.execute("PRAGMA synchronous = OFF")
         self._saved: dict[str, sqlite3.Connection] = {}
+        self._restored: dict[str, int] = {}
         self._known: tuple[object, bytes] | None = None
 
     def digest(self) -> str:
-        """Return a digest of everything but the answers kept for repeats, and refused codes."""
+        """Return a digest of everything but what only notes calls: see `NOTES`."""
         facts = hashlib.sha256(self._rows())
         for line in sorted(_files(self._data / "files")):
             facts.update(line.encode())
@@ -156,11 +187,14 @@ class State:
             current.backup(self._saved.setdefault(name, sqlite3.connect(":memory:")))
 
     def restore(self) -> None:
-        """Put the documents and the accounts back to what was remembered."""
+        """Put the documents and the accounts back to what was remembered, where others wrote."""
         for name, saved in self._saved.items():
-            # Copied page by page, indexes and all.
-            saved.backup(self._current[name])
-        self._known = None
+            current = self._current[name]
+            if self._restored.get(name) != _version(current):
+                # Copied page by page, indexes and all.
+                saved.backup(current)
+                self._restored[name] = _version(current)
+                self._known = None
 
     def close(self) -> None:
         """Close the files, and forget what was remembered."""
@@ -169,14 +203,11 @@ class State:
 
     def _rows(self) -> bytes:
         """Return a digest of the rows, which are read again only when others have written."""
-        versions = [
-            connection.execute("PRAGMA data_version").fetchone()
-            for connection in self._current.values()
-        ]
+        versions = [_version(connection) for connection in self._current.values()]
         if self._known is None or self._known[0] != versions:
             facts = hashlib.sha256()
             for row in self.documents():
-                if row[0] not in ("idempotency_keys", "quotas", "wrong_codes"):
+                if row[0] not in NOTES:
                     facts.update(repr(row).encode())
             # Signing in is noted on the account, and is what a test does to look around.
             accounts = "SELECT uid, email, claims FROM accounts ORDER BY uid"
@@ -184,6 +215,12 @@ class State:
                 facts.update(repr(row).encode())
             self._known = versions, facts.digest()
         return self._known[1]
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """Return a number that changes whenever another connection has written."""
+    (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(version)
 
 
 def _files(folder: Path | str) -> Iterator[str]:
@@ -209,7 +246,14 @@ class World:
 
     def __init__(self, data: Path) -> None:
         self.platform = Platform(
-            Settings(data=data, base_url=_URL, password_cost=QUICK), is_durable=False
+            Settings(
+                data=data,
+                base_url=_URL,
+                password_cost=QUICK,
+                payer_name="Pass culture",
+                payer_iban=OTHER_IBAN,
+            ),
+            is_durable=False,
         )
         self.platform.use("webhooks", EveryoneAnswers())
         use_platform(self.platform)
@@ -295,6 +339,7 @@ class World:
         self._things(shop, beneficiary)
         self._sold(other)
         self._accounts(shop, admin)
+        self._batches(shop)
         kept = self.callers["API key"]
         assert isinstance(kept, Software)
         self.ids |= {
@@ -419,6 +464,40 @@ class World:
             answer(api.call("PUT", f"{path}/venues", by=shop.member, json=linked))
         self.ids["account_id"], self.ids["pending_account_id"] = ids[0], ids[2]
 
+    def _batches(self, shop: Shop) -> None:
+        """Make batches that are sent, to be sent, and executed; and a balance carried over."""
+        platform, now = self.platform, self.platform.clock.now()
+        point_id, account_id = self.ids["pricing_point_id"], self.ids["account_id"]
+        sealed = platform.encryption.seal(IBAN, context=seal_context(PAID_ACCOUNT))
+        put_account(platform, PAID_ACCOUNT, point_id, siren=shop.siren, sealed_iban=sealed)
+        till = Till(platform, platform.database.run(lambda work: venues.get(work, point_id)))
+        holder = self.api.beneficiary(self.person("administrator"))
+        sold = [self._sale(replace(shop, venue_id=point_id), holder) for _ in range(4)]
+        for days, names in ((40, sold[:1]), (20, sold[1:2]), (10, sold[2:])):
+            at = now - timedelta(days=days)
+            for name in names:
+                till.change(name, used_at=at - timedelta(days=1))
+            till.price(now=at)
+            batch = run_batch(platform, at)
+            if names != sold[1:2]:
+                send(platform, batch.id, at)
+        for payout in all_payouts(platform).values():
+            if payout.batch_id == "VIR3":
+                bank_answers(platform, "VIR3", at, **{str(payout.statement_id): None})
+        platform.database.run(lambda work: put_debt(work, account_id, shop.siren, at=now))
+        given.do(platform, take_back, sold[3], 100, scale=FR, now=now)
+        first = next(one for one in all_payouts(platform).values() if one.statement_id)
+        assert first.statement_id is not None
+        self.ids |= {"sent_batch_id": "VIR1", "prepared_batch_id": "VIR2"}
+        self.ids |= {"statement_id": first.statement_id, "paid_sale_id": sold[2]}
+
+    def _sale(self, shop: Shop, holder: Person) -> str:
+        """Return the id of a used booking of 10 euros."""
+        sold = self.api.book(holder, self.api.offer(shop, stock={"price_cents": 1_000}))
+        path = f"/v1/desk/countermarks/{sold['countermark']}/redeem"
+        answer(self.api.post(path, by=shop.member))
+        return str(sold["id"])
+
     def _things(self, shop: Shop, beneficiary: Person) -> None:
         api = self.api
         stock = api.offer(shop, stock={"price_cents": 1_000, "quantity": 10})
@@ -443,6 +522,20 @@ class World:
         given.change(self.platform, "stock_batches", stopped["id"], **stop)
         favorite = booked.partition("~")[0]
         answer(api.call("PUT", f"/v1/me/favorites/{favorite}", by=beneficiary))
+        path = f"/v1/offers/{favorite}/reports"
+        answer(api.post(path, {"reason": "improper"}, by=beneficiary), 201)
+        body = {"category": "question", "text": "Où est mon crédit ?"}
+        self.ids["feedback_id"] = answer(api.post("/v1/feedback", body, by=beneficiary), 201)["id"]
+        admin = self.callers["administrator"]
+        survey = answer(api.post("/v1/surveys", SURVEY, by=admin), 201)["id"]
+        told = {"question": "q3", "text": "Plus de théâtre."}
+        body = {"answers": [{"question": "q1", "value": 1}, {"question": "q2", "value": 5}, told]}
+        answer(api.post(f"/v1/surveys/{survey}/answers", body, by=beneficiary), 201)
+        self.ids["survey_id"] = survey
+        line = {"ean": "9782070368228", "price_cents": 900, "quantity": 3}
+        line |= {"name": "Un roman", "category": "paper_book"}
+        body = {"venue_id": shop.venue_id, "products": [line]}
+        answer(api.call("PUT", "/v1/partner/products", by=shop.member, json=body))
         webhook = f"/v1/offerers/{shop.siren}/webhook"
         body = {"url": "https://caisse.example/pass"}
         answer(api.call("PUT", webhook, by=shop.member, json=body))
@@ -455,6 +548,10 @@ class World:
         used_booking = api.book(beneficiary, used)
         path = f"/v1/desk/countermarks/{used_booking['countermark']}/redeem"
         answer(api.post(path, by=shop.member))
+        api.run_job("count-statistics")
+        api.run_job("publish-statistics")
+        path = f"/v1/bookings/{used_booking['id']}/reaction"
+        answer(api.call("PUT", path, by=beneficiary, json={"reaction": "dislike"}))
         cancelled_booking = api.book(beneficiary, given_back)
         answer(api.post(f"/v1/bookings/{cancelled_booking['id']}/cancel", by=beneficiary))
         soon = f"{api.today() + timedelta(days=9)}T19:00:00Z"
@@ -469,14 +566,25 @@ class World:
         rule = answer(
             api.post("/v1/reimbursement-rules", body, by=self.callers["administrator"]), 201
         )
+        gesture = ProposeGesture(
+            gesture_id="gesture-1",
+            venue_id=shop.venue_id,
+            amount_cents=1_500,
+            reason="Panne du guichet.",
+            by="colleague",
+        )
+        now = self.platform.clock.now()
+        self.platform.database.run(partial(propose_gesture, command=gesture, now=now))
         self.ids |= {
             "pricing_point_id": point,
             "rule_id": rule["id"],
+            "gesture_id": gesture.gesture_id,
             "concert_id": api.book(beneficiary, concert)["id"],
             "cancelled_id": cancelled_booking["id"],
             "stock_id": stock,
             "offer_id": stock.partition("~")[0],
             "favorite_id": favorite,
+            "reported_id": favorite,
             "draft_id": ready,
             "online_id": api.stock(shop, online),
             "flagged_id": flagged,
@@ -486,7 +594,10 @@ class World:
             "stopped_id": stopped["id"],
             "booking_id": open_booking["id"],
             "delivery_id": sent[0]["id"],
+            "booked_stock_id": booked,
             "code": open_booking["countermark"],
+            "qr_payload": open_booking["qr_payload"],
+            "used_id": used_booking["id"],
             "used_code": used_booking["countermark"],
         }
 

@@ -26,6 +26,18 @@ def accept(platform: Platform, uid: str) -> tuple[int, str]:
     return outcome(given.call(platform, "POST", f"{PATH}/accept-invitation", uid=uid))
 
 
+def decline(platform: Platform, uid: str) -> tuple[int, str]:
+    return outcome(given.call(platform, "POST", f"{PATH}/decline-invitation", uid=uid))
+
+
+def own(platform: Platform, uid: str) -> tuple[bool, list[str]]:
+    """Return whether an address is verified, and the offerers whose invitations it is shown."""
+    answer = given.call(platform, "GET", "/v1/me/invitations", uid=uid)
+    assert answer.status_code == 200
+    found = answer.get_json()
+    return found["email_verified"], [one["siren"] for one in found["items"]]
+
+
 def listed(platform: Platform, uid: str = MEMBER) -> dict[str, Any]:
     answer = given.call(platform, "GET", f"{PATH}/members", uid=uid)
     assert answer.status_code == 200
@@ -101,6 +113,44 @@ def test_the_answer_and_the_work_are_the_same_with_and_without_an_account(
     assert set(looked_up) == {"verify"}
     platform.use("identity", identity)
     assert mails(platform) == ["member-invited"] * 2
+
+
+def test_invitations_are_shown_only_to_their_verified_address(
+    platform: Platform, clock: HandClock
+) -> None:
+    given.offerer(platform)
+    given.offerer(platform, OTHER_SIREN, member="rival")
+    account(platform, "zoe", is_verified=False)
+    account(platform, "ben")
+    assert own(platform, "ben") == (True, [])
+    invite(platform, "zoe@demo.test")
+    clock.move(hours=1)
+    path = f"/v1/offerers/{OTHER_SIREN}/members"
+    given.call(platform, "POST", path, {"email": "Zoe@demo.test"}, uid="rival")
+    assert own(platform, "zoe") == (False, [])
+    assert decline(platform, "zoe") == (403, "not_invited")
+    account(platform, "zoe")
+    assert own(platform, "zoe") == (True, [SIREN, OTHER_SIREN])
+    assert own(platform, "ben") == (True, [])
+    given.admin(platform, f"/v1/offerers/{OTHER_SIREN}/close")
+    assert own(platform, "zoe") == (True, [SIREN])
+    clock.move(days=7)
+    assert own(platform, "zoe") == (True, [])
+
+
+def test_a_declined_invitation_is_void_and_can_be_repeated(platform: Platform) -> None:
+    given.offerer(platform)
+    account(platform, "zoe")
+    assert decline(platform, "zoe") == (403, "not_invited")
+    invite(platform, "zoe@demo.test")
+    assert decline(platform, "zoe") == decline(platform, "zoe") == (200, "removed")
+    assert listed(platform)["invitations"] == []
+    assert own(platform, "zoe") == (True, [])
+    assert accept(platform, "zoe") == (403, "not_invited")
+    assert invite(platform, "zoe@demo.test") == (201, "invited")
+    assert mails(platform) == ["member-invited"]
+    assert accept(platform, "zoe") == (200, "validated")
+    assert own(platform, "zoe") == (True, [])
 
 
 def test_an_invitation_expires_and_can_be_repeated(platform: Platform, clock: HandClock) -> None:

@@ -1,7 +1,11 @@
 """One's own account: suspended, taken back or closed, and signed out everywhere."""
 
+from dataclasses import replace
+
 import pytest
 
+from functions.accounts.own_account.service import sign_out_everywhere
+from functions.kernel.database import OUTBOX
 from functions.kernel.platform import Platform
 from tests.support import given
 from tests.support.given import HandClock
@@ -88,3 +92,11 @@ def test_signing_out_everywhere_ends_every_session(platform: Platform) -> None:
     refused = given.call(platform, "GET", "/v1/me", Authorization=f"Bearer {old}")
     assert refused.status_code == 401
     assert given.call(platform, "GET", "/v1/me", uid="ana").status_code == 200
+
+
+def test_two_sign_outs_of_one_second_are_two_requests(platform: Platform, clock: HandClock) -> None:
+    unrelayed = replace(platform.database, on_commit=None)
+    for _ in range(2):
+        unrelayed.run(lambda work: sign_out_everywhere(work, "ana", now=clock.now()))
+        clock.move(microseconds=250_000)
+    assert len(given.documents(platform, OUTBOX)) == 2

@@ -43,20 +43,23 @@ def test_nobody_signs_up_twice(platform: Platform) -> None:
 
 
 @pytest.mark.parametrize(
-    ("postal_code", "born", "reason"),
+    ("postal_code", "born", "facts"),
     [
-        ("75001", date(2008, 1, 15), "residence"),
-        ("00000", date(2008, 1, 15), "residence"),
-        ("67000", date(2008, 5, 5), "too_young"),
-        ("67000", date(2007, 5, 4), "too_old"),
+        ("75001", date(2008, 1, 15), {"reason": "residence"}),
+        ("00000", date(2008, 1, 15), {"reason": "residence"}),
+        (
+            *("67000", date(2008, 5, 5)),
+            {"reason": "too_young", "eligible_on": date(2026, 5, 5)},
+        ),
+        ("67000", date(2007, 5, 4), {"reason": "too_old"}),
     ],
 )
 def test_an_ineligible_person_learns_why_and_is_not_kept(
-    platform: Platform, postal_code: str, born: date, reason: str
+    platform: Platform, postal_code: str, born: date, facts: dict[str, object]
 ) -> None:
     with pytest.raises(NotEligible) as refused:
         given.pending(platform, postal_code=postal_code, birth_date=born)
-    assert refused.value.facts == {"reason": reason}
+    assert refused.value.facts == facts
     assert given.documents(platform, "beneficiaries") == {}
 
 

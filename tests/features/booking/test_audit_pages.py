@@ -453,7 +453,7 @@ def test_nobody_is_accused_while_everybody_books_and_cancels(world: World) -> No
         thread.start()
     try:
         pages = cycle(PAGES)
-        walks = [world.audit(page=next(pages)) for _ in range(15)]
+        walks = [world.audit(page=next(pages)) for _ in range(2 * len(PAGES))]
         while len(booked) <= 10 and not failures:
             walks.append(world.audit(page=next(pages)))
     finally:

@@ -267,7 +267,8 @@ def test_a_job_that_was_stopped_goes_on_where_it_was(
     clock.move(days=12)
     database = platform.database
     whole, relay = database.adapter, database.on_commit
-    database.adapter, database.on_commit = Mortal(whole, commits), None
+    # The first commit notes that the run begins.
+    database.adapter, database.on_commit = Mortal(whole, 1 + commits), None
     with pytest.raises(KeyboardInterrupt):
         given.run(platform, "expire-bookings")
     database.adapter, database.on_commit = whole, relay

@@ -64,6 +64,7 @@ def test_owner_downloads_what_the_export_by_post_shows(either: Platform) -> None
     for shown in ("Ana", booking.venue_name, "réservée"):
         assert shown in files["index.html"]
     assert booking.countermark not in "".join(files.values())
+    assert str(booking.proof) not in "".join(files.values())
 
 
 def test_nobody_else_downloads_it(platform: Platform) -> None:
@@ -147,7 +148,7 @@ def test_an_event_that_comes_twice_or_late_changes_nothing(
 
     def again(work: UnitOfWork) -> None:
         for when in (at, late):
-            revision = int(when.timestamp())
+            revision = int(when.timestamp() * 1_000_000)
             record(work, ExportRequested(subject_id="ana", revision=revision, at=when))
 
     platform.database.run(again)
@@ -162,3 +163,33 @@ def test_a_large_file_is_kept_in_parts() -> None:
     assert b"".join(parts) == content
     assert {len(part) <= PART_BYTES for part in parts} == {True}
     assert len(parts) == 3
+
+
+def test_export_shows_all_that_a_person_wrote(platform: Platform) -> None:
+    booking = given.booking(platform, given.thing())
+    given.redeem(platform, booking)
+    for method, path, body in (
+        ("PUT", f"/v1/bookings/{booking.id}/reaction", {"reaction": "like"}),
+        ("POST", f"/v1/offers/{booking.offer_id}/reports", {"reason": "other", "text": "Fermé."}),
+        ("POST", "/v1/feedback", {"category": "idea", "text": "Plus de théâtre."}),
+    ):
+        assert given.call(platform, method, path, body, uid="ana").status_code in (200, 201)
+    questions = [{"kind": "text", "text": f"Et {number} ?"} for number in range(3)]
+    dates = {"opens_at": "2026-05-04T10:00:00Z", "closes_at": "2026-06-04T10:00:00Z"}
+    survey = {"title": "Ton avis", "audience": "young_people", "questions": questions, **dates}
+    given.administrator(platform, "boss")
+    asked = given.admin(platform, "/v1/surveys", survey).get_json()
+    replies = {"answers": [{"question": "q2", "text": "Bien."}]}
+    path = f"/v1/surveys/{asked['id']}/answers"
+    assert given.call(platform, "POST", path, replies, uid="ana").status_code == 201
+    ask(platform)
+    files = download(platform)
+    data = json.loads(files["donnees.json"])
+    assert data["reactions"][0]["value"] == "like"
+    assert data["reports"][0]["text"] == "Fermé."
+    assert data["messages"][0]["text"] == "Plus de théâtre."
+    assert data["survey_answers"][0]["answers"] == [
+        {"question": "q2", "value": None, "text": "Bien."}
+    ]
+    for shown in ("j’aime", "Fermé.", "Plus de théâtre.", "Bien."):
+        assert shown in files["index.html"]

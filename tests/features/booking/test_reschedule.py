@@ -21,6 +21,7 @@ from functions.offers.stocks import service as stocks_service
 from functions.wallet.holds import service as holds_service
 from functions.wallet.store import holds, wallets
 from tests.support import given
+from tests.support.booking_values import PROOF
 from tests.support.given import MEMBER, NOW, HandClock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -191,6 +192,7 @@ def test_a_booking_that_races_with_a_move_has_the_date_that_stands_in_the_stock(
             stock_id=stock.id,
             quantity=1,
             countermark="ABCDEF",
+            proof=PROOF,
         )
         attempts.append(take_service.book_offer(work, command, now=NOW))
         if len(attempts) == 1:

@@ -1,5 +1,6 @@
 """Taking a place: what a booking needs, what it takes, and what stays agreed."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -39,7 +40,9 @@ def test_a_booking_takes_a_place_and_holds_its_price(platform: Platform) -> None
     )
     assert len(booking["countermark"]) == 6
     assert set(booking["countermark"]) <= set(COUNTERMARK_ALPHABET)
-    assert booking["qr_payload"] == f"PASSCULTURE:v3;TOKEN:{booking['countermark']}"
+    prefix, _, code = booking["qr_payload"].partition(";TOKEN:")
+    assert re.fullmatch("PASSCULTURE:v3;PROOF:[A-Z2-7]{26}", prefix)
+    assert code == booking["countermark"]
     assert booking["cancellable_until"] == "2026-05-06T10:00:00Z"
     assert booking["expires_at"] is None
     assert given.the_stock(platform, stock.id).remaining == 8

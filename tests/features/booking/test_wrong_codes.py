@@ -19,10 +19,10 @@ from functions.booking.wrong_codes.rules import (
     CALLER_LIMIT,
     OFFERER_LIMIT,
     TooManyWrongCodes,
-    WrongCodeLimit,
 )
 from functions.kernel.database import metered
 from functions.kernel.errors import Refusal
+from functions.kernel.leaky_bucket import LeakyBucket
 from functions.kernel.platform import Platform, use_platform
 from tests.support import given
 from tests.support.answers import outcome
@@ -57,7 +57,7 @@ def api_key(platform: Platform) -> dict[str, str]:
 
 
 def test_so_many_are_allowed_at_once_and_then_one_in_each_of_their_times() -> None:
-    for limit in (CALLER_LIMIT, OFFERER_LIMIT, WrongCodeLimit(most=1, each=MINUTE)):
+    for limit in (CALLER_LIMIT, OFFERER_LIMIT, LeakyBucket(most=1, each=MINUTE)):
         counted: WrongCodes | None = None
         for _ in range(limit.most):
             wrong_codes_rules.check(counted, limit, now=NOW)

@@ -142,6 +142,16 @@ def test_a_restore_brings_the_keys_of_its_backup(filled: Platform, tmp_path: Pat
     other.close()
 
 
+def test_a_restore_brings_the_key_of_sealed_texts(filled: Platform, tmp_path: Path) -> None:
+    sealed = filled.encryption.seal("FR7630006000011234567890189", context="account-1")
+    source = backed_up(filled, tmp_path / "backup.tar")
+    with closing(Platform(Settings(data=tmp_path / "other"))) as other:
+        other.encryption.seal("another key", context="account-1")
+        restored(filled, source, tmp_path / "other")
+        opened = other.encryption.unseal(sealed, context="account-1")
+    assert opened == "FR7630006000011234567890189"
+
+
 def test_what_was_read_before_a_restore_is_stale_after_it(filled: Platform, tmp_path: Path) -> None:
     adapter = filled.database.adapter
     source = backed_up(filled, tmp_path / "backup.tar")

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +16,7 @@ from functions.kernel.config import Settings
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
 from local.action_page import action_app
+from local.action_texts import TEXTS
 from local.sign_in import ACCOUNTS, sign_in_app
 from local.sign_in_mails import ACTION, SignInMails
 from tests.support.given import HandClock
@@ -183,7 +184,7 @@ def test_the_page_of_a_link_changes_nothing_until_its_button_is_pressed(house: H
         assert (shown.status_code, EMAIL in shown.text) == (200, True)
     assert not house.identity.lookup(session.account.uid).email_verified
     done = house.page.post(ACTION, data={"oobCode": code(mail)})
-    assert "Votre adresse est confirmée" in done.text
+    assert "L&#39;adresse est confirmée" in done.text
     assert house.identity.lookup(session.account.uid).email_verified
     again = house.page.post(ACTION, data={"oobCode": code(mail)})
     assert (again.status_code, "Il a déjà servi" in again.text) == (400, True)
@@ -197,5 +198,76 @@ def test_the_page_of_a_link_asks_for_the_new_password(house: House) -> None:
     weak = house.page.post(ACTION, data={"oobCode": code(mail), "newPassword": "short"})
     assert (weak.status_code, "trop court" in weak.text) == (400, True)
     form = {"oobCode": code(mail), "newPassword": "second-password"}
-    assert "Votre mot de passe est changé" in house.page.post(ACTION, data=form).text
+    assert "Le mot de passe est changé" in house.page.post(ACTION, data=form).text
     assert house.identity.sign_in(EMAIL, "second-password")
+
+
+@pytest.mark.parametrize(
+    ("then", "onwards"),
+    [
+        ("http://localhost/inscription", "/inscription"),
+        ("https://evil.example/pro/rejoindre", "/pro/rejoindre"),
+        ("https://evil.example/login", "/"),
+        ("http://localhost//evil.example/", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_page_of_a_link_leads_on_to_addresses_of_the_app(
+    house: House, then: str, onwards: str
+) -> None:
+    session = house.identity.sign_up(EMAIL, PASSWORD)
+    body = {"requestType": "VERIFY_EMAIL", "idToken": session.id_token, "continueUrl": then}
+    house.call("sendOobCode", body)
+    (mail,) = house.inbox()
+    query = urlsplit(link(mail)).query
+    assert "evil" not in query
+    done = house.page.post(f"{ACTION}?{query}")
+    assert f'<a class="button main" href="{onwards}">' in done.text
+    forged = house.page.get(f"{ACTION}?oobCode=x&continueUrl={quote(then, safe='')}")
+    assert f'<a class="button main" href="{onwards}">' in forged.text
+
+
+def test_the_page_of_a_link_leads_from_a_new_password_to_sign_in(house: House) -> None:
+    house.identity.sign_up(EMAIL, PASSWORD)
+    then = "http://localhost/reservations"
+    house.call(
+        "sendOobCode", {"requestType": "PASSWORD_RESET", "email": EMAIL, "continueUrl": then}
+    )
+    (mail,) = house.inbox()
+    page = f"{ACTION}?{urlsplit(link(mail)).query}"
+    for weak in ("short", ""):
+        again = house.page.post(page, data={"newPassword": weak})
+        assert (again.status_code, 'id="weak"' in again.text) == (400, True)
+    done = house.page.post(page, data={"newPassword": "second-password"})
+    assert 'href="/connexion?suite=%2Freservations"' in done.text
+    used = house.page.get(page)
+    assert (used.status_code, 'href="/mot-de-passe"' in used.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("app", "browser", "spoken"),
+    [
+        ("en", "fr-FR", "en"),
+        ("fr", "en-GB", "fr"),
+        ("", "en-GB,fr;q=0.5", "en"),
+        ("de", "de", "fr"),
+    ],
+)
+def test_the_page_of_a_link_speaks_the_language_of_the_app_or_the_browser(
+    house: House, app: str, browser: str, spoken: str
+) -> None:
+    house.identity.sign_up(EMAIL, PASSWORD)
+    house.client.post(
+        f"{ACCOUNTS}/v1/accounts:sendOobCode?key=any",
+        json={"requestType": "PASSWORD_RESET", "email": EMAIL},
+        headers={"X-Firebase-Locale": app},
+    )
+    (mail,) = house.inbox()
+    address = f"{ACTION}?{urlsplit(link(mail)).query}"
+    shown = house.page.get(address, headers={"Accept-Language": browser})
+    assert f'<html lang="{spoken}">' in shown.text
+
+
+def test_both_languages_have_every_text() -> None:
+    assert TEXTS["fr"].keys() == TEXTS["en"].keys()

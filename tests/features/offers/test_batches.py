@@ -9,7 +9,7 @@ from functions.kernel.bus import Relay
 from functions.kernel.database import OUTBOX, metered
 from functions.kernel.platform import Platform
 from functions.offers.batches import service as batches_service
-from functions.offers.batches.models import Series, SeriesPrice, StockBatch
+from functions.offers.batches.models import Selection, Series, SeriesPrice, StockBatch
 from functions.offers.models import Offer
 from functions.offers.search.store import date_entries, listings
 from tests.support import given
@@ -154,7 +154,7 @@ def test_dates_that_are_there_already_are_passed_over(platform: Platform) -> Non
     assert (other["done"], other["skipped"]) == (61, [])
 
 
-@pytest.mark.parametrize("what", ["add", "move", "price", "delete"])
+@pytest.mark.parametrize("what", ["add", "move", "price", "quantity", "delete"])
 def test_crash_between_pages_is_finished_by_the_sweep(either: Platform, what: str) -> None:
     offer = event(either, published=True)
     if what != "add":
@@ -164,6 +164,7 @@ def test_crash_between_pages_is_finished_by_the_sweep(either: Platform, what: st
     acts: dict[str, tuple[str, dict[str, Any]]] = {
         "move": ("move", {"days": 1}),
         "price": ("price", {"price_cents": 300}),
+        "quantity": ("quantity", {"quantity": 25}),
         "delete": ("delete", {"stocks": {"first_day": "2027-06-01"}}),
     }
     made = daily(either, offer, 120) if what == "add" else act(either, offer, *acts[what])
@@ -177,10 +178,14 @@ def test_crash_between_pages_is_finished_by_the_sweep(either: Platform, what: st
     after = batch(either, made)
     assert (after["status"], after["done"], after["skipped"]) == ("done", made["total"], [])
     found = given.the_offer(either, offer.id).stocks
-    expected = {"add": 121, "move": 121, "price": 121, "delete": 1}
+    expected = {"add": 121, "move": 121, "price": 121, "quantity": 121, "delete": 1}
     assert len(found) == expected[what]
     if what == "price":
         assert {stock.price_cents for stock in found} == {300}
+    if what == "quantity":
+        assert {
+            stock.quantity for stock in given.stocks_of(either, given.the_offer(either, offer.id))
+        } == {25}
     assert len(given.documents(either, date_entries.name)) == expected[what]
     assert given.documents(either, OUTBOX) == {}
 
@@ -227,6 +232,39 @@ def test_deleted_dates_give_credit_back(platform: Platform) -> None:
     assert [s.id for s in given.the_offer(platform, offer.id).stocks] == [s.id for s in stocks[:2]]
 
 
+def test_quantity_below_what_is_booked_leaves_a_stock_as_it_is(platform: Platform) -> None:
+    given.beneficiary(platform)
+    offer = event(platform, published=True)
+    daily(platform, offer, 2)
+    stocks = given.stocks_of(platform, given.the_offer(platform, offer.id))
+    given.book(platform, stocks[-1].id)
+    ended = act(platform, offer, "quantity", {"quantity": 0})
+    assert (ended["total"], ended["done"]) == (3, 2)
+    assert ended["skipped"] == [{"code": "quantity_below_booked", "count": 1}]
+    assert [given.the_stock(platform, s.id).quantity for s in stocks] == [0, 0, 10]
+    opened = act(platform, offer, "quantity", {"quantity": None})
+    assert (opened["done"], opened["skipped"]) == (3, [])
+    assert {given.the_stock(platform, s.id).quantity for s in stocks} == {None}
+    path = f"/v1/offers/{offer.id}/stocks/quantity"
+    for body in ({}, {"quantity": -1}, {"quantity": 1_000_001}):
+        assert refused(pro(platform, "POST", path, body)) == (400, "malformed")
+
+
+def test_stocks_are_chosen_by_their_ids(platform: Platform) -> None:
+    offer = event(platform)
+    daily(platform, offer, 60)
+    stocks = given.stocks_of(platform, given.the_offer(platform, offer.id))
+    ids = [stock.id for stock in (stocks[1], stocks[58], stocks[60])]
+    chosen = {"stock_ids": [*ids, "other~1"], "last_day": "2027-07-29"}
+    priced = act(platform, offer, "price", {"price_cents": 700, "stocks": chosen})
+    assert (priced["total"], priced["done"]) == (2, 2)
+    after = given.stocks_of(platform, given.the_offer(platform, offer.id))
+    assert [stock.id for stock in after if stock.price_cents == 700] == ids[:2]
+    path = f"/v1/offers/{offer.id}/stocks/delete"
+    many = {"stocks": {"stock_ids": ["x~1"] * 501}}
+    assert refused(pro(platform, "POST", path, many)) == (400, "malformed")
+
+
 def test_large_stocks_are_dealt_out_and_followed(either: Platform) -> None:
     offer = event(either, published=True)
     evenings = Series(
@@ -254,6 +292,20 @@ def test_large_stocks_are_dealt_out_and_followed(either: Platform) -> None:
     act(either, offer, "price", {"price_cents": 200})
     assert {shard["stock"]["price_cents"] for shard in shards(either).values()} == {200}
     assert sum(shard["left"] for shard in shards(either).values()) == 49_999
+    larger = StockBatch(
+        id="larger",
+        offer_id=offer.id,
+        member_id=MEMBER,
+        kind="quantity",
+        selection=Selection(stock_ids=tuple(stock.id for stock in stocks[:2])),
+        quantity=5_000,
+        may_deal=True,
+        created_at=given.NOW,
+    )
+    assert given.do(either, batches_service.start, larger).done == 2
+    assert sum(shard["left"] for shard in shards(either).values()) == 39_999
+    resized = given.stocks_of(either, given.the_offer(either, offer.id))[1:]
+    assert [stock.shards for stock in resized] == [50] * 2 + [100] * 3 + [0] * 3
     act(either, offer, "delete", {"stocks": {"first_day": "2027-06-01"}})
     assert {shard["stock"]["is_deleted"] for shard in shards(either).values()} == {True}
     given.audit(either)

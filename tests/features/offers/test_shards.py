@@ -123,6 +123,19 @@ def test_search_lists_a_stock_until_its_last_shard_is_empty(platform: Platform) 
     assert given.found(platform) == [stock.offer_id]
 
 
+def test_search_finds_the_last_places_over_all_shards(platform: Platform) -> None:
+    offer = given.offer(platform, given.house(platform), given.ticket(1000, 5, days=7))
+    stock = given.deal(platform, given.stocks_of(platform, offer)[0], 4)
+    (booking, *_) = given.book_for(platform, stock, "ana", "ben", "cleo")
+    assert given.found(platform, last_places=True) == []
+    given.book_for(platform, stock, "dan")
+    assert given.found(platform, last_places=True) == [offer.id]
+    given.book_for(platform, stock, "eva")
+    assert given.found(platform, last_places=True) == []
+    given.cancel(platform, booking)
+    assert given.found(platform, last_places=True) == [offer.id]
+
+
 @dataclass
 class Interrupted(DelegatingAdapter):
     """A database in which something else happens just before the first commit."""

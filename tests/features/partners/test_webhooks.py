@@ -158,6 +158,25 @@ def test_a_success_ends_the_count_of_days(
     assert listed(platform)[0]["attempts"] == 2
 
 
+def test_a_message_that_never_arrives_disables_no_webhook_that_takes_others(
+    platform: Platform, clock: HandClock, receiver: Receiver
+) -> None:
+    receiver.status = 500
+    book(platform)
+    sent(platform)
+    clock.move(days=1)
+    sent(platform)
+    receiver.status = 204
+    book(platform, "ben")
+    sent(platform)
+    receiver.status = 500
+    clock.move(days=2)
+    sent(platform)
+    assert [one["state"] for one in listed(platform)] == ["delivered", "failed"]
+    webhook = content(call(platform, "GET"))
+    assert (webhook["status"], webhook["failing_since"] is None) == ("enabled", False)
+
+
 def test_a_rotated_secret_leaves_no_gap(
     platform: Platform, clock: HandClock, receiver: Receiver
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,11 +10,11 @@ from hypothesis import strategies as st
 
 from functions.kernel.identifiers import new_id
 from functions.kernel.platform import Platform
-from functions.kernel.values import replace
 from functions.reimbursement.models import Receivable
 from functions.reimbursement.rules.models import Sale
 from functions.reimbursement.rules.rules import price
-from tests.support.given import NOW
+from tests.support.given import NOW, HandClock
+from tests.support.platforms import platform_on
 from tests.support.reimbursement import (
     FR,
     VENUE,
@@ -232,10 +233,15 @@ ACTS = ("sell", "undo", "redeem", "move", "price", "batch", "page")
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_happens_in_whatever_order_ends_at_the_same_prices(
-    platform: Platform, data: st.DataObject
+    tmp_path: Path, data: st.DataObject
 ) -> None:
-    # Each example has a venue of its own, which decides on nothing.
-    till = Till(platform, put_venue(platform, replace(VENUE, id=new_id())))
+    with platform_on("sqlite", tmp_path / new_id(), HandClock()) as platform:
+        act_and_price(platform, data)
+
+
+def act_and_price(platform: Platform, data: st.DataObject) -> None:
+    """Do things in any order, price what is left, and check the prices."""
+    till = Till(platform, put_venue(platform, VENUE))
     made: list[str] = []
     until = NOW + 50 * HOUR
     hours = st.integers(0, 40).map(lambda number: NOW + number * HOUR)

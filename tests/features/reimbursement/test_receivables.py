@@ -1,6 +1,5 @@
 """Receivables: one for each used booking, whatever is delivered twice, late or in any order."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from itertools import permutations
 
@@ -14,14 +13,15 @@ from functions.accounts.pricing_points.rules import (
 from functions.accounts.pricing_points.service import choose_pricing_point
 from functions.booking.models import Booking, BookingCancelled, BookingEvent, BookingRedeemed
 from functions.booking.reinstate.service import reinstate
-from functions.kernel.database import OUTBOX, Database, Write
-from functions.kernel.events import Message, to_message
+from functions.kernel.database import Database
+from functions.kernel.events import to_message
 from functions.kernel.platform import Platform
 from functions.reimbursement.subscribers import events
 from functions.wallet.subscribers import events as wallet_events
 from tests.support import given
 from tests.support.adapters import CountingAdapter
 from tests.support.given import NOW, HandClock
+from tests.support.platforms import keep_back
 from tests.support.reimbursement import VENUE, Till, all_folds, all_receivables, put_venue
 from tests.support.server import new_siret
 
@@ -122,19 +122,6 @@ def test_every_order_of_delivery_ends_with_the_booking(
     assert (one.state, one.revision, one.used_at) == ("open", now.revision, now.used_at)
     assert given.parts(platform) == (49_000, 0, 1_000, 0)
     given.audit(platform)
-
-
-def keep_back(platform: Platform) -> list[Message]:
-    """Return the list of events that are kept from everyone from now on: delivery is by hand."""
-    kept: list[Message] = []
-
-    def keep(writes: Sequence[Write]) -> None:
-        for write in writes:
-            if write.ref.collection == OUTBOX and write.data is not None:
-                kept.append(Message(*(str(write.data[name]) for name in ("topic", "id", "data"))))
-
-    platform.database.on_commit = keep
-    return kept
 
 
 def test_a_venue_without_siret_waits_for_its_pricing_point(

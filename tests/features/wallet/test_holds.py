@@ -5,7 +5,7 @@ back, delivered to the wallet in every order, and once more at the end. Then the
 the booking.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import permutations
@@ -21,7 +21,7 @@ from functions.booking.models import Booking
 from functions.booking.reinstate.service import reinstate
 from functions.booking.reschedule import service as reschedule_service
 from functions.booking.store import bookings
-from functions.kernel.database import OUTBOX, UnitOfWork, Write
+from functions.kernel.database import UnitOfWork
 from functions.kernel.events import Message
 from functions.kernel.platform import Platform
 from functions.offers.models import StockMoved
@@ -31,6 +31,7 @@ from functions.wallet.store import all_entries_of, holds_of, wallets
 from functions.wallet.subscribers import events as wallet_events
 from tests.support import given
 from tests.support.given import MEMBER, NOW, HandClock
+from tests.support.platforms import keep_back
 
 DESK = Desk(uid=MEMBER)
 
@@ -38,17 +39,8 @@ DESK = Desk(uid=MEMBER)
 @pytest.fixture
 def messages_to_wallet(platform: Platform) -> Iterator[list[Message]]:
     """The events that the wallet would have received by now, in order: delivery is by hand."""
-    kept: list[Message] = []
-
-    def keep(writes: Iterable[Write]) -> None:
-        for write in writes:
-            if write.ref.collection == OUTBOX and write.data is not None:
-                message = Message(*(str(write.data[name]) for name in ("topic", "id", "data")))
-                if message.topic in wallet_events.subscriptions:
-                    kept.append(message)
-
-    relay, platform.database.on_commit = platform.database.on_commit, keep
-    yield kept
+    relay = platform.database.on_commit
+    yield keep_back(platform, wallet_events.subscriptions)
     platform.database.on_commit = relay
     platform.relay.sweep()
     given.audit(platform)

@@ -185,6 +185,34 @@ def test_the_first_open_scheme_that_fits_wins(
     assert [chosen(order, age=age) for age in (15, 16, 17, 18)] == of_each_age
 
 
+@pytest.mark.parametrize(
+    ("born", "postal_code", "day"),
+    [
+        # At 15 by the scheme of minors, at 18 by the pilot; the pilot is not open in Paris.
+        (date(2012, 9, 30), "67000", date(2027, 9, 30)),
+        (date(2012, 2, 29), "75001", date(2027, 3, 1)),
+        (date(2000, 1, 1), "67000", None),
+    ],
+)
+def test_a_refusal_has_the_first_day_on_which_a_scheme_will_fit(
+    born: date, postal_code: str, day: date | None
+) -> None:
+    schemes = (PILOT, MINORS)
+    residence = residence_of("FR", postal_code, schemes)
+    with pytest.raises(NotEligible) as refused:
+        choose_scheme(schemes, birth_date=born, residence=residence, today=date(2026, 5, 4))
+    assert refused.value.eligible_on == day
+
+
+def test_a_scheme_that_opens_later_fits_from_that_day() -> None:
+    residence = residence_of("FR", "67000", (GROWN,))
+    with pytest.raises(NotEligible) as refused:
+        choose_scheme(
+            (GROWN,), birth_date=date(2007, 9, 1), residence=residence, today=date(2025, 2, 1)
+        )
+    assert refused.value.facts == {"reason": "not_open", "eligible_on": date(2025, 3, 1)}
+
+
 def test_where_no_scheme_is_open_nobody_is_eligible() -> None:
     with pytest.raises(NotEligible) as refused:
         chosen((), age=18)

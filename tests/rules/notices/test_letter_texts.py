@@ -23,6 +23,15 @@ from functions.booking.models import (
     CancellationReason,
 )
 from functions.booking.schemas import BookingView
+from functions.feedback.messages.models import FeedbackAnswered, FeedbackMessage
+from functions.feedback.reports.models import (
+    OfferHeld,
+    OfferReport,
+    OfferReportsDecided,
+    ReportAnswered,
+    ReportCase,
+    ReportDecision,
+)
 from functions.kernel import french
 from functions.kernel.errors import Refusal
 from functions.kernel.values import replace
@@ -31,15 +40,19 @@ from functions.notices.letters import texts as letters_texts
 from functions.notices.letters.models import (
     NOTIFYING_EVENTS,
     AccountLetter,
+    AnswerLetter,
     BankAccountLetter,
     CodeLetter,
     EventLetter,
     GrantLetter,
+    HeldLetter,
     HolderLetter,
     ImageLetter,
     InvitationLetter,
     Letter,
     OffererLetter,
+    ReportLetter,
+    StatementLetter,
     VenueAccountLetter,
     VenueLetter,
     VenueLine,
@@ -52,7 +65,8 @@ from functions.reimbursement.bank_accounts.models import (
     BankAccountDecided,
     VenueAccountChanged,
 )
-from tests.support.bank_values import ACCOUNT
+from functions.reimbursement.settlements.models import StatementKind, StatementPaid
+from tests.support.bank_values import ACCOUNT, STATEMENT
 from tests.support.letter_values import (
     BEGINS_AT,
     BOOK,
@@ -68,6 +82,7 @@ from tests.support.letter_values import (
     MOVED,
     NBSP,
     NOW,
+    OFFER,
     OFFERER,
     TOO_LATE,
     WALLET,
@@ -283,9 +298,95 @@ def _letters() -> dict[str, EventLetter]:
         written[f"venue account {changed.account_id}"] = letters_rules.of_venue_account(
             changed, venue=VENUE, account=account
         )
+    kinds: tuple[tuple[int, StatementKind], ...] = (
+        *((12_50, "reimbursement"), (0, "reimbursement")),
+        (-5_00, "debit_note"),
+    )
+    for cents, statement_kind in kinds:
+        written[f"statement of {cents}"] = letters_rules.of_statement(
+            StatementPaid(
+                subject_id="F260000001",
+                at=NOW,
+                siren=OFFERER.siren,
+                batch_id="VIR1",
+                amount_cents=cents,
+                venue_ids=("v1",),
+            ),
+            statement=replace(STATEMENT, amount_cents=cents, kind=statement_kind),
+            address="lieu@example.test",
+        )
+    written |= _feedback_letters()
     said = ClaimRejected(subject_id="pro", at=NOW, siren=OFFERER.siren, reason="Sans mandat.")
     written["with reason"] = letters_rules.for_former(said, person=former, offerer=OFFERER)
     return {name: _written(one) for name, one in written.items()}
+
+
+def _feedback_letters() -> dict[str, EventLetter | None]:
+    """Return the letters that answer what people wrote."""
+    written: dict[str, EventLetter | None] = {}
+    for decision in get_args(ReportDecision):
+        written[f"report {decision}"] = letters_rules.of_report(
+            ReportAnswered(subject_id="o1~ana", at=NOW, person_id="ana"),
+            report=OfferReport(
+                id="o1~ana",
+                offer_id="o1",
+                person_id="ana",
+                reason="improper",
+                text=None,
+                reported_at=NOW,
+                round=1,
+                is_counted=True,
+                decision=decision,
+                ground="Nous l’avons vérifié.",
+                answered_at=NOW,
+                expires_at=NOW + timedelta(days=395),
+            ),
+            offer=OFFER,
+        )
+    case = ReportCase(
+        offer_id="o1",
+        status="open",
+        round=1,
+        opened_at=NOW,
+        last_at=NOW,
+        reasons={"improper": 4, "other": 1},
+        counted=5,
+        held_at=NOW,
+    )
+    written["offer held"] = letters_rules.of_held(
+        OfferHeld(subject_id="o1", revision=1, at=NOW, siren=OFFERER.siren), case=case, offer=OFFER
+    )
+    for decision in get_args(ReportDecision):
+        ground = "Nous l’avons vérifié."
+        written[f"reports decided: {decision}"] = letters_rules.of_held(
+            OfferReportsDecided(
+                subject_id="o1",
+                revision=1,
+                at=NOW,
+                decision=decision,
+                ground=ground,
+                siren=OFFERER.siren,
+                was_held=True,
+            ),
+            case=replace(case, status="decided", decision=decision, ground=ground, decided_at=NOW),
+            offer=OFFER,
+        )
+    written["feedback answered"] = letters_rules.of_answer(
+        FeedbackAnswered(subject_id="m1", at=NOW, person_id="ana"),
+        message=FeedbackMessage(
+            id="m1",
+            person_id="ana",
+            category="idea",
+            text="Plus de <théâtre> & de danse.",
+            status="answered",
+            sent_at=NOW,
+            answer="Merci.",
+            answered_by="boss",
+            answered_at=NOW,
+            expires_at=NOW + timedelta(days=395),
+        ),
+    )
+    return written
 
 
 def _sign_in_letters() -> dict[str, Letter]:
@@ -366,8 +467,12 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, venue_name=evil, lines=tuple(lines))
     elif isinstance(one, OffererLetter):
         one = replace(one, offerer_name=evil, reason=one.reason and evil)
-    elif isinstance(one, InvitationLetter):
+    elif isinstance(one, InvitationLetter | StatementLetter):
         one = replace(one, offerer_name=evil)
+    elif isinstance(one, ReportLetter | HeldLetter):
+        one = replace(one, offer_name=evil, ground=evil)
+    elif isinstance(one, AnswerLetter):
+        one = replace(one, text=evil, answer=evil)
     elif isinstance(one, BankAccountLetter):
         one = replace(one, offerer_name=evil, label=evil, reason=one.reason and evil)
     elif isinstance(one, VenueAccountLetter):

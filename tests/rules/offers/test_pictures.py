@@ -380,10 +380,10 @@ def bombs() -> Iterator[tuple[str, bytes]]:
 
 @pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in bombs()])
 def test_too_many_pixels_are_refused_before_they_are_decoded(content: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ImageTooManyPixels):
         prepare_picture(content)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def archive() -> bytes:

@@ -273,6 +273,7 @@ def test_a_showing_is_not_found_by_names_alone_and_carries_what_its_listing_says
         ({"hours": (0, 11 * 60 + 59)}, False),
         ({"max_price_cents": 1000}, True),
         ({"max_price_cents": 999}, False),
+        ({"has_last_places": True}, False),
         ({"begins_from": NOW + 10 * DAY}, True),
         ({"begins_from": NOW + 11 * DAY}, False),
         ({"begins_until": NOW + 10 * DAY}, True),
@@ -289,6 +290,48 @@ def test_a_filter_lets_through_what_fits(wanted: dict[str, object], is_found: bo
     assert (search_rules.fit(listing, asked, now=NOW) is not None) == is_found
     (showing,) = search_rules.date_entries_of(listing).values()
     assert search_rules.may_fit(showing, asked) >= is_found
+
+
+@pytest.mark.parametrize(
+    ("quantity", "left", "are_last"),
+    [
+        (None, 0, False),
+        (4, 1, False),
+        (5, 2, False),
+        (5, 1, True),
+        (5, 0, False),
+        (49, 10, False),
+        (49, 9, True),
+        (1_000, 11, False),
+        (1_000, 10, True),
+    ],
+)
+def test_last_places_are_a_fifth_of_those_offered_and_ten_at_most(
+    quantity: int | None, left: int, are_last: bool
+) -> None:
+    stock = replace(STOCK, quantity=quantity, booked=0 if quantity is None else quantity - left)
+    assert search_rules.has_last_places(stock) == are_last
+    assert not search_rules.has_last_places(replace(stock, begins_at=None))
+    listing = search_rules.listing_of(OFFER, [stock])
+    if listing is None:
+        assert left == 0
+        return
+    assert ("is:last_places" in listing.keys) == are_last
+    (entry,) = search_rules.date_entries_of(listing).values()
+    assert ("is:last_places" in entry.keys) == are_last
+
+
+def test_a_renewed_listing_learns_of_last_places_and_keeps_those_of_stocks_dealt_out() -> None:
+    few = replace(STOCK, quantity=5, booked=4)
+    many = replace(few, id="o1~2", booked=0)
+    listing = search_rules.listing_of(OFFER, [few, many])
+    assert listing is not None
+    before = replace(
+        listing, chances=tuple(replace(one, has_last_places=False) for one in listing.chances)
+    )
+    assert search_rules.renewed(before, OFFER, [few, many]) == listing
+    dealt = [replace(few, booked=0, shards=4), replace(many, shards=4)]
+    assert search_rules.renewed(listing, OFFER, dealt) == listing
 
 
 def test_a_hit_has_only_what_fits_and_can_still_be_booked() -> None:

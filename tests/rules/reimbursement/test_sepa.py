@@ -175,14 +175,14 @@ def test_answer_names_what_was_rejected_and_why() -> None:
     assert read(content) == {"F260000002": ("rejected", "AC04")}
     content = answer(("F260000002", "RJCT", "AC04"), group="ACCP", version="03")
     assert read(content) == {
-        "F260000001": ("accepted", None),
+        "F260000001": ("pending", None),
         "F260000002": ("rejected", "AC04"),
     }
 
 
 def test_answer_on_the_whole_file_counts_for_each_transfer() -> None:
     assert {verdict for verdict, _ in read(answer(group="RJCT")).values()} == {"rejected"}
-    assert {verdict for verdict, _ in read(answer(group="ACSC")).values()} == {"accepted"}
+    assert {verdict for verdict, _ in read(answer(group="ACSC")).values()} == {"executed"}
     assert {verdict for verdict, _ in read(answer(group="PDNG")).values()} == {"pending"}
     assert read(answer()) == {}
 

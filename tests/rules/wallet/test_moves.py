@@ -12,6 +12,7 @@ from functions.wallet.holds import rules as holds_rules
 from functions.wallet.models import CapUse, HoldState, Posting
 from tests.support.wallet_values import (
     ENDS,
+    GRANT,
     NOW,
     held,
     hold_of,
@@ -170,3 +171,30 @@ def test_what_comes_along_counts_against_the_new_cap_and_may_pass_it() -> None:
         held(moved.wallet, 1, booking_id="b2", domain="digital")
     assert refused.value.facts == {"domain": "digital", "remaining_cents": 0}
     assert held(moved.wallet, 1, booking_id="b2").wallet.held_cents == 12_001
+
+
+@pytest.mark.parametrize("continues", ["fr-pilot", None])
+def test_credit_of_a_former_scheme_is_restored_to_the_present_one(continues: str | None) -> None:
+    moves = [grants_rules.open_wallet("ana", GRANT, now=NOW)]
+    moves.append(held(moves[-1].wallet, 1500, domain="digital"))
+    moves.append(settled(moves[-1].wallet, hold_of(moves[-1]), "captured", revision=2))
+    hold = hold_of(moves[-1])
+    grant = replace(NEXT, continues=continues)
+    moves.append(grants_rules.move(moves[-1].wallet, grant, [], now=NOW))
+    assert holds_rules.restore(moves[-1].wallet, hold, revision=3, now=NOW) is None
+    moves.append(settled(moves[-1].wallet, hold, "released", revision=3))
+    before, released = moves[-1].wallet, hold_of(moves[-1])
+    assert holds_rules.restore(before, released, revision=3, now=NEXT.expires_at) is None
+    moved = holds_rules.restore(before, released, revision=3, now=NOW)
+    assert moved is not None
+    moves.append(moved)
+    assert moved.wallet.available_cents == before.available_cents + 1500
+    assert moved.wallet.expired_cents == before.expired_cents - 1500
+    entries = [one.entry for one in moves if one.entry is not None]
+    assert audit_rules.faults(moved.wallet, entries, [released]) == []
+
+
+def test_credit_that_is_back_in_its_scheme_is_not_restored() -> None:
+    first = held(opened(), 1500)
+    back = settled(first.wallet, hold_of(first), "released", revision=2)
+    assert holds_rules.restore(back.wallet, hold_of(back), revision=2, now=NOW) is None

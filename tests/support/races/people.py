@@ -162,5 +162,7 @@ def data_asked_for_while_erased(stage: Stage) -> Round:
             left = [one for one in given.documents(stage.platform, name) if one.startswith(uid)]
             assert left == [], (name, left)
 
-    ask = use(export_service.request, uid)
-    return Round([ask, ask, use(erasure_service.erase, uid, email=f"{uid}@demo.test")], check)
+    now = given.now(stage.platform)
+    asked_at = [now + timedelta(microseconds=number) for number in range(2)]
+    asks = [use(export_service.request, uid, now=at) for at in asked_at]
+    return Round([*asks, use(erasure_service.erase, uid, email=f"{uid}@demo.test")], check)

@@ -147,3 +147,53 @@ def test_offer_that_says_nothing_suits_what_its_venue_suits(platform: Platform) 
     given.edit_offer(platform, offer.id, details=EditDetails(accessibility=suits))
     assert search(platform, "accessibility=motor") == []
     assert search(platform, "accessibility=audio&sort=date") == [offer.name]
+
+
+def places(platform: Platform, query: str = "") -> list[str]:
+    """Return what a search of last places finds, by relevance and by date alike."""
+    found = search(platform, f"last_places=true&{query}")
+    assert search(platform, f"last_places=true&sort=date&{query}") == found
+    return found
+
+
+def test_last_places_are_those_of_a_date_that_is_soon_and_nearly_sold_out(
+    platform: Platform,
+) -> None:
+    offer = given.offer(
+        platform,
+        given.house(platform),
+        given.ticket(1000, 5, days=14),
+        given.ticket(500, 40, days=3),
+    )
+    stock = given.stocks_of(platform, offer)[0]
+    bookings = given.book_for(platform, stock, "ana", "ben", "cleo")
+    assert places(platform) == []
+    (last,) = given.book_for(platform, stock, "dan")
+    assert places(platform) == [offer.name]
+    assert places(platform, "when=today") == []
+    assert places(platform, "max_price_cents=999") == []
+    (hit,) = content(given.call(platform, "GET", "/v1/offers?last_places=true"))["items"]
+    assert (hit["price_cents"], hit["last_places"]) == (1000, True)
+    (hit,) = content(given.call(platform, "GET", "/v1/offers"))["items"]
+    assert (hit["price_cents"], hit["last_places"]) == (500, False)
+    given.book_for(platform, stock, "eva")
+    assert places(platform) == []
+    given.cancel(platform, last)
+    assert places(platform) == [offer.name]
+    given.cancel(platform, bookings[0])
+    assert places(platform) == []
+
+
+def test_last_places_are_none_of_what_is_small_far_away_or_a_thing(platform: Platform) -> None:
+    house = given.house(platform)
+    for facts in (given.ticket(1000, 4), given.ticket(1000, 5, days=14.1), given.thing(1000, 5)):
+        made = given.offer(
+            platform, house, facts, category="concert" if facts["days"] else "paper_book"
+        )
+        given.change(platform, "stocks", given.stocks_of(platform, made)[0].id, booked=3)
+        # A booking follows in the listing.
+        stock = given.stocks_of(platform, made)[0]
+        if stock.quantity == 5:
+            given.book_for(platform, stock, f"buyer-of-{made.id}")
+            assert given.the_stock(platform, stock.id).remaining == 1
+    assert places(platform) == []

@@ -1,0 +1,1 @@
+"""The feature statistics, event by event and job by job."""
