@@ -1,21 +1,27 @@
 # make run    serve the culture pass at http://127.0.0.1:8080, with demo data
-# make test   run the tests
+# make test   run the tests; stories in a browser need Debian's chromium
 # make check  ruff, mypy strict, and the tests of the import law
 # make format format the code, and fix what ruff can fix
 # make docs   write the generated pages of docs/
 # make demo   play the main job against the running server
 # make infra  check the infrastructure, without a cloud account
 # make faults let every call of every command fail once, and see that nothing is lost or doubled
-# make races  let callers meet on the same documents thousands of times, in 58 ways
+# make races  let callers meet on the same documents thousands of times, in 63 ways
 # make soak   ten minutes of mixed load with faults and kill -9, then the audit
 # make check-api  send requests made from the OpenAPI document, valid and invalid, by every role
 # make check-clients  try clients generated from the API's document, and Firebase's SDK (Node.js, Java)
+# make vendor copy the libraries of the web app into web/vendor/ (Node.js)
+# make web-check  check the types, the style and the format of web/ (Node.js)
+# make web-format format web/; make web-types: write the API's types; make web-preloads: the first modules
+# make lighthouse  install Lighthouse for `python -m bench web` (Node.js)
+# make screens  take pictures of every screen of the web app, into build/screens (chromium)
 # make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format docs demo infra faults races soak check-api check-clients advice lock clean
+.PHONY: run test check format docs demo infra faults races soak check-api check-clients advice lock clean \
+	vendor web-check web-format web-types web-preloads lighthouse screens
 
 run: $(VENV)/run
 	@exec $(BIN)/python -m local
@@ -63,6 +69,31 @@ tests/clients/node_modules/ready: tests/clients/package-lock.json
 	cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+vendor: $(VENV)/run tests/web/node_modules/ready
+	$(BIN)/python -m local.vendor
+
+web-check: tests/web/node_modules/ready
+	cd tests/web && npm run --silent check
+
+web-format: tests/web/node_modules/ready
+	cd tests/web && npm run --silent format
+
+web-types: $(VENV)/run tests/web/node_modules/ready
+	$(BIN)/python -m local.web_types
+
+web-preloads: $(VENV)/run
+	$(BIN)/python -m local.web_preloads
+
+lighthouse:
+	cd bench/lighthouse && npm ci --ignore-scripts --no-audit --no-fund
+
+screens: $(VENV)/ready
+	$(BIN)/python -m bench screens build/screens
+
+tests/web/node_modules/ready: tests/web/package-lock.json
+	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 advice: .venv-checkov/ready
 	.venv-checkov/bin/checkov --config-file infra/checkov.yaml
 
@@ -98,4 +129,4 @@ lock: $(VENV)/ready
 	$(PIN) --upgrade -o requirements-infra.txt requirements-infra.in
 
 clean:
-	rm -rf $(VENV) .venv-checkov .venv-clients tests/clients/node_modules .local
+	rm -rf $(VENV) .venv-checkov .venv-clients tests/clients/node_modules tests/web/node_modules bench/lighthouse/node_modules .local

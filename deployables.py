@@ -7,7 +7,6 @@ infrastructure package; main.py does not import it, because parsing YAML would s
 import re
 import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 import main
 from functions.kernel.http import Routes
+from functions.kernel.path_patterns import expression, precedence
 
 TERRAFORM = Path(__file__).resolve().parent / "infra/terraform"
 FUNCTIONS = TERRAFORM / "functions.yaml"
@@ -72,8 +72,7 @@ def ttl_fields() -> dict[str, str]:
 def function_of_path(path: str, listed: dict[str, Deployable]) -> str | None:
     """Return the function that the load balancer routes a request path to, or None.
 
-    Precedence is that of modules/load_balancer: plain paths, then those with "*", then those with
-    "**"; among equals, the longer path wins.
+    Patterns are tried in the order of `path_patterns.precedence`, as in modules/load_balancer.
     """
     return next((name for pattern, name in path_patterns(listed) if pattern.fullmatch(path)), None)
 
@@ -81,18 +80,8 @@ def function_of_path(path: str, listed: dict[str, Deployable]) -> str | None:
 def path_patterns(listed: dict[str, Deployable]) -> list[tuple[re.Pattern[str], str]]:
     """Return the paths of every function as patterns, in the order of `function_of_path`."""
     patterns = [(pattern, name) for name, function in listed.items() for pattern in function.paths]
-    return [(_template(p), name) for p, name in sorted(patterns, key=lambda p: _precedence(p[0]))]
-
-
-def _precedence(pattern: str) -> tuple[int, int, str]:
-    kind = 2 if pattern.endswith("/**") else 1 if "*" in pattern else 0
-    return kind, -pattern.count("/"), pattern
-
-
-@cache
-def _template(pattern: str) -> re.Pattern[str]:
-    segments = {"**": ".*", "*": "[^/]+"}
-    return re.compile("/".join(segments.get(part, re.escape(part)) for part in pattern.split("/")))
+    patterns.sort(key=lambda pair: precedence(pair[0]))
+    return [(re.compile(expression(pattern)), name) for pattern, name in patterns]
 
 
 class Misdirected(Exception):
