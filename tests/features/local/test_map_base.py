@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from local.map_base import AREAS, CHECKED, SOURCE, TARGET, TOWNS, base_text
+from local.map_base import AREAS, SOURCE, TARGET, TOWNS, base_text
+from local.topojson import CHECKED
 
 TEXT = TARGET.read_text("utf-8")
 
