@@ -33,19 +33,22 @@ const acceptOrRefuse = (path, id, hasReason) => [
 /** @param {string} id */
 export const accountActs = (id) => acceptOrRefuse("/v1/bank-accounts", id, true);
 
-/** @param {string} venueId */
-export const moveActs = (venueId) => acceptOrRefuse("/v1/account-moves", venueId, false);
+/** @param {string} venueId @param {string | null} accountId @returns {Act[]} */
+export const moveActs = (venueId, accountId) =>
+  acceptOrRefuse("/v1/account-moves", venueId, false).map((act) =>
+    act.id === "accept" && accountId ? { ...act, body: { account_id: accountId } } : act,
+  );
 
 /** @param {Schemas["BatchView"]} batch @returns {Act[]} */
-export function batchActs({ id, state, sha256, is_all_executed }) {
+export function batchActs({ id, state, sha256, transfers, is_all_executed }) {
   /** @type {Act[]} */
   const acts = [];
-  if (state === "prepared" && sha256)
+  if (state === "prepared" && (sha256 || transfers === 0))
     acts.push({
       id: "sent",
       label: t("markSent"),
       path: at("/v1/reimbursement-batches/*/sent", id),
-      body: { sha256 },
+      body: sha256 ? { sha256 } : {},
       roles: FINANCE,
       asks: ["comment"],
       kind: "main",
