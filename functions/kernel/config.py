@@ -206,6 +206,21 @@ class Settings(BaseModel):
         }
 
     @property
+    def has_demo(self) -> bool:
+        """Whether the demo's accounts can sign in."""
+        return self.demo and self.identity == "local"
+
+    @property
+    def password_sign_in_url(self) -> str:
+        """The URL that takes an address and a password, as Firebase Auth's clients send them."""
+        call = "/v1/accounts:signInWithPassword"
+        if self.identity == "local":
+            return f"/identitytoolkit.googleapis.com{call}?key=docs"
+        host = self.sign_in_hosts[0]
+        prefix = "/identitytoolkit.googleapis.com" if self.auth_emulator else ""
+        return f"{host}{prefix}{call}?key={self.web_api_key or 'any'}"
+
+    @property
     def uploads_url(self) -> str | None:
         """The URL below which signed uploads are sent; None: at the server's own origin."""
         if self.files == "folder":

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -477,9 +477,7 @@ def test_a_letter_leads_to_the_ticket_the_way_and_the_calendar_where_there_are_a
         ({"address": "1 & 2 rue #3 ?"}, "1+%26+2+rue+%233+%3F%2C+67000+Strasbourg"),
     ],
 )
-def test_the_way_leads_to_the_position_or_else_the_address(
-    facts: dict[str, object], to: str
-) -> None:
+def test_the_way_leads_to_the_position_or_else_the_address(facts: dict[str, Any], to: str) -> None:
     url = letters_rules.directions_to(replace(PLACE, **facts))
     assert url == f"https://www.openstreetmap.org/directions?to={to}"
 
