@@ -685,7 +685,7 @@ export interface components {
         BankAnswerBody: {
             /** @example F260000001 */
             statement_id: string;
-            rejection_reason?: components["schemas"]["Line140"] | null;
+            rejection_reason?: components["schemas"]["Line140"];
         };
         /**
          * BankAnsweredView
