@@ -57,8 +57,11 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_out)]
 
 _LISTS = ("schemes", "origins", "api_urls")
 
-_GOOGLES = {"project": "GOOGLE_CLOUD_PROJECT", "auth_emulator": "FIREBASE_AUTH_EMULATOR_HOST"}
+_GOOGLES = {"project": "GOOGLE_CLOUD_PROJECT"}
 """Settings that Google's own variables name, unless ours do."""
+
+_NAMED_ELSEWHERE = {"auth_emulator": "FIREBASE_AUTH_EMULATOR_HOST"}
+"""Settings that have no name of ours: the SDK reads the same variable, and two could differ."""
 
 
 class Settings(BaseModel):
@@ -117,8 +120,8 @@ class Settings(BaseModel):
     the API has the origin of the web app."""
 
     auth_emulator: str = ""
-    """Host and port of Firebase's Auth emulator, when `identity` is firebase on trial; as the SDK
-    reads it, from FIREBASE_AUTH_EMULATOR_HOST."""
+    """Host and port of Firebase's Auth emulator, when `identity` is firebase on trial: that of
+    FIREBASE_AUTH_EMULATOR_HOST, which the SDK reads."""
 
     demo: bool = True
     """Whether the local server loads demo data, with its accounts and their known password."""
@@ -264,6 +267,11 @@ class Settings(BaseModel):
         return f"https://storage.googleapis.com/{self.images_bucket}/{path}"
 
 
+def variable_of(name: str) -> str:
+    """Return the environment variable that a setting is read from."""
+    return _NAMED_ELSEWHERE.get(name) or f"CULTUREPASS_{name.upper()}"
+
+
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` describes.
 
@@ -274,7 +282,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "port": environment.get("PORT", "8080"),
     }
     for name in Settings.model_fields:
-        text = environment.get(f"CULTUREPASS_{name.upper()}")
+        text = environment.get(variable_of(name))
         if text:
             values[name] = tuple(text.split(",")) if name in _LISTS else text
     host = values["host"]
@@ -286,7 +294,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as invalid:
-        faults = [f"CULTUREPASS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in invalid.errors()]
+        faults = [f"{variable_of(str(e['loc'][0]))}: {e['msg']}" for e in invalid.errors()]
         raise SystemExit("\n".join(faults)) from None
 
 

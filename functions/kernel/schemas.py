@@ -1,6 +1,7 @@
 """Schemas of requests and answers: text and time types, bodies, queries, views, and parsing."""
 
 import re
+import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -196,6 +197,15 @@ class Body(BaseModel):
     """Whether a request without a body means one without fields."""
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **options: object) -> None:
+        """Refuse a body with an object inside that would take unknown fields and wrong types."""
+        super().__pydantic_init_subclass__(**options)
+        for name, facts in cls.model_fields.items():
+            loose = [kind for kind in _models_in(facts.annotation) if not issubclass(kind, Body)]
+            if loose:
+                raise TypeError(f"{cls.__name__}.{name}: {loose[0].__name__} is not a Body")
+
+    @classmethod
     def meaning_of_null(cls, name: str) -> str | None:
         """Return what null means in a field; None where it is refused."""
         return cls.null_means.get(name)
@@ -214,6 +224,14 @@ class Body(BaseModel):
             elif _NULL in facts.get("anyOf", ()):
                 facts["description"] = f"Null: {meaning}."
         return whole
+
+
+def _models_in(kind: object) -> Iterator[type[BaseModel]]:
+    """Yield the models that a type is made of."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for part in typing.get_args(kind):
+        yield from _models_in(part)
 
 
 _NULL = {"type": "null"}

@@ -6,7 +6,6 @@ from collections import Counter
 
 import httpx
 import pytest
-from jsonschema_rs import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from local.server import TABLES
@@ -33,14 +32,12 @@ def test_the_document_names_every_route_once_and_nothing_else(api: Api) -> None:
 
 
 def test_schemas_have_names_of_their_own_and_examples_that_they_allow(api: Api) -> None:
-    components = api.conformity.document["components"]
-    schemas = components["schemas"]
+    schemas = api.conformity.document["components"]["schemas"]
     # Where two schemas share a name, pydantic writes the names of their modules.
     assert [name for name in schemas if "__" in name] == []
     wrong = []
     for name, schema in schemas.items():
-        rule = {"$ref": f"#/components/schemas/{name}", "components": components}
-        allows = Draft202012Validator(rule, validate_formats=True)
+        allows = api.conformity.validator({"$ref": f"#/components/schemas/{name}"})
         wrong += [name for example in schema.get("examples", ()) if not allows.is_valid(example)]
     assert wrong == []
 

@@ -145,7 +145,7 @@ KEYED = [
     route
     for route in WRITES
     if CASES[route].status < 400
-    and not route[1].endswith("/api-keys")
+    and not route[1].endswith(("/api-keys", "/rotate-secret"))
     and route not in (("DELETE", "/v1/me"), ("PUT", "/v1/administrators/{administrator_id}"))
     and not route[1].endswith(("/export", "/sign-out"))
 ]
@@ -251,6 +251,8 @@ def _another(route: Route) -> Json:
         return {"answers": [{"statement_id": "F269999998"}]}
     if "comment" in body:
         return {"comment": "Autre chose."}
+    if "account_id" in body:
+        return {"account_id": "other"}
     if "siren" in body:
         return {"siren": new_siren()}
     if "used_before" in body:

@@ -220,7 +220,9 @@ CASES: dict[Route, Case] = {
     ("PUT", "/v1/bank-accounts/{account_id}/venues"): Case(Who.MEMBER, body={"venue_ids": []}),
     ("GET", "/v1/venues/{venue_id}/bank-accounts"): Case(Who.MEMBER_OR_ADMIN),
     ("GET", "/v1/account-moves"): Case(Who.FINANCE),
-    ("POST", "/v1/account-moves/{venue_id}/accept"): Case(Who.FINANCE),
+    ("POST", "/v1/account-moves/{venue_id}/accept"): Case(
+        Who.FINANCE, body={"account_id": "{proposed_account_id}"}
+    ),
     ("POST", "/v1/account-moves/{venue_id}/refuse"): Case(Who.FINANCE),
     ("POST", "/v1/reimbursement-batches"): Case(Who.FINANCE, 201),
     ("GET", "/v1/reimbursement-batches"): Case(Who.FINANCE),
@@ -345,6 +347,9 @@ CASES: dict[Route, Case] = {
         body={"stocks": {"weekdays": [5]}},
         path="/v1/offers/{event_id}/stocks/delete",
     ),
+    ("GET", "/v1/offers/{offer_id}/stock-batch"): Case(
+        Who.MEMBER, path="/v1/offers/{event_id}/stock-batch"
+    ),
     ("GET", "/v1/stock-batches/{batch_id}"): Case(Who.MEMBER),
     ("POST", "/v1/stock-batches/{batch_id}/resume"): Case(
         Who.MEMBER, path="/v1/stock-batches/{stopped_id}/resume"
@@ -381,7 +386,6 @@ CASES: dict[Route, Case] = {
         Who.MEMBER, body={"url": "https://caisse.example/autre"}
     ),
     ("GET", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
-    ("GET", "/v1/offerers/{siren}/webhook/secret"): Case(Who.MEMBER),
     ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"): Case(Who.MEMBER),
     ("DELETE", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
     ("GET", "/v1/offerers/{siren}/webhook/deliveries"): Case(Who.MEMBER),

@@ -1921,7 +1921,14 @@ export interface components {
          *         "skipped": [
          *           {
          *             "code": "KX7P2M",
-         *             "count": 1
+         *             "count": 1,
+         *             "stocks": [
+         *               {
+         *                 "begins_at": "2027-05-01T18:30:00Z",
+         *                 "price_cents": 1,
+         *                 "price_label": "Tarif unique"
+         *               }
+         *             ]
          *           }
          *         ],
          *         "created_at": "2027-05-01T18:30:00Z"
@@ -2912,6 +2919,20 @@ export interface components {
             added_at: string;
         };
         /**
+         * LeftOutView
+         * @description A stock that was left out: its date, and its price where that is known.
+         * @example {
+         *       "begins_at": "2027-05-01T18:30:00Z",
+         *       "price_cents": 1,
+         *       "price_label": "Tarif unique"
+         *     }
+         */
+        LeftOutView: {
+            begins_at: string | null;
+            price_cents: number | null;
+            price_label: string | null;
+        };
+        /**
          * LineResultView
          * @description The result of a line; `code` says why it was refused, and nothing of it was changed.
          * @example {
@@ -3190,6 +3211,18 @@ export interface components {
             total_cents: number;
         };
         /**
+         * MoveBody
+         * @description The account that is approved; another one may be proposed by now.
+         * @example {
+         *       "comment": "texte",
+         *       "account_id": "texte"
+         *     }
+         */
+        MoveBody: {
+            comment?: components["schemas"]["Paragraph1000"];
+            account_id: string;
+        };
+        /**
          * MoveView
          * @description A proposed change of a venue's account; `approvals` counts the administrators, of two.
          * @example {
@@ -3210,6 +3243,20 @@ export interface components {
             approvals: number;
         };
         /**
+         * MovedAccountView
+         * @description An account as who decides on a change compares it with the other one.
+         * @example {
+         *       "label": "texte",
+         *       "holder": "texte",
+         *       "iban": "texte"
+         *     }
+         */
+        MovedAccountView: {
+            label: string;
+            holder: string;
+            iban: string;
+        };
+        /**
          * MovesView
          * @description A page of proposed changes, oldest first.
          * @example {
@@ -3218,7 +3265,17 @@ export interface components {
          *           "venue_id": "texte",
          *           "siren": "732829320",
          *           "from_account_id": "texte",
+         *           "from_account": {
+         *             "label": "texte",
+         *             "holder": "texte",
+         *             "iban": "texte"
+         *           },
          *           "to_account_id": "texte",
+         *           "to_account": {
+         *             "label": "texte",
+         *             "holder": "texte",
+         *             "iban": "texte"
+         *           },
          *           "proposed_at": "2027-05-01T18:30:00Z",
          *           "approvals": 1
          *         }
@@ -3227,7 +3284,7 @@ export interface components {
          *     }
          */
         MovesView: {
-            items: components["schemas"]["MoveView"][];
+            items: components["schemas"]["ProposedMoveView"][];
             next_page_token: string | null;
         };
         /**
@@ -3333,6 +3390,29 @@ export interface components {
          */
         MySurveysView: {
             items: components["schemas"]["MySurveyView"][];
+        };
+        /**
+         * NamedWebhookView
+         * @description A webhook; `secret` signs its messages and is null unless this call made the webhook.
+         * @example {
+         *       "url": "texte",
+         *       "status": "enabled",
+         *       "created_at": "2027-05-01T18:30:00Z",
+         *       "failing_since": "2027-05-01T18:30:00Z",
+         *       "disabled_at": "2027-05-01T18:30:00Z",
+         *       "former_until": "2027-05-01T18:30:00Z",
+         *       "secret": "texte"
+         *     }
+         */
+        NamedWebhookView: {
+            url: string;
+            status: components["schemas"]["WebhookStatus"];
+            /** Format: date-time */
+            created_at: string;
+            failing_since: string | null;
+            disabled_at: string | null;
+            former_until: string | null;
+            secret: string | null;
         };
         /**
          * NotedView
@@ -4910,6 +4990,39 @@ export interface components {
             suspension_reason: components["schemas"]["SuspensionReason"] | null;
         };
         /**
+         * ProposedMoveView
+         * @description A proposed change with both accounts; of their IBANs only the last four characters.
+         * @example {
+         *       "venue_id": "texte",
+         *       "siren": "732829320",
+         *       "from_account_id": "texte",
+         *       "from_account": {
+         *         "label": "texte",
+         *         "holder": "texte",
+         *         "iban": "texte"
+         *       },
+         *       "to_account_id": "texte",
+         *       "to_account": {
+         *         "label": "texte",
+         *         "holder": "texte",
+         *         "iban": "texte"
+         *       },
+         *       "proposed_at": "2027-05-01T18:30:00Z",
+         *       "approvals": 1
+         *     }
+         */
+        ProposedMoveView: {
+            venue_id: string;
+            siren: string;
+            from_account_id: string | null;
+            from_account: components["schemas"]["MovedAccountView"] | null;
+            to_account_id: string;
+            to_account: components["schemas"]["MovedAccountView"] | null;
+            /** Format: date-time */
+            proposed_at: string;
+            approvals: number;
+        };
+        /**
          * PublicOfferView
          * @description An offer as shown to the public, with its reactions; null while there are fewer than 5.
          * @example {
@@ -5946,14 +6059,24 @@ export interface components {
         /**
          * SkippedView
          * @description How many stocks were left out because of a refusal, named by its code.
+         *
+         *     `stocks` has the first of them; at most 500 are named in all.
          * @example {
          *       "code": "KX7P2M",
-         *       "count": 1
+         *       "count": 1,
+         *       "stocks": [
+         *         {
+         *           "begins_at": "2027-05-01T18:30:00Z",
+         *           "price_cents": 1,
+         *           "price_label": "Tarif unique"
+         *         }
+         *       ]
          *     }
          */
         SkippedView: {
             code: string;
             count: number;
+            stocks: components["schemas"]["LeftOutView"][];
         };
         /**
          * SpanView
@@ -6120,7 +6243,14 @@ export interface components {
          *       "skipped": [
          *         {
          *           "code": "KX7P2M",
-         *           "count": 1
+         *           "count": 1,
+         *           "stocks": [
+         *             {
+         *               "begins_at": "2027-05-01T18:30:00Z",
+         *               "price_cents": 1,
+         *               "price_label": "Tarif unique"
+         *             }
+         *           ]
          *         }
          *       ],
          *       "created_at": "2027-05-01T18:30:00Z"
@@ -7671,6 +7801,11 @@ export interface components {
          * @enum {string}
          */
         Audience: "young_people" | "professionals";
+        /**
+         * WebhookStatus
+         * @enum {string}
+         */
+        WebhookStatus: "enabled" | "disabled";
         /** @example texte */
         Line20: string;
         /** @example texte */
@@ -7783,11 +7918,6 @@ export interface components {
          * @enum {string}
          */
         Waits: "pricing_point" | "event" | "pricing" | "bank_account" | "batch" | "held" | "debt" | "transfer";
-        /**
-         * WebhookStatus
-         * @enum {string}
-         */
-        WebhookStatus: "enabled" | "disabled";
         /**
          * WholeOffererViewStatus
          * @enum {string}
