@@ -159,7 +159,7 @@ def test_the_page_shows_the_document_and_asks_nobody_else(api: Api) -> None:
 
 def test_the_page_signs_in_where_the_server_does(api: Api) -> None:
     page = api.client.get("/docs").text
-    (path,) = re.findall(r'fetch\("([^"]+)"', page)
+    (path,) = re.findall(r'data-url="([^"]+)"', page)
     (scheme,) = re.findall(r'preauthorizeApiKey\("(\w+)"', page)
     assert scheme in api.conformity.document["components"]["securitySchemes"]
     body = {"email": "nobody@demo.test", "password": "culture-pass", "returnSecureToken": True}
