@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import (
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -20,6 +21,8 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
+
+from functions.kernel.calendar_days import RFC_3339_TIME
 
 _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
 
@@ -41,10 +44,24 @@ Tiles = Annotated[
 ]
 """The address of a map's tiles, with {z}, {x} and {y} in it."""
 
+
+def _is_written_out(value: object) -> object:
+    # By default, pydantic also reads digits, as seconds since 1970.
+    if isinstance(value, str) and not RFC_3339_TIME.fullmatch(value):
+        raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_out)]
+"""An instant, as a text or as it is."""
+
 _LISTS = ("schemes", "origins", "api_urls")
 
-_GOOGLES = {"project": "GOOGLE_CLOUD_PROJECT", "auth_emulator": "FIREBASE_AUTH_EMULATOR_HOST"}
+_GOOGLES = {"project": "GOOGLE_CLOUD_PROJECT"}
 """Settings that Google's own variables name, unless ours do."""
+
+_NAMED_ELSEWHERE = {"auth_emulator": "FIREBASE_AUTH_EMULATOR_HOST"}
+"""Settings that have no name of ours: the SDK reads the same variable, and two could differ."""
 
 
 class Settings(BaseModel):
@@ -103,13 +120,13 @@ class Settings(BaseModel):
     the API has the origin of the web app."""
 
     auth_emulator: str = ""
-    """Host and port of Firebase's Auth emulator, when `identity` is firebase on trial; as the SDK
-    reads it, from FIREBASE_AUTH_EMULATOR_HOST."""
+    """Host and port of Firebase's Auth emulator, when `identity` is firebase on trial: that of
+    FIREBASE_AUTH_EMULATOR_HOST, which the SDK reads."""
 
     demo: bool = True
     """Whether the local server loads demo data, with its accounts and their known password."""
 
-    now: AwareDatetime | None = None
+    now: Instant | None = None
     """Starts the clock at this instant, to try out what depends on time."""
 
     schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
@@ -206,6 +223,21 @@ class Settings(BaseModel):
         }
 
     @property
+    def has_demo(self) -> bool:
+        """Whether the demo's accounts can sign in."""
+        return self.demo and self.identity == "local"
+
+    @property
+    def password_sign_in_url(self) -> str:
+        """The URL that takes an address and a password, as Firebase Auth's clients send them."""
+        call = "/v1/accounts:signInWithPassword"
+        if self.identity == "local":
+            return f"/identitytoolkit.googleapis.com{call}?key=docs"
+        host = self.sign_in_hosts[0]
+        prefix = "/identitytoolkit.googleapis.com" if self.auth_emulator else ""
+        return f"{host}{prefix}{call}?key={self.web_api_key or 'any'}"
+
+    @property
     def uploads_url(self) -> str | None:
         """The URL below which signed uploads are sent; None: at the server's own origin."""
         if self.files == "folder":
@@ -235,6 +267,11 @@ class Settings(BaseModel):
         return f"https://storage.googleapis.com/{self.images_bucket}/{path}"
 
 
+def variable_of(name: str) -> str:
+    """Return the environment variable that a setting is read from."""
+    return _NAMED_ELSEWHERE.get(name) or f"CULTUREPASS_{name.upper()}"
+
+
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` describes.
 
@@ -245,7 +282,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "port": environment.get("PORT", "8080"),
     }
     for name in Settings.model_fields:
-        text = environment.get(f"CULTUREPASS_{name.upper()}")
+        text = environment.get(variable_of(name))
         if text:
             values[name] = tuple(text.split(",")) if name in _LISTS else text
     host = values["host"]
@@ -257,10 +294,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as invalid:
-        faults = [f"CULTUREPASS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in invalid.errors()]
+        faults = [f"{variable_of(str(e['loc'][0]))}: {e['msg']}" for e in invalid.errors()]
         raise SystemExit("\n".join(faults)) from None
 
 
 def instant(text: str) -> datetime:
     """Return the aware instant that an RFC 3339 text names; raises ValidationError otherwise."""
-    return TypeAdapter(AwareDatetime).validate_python(text)
+    return TypeAdapter(Instant).validate_python(text)

@@ -28,6 +28,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from functions.kernel import text
+from functions.kernel.calendar_days import RFC_3339_TIME
 from functions.kernel.errors import BodyTypeUnsupported, FieldError, InvalidFields
 from functions.kernel.text import TextRule
 from functions.kernel.web_addresses import WEB_ADDRESS
@@ -106,7 +107,7 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 def _is_written_out(value: object) -> object:
     # By default, pydantic also accepts digits, as seconds since 1970.
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
+    if not isinstance(value, str) or not RFC_3339_TIME.fullmatch(value):
         raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
     return value
 
@@ -117,10 +118,6 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-_TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
-    r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 """Years whose instants exist in every time zone."""
 _YEAR = r"(?:19[0-9]{2}|[2-8][0-9]{3}|9[0-8][0-9]{2}|9900)"

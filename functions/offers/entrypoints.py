@@ -15,6 +15,7 @@ routes.defer(
     "POST /v1/offers/{offer_id}/stocks/price",
     "POST /v1/offers/{offer_id}/stocks/quantity",
     "POST /v1/offers/{offer_id}/stocks/delete",
+    "GET /v1/offers/{offer_id}/stock-batch",
     "GET /v1/stock-batches/{batch_id}",
     "POST /v1/stock-batches/{batch_id}/resume",
 )

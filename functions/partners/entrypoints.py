@@ -18,7 +18,6 @@ routes.defer(
     "functions.partners.webhooks.routes",
     "PUT /v1/offerers/{siren}/webhook",
     "GET /v1/offerers/{siren}/webhook",
-    "GET /v1/offerers/{siren}/webhook/secret",
     "POST /v1/offerers/{siren}/webhook/rotate-secret",
     "DELETE /v1/offerers/{siren}/webhook",
 )

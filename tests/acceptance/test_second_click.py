@@ -145,7 +145,7 @@ KEYED = [
     route
     for route in WRITES
     if CASES[route].status < 400
-    and not route[1].endswith("/api-keys")
+    and not route[1].endswith(("/api-keys", "/rotate-secret"))
     and route not in (("DELETE", "/v1/me"), ("PUT", "/v1/administrators/{administrator_id}"))
     and not route[1].endswith(("/export", "/sign-out"))
 ]

@@ -118,6 +118,7 @@ def test_a_series_is_moved_priced_resized_and_deleted_together(
     expect(page.get_by_role("heading", name="C'est fait")).to_be_focused()
     expect(page.get_by_text("1 laissée :")).to_be_visible()
     expect(page.get_by_text("Plus de places y sont déjà réservées.")).to_be_visible()
+    expect(page.locator(".notice details li")).to_contain_text("plein · 20 €")
     assert window.axe() == []
 
     page.locator(".lines input").nth(0).check()
@@ -149,6 +150,38 @@ def test_a_series_is_moved_priced_resized_and_deleted_together(
     assert stocks(api, offer_id) == []
     gone = answer(api.get(f"/v1/desk/countermarks/{booked['countermark']}", by=shop.member))
     assert gone["status"] == "cancelled"
+
+
+def test_a_change_that_runs_is_seen_and_followed_on_another_device(
+    open_window: Callable[..., Window], api: Api, shop: Shop
+) -> None:
+    offer_id = event(api, shop)
+    path = f"/v1/offers/{offer_id}/stocks/price"
+    answer(api.post(path, {"price_cents": 700}, by=shop.member))
+    window = open_window()
+    states: list[Json] = []
+
+    def run(route: Route) -> None:
+        # On one machine so few dates are priced with the answer.
+        response = route.fetch()
+        states.append(response.json())
+        route.fulfill(response=response, json={**states[0], "status": "running", "done": 0})
+
+    window.page.route("**/stock-batch", run)
+    window.page.route("**/stock-batches/*", run)
+    page = window.sign_in(shop.member.email, then=f"/pro/offres/{offer_id}/dates")
+    expect(page.get_by_role("heading", name="En cours")).to_be_visible()
+    page.unroute("**/stock-batches/*")
+    expect(page.get_by_text("1 prix changé sur 1.")).to_be_visible()
+    page.unroute("**/stock-batch")
+    page.reload()
+    expect(page.get_by_text("1 prix changé sur 1.")).to_be_visible()
+    page.get_by_role("button", name="C'est lu").click()
+    expect(page.get_by_role("heading", name="C'est fait")).to_have_count(0)
+    with page.expect_response("**/stock-batch"):
+        page.reload()
+    expect(page.get_by_role("heading", name="À venir")).to_be_visible()
+    expect(page.get_by_role("heading", name="C'est fait")).to_have_count(0)
 
 
 def test_a_change_that_stopped_is_said_and_resumed(

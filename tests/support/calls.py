@@ -347,6 +347,9 @@ CASES: dict[Route, Case] = {
         body={"stocks": {"weekdays": [5]}},
         path="/v1/offers/{event_id}/stocks/delete",
     ),
+    ("GET", "/v1/offers/{offer_id}/stock-batch"): Case(
+        Who.MEMBER, path="/v1/offers/{event_id}/stock-batch"
+    ),
     ("GET", "/v1/stock-batches/{batch_id}"): Case(Who.MEMBER),
     ("POST", "/v1/stock-batches/{batch_id}/resume"): Case(
         Who.MEMBER, path="/v1/stock-batches/{stopped_id}/resume"
@@ -383,7 +386,6 @@ CASES: dict[Route, Case] = {
         Who.MEMBER, body={"url": "https://caisse.example/autre"}
     ),
     ("GET", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
-    ("GET", "/v1/offerers/{siren}/webhook/secret"): Case(Who.MEMBER),
     ("POST", "/v1/offerers/{siren}/webhook/rotate-secret"): Case(Who.MEMBER),
     ("DELETE", "/v1/offerers/{siren}/webhook"): Case(Who.MEMBER),
     ("GET", "/v1/offerers/{siren}/webhook/deliveries"): Case(Who.MEMBER),

@@ -1921,7 +1921,14 @@ export interface components {
          *         "skipped": [
          *           {
          *             "code": "KX7P2M",
-         *             "count": 1
+         *             "count": 1,
+         *             "stocks": [
+         *               {
+         *                 "begins_at": "2027-05-01T18:30:00Z",
+         *                 "price_cents": 1,
+         *                 "price_label": "Tarif unique"
+         *               }
+         *             ]
          *           }
          *         ],
          *         "created_at": "2027-05-01T18:30:00Z"
@@ -2912,6 +2919,20 @@ export interface components {
             added_at: string;
         };
         /**
+         * LeftOutView
+         * @description A stock that was left out: its date, and its price where that is known.
+         * @example {
+         *       "begins_at": "2027-05-01T18:30:00Z",
+         *       "price_cents": 1,
+         *       "price_label": "Tarif unique"
+         *     }
+         */
+        LeftOutView: {
+            begins_at: string | null;
+            price_cents: number | null;
+            price_label: string | null;
+        };
+        /**
          * LineResultView
          * @description The result of a line; `code` says why it was refused, and nothing of it was changed.
          * @example {
@@ -3369,6 +3390,29 @@ export interface components {
          */
         MySurveysView: {
             items: components["schemas"]["MySurveyView"][];
+        };
+        /**
+         * NamedWebhookView
+         * @description A webhook; `secret` signs its messages and is null unless this call made the webhook.
+         * @example {
+         *       "url": "texte",
+         *       "status": "enabled",
+         *       "created_at": "2027-05-01T18:30:00Z",
+         *       "failing_since": "2027-05-01T18:30:00Z",
+         *       "disabled_at": "2027-05-01T18:30:00Z",
+         *       "former_until": "2027-05-01T18:30:00Z",
+         *       "secret": "texte"
+         *     }
+         */
+        NamedWebhookView: {
+            url: string;
+            status: components["schemas"]["WebhookStatus"];
+            /** Format: date-time */
+            created_at: string;
+            failing_since: string | null;
+            disabled_at: string | null;
+            former_until: string | null;
+            secret: string | null;
         };
         /**
          * NotedView
@@ -6015,14 +6059,24 @@ export interface components {
         /**
          * SkippedView
          * @description How many stocks were left out because of a refusal, named by its code.
+         *
+         *     `stocks` has the first of them; at most 500 are named in all.
          * @example {
          *       "code": "KX7P2M",
-         *       "count": 1
+         *       "count": 1,
+         *       "stocks": [
+         *         {
+         *           "begins_at": "2027-05-01T18:30:00Z",
+         *           "price_cents": 1,
+         *           "price_label": "Tarif unique"
+         *         }
+         *       ]
          *     }
          */
         SkippedView: {
             code: string;
             count: number;
+            stocks: components["schemas"]["LeftOutView"][];
         };
         /**
          * SpanView
@@ -6189,7 +6243,14 @@ export interface components {
          *       "skipped": [
          *         {
          *           "code": "KX7P2M",
-         *           "count": 1
+         *           "count": 1,
+         *           "stocks": [
+         *             {
+         *               "begins_at": "2027-05-01T18:30:00Z",
+         *               "price_cents": 1,
+         *               "price_label": "Tarif unique"
+         *             }
+         *           ]
          *         }
          *       ],
          *       "created_at": "2027-05-01T18:30:00Z"
@@ -7740,6 +7801,11 @@ export interface components {
          * @enum {string}
          */
         Audience: "young_people" | "professionals";
+        /**
+         * WebhookStatus
+         * @enum {string}
+         */
+        WebhookStatus: "enabled" | "disabled";
         /** @example texte */
         Line20: string;
         /** @example texte */
@@ -7852,11 +7918,6 @@ export interface components {
          * @enum {string}
          */
         Waits: "pricing_point" | "event" | "pricing" | "bank_account" | "batch" | "held" | "debt" | "transfer";
-        /**
-         * WebhookStatus
-         * @enum {string}
-         */
-        WebhookStatus: "enabled" | "disabled";
         /**
          * WholeOffererViewStatus
          * @enum {string}

@@ -258,8 +258,8 @@ export const PROFESSIONALS = {
     en: "A second administrator has to approve.",
   },
   secret_shown_before: {
-    fr: "Le secret de cette clé a déjà été montré.",
-    en: "The secret of this key was shown before.",
+    fr: "Ce secret a déjà été montré : créez-en un autre.",
+    en: "This secret was shown before: make another.",
   },
   series_empty: {
     fr: "Aucune date de cette série ne tombe dans la période.",

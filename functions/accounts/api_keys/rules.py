@@ -14,7 +14,7 @@ class TooManyApiKeys(Conflict):
 
 
 class SecretShownBefore(Conflict):
-    """This request already created an API key; its secret cannot be shown again."""
+    """This request already made a secret, which cannot be shown again."""
 
     code = "secret_shown_before"
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from functions.kernel.events import Event, named
-from functions.kernel.values import Model, field
+from functions.kernel.values import Model, Struct, field
 
 BatchKind = Literal["add", "move", "price", "quantity", "delete"]
 
@@ -60,13 +60,23 @@ class Shift(Model, frozen=True, kw_only=True):
     time: str | None = None
 
 
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """A stock that a batch did not change or add, by its date and price, and the code of why."""
+
+    code: str
+    begins_at: datetime | None
+    price_cents: int | None
+    price_label: str | None
+
+
 class StockBatch(Model, frozen=True, kw_only=True):
     """A change of many stocks of an offer, made in pages; each page is one commit with this.
 
     A series is done up to the date number `position`; another change up to the stock of that
     number, of those that existed at the start (up to `last_number`). `skipped` counts the stocks
-    that were left out by the code of the reason. A batch is `stopped` when the offer can no longer
-    be changed, which `code` explains. `starts` counts how often it was started or resumed.
+    that were left out by the code of the reason, and `left_out` names the first of them. A batch is
+    `stopped` when the offer can no longer be changed, which `code` explains. `starts` counts how
+    often it was started or resumed.
     """
 
     id: str
@@ -85,6 +95,7 @@ class StockBatch(Model, frozen=True, kw_only=True):
     position: int = 0
     done: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
     status: BatchStatus = "running"
     code: str | None = None
     starts: int = 1

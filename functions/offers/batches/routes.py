@@ -114,6 +114,19 @@ def read_stock_batch(call: Call, batch_id: str) -> StockBatchView:
     )
 
 
+@routes.get(
+    "/v1/offers/{offer_id}/stock-batch",
+    who=Who.MEMBER,
+    refusals=(*OWN_OFFER_REFUSALS, rules.UnknownStockBatch),
+)
+def read_last_stock_batch(call: Call, offer_id: str) -> StockBatchView:
+    """Show the change of many stocks of an offer that runs, or else the last one."""
+    uid = call.caller.uid
+    return call.read(
+        lambda work: StockBatchView.of(service.get_last_batch(work, offer_id, member_id=uid))
+    )
+
+
 @routes.post(
     "/v1/stock-batches/{batch_id}/resume",
     who=Who.MEMBER,

@@ -1,22 +1,33 @@
 """Rules of batches: the dates of a series, the stocks that are selected, and the next page."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from functions.kernel.errors import Malformed, NotFound
 from functions.kernel.values import replace
-from functions.offers.batches.models import Selection, Series, SeriesPrice, Shift, StockBatch
+from functions.offers.batches.models import (
+    LeftOut,
+    Selection,
+    Series,
+    SeriesPrice,
+    Shift,
+    StockBatch,
+)
 from functions.offers.categories.models import Category
 from functions.offers.models import AddStock, EditStock, Offer, Stock, StockSummary
-from functions.offers.prices.rules import priced
+from functions.offers.prices.rules import UnknownPriceCategory, priced
 from functions.offers.publish.rules import OfferNotEditable
 from functions.offers.rules import InThePast
 from functions.offers.stocks import rules as stocks_rules
 
 STOCKS_AT_ONCE = 50
 """Stocks changed by one commit: as many as the listing writes date entries for at once."""
+
+MOST_NAMED = 500
+"""Stocks left out that a batch names; it counts them all. Each page writes its names again."""
 
 LONGEST_SERIES = timedelta(days=731)
 """Two years."""
@@ -171,21 +182,50 @@ def edit_of(batch: StockBatch, stock: Stock, *, now: datetime) -> EditStock:
     )
 
 
+def left_out(offer: Offer, wanted: AddStock, code: str) -> LeftOut:
+    """Return a date of a series that is left out; a price that is gone has no amount."""
+    try:
+        cents, label = price_of(offer, wanted)
+    except UnknownPriceCategory:
+        cents, label = None, None
+    return LeftOut(code=code, begins_at=wanted.begins_at, price_cents=cents, price_label=label)
+
+
+def unchanged(stock: Stock, code: str) -> LeftOut:
+    """Return a stock that is left as it is."""
+    return LeftOut(
+        code=code,
+        begins_at=stock.begins_at,
+        price_cents=stock.price_cents,
+        price_label=stock.price_label,
+    )
+
+
 def advanced(
-    batch: StockBatch, offer: Offer, *, position: int, done: int, skipped: Mapping[str, int]
+    batch: StockBatch, offer: Offer, *, position: int, done: int, left: Sequence[LeftOut]
 ) -> StockBatch:
     """Return the batch after a page, done when no stock of the `offer` is left for it."""
+    skipped = Counter(batch.skipped) + Counter(one.code for one in left)
     after = replace(
         batch,
         position=position,
         done=batch.done + done,
-        skipped={
-            code: batch.skipped.get(code, 0) + skipped.get(code, 0)
-            for code in sorted({*batch.skipped, *skipped})
-        },
+        skipped={code: skipped[code] for code in sorted(skipped)},
+        left_out=(*batch.left_out, *left)[:MOST_NAMED],
     )
     is_left = position < after.total if after.series is not None else next_page(after, offer)
     return after if is_left else replace(after, status="done")
+
+
+def shown_of(newest: Iterable[StockBatch]) -> StockBatch:
+    """Return the batch to show of an offer's, newest first: one that runs, or else the newest.
+
+    Refuses UnknownStockBatch where there is none.
+    """
+    batches = list(newest)
+    if not batches:
+        raise UnknownStockBatch
+    return next((batch for batch in batches if batch.status == "running"), batches[0])
 
 
 def check_unended(offer: Offer) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from functions.kernel.schemas import Body, Day, TimeOfDay, View, line
-from functions.offers.batches.models import BatchKind, BatchStatus, StockBatch
+from functions.offers.batches.models import BatchKind, BatchStatus, LeftOut, StockBatch
 from functions.offers.stocks import rules as stocks_rules
 from functions.offers.stocks.schemas import Price, PriceCategoryId, PriceLabel
 
@@ -99,11 +99,30 @@ class DeleteBody(Body):
     stocks: SelectionBody = SelectionBody()
 
 
+class LeftOutView(View):
+    """A stock that was left out: its date, and its price where that is known."""
+
+    begins_at: datetime | None
+    price_cents: int | None
+    price_label: str | None
+
+    @classmethod
+    def of(cls, left: LeftOut) -> "LeftOutView":
+        """Build the view of a stock left out."""
+        return cls(
+            begins_at=left.begins_at, price_cents=left.price_cents, price_label=left.price_label
+        )
+
+
 class SkippedView(View):
-    """How many stocks were left out because of a refusal, named by its code."""
+    """How many stocks were left out because of a refusal, named by its code.
+
+    `stocks` has the first of them; at most 500 are named in all.
+    """
 
     code: str
     count: int
+    stocks: list[LeftOutView]
 
 
 class StockBatchView(View):
@@ -128,7 +147,14 @@ class StockBatchView(View):
     @classmethod
     def of(cls, batch: StockBatch) -> "StockBatchView":
         """Build the view of a batch."""
-        skipped = [SkippedView(code=code, count=n) for code, n in batch.skipped.items()]
+        skipped = [
+            SkippedView(
+                code=code,
+                count=count,
+                stocks=[LeftOutView.of(one) for one in batch.left_out if one.code == code],
+            )
+            for code, count in batch.skipped.items()
+        ]
         return cls(
             id=batch.id,
             offer_id=batch.offer_id,

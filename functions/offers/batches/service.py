@@ -1,6 +1,5 @@
 """Start, continue and resume batches of stocks: one page, one commit."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,8 +10,8 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
 from functions.kernel.values import replace
 from functions.offers.batches import rules
-from functions.offers.batches.models import StockBatch, StockBatchStarted
-from functions.offers.batches.store import stock_batches
+from functions.offers.batches.models import LeftOut, StockBatch, StockBatchStarted
+from functions.offers.batches.store import newest_batches, stock_batches
 from functions.offers.categories.rules import category
 from functions.offers.models import Offer, Stock, StockDeleted
 from functions.offers.partner_ids import service as partner_ids_service
@@ -89,6 +88,15 @@ def get_own_batch(work: UnitOfWork, batch_id: str, *, member_id: str) -> StockBa
     return batch
 
 
+def get_last_batch(work: UnitOfWork, offer_id: str, *, member_id: str) -> StockBatch:
+    """Return the batch of an offer that runs, or else its last one.
+
+    Refuses UnknownOffer, NotAMember, UnknownStockBatch.
+    """
+    get_own_offer(work, offer_id, member_id=member_id)
+    return rules.shown_of(newest_batches(work, offer_id))
+
+
 def _have_finished(work: UnitOfWork, batch: StockBatch, *, now: datetime) -> None:
     if batch.status == "running":
         record(work, StockBatchStarted(subject_id=batch.id, revision=batch.starts, at=now))
@@ -101,18 +109,18 @@ def _do_page(work: UnitOfWork, batch: StockBatch, offer: Offer, *, now: datetime
 
 
 def _add_page(work: UnitOfWork, batch: StockBatch, offer: Offer, *, now: datetime) -> StockBatch:
-    after, made, skipped = offer, list[Stock](), Counter[str]()
+    after, made, left = offer, list[Stock](), list[LeftOut]()
     page = rules.additions(batch, offer)
     for command in page:
         try:
             if rules.is_there(after, command):
-                skipped[_THERE] += 1
+                left.append(rules.left_out(after, command, _THERE))
                 continue
             stock = stocks_rules.add_stock(
                 after, command, category=category(offer.category), now=now
             )
         except Refusal as refused:
-            skipped[refused.code] += 1
+            left.append(rules.left_out(after, command, refused.code))
             continue
         stock = shards_rules.sized(stock, after, may_deal=batch.may_deal)
         after = with_stock(after, stock)
@@ -124,7 +132,7 @@ def _add_page(work: UnitOfWork, batch: StockBatch, offer: Offer, *, now: datetim
             shards_service.create(work, stock)
         _save(work, after, offer, [(None, stock) for stock in made], now=now)
     position = batch.position + len(page)
-    return rules.advanced(batch, after, position=position, done=len(made), skipped=skipped)
+    return rules.advanced(batch, after, position=position, done=len(made), left=left)
 
 
 def _change_page(work: UnitOfWork, batch: StockBatch, offer: Offer, *, now: datetime) -> StockBatch:
@@ -133,14 +141,14 @@ def _change_page(work: UnitOfWork, batch: StockBatch, offer: Offer, *, now: date
     listings_service.expect(work, offer.id)
     work.prefetch(*(stocks.ref(summary.id) for summary in page))
     found = [stocks.get(work, summary.id) for summary in page]
-    after, changes, skipped = offer, list[tuple[Stock, Stock]](), Counter[str]()
+    after, changes, left = offer, list[tuple[Stock, Stock]](), list[LeftOut]()
     has_new_quantity = batch.kind == "quantity"
     gather = shards_service.gathered_all if has_new_quantity else shards_service.gathered_unverified
     for stock in gather(work, found):
         try:
             changed = _changed(batch, stock, after, now=now)
         except Refusal as refused:
-            skipped[refused.code] += 1
+            left.append(rules.unchanged(stock, refused.code))
             continue
         if changed != stock:
             if has_new_quantity:
@@ -161,8 +169,8 @@ def _change_page(work: UnitOfWork, batch: StockBatch, offer: Offer, *, now: date
         batch,
         after,
         position=rules.number_of(page[-1].id) if page else batch.last_number,
-        done=len(page) - skipped.total(),
-        skipped=skipped,
+        done=len(page) - len(left),
+        left=left,
     )
 
 

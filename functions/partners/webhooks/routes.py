@@ -2,6 +2,7 @@
 
 import secrets
 
+from functions.accounts.api_keys.rules import SecretShownBefore
 from functions.accounts.offerers.rules import MEMBER_ONLY, UnknownOfferer
 from functions.accounts.schemas import Removed
 from functions.kernel.call import Call
@@ -9,7 +10,12 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.route import Who
 from functions.partners.routes import routes
 from functions.partners.webhooks import rules, service
-from functions.partners.webhooks.schemas import WebhookBody, WebhookSecretView, WebhookView
+from functions.partners.webhooks.schemas import (
+    NamedWebhookView,
+    WebhookBody,
+    WebhookSecretView,
+    WebhookView,
+)
 
 _OWN = (UnknownOfferer, *MEMBER_ONLY)
 
@@ -17,22 +23,26 @@ _OWN = (UnknownOfferer, *MEMBER_ONLY)
 @routes.put(
     "/v1/offerers/{siren}/webhook", who=Who.MEMBER, refusals=(*_OWN, rules.WebhookUrlRefused)
 )
-def set_webhook(call: Call, siren: str, body: WebhookBody) -> WebhookView:
+def set_webhook(call: Call, siren: str, body: WebhookBody) -> NamedWebhookView:
     """Name the address that gets an offerer's booking events, signed; this enables it.
 
+    The answer that makes the webhook shows its secret, no other does: who has lost it rotates it.
     Messages follow Standard Webhooks and hold nothing about the person who booked. Those about
     events of the first ten seconds may not be sent.
     """
     secret, uid = _new_secret(), call.caller.uid
     may_be_sent = call.platform.webhooks.allows(body.url)
 
-    def put(work: UnitOfWork) -> WebhookView:
+    def put(work: UnitOfWork) -> NamedWebhookView:
         webhook = service.set_webhook(work, siren, body.url, secret=secret, uid=uid, now=call.now)
         if not may_be_sent:
             raise rules.WebhookUrlRefused
-        return WebhookView.of(webhook)
+        return NamedWebhookView.named(webhook, made_with=secret)
 
-    answer = call.commit(put)
+    def read_again(work: UnitOfWork) -> NamedWebhookView:
+        return NamedWebhookView.named(service.get_own_webhook(work, siren, uid=uid), made_with=None)
+
+    answer = call.commit_unkept(put, repeat=read_again, kept_if=lambda view: view.secret is None)
     call.platform.remembered.forget(rules.LISTED_SIRENS)
     return answer
 
@@ -44,28 +54,20 @@ def read_webhook(call: Call, siren: str) -> WebhookView:
     return call.read(lambda work: WebhookView.of(service.get_own_webhook(work, siren, uid=uid)))
 
 
-@routes.get(
-    "/v1/offerers/{siren}/webhook/secret", who=Who.MEMBER, refusals=(*_OWN, rules.UnknownWebhook)
-)
-def read_webhook_secret(call: Call, siren: str) -> WebhookSecretView:
-    """Show the secret that signs the messages, to configure the receiver with."""
-    return call.read(lambda work: _secret(work, call, siren))
-
-
 @routes.post(
     "/v1/offerers/{siren}/webhook/rotate-secret",
     who=Who.MEMBER,
-    refusals=(*_OWN, rules.UnknownWebhook),
+    refusals=(*_OWN, rules.UnknownWebhook, SecretShownBefore),
 )
 def rotate_webhook_secret(call: Call, siren: str) -> WebhookSecretView:
-    """Replace the secret; for 24 hours messages are signed with both."""
+    """Replace the secret, which only this answer shows; for 24 hours both sign the messages."""
     secret, uid = _new_secret(), call.caller.uid
 
     def rotate(work: UnitOfWork) -> WebhookSecretView:
         after = service.rotate_secret(work, siren, secret=secret, uid=uid, now=call.now)
         return WebhookSecretView.of(after)
 
-    return call.commit_unkept(rotate, repeat=lambda work: _secret(work, call, siren))
+    return call.commit_unkept(rotate, repeat=_refuse_to_show_again)
 
 
 @routes.delete("/v1/offerers/{siren}/webhook", who=Who.MEMBER, refusals=_OWN)
@@ -79,8 +81,8 @@ def remove_webhook(call: Call, siren: str) -> Removed:
     return call.commit(remove)
 
 
-def _secret(work: UnitOfWork, call: Call, siren: str) -> WebhookSecretView:
-    return WebhookSecretView.of(service.get_own_webhook(work, siren, uid=call.caller.uid))
+def _refuse_to_show_again(work: UnitOfWork) -> WebhookSecretView:  # noqa: ARG001
+    raise SecretShownBefore
 
 
 def _new_secret() -> str:

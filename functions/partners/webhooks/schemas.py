@@ -33,6 +33,24 @@ class WebhookView(View):
         return cls.model_validate(webhook)
 
 
+class NamedWebhookView(UnkeptView):
+    """A webhook; `secret` signs its messages and is null unless this call made the webhook."""
+
+    url: str
+    status: WebhookStatus
+    created_at: datetime
+    failing_since: datetime | None
+    disabled_at: datetime | None
+    former_until: datetime | None
+    secret: str | None
+
+    @classmethod
+    def named(cls, webhook: Webhook, *, made_with: str | None) -> "NamedWebhookView":
+        """Build the view of a webhook; its secret is shown if it is the one `made_with`."""
+        secret = made_with if webhook.secret == made_with else None
+        return cls(**WebhookView.of(webhook).model_dump(), secret=secret)
+
+
 class WebhookSecretView(UnkeptView):
     """The secret that signs messages; the former one signs them too until `former_until`."""
 

@@ -32,6 +32,10 @@ def test_where_the_server_listens_and_how_it_is_reached(
     ("name", "text"),
     [
         ("CULTUREPASS_NOW", "yesterday"),
+        ("CULTUREPASS_NOW", "1244246400"),
+        ("CULTUREPASS_NOW", "2027-01-01"),
+        ("CULTUREPASS_NOW", "2027-01-01T00:00:00"),
+        ("CULTUREPASS_NOW", "2027-13-01T00:00:00Z"),
         ("CULTUREPASS_SMTP_PORT", "abc"),
         ("CULTUREPASS_BUS", "carrier pigeon"),
     ],
@@ -39,3 +43,10 @@ def test_where_the_server_listens_and_how_it_is_reached(
 def test_a_wrong_setting_is_named(name: str, text: str) -> None:
     with pytest.raises(SystemExit, match=f"^{name}: "):
         read_settings({name: text})
+
+
+def test_the_auth_emulator_has_one_name() -> None:
+    host = "127.0.0.1:9099"
+    ours = read_settings({"CULTUREPASS_AUTH_EMULATOR": host})
+    assert ours.auth_emulator == ""
+    assert read_settings({"FIREBASE_AUTH_EMULATOR_HOST": host}).auth_emulator == host

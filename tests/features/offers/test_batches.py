@@ -8,8 +8,11 @@ import pytest
 from functions.kernel.bus import Relay
 from functions.kernel.database import OUTBOX, metered
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.offers.batches import service as batches_service
 from functions.offers.batches.models import Selection, Series, SeriesPrice, StockBatch
+from functions.offers.batches.rules import MOST_NAMED
+from functions.offers.batches.store import stock_batches
 from functions.offers.models import Offer
 from functions.offers.search.store import date_entries, listings
 from tests.support import given
@@ -149,7 +152,11 @@ def test_dates_that_are_there_already_are_passed_over(platform: Platform) -> Non
     offer = event(platform)
     daily(platform, offer, 60)
     again = daily(platform, offer, 61)
-    assert (again["done"], again["skipped"]) == (1, [{"code": "already_there", "count": 60}])
+    assert again["done"] == 1
+    (left,) = again["skipped"]
+    assert (left["code"], left["count"], len(left["stocks"])) == ("already_there", 60, 60)
+    first = {"begins_at": "2027-06-01T18:00:00Z", "price_cents": 1_000, "price_label": None}
+    assert left["stocks"][0] == first
     other = daily(platform, offer, 61, prices=[{"price_cents": 1_000, "price_label": "Balcon"}])
     assert (other["done"], other["skipped"]) == (61, [])
 
@@ -216,7 +223,16 @@ def test_past_dates_stay_and_the_answer_counts_them(platform: Platform, clock: H
     clock.move(days=20)
     priced = act(platform, offer, "price", {"price_cents": 100})
     assert (priced["total"], priced["done"]) == (3, 2)
-    assert priced["skipped"] == [{"code": "event_past", "count": 1}]
+    (left,) = priced["skipped"]
+    assert (left["code"], left["count"]) == ("event_past", 1)
+    past = given.the_offer(platform, offer.id).stocks[0]
+    assert left["stocks"] == [
+        {
+            "begins_at": f"{past.begins_at:%Y-%m-%dT%H:%M:%SZ}",
+            "price_cents": past.price_cents,
+            "price_label": None,
+        }
+    ]
 
 
 def test_deleted_dates_give_credit_back(platform: Platform) -> None:
@@ -240,7 +256,9 @@ def test_quantity_below_what_is_booked_leaves_a_stock_as_it_is(platform: Platfor
     given.book(platform, stocks[-1].id)
     ended = act(platform, offer, "quantity", {"quantity": 0})
     assert (ended["total"], ended["done"]) == (3, 2)
-    assert ended["skipped"] == [{"code": "quantity_below_booked", "count": 1}]
+    (left,) = ended["skipped"]
+    assert (left["code"], left["count"]) == ("quantity_below_booked", 1)
+    assert [one["begins_at"] for one in left["stocks"]] == ["2027-06-02T18:00:00Z"]
     assert [given.the_stock(platform, s.id).quantity for s in stocks] == [0, 0, 10]
     opened = act(platform, offer, "quantity", {"quantity": None})
     assert (opened["done"], opened["skipped"]) == (3, [])
@@ -362,3 +380,38 @@ def test_another_offerers_batch_is_not_shown(platform: Platform) -> None:
     path = f"/v1/stock-batches/{made['id']}"
     assert refused(given.call(platform, "GET", path, uid="other")) == (403, "not_a_member")
     assert refused(pro(platform, "GET", "/v1/stock-batches/none"))[1] == "unknown_stock_batch"
+
+
+def test_the_change_that_runs_is_found_from_its_offer_or_else_the_last_one(
+    platform: Platform, clock: HandClock
+) -> None:
+    offer = event(platform, published=True)
+    path = f"/v1/offers/{offer.id}/stock-batch"
+    assert refused(pro(platform, "GET", path)) == (404, "unknown_stock_batch")
+    first = daily(platform, offer, 2)
+    assert content(pro(platform, "GET", path)) == first
+    clock.move(minutes=1)
+    second = act(platform, offer, "price", {"price_cents": 100})
+    assert content(pro(platform, "GET", path)) == second
+    kept = platform.database.run(lambda work: stock_batches.get(work, first["id"]))
+    running = replace(kept, status="running")
+    platform.database.run(lambda work: stock_batches.replace(work, running.id, running))
+    found = content(pro(platform, "GET", path))
+    assert (found["id"], found["status"]) == (first["id"], "running")
+    stranger = given.call(platform, "GET", path, uid="stranger")
+    assert refused(stranger) == (403, "not_a_member")
+
+
+def test_a_batch_counts_all_that_it_leaves_out_and_names_the_first_500(platform: Platform) -> None:
+    offer = event(platform)
+    weeks: dict[str, Any] = {
+        "first_day": "2027-01-01",
+        "last_day": "2027-12-31",
+        "weekdays": [1, 2, 3, 4, 5, 6, 7],
+        "times": ["14:00", "20:00"],
+    }
+    made = series(platform, offer, **weeks)
+    assert batch(platform, made)["done"] == 730
+    again = batch(platform, series(platform, offer, **weeks))
+    (left,) = again["skipped"]
+    assert (again["done"], left["count"], len(left["stocks"])) == (0, 730, MOST_NAMED)

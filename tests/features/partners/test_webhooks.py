@@ -27,8 +27,7 @@ def receiver(platform: Platform) -> Iterator[Receiver]:
     platform.use("webhooks", LoopbackWebhooks(timeout=5))
     given.stock(platform, given.thing(1_500))
     with receiving() as started:
-        content(call(platform, "PUT", body={"url": started.url}))
-        started.secret = content(call(platform, "GET", "/secret"))["secret"]
+        started.secret = content(call(platform, "PUT", body={"url": started.url}))["secret"]
         yield started
 
 
@@ -198,6 +197,25 @@ def test_a_rotated_secret_leaves_no_gap(
     assert receiver.headers[-1]["webhook-signature"].count("v1,") == 1
 
 
+def test_a_secret_is_shown_by_the_answer_that_makes_it_alone(
+    platform: Platform, receiver: Receiver
+) -> None:
+    def ask(method: str, path: str, key: str, body: object = None) -> Any:
+        return given.call(platform, method, f"{PATH}{path}", body, uid=MEMBER, Idempotency_Key=key)
+
+    body = {"url": receiver.url}
+    assert content(call(platform, "PUT", body=body))["secret"] is None
+    made = content(ask("POST", "/rotate-secret", "rotate"))["secret"]
+    assert outcome(ask("POST", "/rotate-secret", "rotate")) == (409, "secret_shown_before")
+    assert made not in str(content(call(platform, "GET")))
+    content(call(platform, "DELETE"))
+    first = content(ask("PUT", "", "name", body))
+    assert first["secret"] not in (None, made, receiver.secret)
+    assert content(ask("PUT", "", "name", body)) == {**first, "secret": None}
+    assert first["secret"] not in str(given.documents(platform, "idempotency_keys"))
+    assert call(platform, "GET", "/secret").status_code == 404
+
+
 def test_a_second_rotation_leaves_no_gap_either(platform: Platform, receiver: Receiver) -> None:
     for _ in range(2):
         content(call(platform, "POST", "/rotate-secret"))
@@ -223,7 +241,7 @@ def test_a_removed_webhook_gets_nothing_more(platform: Platform, receiver: Recei
     (one,) = given.documents(platform, "webhook_deliveries").values()
     assert one["state"] == "dropped"
     assert outcome(call(platform, "GET")) == (404, "unknown_webhook")
-    assert outcome(call(platform, "GET", "/secret")) == (404, "unknown_webhook")
+    assert outcome(call(platform, "POST", "/rotate-secret")) == (404, "unknown_webhook")
 
 
 @pytest.mark.parametrize(

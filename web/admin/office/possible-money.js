@@ -8,12 +8,19 @@ import { t } from "./possible-texts.js";
 
 const FINANCE = /** @type {const} */ (["finance"]);
 
-/** @param {string} path @param {string} id @param {boolean} hasReason @returns {Act[]} */
-const acceptOrRefuse = (path, id, hasReason) => [
+/**
+ * Return the two decisions on what waits for one.
+ *
+ * @param {string} path
+ * @param {string} id
+ * @param {{ yes?: "accept" | "approve", label?: string, hasReason?: boolean }} [how] the API's word for yes, the screen's, and whether a refusal has a reason
+ * @returns {Act[]}
+ */
+const decisions = (path, id, { yes = "accept", label = t("accept"), hasReason = false } = {}) => [
   {
-    id: "accept",
-    label: t("accept"),
-    path: at(`${path}/*/accept`, id),
+    id: yes,
+    label,
+    path: at(`${path}/*/${yes}`, id),
     roles: FINANCE,
     asks: ["comment"],
     kind: "main",
@@ -31,11 +38,11 @@ const acceptOrRefuse = (path, id, hasReason) => [
 ];
 
 /** @param {string} id */
-export const accountActs = (id) => acceptOrRefuse("/v1/bank-accounts", id, true);
+export const accountActs = (id) => decisions("/v1/bank-accounts", id, { hasReason: true });
 
 /** @param {string} venueId @param {string | null} accountId @returns {Act[]} */
 export const moveActs = (venueId, accountId) =>
-  acceptOrRefuse("/v1/account-moves", venueId, false).map((act) =>
+  decisions("/v1/account-moves", venueId).map((act) =>
     act.id === "accept" && accountId ? { ...act, body: { account_id: accountId } } : act,
   );
 
@@ -67,27 +74,9 @@ export function batchActs({ id, state, sha256, transfers, is_all_executed }) {
   return acts;
 }
 
-/** @param {string} id @returns {Act[]} */
-export const gestureActs = (id) => [
-  {
-    id: "approve",
-    label: t("approveGesture"),
-    path: at("/v1/commercial-gestures/*/approve", id),
-    roles: FINANCE,
-    asks: ["comment"],
-    kind: "main",
-    key: "v",
-  },
-  {
-    id: "refuse",
-    label: t("refuse"),
-    path: at("/v1/commercial-gestures/*/refuse", id),
-    roles: FINANCE,
-    asks: ["comment"],
-    kind: "danger",
-    key: "r",
-  },
-];
+/** @param {string} id */
+export const gestureActs = (id) =>
+  decisions("/v1/commercial-gestures", id, { yes: "approve", label: t("approveGesture") });
 
 /** @param {string} accountId @returns {Act[]} */
 export const debtActs = (accountId) => [

@@ -45,7 +45,7 @@ function Dates({ id }) {
   }
   return html`
     <p class="scope-name">${it.name}</p>
-    <${Progress} offerId=${id} />
+    <${Progress} offerId=${id} zone=${it.venue.time_zone} />
     <${SeriesForm} it=${it} isFirst=${all.length === 0} />
     ${all.length > 0 ? html`<${Chosen} it=${it} all=${all} />` : html`<p class="soft">${t("none")}</p>`}
   `;

@@ -3,6 +3,7 @@
 import { get, post } from "../../kit/api.js";
 import { keep, kept } from "../../kit/language.js";
 import { asProblem, resource } from "../../kit/resource.js";
+import { whenSignedOut } from "../../kit/session.js";
 import { signal } from "../../kit/view.js";
 import { allPages } from "../gate/state.js";
 import { own } from "../offers/state.js";
@@ -11,10 +12,13 @@ import { localOf } from "../publish/dates.js";
 /** @typedef {import("../../kit/api.js").Schemas} Schemas */
 /** @typedef {Schemas["StockView"]} Stock */
 /** @typedef {Schemas["StockBatchView"]} Batch */
+/** @typedef {Schemas["SkippedView"]} Skipped */
 /** @typedef {{ first: string, last: string, weekdays: string[], hour: string, category: string }} Filter */
 /** @typedef {{ batch?: Batch, problem?: import("../../kit/api.js").Problem }} Change */
 
 const POLL_MS = 500;
+/** How long a change that is done is shown on other devices. */
+const SHOWN_FOR_MS = 86_400_000;
 /** The most stocks that a request names. */
 export const MOST_CHOSEN = 500;
 
@@ -75,19 +79,40 @@ export function selectionOf(chosen, left, filter, today) {
 /** @type {Map<string, import("../../vendor/signals-core.js").Signal<Change>>} */
 const changes = new Map();
 
-/** Return the change of an offer's stocks that runs, or ran last, on this device. @param {string} offerId */
+/** Return the change of an offer's stocks that runs, or the last one. @param {string} offerId */
 export function changeOf(offerId) {
   let found = changes.get(offerId);
   if (!found) {
     found = signal(/** @type {Change} */ ({}));
     changes.set(offerId, found);
-    const id = kept(keyOf(offerId));
-    if (id) follow(offerId, () => read(id));
   }
   return found;
 }
+whenSignedOut(() => changes.clear());
 
-/** @param {string} offerId */
+/** Look for a change that somebody began, here or on another device, and follow it. @param {string} offerId */
+export async function look(offerId) {
+  const change = changeOf(offerId);
+  if (change.peek().batch) return;
+  try {
+    /** @type {Batch} */
+    const batch = await get(`${path(offerId)}/stock-batch`, { signedIn: true });
+    // A change that was begun here meanwhile is followed by itself.
+    if (change.peek().batch || isOver(offerId, batch)) return;
+    change.value = { batch };
+    if (batch.status === "running") await follow(offerId, () => read(batch.id));
+  } catch (fault) {
+    const problem = asProblem(fault);
+    if (problem.code !== "unknown_stock_batch") change.value = { problem };
+  }
+}
+
+/** Return whether nobody needs to see a change here: it was read, or is done since long ago. @param {string} offerId @param {Batch} batch */
+const isOver = (offerId, { id, status, created_at }) =>
+  kept(keyOf(offerId)) === id ||
+  (status === "done" && Date.parse(created_at) < Date.now() - SHOWN_FOR_MS);
+
+/** The change that was read on this device. @param {string} offerId */
 const keyOf = (offerId) => `stock-batch ${offerId}`;
 
 /** @param {string} id @returns {Promise<Batch>} */
@@ -102,7 +127,6 @@ export async function start(offerId, act, body) {
 export async function track(offerId, batch) {
   const change = changeOf(offerId);
   change.value = { batch };
-  keep(keyOf(offerId), batch.id);
   if (batch.status === "running") follow(offerId, () => read(batch.id));
   else await refresh(offerId);
 }
@@ -111,16 +135,15 @@ export async function track(offerId, batch) {
 export const resume = (offerId, batch) =>
   follow(offerId, () => post(`/v1/stock-batches/${encodeURIComponent(batch.id)}/resume`));
 
-/** Forget a change that has ended. @param {string} offerId */
-export function dismiss(offerId) {
+/** Note that a change which has ended was read. @param {string} offerId @param {Batch} batch */
+export function dismiss(offerId, batch) {
   changeOf(offerId).value = {};
-  keep(keyOf(offerId), null);
+  keep(keyOf(offerId), batch.id);
 }
 
 /** @param {string} offerId @param {() => Promise<Batch>} ask */
 async function follow(offerId, ask) {
-  const change = changes.get(offerId);
-  if (!change) return;
+  const change = changeOf(offerId);
   try {
     let batch = await ask();
     change.value = { batch };

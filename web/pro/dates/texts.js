@@ -3,9 +3,13 @@
 import { dayAndTime, price } from "../../kit/format.js";
 import { textsOf } from "../../kit/language.js";
 
-/** Return a date in words, with its price. @param {import("./state.js").Stock} stock @param {string} zone */
+/** Return a date in words, with its price if it is known. @param {{ begins_at: string | null, price_label: string | null, price_cents: number | null }} stock @param {string} zone */
 export const nameOf = ({ begins_at, price_label, price_cents }, zone) =>
-  [begins_at && dayAndTime(begins_at, zone), price_label, price(price_cents)]
+  [
+    begins_at && dayAndTime(begins_at, zone),
+    price_label,
+    price_cents !== null && price(price_cents),
+  ]
     .filter(Boolean)
     .join(" · ");
 
@@ -123,6 +127,10 @@ export const t = textsOf({
   },
   left_one: { fr: "{count} laissée :", en: "{count} left out:" },
   left_other: { fr: "{count} laissées :", en: "{count} left out:" },
+  which_one: { fr: "Laquelle", en: "Which one" },
+  which_other: { fr: "Lesquelles", en: "Which ones" },
+  others_one: { fr: "Et {count} autre.", en: "And {count} other." },
+  others_other: { fr: "Et {count} autres.", en: "And {count} others." },
   there: {
     fr: "L'offre a déjà cette date à ce prix.",
     en: "The offer has this date at this price already.",

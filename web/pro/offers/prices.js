@@ -44,7 +44,7 @@ export function Prices({ it }) {
         </ul>`
       }
       <p role="status">${news.value}</p>
-      <${Progress} offerId=${it.id} />
+      <${Progress} offerId=${it.id} zone=${it.venue.time_zone} />
       <div><${Button} kind="calm" onClick=${() => open("new")}>${t("addPrice")}<//></div>
       ${edited.value && html`<${Editor} it=${it} category=${edited.value === "new" ? null : edited.value} onClose=${close} />`}
     </section>

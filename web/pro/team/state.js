@@ -78,10 +78,12 @@ export const webhook = (siren) =>
     SECONDS,
   );
 
-/** @param {string} siren @param {string} url */
+/** Name the address; the secret is in the answer that makes the webhook only. @param {string} siren @param {string} url @returns {Promise<Schemas["NamedWebhookView"]>} */
 export async function setWebhook(siren, url) {
-  await put(offererPath(siren, "webhook"), { url });
+  /** @type {Schemas["NamedWebhookView"]} */
+  const named = await put(offererPath(siren, "webhook"), { url });
   await webhook(siren).refresh();
+  return named;
 }
 
 /** @param {string} siren */
@@ -89,10 +91,6 @@ export async function removeWebhook(siren) {
   await remove(offererPath(siren, "webhook"));
   await webhook(siren).refresh();
 }
-
-/** @param {string} siren @returns {Promise<Schemas["WebhookSecretView"]>} */
-export const webhookSecret = (siren) =>
-  get(offererPath(siren, "webhook/secret"), { signedIn: true });
 
 /** Sign with another secret, which is in this answer; the former one signs too for a day. @param {string} siren @returns {Promise<Schemas["WebhookSecretView"]>} */
 export async function rotateSecret(siren) {

@@ -5,7 +5,7 @@ import { dayAndTime } from "../../kit/format.js";
 import { html, useSignal } from "../../kit/view.js";
 import { useAct } from "../gate/act.js";
 import { Deliveries } from "./deliveries.js";
-import { removeWebhook, rotateSecret, setWebhook, webhook, webhookSecret } from "./state.js";
+import { removeWebhook, rotateSecret, setWebhook, webhook } from "./state.js";
 import { t } from "./texts.js";
 
 /** @param {{ siren: string }} props */
@@ -25,8 +25,8 @@ export function Webhook({ siren }) {
     if (fault.value) document.getElementById("webhook-url")?.focus();
     else
       run(async () => {
-        await setWebhook(siren, url);
-        if (!hook) secret.value = (await webhookSecret(siren)).secret;
+        const made = (await setWebhook(siren, url)).secret;
+        if (made) secret.value = made;
       }, t("saved"));
   };
   const act = (/** @type {() => Promise<unknown>} */ does, /** @type {string} */ done) => {
