@@ -126,6 +126,15 @@ def test_same_iban_is_refused_until_its_account_ends(either: Platform, house: Ve
     assert content(give(either), 201)["state"] == "pending"
 
 
+@pytest.mark.parametrize("holder", ["/", "—", "( )", "&", "“”"])
+def test_holder_whom_no_payment_file_can_name_is_refused(platform: Platform, holder: str) -> None:
+    start(platform)
+    body = {"label": "Compte courant", "holder": holder, "iban": IBAN}
+    answer = given.call(platform, "POST", PATH, body, uid=MEMBER)
+    assert outcome(answer) == (400, "malformed")
+    assert _accounts(platform) == {}
+
+
 def test_another_offerer_may_have_the_same_iban(either: Platform, house: Venue) -> None:
     give(either)
     given.offerer(either, OTHER_SIREN, member="pro2")
