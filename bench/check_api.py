@@ -42,6 +42,8 @@ RULED = {
     "detail_not_allowed",
     "duo_not_allowed",
     "ean_invalid",
+    "holder_invalid",
+    "iban_invalid",
     "in_the_past",
     "location_missing",
     "name_has_ean",

@@ -564,8 +564,6 @@ export interface components {
         /**
          * BankAccountBody
          * @description A bank account; `replaces` names the accepted account that it takes the place of.
-         *
-         *     The holder's name needs a letter or digit that payment files can carry, accents left aside.
          * @example {
          *       "label": "texte",
          *       "holder": "texte",

@@ -87,6 +87,10 @@ export const PROFESSIONALS = {
     fr: "Ce compte bancaire est déjà ouvert.",
     en: "This bank account is open already.",
   },
+  holder_invalid: {
+    fr: "Le nom du titulaire doit contenir une lettre ou un chiffre.",
+    en: "The holder's name needs a letter or a digit.",
+  },
   iban_invalid: {
     fr: "Cet IBAN n'est pas valable : vérifiez les chiffres.",
     en: "This IBAN is not valid: check the digits.",

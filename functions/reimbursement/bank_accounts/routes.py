@@ -52,6 +52,7 @@ _OWN = (rules.UnknownBankAccount, *MEMBER_ONLY)
         UnknownOfferer,
         *MEMBER_ONLY,
         OffererNotValidated,
+        rules.HolderInvalid,
         rules.IbanInvalid,
         rules.IbanOutsideSepa,
         rules.IbanExists,
@@ -65,6 +66,7 @@ def give_bank_account(call: Call, siren: str, body: BankAccountBody) -> BankAcco
     uid = call.caller.uid
     # Before anything else, so that only members have an IBAN checked and sealed.
     call.read(lambda work: service.check_may_give(work, siren, uid=uid))
+    rules.check_holder(body.holder)
     iban = rules.checked_iban(body.iban)
     encryption, account_id = call.platform.encryption, new_id()
     fingerprint = encryption.fingerprint(iban, context=rules.fingerprint_context(siren))

@@ -9,12 +9,19 @@ from stdnum.exceptions import ValidationError
 from functions.kernel.errors import Conflict, Forbidden, Malformed, NotFound
 from functions.kernel.values import replace
 from functions.reimbursement.bank_accounts.models import BankAccount, Link, Move, VenueLinks
+from functions.reimbursement.sepa.rules import LONGEST_NAME, latin
 
 
 class IbanInvalid(Malformed):
     """This is not a valid IBAN; check the country, the length and the digits."""
 
     code = "iban_invalid"
+
+
+class HolderInvalid(Malformed):
+    """The name of the holder needs a letter or a digit that banks accept."""
+
+    code = "holder_invalid"
 
 
 class IbanOutsideSepa(Malformed):
@@ -127,6 +134,15 @@ def checked_iban(text: str) -> str:
     if number[:2] not in SEPA_COUNTRIES:
         raise IbanOutsideSepa
     return number
+
+
+def check_holder(name: str) -> None:
+    """Check that a payment file can name a holder. Refuses HolderInvalid.
+
+    A transfer without a name would keep the file of a whole batch from being made.
+    """
+    if not any(map(str.isalnum, latin(name, longest=LONGEST_NAME))):
+        raise HolderInvalid
 
 
 def obfuscated(account: BankAccount) -> str:

@@ -4,32 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import ActBody, Body, Parameters, ReasonBody, UnkeptView, View, line
 from functions.reimbursement.bank_accounts.models import AccountStatus, BankAccount, VenueLinks
 from functions.reimbursement.bank_accounts.rules import MOST_VENUES, obfuscated
-from functions.reimbursement.sepa.rules import LONGEST_NAME, latin
 
 AccountId = Annotated[str, Field(min_length=1, max_length=64)]
 
 
-def _payable_name(holder: str) -> str:
-    # A transfer without a name would keep the payment file of all others from being made.
-    if not any(map(str.isalnum, latin(holder, longest=LONGEST_NAME))):
-        raise ValueError("no letter or digit that banks take")
-    return holder
-
-
 class BankAccountBody(Body):
-    """A bank account; `replaces` names the accepted account that it takes the place of.
-
-    The holder's name needs a letter or digit that payment files can carry, accents left aside.
-    """
+    """A bank account; `replaces` names the accepted account that it takes the place of."""
 
     label: Annotated[str, line(100)]
-    holder: Annotated[str, line(140), AfterValidator(_payable_name)]
+    holder: Annotated[str, line(140)]
     iban: Annotated[str, line(50)]
     replaces: AccountId | None = None
 

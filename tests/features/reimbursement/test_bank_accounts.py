@@ -131,7 +131,7 @@ def test_holder_whom_no_payment_file_can_name_is_refused(platform: Platform, hol
     start(platform)
     body = {"label": "Compte courant", "holder": holder, "iban": IBAN}
     answer = given.call(platform, "POST", PATH, body, uid=MEMBER)
-    assert outcome(answer) == (400, "malformed")
+    assert outcome(answer) == (400, "holder_invalid")
     assert _accounts(platform) == {}
 
 
