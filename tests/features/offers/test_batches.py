@@ -404,7 +404,7 @@ def test_the_change_that_runs_is_found_from_its_offer_or_else_the_last_one(
 
 def test_a_batch_counts_all_that_it_leaves_out_and_names_the_first_500(platform: Platform) -> None:
     offer = event(platform)
-    weeks = {
+    weeks: dict[str, Any] = {
         "first_day": "2027-01-01",
         "last_day": "2027-12-31",
         "weekdays": [1, 2, 3, 4, 5, 6, 7],
