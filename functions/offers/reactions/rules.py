@@ -7,7 +7,7 @@ from functions.offers.reactions.models import ReactionCounts, ReactionValue
 
 LEAST_SHOWN = 5
 """The reactions to an offer below which its counts are not shown: few would show who reacted. The
-counts shown change by as many reactions at once, because a single one could be told from the visit
+counts shown change by as many reactions at once, because a single one would lead to the visitor
 of the day."""
 
 REACTION_KEPT_FOR = timedelta(days=395)

@@ -65,7 +65,7 @@ def test_counts_are_shown_from_five_reactions_on(
     assert shown(platform, stock) == {"likes": 4, "dislikes": 1}
 
 
-def test_the_reaction_of_one_more_person_cannot_be_told(
+def test_the_reaction_of_one_more_person_does_not_show(
     platform: Platform, stock: Stock, used: list[Booking]
 ) -> None:
     for booking in used:
