@@ -11,6 +11,7 @@ BENCHMARKS = {
     "cost": "the cost of a month on Google Cloud at 10,000, 100,000 and 1,000,000 bookings",
     "expiry": "bookings expired per second, and documents read for each, among few and among many",
     "faults": "every call of every command fails once; what is lost, doubled or stuck",
+    "feedback": "a report, a reaction and a word to the operator, behind ten times as many people",
     "http": "requests per second over HTTP on the embedded default, against hello world",
     "lists": "the reads of a page of every list of the API, among few and ten times more",
     "mails": "the CPU of an e-mail by part, and the backlog of e-mails beside bookings",

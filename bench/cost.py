@@ -104,6 +104,8 @@ def month_of(
         ("functions", "warm_vcpu_seconds"): standing.warm_vcpu_seconds,
         ("functions", "warm_gib_seconds"): standing.warm_gib_seconds,
         ("pubsub", "gib"): month.message_bytes / _GIB,
+        ("bigquery", "streamed_gib"): month.streamed_bytes / _GIB,
+        ("bigquery", "gib_months"): month.row_bytes * standing.event_months / _GIB,
         ("storage", "gib_months"): pictures,
         ("storage", "writes"): month.file_writes,
         ("storage", "reads"): shown,
@@ -201,6 +203,7 @@ def _cost_table(acts: Mapping[str, Tally], usage: Toml, prices: Toml) -> str:
     )
     notes = (
         f"{prices['location']}. Before tax, after free quotas. The frequency of each act is a"
-        " guess in usage.toml; mails, support, builds and container images are not included."
+        " guess in usage.toml; queries of BigQuery (1 TiB a month is free), mails, support, builds"
+        " and container images are not included."
     )
     return "\n".join([text, *paragraph(notes)])

@@ -20,6 +20,7 @@ import httpx
 
 import main
 from bench.data import OWNER, Person, add_book, add_concert, add_people, new_account, open_shop
+from bench.standing import read_streamed
 from deployables import ttl_fields
 from functions.accounts.administrators import service as administrators_service
 from functions.kernel.database import OUTBOX, Query, Snapshot, Write, metered
@@ -44,6 +45,9 @@ _TEXTS = (None, None, "jazz", "livre", "nuit de la poésie", "ciné")
 _OFFERS = 10
 _HEADERS_BYTES = 400
 """Approximate size of an answer's headers, in bytes."""
+_ROW_BYTES = 150
+"""What a row of BigQuery has beside a message: its subscription, id, time and names of fields."""
+
 _LEAST_MESSAGE_BYTES = 1000
 """The least bytes billed for a publish and for a delivery."""
 
@@ -65,6 +69,10 @@ class Tally:
     deletes: float = 0
     stored_bytes: float = 0
     message_bytes: float = 0
+    streamed_bytes: float = 0
+    """As billed for the subscription to BigQuery."""
+    row_bytes: float = 0
+    """As BigQuery stores them."""
     log_bytes: float = 0
     egress_bytes: float = 0
     requests: float = 0
@@ -103,6 +111,7 @@ class Month:
         self.platform = platform
         self.queue = Queue()
         self._tally = Tally()
+        self._streamed = read_streamed()
         open_shop(platform)
         for number in range(_OFFERS):
             add_concert(platform, f"c{number}", quantity=None)
@@ -277,6 +286,10 @@ class Month:
     def _hand_out(self, message: Message) -> None:
         size = max(_LEAST_MESSAGE_BYTES, len(message.data) + len(message.id) + len(message.topic))
         self._tally.message_bytes += size
+        if message.topic in self._streamed:
+            self._tally.streamed_bytes += size
+            texts = len(message.data) + len(message.id) + len(message.topic)
+            self._tally.row_bytes += texts + _ROW_BYTES
         for subscriber in subscribers:
             if message.topic in subscriber.subscriptions:
                 self._tally.message_bytes += size

@@ -24,6 +24,7 @@ routes.defer(
     "functions.booking.door.routes",
     "GET /v1/desk/door-list",
     "POST /v1/desk/scans",
+    "POST /v1/desk/scans/undo",
 )
 routes.defer(
     "functions.booking.export.routes",

@@ -65,9 +65,21 @@ _QUESTIONS = (
         kind="choice",
         text="Que réserves-tu le plus souvent ?",
         choices=("Des livres", "Des spectacles et concerts", "Du cinéma", "Autre chose"),
+        text_en="What do you book most?",
+        choices_en=("Books", "Shows and concerts", "Cinema", "Something else"),
     ),
-    Question(id="q2", kind="scale", text="Le pass t'aide-t-il à sortir plus souvent ?"),
-    Question(id="q3", kind="text", text="Que faudrait-il changer en premier ?"),
+    Question(
+        id="q2",
+        kind="scale",
+        text="Le pass t'aide-t-il à sortir plus souvent ?",
+        text_en="Does the pass help you go out more?",
+    ),
+    Question(
+        id="q3",
+        kind="text",
+        text="Que faudrait-il changer en premier ?",
+        text_en="What should change first?",
+    ),
 )
 _ASKED_PROS = (
     Question(id="q1", kind="scale", text="Publier une offre est-il simple ?"),
@@ -146,7 +158,8 @@ def _answer(name: str, text: str) -> Play:
 
 def _surveys(stage: Stage) -> Iterator[Scene]:
     at = stage.day(-10, 8)
-    yield Scene(at, _ask(stage, YOUNG, "young_people", "Ton pass cette année", _QUESTIONS))
+    title, english = "Ton pass cette année", "Your pass this year"
+    yield Scene(at, _ask(stage, YOUNG, "young_people", title, _QUESTIONS, title_en=english))
     yield Scene(at, _ask(stage, PROS, "professionals", "Votre année avec le pass", _ASKED_PROS))
     for key, (choice, number, text) in _ANSWERS.items():
         answers = [
@@ -166,12 +179,19 @@ def _reply(command: AnswerSurvey) -> Play:
 
 
 def _ask(
-    stage: Stage, name: str, audience: Audience, title: str, questions: tuple[Question, ...]
+    stage: Stage,
+    name: str,
+    audience: Audience,
+    title: str,
+    questions: tuple[Question, ...],
+    *,
+    title_en: str | None = None,
 ) -> Play:
     def make(work: UnitOfWork, at: datetime) -> None:
         survey = Survey(
             id=name,
             title=title,
+            title_en=title_en,
             audience=audience,
             questions=questions,
             opens_at=at,

@@ -87,6 +87,7 @@ def test_an_api_key_opens_these_routes_by_its_scope_and_no_other() -> None:
             *(f"POST {countermark}/{act}" for act in ("redeem", "undo", "cancel")),
             "GET /v1/desk/door-list",
             "POST /v1/desk/scans",
+            "POST /v1/desk/scans/undo",
         },
         Who.OFFERS: {
             "POST /v1/offers",

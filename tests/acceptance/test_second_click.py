@@ -104,6 +104,7 @@ SECOND_CLICK: Mapping[Route, tuple[int, str]] = {
     ("POST", "/v1/desk/countermarks/{code}/undo"): (410, "not_used"),
     ("POST", "/v1/desk/countermarks/{code}/cancel"): (410, "cancelled"),
     ("POST", "/v1/desk/scans"): (200, ""),
+    ("POST", "/v1/desk/scans/undo"): (200, ""),
 }
 """The answer to a repeat without a key."""
 

@@ -41,6 +41,20 @@ def test_reading_an_offer_writes_its_views_at_most(acts: dict[str, Tally]) -> No
     assert (acts["read_offer"].deletes, acts["read_offer"].message_bytes) == (0, 0)
 
 
+def test_events_are_streamed_once_and_their_rows_kept(acts: dict[str, Tally]) -> None:
+    assert acts["book"].streamed_bytes >= 1000
+    assert acts["look_around"].streamed_bytes == acts["look_around"].row_bytes == 0
+    assert acts["book"].streamed_bytes <= acts["book"].message_bytes / 2
+    standing = read_standing()
+    assert standing.event_months == pytest.approx(13, abs=0.1)
+    month = cost.month_of(1_000, {"book": acts["book"]}, {**USAGE, "acts": {"book": 1}}, standing)
+    rows = acts["book"].row_bytes * 1_000 * standing.event_months
+    assert month["bigquery", "gib_months"] == pytest.approx(rows / 2**30)
+    assert cost.cost_of({("bigquery", "gib_months"): 10.0}, PRICES) == {"bigquery": 0.0}
+    streamed = cost.cost_of({("bigquery", "streamed_gib"): 1024.0}, PRICES)
+    assert streamed == {"bigquery": pytest.approx(50)}
+
+
 def test_what_is_free_is_not_charged() -> None:
     price = PRICES["firestore"]["reads"]
     free = {("firestore", "reads"): float(price["free"])}

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import Window, launched
+from tests.support.keyboard import Hands
 from tests.support.server import Api, Server, Shop
 
 SETTINGS = {
@@ -50,12 +51,19 @@ def shop(server: Server) -> Shop:
 
 
 @pytest.fixture
-def open_window(browser: Browser, server: Server) -> Iterator[Callable[..., Window]]:
+def hands(request: pytest.FixtureRequest) -> Hands:
+    """Give what the people of a story use: see `BY_KEYBOARD_TOO`."""
+    found: Hands = getattr(request, "param", "pointer")
+    return found
+
+
+@pytest.fixture
+def open_window(browser: Browser, server: Server, hands: Hands) -> Iterator[Callable[..., Window]]:
     """Give what opens a window; each has to end without a complaint in its console."""
     opened: list[Window] = []
 
     def make(**context: Any) -> Window:
-        opened.append(Window(browser, server.url, **context))
+        opened.append(Window(browser, server.url, **({"hands": hands} | context)))
         return opened[-1]
 
     yield make

@@ -6,9 +6,11 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
-from tests.support.server import Api, Shop, answer
+from tests.support.keyboard import BY_KEYBOARD_TOO
+from tests.support.server import PASSWORD, Api, Shop, answer
 
 
+@BY_KEYBOARD_TOO
 def test_a_report_is_decided_in_the_back_office(
     open_window: Callable[..., Window], api: Api, shop: Shop
 ) -> None:
@@ -35,6 +37,7 @@ def test_a_report_is_decided_in_the_back_office(
     assert answer(api.get(f"/v1/offers/{offer}"))["status"] == "rejected"
 
 
+@BY_KEYBOARD_TOO
 def test_an_opinion_after_use_and_a_message_that_is_answered(
     open_window: Callable[..., Window], api: Api, shop: Shop
 ) -> None:
@@ -72,6 +75,7 @@ def test_an_opinion_after_use_and_a_message_that_is_answered(
     expect(page.get_by_role("status").filter(has_text="Répondre")).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_an_administrator_asks_and_reads_what_people_answered(
     open_window: Callable[..., Window], api: Api
 ) -> None:
@@ -83,10 +87,15 @@ def test_an_administrator_asks_and_reads_what_people_answered(
     page.get_by_label("Ferme le").fill((api.today() + timedelta(days=9)).isoformat())
     page.get_by_label("Question 1", exact=True).fill("Où vas-tu ?")
     page.get_by_role("group", name="Réponse à la question 1").get_by_label("Un choix").check()
-    page.get_by_label("Choix de la question 1").fill("Au cinéma\nAu concert")
+    page.get_by_label("Choix de la question 1", exact=True).fill("Au cinéma\nAu concert")
     page.get_by_label("Question 2", exact=True).fill("Le pass t'aide-t-il ?")
     page.get_by_label("Question 3", exact=True).fill("Et sinon ?")
     page.get_by_role("group", name="Réponse à la question 3").get_by_label("Un texte").check()
+    page.get_by_label("Aussi en anglais").check()
+    page.get_by_label("Titre en anglais").fill("Your summer")
+    for number, text in enumerate(("Where do you go?", "Does the pass help?", "What else?"), 1):
+        page.get_by_label(f"Question {number} en anglais").fill(text)
+    page.get_by_label("Choix de la question 1 en anglais").fill("To the cinema\nTo a concert")
     assert office.axe() == []
     page.get_by_role("button", name="Créer le questionnaire").click()
     expect(page.get_by_role("heading", name="Ton été")).to_be_visible()
@@ -99,6 +108,14 @@ def test_an_administrator_asks_and_reads_what_people_answered(
     assert window.axe() == []
     survey.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text("Réponse enregistrée.")).to_be_visible()
+    english = open_window(locale="en-GB")
+    page = english.open("/connexion?suite=/avis")
+    page.get_by_label("E-mail address").fill(api.beneficiary().email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main form").get_by_role("button", name="Sign in").click()
+    survey = page.locator("section").filter(has_text="Your summer")
+    expect(survey.get_by_label("To a concert")).to_be_visible()
+    expect(survey.get_by_text("Does the pass help?")).to_be_visible()
     asked = answer(api.get("/v1/surveys", by=api.admin()))["items"][0]
     for _ in range(4):
         body = {"answers": [{"question": "q1", "value": 0}, {"question": "q2", "value": 3}]}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer
 
 
@@ -55,6 +56,7 @@ def test_a_reviewer_rejects_several_offers_for_one_reason_by_keyboard(
     assert acts[0]["reason"] == "Une carte cadeau n'est pas une offre."
 
 
+@BY_KEYBOARD_TOO
 def test_offers_are_picked_in_the_line_and_published_together(
     open_window: Callable[..., Window], api: Api, shop: Shop
 ) -> None:

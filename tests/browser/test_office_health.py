@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, answer
 
 RUN = {
@@ -52,6 +53,7 @@ def test_an_administrator_sees_that_all_is_well(window: Window, api: Api) -> Non
     expect(page.locator(".office-sign.good").filter(has_text="Tout va bien")).to_have_count(3)
 
 
+@BY_KEYBOARD_TOO
 def test_the_last_run_of_each_job_is_shown(window: Window, api: Api) -> None:
     assert api.run_job("audit-ledger")["faulty"] == 0
     page = window.sign_in("admin@demo.test", then="/admin/sante")

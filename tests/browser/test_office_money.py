@@ -5,9 +5,11 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer
 
 
+@BY_KEYBOARD_TOO
 def test_a_gesture_is_proposed_on_a_venue_s_page_and_approved_by_somebody_else(
     open_window: Callable[..., Window], api: Api, shop: Shop
 ) -> None:
@@ -41,6 +43,7 @@ def test_a_gesture_is_proposed_on_a_venue_s_page_and_approved_by_somebody_else(
     assert found == []
 
 
+@BY_KEYBOARD_TOO
 def test_finance_sets_a_rate_and_ends_it(window: Window, shop: Shop) -> None:
     page = window.sign_in("finance@demo.test", then="/admin/baremes")
     page.get_by_role("button", name="Ajouter un barème").click()
@@ -72,6 +75,7 @@ def test_finance_sets_a_rate_and_ends_it(window: Window, shop: Shop) -> None:
     assert found == []
 
 
+@BY_KEYBOARD_TOO
 def test_an_administrator_names_another_one_and_takes_the_role_away(
     open_window: Callable[..., Window], api: Api, shop: Shop
 ) -> None:

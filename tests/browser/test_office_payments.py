@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.bank_reports import report
 from tests.support.bank_values import IBAN
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Server, answer
 
 PAYER = {"CULTUREPASS_PAYER_NAME": "Pass culture", "CULTUREPASS_PAYER_IBAN": IBAN}
@@ -49,6 +50,7 @@ def prepare(api: Api) -> str:
     return str(made["id"])
 
 
+@BY_KEYBOARD_TOO
 def test_the_bank_s_answer_is_read_in_and_twice_changes_nothing(
     finance: Window, bank: Server, tmp_path: Path
 ) -> None:
@@ -78,6 +80,7 @@ def test_the_bank_s_answer_is_read_in_and_twice_changes_nothing(
     assert found == []
 
 
+@BY_KEYBOARD_TOO
 def test_a_file_is_downloaded_and_noted_as_sent_and_a_debt_is_billed(
     finance: Window, bank: Server
 ) -> None:

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer, utc_now
 
 IN_A_WEEK = {"begins_at": (utc_now() + timedelta(days=7)).isoformat()}
@@ -30,6 +31,7 @@ def do(page: Page, act: str, **fields: str) -> None:
     page.get_by_role("button", name=act).click()
 
 
+@BY_KEYBOARD_TOO
 def test_support_finds_a_booking_by_its_code_cancels_and_reinstates_it(
     window: Window, api: Api, shop: Shop
 ) -> None:
@@ -60,6 +62,7 @@ def test_support_finds_a_booking_by_its_code_cancels_and_reinstates_it(
     assert answer(api.get(f"/v1/bookings/{booking['id']}", by=ana))["status"] == "confirmed"
 
 
+@BY_KEYBOARD_TOO
 def test_support_suspends_a_person_found_by_address(window: Window, api: Api) -> None:
     ana = api.beneficiary()
     page = search(window, "support@demo.test", ana.email)
@@ -76,6 +79,7 @@ def test_support_suspends_a_person_found_by_address(window: Window, api: Api) ->
     assert me["beneficiary"]["status"] == "suspended"
 
 
+@BY_KEYBOARD_TOO
 def test_support_exports_a_person_s_data_for_a_letter(window: Window, api: Api) -> None:
     ana = api.beneficiary()
     page = window.sign_in("support@demo.test", then=f"/admin/fiche/people/{ana.uid}")
@@ -102,6 +106,7 @@ def test_a_refusal_of_the_api_is_said_on_the_page(window: Window, api: Api) -> N
     expect(page.get_by_role("alert")).to_contain_text(re.compile("bonus", re.I))
 
 
+@BY_KEYBOARD_TOO
 def test_a_comment_joins_the_history(window: Window, shop: Shop) -> None:
     page = search(window, "finance@demo.test", shop.siren)
     page.get_by_role("link", name="Librairie du Quai").first.click()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import PASSWORD, Api, Json, Shop, answer, utc_now
 
 THEATRE = {"category": "concert", "name": "La Mouette en tournée"}
@@ -49,6 +50,7 @@ def add_series(page: Page) -> None:
     expect(page.get_by_text(f"{DAYS} dates ajoutées sur {DAYS}.")).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_price_categories_are_made_followed_priced_and_removed(
     window: Window, api: Api, shop: Shop
 ) -> None:
@@ -89,6 +91,7 @@ def test_price_categories_are_made_followed_priced_and_removed(
     assert [each["label"] for each in own["price_categories"]] == ["moins de 26 ans"]
 
 
+@BY_KEYBOARD_TOO
 def test_a_series_is_moved_priced_resized_and_deleted_together(
     window: Window, api: Api, shop: Shop
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer, utc_now
 
 TOMORROW = {"begins_at": (utc_now() + timedelta(days=1)).isoformat()}
@@ -18,6 +19,7 @@ def desk(window: Window, shop: Shop) -> Page:
     return page
 
 
+@BY_KEYBOARD_TOO
 def test_a_ticket_is_typed_validated_and_undone(window: Window, api: Api, shop: Shop) -> None:
     stock_id = api.offer(shop, stock={"price_cents": 1_000, "quantity": 5})
     code = api.book(api.beneficiary(), stock_id)["countermark"]

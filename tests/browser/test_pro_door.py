@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import Window
 from tests.support.camera import seeing
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Json, Server, Shop, answer, utc_now
 
 
@@ -37,9 +38,11 @@ def scan(page: Page, text: str) -> None:
     page.get_by_label("QR code du billet").press("Enter")
 
 
+@BY_KEYBOARD_TOO
 def test_two_doors_let_people_in_without_a_network_and_learn_of_conflicts_later(
-    open_window: Callable[..., Window], api: Api, shop: Shop
+    open_window: Callable[..., Window], api: Api
 ) -> None:
+    shop = api.shop()
     good, cancelled = booked(api, shop, "Nuit sans réseau", 2)
     (foreign,) = booked(api, shop, "Un autre soir", 1)
     first, second = open_window(), open_window()
@@ -90,6 +93,57 @@ def test_two_doors_let_people_in_without_a_network_and_learn_of_conflicts_later(
     for booking in (good, cancelled):
         found = answer(api.get(f"/v1/desk/countermarks/{booking['countermark']}", by=shop.member))
         assert found["status"] == "used"
+
+
+@BY_KEYBOARD_TOO
+def test_an_entry_by_mistake_is_undone_without_a_network_sent_or_not(
+    open_window: Callable[..., Window], api: Api
+) -> None:
+    shop = api.shop()
+    (booking,) = booked(api, shop, "Soir de méprise", 1)
+    window = open_window()
+    page = prepared(window, shop, "Soir de méprise", "Porte A")
+    card = page.locator(".desk-card")
+
+    def let_in() -> None:
+        scan(page, booking["qr_payload"])
+        page.get_by_role("button", name="Laisser entrer").press("Enter")
+        expect(card).to_contain_text("Entrée notée")
+        # Kept on the device, and so on its way.
+        expect(page.get_by_text("1 personne entrée par ici")).to_be_visible()
+
+    def state() -> str:
+        path = f"/v1/desk/countermarks/{booking['countermark']}"
+        return str(answer(api.get(path, by=shop.member))["status"])
+
+    let_in()
+    page.get_by_role("button", name="Annuler cette entrée").press("Enter")
+    expect(card).to_contain_text("Entrée annulée")
+    expect(page.get_by_label("QR code du billet")).to_be_focused()
+    expect(page.get_by_text("0 personne entrée par ici")).to_be_visible()
+    # Never sent, it leaves no trace.
+    expect(page.get_by_text("Tout est envoyé.")).to_be_visible()
+    let_in()
+    window.context.set_offline(False)
+    expect(page.get_by_text("Tout est envoyé.")).to_be_visible()
+    assert state() == "used"
+    window.context.set_offline(True)
+    scan(page, booking["qr_payload"])
+    expect(card).to_contain_text("Déjà entré ici")
+    page.get_by_role("button", name="Annuler cette entrée").press("Enter")
+    expect(page.get_by_text("1 entrée annulée, à confirmer.")).to_be_visible()
+    assert window.axe() == []
+    page.close()
+    page = window.page = window.context.new_page()
+    page.goto("/pro/entree")
+    expect(page.get_by_text("1 entrée annulée, à confirmer.")).to_be_visible()
+    window.context.set_offline(False)
+    expect(page.get_by_text("Tout est envoyé.")).to_be_visible()
+    assert state() == "confirmed"
+    card = page.locator(".desk-card")
+    let_in()
+    expect(page.get_by_text("Tout est envoyé.")).to_be_visible()
+    assert state() == "used"
 
 
 def test_the_camera_reads_a_ticket(server: Server, api: Api, shop: Shop, browser: Browser) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import PASSWORD, Api, Shop, utc_now
 
 
@@ -40,6 +41,7 @@ def test_a_professional_signs_in_and_sees_what_needs_doing(
     expect(page.locator("li").filter(has_text="Récital d'orgue")).to_contain_text("1 place")
 
 
+@BY_KEYBOARD_TOO
 def test_the_venue_is_chosen_and_kept(window: Window) -> None:
     page = window.sign_in("pro@demo.test", then="/pro")
     venue = page.get_by_label("Lieu")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.mailed import link_mailed_to
 from tests.support.server import Api, Person, Server, Shop, answer
 
@@ -28,6 +29,7 @@ def verify(api: Api, server: Server, person: Person) -> None:
     assert api.client.post(path, json={"oobCode": code}).is_success
 
 
+@BY_KEYBOARD_TOO
 def test_lise_confirms_her_address_accepts_one_invitation_and_declines_another(
     window: Window, api: Api, server: Server, shop: Shop
 ) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, answer, new_siren, new_siret
 
 
+@BY_KEYBOARD_TOO
 def test_a_bookseller_joins_and_is_validated(window: Window, api: Api) -> None:
     siren = new_siren()
     page = window.open("/pro")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer, utc_now
 
 STATEMENT = {
@@ -29,6 +30,7 @@ STATEMENT = {
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
 
 
+@BY_KEYBOARD_TOO
 def test_captured_amounts_and_a_bank_account(window: Window, api: Api) -> None:
     shop = api.shop()
     stock_id = api.offer(shop, stock={"price_cents": 1_250, "quantity": 5})
@@ -82,6 +84,7 @@ def test_expected_revenue_is_of_open_bookings_by_the_month_of_their_event(
     assert window.axe() == []
 
 
+@BY_KEYBOARD_TOO
 def test_statements_are_listed_and_downloaded(window: Window, shop: Shop) -> None:
     page = window.page
     page.route(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer, utc_now
 
 CONCERT = {"category": "concert", "name": "Concert des quais", "duo": True}
@@ -18,6 +19,7 @@ def next_week() -> dict[str, object]:
     return {"price_cents": 1_000, "quantity": 9, "begins_at": begins_at}
 
 
+@BY_KEYBOARD_TOO
 def test_an_offer_is_edited_withdrawn_and_published_again(
     window: Window, api: Api, shop: Shop
 ) -> None:
@@ -55,6 +57,7 @@ def test_an_offer_is_edited_withdrawn_and_published_again(
     expect(page.get_by_text("Personne ne la voit encore.")).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_bookings_are_filtered_downloaded_and_printed(window: Window, api: Api, shop: Shop) -> None:
     stock_id = api.offer(shop, stock=next_week(), **CONCERT | {"name": "Nuit des quais"})
     api.book(api.beneficiary(), stock_id, quantity=2)

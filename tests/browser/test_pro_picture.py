@@ -7,6 +7,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer, eventually
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
@@ -77,6 +78,7 @@ def test_a_picture_is_cropped_before_it_is_published(window: Window, api: Api, s
     assert are_red == [True, True]
 
 
+@BY_KEYBOARD_TOO
 def test_the_picture_of_an_offer_is_changed_and_cropped_with_buttons(
     window: Window, api: Api, shop: Shop
 ) -> None:

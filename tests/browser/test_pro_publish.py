@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer, jpeg, utc_now
 
 POSTER: FilePayload = {
@@ -98,6 +99,7 @@ def test_a_book_is_published_in_under_a_minute(window: Window, shop: Shop) -> No
     assert hand.fields == 5
 
 
+@BY_KEYBOARD_TOO
 def test_a_series_with_two_prices(window: Window, api: Api, shop: Shop) -> None:
     page = window.sign_in(shop.member.email, then="/pro/publier")
     first = (utc_now() + timedelta(days=10)).date()
@@ -121,6 +123,7 @@ def test_a_series_with_two_prices(window: Window, api: Api, shop: Shop) -> None:
     assert len({stock["begins_at"] for stock in stocks}) == 3
 
 
+@BY_KEYBOARD_TOO
 def test_a_draft_is_kept_and_what_is_missing_is_said(window: Window, shop: Shop) -> None:
     page = window.sign_in(shop.member.email, then="/pro/publier")
     page.get_by_label("Nom de l'offre").fill("Le carnet")

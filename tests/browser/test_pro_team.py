@@ -5,10 +5,12 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.receiver import receiving
 from tests.support.server import Api, answer
 
 
+@BY_KEYBOARD_TOO
 def test_a_team_is_made(window: Window, api: Api) -> None:
     shop = api.shop()
     page = window.sign_in(shop.member.email, then="/pro/equipe")
@@ -41,6 +43,7 @@ def sent(api: Api, page: Page) -> None:
     page.get_by_role("button", name="Actualiser").click()
 
 
+@BY_KEYBOARD_TOO
 def test_a_webhook_is_named_its_messages_sent_again_and_its_secret_rotated(
     window: Window, api: Api
 ) -> None:

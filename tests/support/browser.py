@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.support import chromium
+from tests.support.keyboard import Hands, KeyboardPage
 from tests.support.server import PASSWORD
 
 PATIENCE_MS = 20_000
@@ -42,9 +43,14 @@ def launched() -> Iterator[Browser]:
 
 
 class Window:
-    """A person's browser window, and everything that its console complained of."""
+    """A person's browser window, and everything that its console complained of.
 
-    def __init__(self, browser: Browser, url: str, **context: Any) -> None:
+    With `hands` on the keyboard, what its page clicks and fills is reached by Tab.
+    """
+
+    def __init__(
+        self, browser: Browser, url: str, *, hands: Hands = "pointer", **context: Any
+    ) -> None:
         facts: dict[str, Any] = {
             "locale": "fr-FR",
             "timezone_id": "Europe/Paris",
@@ -54,7 +60,8 @@ class Window:
         self.url = url
         self.context: BrowserContext = browser.new_context(base_url=url, **(facts | context))
         self.context.set_default_timeout(PATIENCE_MS)
-        self.page: Page = self.context.new_page()
+        page = self.context.new_page()
+        self.page: Page = page if hands == "pointer" else KeyboardPage(page)
         self.complaints: list[str] = []
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))

@@ -551,6 +551,12 @@ CASES: dict[Route, Case] = {
         # A scan of another offerer's ticket reads like one that does not exist.
         others=dict.fromkeys(("member of another offerer", "API key of another"), (200, "")),
     ),
+    ("POST", "/v1/desk/scans/undo"): Case(
+        Who.DESK,
+        body={"device": "Porte A", "scans": ["scan-by-mistake-1"]},
+        # A scan of another offerer reads like one that is undone.
+        others=dict.fromkeys(("member of another offerer", "API key of another"), (200, "")),
+    ),
     ("GET", "/v1/desk/bookings"): Case(Who.MEMBER, query={"venue_id": "{venue_id}"}),
     ("GET", "/v1/desk/transactions"): Case(Who.MEMBER, query={"venue_id": "{venue_id}"}),
 }

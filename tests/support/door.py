@@ -94,6 +94,14 @@ class Device:
         body = {"device": self.name, "sent_at": self.now.isoformat(), "scans": self.waiting}
         return self._call("POST", "/v1/desk/scans", body)
 
+    def undo(self, *scans: dict[str, Any]) -> list[dict[str, Any]]:
+        """Undo scans, sent or not; return what came of each."""
+        body = {"device": self.name, "scans": [one["id"] for one in scans]}
+        items: list[dict[str, Any]] = content(self._call("POST", "/v1/desk/scans/undo", body))[
+            "items"
+        ]
+        return items
+
     def results(self) -> list[dict[str, Any]]:
         """Send the scans; return what came of each."""
         items: list[dict[str, Any]] = content(self.send())["items"]

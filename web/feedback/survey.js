@@ -2,6 +2,7 @@
 
 import { Button, Chips, Failure, Field } from "../kit/components.js";
 import { longDay } from "../kit/format.js";
+import { either } from "../kit/language.js";
 import { html, useSignal } from "../kit/view.js";
 import { answer } from "./state.js";
 import { t } from "./texts.js";
@@ -15,7 +16,7 @@ const SCALE = ["1", "2", "3", "4", "5"];
 export function Survey({ it }) {
   return html`
     <section class="stack">
-      <h2>${it.title}</h2>
+      <h2>${either(it.title, it.title_en)}</h2>
       ${it.answered ? html`<p role="status">${t("surveyDone")}</p>` : html`<${Form} it=${it} />`}
     </section>
   `;
@@ -62,15 +63,19 @@ function Form({ it }) {
 
 /** @param {{ it: Question, name: string, said?: string, onSay: (value: string) => void }} props */
 function Asked({ it, name, said, onSay }) {
+  const text = either(it.text, it.text_en);
   if (it.kind === "text") {
-    return html`<${Field} id=${name} label=${t("optional", { label: it.text })} isLong rows="3" maxlength="800" value=${said ?? ""}
+    return html`<${Field} id=${name} label=${t("optional", { label: text })} isLong rows="3" maxlength="800" value=${said ?? ""}
       onInput=${(/** @type {{ currentTarget: HTMLTextAreaElement }} */ e) => onSay(e.currentTarget.value)} />`;
   }
   const options =
     it.kind === "scale"
       ? SCALE.map((value) => ({ value, label: scaleLabel(value) }))
-      : it.choices.map((label, index) => ({ value: String(index), label }));
-  return html`<${Chips} legend=${it.text} name=${name} options=${options} chosen=${said === undefined ? [] : [said]} onChoose=${onSay} />`;
+      : it.choices.map((label, index) => ({
+          value: String(index),
+          label: either(label, it.choices_en[index]),
+        }));
+  return html`<${Chips} legend=${text} name=${name} options=${options} chosen=${said === undefined ? [] : [said]} onChoose=${onSay} />`;
 }
 
 /** @param {string} value */

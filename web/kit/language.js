@@ -21,6 +21,9 @@ export function chooseLanguage(chosen) {
   keep(KEPT, chosen);
 }
 
+/** Return what people wrote in the language of the app; in French where they did not in English. @param {string} french @param {string | null | undefined} english */
+export const either = (french, english) => (language.value === "en" && english) || french;
+
 /**
  * Return the function that gives a text of a table by its key. A fact replaces its name in braces;
  * a text in two numbers has the keys `key_one` and `key_other`, and the fact `count`.

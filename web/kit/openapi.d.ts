@@ -3335,6 +3335,7 @@ export interface components {
          * @example {
          *       "id": "texte",
          *       "title": "texte",
+         *       "title_en": "texte",
          *       "audience": "young_people",
          *       "questions": [
          *         {
@@ -3342,6 +3343,10 @@ export interface components {
          *           "kind": "choice",
          *           "text": "texte",
          *           "choices": [
+         *             "texte"
+         *           ],
+         *           "text_en": "texte",
+         *           "choices_en": [
          *             "texte"
          *           ]
          *         }
@@ -3354,6 +3359,7 @@ export interface components {
         MySurveyView: {
             id: string;
             title: string;
+            title_en: string | null;
             audience: components["schemas"]["Audience"];
             questions: components["schemas"]["QuestionView"][];
             /** Format: date-time */
@@ -3370,6 +3376,7 @@ export interface components {
          *         {
          *           "id": "texte",
          *           "title": "texte",
+         *           "title_en": "texte",
          *           "audience": "young_people",
          *           "questions": [
          *             {
@@ -3377,6 +3384,10 @@ export interface components {
          *               "kind": "choice",
          *               "text": "texte",
          *               "choices": [
+         *                 "texte"
+         *               ],
+         *               "text_en": "texte",
+         *               "choices_en": [
          *                 "texte"
          *               ]
          *             }
@@ -5168,11 +5179,17 @@ export interface components {
         };
         /**
          * QuestionBody
-         * @description A question; a choice has 2 to 10 choices, and no other kind has any.
+         * @description A question in French; a choice has 2 to 10 choices, and no other kind has any.
+         *
+         *     `text_en` is the same in English, and `choices_en` has as many choices.
          * @example {
          *       "kind": "choice",
          *       "text": "texte",
          *       "choices": [
+         *         "texte"
+         *       ],
+         *       "text_en": "texte",
+         *       "choices_en": [
          *         "texte"
          *       ]
          *     }
@@ -5181,6 +5198,8 @@ export interface components {
             kind: components["schemas"]["QuestionKind"];
             text: components["schemas"]["Line200"];
             choices?: components["schemas"]["Line100"][];
+            text_en?: components["schemas"]["Line200"];
+            choices_en?: components["schemas"]["Line100"][];
         };
         /**
          * QuestionFiguresView
@@ -5190,6 +5209,10 @@ export interface components {
          *       "kind": "choice",
          *       "text": "texte",
          *       "choices": [
+         *         "texte"
+         *       ],
+         *       "text_en": "texte",
+         *       "choices_en": [
          *         "texte"
          *       ],
          *       "counts": [
@@ -5202,16 +5225,22 @@ export interface components {
             kind: components["schemas"]["QuestionKind"];
             text: string;
             choices: string[];
+            text_en: string | null;
+            choices_en: string[];
             counts: number[];
         };
         /**
          * QuestionView
-         * @description A question of a survey.
+         * @description A question of a survey; in English if the survey is.
          * @example {
          *       "id": "texte",
          *       "kind": "choice",
          *       "text": "texte",
          *       "choices": [
+         *         "texte"
+         *       ],
+         *       "text_en": "texte",
+         *       "choices_en": [
          *         "texte"
          *       ]
          *     }
@@ -5221,6 +5250,8 @@ export interface components {
             kind: components["schemas"]["QuestionKind"];
             text: string;
             choices: string[];
+            text_en: string | null;
+            choices_en: string[];
         };
         /**
          * QueuedOffererView
@@ -5799,7 +5830,7 @@ export interface components {
          *     `used`: its booking is used by it, even if `was_cancelled`. `used_before`: another use came
          *     first, at `earlier_at`, by `earlier_device` if that was a scan. `cancelled`: since `earlier_at`;
          *     `code` says why it could not be reinstated. `refused`: for the reason of `code`. `unknown`: no
-         *     booking of yours has this countermark and proof.
+         *     booking of yours has this countermark and proof. `undone`: it was undone before it arrived.
          * @example {
          *       "id": "texte",
          *       "outcome": "used",
@@ -6416,10 +6447,11 @@ export interface components {
         };
         /**
          * SurveyBody
-         * @description A survey of 3 to 10 questions.
+         * @description A survey of 3 to 10 questions, in French or, all of it, in English too.
          * @example {
          *       "comment": "texte",
          *       "title": "texte",
+         *       "title_en": "texte",
          *       "audience": "young_people",
          *       "questions": [
          *         {
@@ -6427,12 +6459,9 @@ export interface components {
          *           "text": "texte",
          *           "choices": [
          *             "texte"
-         *           ]
-         *         },
-         *         {
-         *           "kind": "choice",
-         *           "text": "texte",
-         *           "choices": [
+         *           ],
+         *           "text_en": "texte",
+         *           "choices_en": [
          *             "texte"
          *           ]
          *         },
@@ -6440,6 +6469,21 @@ export interface components {
          *           "kind": "choice",
          *           "text": "texte",
          *           "choices": [
+         *             "texte"
+         *           ],
+         *           "text_en": "texte",
+         *           "choices_en": [
+         *             "texte"
+         *           ]
+         *         },
+         *         {
+         *           "kind": "choice",
+         *           "text": "texte",
+         *           "choices": [
+         *             "texte"
+         *           ],
+         *           "text_en": "texte",
+         *           "choices_en": [
          *             "texte"
          *           ]
          *         }
@@ -6451,6 +6495,7 @@ export interface components {
         SurveyBody: {
             comment?: components["schemas"]["Paragraph1000"];
             title: components["schemas"]["Line100"];
+            title_en?: components["schemas"]["Line100"];
             audience: components["schemas"]["Audience"];
             questions: components["schemas"]["QuestionBody"][];
             /** Format: date-time */
@@ -6485,6 +6530,10 @@ export interface components {
          *           "choices": [
          *             "texte"
          *           ],
+         *           "text_en": "texte",
+         *           "choices_en": [
+         *             "texte"
+         *           ],
          *           "counts": [
          *             1
          *           ]
@@ -6499,10 +6548,11 @@ export interface components {
         };
         /**
          * SurveyView
-         * @description A survey, as people answer it.
+         * @description A survey, as people answer it; `title_en` is null if it is in French only.
          * @example {
          *       "id": "texte",
          *       "title": "texte",
+         *       "title_en": "texte",
          *       "audience": "young_people",
          *       "questions": [
          *         {
@@ -6510,6 +6560,10 @@ export interface components {
          *           "kind": "choice",
          *           "text": "texte",
          *           "choices": [
+         *             "texte"
+         *           ],
+         *           "text_en": "texte",
+         *           "choices_en": [
          *             "texte"
          *           ]
          *         }
@@ -6521,6 +6575,7 @@ export interface components {
         SurveyView: {
             id: string;
             title: string;
+            title_en: string | null;
             audience: components["schemas"]["Audience"];
             questions: components["schemas"]["QuestionView"][];
             /** Format: date-time */
@@ -6557,6 +6612,7 @@ export interface components {
          *         {
          *           "id": "texte",
          *           "title": "texte",
+         *           "title_en": "texte",
          *           "audience": "young_people",
          *           "questions": [
          *             {
@@ -6564,6 +6620,10 @@ export interface components {
          *               "kind": "choice",
          *               "text": "texte",
          *               "choices": [
+         *                 "texte"
+         *               ],
+         *               "text_en": "texte",
+         *               "choices_en": [
          *                 "texte"
          *               ]
          *             }
@@ -6688,6 +6748,50 @@ export interface components {
             next_page_token: string | null;
             months: components["schemas"]["MonthView"][] | null;
             total_cents: number | null;
+        };
+        /**
+         * UndoneScanView
+         * @description Whether a scan is undone; `code` says why its booking stays used if it is not.
+         * @example {
+         *       "id": "texte",
+         *       "is_undone": true,
+         *       "code": "KX7P2M"
+         *     }
+         */
+        UndoneScanView: {
+            id: string;
+            is_undone: boolean;
+            code: string | null;
+        };
+        /**
+         * UndoneScansBody
+         * @description Scans that were a mistake, by their ids; the device may never have sent them.
+         * @example {
+         *       "device": "texte",
+         *       "scans": [
+         *         "texte"
+         *       ]
+         *     }
+         */
+        UndoneScansBody: {
+            device: components["schemas"]["Line60"];
+            scans: string[];
+        };
+        /**
+         * UndoneScansView
+         * @description The result of undoing each scan, in order.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "texte",
+         *           "is_undone": true,
+         *           "code": "KX7P2M"
+         *         }
+         *       ]
+         *     }
+         */
+        UndoneScansView: {
+            items: components["schemas"]["UndoneScanView"][];
         };
         /**
          * UploadView
@@ -7876,7 +7980,7 @@ export interface components {
          * ScanOutcome
          * @enum {string}
          */
-        ScanOutcome: "used" | "used_before" | "cancelled" | "refused" | "unknown";
+        ScanOutcome: "used" | "used_before" | "cancelled" | "refused" | "unknown" | "undone";
         /** @example texte */
         Line60: string;
         /** @example Ana */

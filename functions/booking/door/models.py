@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
+from functions.booking.models import CancellationReason
 from functions.kernel.values import Model, Struct, shown_without
 
-ScanOutcome = Literal["used", "used_before", "cancelled", "refused", "unknown"]
+ScanOutcome = Literal["used", "used_before", "cancelled", "refused", "unknown", "undone"]
 """The result of a scan: the booking is used by it; was used before; is cancelled, or has expired;
-cannot be redeemed; or there is no booking with this countermark and proof."""
+cannot be redeemed; there is no booking with this countermark and proof; or the device undid it
+before it arrived."""
 
 
 class DoorScan(Model, frozen=True, kw_only=True):
@@ -16,7 +18,8 @@ class DoorScan(Model, frozen=True, kw_only=True):
     `scanned_at` is by the server's clock. `was_cancelled` says that the booking was cancelled
     before the scan arrived, and is used all the same. `earlier_at` and `earlier_device` are those
     of the use before this one; the device is None if that was not a scan. `code` is that of the
-    refusal, if any.
+    refusal, if any. `ended_by` is the reason of the cancellation that the scan overruled, and
+    `undone_at` is when the device undid the scan.
     """
 
     outcome: ScanOutcome
@@ -29,6 +32,15 @@ class DoorScan(Model, frozen=True, kw_only=True):
     earlier_at: datetime | None = None
     earlier_device: str | None = None
     code: str | None = None
+    ended_by: CancellationReason | None = None
+    undone_at: datetime | None = None
+
+
+class UndoScan(Struct, frozen=True, kw_only=True):
+    """Command: undo a scan that was a mistake, even one that has not arrived."""
+
+    scan_id: str
+    device: str
 
 
 class TakeScan(Struct, frozen=True, kw_only=True):

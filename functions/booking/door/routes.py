@@ -8,7 +8,7 @@ from operator import attrgetter
 from functions.accounts.offerers.rules import BY_KEY, NotAMember
 from functions.booking.desk_access.routes import admit, desk_of
 from functions.booking.door import service
-from functions.booking.door.models import TakeScan
+from functions.booking.door.models import TakeScan, UndoScan
 from functions.booking.door.rules import NONCE_BYTES
 from functions.booking.door.schemas import (
     DoorListQuery,
@@ -17,6 +17,9 @@ from functions.booking.door.schemas import (
     ScanResultsView,
     ScanResultView,
     ScansBody,
+    UndoneScansBody,
+    UndoneScansView,
+    UndoneScanView,
 )
 from functions.booking.door.store import bookings_at_door
 from functions.booking.models import Booking
@@ -70,6 +73,27 @@ def send_scans(call: Call, body: ScansBody) -> ScanResultsView:
     call.check_key()
     items = list(_results(call, body.commands(now=call.now)))
     return call.commit(lambda _: ScanResultsView(items=items))
+
+
+@routes.post("/v1/desk/scans/undo", who=Who.DESK, refusals=(TooManyWrongCodes, *BY_KEY))
+def undo_scans(call: Call, body: UndoneScansBody) -> UndoneScansView:
+    """Undo scans that were a mistake; their bookings are as they were before.
+
+    A scan that arrives later has no effect. Each commits alone: after an error, send the call
+    again.
+    """
+    admit(call)
+    call.check_key()
+    items = list(_undone(call, body.commands()))
+    return call.commit(lambda _: UndoneScansView(items=items))
+
+
+def _undone(call: Call, commands: list[UndoScan]) -> Iterator[UndoneScanView]:
+    desk = desk_of(call)
+    for command in commands:
+        undo = partial(service.undo_scan, command=command, desk=desk, now=call.now)
+        code = call.platform.database.run(undo)
+        yield UndoneScanView(id=command.scan_id, is_undone=code is None, code=code)
 
 
 def _results(call: Call, commands: list[TakeScan]) -> Iterator[ScanResultView]:

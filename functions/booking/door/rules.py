@@ -17,10 +17,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from functions.booking.countermarks.rules import proof_in
-from functions.booking.desk.rules import usable_from
-from functions.booking.door.models import DoorScan
+from functions.booking.desk.rules import AlreadyReimbursed, usable_from
+from functions.booking.door.models import DoorScan, UndoScan
 from functions.booking.models import Booking, CancellationReason
-from functions.booking.rules import AUTO_USE_AFTER_EVENT
+from functions.booking.rules import AUTO_USE_AFTER_EVENT, cancel, expire
+from functions.kernel.values import replace
 
 DoorTicketState = Literal["open", "used", "ended"]
 
@@ -119,6 +120,27 @@ def overrules_end(booking: Booking, *, scanned_at: datetime, list_as_of: datetim
     opens_at = usable_from(booking)
     is_open = opens_at is None or opens_at <= scanned_at
     return is_open and booking.cancelled_at > list_as_of
+
+
+def end_again(booking: Booking, scan: DoorScan, *, now: datetime) -> Booking:
+    """Return a booking as it was before a scan overruled its end. Refuses AlreadyReimbursed."""
+    if booking.status == "reimbursed":
+        raise AlreadyReimbursed
+    assert scan.ended_by is not None
+    if scan.ended_by == "expired":
+        return replace(expire(booking, now=now), used_at=None, scan_id=None)
+    return replace(cancel(booking, reason=scan.ended_by, now=now), scan_id=None)
+
+
+def undone_unseen(command: UndoScan, *, now: datetime) -> DoorScan:
+    """Return what stands for a scan that was undone before it arrived: it has no effect then."""
+    return DoorScan(
+        outcome="undone",
+        device=command.device,
+        scanned_at=now,
+        expires_at=now + SCANS_KEPT,
+        undone_at=now,
+    )
 
 
 def hides(scan: DoorScan, sirens: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from functions.booking.door import rules
-from functions.booking.door.models import DoorScan, ScanOutcome, TakeScan
+from functions.booking.door.models import DoorScan, ScanOutcome, TakeScan, UndoScan
 from functions.booking.door.rules import DoorTicketState
 from functions.booking.models import Booking
 from functions.kernel.page_tokens import PageToken
@@ -66,17 +66,20 @@ class DoorListView(View):
     next_page_token: str | None
 
 
+ScanId = Annotated[
+    str,
+    StringConstraints(pattern="^[A-Za-z0-9_-]{16,64}$"),
+    Field(examples=["5f0c2f4e-b1d7-scan-1"]),
+]
+
+
 class ScanBody(Body):
     """A scanned QR code; `id` is the scan's own, drawn by the device.
 
     `scanned_at` is by the clock of the device, `list_as_of` the time of the list that it had.
     """
 
-    id: Annotated[
-        str,
-        StringConstraints(pattern="^[A-Za-z0-9_-]{16,64}$"),
-        Field(examples=["5f0c2f4e-b1d7-scan-1"]),
-    ]
+    id: ScanId
     qr_payload: Code
     scanned_at: Instant
     list_as_of: Instant
@@ -105,13 +108,38 @@ class ScansBody(Body):
         ]
 
 
+class UndoneScansBody(Body):
+    """Scans that were a mistake, by their ids; the device may never have sent them."""
+
+    device: Annotated[str, line(60)]
+    scans: list[ScanId] = Field(min_length=1, max_length=MOST_SCANS)
+
+    def commands(self) -> list[UndoScan]:
+        """Return the command for each scan."""
+        return [UndoScan(scan_id=scan_id, device=self.device) for scan_id in self.scans]
+
+
+class UndoneScanView(View):
+    """Whether a scan is undone; `code` says why its booking stays used if it is not."""
+
+    id: str
+    is_undone: bool
+    code: str | None
+
+
+class UndoneScansView(View):
+    """The result of undoing each scan, in order."""
+
+    items: list[UndoneScanView]
+
+
 class ScanResultView(View):
     """The result of a scan.
 
     `used`: its booking is used by it, even if `was_cancelled`. `used_before`: another use came
     first, at `earlier_at`, by `earlier_device` if that was a scan. `cancelled`: since `earlier_at`;
     `code` says why it could not be reinstated. `refused`: for the reason of `code`. `unknown`: no
-    booking of yours has this countermark and proof.
+    booking of yours has this countermark and proof. `undone`: it was undone before it arrived.
     """
 
     id: str

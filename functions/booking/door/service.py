@@ -1,4 +1,4 @@
-"""The door without a network: open a list, and take scans that waited on a device."""
+"""The door without a network: open a list, take scans that waited on a device, and undo them."""
 
 from datetime import datetime
 
@@ -8,15 +8,16 @@ from functions.booking.desk import rules as desk_rules
 from functions.booking.desk import service as desk_service
 from functions.booking.desk_access.service import Desk
 from functions.booking.door import rules
-from functions.booking.door.models import DoorScan, TakeScan
+from functions.booking.door.models import DoorScan, TakeScan, UndoScan
 from functions.booking.door.store import door_scans
 from functions.booking.models import Booking, BookingRedeemed
 from functions.booking.reinstate import service as reinstate_service
 from functions.booking.rules import is_ended
+from functions.booking.service import end
 from functions.booking.store import bookings
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork, is_id
-from functions.kernel.errors import Conflict, NotFound, Refusal
+from functions.kernel.errors import Conflict, Forbidden, Gone, NotFound, Refusal
 from functions.kernel.values import replace
 from functions.offers.models import Stock
 from functions.offers.rules import UnknownStock
@@ -72,6 +73,42 @@ def take_scan(
     return scan
 
 
+def undo_scan(work: UnitOfWork, command: UndoScan, *, desk: Desk, now: datetime) -> str | None:
+    """Undo a scan; return the code of the refusal that keeps its booking used, if any.
+
+    The booking is as it was before the scan: to be used, or ended if the scan overruled that. If
+    the scan had no effect, or its use was undone since, nothing changes. If it has not arrived, it
+    will have no effect. A repeat changes nothing. Refuses like `desk.service.get_booking`.
+    """
+    work.prefetch(door_scans.ref(command.scan_id))
+    standing = desk.standing(work)
+    if not standing.sirens:
+        raise NotAMember
+    scan = door_scans.find(work, command.scan_id)
+    if scan is None:
+        door_scans.create(work, command.scan_id, rules.undone_unseen(command, now=now))
+        return None
+    # The scan of others reads like one that is undone.
+    if scan.undone_at is not None or rules.hides(scan, standing.sirens):
+        return None
+    try:
+        _undo(work, command.scan_id, scan, desk=desk, now=now)
+    except (Conflict, Forbidden, Gone) as refused:
+        return refused.code
+    door_scans.replace(work, command.scan_id, replace(scan, undone_at=now))
+    return None
+
+
+def _undo(work: UnitOfWork, scan_id: str, scan: DoorScan, *, desk: Desk, now: datetime) -> None:
+    booking = bookings.find(work, scan.booking_id) if scan.booking_id else None
+    if booking is None or booking.scan_id != scan_id:
+        return
+    if scan.ended_by is not None:
+        end(work, rules.end_again(booking, scan, now=now), now=now)
+    elif not is_ended(booking):
+        desk_service.undo(work, booking.countermark, desk=desk, now=now)
+
+
 def _take(
     work: UnitOfWork, booking: Booking, command: TakeScan, *, is_closed: bool, now: datetime
 ) -> DoorScan:
@@ -119,7 +156,7 @@ def _take_ended(
         work.undo(mark)
         return replace(ended, code=refused.code)
     bookings.replace(work, booking.id, replace(after, scan_id=command.scan_id))
-    return replace(scan, outcome="used", was_cancelled=True)
+    return replace(scan, outcome="used", was_cancelled=True, ended_by=booking.cancellation_reason)
 
 
 def _scan(command: TakeScan, *, now: datetime) -> DoorScan:

@@ -11,19 +11,28 @@ Audience = Literal["young_people", "professionals"]
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """A question: one of its choices, a number from 1 to 5, or a text; the first is `q1`."""
+    """A question: one of its choices, a number from 1 to 5, or a text; the first is `q1`.
+
+    It is French; `text_en` and `choices_en` are there if its survey is also in English.
+    """
 
     id: str
     kind: QuestionKind
     text: str
     choices: tuple[str, ...] = ()
+    text_en: str | None = None
+    choices_en: tuple[str, ...] = ()
 
 
 class Survey(Model, frozen=True, kw_only=True):
-    """A survey, which its audience can answer from `opens_at` until `closes_at`."""
+    """A survey, which its audience can answer from `opens_at` until `closes_at`.
+
+    It is in French, and as a whole in English too if it has a `title_en`.
+    """
 
     id: str
     title: str
+    title_en: str | None = None
     audience: Audience
     questions: tuple[Question, ...]
     opens_at: datetime

@@ -32,39 +32,61 @@ PLACE: TypeAdapter[str] = TypeAdapter(DocumentId)
 
 
 class QuestionBody(Body):
-    """A question; a choice has 2 to 10 choices, and no other kind has any."""
+    """A question in French; a choice has 2 to 10 choices, and no other kind has any.
+
+    `text_en` is the same in English, and `choices_en` has as many choices.
+    """
 
     kind: QuestionKind
     text: Line
     choices: list[Annotated[str, line(100)]] = Field(default_factory=list, max_length=10)
+    text_en: Line | None = None
+    choices_en: list[Annotated[str, line(100)]] = Field(default_factory=list, max_length=10)
 
     @model_validator(mode="after")
     def _has_its_choices(self) -> "QuestionBody":
         if (self.kind == "choice") != (len(self.choices) > 1):
             raise ValueError("two choices or more belong to a choice")
+        if len(self.choices_en) != (0 if self.text_en is None else len(self.choices)):
+            raise ValueError("as many choices in English belong to a question in English")
         return self
 
 
 class SurveyBody(ActBody):
-    """A survey of 3 to 10 questions."""
+    """A survey of 3 to 10 questions, in French or, all of it, in English too."""
 
     may_be_missing = False
 
     title: Annotated[str, line(100)]
+    title_en: Annotated[str, line(100)] | None = None
     audience: Audience
     questions: list[QuestionBody] = Field(min_length=3, max_length=10)
     opens_at: Instant
     closes_at: Instant
 
+    @model_validator(mode="after")
+    def _is_whole_in_english(self) -> "SurveyBody":
+        if len({self.title_en is None, *(one.text_en is None for one in self.questions)}) > 1:
+            raise ValueError("the title and every question are in English, or none of them")
+        return self
+
     def survey(self, survey_id: str, *, by: str, now: datetime) -> Survey:
         """Return the survey that the body describes."""
         questions = (
-            Question(id=f"q{number}", kind=one.kind, text=one.text, choices=tuple(one.choices))
+            Question(
+                id=f"q{number}",
+                kind=one.kind,
+                text=one.text,
+                choices=tuple(one.choices),
+                text_en=one.text_en,
+                choices_en=tuple(one.choices_en),
+            )
             for number, one in enumerate(self.questions, start=1)
         )
         return Survey(
             id=survey_id,
             title=self.title,
+            title_en=self.title_en,
             audience=self.audience,
             questions=tuple(questions),
             opens_at=self.opens_at,
@@ -83,19 +105,22 @@ class SurveyChanges(ActBody):
 
 
 class QuestionView(View):
-    """A question of a survey."""
+    """A question of a survey; in English if the survey is."""
 
     id: str
     kind: QuestionKind
     text: str
     choices: list[str]
+    text_en: str | None
+    choices_en: list[str]
 
 
 class SurveyView(View):
-    """A survey, as people answer it."""
+    """A survey, as people answer it; `title_en` is null if it is in French only."""
 
     id: str
     title: str
+    title_en: str | None
     audience: Audience
     questions: list[QuestionView]
     opens_at: datetime

@@ -26,9 +26,9 @@ _OWN = (UnknownOfferer, *MEMBER_ONLY)
 def set_webhook(call: Call, siren: str, body: WebhookBody) -> NamedWebhookView:
     """Name the address that gets an offerer's booking events, signed; this enables it.
 
-    The answer that makes the webhook shows its secret, no other does: who has lost it rotates it.
-    Messages follow Standard Webhooks and hold nothing about the person who booked. Those about
-    events of the first ten seconds may not be sent.
+    Only the answer that makes the webhook shows its secret; rotate a secret that is lost. Messages
+    follow Standard Webhooks and hold nothing about the person who booked. Those about events of the
+    first ten seconds may not be sent.
     """
     secret, uid = _new_secret(), call.caller.uid
     may_be_sent = call.platform.webhooks.allows(body.url)

@@ -1,6 +1,5 @@
 """Routes of public statistics."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from functions.kernel.call import Call
@@ -20,7 +19,7 @@ from functions.statistics.figures.schemas import (
 from functions.statistics.figures.store import THE_SPAN, find_figures, spans
 from functions.statistics.figures.texts import figures_table
 from functions.statistics.population.data import load_population
-from functions.statistics.population.models import Population
+from functions.statistics.population.models import Census
 from functions.statistics.routes import routes
 from functions.statistics.territories.rules import list_territories, territories_in
 
@@ -36,7 +35,7 @@ _KEPT_FOR = timedelta(hours=1)
 def get_statistics(call: Call, query: StatisticsQuery) -> StatisticsView:
     """Show monthly figures by territory, age or category, under statistical confidentiality."""
     span, found = _read(call, query)
-    return StatisticsView.of(span, found, query.dimension, _populations(call))
+    return StatisticsView.of(span, found, query.dimension, _census(call))
 
 
 @routes.get(
@@ -49,7 +48,7 @@ def get_statistics(call: Call, query: StatisticsQuery) -> StatisticsView:
 def get_statistics_as_csv(call: Call, query: StatisticsQuery) -> Text:
     """Download the same figures as a CSV file."""
     _, found = _read(call, query)
-    content = "".join(figures_table(found, query.dimension, _populations(call)))
+    content = "".join(figures_table(found, query.dimension, _census(call)))
     return Text(content, CSV, file_name=f"statistiques-{query.territory}-{query.dimension}.csv")
 
 
@@ -64,7 +63,7 @@ def list_statistics_territories(
     )
 
 
-def _populations(call: Call) -> Sequence[Population]:
+def _census(call: Call) -> Census:
     return load_population(call.platform.settings.population)
 
 

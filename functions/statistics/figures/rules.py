@@ -9,7 +9,7 @@ from functions.statistics.confidentiality import rules as confidentiality
 from functions.statistics.confidentiality.models import Group
 from functions.statistics.counting.models import Tally
 from functions.statistics.figures.models import Dimension, Figures, MonthFigures, Side, Span, Sums
-from functions.statistics.population.models import Population
+from functions.statistics.population.models import Census
 from functions.statistics.population.rules import population_by_age
 from functions.statistics.territories.rules import COUNTRY, names, territories_of
 
@@ -184,7 +184,7 @@ def _local_percent(sums: Sums) -> int | None:
     return round(100 * sum(local.values()) / sum(total.values()))
 
 
-def coverage(found: MonthFigures, cell: str, populations: Iterable[Population]) -> int | None:
+def coverage(found: MonthFigures, cell: str, census: Census) -> int | None:
     """Return the percentage of a population with a current pass at the end of a month.
 
     For `all`, it is that of all ages whose population is known. None without a population, and
@@ -193,7 +193,7 @@ def coverage(found: MonthFigures, cell: str, populations: Iterable[Population]) 
     """
     if found.side != "residence" or cell.startswith("category:"):
         return None
-    by_age = population_by_age(populations, found.territory, found.month)
+    by_age = population_by_age(census, found.territory, found.month)
     known = {f"age:{age}": people for age, people in by_age.items()}
     if cell != "all":
         known = {name: people for name, people in known.items() if name == cell}

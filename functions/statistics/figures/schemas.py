@@ -1,6 +1,6 @@
 """Queries and views of published figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -10,8 +10,7 @@ from functions.kernel.schemas import Parameters, View
 from functions.statistics.figures.models import Dimension, MonthFigures, Side, Span
 from functions.statistics.figures.rules import cell_of, coverage, of_dimension
 from functions.statistics.figures.texts import label_of
-from functions.statistics.population.models import Population
-from functions.statistics.population.rules import sources
+from functions.statistics.population.models import Census
 from functions.statistics.territories.rules import names
 
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", examples=["2026-05"])]
@@ -67,7 +66,7 @@ class FiguresView(View):
 
     @classmethod
     def all_of(
-        cls, found: MonthFigures, dimension: Dimension, populations: Sequence[Population]
+        cls, found: MonthFigures, dimension: Dimension, census: Census
     ) -> list["FiguresView"]:
         """Build the views of a month and territory, one for each value of a dimension."""
         return [
@@ -79,7 +78,7 @@ class FiguresView(View):
                 dimension=dimension,
                 value=value,
                 label=label_of(value, dimension),
-                coverage_percent=coverage(found, cell_of(value, dimension), populations),
+                coverage_percent=coverage(found, cell_of(value, dimension), census),
                 **{name: getattr(one, name) for name in one.__struct_fields__},
             )
             for value, one in of_dimension(found.cells, dimension).items()
@@ -115,15 +114,13 @@ class StatisticsView(View):
         span: Span | None,
         found: Iterable[MonthFigures],
         dimension: Dimension,
-        populations: Sequence[Population],
+        census: Census,
     ) -> "StatisticsView":
         """Build the view of some months and territories."""
         return cls(
             published=None if span is None else SpanView.of(span),
-            population_sources=sources(populations),
-            items=[
-                one for each in found for one in FiguresView.all_of(each, dimension, populations)
-            ],
+            population_sources=list(census.sources),
+            items=[one for each in found for one in FiguresView.all_of(each, dimension, census)],
         )
 
 

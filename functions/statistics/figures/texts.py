@@ -1,12 +1,12 @@
 """Figures as a table. Column names are in French."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from functions.kernel.spreadsheets import Cell, Euros, Sheet, csv_of
 from functions.offers.categories.rules import proposed_groups
 from functions.statistics.figures.models import Dimension, MonthFigures
 from functions.statistics.figures.rules import cell_of, coverage, of_dimension
-from functions.statistics.population.models import Population
+from functions.statistics.population.models import Census
 from functions.statistics.territories.rules import names
 
 _HEADER = (
@@ -32,10 +32,10 @@ _SIDES = {"residence": "domicile", "venue": "lieu"}
 
 
 def figures_table(
-    found: Iterable[MonthFigures], dimension: Dimension, populations: Sequence[Population]
+    found: Iterable[MonthFigures], dimension: Dimension, census: Census
 ) -> Iterator[str]:
     """Return figures as a CSV file, a row for each value; hidden ones are empty."""
-    return csv_of(Sheet("Statistiques", _HEADER, _rows(found, dimension, populations)))
+    return csv_of(Sheet("Statistiques", _HEADER, _rows(found, dimension, census)))
 
 
 def label_of(value: str, dimension: Dimension) -> str:
@@ -47,7 +47,7 @@ def label_of(value: str, dimension: Dimension) -> str:
 
 
 def _rows(
-    found: Iterable[MonthFigures], dimension: Dimension, populations: Sequence[Population]
+    found: Iterable[MonthFigures], dimension: Dimension, census: Census
 ) -> Iterator[tuple[Cell, ...]]:
     known = names()
     for each in found:
@@ -69,7 +69,7 @@ def _rows(
                 one.current,
                 one.diverse,
                 _euros(one.granted_cents),
-                coverage(each, cell_of(value, dimension), populations),
+                coverage(each, cell_of(value, dimension), census),
             )
 
 

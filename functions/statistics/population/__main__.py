@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from functions.statistics.population.data import PopulationInvalid, read_population
-from functions.statistics.population.rules import sources
+from functions.statistics.population.rules import census_of
 from functions.statistics.territories.rules import kind_of
 
 
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     ages, years = [row.age for row in rows], [row.year for row in rows]
     print(f"{file.name}: valid: {len(rows)} rows, {len(departments)} departments,")
     print(f"ages {min(ages)} to {max(ages)}, years {min(years)} to {max(years)};")
-    print(f"sources: {', '.join(sources(rows))}")
+    print(f"sources: {', '.join(census_of(rows).sources)}")
     return 0
 
 

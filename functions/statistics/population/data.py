@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from functions.statistics.population.models import Population
+from functions.statistics.population.models import Census, Population
+from functions.statistics.population.rules import census_of
 from functions.statistics.territories.rules import names
 
 COLUMNS = ("territory", "age", "population", "source", "year")
@@ -21,12 +22,12 @@ class PopulationInvalid(Exception):
 
 
 @cache
-def load_population(path: Path | None) -> tuple[Population, ...]:
+def load_population(path: Path | None) -> Census:
     """Load a file, by its path from the repository's root; empty without a file.
 
     Raises PopulationInvalid.
     """
-    return () if path is None else read_population(_ROOT / path)
+    return Census() if path is None else census_of(read_population(_ROOT / path))
 
 
 def read_population(path: Path) -> tuple[Population, ...]:

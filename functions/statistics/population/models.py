@@ -1,6 +1,6 @@
-"""The population of a territory."""
+"""The population of territories."""
 
-from functions.kernel.values import Struct
+from functions.kernel.values import Struct, field
 
 
 class Population(Struct, frozen=True, kw_only=True):
@@ -11,3 +11,10 @@ class Population(Struct, frozen=True, kw_only=True):
     population: int
     source: str
     year: int
+
+
+class Census(Struct, frozen=True, kw_only=True):
+    """The populations that a file gives: by territory, earlier years first; and their sources."""
+
+    by_territory: dict[str, tuple[Population, ...]] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()

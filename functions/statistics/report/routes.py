@@ -9,6 +9,7 @@ from functions.kernel.schemas import Text
 from functions.statistics.figures.models import MonthFigures
 from functions.statistics.figures.rules import NoFigures, last_months
 from functions.statistics.figures.store import THE_SPAN, find_figures, spans
+from functions.statistics.population.data import load_population
 from functions.statistics.report.schemas import ReportQuery
 from functions.statistics.report.texts import report_pdf
 from functions.statistics.routes import routes
@@ -33,5 +34,6 @@ def get_statistics_as_pdf(call: Call, query: ReportQuery) -> Text:
             raise NoFigures
         return find_figures(work, last_months(span), "residence", [query.territory])
 
-    content = report_pdf(call.read(read), made_at=call.now)
+    census = load_population(call.platform.settings.population)
+    content = report_pdf(call.read(read), census, made_at=call.now)
     return Text(content, PDF, file_name=f"statistiques-{query.territory}.pdf")

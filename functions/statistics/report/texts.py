@@ -7,16 +7,19 @@ from pathlib import Path
 
 from functions.kernel.calendar_days import PARIS, local_day
 from functions.statistics.figures.models import Dimension, Figures, MonthFigures
-from functions.statistics.figures.rules import of_dimension
+from functions.statistics.figures.rules import cell_of, coverage, of_dimension
 from functions.statistics.figures.texts import label_of
+from functions.statistics.population.models import Census
 from functions.statistics.territories.rules import names
 
 _TEMPLATE = Path(__file__).parent / "report.typ"
 _HIDDEN = "secret"
+_UNKNOWN = "inconnu"
+_COVERAGE = "Couverture"
 _COUNTED = ("Personnes", "Réservations", "dont gratuites")
 
 
-def report_pdf(months: Sequence[MonthFigures], *, made_at: datetime) -> bytes:
+def report_pdf(months: Sequence[MonthFigures], census: Census, *, made_at: datetime) -> bytes:
     """Return the report of a territory as accessible PDF (PDF/UA-1).
 
     `months` are its figures, earliest first, at least one.
@@ -28,17 +31,23 @@ def report_pdf(months: Sequence[MonthFigures], *, made_at: datetime) -> bytes:
         _TEMPLATE.read_bytes(),
         format="pdf",
         pdf_standards=["ua-1"],
-        sys_inputs={"facts": json.dumps(facts_of(months, made_at=made_at), ensure_ascii=False)},
+        sys_inputs={
+            "facts": json.dumps(facts_of(months, census, made_at=made_at), ensure_ascii=False)
+        },
         timestamp=int(made_at.timestamp()),
         ignore_system_fonts=True,
     )
     return content
 
 
-def facts_of(months: Sequence[MonthFigures], *, made_at: datetime) -> dict[str, object]:
-    """Return the facts that the template shows."""
+def facts_of(
+    months: Sequence[MonthFigures], census: Census, *, made_at: datetime
+) -> dict[str, object]:
+    """Return the facts that the template shows; coverage where the population is known."""
     last, day = months[-1], local_day(made_at, PARIS)
-    passes = ("Pass en cours", "depuis le début", "3 genres ou plus", "Crédit accordé")
+    passes = ["Pass en cours", "depuis le début", "3 genres ou plus", "Crédit accordé"]
+    if is_covered := any(coverage(each, "all", census) is not None for each in months):
+        passes.append(_COVERAGE)
     return {
         "name": names()[last.territory],
         "code": last.territory,
@@ -58,26 +67,39 @@ def facts_of(months: Sequence[MonthFigures], *, made_at: datetime) -> dict[str, 
             {
                 "title": "Les pass",
                 "header": ["Mois", *passes],
-                "rows": [[each.month, *_passes(each.cells["all"])] for each in months],
+                "rows": [
+                    [
+                        each.month,
+                        *_passes(each.cells["all"]),
+                        *([_percent(coverage(each, "all", census))] if is_covered else []),
+                    ]
+                    for each in months
+                ],
             },
-            _part(last, "category", "Par genre, le dernier mois", "Genre"),
-            _part(last, "age", "Par âge, le dernier mois", "Âge"),
+            _part(last, "category", "Par genre, le dernier mois", "Genre", census),
+            _part(last, "age", "Par âge, le dernier mois", "Âge", census),
         ],
+        "sources": list(census.sources) if is_covered else [],
     }
 
 
-def _part(month: MonthFigures, dimension: Dimension, title: str, heading: str) -> dict[str, object]:
+def _part(
+    month: MonthFigures, dimension: Dimension, title: str, heading: str, census: Census
+) -> dict[str, object]:
     found = of_dimension(month.cells, dimension)
     amounts = ["Montant"] if dimension == "category" else []
+    shares = {value: coverage(month, cell_of(value, dimension), census) for value in found}
+    covered = [_COVERAGE] if any(share is not None for share in shares.values()) else []
     rows = [
         [
             label_of(value, dimension),
             *_counted(one),
             *([_euros(one.amount_cents)] if amounts else []),
+            *([_percent(shares[value])] if covered else []),
         ]
         for value, one in found.items()
     ]
-    return {"title": title, "header": [heading, *_COUNTED, *amounts], "rows": rows}
+    return {"title": title, "header": [heading, *_COUNTED, *amounts, *covered], "rows": rows}
 
 
 def _counted(one: Figures) -> list[str]:
@@ -92,6 +114,10 @@ def _places(one: Figures) -> list[str]:
 def _passes(one: Figures) -> list[str]:
     counts = [_number(value) for value in (one.current, one.beneficiaries, one.diverse)]
     return [*counts, _euros(one.granted_cents)]
+
+
+def _percent(share: int | None) -> str:
+    return _UNKNOWN if share is None else f"{share} %"
 
 
 def _number(value: int | None) -> str:

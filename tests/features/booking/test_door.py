@@ -375,3 +375,115 @@ def test_a_device_with_an_api_key_keeps_the_door_of_its_offerer_alone(
     other.waiting = own.waiting
     (result,) = other.results()
     assert (result["outcome"], result["earlier_at"]) == ("unknown", None)
+
+
+DONE = (True, None)
+
+
+def undone(door: Device, *numbers: int) -> list[tuple[bool, str | None]]:
+    """Undo scans of a device by their numbers; return what came of each."""
+    items = door.undo(*(door.waiting[number] for number in numbers))
+    return [(one["is_undone"], one["code"]) for one in items]
+
+
+def test_a_scan_by_mistake_is_undone_and_the_ticket_lets_in_again(
+    platform: Platform, tonight: Booking
+) -> None:
+    door = device(platform, tonight)
+    door.scan(qr_payload(tonight))
+    assert door.outcomes() == ["used"]
+    for _ in range(2):
+        assert undone(door, 0) == [DONE]
+    after = given.the_booking(platform, tonight.id)
+    assert (after.status, after.scan_id) == ("confirmed", None)
+    assert given.kinds(platform) == ["grant", "hold", "capture", "reversal"]
+    # The scan sent again gets its first answer, and redeems nothing.
+    assert door.outcomes() == ["used"]
+    assert given.the_booking(platform, tonight.id).status == "confirmed"
+    door.scan(qr_payload(tonight))
+    assert door.outcomes() == ["used", "used"]
+    # Nor does undoing the first again undo the second.
+    assert undone(door, 0) == [DONE]
+    assert given.the_booking(platform, tonight.id).status == "used"
+
+
+def test_a_scan_undone_before_it_arrives_has_no_effect(
+    platform: Platform, tonight: Booking
+) -> None:
+    door = device(platform, tonight)
+    door.scan(qr_payload(tonight))
+    assert undone(door, 0) == [DONE]
+    assert door.outcomes() == ["undone"]
+    assert given.the_booking(platform, tonight.id) == tonight
+    door.scan(qr_payload(tonight))
+    assert door.outcomes() == ["undone", "used"]
+
+
+def test_scans_and_their_undoing_at_once_leave_the_ticket_to_be_used(
+    platform: Platform, tonight: Booking
+) -> None:
+    door = device(platform, tonight)
+    door.scan(qr_payload(tonight))
+
+    def act(number: int) -> object:
+        return undone(door, 0) if number % 2 else door.outcomes()
+
+    given.at_once(act, 4)
+    assert given.the_booking(platform, tonight.id).status == "confirmed"
+
+
+def test_undoing_a_scan_leaves_what_others_have_redeemed(
+    platform: Platform, tonight: Booking
+) -> None:
+    first, second = (device(platform, tonight, name) for name in ("Porte A", "Porte B"))
+    for door in (first, second):
+        door.scan(qr_payload(tonight))
+    assert (first.outcomes(), second.outcomes()) == (["used"], ["used_before"])
+    assert undone(second, 0) == [DONE]
+    assert given.the_booking(platform, tonight.id).status == "used"
+    given.undo(platform, tonight)
+    given.redeem(platform, tonight)
+    assert undone(first, 0) == [DONE]
+    assert given.the_booking(platform, tonight.id).status == "used"
+
+
+def test_undoing_a_scan_that_overruled_a_cancellation_cancels_again(
+    platform: Platform, clock: HandClock, tonight: Booking
+) -> None:
+    door = device(platform, tonight)
+    clock.move(hours=1)
+    given.cancel_at_desk(platform, tonight)
+    door.scan(qr_payload(tonight))
+    (result,) = door.results()
+    assert (result["outcome"], result["was_cancelled"]) == ("used", True)
+    assert undone(door, 0) == [DONE]
+    after = given.the_booking(platform, tonight.id)
+    assert (after.status, after.cancellation_reason) == ("cancelled", "offerer")
+    assert (after.used_at, after.scan_id) == (None, None)
+    assert given.kinds(platform)[-1] == "release"
+    stock = given.the_stock(platform, tonight.stock_id)
+    assert stock.booked == 0
+
+
+def test_a_scan_that_was_reimbursed_is_not_undone(platform: Platform, tonight: Booking) -> None:
+    door = device(platform, tonight)
+    door.scan(qr_payload(tonight))
+    assert door.outcomes() == ["used"]
+    given.change(platform, "bookings", tonight.id, status="reimbursed")
+    for _ in range(2):
+        assert undone(door, 0) == [(False, "reimbursed")]
+    given.change(platform, "bookings", tonight.id, status="used")
+    assert undone(door, 0) == [DONE]
+
+
+def test_nobody_undoes_the_scan_of_another_offerer(platform: Platform, tonight: Booking) -> None:
+    given.house(platform, OTHER_SIREN, member="rival")
+    made = given.call(
+        platform, "POST", f"/v1/offerers/{OTHER_SIREN}/api-keys", uid="rival"
+    ).get_json()
+    door, rival = device(platform, tonight), Device(platform, api_key=made["secret"])
+    door.scan(qr_payload(tonight))
+    assert door.outcomes() == ["used"]
+    rival.waiting = door.waiting
+    assert undone(rival, 0) == [DONE]
+    assert given.the_booking(platform, tonight.id).status == "used"

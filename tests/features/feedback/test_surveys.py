@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+import pytest
 from werkzeug.test import TestResponse
 
 from functions.accounts.erasure import service as erasure_service
@@ -14,7 +15,7 @@ from tests.support.given import MEMBER, HandClock
 from tests.support.offerers import admin
 
 PEOPLE = ("ana", "zoe", "kim", "leo", "mia")
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"kind": "choice", "text": "Que réserves-tu ?", "choices": ["Des livres", "Des concerts"]},
     {"kind": "scale", "text": "Le pass t'aide-t-il à sortir ?"},
     {"kind": "text", "text": "Que faut-il changer ?"},
@@ -169,3 +170,50 @@ def test_figures_and_comments_cost_the_same_among_many_answers(platform: Platfor
 
 def _put(work: UnitOfWork, *, name: str, facts: dict[str, Any]) -> None:
     work.create(Ref("survey_answers", name), facts)
+
+
+ENGLISH: list[dict[str, Any]] = [
+    {
+        **QUESTIONS[0],
+        "text_en": "What do you book?",
+        "choices_en": ["Books", "Concerts"],
+    },
+    {**QUESTIONS[1], "text_en": "Does the pass help you go out?"},
+    {**QUESTIONS[2], "text_en": "What should change?"},
+]
+
+
+def test_a_survey_is_in_french_and_if_its_maker_likes_all_of_it_in_english(
+    platform: Platform,
+) -> None:
+    given.beneficiary(platform)
+    ask(platform)
+    ask(platform, title_en="Your pass in 2026", questions=ENGLISH)
+    items = content(given.call(platform, "GET", "/v1/me/surveys", uid="ana"))["items"]
+    seen = {one["title_en"]: one["questions"][0] for one in items}
+    assert (seen[None]["text_en"], seen[None]["choices_en"]) == (None, [])
+    english = seen["Your pass in 2026"]
+    assert (english["text"], english["text_en"]) == ("Que réserves-tu ?", "What do you book?")
+    assert english["choices_en"] == ["Books", "Concerts"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"title_en": "Your pass in 2026"},
+        {"questions": ENGLISH},
+        {"title_en": "Your pass", "questions": [*ENGLISH[:2], QUESTIONS[2]]},
+        {"title_en": "Your pass", "questions": [{**ENGLISH[0], "choices_en": []}, *ENGLISH[1:]]},
+        {"questions": [{**QUESTIONS[0], "choices_en": ["Books", "Concerts"]}, *QUESTIONS[1:]]},
+    ],
+)
+def test_a_survey_in_half_a_language_is_refused(platform: Platform, facts: dict[str, Any]) -> None:
+    body = {
+        "title": "Ton pass",
+        "audience": "young_people",
+        "questions": QUESTIONS,
+        "opens_at": "2026-05-04T10:00:00Z",
+        "closes_at": "2026-06-04T10:00:00Z",
+        **facts,
+    }
+    assert refused(admin(platform, "POST", "/v1/surveys", body)) == (400, "malformed")

@@ -1,10 +1,13 @@
 """Coverage is published where the operator gives the population, and is absent elsewhere."""
 
+import io
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from functions.kernel.platform import Platform
 from functions.statistics.counting.models import Counts
@@ -73,6 +76,28 @@ def test_venues_and_territories_without_population_have_no_coverage() -> None:
     header, row = csv.get_data(as_text=True).strip().splitlines()
     assert header.endswith("Taux de couverture (%)")
     assert row.endswith(";20")
+
+
+@pytest.mark.usefixtures("published", "population")
+def test_the_report_shows_coverage_and_its_source() -> None:
+    text = report()
+    assert "Couverture" in text
+    assert re.search(r"2026-05\b.*\b20 %", text.replace("\n", " "))
+    assert SOURCE in text
+
+
+@pytest.mark.usefixtures("published")
+def test_the_report_has_no_coverage_without_a_file() -> None:
+    assert "Couverture" not in report()
+
+
+def report() -> str:
+    answer = given.client("statistics_api").get(
+        "/v1/statistics/pdf", query_string={"territory": "DEP-67"}
+    )
+    assert answer.status_code == 200
+    pages = PdfReader(io.BytesIO(answer.data)).pages
+    return " ".join(page.extract_text() for page in pages)
 
 
 @pytest.mark.usefixtures("published")

@@ -2,6 +2,7 @@
 
 import { Button, Failure, Skeleton, useTitle } from "../../kit/components.js";
 import { longDay } from "../../kit/format.js";
+import { either } from "../../kit/language.js";
 import { html, useSignal } from "../../kit/view.js";
 import { Gate } from "../office/gate.js";
 import { SurveyForm } from "./form.js";
@@ -49,8 +50,8 @@ function Part({ it }) {
   };
   return html`
     <section class="office-part stack">
-      <h2>${it.title}</h2>
-      <p class="soft">${t(it.audience)} · ${t(state)} · ${t("dates", { from: longDay(it.opens_at), to: longDay(it.closes_at) })}</p>
+      <h2>${either(it.title, it.title_en)}</h2>
+      <p class="soft">${t(it.audience)} · ${t(state)}${it.title_en && ` · ${t("bilingual")}`} · ${t("dates", { from: longDay(it.opens_at), to: longDay(it.closes_at) })}</p>
       ${problem && !value && html`<${Failure} fault=${problem} onRetry=${() => found.refresh()} />`}
       ${!value && !problem && html`<${Skeleton} />`}
       ${value && html`<p><b>${t.many("answers", value.answers)}</b></p>`}
@@ -76,10 +77,12 @@ function Questions({ it, figures: { answers, questions } }) {
 /** @param {{ question: Schemas["QuestionFiguresView"], answers: number }} props */
 function Counts({ question, answers }) {
   const isScale = question.kind === "scale";
-  const names = isScale ? ["1", "2", "3", "4", "5"] : question.choices;
+  const names = isScale
+    ? ["1", "2", "3", "4", "5"]
+    : question.choices.map((choice, index) => either(choice, question.choices_en[index]));
   const sum = question.counts.reduce((all, count, index) => all + count * (index + 1), 0);
   return html`
-    <h3>${question.text}</h3>
+    <h3>${either(question.text, question.text_en)}</h3>
     ${isScale && html`<p>${t("average", { average: (sum / answers).toFixed(1) })}</p>`}
     <table class="survey-counts">
       <thead><tr><th scope="col">${t("answer")}</th><th scope="col">${t("number")}</th><th scope="col">${t("share")}</th></tr></thead>
@@ -101,7 +104,7 @@ function Counts({ question, answers }) {
 /** @param {{ question: Schemas["QuestionFiguresView"], texts: string[] }} props */
 function Comments({ question, texts }) {
   return html`
-    <h3>${question.text}</h3>
+    <h3>${either(question.text, question.text_en)}</h3>
     <p>${t.many("comments", question.counts[0] ?? 0)}</p>
     <ul class="stack">${texts.map((text, index) => html`<li key=${index}><q>${text}</q></li>`)}</ul>
   `;

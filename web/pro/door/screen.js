@@ -14,6 +14,7 @@ import {
   check,
   device,
   dropList,
+  entered,
   eventOf,
   isAble,
   isTicket,
@@ -23,9 +24,9 @@ import {
   nameDevice,
   problem,
   resumeDoor,
-  scans,
   shown,
   takeList,
+  undoEntry,
 } from "./state.js";
 import { t } from "./texts.js";
 
@@ -99,7 +100,7 @@ function Choice({ siren }) {
 function Door({ it }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   const isBusy = useSignal(false);
-  const inside = scans.value
+  const inside = entered.value
     .filter(({ of }) => of === eventOf(it))
     .reduce((total, { facts }) => total + (facts?.quantity ?? 1), 0);
   useEffect(() => {
@@ -111,7 +112,8 @@ function Door({ it }) {
     const text = field.current?.value.trim();
     // A scanner ends with Enter: the code has been checked by then.
     const before = shown.peek();
-    if (text && (before?.payload !== text || before.step === "in")) check(text);
+    const isOver = before?.step === "in" || before?.step === "undone";
+    if (text && (before?.payload !== text || isOver)) check(text);
     field.current?.select();
   };
   const typed = () => isTicket(field.current?.value ?? "") && look();
@@ -130,6 +132,10 @@ function Door({ it }) {
     field.current.value = "";
     field.current.focus();
   };
+  const undo = async () => {
+    await undoEntry();
+    field.current?.focus();
+  };
   return html`
     <div>
       <h2>${it.name}</h2>
@@ -142,7 +148,7 @@ function Door({ it }) {
       <input id="qr" name="qr" ref=${field} class="desk-code door-code" autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="200" aria-describedby="qr-hint" onInput=${typed} />
       <p class="hint" id="qr-hint">${t("codeHint")}</p>
     </form>
-    <div aria-live="assertive" aria-atomic="true"><${Result} it=${it} onEnter=${enter} /></div>
+    <div aria-live="assertive" aria-atomic="true"><${Result} it=${it} onEnter=${enter} onUndo=${undo} /></div>
     <div class="acts">
       <${Button} kind="calm" isBusy=${isBusy.value} onClick=${refresh}>${t("refresh")}<//>
       <${Button} kind="calm" onClick=${dropList}>${t("drop")}<//>
@@ -150,12 +156,12 @@ function Door({ it }) {
   `;
 }
 
-/** @param {{ it: List, onEnter: () => Promise<void> }} props */
-function Result({ it, onEnter }) {
+/** @param {{ it: List, onEnter: () => Promise<void>, onUndo: () => Promise<void> }} props */
+function Result({ it, onEnter, onUndo }) {
   const now = shown.value;
   if (!now) return html`<p class="desk-wait soft">${t("wait")}</p>`;
   const { step, facts } = now;
-  const isGood = step === "in";
+  const isGood = step === "in" || step === "undone";
   const isOpen = step === "open";
   const words = t(step, {
     at: time(now.at ?? it.asOf, it.timeZone),
@@ -169,6 +175,7 @@ function Result({ it, onEnter }) {
       ${(step === "typed" || step === "old") && html`<p>${t("typedHelp")}</p>`}
       ${isOpen && html`<${Button} onClick=${onEnter}>${t(facts?.quantity === 2 ? "letInTwo" : "letIn")}<//>`}
       ${(step === "unknown" || step === "early") && html`<${Button} kind="calm" onClick=${onEnter}>${t("letInAnyway")}<//>`}
+      ${(step === "in" || step === "usedHere") && html`<${Button} kind="calm" onClick=${onUndo}>${t("undo")}<//>`}
     </div>
   `;
 }

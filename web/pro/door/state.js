@@ -16,8 +16,8 @@ import { opened, readPayload, ticketId } from "./tickets.js";
 /** @typedef {{ state: "open" | "used" | "ended", sealed: string | null }} Ticket */
 /** @typedef {{ offerId: string, name: string, venue: string, timeZone: string, at: string, usableFrom: string | null, asOf: string, tickets: [string, Ticket][] }} List */
 /** @typedef {Schemas["ScanResultView"]} Result */
-/** @typedef {{ id: string, by: string | null, of: string, ticket: string, payload: string | null, at: string, asOf: string, facts: Facts | null, result?: Result, isRead?: boolean }} Scan */
-/** @typedef {"open" | "usedHere" | "used" | "ended" | "early" | "unknown" | "typed" | "old" | "other" | "in"} Step */
+/** @typedef {{ id: string, by: string | null, of: string, ticket: string, payload: string | null, at: string, asOf: string, facts: Facts | null, isTried?: boolean, result?: Result, isRead?: boolean, undo?: "asked" | "kept", why?: string }} Scan */
+/** @typedef {"open" | "usedHere" | "used" | "ended" | "early" | "unknown" | "typed" | "old" | "other" | "in" | "undone"} Step */
 /** @typedef {{ step: Step, payload: string, ticket?: string, facts?: Facts | null, at?: string }} Shown */
 
 const LIST = "list";
@@ -41,12 +41,19 @@ export const isSending = signal(false);
 export const now = signal(Date.now());
 export const device = signal(keptText(DEVICE) ?? "");
 
-export const waiting = computed(() => scans.value.filter(({ result }) => !result));
+/** The scans to be sent. */
+export const waiting = computed(() => scans.value.filter(({ result, undo }) => !result && !undo));
+/** The scans to be undone, which may have been sent. */
+export const undoing = computed(() => scans.value.filter(({ undo }) => undo === "asked"));
+/** The scans that count as entries. */
+export const entered = computed(() => scans.value.filter(({ undo }) => undo !== "asked"));
 /** Those whose ticket was not simply redeemed, for the professional to read. */
 export const conflicts = computed(() =>
   scans.value.filter(
-    ({ result, isRead }) =>
-      result && !isRead && (result.outcome !== "used" || result.was_cancelled),
+    ({ result, isRead, undo }) =>
+      !isRead &&
+      undo !== "asked" &&
+      (undo === "kept" || (result && (result.outcome !== "used" || result.was_cancelled))),
   ),
 );
 /** Whether this page may do it: browsers give cryptography to safe addresses only. */
@@ -160,8 +167,10 @@ async function takePages(stockId, pages) {
 export async function dropList() {
   shown.value = null;
   show(null);
-  const sent = scans.peek().filter(({ result }) => result);
-  scans.value = waiting.peek();
+  /** @param {Scan} scan */
+  const isOwed = ({ result, undo }) => !result || undo === "asked";
+  const sent = scans.peek().filter((scan) => !isOwed(scan));
+  scans.value = scans.peek().filter(isOwed);
   for (const key of [LIST, ...sent.map(({ id }) => SCAN + id)]) {
     await del(key, onDevice()).catch(() => {});
   }
@@ -186,7 +195,7 @@ async function stepOf(text) {
   if (!read) return { step: /^[\s-]*([A-Z2-7][\s-]*){6}$/i.test(text) ? "typed" : "other" };
   if (!read.proof) return { step: "old" };
   const ticket = await ticketId(read.proof);
-  const here = scans.peek().find((each) => each.ticket === ticket);
+  const here = entered.peek().find((each) => each.ticket === ticket);
   if (here) return { step: "usedHere", ticket, facts: here.facts, at: here.at };
   const known = tickets.get(ticket);
   if (!known) return { step: "unknown", ticket };
@@ -229,16 +238,37 @@ export async function letIn() {
   send();
 }
 
+/** Undo the entry of the ticket that is shown: a mistake, whether it was sent or not. */
+export async function undoEntry() {
+  const before = shown.peek();
+  const scan = entered.peek().find(({ ticket }) => ticket === before?.ticket);
+  if (!before || !scan) return;
+  try {
+    // One that was never sent is known to this device alone.
+    if (scan.isTried || scan.result) await replaceScans([{ ...scan, undo: "asked" }]);
+    else await dropScan(scan.id);
+  } catch (fault) {
+    problem.value = asProblem(fault);
+    return;
+  }
+  shown.value = { ...before, step: "undone" };
+  send();
+}
+
 let notBefore = 0;
 
 /** Send what waits, of the person who is signed in; what fails waits on, and is tried again. */
 export async function send() {
   now.value = Date.now();
-  if (isSending.peek() || !navigator.onLine || !batchOf().length || now.value < notBefore) return;
+  if (isSending.peek() || !navigator.onLine || now.value < notBefore) return;
+  if (!batchOf(waiting).length && !batchOf(undoing).length) return;
   isSending.value = true;
   problem.value = null;
   try {
-    for (let batch = batchOf(); batch.length; batch = batchOf()) await sendBatch(batch);
+    for (let batch = batchOf(waiting); batch.length; batch = batchOf(waiting))
+      await sendBatch(batch);
+    for (let batch = batchOf(undoing); batch.length; batch = batchOf(undoing))
+      await sendUndone(batch);
   } catch (fault) {
     const why = asProblem(fault);
     // Without a network, the frame says so.
@@ -256,14 +286,17 @@ export function sendNow() {
   send();
 }
 
-const batchOf = () =>
-  waiting
+/** @param {typeof waiting} of */
+const batchOf = (of) =>
+  of
     .peek()
     .filter(({ by }) => by === personId())
     .slice(0, AT_ONCE);
 
 /** @param {Scan[]} batch */
 async function sendBatch(batch) {
+  // Before they leave: from then on the server may know them, even if its answer is lost.
+  await replaceScans(batch.map((scan) => ({ ...scan, isTried: true })));
   /** @type {Schemas["ScanResultsView"]} */
   const { items } = await post("/v1/desk/scans", {
     device: device.peek() || "Entrée",
@@ -277,8 +310,36 @@ async function sendBatch(batch) {
   });
   const results = new Map(items.map((each) => [each.id, each]));
   await replaceScans(
-    batch.map((scan) => ({ ...scan, payload: null, result: results.get(scan.id) })),
+    // One of them may have been undone meanwhile.
+    scans
+      .peek()
+      .filter(({ id }) => results.has(id))
+      .map((scan) => ({ ...scan, payload: null, result: results.get(scan.id) })),
   );
+}
+
+/** @param {Scan[]} batch */
+async function sendUndone(batch) {
+  /** @type {Schemas["UndoneScansView"]} */
+  const { items } = await post("/v1/desk/scans/undo", {
+    device: device.peek() || "Entrée",
+    scans: batch.map(({ id }) => id),
+  });
+  const byId = new Map(batch.map((scan) => [scan.id, scan]));
+  for (const { id, is_undone, code } of items) {
+    const scan = byId.get(id);
+    if (is_undone) await dropScan(id);
+    else if (scan)
+      await replaceScans([{ ...scan, undo: "kept", why: code ?? undefined, isRead: false }]);
+  }
+  // The list may have these tickets as used.
+  askedAt = 0;
+}
+
+/** @param {string} id */
+async function dropScan(id) {
+  await del(SCAN + id, onDevice());
+  scans.value = scans.peek().filter((scan) => scan.id !== id);
 }
 
 /** Take the conflicts as read. Their scans stay: they show who was let in here. */

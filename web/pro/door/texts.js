@@ -37,6 +37,11 @@ export const t = textsOf({
   wait: { fr: "Le billet s'affichera ici.", en: "The ticket will be shown here." },
   open: { fr: "Billet valable", en: "Valid ticket" },
   in: { fr: "Entrée notée", en: "Let in" },
+  undone: {
+    fr: "Entrée annulée : le billet peut servir",
+    en: "Entry undone: the ticket can be used",
+  },
+  undo: { fr: "Annuler cette entrée", en: "Undo this entry" },
   usedHere: { fr: "Déjà entré ici à {at}", en: "Already let in here at {at}" },
   used: { fr: "Déjà validé avant {at}", en: "Already redeemed before {at}" },
   ended: { fr: "Réservation annulée avant {at}", en: "Booking cancelled before {at}" },
@@ -74,6 +79,18 @@ export const t = textsOf({
   waits_other: {
     fr: "{count} entrées en attente, la première depuis {minutes} min.",
     en: "{count} entries waiting, the first for {minutes} min.",
+  },
+  undoes_one: {
+    fr: "{count} entrée annulée, à confirmer.",
+    en: "{count} undone entry to be confirmed.",
+  },
+  undoes_other: {
+    fr: "{count} entrées annulées, à confirmer.",
+    en: "{count} undone entries to be confirmed.",
+  },
+  notUndone: {
+    fr: "l'entrée n'a pas pu être annulée : la place reste validée.",
+    en: "the entry could not be undone: the place stays redeemed.",
   },
   sendsItself: {
     fr: "Elles partent d'elles-mêmes quand le réseau revient ; vous pouvez fermer cette page.",
