@@ -343,7 +343,7 @@ class Repeated(Exception):
 def test_a_repeat_behind_its_own_first_request_is_known_as_one(
     database: Database, watched: Watched, pool: ThreadPoolExecutor
 ) -> None:
-    """What is handed over shows the effect; the key that was read before it is read again."""
+    """The document handed over shows the effect, so the key read before it is read again."""
     key = Ref("keys", "one")
 
     def once(work: UnitOfWork) -> int:
