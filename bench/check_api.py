@@ -6,6 +6,7 @@ not refused as malformed, except for what no schema can say, such as check digit
 """
 
 import argparse
+import signal
 import tempfile
 import threading
 import time
@@ -72,23 +73,37 @@ _CHECKS = [
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Send the requests, print the table, and return 0 only if every answer was right."""
+    """Send the requests, print the table, and return 0 only if every answer was right.
+
+    A run that is stopped prints what it found so far, and returns 1.
+    """
     parser = argparse.ArgumentParser("python -m bench check_api")
     parser.add_argument("--examples", type=int, default=20, help="requests of a kind for a route")
     parser.add_argument("--seed", type=int, default=1, help="the same seed sends the same requests")
     parser.add_argument("operations", nargs="*", help="only operations whose name contains this")
     options = parser.parse_args(arguments)
     started = time.perf_counter()
+    is_whole = True
+    # A shell that runs this in the background has SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="check-api-") as folder, quiet():
         world = World(Path(folder))
         with _served(world) as url:
             examiner = Examiner(world, url, seed=options.seed)
-            examiner.examine(options.examples, options.operations)
+            try:
+                examiner.examine(options.examples, options.operations)
+            except KeyboardInterrupt:
+                is_whole = False
         world.close()
     print(_table(examiner.statuses, len(examiner.wrong), time.perf_counter() - started))
     for what, example in sorted(examiner.wrong.items()):
         print(f"WRONG  {what}\n       {example}")
-    return 1 if examiner.wrong else 0
+    if not is_whole:
+        print(
+            f"Stopped before the end, at {examiner.last}: the operations behind it were not tried."
+        )
+    return 1 if examiner.wrong or not is_whole else 0
 
 
 class Examiner:
@@ -97,6 +112,7 @@ class Examiner:
     def __init__(self, world: World, url: str, *, seed: int) -> None:
         self.statuses: dict[str, Counter[int]] = defaultdict(Counter)
         self.wrong: dict[str, str] = {}
+        self.last = "the first operation"
         self._world, self._url, self._seed = world, url, seed
         self._document = httpx.get(f"{url}/v1/openapi.json").json()
         self._conformity = Conformity(self._document)
@@ -113,6 +129,7 @@ class Examiner:
             if operations and not any(part in name for part in operations):
                 continue
             route = operation.method.upper(), operation.path
+            self.last = name
             known = self._path_parameters(route)
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 if mode is GenerationMode.NEGATIVE and not _can_be_wrong(operation):

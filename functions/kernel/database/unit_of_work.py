@@ -150,8 +150,11 @@ class UnitOfWork:
         return self._seen
 
     def decided_on(self) -> Mapping[Ref, Snapshot]:
-        """Return the documents that the commit would verify or change, as they were read."""
-        refs = (*self._verified, *self._writes)
+        """Return the documents that the commit would verify or change, as they were read.
+
+        Those whose existence stops the unit are among them: a refusal depends on their absence.
+        """
+        refs = (*self._verified, *self._writes, *self._forbidden)
         return {ref: self._seen[ref] for ref in refs if ref in self._seen}
 
     def read_now(self, refs: Iterable[Ref]) -> None:

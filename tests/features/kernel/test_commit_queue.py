@@ -334,3 +334,34 @@ def test_what_follows_a_commit_may_want_the_same_document(
     watched.open.set()
     assert {first.result(), second.result()} == {4, 3}
     assert database.run(left) == 2
+
+
+class Repeated(Exception):
+    """The request was carried out before."""
+
+
+def test_a_repeat_behind_its_own_first_request_is_known_as_one(
+    database: Database, watched: Watched, pool: ThreadPoolExecutor
+) -> None:
+    """The document handed over shows the effect, so the key read before it is read again."""
+    key = Ref("keys", "one")
+
+    def once(work: UnitOfWork) -> int:
+        work.stop_if_found(key, lambda _: Repeated())
+        number = left(work)
+        if number < 5:
+            raise SoldOut
+        work.replace(SEAT, {"left": number - 1})
+        work.find_unverified(key)
+        work.create(key, {"done": True})
+        return number - 1
+
+    watched.open.clear()
+    first = pool.submit(database.run, once)
+    assert watched.at_gate.wait(PATIENCE)
+    repeat = pool.submit(database.run, once)
+    assert eventually(lambda: database.queue.waiting(SEAT), lambda number: number == 1) == 1
+    watched.open.set()
+    assert first.result(PATIENCE) == 4
+    with pytest.raises(Repeated):
+        repeat.result(PATIENCE)
