@@ -88,7 +88,7 @@ def serve(settings: Settings) -> int:
         return 1
     platform = Platform(settings)
     use_platform(platform)
-    has_demo = settings.demo and settings.identity == "local"
+    has_demo = settings.has_demo
     server = LocalServer(platform)
     try:
         http = WebServer(server, host=settings.host, port=settings.port)

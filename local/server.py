@@ -3,7 +3,7 @@
 Each HTTP function of infra/terraform/functions.yaml gets its requests as functions-framework passes
 them, but without a Flask app around each: that would be a fifth of a short read. Requests are
 routed as on the cloud. The server adds what the cloud provides (sign-in, uploads, public
-pictures), and the API's document and documentation page.
+pictures), and a health check.
 """
 
 import shutil
@@ -26,7 +26,6 @@ from functions.kernel.identity import IdentityProvider
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.jobs import Run, recorded
 from functions.kernel.logs import log
-from functions.kernel.openapi import document
 from functions.kernel.platform import Platform
 from functions.kernel.problems import problem
 from functions.kernel.web_policy import guarded
@@ -35,8 +34,8 @@ from functions.offers.views.service import write_views
 from functions.partners.deliveries.jobs import send_webhooks
 from local.action_page import action_app
 from local.backfill import renew_once
-from local.docs import docs_app
 from local.forgetting import forget_expired
+from local.health import health_app
 from local.jobs import jobs_app
 from local.relay import BackgroundRelay
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
@@ -71,19 +70,15 @@ class LocalServer:
         self._mails = SignInMails(platform)
         uploads = uploads_app(platform.files)
         settings = platform.settings
-        docs = docs_app(
-            document(TABLES, server=settings.base_url),
-            clock=platform.clock,
-            free_bytes=lambda: shutil.disk_usage(settings.data).free,
+        health = health_app(
+            clock=platform.clock, free_bytes=lambda: shutil.disk_usage(settings.data).free
         )
         self._beside: dict[str, flask.Flask] = {
             **self._sign_in(platform.identity),
             "/local/uploads": uploads,
             "/local/public": uploads,
             "/local/jobs": jobs_app(platform),
-            "/docs": docs,
-            "/v1/openapi.json": docs,
-            "/health": docs,
+            "/health": health,
         }
         self._unknown = _unknown_app()
         for app in {*self._beside.values(), self._unknown}:

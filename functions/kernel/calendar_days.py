@@ -1,9 +1,16 @@
 """Calendar days and months: of an instant in a time zone, and arithmetic on them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = "Europe/Paris"
+
+RFC_3339_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+"""The form of an instant with its offset, such as 2026-03-01T12:00:00Z."""
 
 
 def is_time_zone(name: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import (
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -20,6 +21,8 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
+
+from functions.kernel.calendar_days import RFC_3339_TIME
 
 _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
 
@@ -40,6 +43,17 @@ Tiles = Annotated[
     ),
 ]
 """The address of a map's tiles, with {z}, {x} and {y} in it."""
+
+
+def _is_written_out(value: object) -> object:
+    # By default, pydantic also reads digits, as seconds since 1970.
+    if isinstance(value, str) and not RFC_3339_TIME.fullmatch(value):
+        raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_out)]
+"""An instant, as a text or as it is."""
 
 _LISTS = ("schemes", "origins", "api_urls")
 
@@ -112,7 +126,7 @@ class Settings(BaseModel):
     demo: bool = True
     """Whether the local server loads demo data, with its accounts and their known password."""
 
-    now: AwareDatetime | None = None
+    now: Instant | None = None
     """Starts the clock at this instant, to try out what depends on time."""
 
     schemes: tuple[str, ...] = (_SCHEMES_OPEN_BY_DEFAULT,)
@@ -209,6 +223,21 @@ class Settings(BaseModel):
         }
 
     @property
+    def has_demo(self) -> bool:
+        """Whether the demo's accounts can sign in."""
+        return self.demo and self.identity == "local"
+
+    @property
+    def password_sign_in_url(self) -> str:
+        """The URL that takes an address and a password, as Firebase Auth's clients send them."""
+        call = "/v1/accounts:signInWithPassword"
+        if self.identity == "local":
+            return f"/identitytoolkit.googleapis.com{call}?key=docs"
+        host = self.sign_in_hosts[0]
+        prefix = "/identitytoolkit.googleapis.com" if self.auth_emulator else ""
+        return f"{host}{prefix}{call}?key={self.web_api_key or 'any'}"
+
+    @property
     def uploads_url(self) -> str | None:
         """The URL below which signed uploads are sent; None: at the server's own origin."""
         if self.files == "folder":
@@ -271,4 +300,4 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 def instant(text: str) -> datetime:
     """Return the aware instant that an RFC 3339 text names; raises ValidationError otherwise."""
-    return TypeAdapter(AwareDatetime).validate_python(text)
+    return TypeAdapter(Instant).validate_python(text)

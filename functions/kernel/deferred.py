@@ -4,8 +4,13 @@ A module of routes, jobs or subscribers registers with its function's table when
 entry points name these modules; the table imports one when a request or a message needs it.
 """
 
+import pkgutil
 import threading
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+import functions
 
 _named: dict[str, None] = {}
 
@@ -23,6 +28,17 @@ def load(*modules: str) -> None:
     with _loading:
         for module in modules:
             import_module(module)
+
+
+def load_entrypoints() -> list[ModuleType]:
+    """Import the entry points of every feature and all that they name; return the entry points."""
+    found = [
+        import_module(f"{package.name}.entrypoints")
+        for package in pkgutil.iter_modules(functions.__path__, f"{functions.__name__}.")
+        if find_spec(f"{package.name}.entrypoints") is not None
+    ]
+    load_deferred()
+    return found
 
 
 def load_deferred() -> None:

@@ -1,6 +1,7 @@
 """Schemas of requests and answers: text and time types, bodies, queries, views, and parsing."""
 
 import re
+import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -27,6 +28,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from functions.kernel import text
+from functions.kernel.calendar_days import RFC_3339_TIME
 from functions.kernel.errors import BodyTypeUnsupported, FieldError, InvalidFields
 from functions.kernel.text import TextRule
 from functions.kernel.web_addresses import WEB_ADDRESS
@@ -105,7 +107,7 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 def _is_written_out(value: object) -> object:
     # By default, pydantic also accepts digits, as seconds since 1970.
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
+    if not isinstance(value, str) or not RFC_3339_TIME.fullmatch(value):
         raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
     return value
 
@@ -116,10 +118,6 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-_TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
-    r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
 """Years whose instants exist in every time zone."""
 _YEAR = r"(?:19[0-9]{2}|[2-8][0-9]{3}|9[0-8][0-9]{2}|9900)"
@@ -199,6 +197,15 @@ class Body(BaseModel):
     """Whether a request without a body means one without fields."""
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **options: object) -> None:
+        """Refuse a body with an object inside that would take unknown fields and wrong types."""
+        super().__pydantic_init_subclass__(**options)
+        for name, facts in cls.model_fields.items():
+            loose = [kind for kind in _models_in(facts.annotation) if not issubclass(kind, Body)]
+            if loose:
+                raise TypeError(f"{cls.__name__}.{name}: {loose[0].__name__} is not a Body")
+
+    @classmethod
     def meaning_of_null(cls, name: str) -> str | None:
         """Return what null means in a field; None where it is refused."""
         return cls.null_means.get(name)
@@ -217,6 +224,14 @@ class Body(BaseModel):
             elif _NULL in facts.get("anyOf", ()):
                 facts["description"] = f"Null: {meaning}."
         return whole
+
+
+def _models_in(kind: object) -> Iterator[type[BaseModel]]:
+    """Yield the models that a type is made of."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for part in typing.get_args(kind):
+        yield from _models_in(part)
 
 
 _NULL = {"type": "null"}

@@ -12,10 +12,11 @@ from urllib.parse import quote
 import flask
 
 from functions.kernel.call import full_path
-from functions.kernel.errors import NotFound
+from functions.kernel.errors import NotFound, WrongMethod
 from functions.kernel.http import Matched
 from functions.kernel.platform import Platform
 from functions.offers.rules import UnknownOffer
+from functions.pages.api_docs import routes as api_docs
 from functions.pages.contact import texts as contact_texts
 from functions.pages.files import data, rules
 from functions.pages.files.models import File
@@ -51,8 +52,13 @@ _PUBLIC = (
 def answer(platform: Platform, request: flask.Request, matched: Matched) -> flask.Response:
     """Answer a request. Refuses NotFound where there is nothing to read, in the API's own words."""
     path = full_path(request)
+    if path in (api_docs.DOCUMENT, api_docs.PAGE):
+        return _shown(platform, request, matched, path)
     if request.method not in ("GET", "HEAD") or path.startswith("/v1/"):
         raise NotFound
+    if asset := api_docs.find_asset(path):
+        matched.route = "file"
+        return _sent(asset, request)
     if path in data.paths() and path != data.ENTRY:
         matched.route = "file"
         response = _sent(data.read_file(path), request)
@@ -64,6 +70,19 @@ def answer(platform: Platform, request: flask.Request, matched: Matched) -> flas
         return made[1]
     matched.route = "page"
     return _page(platform, request, path)
+
+
+def _shown(
+    platform: Platform, request: flask.Request, matched: Matched, path: str
+) -> flask.Response:
+    """Return the API's document, or its page."""
+    matched.route = path
+    if request.method not in ("GET", "HEAD"):
+        raise WrongMethod(allowed=["GET"])
+    shown = api_docs.document_of if path == api_docs.DOCUMENT else api_docs.page_of
+    response = shown(platform.settings)
+    response.make_conditional(request)
+    return response
 
 
 def _made(platform: Platform, path: str) -> tuple[str, flask.Response] | None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from functions.kernel.clock import Clock
-from local.docs import docs_app
+from local.health import health_app
 from tests.support.server import PASSWORD, Server, answer, eventually, jpeg, problem
 from tests.support.world import State
 
@@ -76,7 +76,7 @@ def test_a_write_on_a_full_disk_changes_nothing_and_succeeds_when_there_is_room(
 
 @pytest.mark.parametrize(("free", "status"), [(10_000_000, 503), (1_000_000_000, 200)])
 def test_the_health_check_fails_when_the_disk_is_nearly_full(free: int, status: int) -> None:
-    app = docs_app({}, clock=Clock(), free_bytes=lambda: free)
+    app = health_app(clock=Clock(), free_bytes=lambda: free)
     response = app.test_client().get("/health")
     assert response.status_code == status
     assert response.get_json()["status"] == ("ready" if status == 200 else "disk full")

@@ -1,6 +1,7 @@
 """Payment files over HTTP: whose money is in them, the same bytes twice, and the bank's answers."""
 
 import hashlib
+import json
 
 import pytest
 
@@ -64,6 +65,13 @@ def test_payout_of_an_account_that_closed_is_held_and_leaves_the_file(world: Wor
     assert the_batch(world)["sha256"] is None
 
 
+def test_transfers_made_by_hand_are_looked_at_again_when_one_is_held(world: World) -> None:
+    close_account(world)
+    assert mark_sent(world, None) == 409
+    assert the_batch(world)["transfers"] == 0
+    assert mark_sent(world, None) == 200
+
+
 def test_file_is_refused_while_the_payer_is_not_known() -> None:
     assert payer_of("Pass", IBAN, "").iban == IBAN
     for name, iban in (("Pass", ""), ("", IBAN), ("Pass", IBAN[:-1] + "0")):
@@ -101,11 +109,16 @@ def test_report_of_the_bank_is_read(world: World) -> None:
             400,
             "malformed",
         ),
+        # A rejection under another name would be taken for an executed transfer.
+        ({"answers": [{"statement_id": "{own}", "reason": "AC04"}]}, 400, "malformed"),
+        ({"answers": [{"statement_id": "{own}", "rejection_reason": None}]}, 400, "malformed"),
     ],
 )
 def test_bad_report_changes_nothing(world: World, body: Json, status: int, code: str) -> None:
     assert mark_sent(world, None) == 200
     before = world.state.digest()
     path = f"{BATCH}/bank-answers"
+    own = all_payouts(world.platform)[f"VIR2~{PAID_ACCOUNT}"].statement_id
+    body = json.loads(json.dumps(body).replace("{own}", str(own)))
     problem(world.api.post(path, body, by=world.person("finance")), status, code)
     assert world.state.digest() == before

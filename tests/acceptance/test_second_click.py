@@ -252,6 +252,8 @@ def _another(route: Route) -> Json:
         return {"answers": [{"statement_id": "F269999998"}]}
     if "comment" in body:
         return {"comment": "Autre chose."}
+    if "account_id" in body:
+        return {"account_id": "other"}
     if "siren" in body:
         return {"siren": new_siren()}
     if "used_before" in body:

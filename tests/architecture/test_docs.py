@@ -99,3 +99,37 @@ def test_documented_commands_exist(page: Path) -> None:
     assert sorted(set(re.findall(r"(?:`|^ +|^)make ([a-z-]+)", text, re.M)) - targets) == []
     modules = set(re.findall(r"python -m ((?:bench|functions|infra|local|tests)[\w.]*)", text))
     assert [name for name in sorted(modules) if find_spec(name) is None] == []
+
+
+HAND_WRITTEN = [page for page in PAGES if page.parent.name != "decisions"]
+
+
+def unknown_names(page: Path, source: str) -> list[str]:
+    """Return the files and constants in the code of a page that are not there."""
+    quoted = re.findall(
+        r"`([^`\n]+)`", re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.S)
+    )
+    found = []
+    for name in quoted:
+        is_file = re.fullmatch(r"(?:functions|infra|local|tests|web|docs|bench)/[\w./-]+", name)
+        if is_file and not (ROOT / name).exists():
+            found.append(name)
+        is_constant = re.fullmatch(r"[A-Z]+(?:_[A-Z]+)*", name) and len(name) > 3
+        setting = name.removeprefix("CULTUREPASS_").lower() if "CULTUREPASS_" in name else name
+        if is_constant and not re.search(rf"\b(?:{name}|{setting})\b", source):
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("page", HAND_WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_named_files_and_constants_exist(page: Path) -> None:
+    folders = ("functions", "infra", "local", "tests", "bench")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    source = "\n".join(path.read_text("utf-8") for path in files if path != Path(__file__))
+    assert unknown_names(page, source) == []
+
+
+def test_a_file_and_a_constant_that_are_gone_are_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("`tests/no.py` `functions/kernel/config.py` `GONE_AWAY` `KEPT_FOR`\n")
+    assert unknown_names(page, "KEPT_FOR = 1") == ["tests/no.py", "GONE_AWAY"]

@@ -1,12 +1,13 @@
 """The limits of a text in a request that are published are those that are enforced."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from functions.kernel.schemas import Body
 from local.server import TABLES
 
 
@@ -55,6 +56,37 @@ def test_a_text_is_accepted_exactly_where_its_schema_says_so(name: str) -> None:
     for text in (*of_lengths, *addresses, *odd):
         assert is_accepted(adapter, text) == published.is_valid(text), repr(text)
     assert any(is_accepted(adapter, text) for text in (*of_lengths, *addresses))
+
+
+def parts(kind: object) -> Iterator[type[BaseModel]]:
+    """Yield every model in a type, however deep."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+        for field in kind.model_fields.values():
+            yield from parts(field.annotation)
+    for inner in get_args(kind):
+        yield from parts(inner)
+
+
+BODIES = {
+    part.__name__: part
+    for table in TABLES
+    for route in table.routes
+    if route.body is not None
+    for part in parts(route.body)
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_every_part_of_a_body_refuses_unknown_names_and_other_types(name: str) -> None:
+    """A misspelt field must not be left out, least of all the reason of a rejected transfer."""
+    assert issubclass(BODIES[name], Body)
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        BODIES[name].model_validate_json('{"misspelt": 1}')
+
+
+def test_parts_of_bodies_are_among_them() -> None:
+    assert {"BankAnswerBody", "OpenSpanBody", "AccessibilityBody", "SignUpBody"} <= BODIES.keys()
 
 
 def test_every_kind_of_text_is_among_them() -> None:

@@ -34,8 +34,8 @@ from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.openapi import document
 from functions.kernel.platform import Platform, use_platform
 from functions.kernel.subscribers import Subscriber, subscribers
-from local.docs import docs_app
 from local.emulators import environment
+from local.health import health_app
 from local.server import TABLES
 from local.sign_in import sign_in_app
 from tests.support import given
@@ -93,9 +93,8 @@ def front(platform: Platform) -> "WSGIApplication":
     """Return every HTTP function behind one address, with sign-in beside them."""
     assert isinstance(platform.identity, LocalIdentity)
     sign_in = sign_in_app(platform.identity)
-    docs = docs_app(
-        document(TABLES, server=_URL), clock=platform.clock, free_bytes=lambda: 1_000_000_000
-    )
+    health = health_app(clock=platform.clock, free_bytes=lambda: 1_000_000_000)
+    pages = functions_framework.create_app("web_pages", main.__file__)
     functions = [
         (table, functions_framework.create_app(table.function, main.__file__)) for table in TABLES
     ]
@@ -104,7 +103,7 @@ def front(platform: Platform) -> "WSGIApplication":
         environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> "Iterator[bytes]":
         path = environ["PATH_INFO"]
-        app = docs if path in ("/health", "/v1/openapi.json") else sign_in
+        app = {"/health": health, "/v1/openapi.json": pages}.get(path, sign_in)
         for table, function in functions:
             if table.owns(path):
                 app = function

@@ -220,7 +220,9 @@ CASES: dict[Route, Case] = {
     ("PUT", "/v1/bank-accounts/{account_id}/venues"): Case(Who.MEMBER, body={"venue_ids": []}),
     ("GET", "/v1/venues/{venue_id}/bank-accounts"): Case(Who.MEMBER_OR_ADMIN),
     ("GET", "/v1/account-moves"): Case(Who.FINANCE),
-    ("POST", "/v1/account-moves/{venue_id}/accept"): Case(Who.FINANCE),
+    ("POST", "/v1/account-moves/{venue_id}/accept"): Case(
+        Who.FINANCE, body={"account_id": "{proposed_account_id}"}
+    ),
     ("POST", "/v1/account-moves/{venue_id}/refuse"): Case(Who.FINANCE),
     ("POST", "/v1/reimbursement-batches"): Case(Who.FINANCE, 201),
     ("GET", "/v1/reimbursement-batches"): Case(Who.FINANCE),

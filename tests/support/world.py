@@ -463,6 +463,7 @@ class World:
             linked = {"venue_ids": [shop.venue_id]}
             answer(api.call("PUT", f"{path}/venues", by=shop.member, json=linked))
         self.ids["account_id"], self.ids["pending_account_id"] = ids[0], ids[2]
+        self.ids["proposed_account_id"] = ids[1]
 
     def _batches(self, shop: Shop) -> None:
         """Make batches that are sent, to be sent, and executed; and a balance carried over."""

@@ -685,7 +685,7 @@ export interface components {
         BankAnswerBody: {
             /** @example F260000001 */
             statement_id: string;
-            rejection_reason?: components["schemas"]["Line140"] | null;
+            rejection_reason?: components["schemas"]["Line140"];
         };
         /**
          * BankAnsweredView
@@ -3215,6 +3215,18 @@ export interface components {
             total_cents: number;
         };
         /**
+         * MoveBody
+         * @description The account that is approved; another one may be proposed by now.
+         * @example {
+         *       "comment": "texte",
+         *       "account_id": "texte"
+         *     }
+         */
+        MoveBody: {
+            comment?: components["schemas"]["Paragraph1000"];
+            account_id: string;
+        };
+        /**
          * MoveView
          * @description A proposed change of a venue's account; `approvals` counts the administrators, of two.
          * @example {
@@ -3235,6 +3247,20 @@ export interface components {
             approvals: number;
         };
         /**
+         * MovedAccountView
+         * @description An account as who decides on a change compares it with the other one.
+         * @example {
+         *       "label": "texte",
+         *       "holder": "texte",
+         *       "iban": "texte"
+         *     }
+         */
+        MovedAccountView: {
+            label: string;
+            holder: string;
+            iban: string;
+        };
+        /**
          * MovesView
          * @description A page of proposed changes, oldest first.
          * @example {
@@ -3243,7 +3269,17 @@ export interface components {
          *           "venue_id": "texte",
          *           "siren": "732829320",
          *           "from_account_id": "texte",
+         *           "from_account": {
+         *             "label": "texte",
+         *             "holder": "texte",
+         *             "iban": "texte"
+         *           },
          *           "to_account_id": "texte",
+         *           "to_account": {
+         *             "label": "texte",
+         *             "holder": "texte",
+         *             "iban": "texte"
+         *           },
          *           "proposed_at": "2027-05-01T18:30:00Z",
          *           "approvals": 1
          *         }
@@ -3252,7 +3288,7 @@ export interface components {
          *     }
          */
         MovesView: {
-            items: components["schemas"]["MoveView"][];
+            items: components["schemas"]["ProposedMoveView"][];
             next_page_token: string | null;
         };
         /**
@@ -4967,6 +5003,39 @@ export interface components {
             sirens: string[];
             suspended_at: string | null;
             suspension_reason: components["schemas"]["SuspensionReason"] | null;
+        };
+        /**
+         * ProposedMoveView
+         * @description A proposed change with both accounts; of their IBANs only the last four characters.
+         * @example {
+         *       "venue_id": "texte",
+         *       "siren": "732829320",
+         *       "from_account_id": "texte",
+         *       "from_account": {
+         *         "label": "texte",
+         *         "holder": "texte",
+         *         "iban": "texte"
+         *       },
+         *       "to_account_id": "texte",
+         *       "to_account": {
+         *         "label": "texte",
+         *         "holder": "texte",
+         *         "iban": "texte"
+         *       },
+         *       "proposed_at": "2027-05-01T18:30:00Z",
+         *       "approvals": 1
+         *     }
+         */
+        ProposedMoveView: {
+            venue_id: string;
+            siren: string;
+            from_account_id: string | null;
+            from_account: components["schemas"]["MovedAccountView"] | null;
+            to_account_id: string;
+            to_account: components["schemas"]["MovedAccountView"] | null;
+            /** Format: date-time */
+            proposed_at: string;
+            approvals: number;
         };
         /**
          * PublicOfferView

@@ -422,6 +422,10 @@ export const PROFESSIONALS = {
     fr: "Cette réponse cite un virement que le fichier n'a pas.",
     en: "This answer names a transfer that the file does not have.",
   },
+  account_move_changed: {
+    fr: "Un autre compte est proposé depuis : regardez-le avant d'accepter.",
+    en: "Another account is proposed by now: look at it before you approve.",
+  },
   batch_not_prepared: {
     fr: "Ce lot est encore en préparation.",
     en: "This batch is still being prepared.",
@@ -439,8 +443,8 @@ export const PROFESSIONALS = {
     en: "The file would no longer be the one that was sent.",
   },
   file_outdated: {
-    fr: "Ce fichier n'est plus le dernier : téléchargez-le à nouveau.",
-    en: "This file is not the latest: download it again.",
+    fr: "Les virements de ce lot ont changé : téléchargez le fichier à nouveau.",
+    en: "The transfers of this batch have changed: download the file again.",
   },
   payer_unknown: {
     fr: "Le nom ou l'IBAN du payeur n'est pas réglé.",

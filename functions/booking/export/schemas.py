@@ -115,11 +115,18 @@ class ExportView(UnkeptView):
         )
 
     def without_codes(self) -> "ExportView":
-        """Return the view without the codes that would let anybody else in."""
-        unspent = {"activation_code": None, "countermark": "", "qr_payload": ""}
+        """Return the view without the codes that would let anybody else in.
+
+        A use can be undone and a cancelled booking reinstated, with the code that it had. The proof
+        of a QR code is left out of all: who has it could reinstate a booking from a door.
+        """
         bookings = [
             booking.model_copy(
-                update=unspent if booking.status == "confirmed" else {"activation_code": None}
+                update={
+                    "activation_code": None,
+                    "countermark": booking.countermark if booking.status == "reimbursed" else "",
+                    "qr_payload": "",
+                }
             )
             for booking in self.bookings
         ]

@@ -55,5 +55,5 @@ def sender_of(platform: Platform, *, now: Callable[[], datetime]) -> Sender:
         identity=platform.identity,
         mail=platform.mail,
         now=now,
-        api_url=url if is_reached else None,
+        site=url if is_reached else None,
     )

@@ -49,8 +49,8 @@ class Sender:
     identity: IdentityProvider
     mail: Mailer
     now: Callable[[], datetime]
-    api_url: str | None = None
-    """The URL of the API for links in mails; None where it has none that others reach."""
+    site: str | None = None
+    """The URL that links in mails start with; None where it has none that others reach."""
 
     def send(self, notice_ids: Iterator[str]) -> Report:
         """Send those of these notices that are due, in turn, and count them by outcome.
@@ -107,7 +107,7 @@ class Sender:
             key=notice.id,
             to=address,
             written_at=notice.created_at,
-            api_url=self.api_url,
+            site=self.site,
         )
 
         kept: Kept = {}

@@ -1,6 +1,7 @@
 """The content of a notice from current facts, or None if it no longer applies."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from functions.accounts.members.models import Invitation, MemberInvited
 from functions.accounts.members.rules import is_open
@@ -320,3 +321,14 @@ def _fate(
 
 def _zone(person: Beneficiary) -> str:
     return person.residence.time_zone if person.residence else PARIS
+
+
+_DIRECTIONS = "https://www.openstreetmap.org/directions"
+
+
+def directions_to(place: Place) -> str:
+    """Return the address of a map with the way to a place: its position, or else its address."""
+    to = f"{place.address}, {place.postal_code} {place.city}"
+    if place.latitude is not None and place.longitude is not None and not place.is_approximate:
+        to = f"{place.latitude},{place.longitude}"
+    return f"{_DIRECTIONS}?{urlencode({'to': to})}"

@@ -20,7 +20,7 @@ from functions.kernel.mail import Mail, Picture
 from functions.kernel.templates import environment_of
 from functions.kernel.web_addresses import host_of
 from functions.notices.letters.models import HolderLetter, Letter
-from functions.notices.letters.rules import was_used_at_once
+from functions.notices.letters.rules import directions_to, was_used_at_once
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LINES = re.compile(r"\n{3,}")
@@ -37,12 +37,12 @@ class Text:
     html: str
 
 
-def write(letter: Letter, *, api_url: str | None = None) -> Text:
-    """Render a letter; without the URL of the API, it has no links to it."""
+def write(letter: Letter, *, site: str | None = None) -> Text:
+    """Render a letter; without the URL of the site, it has no links to it."""
 
     def rendered(form: Form, layout: str) -> str:
         template = _environment(form).get_template(f"{letter.topic}.j2")
-        return template.render(letter=letter, layout=layout, api_url=api_url)
+        return template.render(letter=letter, layout=layout, site=site)
 
     plain = _LINES.sub("\n\n", rendered("txt", "layout.txt.j2")).strip() + "\n"
     return Text(
@@ -51,10 +51,10 @@ def write(letter: Letter, *, api_url: str | None = None) -> Text:
 
 
 def mail(
-    letter: Letter, *, key: str, to: str, written_at: datetime, api_url: str | None = None
+    letter: Letter, *, key: str, to: str, written_at: datetime, site: str | None = None
 ) -> Mail:
-    """Return the mail of a letter to an address; `api_url` is for its links to the API."""
-    text = write(letter, api_url=api_url)
+    """Return the mail of a letter to an address; `site` is the URL that its links start with."""
+    text = write(letter, site=site)
     return Mail(
         key=key,
         to=to,
@@ -77,6 +77,7 @@ def _environment(form: Form) -> Environment:
     environment = environment_of(_TEMPLATES, is_html=form == "html")
     environment.filters |= {
         "host": host_of,
+        "directions": directions_to,
         "filled_lines": _filled_lines,
         "day": french.day,
         "until": french.until,

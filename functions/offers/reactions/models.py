@@ -24,7 +24,12 @@ class Reaction(Model, frozen=True, kw_only=True):
 
 
 class ReactionCounts(Model, frozen=True, kw_only=True):
-    """How many people like an offer, and how many do not: as many as there are reactions."""
+    """How many people like an offer, and how many do not: as many as there are reactions.
+
+    The public sees `shown_likes` and `shown_dislikes`, which follow in steps.
+    """
 
     likes: int = 0
     dislikes: int = 0
+    shown_likes: int = 0
+    shown_dislikes: int = 0

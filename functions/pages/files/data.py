@@ -59,11 +59,15 @@ def paths() -> dict[str, Path]:
 @cache
 def read_file(path: str) -> File:
     """Return a file by its path. Raises KeyError for a path that `paths` does not have."""
-    place = paths()[path]
+    return file_at(paths()[path], is_hashed=path.startswith(HASHED))
+
+
+def file_at(place: Path, *, is_hashed: bool = False) -> File:
+    """Return the file at a place."""
     content = place.read_bytes()
     zipped = None if place.suffix in _COMPRESSED_ALREADY else gzip.compress(content, mtime=0)
     etag = sha256(content).hexdigest()[:20]
-    return File(content, zipped, KINDS[place.suffix], etag, path.startswith(HASHED))
+    return File(content, zipped, KINDS[place.suffix], etag, is_hashed)
 
 
 @cache

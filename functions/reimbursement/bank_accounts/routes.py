@@ -22,9 +22,11 @@ from functions.reimbursement.bank_accounts.schemas import (
     BankAccountsQuery,
     BankAccountsView,
     BankAccountView,
+    MoveBody,
     MovesQuery,
     MovesView,
     MoveView,
+    ProposedMoveView,
     RefusalBody,
     VenueAccountsView,
     VenueAccountView,
@@ -228,7 +230,12 @@ def list_account_moves(call: Call, query: MovesQuery) -> MovesView:
         page, token = cut_page(
             found, query.page_size, attrgetter("moving_since", "venue_id"), of_list=list_id
         )
-        return MovesView(items=[MoveView.of(venue) for venue in page], next_page_token=token)
+        links = [link for venue in page for link in (venue.current, venue.move) if link]
+        named = {link.account_id for link in links}
+        work.prefetch(*map(accounts.ref, named))
+        known = {name: account for name in named if (account := accounts.find(work, name))}
+        items = [ProposedMoveView.of(venue, known) for venue in page]
+        return MovesView(items=items, next_page_token=token)
 
     return call.read(read)
 
@@ -240,18 +247,21 @@ def list_account_moves(call: Call, query: MovesQuery) -> MovesView:
     shown_by="venue_account_links/{venue_id}",
     refusals=(
         rules.UnknownMove,
+        rules.MoveChanged,
         rules.OwnBankAccount,
         rules.SecondAdministratorNeeded,
         rules.UnknownBankAccount,
         rules.AccountNotAccepted,
     ),
 )
-def accept_account_move(call: Call, venue_id: str) -> MoveView:
+def accept_account_move(call: Call, venue_id: str, body: MoveBody) -> MoveView:
     """Approve that a venue's money goes to another account; two administrators have to."""
-    uid = call.caller.uid
-    return call.commit(
-        lambda work: MoveView.of(service.accept_move(work, venue_id, by=uid, now=call.now))
-    )
+    uid, account_id = call.caller.uid, body.account_id
+
+    def accept(work: UnitOfWork) -> MoveView:
+        return MoveView.of(service.accept_move(work, venue_id, account_id, by=uid, now=call.now))
+
+    return call.commit(accept)
 
 
 @routes.post(

@@ -41,6 +41,12 @@ class UnknownMove(NotFound):
     code = "unknown_account_move"
 
 
+class MoveChanged(Conflict):
+    """Another account is proposed for this venue by now; look at it before you approve."""
+
+    code = "account_move_changed"
+
+
 class AccountDecided(Conflict):
     """This bank account was already decided."""
 
@@ -237,13 +243,15 @@ def proposed(venue: VenueLinks, account_id: str, *, by: str, now: datetime) -> V
     return replace(venue, move=move, is_moving=True, moving_since=now)
 
 
-def approve_move(venue: VenueLinks, *, by: str, now: datetime) -> VenueLinks:
-    """Approve a proposed change once, or carry it out at the second approval.
+def approve_move(venue: VenueLinks, account_id: str, *, by: str, now: datetime) -> VenueLinks:
+    """Approve the proposed change to an account once, or carry it out at the second approval.
 
-    Refuses UnknownMove, OwnBankAccount, SecondAdministratorNeeded.
+    Refuses UnknownMove, MoveChanged, OwnBankAccount, SecondAdministratorNeeded.
     """
     if venue.move is None:
         raise UnknownMove
+    if venue.move.account_id != account_id:
+        raise MoveChanged
     if by == venue.move.proposed_by:
         raise OwnBankAccount
     if venue.move.approved_by is None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Parameters, ReasonBody, UnkeptView, View, line
+from functions.kernel.schemas import ActBody, Body, Parameters, ReasonBody, UnkeptView, View, line
 from functions.reimbursement.bank_accounts.models import AccountStatus, BankAccount, VenueLinks
 from functions.reimbursement.bank_accounts.rules import MOST_VENUES, obfuscated
 
@@ -33,6 +33,14 @@ class AccountVenuesBody(Body):
 
 class RefusalBody(ReasonBody):
     """The reason, which is mailed to the offerer's members."""
+
+
+class MoveBody(ActBody):
+    """The account that is approved; another one may be proposed by now."""
+
+    may_be_missing = False
+
+    account_id: AccountId
 
 
 class BankAccountsQuery(Parameters):
@@ -182,8 +190,53 @@ class MoveView(View):
         )
 
 
-class MovesView(View):
+class MovedAccountView(UnkeptView):
+    """An account as who decides on a change compares it with the other one."""
+
+    label: str
+    holder: str
+    iban: str
+
+    @classmethod
+    def of(cls, account: BankAccount | None) -> "MovedAccountView | None":
+        """Build the view of an account; None for one that is not there."""
+        if account is None:
+            return None
+        return cls(label=account.label, holder=account.holder, iban=obfuscated(account))
+
+
+class ProposedMoveView(UnkeptView):
+    """A proposed change with both accounts; of their IBANs only the last four characters."""
+
+    venue_id: str
+    siren: str
+    from_account_id: str | None
+    from_account: MovedAccountView | None
+    to_account_id: str
+    to_account: MovedAccountView | None
+    proposed_at: datetime
+    approvals: int
+
+    @classmethod
+    def of(cls, venue: VenueLinks, accounts: Mapping[str, BankAccount]) -> "ProposedMoveView":
+        """Build the view of a venue with a proposed change."""
+        current, move = venue.current, venue.move
+        assert move is not None
+        source = accounts.get(current.account_id) if current else None
+        return cls(
+            venue_id=venue.venue_id,
+            siren=venue.siren,
+            from_account_id=current.account_id if current else None,
+            from_account=MovedAccountView.of(source),
+            to_account_id=move.account_id,
+            to_account=MovedAccountView.of(accounts.get(move.account_id)),
+            proposed_at=move.proposed_at,
+            approvals=1 if move.approved_by else 0,
+        )
+
+
+class MovesView(UnkeptView):
     """A page of proposed changes, oldest first."""
 
-    items: list[MoveView]
+    items: list[ProposedMoveView]
     next_page_token: str | None

@@ -201,15 +201,18 @@ def link_venues(
     return after_account, shown
 
 
-def accept_move(work: UnitOfWork, venue_id: str, *, by: str, now: datetime) -> VenueLinks:
-    """Approve a proposed change of account; the second administrator carries it out.
+def accept_move(
+    work: UnitOfWork, venue_id: str, account_id: str, *, by: str, now: datetime
+) -> VenueLinks:
+    """Approve a proposed change to an account; the second administrator carries it out.
 
-    Refuses UnknownMove, OwnBankAccount, SecondAdministratorNeeded, AccountNotAccepted.
+    Members can propose another account at any time, so the account approved is named. Refuses
+    UnknownMove, MoveChanged, OwnBankAccount, SecondAdministratorNeeded, AccountNotAccepted.
     """
     before = venue_links.find(work, venue_id)
     if before is None or before.move is None:
         raise rules.UnknownMove
-    after = rules.approve_move(before, by=by, now=now)
+    after = rules.approve_move(before, account_id, by=by, now=now)
     target = accounts.get(work, before.move.account_id)
     if target.status != "accepted":
         raise rules.AccountNotAccepted

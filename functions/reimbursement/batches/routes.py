@@ -114,13 +114,17 @@ def list_payouts(call: Call, batch_id: str, query: PayoutsQuery) -> PayoutsView:
 def mark_batch_sent(call: Call, batch_id: str, body: SentBody) -> BatchView:
     """Note that a batch goes to the bank; payouts of closed accounts are held back before.
 
-    Where that changes the payment file, it is refused, and has to be downloaded again.
+    Where that changes the transfers, it is refused: the payment file has to be downloaded again.
     """
     call.check_key()
+    transfers = call.read(lambda work: batches.get(work, batch_id)).transfers
     service.hold_changed(call.platform.database, batch_id)
-    return call.commit(
-        lambda work: BatchView.of(service.send(work, batch_id, body.sha256, now=call.now))
-    )
+
+    def send(work: UnitOfWork) -> BatchView:
+        batch = service.send(work, batch_id, body.sha256, transfers=transfers, now=call.now)
+        return BatchView.of(batch)
+
+    return call.commit(send)
 
 
 @routes.post(

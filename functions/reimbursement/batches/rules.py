@@ -41,7 +41,7 @@ class BatchNotSent(Conflict):
 
 
 class FileOutdated(Conflict):
-    """This is not the latest payment file of the batch; download it again."""
+    """The transfers of this batch have changed; download its payment file again."""
 
     code = "file_outdated"
 
@@ -122,21 +122,28 @@ def with_file(batch: Batch, sha256: str, *, now: datetime) -> Batch:
     return replace(batch, sha256=sha256, file_made_at=batch.file_made_at or now)
 
 
-def without_file(batch: Batch) -> Batch:
-    """Return a batch whose payment file has to be made again, because it pays less."""
-    return replace(batch, sha256=None, file_made_at=None)
+def without_transfer(batch: Batch, amount_cents: int) -> Batch:
+    """Return a batch that pays a transfer less; its payment file has to be made again."""
+    return replace(
+        batch,
+        transfers=batch.transfers - 1,
+        amount_cents=batch.amount_cents - amount_cents,
+        sha256=None,
+        file_made_at=None,
+    )
 
 
-def send(batch: Batch, sha256: str | None, *, now: datetime) -> Batch:
+def send(batch: Batch, sha256: str | None, *, transfers: int | None = None, now: datetime) -> Batch:
     """Note that a payment file was sent to the bank; for a batch already sent, nothing changes.
 
-    Without a file, its transfers are made by hand.
+    Without a file, its transfers are made by hand. `transfers` is how many the batch had when the
+    call came: one that is held back since may be among those made by hand.
 
     Refuses BatchNotPrepared, FileOutdated.
     """
     if batch.state == "preparing":
         raise BatchNotPrepared
-    if batch.sha256 != sha256:
+    if batch.sha256 != sha256 or transfers not in (None, batch.transfers):
         raise FileOutdated
     if batch.state != "prepared":
         return batch

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Parameters, View, line, optional
+from functions.kernel.schemas import ActBody, Body, Parameters, View, line, optional
 from functions.reimbursement.batches.models import Batch, BatchState
 from functions.reimbursement.payments.models import AnswerOutcome
 from functions.reimbursement.payouts.models import Debt, Payout, PayoutState
@@ -23,7 +23,7 @@ class SentBody(ActBody):
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", examples=["0" * 64])] | None = None
 
 
-class BankAnswerBody(View):
+class BankAnswerBody(Body):
     """The bank's answer about the transfer of a statement; without a reason it was executed."""
 
     statement_id: Annotated[str, Field(pattern="^[AF][0-9]{9}$", examples=["F260000001"])]

@@ -252,15 +252,18 @@ def hold_changed(database: Database, batch_id: str) -> list[Payout]:
 
 
 def _hold(work: UnitOfWork, *, payout_id: str) -> bool:
-    """Hold a prepared payout back if its account was closed; return whether it is held."""
+    """Hold a prepared payout back if its account was closed; return whether it is held.
+
+    In the same commit the batch was not sent yet: a transfer that has left is never held, because
+    the next batch would pay it again.
+    """
     payout = payouts.get(work, payout_id)
+    batch = batches.get(work, payout.batch_id)
     account = accounts.get(work, payout.account_id)
-    if payout.state != "prepared" or account.status == "accepted":
+    if payout.state != "prepared" or batch.state != "prepared" or account.status == "accepted":
         return payout.state == "held"
     payouts.replace(work, payout_id, rules.hold(payout, reason="account_closed"))
-    batch = batches.get(work, payout.batch_id)
-    if batch.sha256 is not None:
-        batches.replace(work, batch.id, rules.without_file(batch))
+    batches.replace(work, batch.id, rules.without_transfer(batch, payout.amount_cents))
     return True
 
 
@@ -273,10 +276,17 @@ def note_file(work: UnitOfWork, batch_id: str, sha256: str, *, now: datetime) ->
     return after
 
 
-def send(work: UnitOfWork, batch_id: str, sha256: str | None, *, now: datetime) -> Batch:
+def send(
+    work: UnitOfWork,
+    batch_id: str,
+    sha256: str | None,
+    *,
+    transfers: int | None = None,
+    now: datetime,
+) -> Batch:
     """Note that the payment file of a batch was sent. Refuses like `rules.send`, UnknownBatch."""
     batch = batches.get(work, batch_id)
-    after = rules.send(batch, sha256, now=now)
+    after = rules.send(batch, sha256, transfers=transfers, now=now)
     if after != batch:
         batches.replace(work, batch_id, after)
     return after

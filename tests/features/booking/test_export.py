@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from zipfile import ZipFile
@@ -10,6 +11,7 @@ import pytest
 
 from functions.booking.export.models import ExportRequested
 from functions.booking.export.rules import PART_BYTES, cut
+from functions.booking.models import Booking
 from functions.kernel.bus import record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.platform import Platform
@@ -65,6 +67,22 @@ def test_owner_downloads_what_the_export_by_post_shows(either: Platform) -> None
         assert shown in files["index.html"]
     assert booking.countermark not in "".join(files.values())
     assert str(booking.proof) not in "".join(files.values())
+
+
+@pytest.mark.parametrize("end", [given.redeem, given.cancel])
+def test_codes_that_can_be_good_again_are_left_out(
+    platform: Platform, clock: HandClock, end: Callable[[Platform, Booking], object]
+) -> None:
+    booking = given.booking(platform)
+    if end is given.redeem:
+        assert booking.begins_at is not None
+        clock.at = booking.begins_at
+    end(platform, booking)
+    ask(platform)
+    text = "".join(download(platform).values())
+    assert booking.offer_name in text
+    assert booking.countermark not in text
+    assert str(booking.proof) not in text
 
 
 def test_nobody_else_downloads_it(platform: Platform) -> None:

@@ -65,6 +65,18 @@ def test_counts_are_shown_from_five_reactions_on(
     assert shown(platform, stock) == {"likes": 4, "dislikes": 1}
 
 
+def test_the_reaction_of_one_more_person_does_not_show(
+    platform: Platform, stock: Stock, used: list[Booking]
+) -> None:
+    for booking in used:
+        react(platform, booking, "like")
+    (later,) = given.book_for(platform, stock, "noe")
+    given.redeem(platform, later)
+    react(platform, later, "dislike")
+    assert counted(platform, stock) == (5, 1)
+    assert shown(platform, stock) == {"likes": 5, "dislikes": 0}
+
+
 def test_a_change_of_mind_counts_once(
     platform: Platform, stock: Stock, used: list[Booking]
 ) -> None:

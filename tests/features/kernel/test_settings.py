@@ -32,6 +32,10 @@ def test_where_the_server_listens_and_how_it_is_reached(
     ("name", "text"),
     [
         ("CULTUREPASS_NOW", "yesterday"),
+        ("CULTUREPASS_NOW", "1244246400"),
+        ("CULTUREPASS_NOW", "2027-01-01"),
+        ("CULTUREPASS_NOW", "2027-01-01T00:00:00"),
+        ("CULTUREPASS_NOW", "2027-13-01T00:00:00Z"),
         ("CULTUREPASS_SMTP_PORT", "abc"),
         ("CULTUREPASS_BUS", "carrier pigeon"),
     ],

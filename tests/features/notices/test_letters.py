@@ -63,10 +63,14 @@ def test_a_booking_is_confirmed_with_all_that_its_holder_needs(
     assert "Quand : samedi 6 juin 2026 à 22 h 30\n" in text
     assert "Où : La Laiterie, 1 rue du Port, 67000 Strasbourg\n" in text
     assert "Prix : 12,50 €\n" in text
-    assert f"/v1/bookings/{booking.id}/calendar.ics\n" in text
+    site = platform.settings.base_url
+    assert f"Voir ma réservation : {site}/reservations/{booking.id}\n" in text
+    assert "Itinéraire : https://www.openstreetmap.org/directions?to=" in text
+    assert f"Ajouter à mon agenda : {site}/v1/bookings/{booking.id}/calendar.ics\n" in text
     assert "jusqu’au mercredi 6 mai 2026 à 12 h ; tu récupères alors 12,50 € de crédit." in text
     html = body(mail, "html")
     assert "L’Été &amp; Noël" in html
+    assert f'<a href="{site}/reservations/{booking.id}"' in html
     assert booking.countermark in html
     (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
     assert picture.get_content().startswith(b"\x89PNG")

@@ -56,8 +56,18 @@ def link(platform: Platform, account: str, *venue_ids: str) -> Any:
     return given.call(platform, "PUT", f"/v1/bank-accounts/{account}/venues", body, uid=MEMBER)
 
 
-def move(platform: Platform, venue: Venue, verb: str = "accept", by: str = "fin1") -> Any:
-    return given.call(platform, "POST", f"/v1/account-moves/{venue.id}/{verb}", {}, uid=by)
+def move(
+    platform: Platform,
+    venue: Venue,
+    verb: str = "accept",
+    by: str = "fin1",
+    to: str | None = None,
+) -> Any:
+    """Decide on the change to an account, by default to the one that is proposed last."""
+    proposed = given.documents(platform, "venue_account_links")[venue.id]["move"]
+    account = to or (proposed["account_id"] if proposed else "none")
+    body = {"account_id": account} if verb == "accept" else {}
+    return given.call(platform, "POST", f"/v1/account-moves/{venue.id}/{verb}", body, uid=by)
 
 
 def spans(platform: Platform, venue: Venue) -> list[tuple[str, bool]]:
@@ -205,6 +215,26 @@ def test_proposal_ends_by_refusal_or_by_naming_the_present_account(
     content(link(either, first, house.id))
     assert outcome(move(either, house)) == (404, "unknown_account_move")
     assert spans(either, house) == [(first, True)]
+
+
+def test_approval_is_of_the_account_that_was_looked_at(
+    either: Platform, house: Venue, clock: HandClock
+) -> None:
+    first, second, third = (accepted(either, iban) for iban in (IBAN, OTHER_IBAN, THIRD_IBAN))
+    content(link(either, first, house.id))
+    clock.move(days=1)
+    content(link(either, second, house.id))
+    (shown,) = content(given.call(either, "GET", "/v1/account-moves", uid="fin2"))["items"]
+    assert shown["from_account"]["iban"] == f"FR** **** {IBAN[-4:]}"
+    assert shown["to_account"]["iban"] == f"{OTHER_IBAN[:2]}** **** {OTHER_IBAN[-4:]}"
+    content(move(either, house, by="fin1", to=second))
+    # A member proposes another account while the second administrator looks at this one.
+    content(link(either, third, house.id))
+    assert outcome(move(either, house, by="fin2", to=second)) == (409, "account_move_changed")
+    content(move(either, house, by="fin2", to=third))
+    assert spans(either, house) == [(first, True)]
+    content(move(either, house, by="fin1", to=third))
+    assert spans(either, house) == [(first, False), (third, True)]
 
 
 def test_venue_that_is_left_out_has_no_account(

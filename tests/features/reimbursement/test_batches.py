@@ -1,11 +1,13 @@
 """Batches: what is in them, what they pay, and what becomes of it."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
 from functions.kernel.calendar_days import PARIS, day_start, local_day
-from functions.kernel.database import Ref, UnitOfWork
+from functions.kernel.database import Database, Query, Ref, Snapshot, UnitOfWork
 from functions.kernel.platform import Platform
 from functions.kernel.values import replace
 from functions.reimbursement.audit.service import walk
@@ -16,6 +18,7 @@ from functions.reimbursement.batches.store import batches
 from functions.reimbursement.gathering import service as gathering_service
 from functions.reimbursement.payouts.store import debts
 from functions.reimbursement.settlements.store import statements
+from tests.support.adapters import DelegatingAdapter
 from tests.support.given import NOW
 from tests.support.payouts import (
     all_lines,
@@ -209,6 +212,60 @@ def test_payout_of_a_closed_account_is_held_and_waits(till: Till) -> None:
     assert (held.state, held.reason) == ("held", "account_closed")
     assert run_batch(platform, NOW + DAY).transfers == 0
     assert all_payouts(platform)["VIR1~a1"].is_waiting
+
+
+@dataclass
+class BetweenPayouts(DelegatingAdapter):
+    """Lets something happen once, after a batch's payouts were listed."""
+
+    happens: Callable[[], object] = field(kw_only=True)
+    has_happened: bool = False
+
+    def query(self, query: Query) -> Sequence[Snapshot]:
+        """Query, then let it happen."""
+        found = super().query(query)
+        if query.collection == "payouts" and not self.has_happened:
+            self.has_happened = True
+            self.happens()
+        return found
+
+
+def test_transfer_that_has_left_is_not_held_by_a_call_under_way(till: Till) -> None:
+    platform = till.platform
+    till.sell(1000, BEFORE, booking_id="b")
+    till.price()
+    batch = run_batch(platform, NOW)
+    run = platform.database.run
+    run(lambda work: batches_service.note_file(work, batch.id, "digest", now=NOW))
+
+    def send_and_close() -> None:
+        run(lambda work: batches_service.send(work, batch.id, "digest", now=NOW))
+        run(lambda work: accounts_service.close_account(work, "a1", now=NOW))
+
+    # Another administrator downloads the file while this one notes that it was sent.
+    slow = Database(BetweenPayouts(platform.database.adapter, happens=send_and_close))
+    assert len(batches_service.hold_changed(slow, batch.id)) == 1
+
+    assert run(lambda work: batches.get(work, batch.id)).sha256 == "digest"
+    catch_up(platform, batch.id, NOW)
+    statement = all_payouts(platform)["VIR1~a1"].statement_id
+    assert answer(platform, batch.id, NOW, **{str(statement): None}) == ["executed"]
+    assert run_batch(platform, NOW + DAY).transfers == 0
+
+
+def test_held_payout_leaves_the_sums_of_its_batch(till: Till) -> None:
+    platform = till.platform
+    other = put_venue(platform, replace(VENUE, id="v2", siret="73282932000082"))
+    put_account(platform, "a2", other.id)
+    Till(platform, other).sell(700, BEFORE)
+    till.sell(1000, BEFORE)
+    till.price()
+    batch = run_batch(platform, NOW)
+    run = platform.database.run
+    run(lambda work: accounts_service.close_account(work, "a1", now=NOW))
+    batches_service.hold_changed(platform.database, batch.id)
+    after = run(lambda work: batches.get(work, batch.id))
+    assert (after.transfers, after.amount_cents) == (1, 700)
 
 
 def owe(till: Till) -> None:

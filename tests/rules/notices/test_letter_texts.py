@@ -2,8 +2,9 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from html.parser import HTMLParser
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -84,6 +85,7 @@ from tests.support.letter_values import (
     NOW,
     OFFER,
     OFFERER,
+    PLACE,
     TOO_LATE,
     WALLET,
     L,
@@ -428,12 +430,56 @@ def test_a_letter_is_set_as_french_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_both_forms_say_the_same(name: str) -> None:
-    text = letters_texts.write(LETTERS[name])
+    text = letters_texts.write(LETTERS[name], site="https://pass.test")
     seen = " ".join(_seen(text.html).split())
     lines = (" ".join(line.split()) for line in text.plain.splitlines())
     for line in set(lines) - {"", "--"}:
         # A row is a line in one form, and two cells in the other.
         assert line in seen or line.replace(" : ", " ", 1) in seen or line.startswith("QR code")
+
+
+def test_a_letter_leads_to_the_ticket_the_way_and_the_calendar_where_there_are_any() -> None:
+    site = "https://pass.test"
+    ticket, calendar = f"{site}/reservations/b1", f"{site}/v1/bookings/b1/calendar.ics"
+    way = "https://www.openstreetmap.org/directions?to=13+rue+du+Hohwald%2C+67000+Strasbourg"
+    expected = {
+        "event": [ticket, way, calendar],
+        "upcoming": [ticket, way, calendar],
+        "moved": [ticket, way, calendar],
+        "book": [ticket, way],
+        "expiring": [ticket, way],
+        "no place": [ticket, calendar],
+        "online": [ONLINE.url, ticket, calendar],
+        "cancelled: offerer": [],
+        "expired": [],
+        "grant": [f"{site}/"],
+        "export ready": [f"{site}/compte"],
+        "invitation": [f"{site}/pro"],
+        "statement of 1250": [f"{site}/pro/argent"],
+        "news of a venue": [f"{site}/pro/reservations"],
+    }
+    for name, links in expected.items():
+        text = letters_texts.write(LETTERS[name], site=site)
+        assert re.findall(r"https://\S+", text.plain) == links, name
+        assert [unescape(found) for found in re.findall('href="([^"]*)"', text.html)] == links, name
+    # Without an address that others reach, nothing leads to it.
+    assert re.findall(r"https://\S+", letters_texts.write(LETTERS["event"]).plain) == [way]
+
+
+@pytest.mark.parametrize(
+    ("facts", "to"),
+    [
+        ({"latitude": 48.5818, "longitude": 7.7509}, "48.5818%2C7.7509"),
+        (
+            {"latitude": 48.5, "longitude": 7.7, "is_approximate": True},
+            "13+rue+du+Hohwald%2C+67000+Strasbourg",
+        ),
+        ({"address": "1 & 2 rue #3 ?"}, "1+%26+2+rue+%233+%3F%2C+67000+Strasbourg"),
+    ],
+)
+def test_the_way_leads_to_the_position_or_else_the_address(facts: dict[str, Any], to: str) -> None:
+    url = letters_rules.directions_to(replace(PLACE, **facts))
+    assert url == f"https://www.openstreetmap.org/directions?to={to}"
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -539,14 +585,23 @@ class _Checked(HTMLParser):
 
 
 class _Seen(HTMLParser):
-    """Return the text that a reader of the HTML sees."""
+    """Return the text that a reader of the HTML sees, and where its named links lead."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
+        self._link: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._link = dict(attrs)["href"]
 
     def handle_data(self, data: str) -> None:
         self.words.append(data.strip("\n"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._link and self._link != self.words[-1]:
+            self.words.append(self._link)
 
 
 def _seen(html: str) -> str:

@@ -152,26 +152,29 @@ def test_move_needs_two_administrators_other_than_its_author() -> None:
     moving = rules.proposed(linked, "a2", by="pro", now=NOW)
     assert rules.proposed(moving, "a2", by="pro2", now=NOW + timedelta(1)) is moving
     with pytest.raises(rules.OwnBankAccount):
-        rules.approve_move(moving, by="pro", now=NOW)
-    once = rules.approve_move(moving, by="boss", now=NOW)
+        rules.approve_move(moving, "a2", by="pro", now=NOW)
+    once = rules.approve_move(moving, "a2", by="boss", now=NOW)
     with pytest.raises(rules.SecondAdministratorNeeded):
-        rules.approve_move(once, by="boss", now=NOW)
+        rules.approve_move(once, "a2", by="boss", now=NOW)
     later = NOW + timedelta(days=1)
-    moved = rules.approve_move(once, by="other", now=later)
+    moved = rules.approve_move(once, "a2", by="other", now=later)
     assert (moved.move, moved.is_moving) == (None, False)
     assert [(link.account_id, link.ends_at) for link in moved.links] == [
         ("a1", later),
         ("a2", None),
     ]
     with pytest.raises(rules.UnknownMove):
-        rules.approve_move(moved, by="other", now=later)
+        rules.approve_move(moved, "a2", by="other", now=later)
     assert rules.refuse_move(moving).move is None
 
 
 def test_approval_is_for_one_target_and_does_not_pass_to_another() -> None:
     linked = rules.linked(VENUE, "a1", now=NOW)
-    once = rules.approve_move(rules.proposed(linked, "a2", by="pro", now=NOW), by="boss", now=NOW)
+    moving = rules.proposed(linked, "a2", by="pro", now=NOW)
+    once = rules.approve_move(moving, "a2", by="boss", now=NOW)
     changed = rules.proposed(once, "a3", by="pro", now=NOW)
+    with pytest.raises(rules.MoveChanged):
+        rules.approve_move(changed, "a2", by="other", now=NOW)
     assert changed.move is not None
     assert changed.move.approved_by is None
 

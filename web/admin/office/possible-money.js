@@ -40,19 +40,22 @@ const decisions = (path, id, { yes = "accept", label = t("accept"), hasReason = 
 /** @param {string} id */
 export const accountActs = (id) => decisions("/v1/bank-accounts", id, { hasReason: true });
 
-/** @param {string} venueId */
-export const moveActs = (venueId) => decisions("/v1/account-moves", venueId);
+/** @param {string} venueId @param {string | null} accountId @returns {Act[]} */
+export const moveActs = (venueId, accountId) =>
+  decisions("/v1/account-moves", venueId).map((act) =>
+    act.id === "accept" && accountId ? { ...act, body: { account_id: accountId } } : act,
+  );
 
 /** @param {Schemas["BatchView"]} batch @returns {Act[]} */
-export function batchActs({ id, state, sha256, is_all_executed }) {
+export function batchActs({ id, state, sha256, transfers, is_all_executed }) {
   /** @type {Act[]} */
   const acts = [];
-  if (state === "prepared" && sha256)
+  if (state === "prepared" && (sha256 || transfers === 0))
     acts.push({
       id: "sent",
       label: t("markSent"),
       path: at("/v1/reimbursement-batches/*/sent", id),
-      body: { sha256 },
+      body: sha256 ? { sha256 } : {},
       roles: FINANCE,
       asks: ["comment"],
       kind: "main",

@@ -179,15 +179,19 @@ function Account({ item, detail }) {
   `;
 }
 
-/** @param {{ item: Schemas["MoveView"], detail?: Detail }} props */
+/** @param {Schemas["MovedAccountView"] | null} account @param {string} id */
+const accountLine = (account, id) =>
+  account ? html`<strong>${account.iban}</strong> · ${account.holder} · ${account.label}` : id;
+
+/** @param {{ item: Schemas["ProposedMoveView"], detail?: Detail }} props */
 function Move({ item, detail }) {
   const page = /** @type {Schemas["BackOfficeVenueView"] | undefined} */ (detail?.page);
   return html`
     <${FactList} facts=${[
       [t("venue"), page?.venue.name],
       [t("offerer"), html`<a href=${pageOf("offerers", item.siren)}>${item.siren}</a>`],
-      [t("from"), item.from_account_id],
-      [t("to"), item.to_account_id],
+      [t("from"), item.from_account_id && accountLine(item.from_account, item.from_account_id)],
+      [t("to"), accountLine(item.to_account, item.to_account_id)],
       [t("waitsSince"), item.proposed_at && moment(item.proposed_at)],
       [t("approvals"), t("ofTwo", { count: item.approvals })],
     ]} />

@@ -226,7 +226,10 @@ export const QUEUES = [
       const found = await page("venues", venue_id);
       return { acts: found.acts, page: found };
     },
-    actsOf: ({ venue_id }) => [...moveActs(venue_id), comment(`venues:${venue_id}`, FINANCE)],
+    actsOf: ({ venue_id, to_account_id }) => [
+      ...moveActs(venue_id, to_account_id),
+      comment(`venues:${venue_id}`, FINANCE),
+    ],
     isWaiting: ({ proposed_at }) => proposed_at !== null,
   },
   {
