@@ -6774,7 +6774,7 @@ export interface components {
          * @example {
          *       "device": "texte",
          *       "scans": [
-         *         "texte"
+         *         "5f0c2f4e-b1d7-scan-1"
          *       ]
          *     }
          */
