@@ -184,5 +184,5 @@ def _table(results: Sequence[Result]) -> str:
         "Feedback of one more person about an offer, or to the operator",
         header,
         rows,
-        caption="A check without a write counts as a read; `too much` is refused by the limit.",
+        caption="`too much` is refused by the limit on messages of a person.",
     )

@@ -109,7 +109,8 @@ def example_of(schema: Schema, schemas: Schema, *, field: str = "") -> object:
             for name, facts in properties
         }
     if schema.get("type") == "array" and field not in _EXAMPLES:
-        return [example_of(schema.get("items", {}), schemas)] * max(1, schema.get("minItems", 1))
+        items = schema.get("items", {})
+        return [_given(items) or example_of(items, schemas)] * max(1, schema.get("minItems", 1))
     numbers: Mapping[str, object] = {"integer": schema.get("minimum") or 1, "number": 1.5}
     others: Mapping[str, object] = {**numbers, "boolean": True, "null": None, "object": {}}
     text = _BY_FORMAT.get(schema.get("format", ""), "texte")

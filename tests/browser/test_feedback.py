@@ -94,7 +94,7 @@ def test_an_administrator_asks_and_reads_what_people_answered(
     page.get_by_label("Aussi en anglais").check()
     page.get_by_label("Titre en anglais").fill("Your summer")
     for number, text in enumerate(("Where do you go?", "Does the pass help?", "What else?"), 1):
-        page.get_by_label(f"Question {number} en anglais").fill(text)
+        page.get_by_label(f"Question {number} en anglais", exact=True).fill(text)
     page.get_by_label("Choix de la question 1 en anglais").fill("To the cinema\nTo a concert")
     assert office.axe() == []
     page.get_by_role("button", name="Créer le questionnaire").click()
@@ -111,7 +111,7 @@ def test_an_administrator_asks_and_reads_what_people_answered(
     english = open_window(locale="en-GB")
     page = english.open("/connexion?suite=/avis")
     page.get_by_label("E-mail address").fill(api.beneficiary().email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main form").get_by_role("button", name="Sign in").click()
     survey = page.locator("section").filter(has_text="Your summer")
     expect(survey.get_by_label("To a concert")).to_be_visible()

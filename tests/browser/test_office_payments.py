@@ -9,14 +9,25 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.bank_reports import report
 from tests.support.bank_values import IBAN
 from tests.support.browser import Window
-from tests.support.keyboard import BY_KEYBOARD_TOO
+from tests.support.keyboard import Hands
 from tests.support.server import Api, Server, answer
 
 PAYER = {"CULTUREPASS_PAYER_NAME": "Pass culture", "CULTUREPASS_PAYER_IBAN": IBAN}
 
 
+@pytest.fixture(scope="module", params=["pointer", "keyboard"])
+def hands(request: pytest.FixtureRequest) -> Hands:
+    """Give what the people of a story use."""
+    found: Hands = request.param
+    return found
+
+
 @pytest.fixture(scope="module")
-def bank(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def bank(
+    browser: Browser,
+    hands: Hands,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Server]:
     """Give a server of its own, because its batches concern everybody who is paid."""
     own = Server(tmp_path_factory.mktemp("bank") / "data", **PAYER)
     try:
@@ -28,9 +39,9 @@ def bank(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def finance(browser: Browser, bank: Server) -> Iterator[Window]:
+def finance(browser: Browser, bank: Server, hands: Hands) -> Iterator[Window]:
     """Give a window on this server."""
-    window = Window(browser, bank.url)
+    window = Window(browser, bank.url, hands=hands)
     yield window
     window.close()
 
@@ -50,7 +61,6 @@ def prepare(api: Api) -> str:
     return str(made["id"])
 
 
-@BY_KEYBOARD_TOO
 def test_the_bank_s_answer_is_read_in_and_twice_changes_nothing(
     finance: Window, bank: Server, tmp_path: Path
 ) -> None:
@@ -80,7 +90,6 @@ def test_the_bank_s_answer_is_read_in_and_twice_changes_nothing(
     assert found == []
 
 
-@BY_KEYBOARD_TOO
 def test_a_file_is_downloaded_and_noted_as_sent_and_a_debt_is_billed(
     finance: Window, bank: Server
 ) -> None:

@@ -15,32 +15,31 @@ BY_KEYBOARD_TOO = pytest.mark.parametrize("hands", ["pointer", "keyboard"], indi
 
 MOST_TABS = 200
 
-_CONTROL = """it => {
+_STOP = """it => {
   const own = it.closest("a[href], button, summary, input, select, textarea, [tabindex]");
-  return own ?? it.closest("label")?.control ?? it;
-}"""
-"""Leads from what is clicked to what has the focus when it is used."""
-
-_STOP = """target => {
-  const isDrawn = (it) => {
-    const style = getComputedStyle(it);
+  const target = own ?? it.closest("label")?.control ?? it;
+  const isDrawn = (each) => {
+    const style = getComputedStyle(each);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   };
   const at = document.activeElement;
   const around = [at.nextElementSibling, at, at.parentElement, at.parentElement?.parentElement];
   const isGroup = at.type === "radio" && target.type === "radio" && at.name === target.name;
   return {
+    kind: target.type ?? "",
     isThere: at === target || isGroup,
-    isSeen: at === document.body || around.some((it) => it && isDrawn(it)),
+    isSeen: at === document.body || around.some((each) => each && isDrawn(each)),
     html: at.outerHTML.slice(0, 300),
   };
 }"""
-"""Whether Tab has come to a control, or to its group of radio buttons, and whether the focus is
-drawn: on the element, what it stands for, or what holds it."""
+"""Whether Tab has come to the control of what is clicked, or to its group of radio buttons, and
+whether the focus is drawn: on the element, what it stands for, or what holds it."""
 
 _OPTIONS = """(select, [label, value]) => {
+  const plain = (text) => text.replace(/\\s+/g, " ").trim();
   const open = [...select.options].filter((each) => !each.disabled);
-  return open.findIndex((each) => (label === null ? each.value === value : each.label === label));
+  return open.findIndex((each) =>
+    label === null ? each.value === value : plain(each.label) === plain(label));
 }"""
 
 _TYPED = ("text", "search", "email", "password", "url", "tel", "number", "textarea")
@@ -102,16 +101,13 @@ class KeyboardLocator(Locator):
 
     def _reach(self) -> str:
         """Press Tab until the control has the focus; return its type."""
-        self.wait_for(state="attached")
-        target = self.evaluate_handle(_CONTROL).as_element()
-        assert target is not None
-        kind: str = target.evaluate("it => it.type ?? ''")
-        stop = target.evaluate(_STOP)
+        # Found again at every step: a screen may replace a control while somebody goes there.
+        stop = self.evaluate(_STOP)
         for _ in range(MOST_TABS):
             if stop["isThere"]:
-                return kind
+                return str(stop["kind"])
             self.page.keyboard.press("Tab")
-            stop = target.evaluate(_STOP)
+            stop = self.evaluate(_STOP)
             assert stop["isSeen"], f"the focus is not drawn on {stop['html']}"
         raise AssertionError(f"Tab does not reach {self}")
 

@@ -2328,6 +2328,8 @@ export interface components {
          *     of categories by then; `granted_cents` were granted in the month. `local_percent` is the part of
          *     the amount spent by residents at venues of the same territory. `coverage_percent` is the share
          *     of the population of that age, or of all ages whose population is known, with a current pass.
+         *     `active_offers` at the territory's venues could be booked when they were last counted in the
+         *     month; it is null where people are counted by their home, except for the whole country.
          * @example {
          *       "month": "2027-05",
          *       "territory": "texte",
@@ -2347,6 +2349,7 @@ export interface components {
          *       "current": 1,
          *       "diverse": 1,
          *       "granted_cents": 1,
+         *       "active_offers": 1,
          *       "coverage_percent": 1
          *     }
          */
@@ -2369,6 +2372,7 @@ export interface components {
             current: number | null;
             diverse: number | null;
             granted_cents: number | null;
+            active_offers: number | null;
             coverage_percent: number | null;
         };
         /**
@@ -6233,6 +6237,7 @@ export interface components {
          *           "current": 1,
          *           "diverse": 1,
          *           "granted_cents": 1,
+         *           "active_offers": 1,
          *           "coverage_percent": 1
          *         }
          *       ]
@@ -6769,7 +6774,7 @@ export interface components {
          * @example {
          *       "device": "texte",
          *       "scans": [
-         *         "texte"
+         *         "5f0c2f4e-b1d7-scan-1"
          *       ]
          *     }
          */

@@ -117,6 +117,7 @@ function KeyFigures({ of }) {
     [t("local"), of.local_percent === null ? null : `${of.local_percent} %`],
     [t("venues"), count(of.venues)],
     [t("offerers"), count(of.offerers)],
+    ...(of.active_offers === null ? [] : [[t("activeOffers"), count(of.active_offers)]]),
     ...(of.side === "residence"
       ? [
           [t("current"), count(of.current)],

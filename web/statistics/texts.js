@@ -32,6 +32,7 @@ export const t = textsOf({
   diverse: { fr: "Ont utilisé 3 genres ou plus", en: "Used 3 kinds or more" },
   offerers: { fr: "Structures actives", en: "Active organisations" },
   venues: { fr: "Lieux actifs", en: "Active venues" },
+  activeOffers: { fr: "Offres réservables", en: "Offers to book" },
   local: { fr: "Dépensé sur place", en: "Spent locally" },
   byMonth: { fr: "Mois par mois", en: "Month by month" },
   byGroup: { fr: "Par genre, en {month}", en: "By kind, in {month}" },

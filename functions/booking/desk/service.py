@@ -136,6 +136,13 @@ def count_wrong(work: UnitOfWork, typed: str, *, desk: Desk, now: datetime) -> R
     return next((refusal for refusal in refusals if refusal is not None), instead)
 
 
+def is_any_validated(work: UnitOfWork, sirens: tuple[str, ...]) -> bool:
+    """Return whether any of these offerers was ever validated."""
+    work.prefetch(*(offerers.ref(siren) for siren in sirens))
+    found = [offerers.find(work, siren) for siren in sirens]
+    return any(offerer is not None and offerer.validated_at is not None for offerer in found)
+
+
 def _put(work: UnitOfWork, name: str, wrong: WrongCodes, *, is_new: bool) -> None:
     if is_new:
         wrong_codes.create(work, name, wrong)

@@ -82,7 +82,8 @@ def undo_scan(work: UnitOfWork, command: UndoScan, *, desk: Desk, now: datetime)
     """
     work.prefetch(door_scans.ref(command.scan_id))
     standing = desk.standing(work)
-    if not standing.sirens:
+    # As for countermarks: who may become a member by a claim must not learn of scans or leave any.
+    if not desk_service.is_any_validated(work, standing.sirens):
         raise NotAMember
     scan = door_scans.find(work, command.scan_id)
     if scan is None:

@@ -49,6 +49,7 @@ declare_indexes(
     *(Index("listings", (f"spot.cell{n}", "keys[]", "-published_at")) for n in CELLS),
     Index("listings", ("place.venue_id", "-published_at")),
     Index("listings", ("ends_at",)),
+    Index("listings", ("place.department", "ends_at")),
     Index("showings", ("keys[]", "begins_at")),
     *(Index("showings", (f"spot.cell{n}", "keys[]", "begins_at")) for n in CELLS),
     Index("showings", ("begins_at",)),
@@ -280,3 +281,10 @@ def _in_cells(keys: Sequence[str], cells: Sequence[str] | None) -> list[tuple[Wh
         for has_key in having
         for part in parts
     ]
+
+
+def count_offers_at(database: Database, department: str, at: datetime) -> int:
+    """Return how many offers of a department can be found and booked at an instant."""
+    of_department = Where("place.department", "==", department)
+    open_then = Where("ends_at", ">", at)
+    return database.count(Query(listings.name, (of_department, open_then), (Order("ends_at"),)))

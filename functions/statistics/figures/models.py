@@ -18,7 +18,8 @@ class Figures(Model, frozen=True, kw_only=True):
     `people` used a booking in the month. `offerers` and `venues` had one used. `local_percent` is
     the share of the amount that residents spent at venues of their own territory. Of passes:
     `current` are valid at the month's end, `beneficiaries` have or had one by then, `diverse` used
-    three groups of categories by then, `granted_cents` were granted in the month.
+    three groups of categories by then, `granted_cents` were granted in the month. `active_offers`
+    at venues of the territory could be booked at the last count of the month.
     """
 
     people: int = 0
@@ -32,6 +33,7 @@ class Figures(Model, frozen=True, kw_only=True):
     current: int | None = None
     diverse: int | None = None
     granted_cents: int | None = None
+    active_offers: int | None = None
 
 
 class MonthFigures(Model, frozen=True, kw_only=True):
@@ -67,3 +69,4 @@ class Sums(Struct, kw_only=True):
     diverse: Group = Group()
     granted: Group = Group()
     granted_cents: int = 0
+    offers: int | None = None

@@ -39,8 +39,16 @@ class NoFigures(NotFound):
     code = "no_figures"
 
 
-def figures_of(month: str, tallies: Iterable[Tally], passes: Iterable[Tally]) -> list[MonthFigures]:
-    """Return the figures of a month, from the sums of all departments and those of passes."""
+def figures_of(
+    month: str,
+    tallies: Iterable[Tally],
+    passes: Iterable[Tally],
+    offers: Mapping[str, int] | None = None,
+) -> list[MonthFigures]:
+    """Return the figures of a month, from the sums of all departments and those of passes.
+
+    `offers` are the active ones by department, None where they were not counted.
+    """
     # Territories without anybody have figures too: they may have had some when last published.
     cells: dict[Cell, Sums] = defaultdict(Sums)
     for code in names():
@@ -51,6 +59,8 @@ def figures_of(month: str, tallies: Iterable[Tally], passes: Iterable[Tally]) ->
         _add_month(cells, tally)
     for tally in passes:
         _add_passes(cells, tally, month)
+    if offers is not None:
+        _add_offers(cells, offers)
     found: dict[tuple[Side, str], dict[str, Figures]] = defaultdict(dict)
     for (side, territory, dimension), sums in sorted(cells.items()):
         figures = publish(dimension, sums, side=side)
@@ -141,6 +151,15 @@ def _add_passes(cells: dict[Cell, Sums], tally: Tally, month: str) -> None:
                 sums.granted_cents += numbers[2]
 
 
+def _add_offers(cells: dict[Cell, Sums], offers: Mapping[str, int]) -> None:
+    places: dict[str, int] = dict.fromkeys(names(), 0)
+    for department, number in offers.items():
+        for place in territories_of(department):
+            places[place] += number
+    for place, number in places.items():
+        cells[side_of("venue", place), place, "all"].offers = number
+
+
 def publish(dimension: str, sums: Sums, *, side: Side) -> Figures:
     """Return the figures of a cell as they may be published."""
     group = sums.group
@@ -168,6 +187,8 @@ def publish(dimension: str, sums: Sums, *, side: Side) -> Figures:
         granted_cents=(
             confidentiality.published_sum(sums.granted_cents, sums.granted) if of_passes else None
         ),
+        # Anybody can count them by a search.
+        active_offers=sums.offers,
     )
 
 

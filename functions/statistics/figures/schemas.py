@@ -42,6 +42,8 @@ class FiguresView(View):
     of categories by then; `granted_cents` were granted in the month. `local_percent` is the part of
     the amount spent by residents at venues of the same territory. `coverage_percent` is the share
     of the population of that age, or of all ages whose population is known, with a current pass.
+    `active_offers` at the territory's venues could be booked when they were last counted in the
+    month; it is null where people are counted by their home, except for the whole country.
     """
 
     month: str
@@ -62,6 +64,7 @@ class FiguresView(View):
     current: _Count
     diverse: _Count
     granted_cents: _Count
+    active_offers: _Count
     coverage_percent: _Count
 
     @classmethod

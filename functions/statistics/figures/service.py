@@ -9,6 +9,8 @@ from functions.kernel.calendar_days import month_after, months_between
 from functions.kernel.database import Database, UnitOfWork
 from functions.kernel.values import replace
 from functions.reimbursement.revenue.rules import month_of
+from functions.statistics.active import service as active_service
+from functions.statistics.active.store import active_offers, due_counts
 from functions.statistics.counting.rules import PASSES
 from functions.statistics.counting.store import due_tallies, tallies, tallies_of
 from functions.statistics.figures import rules
@@ -30,7 +32,10 @@ def publish_due(database: Database, *, now: datetime) -> int:
     # Without their sums, which are large.
     due = {name: replace(one, counts={}) for name, one in due_tallies(database, now)}
     this_month = month_of(now)
+    active_service.count(database, this_month, now=now)
+    counted = due_counts(database, now)
     months = {tally.month for tally in due.values() if tally.month != PASSES}
+    months.update(one.month for one in counted)
     for tally in due.values():
         if tally.month == PASSES and tally.since is not None and tally.since <= this_month:
             months.update(months_between(tally.since, this_month))
@@ -39,13 +44,21 @@ def publish_due(database: Database, *, now: datetime) -> int:
         months.update(months_between(month_after(span.last), this_month))
     passes = list(tallies_of(database, PASSES)) if months else []
     for month in sorted(months):
-        _publish(database, rules.figures_of(month, tallies_of(database, month), passes))
+        offers = database.run(partial(_offers_of, month=month))
+        _publish(database, rules.figures_of(month, tallies_of(database, month), passes, offers))
     if months:
         first, last = min(months), max(months)
         database.run(lambda work: _widen(work, first, last, now=now))
     for some in _portions([(name, tally.changes) for name, tally in due.items()]):
         database.run(partial(_settle, published=dict(some)))
+    for one in counted:
+        database.run(partial(active_service.settle, published=one))
     return len(months)
+
+
+def _offers_of(work: UnitOfWork, month: str) -> Mapping[str, int] | None:
+    found = active_offers.find_unverified(work, month)
+    return None if found is None else found.by_department
 
 
 def _publish(database: Database, published: Sequence[MonthFigures]) -> None:

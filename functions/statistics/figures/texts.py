@@ -26,6 +26,7 @@ _HEADER = (
     "Bénéficiaires actuels",
     "Parcours diversifiés",
     "Crédit accordé (EUR)",
+    "Offres actives",
     "Taux de couverture (%)",
 )
 _SIDES = {"residence": "domicile", "venue": "lieu"}
@@ -69,6 +70,7 @@ def _rows(
                 one.current,
                 one.diverse,
                 _euros(one.granted_cents),
+                one.active_offers,
                 coverage(each, cell_of(value, dimension), census),
             )
 

@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 from pypdf import PdfReader
 
-from functions.kernel.database import UnitOfWork
+from functions.kernel.database import UnitOfWork, metered
 from functions.kernel.platform import Platform
+from functions.statistics.active import service as active_service
 from functions.statistics.counting.models import Counts, Tally
 from functions.statistics.counting.store import tallies, tally_id
 from functions.statistics.figures import rules
@@ -241,3 +242,60 @@ def test_a_territory_has_a_report_to_print() -> None:
     assert "secret" in text
     unknown = client.get("/v1/statistics/pdf", query_string={"territory": "DEP-99"})
     assert (unknown.status_code, unknown.get_json()["code"]) == (404, "no_figures")
+
+
+def test_active_offers_are_those_of_the_places_of_venues() -> None:
+    found = {
+        (one.side, one.territory): one.cells["all"].active_offers
+        for one in rules.figures_of("2026-05", [], [], {"67": 3, "68": 2, "29": 1})
+    }
+    assert (found["venue", "DEP-67"], found["venue", "REG-44"]) == (3, 5)
+    assert (found["residence", "FR"], found["venue", "DEP-75"]) == (6, 0)
+    assert found["residence", "DEP-67"] is None
+
+
+def active(month: str, territory: str = "DEP-67") -> object:
+    query = {"territory": territory, "side": "venue", "from": month, "to": month}
+    answer = given.client("statistics_api").get("/v1/statistics", query_string=query)
+    (row,) = answer.get_json()["items"]
+    return row["active_offers"]
+
+
+def test_a_month_keeps_its_last_count_of_active_offers(
+    platform: Platform, clock: HandClock
+) -> None:
+    clock.at = AT
+    venue = given.house(platform)
+    book = given.offer(platform, venue, given.thing(), category="paper_book")
+    given.run(platform, "publish-statistics")
+    assert (active("2026-05"), active("2026-05", "FR")) == (1, 1)
+    given.offer(platform, venue, given.thing(), category="paper_book")
+    given.run(platform, "publish-statistics")
+    assert active("2026-05") == 2
+    clock.move(days=1)
+    path = f"/v1/offers/{book.id}/unpublish"
+    assert given.call(platform, "POST", path, uid=given.MEMBER).status_code == 200
+    given.run(platform, "publish-statistics")
+    assert (active("2026-05"), active("2026-06")) == (2, 1)
+
+
+def test_a_count_that_a_stopped_run_left_is_published_by_the_next(
+    platform: Platform, clock: HandClock
+) -> None:
+    clock.at = AT
+    given.offer(platform, given.house(platform), given.thing(), category="paper_book")
+    active_service.count(platform.database, "2026-05", now=AT)
+    assert given.run(platform, "publish-statistics").counts == {"months": 1}
+    assert active("2026-05") == 1
+    assert given.run(platform, "publish-statistics").counts == {"months": 0}
+
+
+def test_counting_active_offers_reads_none_of_them(platform: Platform) -> None:
+    venue = given.house(platform)
+    with metered() as few:
+        active_service.count(platform.database, "2026-05", now=given.now(platform))
+    for _ in range(10):
+        given.offer(platform, venue, given.thing(), category="paper_book")
+    with metered() as many:
+        active_service.count(platform.database, "2026-06", now=given.now(platform))
+    assert many.documents_read == few.documents_read

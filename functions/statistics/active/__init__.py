@@ -1,0 +1,1 @@
+"""Active offers: how many can be booked in each department, counted by the database."""
