@@ -46,7 +46,7 @@ _OFFERS = 10
 _HEADERS_BYTES = 400
 """Approximate size of an answer's headers, in bytes."""
 _ROW_BYTES = 150
-"""What a row of BigQuery has beside a message: its subscription, id, time and names of fields."""
+"""Bytes of a row of BigQuery beside the message: its subscription, id, time and names of fields."""
 
 _LEAST_MESSAGE_BYTES = 1000
 """The least bytes billed for a publish and for a delivery."""

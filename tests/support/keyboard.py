@@ -22,10 +22,10 @@ _CONTROL = """it => {
 """Leads from what is clicked to what has the focus when it is used."""
 
 _STOP = """target => {
-  const isDrawn = (it) => {
-    const style = getComputedStyle(it);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  };
+  const isDrawn = (it) =>
+    [getComputedStyle(it), getComputedStyle(it, "::after")].some(
+      ({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+    );
   const at = document.activeElement;
   const around = [at.nextElementSibling, at, at.parentElement, at.parentElement?.parentElement];
   const isGroup = at.type === "radio" && target.type === "radio" && at.name === target.name;
