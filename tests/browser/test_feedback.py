@@ -111,7 +111,7 @@ def test_an_administrator_asks_and_reads_what_people_answered(
     english = open_window(locale="en-GB")
     page = english.open("/connexion?suite=/avis")
     page.get_by_label("E-mail address").fill(api.beneficiary().email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main form").get_by_role("button", name="Sign in").click()
     survey = page.locator("section").filter(has_text="Your summer")
     expect(survey.get_by_label("To a concert")).to_be_visible()
