@@ -1,23 +1,42 @@
 """`python -m bench screens FOLDER`: every screen at three widths, in both themes, as PNG files.
 
-Screens of a person are those of demo accounts.
+Screens of a person are those of demo accounts. A screen of one thing, such as a ticket, is the
+first that a list of the person leads to.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser, Page
 
 from bench.web_app import served_app
 from functions.pages.files.data import client_routes
 from tests.support.chromium import find_chromium, launched, sign_in
-from tests.support.server import PASSWORD
+from tests.support.server import PASSWORD, Api
 
 WIDTHS = (360, 768, 1280)
 THEMES = ("light", "dark")
+HEIGHT = 800
+TALLEST = 4_000
 
-_OFFER = "demo-livre-programme-opera"
+_OFFER = "/offres/demo-livre-programme-opera"
+
+PEOPLE: Mapping[str, str | None] = {
+    "visitor": None,
+    "ana": "ana@demo.test",
+    "pro": "pro@demo.test",
+    "admin": "admin@demo.test",
+}
+"""Who sees the screens: nobody signed in, a young person, a professional, an administrator."""
+
+_FIRST_THINGS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "ana": (("/reservations", ".booking a"),),
+    "pro": (("/pro/offres", "a[href^='/pro/offres/']"),),
+    "admin": (("/admin", "a[href^='/admin/file/']"),),
+}
+"""The lists that lead to a screen of one thing, and their links."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,6 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     options.folder.mkdir(parents=True, exist_ok=True)
     with served_app(options.url) as url, launched(program) as browser:
+        _book(url)
         for width in WIDTHS:
             for theme in THEMES:
                 _take_all(browser, url, options.folder, width, theme)
@@ -39,14 +59,22 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _book(url: str) -> None:
+    """Give Ana a ticket, unless she has one."""
+    with httpx.Client(base_url=url, timeout=60) as client:
+        api = Api(client)
+        ana = api.sign_in(PEOPLE["ana"] or "")
+        [stock] = client.get(f"/v1{_OFFER.replace('offres', 'offers')}").json()["stocks"]
+        api.post("/v1/bookings", {"stock_id": stock["id"]}, by=ana)
+
+
 def _take_all(browser: Browser, url: str, folder: Path, width: int, theme: str) -> None:
-    routes = [route for route in client_routes() if ":" not in route]
-    for email in (None, "ana@demo.test", "pro@demo.test"):
+    for who, email in PEOPLE.items():
         context = browser.new_context(
             base_url=url,
             locale="fr-FR",
             color_scheme="dark" if theme == "dark" else "light",
-            viewport={"width": width, "height": 800},
+            viewport={"width": width, "height": HEIGHT},
             reduced_motion="reduce",
         )
         context.set_default_timeout(60_000)
@@ -54,16 +82,35 @@ def _take_all(browser: Browser, url: str, folder: Path, width: int, theme: str) 
         if email is not None:
             page.goto("/connexion")
             sign_in(page, email, PASSWORD)
-        who = "visitor" if email is None else email.partition("@")[0]
-        for path in (*routes, f"/offres/{_OFFER}"):
-            # The portal is for professionals, everything else for young people.
-            if path.startswith("/pro") == (who == "pro"):
-                _take(page, path, folder / f"{who}{path.replace('/', '-')}-{width}-{theme}.png")
+
+        def take(path: str, name: str, page: Page = page, who: str = who) -> None:
+            _open(page, path)
+            # As tall as what it shows, so that bars at its edges cover nothing.
+            tall = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": max(HEIGHT, min(tall, TALLEST))})
+            page.screenshot(path=folder / f"{who}{name}-{width}-{theme}.png")
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+
+        for path in (*client_routes(), _OFFER):
+            if ":" not in path and who in _viewers(path):
+                take(path, path.replace("/", "-"))
+        for path, links in _FIRST_THINGS.get(who, ()):
+            _open(page, path)
+            link = page.locator(links).first.get_attribute("href")
+            take(str(link), f"{path.replace('/', '-')}-one")
         context.close()
 
 
-def _take(page: Page, path: str, target: Path) -> None:
+def _viewers(path: str) -> tuple[str, ...]:
+    """Return who sees the screen of an address."""
+    if path.startswith("/pro"):
+        return ("pro",)
+    if path.startswith("/admin"):
+        return ("admin",)
+    return ("visitor", "ana")
+
+
+def _open(page: Page, path: str) -> None:
     page.goto(path)
     page.locator("main h1").first.wait_for(state="attached")
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=target)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from functions.pages.files.data import WEB
 
-_FIRST = ("app.js", "discover/screen.js")
+_FIRST = ("discover/first.js", "app.js", "discover/screen.js")
 _BLOCK = re.compile(r"(<!-- modulepreload: start -->\n).*?(<!-- modulepreload: end -->)", re.S)
 _IMPORT = re.compile(r'^(?:import|export)\b[^;]*?from ?"(\.[^"]+)"|^import "(\.[^"]+)"', re.M)
 _MINIFIED = re.compile(r'(?:import|export)[^;"]*from ?"(\.[^"]+)"')

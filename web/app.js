@@ -12,6 +12,9 @@ const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 root.replaceChildren();
 render(html`<${Frame} />`, root);
 
+// Its copies of every file must not hold up the pictures of the first screen.
+const keepFiles = () => navigator.serviceWorker.register("/sw.js").catch(() => {});
 if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register("/sw.js").catch(() => {});
+  if (document.readyState === "complete") keepFiles();
+  else addEventListener("load", keepFiles, { once: true });
 }

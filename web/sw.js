@@ -28,14 +28,29 @@ addEventListener("fetch", (event) => {
 
 // What the network gives comes first, so that all files are of one version.
 async function answer(request) {
-  const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request);
-    if (response.ok && request.mode !== "navigate") await cache.put(request, response.clone());
+    if (response.ok && request.mode !== "navigate") await keep(request, response.clone());
     return response;
   } catch (fault) {
-    const kept = await cache.match(request.mode === "navigate" ? "/" : request);
+    const kept = await find(request.mode === "navigate" ? "/" : request);
     if (kept) return kept;
     throw fault;
+  }
+}
+
+async function keep(request, response) {
+  try {
+    await (await caches.open(CACHE)).put(request, response);
+  } catch {
+    // The device is full: the app works with a network.
+  }
+}
+
+async function find(request) {
+  try {
+    return await (await caches.open(CACHE)).match(request);
+  } catch {
+    return undefined;
   }
 }

@@ -48,6 +48,8 @@ def test_the_worker_keeps_files_that_exist(server: Server) -> None:
     files = httpx.get(f"{server.url}/assets.json").json()
     assert "/bookings/ticket.js" in files
     assert "/sw.js" not in files
+    # A map is of no use without a network, and heavier than all the rest.
+    assert not any("leaflet" in path or "/map" in path for path in files)
     for path in files:
         assert httpx.get(f"{server.url}{path}").status_code == 200, path
 

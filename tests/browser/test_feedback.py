@@ -124,5 +124,5 @@ def test_an_administrator_asks_and_reads_what_people_answered(
     page = office.open("/admin/questionnaires")
     part = page.locator("section").filter(has_text="Ton été")
     expect(part.get_by_role("row", name="Au cinéma")).to_contain_text("80 %")
-    expect(part.get_by_text("Moyenne : 3.4 sur 5")).to_be_visible()
+    expect(part.get_by_text("Moyenne : 3,4 sur 5")).to_be_visible()
     assert office.axe() == []

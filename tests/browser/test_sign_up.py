@@ -222,6 +222,8 @@ def test_an_address_that_has_an_account_leads_to_sign_in_and_back(window: Window
     page.get_by_label("Mot de passe", exact=True).fill("a-new-password")
     go_on(page)
     page.get_by_role("alert").get_by_role("link", name="Se connecter").click()
+    # The screen before has fields of the same names.
+    heading(page, "Se connecter")
     page.get_by_label("Adresse e-mail").fill(person.email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.locator("main form").get_by_role("button", name="Se connecter").click()

@@ -23,7 +23,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 _EXPECTED = re.compile(
     # The browser notes refused and cut-off calls by itself; the page puts them into words.
-    r"Failed to load resource: the server responded with a status of 4\d\d"
+    r"Failed to load resource: the server responded with a status of (4\d\d|503)"
     r"|Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
     # On a busy machine a page needs its font seconds after it was loaded.
     r"|The resource .+\.woff2 was preloaded .+ but not used within a few seconds"

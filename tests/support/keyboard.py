@@ -18,10 +18,10 @@ MOST_TABS = 200
 _STOP = """it => {
   const own = it.closest("a[href], button, summary, input, select, textarea, [tabindex]");
   const target = own ?? it.closest("label")?.control ?? it;
-  const isDrawn = (each) => {
-    const style = getComputedStyle(each);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  };
+  const isDrawn = (each) =>
+    [getComputedStyle(each), getComputedStyle(each, "::after")].some(
+      ({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+    );
   const at = document.activeElement;
   const around = [at.nextElementSibling, at, at.parentElement, at.parentElement?.parentElement];
   const isGroup = at.type === "radio" && target.type === "radio" && at.name === target.name;

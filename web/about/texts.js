@@ -142,11 +142,5 @@ export const t = textsOf({
     fr: "Le lien est peut-être ancien ou incomplet.",
     en: "The link may be old or incomplete.",
   },
-  notLoaded: { fr: "Cette page n'a pas pu se charger", en: "This page could not be loaded" },
-  notLoadedHelp: {
-    fr: "Le réseau a manqué. Réessaie quand il sera revenu ; tes billets restent lisibles dans Réservations.",
-    en: "The network was lost. Try again once it is back; your tickets can still be read in Bookings.",
-  },
   toHome: { fr: "Revenir à l'accueil", en: "Back to the home screen" },
-  retry: { fr: "Réessayer", en: "Try again" },
 });

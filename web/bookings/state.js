@@ -19,7 +19,7 @@ const device = () => {
   opened ??= createStore("bookings", "kept");
   return opened;
 };
-whenSignedOut(() => clear(device()).catch(() => {}));
+whenSignedOut(() => clear(device()));
 
 /** Return the first page of bookings that are ongoing or ended. @param {State} state @returns {import("../kit/resource.js").Resource<Booking[]>} */
 export const bookings = (state) =>

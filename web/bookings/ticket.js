@@ -2,7 +2,7 @@
 
 import { Reaction } from "../feedback/reaction.js";
 import { Button, Dialog, Failure, Notice, Skeleton, useTitle } from "../kit/components.js";
-import { dayAndTime, longDay, money, price } from "../kit/format.js";
+import { dayAndTime, longDay, money, price, typeset } from "../kit/format.js";
 import { person } from "../kit/session.js";
 import { html, useEffect, useSignal } from "../kit/view.js";
 import { wallet } from "../offer/state.js";
@@ -39,7 +39,7 @@ function Known({ id, isNew }) {
   return html`
     <div class="page narrow stack">
       <p><a href="/reservations">${t("back")}</a></p>
-      <h1>${it?.offer_name ?? t("loadingTitle")}</h1>
+      <h1>${it ? typeset(it.offer_name) : t("loadingTitle")}</h1>
       <div role="status">${isNew && it?.status === "confirmed" && html`<p class="notice good">${t("booked")}</p>`}</div>
       ${it && html`<${Ticket} it=${it} />`}
       ${!it && !problem && html`<${Skeleton} of="card" count=${1} />`}

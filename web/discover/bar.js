@@ -1,6 +1,6 @@
 // The search bar: words and a place, each with suggestions while typing.
 
-import { usePause } from "../kit/pause.js";
+import { usePause } from "../kit/components.js";
 import { Words } from "../kit/problems.js";
 import { asProblem } from "../kit/resource.js";
 import { go } from "../kit/router.js";

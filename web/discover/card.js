@@ -1,11 +1,23 @@
 // An offer in a list.
 
-import { Heart } from "../favorites/heart.js";
-import { distance, priceFrom, shortDay } from "../kit/format.js";
+import { distance, priceFrom, shortDay, typeset } from "../kit/format.js";
+import { person } from "../kit/session.js";
 import { t as shared } from "../kit/texts.js";
-import { html } from "../kit/view.js";
+import { effect, html, signal } from "../kit/view.js";
 
 /** @typedef {Omit<import("./state.js").Hit, "price_cents" | "last_places"> & { price_cents: number | null, last_places?: boolean }} Shown */
+
+/** Hearts, which are loaded for people who are signed in. @type {import("../vendor/signals-core.js").Signal<typeof import("../favorites/heart.js") | null>} */
+const hearts = signal(/** @type {typeof import("../favorites/heart.js") | null} */ (null));
+effect(() => {
+  if (!person.value || hearts.peek()) return;
+  import("../favorites/heart.js").then(
+    (module) => {
+      hearts.value = module;
+    },
+    () => {},
+  );
+});
 
 // On phones, half of what it takes: 400 pixels for 266 are sharp, for a third of the bytes of 750.
 const SIZES = "(max-width: 40rem) 37vw, 15.5rem";
@@ -30,8 +42,8 @@ export function Card({ hit, level = "h3", isFirst = false }) {
             loading=${isFirst ? "eager" : "lazy"} fetchpriority=${isFirst ? "high" : "auto"} decoding="async" />`
         }
       </div>
-      <${level} class="name"><a href="/offres/${encodeURIComponent(hit.id)}">${hit.name}</a><//>
-      <${Heart} id=${hit.id} name=${hit.name} />
+      <${level} class="name"><a href="/offres/${encodeURIComponent(hit.id)}">${typeset(hit.name)}</a><//>
+      ${hearts.value && html`<${hearts.value.Heart} id=${hit.id} name=${hit.name} />`}
       <p>${place}${away && ` · ${venue.approximate ? shared("approximate", { distance: away }) : away}`}</p>
       <p>
         <span class="price">${hit.price_cents === null ? shared("gone") : priceFrom(hit.price_cents)}</span>

@@ -4,8 +4,8 @@ import { Chips } from "../kit/components.js";
 import { distance, money, price } from "../kit/format.js";
 import { go } from "../kit/router.js";
 import { html } from "../kit/view.js";
+import { t } from "./search-texts.js";
 import { cleared, FILTERS, placeOf, RADII_KM, radiusOf } from "./state.js";
-import { t } from "./texts.js";
 
 const PRESETS = /** @type {const} */ ([
   "today",

@@ -8,7 +8,7 @@ import { t as shared } from "../kit/texts.js";
 import { html, render, useEffect, useRef } from "../kit/view.js";
 import leaflet from "../vendor/leaflet.js";
 import { land, towns } from "./map-base.js";
-import { t } from "./texts.js";
+import { t } from "./search-texts.js";
 
 await Promise.all([loadStyles("/vendor/leaflet.css"), loadStyles("/discover/map.css")]);
 

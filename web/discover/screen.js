@@ -5,19 +5,22 @@ import { person } from "../kit/session.js";
 import { html } from "../kit/view.js";
 import { SearchBar } from "./bar.js";
 import { Card } from "./card.js";
-import { ROW_SIZE, rowsFor } from "./rows.js";
+import { ROW_SIZE, rowsFor } from "./query.js";
 import { addressOf, search, where } from "./state.js";
 import { t } from "./texts.js";
 
 export function Screen() {
   useTitle("");
-  const rows = rowsFor(where.value);
-  const loaded = rows.map((row) => {
+  const rows = rowsFor(where.value).map((row) => {
     const address = addressOf(row.search, where.value);
-    const found = search(new URLSearchParams(address.split("?")[1]), ROW_SIZE);
-    return { row, address, found };
+    return { row, address, query: new URLSearchParams(address.split("?")[1]) };
   });
-  const isAllEmpty = loaded.every(({ found }) => found.state.value.value?.items.length === 0);
+  const first = search(rows[0].query, ROW_SIZE);
+  const { value, problem } = first.state.value;
+  // The other rows wait for the first one, which fills the screen of a phone.
+  const others = value || problem ? rows.slice(1).map(({ query }) => search(query, ROW_SIZE)) : [];
+  const found = [first, ...others];
+  const isAllEmpty = rows.every((_, i) => found[i]?.state.value.value?.items.length === 0);
   return html`
     <div class="page stack">
       <div class="hello">
@@ -26,7 +29,7 @@ export function Screen() {
         ${person.value === null && html`<p><a href="/inscription">${t("signUp")}</a></p>`}
       </div>
       <${SearchBar} search=${{}} place=${where.value} />
-      ${loaded.map(({ row, address, found }, i) => html`<${Row} key=${row.key} row=${row} address=${address} found=${found} isFirst=${i === 0} />`)}
+      ${rows.map(({ row, address }, i) => html`<${Row} key=${row.key} row=${row} address=${address} found=${found[i]} isFirst=${i === 0} />`)}
       ${isAllEmpty && html`<p>${where.value ? t("nothing") : t("nothingYet")}</p>`}
       ${isAllEmpty && where.value && html`<p><a href=${addressOf({}, null)}>${t("searchEverywhere")}</a></p>`}
     </div>
@@ -36,10 +39,10 @@ export function Screen() {
 /**
  * A row; one without offers is left out.
  *
- * @param {{ row: import("./rows.js").Row, address: string, found: ReturnType<typeof search>, isFirst: boolean }} props
+ * @param {{ row: import("./query.js").Row, address: string, found?: ReturnType<typeof search>, isFirst: boolean }} props
  */
 function Row({ row, address, found, isFirst }) {
-  const { value, problem } = found.state.value;
+  const { value, problem } = found?.state.value ?? {};
   if (value?.items.length === 0) return null;
   const title = t(row.key, { place: where.value?.name ?? "" });
   return html`
@@ -49,7 +52,7 @@ function Row({ row, address, found, isFirst }) {
         <a href=${address} aria-label=${t("seeAllOf", { row: title })}>${t("seeAll")}</a>
       </div>
       ${!value && !problem && html`<${Skeleton} of="card" count=${5} />`}
-      ${problem && !value && (isFirst || problem.code !== "offline") && html`<${Failure} fault=${problem} onRetry=${() => found.refresh()} />`}
+      ${problem && !value && (isFirst || problem.code !== "offline") && html`<${Failure} fault=${problem} onRetry=${() => found?.refresh()} />`}
       ${
         value &&
         html`<ul class="cards" tabindex="0" aria-labelledby="row-${row.key}">

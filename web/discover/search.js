@@ -10,10 +10,11 @@ import { html, useEffect, useSignal } from "../kit/view.js";
 import { SearchBar } from "./bar.js";
 import { Card } from "./card.js";
 import { Filters } from "./filters.js";
+import { PAGE } from "./query.js";
+import { t } from "./search-texts.js";
 import { addressOf, cleared, loadMore, MAP, placeOf, RADII_KM, radiusOf, search } from "./state.js";
-import { t } from "./texts.js";
+import { t as home } from "./texts.js";
 
-const PAGE = 24;
 /** @type {import("./state.js").Hit[]} */
 const NONE = [];
 
@@ -103,11 +104,11 @@ function Nothing({ query }) {
   for (const name of ["ou", "lat", "lon", "rayon"]) delete asked[name];
   return html`
     <div class="nothing stack">
-      <h2>${t("nothing")}</h2>
+      <h2>${home("nothing")}</h2>
       <p class="soft">${t("nothingHelp")}</p>
       <ul class="acts">
         ${place && wider && html`<li><a class="button main" href=${addressOf({ ...asked, rayon: String(wider) }, place)}>${t("widen", { distance: distance(wider * 1000) })}</a></li>`}
-        ${place && html`<li><a class="button calm" href=${addressOf(asked, null)}>${t("searchEverywhere")}</a></li>`}
+        ${place && html`<li><a class="button calm" href=${addressOf(asked, null)}>${home("searchEverywhere")}</a></li>`}
         <li><a class="button calm" href=${cleared(query)}>${t("clear")}</a></li>
       </ul>
     </div>

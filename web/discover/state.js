@@ -1,24 +1,26 @@
 // Searches: what an address asks for, and the offers that the API finds for it.
 
 import { get } from "../kit/api.js";
-import { keep, kept } from "../kit/language.js";
+import { keep } from "../kit/device.js";
 import { asProblem, resource } from "../kit/resource.js";
 import { signal } from "../kit/view.js";
+import { FILTERS, firstPlace, MAP, PLACE, searchPath } from "./query.js";
+
+export {
+  addressOf,
+  FILTERS,
+  FIRST_RADIUS_KM,
+  MAP,
+  placeOf,
+  RADII_KM,
+  radiusOf,
+} from "./query.js";
 
 /** @typedef {import("../kit/api.js").Schemas} Schemas */
 /** @typedef {Schemas["HitView"]} Hit */
 /** @typedef {Schemas["CategoriesView"]} Categories */
-/** @typedef {{ name: string, latitude: number, longitude: number }} Where */
+/** @typedef {import("./query.js").Where} Where */
 /** @typedef {{ items: Hit[], next: string | null, isLoadingMore: boolean }} Found */
-
-export const RADII_KM = [5, 10, 20, 50, 100];
-export const FIRST_RADIUS_KM = 20;
-export const FILTERS = ["quand", "prix", "genre", "duo", "dernieres", "en-ligne", "acces"];
-
-/** Whether an address shows its offers on a map too. */
-export const MAP = "carte";
-
-const KEPT = "where";
 
 /** The place that the person chose last, on this device. @type {import("../vendor/signals-core.js").Signal<Where | null>} */
 export const where = signal(firstPlace());
@@ -26,46 +28,7 @@ export const where = signal(firstPlace());
 /** @param {Where | null} chosen */
 export function choosePlace(chosen) {
   where.value = chosen;
-  keep(KEPT, chosen ? JSON.stringify(chosen) : null);
-}
-
-function firstPlace() {
-  try {
-    const place = JSON.parse(kept(KEPT) ?? "null");
-    return typeof place?.latitude === "number" ? place : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Return the place of an address. @param {URLSearchParams} query @returns {Where | null} */
-export function placeOf(query) {
-  const latitude = Number.parseFloat(query.get("lat") ?? "");
-  const longitude = Number.parseFloat(query.get("lon") ?? "");
-  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return null;
-  return { name: query.get("ou") ?? "", latitude, longitude };
-}
-
-/**
- * Return the address of a search.
- *
- * @param {Record<string, string>} search
- * @param {Where | null} place
- */
-export function addressOf(search, place) {
-  const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== ""));
-  if (place) {
-    query.set("ou", place.name);
-    query.set("lat", place.latitude.toFixed(4));
-    query.set("lon", place.longitude.toFixed(4));
-  }
-  return `/recherche?${query}`;
-}
-
-/** Return the radius of an address in kilometres. @param {URLSearchParams} query */
-export function radiusOf(query) {
-  const asked = Number(query.get("rayon"));
-  return RADII_KM.includes(asked) ? asked : FIRST_RADIUS_KM;
+  keep(PLACE, chosen ? JSON.stringify(chosen) : null);
 }
 
 /** Return the address of a search without its filters. @param {URLSearchParams} query */
@@ -84,7 +47,7 @@ export function cleared(query) {
 export function search(query, size) {
   const asked = new URLSearchParams(query);
   asked.delete(MAP);
-  return resource(`search ${size} ${asked}`, () => page(asked, size));
+  return resource(`search ${size} ${asked}`, () => page(asked, size), 60, { isPublic: true });
 }
 
 /** Add the next page to what was found. @param {URLSearchParams} query @param {number} size */
@@ -106,6 +69,7 @@ export const categories = () =>
     "categories",
     () => get("/v1/categories").then((it) => /** @type {Categories} */ (it)),
     3600,
+    { isPublic: true },
   );
 
 /** @param {string} text @returns {Promise<Schemas["SuggestionsView"]>} */
@@ -124,37 +88,20 @@ export const communes = async (text) =>
  * @returns {Promise<Found>}
  */
 async function page(query, size, token) {
-  const place = placeOf(query);
-  const price = query.get("prix");
   const kinds = query.get("genre");
+  const asked = {
+    category: kinds && (await categoriesOf(kinds)),
+    page_size: size,
+    page_token: token,
+  };
   /** @type {Schemas["HitsView"]} */
-  const answer = await get("/v1/offers", {
-    query: {
-      q: query.get("q"),
-      category: kinds ? await categoriesOf(kinds) : null,
-      when: query.get("quand"),
-      time_zone: query.get("quand") ? Intl.DateTimeFormat().resolvedOptions().timeZone : null,
-      free: price === "0" ? true : null,
-      max_price_cents: price && price !== "0" ? Number(price) * 100 : null,
-      duo: query.get("duo") ? true : null,
-      last_places: query.get("dernieres") ? true : null,
-      where: query.get("en-ligne") ? "online" : null,
-      accessibility: query.get("acces"),
-      sort: query.get("tri"),
-      latitude: place?.latitude,
-      longitude: place?.longitude,
-      radius_m: place ? radiusOf(query) * 1000 : null,
-      page_size: size,
-      page_token: token,
-    },
-  });
+  const answer = await get(searchPath(query, asked));
   return { items: answer.items, next: answer.next_page_token, isLoadingMore: false };
 }
 
 /** Return the categories of groups, at most ten, as the API takes them. @param {string} groups */
 async function categoriesOf(groups) {
-  const known = categories();
-  const all = known.state.peek().value ?? (await known.load());
+  const all = await categories().loaded();
   const wanted = groups.split(",");
   const found = all.items.filter(({ group }) => wanted.includes(group));
   return found

@@ -1,10 +1,11 @@
 // Calls of the API: tokens, retries, idempotency keys, and refusals.
 
-import { idToken } from "./session.js";
+import { takeEarly, urlOf, withQuery } from "./request.js";
+import { endSession, idToken, noteAct } from "./session.js";
 import { signal } from "./view.js";
 
 /** @typedef {import("./openapi.d.ts").components["schemas"]} Schemas */
-/** @typedef {Record<string, string | number | boolean | null | undefined>} Query */
+/** @typedef {import("./request.js").Query} Query */
 
 const TRIES = 3;
 const PATIENCE_SECONDS = 20;
@@ -46,13 +47,6 @@ export async function get(path, { query = {}, signedIn = false } = {}) {
   return (await call(withQuery(path, query), {}, signedIn)).json();
 }
 
-/** Return a path with what is given of a query. @param {string} path @param {Query} query */
-function withQuery(path, query) {
-  const said = Object.entries(query).filter(([, value]) => value != null && value !== "");
-  const search = new URLSearchParams(said.map(([name, value]) => [name, String(value)]));
-  return said.length ? `${path}?${search}` : path;
-}
-
 /** @typedef {"POST" | "PUT" | "PATCH" | "DELETE"} Method */
 
 /** @type {Map<string, { key: string, answer: Promise<any> | null }>} */
@@ -76,6 +70,7 @@ export function post(path, body, method = "POST", accept) {
   attempt.answer ??= send(method, path, body, attempt.key, accept).then(
     (answer) => {
       attempts.delete(act);
+      noteAct();
       return answer;
     },
     (fault) => {
@@ -142,6 +137,8 @@ async function call(path, request, signedIn) {
       isRefused = true;
       continue;
     }
+    // The server refuses even a token that was just made.
+    if (response.status === 401 && token) await endSession();
     const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
     const isBusy = response.status === 503 || response.status === 429;
     if (isBusy && tries < TRIES && wait <= LONGEST_WAIT_SECONDS) {
@@ -160,6 +157,7 @@ async function tokenFor(isRefused) {
     const code = String(/** @type {{ code?: string }} */ (fault).code ?? "");
     // A session that was revoked, or whose account is gone, has to be opened again.
     if (code.startsWith("auth/") && code !== "auth/network-request-failed") {
+      await endSession();
       throw new Problem("unauthenticated", 401);
     }
     throw new Problem("offline");
@@ -172,25 +170,15 @@ async function tokenFor(isRefused) {
  */
 async function reach(path, request) {
   try {
-    const response = await fetch(urlOf(path), {
-      ...request,
-      signal: AbortSignal.timeout(PATIENCE_SECONDS * 1000),
-    });
+    const signal = AbortSignal.timeout(PATIENCE_SECONDS * 1000);
+    const early = request.method ? undefined : takeEarly(path);
+    const response = await (early ?? fetch(urlOf(path), { ...request, signal }));
     isOffline.value = false;
     return response;
   } catch {
     isOffline.value = true;
     throw new Problem("offline");
   }
-}
-
-/** Return the URL of a path: the server names it where functions have URLs of their own. @param {string} path */
-function urlOf(path) {
-  const named = document.querySelector('meta[name="apis"]')?.getAttribute("content");
-  /** @type {[string, string][]} */
-  const apis = JSON.parse(named ?? "[]");
-  const found = apis.find(([pattern]) => new RegExp(pattern).test(path.split("?")[0]));
-  return `${found?.[1] ?? ""}${path}`;
 }
 
 /** @param {Response} response */

@@ -2,10 +2,26 @@
 
 import { Words } from "./problems.js";
 import { asProblem } from "./resource.js";
+import { holdBack } from "./router.js";
 import { t } from "./texts.js";
-import { html, useLayoutEffect, useRef } from "./view.js";
+import { html, useEffect, useLayoutEffect, useRef } from "./view.js";
 
 /** @typedef {import("./view.js").Children} Children */
+
+/**
+ * Return what runs an act once nothing more was asked for a while; only the last one is run. What
+ * fails is left: a suggestion that does not come is none.
+ *
+ * @param {number} ms
+ */
+export function usePause(ms) {
+  const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (/** @type {() => Promise<unknown>} */ act) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => act().catch(() => {}), ms);
+  };
+}
 
 /** Set the title of the page. @param {string} title */
 export function useTitle(title) {
@@ -65,23 +81,29 @@ export function Failure({ fault, onRetry }) {
 }
 
 /**
- * A dialog over the page, closed by Escape, its button, or a tap beside it.
+ * A dialog over the page, closed by Escape, its button, a tap beside it, or a step back.
  *
  * @param {{ title: string, onClose: () => void, children: Children }} props
  */
 export function Dialog({ title, onClose, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const release = useRef(() => {});
   useLayoutEffect(() => {
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     dialog.current?.showModal();
     dialog.current?.querySelector("h2")?.focus();
+    release.current = holdBack(() => dialog.current?.close());
     // A dialog that is taken away, not closed, would leave the focus nowhere.
     return () => {
+      release.current();
       setTimeout(() => document.activeElement === document.body && before?.focus());
     };
   }, []);
   return html`
-    <dialog ref=${dialog} class="dialog" aria-labelledby="dialog-title" onClose=${onClose}
+    <dialog ref=${dialog} class="dialog" aria-labelledby="dialog-title" onClose=${() => {
+      release.current();
+      onClose();
+    }}
       onClick=${(/** @type {MouseEvent} */ event) => event.target === dialog.current && dialog.current?.close()}>
       <div class="dialog-in">
         <div class="dialog-top">

@@ -7,4 +7,4 @@ import { resource } from "./resource.js";
 /** @typedef {{ firebase: Record<string, string>, authEmulator?: string, operator: Operator, map: { tiles: string, credit: string } }} Config */
 
 /** @returns {import("./resource.js").Resource<Config>} */
-export const config = () => resource("config", () => get("/config.json"), 3600);
+export const config = () => resource("config", () => get("/config.json"), 3600, { isPublic: true });

@@ -2,6 +2,7 @@
 
 import { initializeApp } from "../vendor/firebase-app.js";
 import * as auth from "../vendor/firebase-auth.js";
+import { createStore, set } from "../vendor/idb-keyval.js";
 
 /** @typedef {{ firebase: Record<string, string>, authEmulator?: string }} Config */
 
@@ -16,12 +17,11 @@ let client;
 export async function start(follow) {
   /** @type {Config} */
   const config = await (await fetch("/config.json")).json();
+  const first = auth.indexedDBLocalPersistence;
+  const second = auth.browserLocalPersistence;
+  const lasting = (await isKeeping()) ? [first, second] : [second, first];
   client = auth.initializeAuth(initializeApp(config.firebase), {
-    persistence: [
-      auth.indexedDBLocalPersistence,
-      auth.browserLocalPersistence,
-      auth.inMemoryPersistence,
-    ],
+    persistence: [...lasting, auth.inMemoryPersistence],
   });
   if (config.authEmulator) {
     const { origin } = new URL(config.authEmulator, location.origin);
@@ -31,6 +31,19 @@ export async function start(follow) {
     follow(user ? personOf(user) : null);
   });
   await client.authStateReady();
+}
+
+/**
+ * Return whether IndexedDB keeps what it takes. A full device takes a value and drops it when it
+ * commits; Firebase does not wait for that, misses the session soon after, and ends it.
+ */
+async function isKeeping() {
+  try {
+    await set("asked", Date.now(), createStore("keeping", "kept"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

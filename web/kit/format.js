@@ -89,6 +89,9 @@ export const moment = (at) =>
     minute: "2-digit",
   });
 
+/** Keep French punctuation on the line of its word. @param {string} text */
+export const typeset = (text) => text.replace(/ (?=[:;!?»])/g, "\u00a0");
+
 /** @param {number} metres */
 export function distance(metres) {
   const isNear = metres < 1000;
@@ -103,4 +106,8 @@ export function distance(metres) {
  * @param {string} at
  * @param {Intl.DateTimeFormatOptions} options
  */
-const format = (at, options) => new Intl.DateTimeFormat(locale(), options).format(new Date(at));
+function format(at, options) {
+  const text = new Intl.DateTimeFormat(locale(), options).format(new Date(at));
+  // French counts the first of a month; browsers do not.
+  return language.value === "fr" ? text.replace(/(^|\s)1(?=\s\p{L})/u, "$11er") : text;
+}

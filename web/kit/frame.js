@@ -1,13 +1,16 @@
 // What surrounds every screen: the menu, the state of the network, and the foot.
 
 import { isOffline } from "./api.js";
+import { Button, useTitle } from "./components.js";
 import { chooseLanguage, language } from "./language.js";
 import { Words } from "./problems.js";
 import { isAtWork, isLeaving, isOffice, isPro, place } from "./router.js";
 import { said } from "./said.js";
 import { isSignedIn, signOut } from "./session.js";
 import { t } from "./texts.js";
-import { html, signal } from "./view.js";
+import { html, signal, useEffect, useSignal } from "./view.js";
+
+const LONG_MS = 300;
 
 /** Whether the back office is open to somebody with all roles; it sets this itself. */
 export const hasAllRoles = signal(false);
@@ -23,8 +26,9 @@ export function Frame() {
     </header>
     <div role="status" class="network">${isOffline.value && html`<p>${t(isAtWork(shown.path) ? "proOfflineBar" : "offlineBar")}</p>`}</div>
     <div role="status" class="said">${said.value && (typeof said.value === "string" ? html`<p>${said.value}</p>` : html`<${Words} problem=${said.value} />`)}</div>
+    <${Working} key=${String(isLeaving.value)} />
     <main id="content" tabindex="-1" aria-busy=${isLeaving.value}>
-      <${shown.Screen} key=${shown.path} ...${shown} />
+      <${shown.Screen ?? NotLoaded} key=${shown.path} ...${shown} />
     </main>
     <footer class="foot">
       <nav aria-label=${t("footMenu")}>
@@ -46,6 +50,31 @@ export function Frame() {
         </ul>
       </nav>
     </footer>
+  `;
+}
+
+/** Say that the next screen is on its way, once it takes a while. */
+function Working() {
+  const isLong = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      isLong.value = isLeaving.peek();
+    }, LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return html`<div role="status" class="working">${isLong.value && html`<p>${t("loading")}</p>`}</div>`;
+}
+
+/** A screen whose files did not come. */
+function NotLoaded() {
+  useTitle(t("notLoaded"));
+  // Browsers keep a module that did not come as one that never will.
+  return html`
+    <div class="page narrow stack">
+      <h1>${t("notLoaded")}</h1>
+      <p>${t(isAtWork() ? "proNotLoadedHelp" : "notLoadedHelp")}</p>
+      <p><${Button} onClick=${() => location.reload()}>${t("retry")}<//></p>
+    </div>
   `;
 }
 

@@ -1,5 +1,6 @@
 // The language of the app, and texts in it.
 
+import { keep, kept } from "./device.js";
 import { effect, signal } from "./view.js";
 
 /** @typedef {"fr" | "en"} Language */
@@ -48,28 +49,6 @@ export function textsOf(table) {
     return say(/** @type {K} */ (`${key}_${form}`), { count, ...facts });
   };
   return say;
-}
-
-/**
- * Keep a value on the device; a private window may refuse.
- *
- * @param {string} name
- * @param {string | null} value
- */
-export function keep(name, value) {
-  try {
-    if (value === null) localStorage.removeItem(name);
-    else localStorage.setItem(name, value);
-  } catch {}
-}
-
-/** @param {string} name */
-export function kept(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
 }
 
 /** @returns {Language} */

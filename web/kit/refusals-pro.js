@@ -490,6 +490,50 @@ export const POLITE = {
     en: "This booking was cancelled and cannot be redeemed.",
   },
   already_used: { fr: "Ce billet a déjà été validé.", en: "This ticket was already redeemed." },
+  export_not_ready: {
+    fr: "Les données se préparent. Réessayez dans quelques minutes.",
+    en: "The data is being prepared. Try again in a few minutes.",
+  },
+  idempotency_key_reused: {
+    fr: "Cette demande a déjà été traitée autrement. Rechargez la page.",
+    en: "This request was already handled differently. Load the page again.",
+  },
+  in_the_past: {
+    fr: "Cette date est passée. Choisissez-en une à venir.",
+    en: "This date is past. Choose one that is still to come.",
+  },
+  malformed: {
+    fr: "Quelque chose est mal rempli. Vérifiez ce que vous avez écrit.",
+    en: "Something is not filled in well. Check what you typed.",
+  },
+  page_token_invalid: {
+    fr: "La liste a changé. Rechargez la page.",
+    en: "The list has changed. Load the page again.",
+  },
+  place_incomplete: {
+    fr: "Ce lieu est incomplet. Choisissez une ville.",
+    en: "This place is incomplete. Choose a town.",
+  },
+  sold_out: {
+    fr: "Il n'y a plus assez de places pour cette réservation.",
+    en: "There are not enough places left for this booking.",
+  },
+  suspended: {
+    fr: "Ce compte est suspendu. Écrivez à l'organisme du pass pour savoir pourquoi.",
+    en: "This account is suspended. Write to the operator of the pass to learn why.",
+  },
+  too_late: {
+    fr: "C'est trop tard pour annuler cette réservation.",
+    en: "It is too late to cancel this booking.",
+  },
+  unknown_booking: {
+    fr: "Cette réservation n'existe pas, ou n'est pas de votre structure.",
+    en: "This booking does not exist, or is not one of your organisation.",
+  },
+  unknown_export: {
+    fr: "Aucun export de données n'est prêt.",
+    en: "No data export is ready.",
+  },
   unauthenticated: {
     fr: "Votre session est finie. Reconnectez-vous.",
     en: "Your session has ended. Sign in again.",

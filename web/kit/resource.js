@@ -2,7 +2,7 @@
 // at once.
 
 import { Problem } from "./api.js";
-import { whenSignedOut } from "./session.js";
+import { whenActedElsewhere, whenSignedOut } from "./session.js";
 import { signal } from "./view.js";
 
 /**
@@ -14,21 +14,51 @@ const MOST = 60;
 
 /** @type {Map<string, Resource<any>>} */
 const known = new Map();
-whenSignedOut(() => known.clear());
+whenSignedOut(() => {
+  for (const [key, { isPublic }] of known) if (!isPublic) known.delete(key);
+});
+whenActedElsewhere(() => {
+  for (const each of known.values()) {
+    if (each.isPublic) continue;
+    each.at = 0;
+    if (each.isShown) each.refresh();
+  }
+});
 
 /** @template T */
 export class Resource {
-  /** @param {() => Promise<T>} load */
-  constructor(load) {
+  /** @param {() => Promise<T>} load @param {boolean} [isPublic] */
+  constructor(load, isPublic = false) {
     this.load = load;
+    this.isPublic = isPublic;
+    this.isShown = false;
     this.at = 0;
     this.turn = 0;
+    /** @type {Promise<void> | null} */
+    this.loading = null;
+    const watch = (/** @type {boolean} */ isShown) => () => {
+      this.isShown = isShown;
+    };
     /** @type {import("../vendor/signals-core.js").Signal<Loaded<T>>} */
-    this.state = signal({ isLoading: false });
+    this.state = signal({ isLoading: false }, { watched: watch(true), unwatched: watch(false) });
   }
 
   /** Load it again; what was there stays until the answer comes. */
-  async refresh() {
+  refresh() {
+    this.loading = this.reload();
+    return this.loading;
+  }
+
+  /** Return the value once it is there. Throws the problem where it does not come. */
+  async loaded() {
+    while (this.state.peek().value === undefined && this.state.peek().isLoading) await this.loading;
+    const { value, problem } = this.state.peek();
+    if (value === undefined) throw problem;
+    return value;
+  }
+
+  /** @private */
+  async reload() {
     this.at = Date.now();
     this.turn += 1;
     const { turn } = this;
@@ -65,18 +95,21 @@ export class Resource {
 }
 
 /**
- * Return the resource of a key, loading it where it is not known or older than `seconds`.
+ * Return the resource of a key, loading it where it is not known or older than `seconds`. It is the
+ * person's own unless it is public: gone when they sign out, and loaded again after an act in
+ * another window.
  *
  * @template T
  * @param {string} key
  * @param {() => Promise<T>} load
  * @param {number} [seconds]
+ * @param {{ isPublic?: boolean }} [options]
  * @returns {Resource<T>}
  */
-export function resource(key, load, seconds = 60) {
+export function resource(key, load, seconds = 60, { isPublic = false } = {}) {
   let found = known.get(key);
   if (!found) {
-    found = new Resource(load);
+    found = new Resource(load, isPublic);
     known.set(key, found);
     if (known.size > MOST) known.delete(/** @type {string} */ (known.keys().next().value));
   }

@@ -3,7 +3,7 @@
 import { routes } from "../routes.js";
 import { batch, signal } from "./view.js";
 
-/** @typedef {{ path: string, query: URLSearchParams, params: Record<string, string>, Screen: (props: any) => any }} Place */
+/** @typedef {{ path: string, query: URLSearchParams, params: Record<string, string>, Screen: ((props: any) => any) | null }} Place A place without a screen is one whose files did not come. */
 
 /** The screen that is shown; null until the first one is there. @type {import("../vendor/signals-core.js").Signal<Place | null>} */
 export const place = signal(/** @type {Place | null} */ (null));
@@ -24,13 +24,22 @@ let current = key();
 let isFirst = true;
 let turn = 0;
 
+/** What a step back closes instead of leaving the screen, the last one first. @type {(() => void)[]} */
+const held = [];
+/** Until a step that is not needed any more has been taken back. @type {Promise<void> | null} */
+let settling = null;
+let settle = () => {};
+
 /** Follow the address bar and links from now on. */
 export function startRouter() {
   history.scrollRestoration = "manual";
   addEventListener("popstate", () => {
+    if (settling) return settle();
+    const close = held.pop();
+    if (close) return close();
     scrolls.set(current, scrollY);
     current = key();
-    open(scrolls.get(current) ?? 0);
+    return open(scrolls.get(current) ?? 0);
   });
   addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest?.("a");
@@ -46,15 +55,48 @@ export function startRouter() {
 }
 
 /** Go to an address. `isReplacing` leaves no step back. @param {string} to @param {{ isReplacing?: boolean, isSameScreen?: boolean }} [options] */
-export function go(to, { isReplacing = false, isSameScreen = false } = {}) {
+export async function go(to, { isReplacing = false, isSameScreen = false } = {}) {
+  if (settling) await settling;
   if (isReplacing) {
     history.replaceState(history.state, "", to);
   } else {
     scrolls.set(current, scrollY);
-    history.pushState({ key: String(Math.random()) }, "", to);
+    const state = { key: String(Math.random()) };
+    // The step of a dialog that is open becomes that of the screen.
+    if (held.length) history.replaceState(state, "", to);
+    else history.pushState(state, "", to);
+    held.length = 0;
     current = key();
   }
   return open(isSameScreen ? null : 0);
+}
+
+/**
+ * Let the next step back close something, such as a dialog. Return what to call once it is closed.
+ *
+ * @param {() => void} close
+ */
+export function holdBack(close) {
+  let isClosed = false;
+  const hold = () => {
+    if (isClosed) return;
+    history.pushState(history.state, "");
+    held.push(close);
+  };
+  if (settling) settling.then(hold);
+  else hold();
+  return () => {
+    isClosed = true;
+    if (held.at(-1) !== close) return;
+    held.pop();
+    settling = new Promise((done) => {
+      settle = () => {
+        settling = null;
+        done();
+      };
+    });
+    history.back();
+  };
 }
 
 /** @param {string} path */
@@ -81,7 +123,7 @@ async function open(scroll) {
   const found = routeOf(pathname);
   isLeaving.value = true;
   const load = found?.route.load ?? (() => import("../about/not-found.js"));
-  const module = await load().catch(() => import("../about/not-loaded.js"));
+  const module = await load().catch(() => null);
   if (mine !== turn) return;
   batch(() => {
     isLeaving.value = false;
@@ -89,7 +131,7 @@ async function open(scroll) {
       path: pathname,
       query: new URLSearchParams(search),
       params: found?.params ?? {},
-      Screen: module.Screen,
+      Screen: module?.Screen ?? null,
     };
   });
   if (scroll !== null && !isFirst) arrive(scroll);

@@ -1,11 +1,14 @@
-// Who is signed in. Firebase's own SDK does it, and is loaded only when somebody signs in or has.
+// Who is signed in, and what other windows of the app do. Firebase's own SDK signs in, and is loaded
+// only when somebody signs in or has.
 
-import { keep, kept, language } from "./language.js";
+import { keep, kept } from "./device.js";
+import { language } from "./language.js";
 import { computed, signal } from "./view.js";
 
 /** @typedef {{ id: string, email: string, isVerified: boolean }} Person */
 
 const KEPT = "signed-in";
+const ACTED = "acted";
 
 /** Undefined until it is known. @type {import("../vendor/signals-core.js").Signal<Person | null | undefined>} */
 export const person = signal(kept(KEPT) === null ? null : undefined);
@@ -23,6 +26,11 @@ const leaving = [];
 export function whenSignedOut(act) {
   leaving.push(act);
 }
+
+// Firebase's SDK follows other windows once it is loaded, which a stranger's window has not done.
+addEventListener("storage", ({ key, newValue }) => {
+  if (key === KEPT && newValue !== null) sdk().catch(() => {});
+});
 
 /** Resume the session that this device keeps, if there is one. */
 export async function resume() {
@@ -80,6 +88,15 @@ export async function signOut() {
   await (await sdk()).signOut();
 }
 
+/** Leave a session that the server does not know any more, so that the person can open another. */
+export async function endSession() {
+  try {
+    await signOut();
+  } catch {
+    // Nobody is signed in, then, or the network is gone and the next call ends it.
+  }
+}
+
 /** Return an ID token, refreshed where it has ended; null for a stranger. @param {boolean} [isRefused] */
 export async function idToken(isRefused = false) {
   return isSignedIn.value ? (await sdk()).idToken(isRefused) : null;
@@ -100,8 +117,37 @@ function sdk() {
 
 /** @param {Person | null} found */
 function follow(found) {
-  const before = kept(KEPT);
-  if (before !== null && before !== found?.id) for (const act of leaving) act();
+  // A private window may keep nothing.
+  const before = person.peek()?.id ?? kept(KEPT);
+  if (before !== null && before !== found?.id) for (const act of leaving) drop(act);
   keep(KEPT, found ? found.id : null);
   person.value = found;
+}
+
+/** Drop something of the person who left; one that fails keeps none of the others. @param {() => unknown} act */
+async function drop(act) {
+  try {
+    await act();
+  } catch {
+    // Where the device may keep nothing, there is nothing to drop.
+  }
+}
+
+/** Note that something was changed, for the other windows. */
+export const noteAct = () => keep(ACTED, String(Date.now()));
+
+/** Run something after acts in another window, once this one is in view. @param {() => unknown} follow */
+export function whenActedElsewhere(follow) {
+  let isDue = false;
+  const look = () => {
+    if (!isDue || document.hidden) return;
+    isDue = false;
+    follow();
+  };
+  addEventListener("storage", ({ key }) => {
+    if (key !== ACTED) return;
+    isDue = true;
+    look();
+  });
+  document.addEventListener("visibilitychange", look);
 }

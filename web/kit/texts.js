@@ -50,6 +50,15 @@ export const t = textsOf({
     fr: "Le service a un problème en ce moment. Réessayez dans une minute.",
     en: "The service has a problem right now. Try again in a minute.",
   },
+  notLoaded: { fr: "Cette page n'a pas pu se charger", en: "This page could not be loaded" },
+  notLoadedHelp: {
+    fr: "Le réseau a manqué. Réessaie quand il sera revenu ; tes billets restent lisibles dans Réservations.",
+    en: "The network was lost. Try again once it is back; your tickets can still be read in Bookings.",
+  },
+  proNotLoadedHelp: {
+    fr: "Le réseau a manqué. Réessayez quand il sera revenu.",
+    en: "The network was lost. Try again once it is back.",
+  },
   loading: { fr: "Chargement", en: "Loading" },
   retry: { fr: "Réessayer", en: "Try again" },
   close: { fr: "Fermer", en: "Close" },

@@ -1,10 +1,13 @@
 // Booking: a date or a price, the places, one reading of the rules, and one button.
 
 import { bookings, remember } from "../bookings/state.js";
+import { entries } from "../credit/state.js";
 import { Button, Chips, Dialog, Failure } from "../kit/components.js";
 import { dayAndTime, money, price } from "../kit/format.js";
+import { asProblem } from "../kit/resource.js";
 import { go } from "../kit/router.js";
-import { html, useSignal } from "../kit/view.js";
+import { say } from "../kit/said.js";
+import { html, useEffect, useRef, useSignal } from "../kit/view.js";
 import { book, isFinal, offer, wallet } from "./state.js";
 import { t } from "./texts.js";
 
@@ -12,11 +15,20 @@ import { t } from "./texts.js";
 /** @typedef {import("./state.js").Stock} Stock */
 /** @typedef {import("../kit/api.js").Problem} Problem */
 
-/** @param {{ it: Offer, onClose: () => void }} props */
-export function Booking({ it, onClose }) {
+/** @typedef {{ stock: string, places: string }} Choice What was chosen before, such as before signing in again. */
+
+/** @param {{ it: Offer, before: Choice, onClose: () => void }} props */
+export function Booking({ it, before, onClose }) {
   const open = it.stocks.filter(({ bookable }) => bookable);
-  const stockId = useSignal(open[0]?.id ?? "");
-  const places = useSignal("1");
+  const stockId = useSignal((open.find(({ id }) => id === before.stock) ?? open[0])?.id ?? "");
+  const places = useSignal(before.places === "2" ? "2" : "1");
+  const isHere = useRef(true);
+  useEffect(
+    () => () => {
+      isHere.current = false;
+    },
+    [],
+  );
   const isBusy = useSignal(false);
   const problem = useSignal(/** @type {unknown} */ (null));
   const stock = it.stocks.find(({ id }) => id === stockId.value);
@@ -34,11 +46,17 @@ export function Booking({ it, onClose }) {
       wallet().refresh();
       bookings("ongoing").refresh();
       offer(it.id).at = 0;
-      go(`/reservations/${encodeURIComponent(made.id)}?nouveau=1`);
+      if (isHere.current) go(`/reservations/${encodeURIComponent(made.id)}?nouveau=1`);
+      else {
+        // The person went on meanwhile, and stays where they are.
+        say(t("bookedMeanwhile", { name: it.name }));
+        entries().refresh();
+      }
     } catch (fault) {
       problem.value = fault;
       isBusy.value = false;
       offer(it.id).refresh();
+      if (!isHere.current) say(asProblem(fault));
     }
   };
   return html`
@@ -75,10 +93,11 @@ export function Booking({ it, onClose }) {
         <p>${isFinal(stock) ? t("cancelNever") : isEvent ? t("cancelEvent") : t("cancelThing")}</p>
         ${credit && credit.available_cents >= amount && html`<p>${t("leftAfter", { amount: money(credit.available_cents - amount) })}</p>`}
       </div>
-      ${problem.value && html`<div><${Failure} fault=${problem.value} /><${NextSteps} problem=${problem.value} here=${it.id} /></div>`}
+      ${problem.value && html`<div><${Failure} fault=${problem.value} /><${NextSteps} problem=${problem.value} here=${bookingAddress(it.id, { stock: stock.id, places: String(quantity) })} /></div>`}
       <${Button} isBusy=${isBusy.value} onClick=${confirm}>
         ${isBusy.value ? t("confirming") : t("confirm", { price: price(amount) })}
       <//>
+      <p class="unseen" role="status">${isBusy.value && t("confirming")}</p>
     <//>
   `;
 }
@@ -118,10 +137,14 @@ const NEXT = {
   unauthenticated: "signIn",
 };
 
+/** Return the address of an offer that is being booked. @param {string} id @param {Choice} chosen */
+const bookingAddress = (id, { stock, places }) =>
+  `/offres/${encodeURIComponent(id)}?${new URLSearchParams({ reserver: stock, places })}`;
+
 /** What to do after a refusal. @param {{ problem: unknown, here: string }} props */
 function NextSteps({ problem, here }) {
   const step = NEXT[/** @type {Problem} */ (problem).code ?? ""];
-  const back = encodeURIComponent(`/offres/${encodeURIComponent(here)}`);
+  const back = encodeURIComponent(here);
   return html`
     <ul class="acts" aria-label=${t("nextSteps")}>
       ${step === "bookings" && html`<li><a href="/reservations">${t("toBookings")}</a></li>`}

@@ -4,7 +4,8 @@ import { categories } from "../discover/state.js";
 import { Heart } from "../favorites/heart.js";
 import { Report } from "../feedback/report.js";
 import { Button, Failure, Skeleton, useTitle } from "../kit/components.js";
-import { dayAndTime, money, price, priceFrom } from "../kit/format.js";
+import { dayAndTime, money, price, priceFrom, typeset } from "../kit/format.js";
+import { go } from "../kit/router.js";
 import { person } from "../kit/session.js";
 import { html, useEffect, useSignal } from "../kit/view.js";
 import { Booking } from "./booking.js";
@@ -13,12 +14,15 @@ import { t } from "./texts.js";
 
 /** @typedef {import("./state.js").Offer} Offer */
 
-/** @param {{ params: { id: string } }} props */
-export function Screen({ params }) {
+/** The stock that is being booked, in the address of somebody who comes back from signing in. */
+const BOOKING = "reserver";
+
+/** @param {{ params: { id: string }, query: URLSearchParams }} props */
+export function Screen({ params, query }) {
   const found = offer(params.id);
   const { value, problem } = found.state.value;
   useTitle(value?.name ?? t("loadingTitle"));
-  if (value) return html`<${Page} it=${value} key=${value.id} />`;
+  if (value) return html`<${Page} it=${value} query=${query} key=${value.id} />`;
   return html`
     <div class="page stack">
       <h1>${t("loadingTitle")}</h1>
@@ -28,8 +32,8 @@ export function Screen({ params }) {
   `;
 }
 
-/** @param {{ it: Offer }} props */
-function Page({ it }) {
+/** @param {{ it: Offer, query: URLSearchParams }} props */
+function Page({ it, query }) {
   const kind = categories().state.value.value?.items.find(({ id }) => id === it.category)?.label;
   const urls = it.image?.urls;
   useStructuredData(it);
@@ -45,9 +49,9 @@ function Page({ it }) {
       <div class="stack offer-main">
         <div>
           ${kind && html`<p class="kind" lang="fr">${kind}</p>`}
-          <div class="title-row"><h1>${it.name}</h1><${Heart} id=${it.id} name=${it.name} /></div>
+          <div class="title-row"><h1>${typeset(it.name)}</h1><${Heart} id=${it.id} name=${it.name} /></div>
         </div>
-        <${Buy} it=${it} />
+        <${Buy} it=${it} query=${query} />
         <${Facts} it=${it} />
       </div>
       <div class="stack">
@@ -60,9 +64,9 @@ function Page({ it }) {
   `;
 }
 
-/** @param {{ it: Offer }} props */
-function Buy({ it }) {
-  const isBooking = useSignal(false);
+/** @param {{ it: Offer, query: URLSearchParams }} props */
+function Buy({ it, query }) {
+  const isBooking = useSignal(query.has(BOOKING) && person.peek() !== null);
   const isStranger = person.value === null;
   const credit = isStranger ? null : wallet().state.value.value;
   const lowest = lowestPrice(it);
@@ -83,8 +87,9 @@ function Buy({ it }) {
       ${credit && credit.available_cents >= lowest && html`<p class="soft">${t("leftAfter", { amount: money(credit.available_cents - lowest) })}</p>`}
       ${
         isBooking.value &&
-        html`<${Booking} it=${it} onClose=${() => {
+        html`<${Booking} it=${it} before=${{ stock: query.get(BOOKING), places: query.get("places") }} onClose=${() => {
           isBooking.value = false;
+          if (query.has(BOOKING)) go(here, { isReplacing: true, isSameScreen: true });
         }} />`
       }
     </div>

@@ -9,7 +9,9 @@ import { resource } from "../kit/resource.js";
 
 /** @param {string} id @returns {import("../kit/resource.js").Resource<Offer>} */
 export const offer = (id) =>
-  resource(`offer ${id}`, () => get(`/v1/offers/${encodeURIComponent(id)}`), 20);
+  resource(`offer ${id}`, () => get(`/v1/offers/${encodeURIComponent(id)}`), 20, {
+    isPublic: true,
+  });
 
 /** @returns {import("../kit/resource.js").Resource<Schemas["WalletView"]>} */
 export const wallet = () => resource("wallet", () => get("/v1/wallet", { signedIn: true }), 20);

@@ -71,6 +71,10 @@ export const t = textsOf({
   left_one: { fr: "dernière place", en: "last place" },
   left_other: { fr: "{count} places", en: "{count} places" },
   confirm: { fr: "Confirmer : {price}", en: "Confirm: {price}" },
+  bookedMeanwhile: {
+    fr: "C'est réservé : {name}. Ton billet est dans Réservations.",
+    en: "Booked: {name}. Your ticket is in Bookings.",
+  },
   confirming: { fr: "Réservation en cours", en: "Booking" },
   nextSteps: { fr: "Et maintenant", en: "What next" },
   toBookings: { fr: "Voir mes réservations", en: "See my bookings" },

@@ -29,7 +29,7 @@ export const t = textsOf({
   },
   needEmail: { fr: "Il manque l'adresse e-mail.", en: "Type your e-mail address." },
   needPassword: { fr: "Il manque le mot de passe.", en: "Type your password." },
-  alreadyIn: { fr: "Tu es connecté avec {email}.", en: "You are signed in as {email}." },
+  alreadyIn: { fr: "Tu utilises déjà le compte {email}.", en: "You are signed in as {email}." },
   goOn: { fr: "Continuer", en: "Continue" },
   resetTitle: { fr: "Nouveau mot de passe", en: "New password" },
   resetHelp: {

@@ -18,6 +18,7 @@ export const territories = () =>
     "statistics-territories",
     async () => /** @type {Territory[]} */ ((await get("/v1/statistics/territories")).items),
     KEPT_SECONDS,
+    { isPublic: true },
   );
 
 /**
@@ -54,6 +55,7 @@ export const figuresOf = (territory, side) =>
       return /** @type {Shown} */ (shown);
     },
     KEPT_SECONDS,
+    { isPublic: true },
   );
 
 /** Return the figures of each department in the last month. @param {Side} side */
@@ -66,6 +68,7 @@ export const departmentsOf = (side) =>
       return found.items;
     },
     KEPT_SECONDS,
+    { isPublic: true },
   );
 
 /** Return the month so many months before another. @param {string} month @param {number} count */

@@ -1,5 +1,6 @@
 """Headers of the app's documents, and the files that a device keeps."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from functions.kernel.path_patterns import expression, precedence
@@ -10,6 +11,9 @@ WORKER_POLICY = (
     " frame-ancestors 'none'"
 )
 """The Content-Security-Policy of the service worker, which fetches the app's own files."""
+
+_ONLINE_ONLY = re.compile(r"/(admin|examples|statistics)/|/discover/map\b|/vendor/leaflet\b")
+"""Files that are of no use without a network: maps are large, and queues are decided online."""
 
 Apis = Sequence[tuple[str, str]]
 
@@ -31,7 +35,11 @@ def content_policy(*, images_from: Iterable[str], calls: Iterable[str]) -> str:
 
 def kept_files(paths: Iterable[str]) -> list[str]:
     """Return the files that the service worker keeps for when there is no network."""
-    return [path for path in paths if not path.endswith((".txt", WORKER, ENTRY))]
+    return [
+        path
+        for path in paths
+        if not path.endswith((".txt", WORKER, ENTRY)) and not _ONLINE_ONLY.search(path)
+    ]
 
 
 def api_patterns(urls: Sequence[str]) -> Apis:

@@ -1,8 +1,8 @@
 // A queue: the item at hand with what is needed to decide, its acts, and the rest in line.
 
 import { Failure, Skeleton, useTitle } from "../../kit/components.js";
+import { keep, kept } from "../../kit/device.js";
 import { shortDay } from "../../kit/format.js";
-import { keep, kept } from "../../kit/language.js";
 import { go } from "../../kit/router.js";
 import { html, signal, useLayoutEffect, useRef, useSignal } from "../../kit/view.js";
 import { Acts } from "../office/acts.js";

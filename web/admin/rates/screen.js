@@ -35,7 +35,7 @@ function Rates() {
     ${!value && !problem && html`<${Skeleton} />`}
     ${value?.length === 0 && html`<p>${t("none")}</p>`}
     <p role="status">${said.value}</p>
-    <ul class="lines">${value?.map((each) => html`<${One} key=${each.id} it=${each} onDone=${done} />`)}</ul>
+    <ul class="office-hits">${value?.map((each) => html`<${One} key=${each.id} it=${each} onDone=${done} />`)}</ul>
     <${NewRule} onDone=${done} />
   `;
 }
@@ -75,7 +75,7 @@ function One({ it, onDone }) {
   const first = longDay(it.used_from);
   return html`
     <li>
-      <span class="pro-session">
+      <span class="stack-close">
         <b>${it.rate === null ? money(it.amount_cents ?? 0) : `${number(it.rate / 100)} %`}</b>
         <span>${t(target)} <a href=${pageOf(KINDS[target], id)}>${id}</a></span>
         <span class="soft">${it.used_before ? t("span", { first, last: longDay(it.used_before) }) : t("open", { first })}</span>

@@ -1,7 +1,7 @@
 // Surveys: what people answered, and a form that makes one.
 
 import { Button, Failure, Skeleton, useTitle } from "../../kit/components.js";
-import { longDay } from "../../kit/format.js";
+import { longDay, number } from "../../kit/format.js";
 import { either } from "../../kit/language.js";
 import { html, useSignal } from "../../kit/view.js";
 import { Gate } from "../office/gate.js";
@@ -83,7 +83,7 @@ function Counts({ question, answers }) {
   const sum = question.counts.reduce((all, count, index) => all + count * (index + 1), 0);
   return html`
     <h3>${either(question.text, question.text_en)}</h3>
-    ${isScale && html`<p>${t("average", { average: (sum / answers).toFixed(1) })}</p>`}
+    ${isScale && html`<p>${t("average", { average: number(Math.round((sum / answers) * 10) / 10) })}</p>`}
     <table class="survey-counts">
       <thead><tr><th scope="col">${t("answer")}</th><th scope="col">${t("number")}</th><th scope="col">${t("share")}</th></tr></thead>
       <tbody>

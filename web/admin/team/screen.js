@@ -38,7 +38,7 @@ function Team({ who }) {
   };
   return html`
     <p role="status">${said.value}</p>
-    <ul class="lines">
+    <ul class="office-hits">
       ${value.map((each) => html`<${One} key=${each.id} it=${each} who=${who} onDone=${done} />`)}
     </ul>
     <${NewOne} who=${who} known=${value} onDone=${done} />
@@ -90,7 +90,7 @@ function One({ it, who, onDone }) {
   const open = useSignal(/** @type {string | null} */ (null));
   return html`
     <li>
-      <span class="pro-session">
+      <span class="stack-close">
         <b><a href=${pageOf("people", it.id)}>${it.email ?? it.id}</a></b>
         <span>${it.roles.map(roleWords).join(", ")}</span>
         <span class="soft">${t("since", { day: longDay(it.granted_at) })}</span>

@@ -16,7 +16,11 @@ export function Screen({ query }) {
     <div class="page stack">
       <p class="screen-only"><a href="/pro/reservations">${t("title")}</a></p>
       <h1>${t("listTitle")}</h1>
-      <${Gate}>${() => html`<${List} offerId=${offerId} at=${at} />`}<//>
+      ${
+        offerId
+          ? html`<${Gate}>${() => html`<${List} offerId=${offerId} at=${at} />`}<//>`
+          : html`<p>${t("noEvent")}</p>`
+      }
     </div>
   `;
 }

@@ -29,6 +29,10 @@ export const t = textsOf({
   booked: { fr: "réservé {day} à {time}", en: "booked {day} at {time}" },
   list: { fr: "Liste", en: "List" },
   listOf: { fr: "Liste de la séance : {name}", en: "List of the date: {name}" },
+  noEvent: {
+    fr: "Choisissez un événement dans Réservations : sa liste s'ouvre de là.",
+    en: "Choose an event in Bookings: its list opens from there.",
+  },
   listTitle: { fr: "Liste des entrées", en: "List for the door" },
   expected_one: { fr: "{count} place", en: "{count} place" },
   expected_other: { fr: "{count} places", en: "{count} places" },

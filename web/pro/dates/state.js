@@ -1,7 +1,7 @@
 // The dates of an offer, those that are chosen, and the change of many together.
 
 import { get, post } from "../../kit/api.js";
-import { keep, kept } from "../../kit/language.js";
+import { keep, kept } from "../../kit/device.js";
 import { asProblem, resource } from "../../kit/resource.js";
 import { whenSignedOut } from "../../kit/session.js";
 import { signal } from "../../kit/view.js";

@@ -1,7 +1,7 @@
 // The desk: codes, the booking that one stands for, its redemption, and the count of an event.
 
 import { get, post } from "../../kit/api.js";
-import { keep, kept } from "../../kit/language.js";
+import { keep, kept } from "../../kit/device.js";
 import { asProblem, resource } from "../../kit/resource.js";
 import { batch, signal } from "../../kit/view.js";
 import { allPages } from "../gate/state.js";

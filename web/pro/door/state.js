@@ -1,7 +1,7 @@
 // The door without a network: the list on this device, the tickets let in, and their sending.
 
 import { get, post } from "../../kit/api.js";
-import { keep, kept as keptText } from "../../kit/language.js";
+import { keep, kept as keptText } from "../../kit/device.js";
 import { asProblem } from "../../kit/resource.js";
 import { personId, whenSignedOut } from "../../kit/session.js";
 import { computed, signal } from "../../kit/view.js";

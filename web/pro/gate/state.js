@@ -1,7 +1,7 @@
 // Who the professional is, and the offerer and venue that the screens are about.
 
 import { get } from "../../kit/api.js";
-import { keep, kept } from "../../kit/language.js";
+import { keep, kept } from "../../kit/device.js";
 import { resource } from "../../kit/resource.js";
 import { whenSignedOut } from "../../kit/session.js";
 import { signal } from "../../kit/view.js";

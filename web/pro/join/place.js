@@ -1,7 +1,6 @@
 // The form of an organisation or a venue: its number, its name, and its place by suggestion.
 
-import { Button, Failure, Field } from "../../kit/components.js";
-import { usePause } from "../../kit/pause.js";
+import { Button, Failure, Field, usePause } from "../../kit/components.js";
 import { html, useSignal } from "../../kit/view.js";
 import { addresses, stateOfNumber } from "./state.js";
 import { t } from "./texts.js";

@@ -1,7 +1,7 @@
 // A draft that the device keeps, and the calls that publish it.
 
 import { get, Problem, patch, post, remove } from "../../kit/api.js";
-import { keep, kept } from "../../kit/language.js";
+import { keep, kept } from "../../kit/device.js";
 import { whenSignedOut } from "../../kit/session.js";
 import { signal } from "../../kit/view.js";
 import { clear, createStore, get as read, set as write } from "../../vendor/idb-keyval.js";
