@@ -6,7 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
-from tests.support.keyboard import BY_KEYBOARD_TOO
+from tests.support.keyboard import BY_KEYBOARD_TOO, Hands
 from tests.support.server import PASSWORD, Api, Shop, answer
 
 
@@ -77,12 +77,13 @@ def test_an_opinion_after_use_and_a_message_that_is_answered(
 
 @BY_KEYBOARD_TOO
 def test_an_administrator_asks_and_reads_what_people_answered(
-    open_window: Callable[..., Window], api: Api
+    open_window: Callable[..., Window], api: Api, hands: Hands
 ) -> None:
+    title, title_en = f"Ton été ({hands})", f"Your summer ({hands})"
     office = open_window(viewport={"width": 1280, "height": 900})
     page = office.sign_in("admin@demo.test", then="/admin/questionnaires")
     page.get_by_role("button", name="Nouveau questionnaire").click()
-    page.get_by_label("Titre").fill("Ton été")
+    page.get_by_label("Titre").fill(title)
     page.get_by_label("Ouvre le").fill((api.today() - timedelta(days=1)).isoformat())
     page.get_by_label("Ferme le").fill((api.today() + timedelta(days=9)).isoformat())
     page.get_by_label("Question 1", exact=True).fill("Où vas-tu ?")
@@ -92,17 +93,17 @@ def test_an_administrator_asks_and_reads_what_people_answered(
     page.get_by_label("Question 3", exact=True).fill("Et sinon ?")
     page.get_by_role("group", name="Réponse à la question 3").get_by_label("Un texte").check()
     page.get_by_label("Aussi en anglais").check()
-    page.get_by_label("Titre en anglais").fill("Your summer")
+    page.get_by_label("Titre en anglais").fill(title_en)
     for number, text in enumerate(("Where do you go?", "Does the pass help?", "What else?"), 1):
         page.get_by_label(f"Question {number} en anglais", exact=True).fill(text)
     page.get_by_label("Choix de la question 1 en anglais").fill("To the cinema\nTo a concert")
     assert office.axe() == []
     page.get_by_role("button", name="Créer le questionnaire").click()
-    expect(page.get_by_role("heading", name="Ton été")).to_be_visible()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
     ana = api.beneficiary()
     window = open_window()
     page = window.sign_in(ana.email, then="/avis")
-    survey = page.locator("section").filter(has_text="Ton été")
+    survey = page.locator("section").filter(has_text=title)
     survey.get_by_label("Au concert").check()
     survey.get_by_label("5 : tout à fait").check()
     assert window.axe() == []
@@ -113,16 +114,17 @@ def test_an_administrator_asks_and_reads_what_people_answered(
     page.get_by_label("E-mail address").fill(api.beneficiary().email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main form").get_by_role("button", name="Sign in").click()
-    survey = page.locator("section").filter(has_text="Your summer")
+    survey = page.locator("section").filter(has_text=title_en)
     expect(survey.get_by_label("To a concert")).to_be_visible()
     expect(survey.get_by_text("Does the pass help?")).to_be_visible()
-    asked = answer(api.get("/v1/surveys", by=api.admin()))["items"][0]
+    surveys = answer(api.get("/v1/surveys", by=api.admin()))["items"]
+    asked = next(survey for survey in surveys if survey["title"] == title)
     for _ in range(4):
         body = {"answers": [{"question": "q1", "value": 0}, {"question": "q2", "value": 3}]}
         person = api.beneficiary()
         answer(api.post(f"/v1/surveys/{asked['id']}/answers", body, by=person), 201)
     page = office.open("/admin/questionnaires")
-    part = page.locator("section").filter(has_text="Ton été")
+    part = page.locator("section").filter(has_text=title)
     expect(part.get_by_role("row", name="Au cinéma")).to_contain_text("80 %")
     expect(part.get_by_text("Moyenne : 3,4 sur 5")).to_be_visible()
     assert office.axe() == []
