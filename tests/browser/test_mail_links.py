@@ -14,7 +14,7 @@ NEW_PASSWORD = "une phrase de plus"
 
 def check(window: Window, page: Page) -> None:
     """See that the page is styled, accessible, and no wider than a small phone."""
-    assert "Figtree" in page.evaluate("getComputedStyle(document.body).fontFamily")
+    page.wait_for_function("getComputedStyle(document.body).fontFamily.includes('Figtree')")
     assert window.axe() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

@@ -54,7 +54,7 @@ def test_finance_sets_a_rate_and_ends_it(window: Window, shop: Shop) -> None:
     page.get_by_label("Taux en %").fill("92,5")
     page.get_by_label("Premier jour", exact=True).fill("2098-01-01")
     page.get_by_role("button", name="Ajouter un barème").click()
-    line = page.locator(".lines li").filter(has_text=shop.siren)
+    line = page.get_by_role("main").get_by_role("listitem").filter(has_text=shop.siren)
     expect(line).to_contain_text("92,5 %")
     expect(line).to_contain_text("depuis le 1 janvier 2098")
     found = window.axe()
@@ -102,7 +102,7 @@ def test_an_administrator_names_another_one_and_takes_the_role_away(
         return [role for one in items if one["email"] == "pro@demo.test" for role in one["roles"]]
 
     assert roles() == ["review"]
-    line = page.locator(".lines li").filter(has_text="pro@demo.test")
+    line = page.get_by_role("main").get_by_role("listitem").filter(has_text="pro@demo.test")
     line.get_by_role("button", name="Rôles dans le back office").click()
     expect(line.get_by_label("modération")).to_be_checked()
     line.get_by_label("modération").uncheck()
@@ -110,7 +110,7 @@ def test_an_administrator_names_another_one_and_takes_the_role_away(
     expect(line).to_have_count(0)
     assert roles() == []
     # The last administrator stays one.
-    own = page.locator(".lines li").filter(has_text="admin@demo.test")
+    own = page.get_by_role("main").get_by_role("listitem").filter(has_text="admin@demo.test")
     own.get_by_role("button", name="Rôles dans le back office").click()
     own.get_by_label("administration").uncheck()
     own.get_by_role("button", name="Rôles dans le back office").click()

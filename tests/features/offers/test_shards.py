@@ -125,7 +125,7 @@ def test_search_lists_a_stock_until_its_last_shard_is_empty(platform: Platform) 
 
 def test_search_finds_the_last_places_over_all_shards(platform: Platform) -> None:
     offer = given.offer(platform, given.house(platform), given.ticket(1000, 5, days=7))
-    stock = given.deal(platform, given.stocks_of(platform, offer)[0], 4)
+    stock = given.deal(platform, given.stocks_of(platform, offer)[0], 5)
     (booking, *_) = given.book_for(platform, stock, "ana", "ben", "cleo")
     assert given.found(platform, last_places=True) == []
     given.book_for(platform, stock, "dan")
