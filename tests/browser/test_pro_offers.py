@@ -7,7 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
-from tests.support.keyboard import BY_KEYBOARD_TOO
+from tests.support.keyboard import BY_KEYBOARD_TOO, Hands
 from tests.support.server import Api, Shop, answer, utc_now
 
 CONCERT = {"category": "concert", "name": "Concert des quais", "duo": True}
@@ -58,14 +58,17 @@ def test_an_offer_is_edited_withdrawn_and_published_again(
 
 
 @BY_KEYBOARD_TOO
-def test_bookings_are_filtered_downloaded_and_printed(window: Window, api: Api, shop: Shop) -> None:
-    stock_id = api.offer(shop, stock=next_week(), **CONCERT | {"name": "Nuit des quais"})
+def test_bookings_are_filtered_downloaded_and_printed(
+    window: Window, api: Api, shop: Shop, hands: Hands
+) -> None:
+    name = f"Nuit des quais ({hands})"
+    stock_id = api.offer(shop, stock=next_week(), **CONCERT | {"name": name})
     api.book(api.beneficiary(), stock_id, quantity=2)
     gone = api.beneficiary()
     booking = api.book(gone, stock_id)
     answer(api.post(f"/v1/bookings/{booking['id']}/cancel", by=gone))
     page = window.sign_in(shop.member.email, then="/pro/reservations")
-    lines = page.locator(".lines li").filter(has_text="Nuit des quais")
+    lines = page.locator(".lines li").filter(has_text=name)
     expect(lines).to_have_count(2)
     page.get_by_text("Filtres").click()
     page.get_by_role("radio", name="À venir").check()
@@ -75,7 +78,7 @@ def test_bookings_are_filtered_downloaded_and_printed(window: Window, api: Api, 
     text = download.value.path().read_text("utf-8-sig")
     assert download.value.suggested_filename == "reservations.csv"
     # A duo booking is a row for each place; the cancelled one is left out.
-    assert text.count("Nuit des quais") == 2
+    assert text.count(name) == 2
     lines.get_by_role("link", name="Liste de la séance").click()
     expect(page.get_by_text("2 places", exact=True)).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(2)
