@@ -96,6 +96,7 @@ def test_the_picture_of_an_offer_is_changed_and_cropped_with_buttons(
     assert window.axe() == []
     page.get_by_role("button", name="Garder ce cadrage").click()
     expect(page.get_by_role("img", name="Image choisie")).to_be_visible()
+    expect(page.get_by_role("button", name="Cadrer l'image")).to_be_focused()
     page.get_by_role("button", name="Envoyer l'image").click()
     expect(page.get_by_text("L'image est changée.")).to_be_visible()
     assert eventually(lambda: colours(api, offer_id)[1], lambda red: red == [False, False]) == [

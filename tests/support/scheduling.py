@@ -1,7 +1,7 @@
 """How the workers of one session share its tests: by file, or by folder where that saves work.
 
 A file's tests stay together for what they share; so do those of a folder whose shared things are
-costly, such as an environment that Terraform has applied, or a browser.
+costly, such as an environment that Terraform has applied, or those of one face in a browser.
 """
 
 from typing import Any
@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-_TOGETHER = ("tests/infra/", "tests/browser/")
+_TOGETHER = (
+    "tests/infra/",
+    *("tests/browser/test_pro_", "tests/browser/test_office_", "tests/browser/"),
+)
+"""What the paths of tests of one worker begin with; the browser's are too long for one."""
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
-    """Hands out whole files, or whole folders."""
+    """Hands out whole files, or all files whose paths begin alike."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return next((folder for folder in _TOGETHER if file.startswith(folder)), file)
+        return next((start for start in _TOGETHER if file.startswith(start)), file)
 
 
 @pytest.hookimpl(optionalhook=True)
