@@ -44,32 +44,33 @@ def test_a_gesture_is_proposed_on_a_venue_s_page_and_approved_by_somebody_else(
 
 
 @BY_KEYBOARD_TOO
-def test_finance_sets_a_rate_and_ends_it(window: Window, shop: Shop) -> None:
+def test_finance_sets_a_rate_and_ends_it(window: Window, api: Api) -> None:
+    siren = api.shop().siren
     page = window.sign_in("finance@demo.test", then="/admin/baremes")
     page.get_by_role("button", name="Ajouter un barème").click()
     expect(page.get_by_text("À remplir.").first).to_be_visible()
     expect(page.get_by_label("Identifiant ou SIREN")).to_be_focused()
     page.get_by_label("Pour", exact=True).select_option("siren")
-    page.get_by_label("Identifiant ou SIREN").fill(shop.siren)
+    page.get_by_label("Identifiant ou SIREN").fill(siren)
     page.get_by_label("Taux en %").fill("92,5")
     page.get_by_label("Premier jour", exact=True).fill("2098-01-01")
     page.get_by_role("button", name="Ajouter un barème").click()
-    line = page.get_by_role("main").get_by_role("listitem").filter(has_text=shop.siren)
+    line = page.get_by_role("main").get_by_role("listitem").filter(has_text=siren)
     expect(line).to_contain_text("92,5 %")
-    expect(line).to_contain_text("depuis le 1 janvier 2098")
+    expect(line).to_contain_text("depuis le 1er janvier 2098")
     found = window.axe()
     # The same terms from another day would overlap.
-    page.get_by_label("Identifiant ou SIREN").fill(shop.siren)
+    page.get_by_label("Identifiant ou SIREN").fill(siren)
     page.get_by_label("Taux en %").fill("80")
     page.get_by_label("Premier jour", exact=True).fill("2098-06-01")
     page.get_by_role("button", name="Ajouter un barème").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.get_by_label("Identifiant ou SIREN")).to_have_value(shop.siren)
+    expect(page.get_by_label("Identifiant ou SIREN")).to_have_value(siren)
     line.get_by_role("button", name="Fixer la fin").click()
     expect(line.get_by_text("À remplir.")).to_be_visible()
     line.get_by_label("Premier jour sans lui").fill("2099-01-01")
     line.get_by_role("button", name="Fixer la fin").click()
-    expect(line).to_contain_text("du 1 janvier 2098 au 1 janvier 2099")
+    expect(line).to_contain_text("du 1er janvier 2098 au 1er janvier 2099")
     expect(line.get_by_role("button", name="Fixer la fin")).to_have_count(0)
     found += window.axe()
     assert found == []
