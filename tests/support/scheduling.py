@@ -13,7 +13,7 @@ _TOGETHER = (
     "tests/infra/",
     *("tests/browser/test_pro_", "tests/browser/test_office_", "tests/browser/"),
 )
-"""What the paths of tests of one worker begin with; the browser's are too long for one."""
+"""Beginnings of paths: the tests of each go to one worker. The browser's are too many for one."""
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
