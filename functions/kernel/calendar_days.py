@@ -6,11 +6,20 @@ from zoneinfo import ZoneInfo
 
 PARIS = "Europe/Paris"
 
-RFC_3339_TIME = re.compile(
+_RFC_3339_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
     r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
-"""The form of an instant with its offset, such as 2026-03-01T12:00:00Z."""
+
+
+def written_out(value: object) -> str:
+    """Return a text that is an instant with its offset, such as 2026-03-01T12:00:00Z.
+
+    By default, pydantic also accepts digits, as seconds since 1970. Raises ValueError.
+    """
+    if not isinstance(value, str) or not _RFC_3339_TIME.fullmatch(value):
+        raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
+    return value
 
 
 def is_time_zone(name: str) -> bool:

@@ -22,7 +22,7 @@ from pydantic import (
     ValidationError,
 )
 
-from functions.kernel.calendar_days import RFC_3339_TIME
+from functions.kernel.calendar_days import written_out
 
 _SCHEMES_OPEN_BY_DEFAULT = "fr-pilot"
 
@@ -45,14 +45,11 @@ Tiles = Annotated[
 """The address of a map's tiles, with {z}, {x} and {y} in it."""
 
 
-def _is_written_out(value: object) -> object:
-    # By default, pydantic also reads digits, as seconds since 1970.
-    if isinstance(value, str) and not RFC_3339_TIME.fullmatch(value):
-        raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
-    return value
+def _written_out(value: object) -> object:
+    return written_out(value) if isinstance(value, str) else value
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_out)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 """An instant, as a text or as it is."""
 
 _LISTS = ("schemes", "origins", "api_urls")

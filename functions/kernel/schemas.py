@@ -28,7 +28,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from functions.kernel import text
-from functions.kernel.calendar_days import RFC_3339_TIME
+from functions.kernel.calendar_days import written_out
 from functions.kernel.errors import BodyTypeUnsupported, FieldError, InvalidFields
 from functions.kernel.text import TextRule
 from functions.kernel.web_addresses import WEB_ADDRESS
@@ -105,13 +105,6 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 """Degrees, WGS84."""
 
 
-def _is_written_out(value: object) -> object:
-    # By default, pydantic also accepts digits, as seconds since 1970.
-    if not isinstance(value, str) or not RFC_3339_TIME.fullmatch(value):
-        raise ValueError("a time as RFC 3339 writes it, such as 2026-03-01T12:00:00Z")
-    return value
-
-
 def _utc(at: datetime) -> datetime:
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         raise ValueError(f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
@@ -127,7 +120,7 @@ Instant = Annotated[
     AwareDatetime,
     # A strict model would not accept the text that the validator before it returns.
     Strict(False),
-    BeforeValidator(_is_written_out),
+    BeforeValidator(written_out),
     AfterValidator(_utc),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{_YEAR}-"}),
 ]
