@@ -1,11 +1,11 @@
 // What stands before every screen of the back office: signing in, and having a role.
 
 import "./styles.js";
-import { Button, Failure, Field, Notice, Skeleton } from "../../kit/components.js";
+import { Failure, Notice, Skeleton } from "../../kit/components.js";
 import { hasAllRoles } from "../../kit/frame.js";
-import { person, signIn, whenSignedOut } from "../../kit/session.js";
-import { html, useEffect, useSignal } from "../../kit/view.js";
-import { refusal } from "../../pro/gate/refusal.js";
+import { person, whenSignedOut } from "../../kit/session.js";
+import { html, useEffect } from "../../kit/view.js";
+import { SignInForm } from "../../pro/gate/account-form.js";
 import { me, reaches } from "./state.js";
 import { t } from "./texts.js";
 import { roleWords } from "./words.js";
@@ -62,45 +62,11 @@ function entrance(roles) {
 }
 
 function SignIn() {
-  const refused = useSignal(/** @type {ReturnType<typeof refusal> | null} */ (null));
-  const faults = useSignal({ email: "", password: "" });
-  const isBusy = useSignal(false);
-  const submit = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    if (isBusy.value) return;
-    const said = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const email = String(said.get("email") ?? "").trim();
-    const password = String(said.get("password") ?? "");
-    refused.value = null;
-    faults.value = {
-      email: email.includes("@") ? "" : t("needEmail"),
-      password: password ? "" : t("needPassword"),
-    };
-    if (faults.value.email || faults.value.password) {
-      document.getElementById(faults.value.email ? "email" : "password")?.focus();
-      return;
-    }
-    isBusy.value = true;
-    try {
-      await signIn(email, password);
-    } catch (fault) {
-      refused.value = refusal(fault);
-    }
-    isBusy.value = false;
-  };
   return html`
-    <form class="stack narrow-form" novalidate onSubmit=${submit}>
+    <div class="stack narrow-form">
       <p>${t("signInLead")}</p>
-      <${Field} id="email" label=${t("email")} type="email" autocomplete="username" inputmode="email" fault=${faults.value.email} />
-      <${Field} id="password" label=${t("password")} type="password" autocomplete="current-password" fault=${faults.value.password} />
-      ${
-        typeof refused.value === "string"
-          ? html`<${Notice} kind="wrong"><p>${refused.value}</p><//>`
-          : refused.value && html`<${Failure} fault=${refused.value} />`
-      }
-      <${Button} type="submit" isBusy=${isBusy.value}>${t("signIn")}<//>
-      <p><a href="/mot-de-passe">${t("forgotten")}</a></p>
+      <${SignInForm} />
       ${location.hostname === "127.0.0.1" && html`<p class="hint">${t("demo")}</p>`}
-    </form>
+    </div>
   `;
 }

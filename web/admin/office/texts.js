@@ -7,15 +7,10 @@ export const t = textsOf({
     fr: "Cet espace est réservé aux personnes qui administrent le pass.",
     en: "This place is for the people who run the pass.",
   },
-  email: { fr: "Adresse e-mail", en: "E-mail address" },
-  password: { fr: "Mot de passe", en: "Password" },
   needEmail: {
     fr: "Écrivez votre adresse e-mail, comme nom@exemple.fr.",
     en: "Type your e-mail address, such as name@example.com.",
   },
-  needPassword: { fr: "Écrivez votre mot de passe.", en: "Type your password." },
-  signIn: { fr: "Se connecter", en: "Sign in" },
-  forgotten: { fr: "Mot de passe oublié ?", en: "Forgotten password?" },
   demo: {
     fr: "Démonstration : admin@demo.test, mot de passe culture-pass.",
     en: "Demonstration: admin@demo.test, password culture-pass.",

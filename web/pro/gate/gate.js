@@ -1,11 +1,11 @@
 // What stands before every screen of the portal: signing in, and having an offerer.
 
 import "./styles.js";
-import { Button, Failure, Field, Notice, Skeleton } from "../../kit/components.js";
-import { person, signIn } from "../../kit/session.js";
-import { html, useSignal } from "../../kit/view.js";
+import { Failure, Skeleton } from "../../kit/components.js";
+import { person } from "../../kit/session.js";
+import { html } from "../../kit/view.js";
+import { SignInForm } from "./account-form.js";
 import { Invitations } from "./invitations.js";
-import { refusal } from "./refusal.js";
 import { me, offererOf } from "./state.js";
 import { t } from "./texts.js";
 
@@ -33,47 +33,10 @@ export function Gate({ children }) {
 }
 
 function SignIn() {
-  const refused = useSignal(/** @type {ReturnType<typeof refusal> | null} */ (null));
-  const faults = useSignal({ email: "", password: "" });
-  const isBusy = useSignal(false);
-  const submit = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    if (isBusy.value) return;
-    const said = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const email = String(said.get("email") ?? "").trim();
-    const password = String(said.get("password") ?? "");
-    refused.value = null;
-    faults.value = {
-      email: email.includes("@") ? "" : t("needEmail"),
-      password: password ? "" : t("needPassword"),
-    };
-    const wrong = faults.value.email ? "email" : faults.value.password ? "password" : null;
-    if (wrong) {
-      document.getElementById(wrong)?.focus();
-      return;
-    }
-    isBusy.value = true;
-    try {
-      await signIn(email, password);
-    } catch (fault) {
-      refused.value = refusal(fault);
-    }
-    isBusy.value = false;
-  };
   return html`
     <div class="stack narrow-form">
       <p>${t("signInLead")}</p>
-      <form class="stack" novalidate onSubmit=${submit}>
-        <${Field} id="email" label=${t("email")} type="email" autocomplete="username" inputmode="email" fault=${faults.value.email} />
-        <${Field} id="password" label=${t("password")} type="password" autocomplete="current-password" fault=${faults.value.password} />
-        ${
-          typeof refused.value === "string"
-            ? html`<${Notice} kind="wrong"><p>${refused.value}</p><//>`
-            : refused.value && html`<${Failure} fault=${refused.value} />`
-        }
-        <${Button} type="submit" isBusy=${isBusy.value}>${t("signIn")}<//>
-      </form>
-      <p><a href="/mot-de-passe">${t("forgotten")}</a></p>
+      <${SignInForm} />
       <h2>${t("newHere")}</h2>
       <p>${t("newHereLead")}</p>
       <p><a class="button calm" href="/pro/rejoindre">${t("join")}</a></p>

@@ -1,12 +1,12 @@
 // Joining: an account, an organisation and its venue, then waiting for validation.
 
 import "../gate/styles.js";
-import { Button, Failure, Field, Notice, Skeleton, useTitle } from "../../kit/components.js";
+import { Button, Failure, Notice, Skeleton, useTitle } from "../../kit/components.js";
 import { asProblem } from "../../kit/resource.js";
 import { person, signUp } from "../../kit/session.js";
 import { html, useSignal } from "../../kit/view.js";
+import { AccountForm } from "../gate/account-form.js";
 import { Invitations } from "../gate/invitations.js";
-import { refusal } from "../gate/refusal.js";
 import { me, offererOf, venues } from "../gate/state.js";
 import { PlaceForm } from "./place.js";
 import { addVenue, claim, show } from "./state.js";
@@ -29,45 +29,13 @@ export function Screen() {
 }
 
 function Account() {
-  const faults = useSignal({ email: "", password: "" });
-  const refused = useSignal(/** @type {ReturnType<typeof refusal> | null} */ (null));
-  const isBusy = useSignal(false);
-  const submit = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    if (isBusy.value) return;
-    const said = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const email = String(said.get("email") ?? "").trim();
-    const password = String(said.get("password") ?? "");
-    refused.value = null;
-    faults.value = {
-      email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? "" : t("needEmail"),
-      password: password.length >= SHORTEST_PASSWORD ? "" : t("needPassword"),
-    };
-    const wrong = faults.value.email ? "email" : faults.value.password ? "password" : null;
-    if (wrong) {
-      document.getElementById(wrong)?.focus();
-      return;
-    }
-    isBusy.value = true;
-    try {
-      await signUp(email, password);
-    } catch (fault) {
-      refused.value = refusal(fault);
-    }
-    isBusy.value = false;
-  };
+  const faultsOf = (/** @type {{ email: string, password: string }} */ { email, password }) => ({
+    email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? "" : t("needEmail"),
+    password: password.length >= SHORTEST_PASSWORD ? "" : t("needPassword"),
+  });
   return html`
     <p>${t("accountLead")}</p>
-    <form class="stack" novalidate onSubmit=${submit}>
-      <${Field} id="email" label=${t("email")} type="email" autocomplete="username" inputmode="email" fault=${faults.value.email} />
-      <${Field} id="password" label=${t("password")} hint=${t("passwordHint")} type="password" autocomplete="new-password" fault=${faults.value.password} />
-      ${
-        typeof refused.value === "string"
-          ? html`<${Notice} kind="wrong"><p>${refused.value}</p><//>`
-          : refused.value && html`<${Failure} fault=${refused.value} />`
-      }
-      <${Button} type="submit" isBusy=${isBusy.value}>${t("createAccount")}<//>
-    </form>
+    <${AccountForm} action=${t("createAccount")} isNew hint=${t("passwordHint")} faultsOf=${faultsOf} onSubmit=${signUp} />
     <p><a href="/pro">${t("haveAccount")}</a></p>
   `;
 }

@@ -9,8 +9,6 @@ export const t = textsOf({
     fr: "D'abord un compte pour vous ; vos collègues auront le leur.",
     en: "First an account for you; your colleagues will have theirs.",
   },
-  email: { fr: "Adresse e-mail", en: "E-mail address" },
-  password: { fr: "Mot de passe", en: "Password" },
   passwordHint: { fr: "12 caractères au moins.", en: "12 characters at least." },
   needEmail: {
     fr: "Écrivez votre adresse, comme nom@exemple.fr.",
