@@ -74,6 +74,8 @@ def test_a_forgotten_password_is_replaced_and_leads_back_to_where_one_was(
     window = open_window(locale=locale, viewport={"width": 320, "height": 640})
     page = window.open("/connexion?suite=/credit")
     page.get_by_role("link", name=words["forgotten"]).click()
+    # The screen that is left has a field of the same name.
+    expect(page.get_by_role("button", name=words["send"])).to_be_visible()
     page.get_by_label(words["email"]).fill(ana.email)
     page.get_by_role("button", name=words["send"]).click()
     expect(page.get_by_text(words["sent"])).to_be_visible()
