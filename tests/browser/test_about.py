@@ -44,7 +44,7 @@ def test_the_site_map_leads_to_every_screen_without_an_object(window: Window) ->
 def test_without_scripts_the_page_says_what_to_do_and_whom_to_ask(
     open_window: Callable[..., Window], how: str
 ) -> None:
-    window = open_window(java_script_enabled=how != "off", service_workers="block")
+    window = open_window(java_script_enabled=how != "off")
     page = window.page
     page.route("**/kit/router.js", lambda route: route.abort())
     page.goto("/reservations")
@@ -58,7 +58,10 @@ def test_without_scripts_the_page_says_what_to_do_and_whom_to_ask(
         window.complaints.clear()
 
 
-def test_chromium_finds_the_app_installable(window: Window, server: Server) -> None:
+def test_chromium_finds_the_app_installable(
+    open_window: Callable[..., Window], server: Server
+) -> None:
+    window = open_window(service_workers="allow")
     page = window.open("/")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     browser = window.context.new_cdp_session(page)

@@ -105,8 +105,9 @@ def test_a_booking_can_be_made_with_the_keyboard_alone(
 
 
 def test_a_ticket_is_shown_without_a_network_and_dropped_at_sign_out(
-    window: Window, api: Api, shop: Shop
+    open_window: Callable[..., Window], api: Api, shop: Shop
 ) -> None:
+    window = open_window(service_workers="allow")
     ana = api.beneficiary()
     stock_id = api.offer(shop, stock={"price_cents": 1_000, "quantity": 5})
     booking = api.book(ana, stock_id)

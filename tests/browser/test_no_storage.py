@@ -77,8 +77,9 @@ def test_the_app_works_where_nothing_can_be_kept(
 
 
 def test_a_service_worker_on_a_full_device_lets_answers_through(
-    window: Window, api: Api, shop: Shop
+    open_window: Callable[..., Window], api: Api, shop: Shop
 ) -> None:
+    window = open_window(service_workers="allow")
     page = window.open("/")
     page.evaluate("() => navigator.serviceWorker.ready")
     page.reload()

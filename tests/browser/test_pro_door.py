@@ -45,7 +45,7 @@ def test_two_doors_let_people_in_without_a_network_and_learn_of_conflicts_later(
     shop = api.shop()
     good, cancelled = booked(api, shop, "Nuit sans réseau", 2)
     (foreign,) = booked(api, shop, "Un autre soir", 1)
-    first, second = open_window(), open_window()
+    first, second = (open_window(service_workers="allow") for _ in "AB")
     pages = [
         prepared(first, shop, "Nuit sans réseau", "Porte A"),
         prepared(second, shop, "Nuit sans réseau", "Porte B"),
@@ -101,7 +101,7 @@ def test_an_entry_by_mistake_is_undone_without_a_network_sent_or_not(
 ) -> None:
     shop = api.shop()
     (booking,) = booked(api, shop, "Soir de méprise", 1)
-    window = open_window()
+    window = open_window(service_workers="allow")
     page = prepared(window, shop, "Soir de méprise", "Porte A")
     card = page.locator(".desk-card")
 

@@ -22,8 +22,12 @@ _OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 def find_chromium() -> str | None:
-    """Return the program; None if it is not installed."""
-    return shutil.which("chromium") or shutil.which("google-chrome")
+    """Return the program; None if it is not installed.
+
+    The one without windows comes first: it draws no interface of its own, a third of the work.
+    """
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 @contextmanager
