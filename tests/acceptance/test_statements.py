@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import datetime
 
 import pypdf
 import pytest
 
+from functions.kernel.calendar_days import PARIS, local_day
 from tests.support.payouts import answer as bank_answers
 from tests.support.payouts import catch_up
 from tests.support.server import Json, answer, problem
@@ -41,7 +43,7 @@ def test_statements_are_listed_by_account_and_day_newest_first(world: World) -> 
     assert get(world, LIST, page_size="1", page_token=token)["items"] == items[1:2]
     assert get(world, LIST, account_id=PAID_ACCOUNT)["items"] == items
     assert get(world, LIST, account_id="another")["items"] == []
-    day = first["issued_at"][:10]
+    day = str(local_day(datetime.fromisoformat(first["issued_at"]), PARIS))
     assert get(world, LIST, issued_until=day)["items"] == [first]
     assert get(world, LIST, issued_from=day)["items"] == items
     assert get(world, LIST, issued_from="2090-01-01")["items"] == []
