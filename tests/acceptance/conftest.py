@@ -33,13 +33,8 @@ def own_data(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Give a running server, which all tests share."""
-    shared = _server(prepared, tmp_path_factory.mktemp("shared"))
-    try:
-        shared.start()
+    with _server(prepared, tmp_path_factory.mktemp("shared")).running() as shared:
         yield shared
-        shared.stop()
-    finally:
-        shared.close()
 
 
 @pytest.fixture

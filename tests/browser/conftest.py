@@ -1,11 +1,15 @@
 """One server with the demo data and one browser for all stories, and windows of the browser."""
 
+import fcntl
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.support.bank_values import PAYER
 from tests.support.browser import Window, launched
 from tests.support.keyboard import Hands
 from tests.support.server import Api, Server, Shop
@@ -16,6 +20,7 @@ SETTINGS = {
     "CULTUREPASS_OPERATOR_NAME": "Association <Horizons>",
     "CULTUREPASS_OPERATOR_EMAIL": "pass@horizons.example",
     "CULTUREPASS_OPERATOR_PHONE": "03 88 00 00 00",
+    **PAYER,
 }
 
 
@@ -27,15 +32,31 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder with the demo data; tests work on copies of it.
+
+    One worker loads it, which takes seconds, and the others wait.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if own.name.startswith("popen-") else own) / "demo"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = folder.with_suffix(".making")
+            with Server(making, **SETTINGS).running():
+                pass
+            making.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(
+    browser: Browser, demo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """Give a running server with the demo data."""
-    shared = Server(tmp_path_factory.mktemp("app") / "data", **SETTINGS)
-    try:
-        shared.start()
+    data = shutil.copytree(demo, tmp_path_factory.mktemp("app") / "data")
+    with Server(data, **SETTINGS).running() as shared:
         yield shared
-        shared.stop()
-    finally:
-        shared.close()
 
 
 @pytest.fixture

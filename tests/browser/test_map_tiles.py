@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,15 +54,15 @@ def tile_server() -> Iterator[Tiles]:
         server.shutdown()
 
 
-def test_tiles_are_shown_with_their_credit(browser: Browser, tmp_path: Path) -> None:
+def test_tiles_are_shown_with_their_credit(browser: Browser, demo: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(demo, tmp_path / "data")
     with tile_server() as tiles:
-        server = Server(
-            tmp_path / "data",
+        own = Server(
+            data,
             CULTUREPASS_MAP_TILES=f"{tiles.url}/{{z}}/{{x}}/{{y}}.png",
             CULTUREPASS_MAP_CREDIT=CREDIT,
         )
-        try:
-            server.start()
+        with own.running() as server:
             window = Window(browser, server.url)
             page = window.open(STRASBOURG)
             expect(page.locator(".card").first).to_be_visible()
@@ -81,6 +82,3 @@ def test_tiles_are_shown_with_their_credit(browser: Browser, tmp_path: Path) -> 
                 assert re.fullmatch(r"/\d+/\d+/\d+\.png", path)
                 assert page_url == f"{server.url}/"
             window.close()
-            server.stop()
-        finally:
-            server.close()

@@ -1,5 +1,6 @@
 """The back office's payments: files to the bank, its answers, and balances that are billed."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,12 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.bank_reports import report
-from tests.support.bank_values import IBAN
+from tests.support.bank_values import IBAN, PAYER
 from tests.support.browser import Window
 from tests.support.keyboard import Hands
 from tests.support.server import Api, Server, answer
-
-PAYER = {"CULTUREPASS_PAYER_NAME": "Pass culture", "CULTUREPASS_PAYER_IBAN": IBAN}
 
 
 @pytest.fixture(scope="module", params=["pointer", "keyboard"])
@@ -23,19 +22,11 @@ def hands(request: pytest.FixtureRequest) -> Hands:
 
 
 @pytest.fixture(scope="module")
-def bank(
-    browser: Browser,
-    hands: Hands,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:
+def bank(demo: Path, hands: Hands, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Give a server of its own, because its batches concern everybody who is paid."""
-    own = Server(tmp_path_factory.mktemp("bank") / "data", **PAYER)
-    try:
-        own.start()
+    data = shutil.copytree(demo, tmp_path_factory.mktemp("bank") / "data")
+    with Server(data, **PAYER).running() as own:
         yield own
-        own.stop()
-    finally:
-        own.close()
 
 
 @pytest.fixture

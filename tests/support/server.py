@@ -5,11 +5,12 @@ import random
 import secrets
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 from PIL import Image, ImageDraw
@@ -372,6 +373,16 @@ class Server:
         self._client = httpx.Client(base_url=self.url, timeout=30)
         self._wait()
         self._conformity = Conformity(self._client.get("/v1/openapi.json").json())
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """Start it for the block, and see that it ends well."""
+        try:
+            self.start()
+            yield self
+            self.stop()
+        finally:
+            self.close()
 
     def stop(self) -> None:
         """Ask it to end, and see that it ends well."""
