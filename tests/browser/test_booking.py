@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Request, Route, expect
 
 from tests.support.browser import Window
@@ -41,6 +42,23 @@ def test_a_double_tap_books_once(window: Window, api: Api, shop: Shop) -> None:
     page.get_by_role("button", name=re.compile("Confirmer")).dblclick()
     expect(page.get_by_text("C'est réservé !")).to_be_visible()
     assert len(answer(api.get("/v1/bookings", by=ana))["items"]) == 1
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+def test_a_booked_offer_leads_to_its_ticket(
+    window: Window, api: Api, shop: Shop, is_used: bool
+) -> None:
+    ana = api.beneficiary()
+    stock_id = api.offer(shop, stock={"price_cents": 1_000, "quantity": 5})
+    booking = api.book(ana, stock_id)
+    if is_used:
+        redeem = f"/v1/desk/countermarks/{booking['countermark']}/redeem"
+        answer(api.post(redeem, by=shop.member))
+    page = window.sign_in(ana.email, then=offer_path(stock_id))
+    expect(page.get_by_text("C'est déjà réservé.")).to_be_visible()
+    expect(page.get_by_role("button", name="Réserver")).to_have_count(0)
+    page.get_by_role("link", name="Voir mon billet").click()
+    page.wait_for_url(f"**/reservations/{booking['id']}")
 
 
 def test_a_booking_whose_answer_was_lost_is_made_once(window: Window, api: Api, shop: Shop) -> None:
@@ -109,6 +127,8 @@ def test_cancelling_says_its_deadline_and_returns_the_credit(
     page.get_by_role("dialog").get_by_role("button", name="Annuler la réservation").click()
     expect(page.get_by_text("ton crédit est revenu")).to_be_visible()
     assert answer(api.get("/v1/wallet", by=ana))["available_cents"] == 50_000
+    window.open(offer_path(stock_id))
+    expect(page.get_by_role("button", name="Réserver")).to_be_visible()
 
 
 def test_a_busy_server_is_asked_again(window: Window) -> None:

@@ -34,6 +34,18 @@ export const bookings = (state) =>
     5,
   );
 
+const CANCELLED = ["cancelled", "expired"];
+
+/** Return the one booking of an offer that the person may have, used or not, if it is known. @param {string} offerId */
+export function activeBooking(offerId) {
+  const isIt = (/** @type {Booking} */ each) =>
+    each.offer_id === offerId && !CANCELLED.includes(each.status);
+  return (
+    bookings("ongoing").state.value.value?.find(isIt) ??
+    bookings("ended").state.value.value?.find(isIt)
+  );
+}
+
 /** @param {string} id @returns {import("../kit/resource.js").Resource<Booking>} */
 export const booking = (id) =>
   resource(

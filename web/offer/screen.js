@@ -1,5 +1,6 @@
 // An offer: what, where, when, for how much, and the button that books it.
 
+import { activeBooking } from "../bookings/state.js";
 import { categories } from "../discover/state.js";
 import { Heart } from "../favorites/heart.js";
 import { Report } from "../feedback/report.js";
@@ -71,6 +72,11 @@ function Buy({ it, query }) {
   const credit = isStranger ? null : wallet().state.value.value;
   const lowest = lowestPrice(it);
   const isOpen = it.stocks.some(({ bookable }) => bookable);
+  const mine = credit && activeBooking(it.id);
+  if (mine && !isBooking.value) {
+    return html`<div class="buy"><p>${t("booked")}</p>
+      <p><a class="button main" href="/reservations/${encodeURIComponent(mine.id)}">${t("toTicket")}</a></p></div>`;
+  }
   if (!isOpen && !isBooking.value) {
     return html`<div class="buy"><p>${t("notBookable")}</p><p><a href="/">${t("seeOthers")}</a></p></div>`;
   }

@@ -50,6 +50,8 @@ export const t = textsOf({
     en: "Liked: {likes}. Not liked: {dislikes}.",
   },
   book: { fr: "Réserver", en: "Book" },
+  booked: { fr: "C'est déjà réservé.", en: "You have booked this." },
+  toTicket: { fr: "Voir mon billet", en: "See my ticket" },
   signInToBook: { fr: "Se connecter pour réserver", en: "Sign in to book" },
   notBookable: {
     fr: "Plus rien à réserver pour cette offre.",
