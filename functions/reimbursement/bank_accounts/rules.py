@@ -1,5 +1,6 @@
 """Rules of bank accounts: valid IBANs, decisions, and links to venues that never overlap."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -120,15 +121,19 @@ SEPA_COUNTRIES = frozenset(
 """Country codes of IBANs in the SEPA area (EPC409-09); overseas France has FR."""
 
 
+_WORD = re.compile(r"^\s*IBAN\s*:?", re.IGNORECASE)
+"""What stands before the number on a bank's paper; no country has the code IB."""
+
+
 def checked_iban(text: str) -> str:
-    """Return an IBAN without spaces, in capitals (ISO 13616).
+    """Return an IBAN without spaces, in capitals (ISO 13616); the word IBAN may stand before it.
 
     Checks the country, its length and structure, and both check digits. Refuses IbanInvalid,
     IbanOutsideSepa.
     """
     try:
         # The lists of banks of some countries in the library are older than their newest banks.
-        number = str(iban_numbers.validate(text, check_country=False))
+        number = str(iban_numbers.validate(_WORD.sub("", text), check_country=False))
     except ValidationError as fault:
         raise IbanInvalid from fault
     if number[:2] not in SEPA_COUNTRIES:
