@@ -148,7 +148,9 @@ def _name_enum(part: Schema, schemas: Schema, aliases: Aliases, *, otherwise: st
     values = tuple(part.pop("enum"))
     name = aliases.get(values, otherwise)
     kind = part.pop("type", "string")
-    schemas.setdefault(name, {"type": kind, "enum": list(values), "title": name})
+    named = {"type": kind, "enum": list(values), "title": name}
+    if schemas.setdefault(name, named) != named:
+        raise ValueError(f"two enums would be the schema {name}: name one of them, as a Literal")
     part.pop("title", None)
     part["$ref"] = f"#/components/schemas/{name}"
 

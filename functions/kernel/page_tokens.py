@@ -7,9 +7,16 @@ from datetime import datetime
 from itertools import islice
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
-from functions.kernel.database import is_id
+from functions.kernel.database import ID_PATTERN, is_id
 from functions.kernel.errors import Malformed
 from functions.kernel.schemas import Instant
 
@@ -25,7 +32,9 @@ def _id(text: str) -> str:
     return text
 
 
-DocumentId = Annotated[str, AfterValidator(_id)]
+DocumentId = Annotated[
+    str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"})
+]
 
 MOMENT: TypeAdapter[tuple[datetime, str]] = TypeAdapter(tuple[Instant, DocumentId])
 """The position of a list in order of time: an instant, and the id of the document there."""

@@ -705,21 +705,18 @@ export interface components {
          *
          *     `report` is the text of a payment status report (pain.002.001.10 or 03).
          * @example {
-         *       "comment": "texte",
          *       "answers": [
          *         {
-         *           "statement_id": "F260000001",
-         *           "rejection_reason": "texte"
+         *           "statement_id": "F260000001"
          *         }
-         *       ],
-         *       "report": "texte"
+         *       ]
          *     }
          */
         BankAnswersBody: {
             comment?: components["schemas"]["Paragraph1000"];
             answers?: components["schemas"]["BankAnswerBody"][];
             report?: string;
-        };
+        } & (unknown | unknown);
         /**
          * BankAnswersView
          * @description The outcome of each answer, in their order.
@@ -1380,17 +1377,9 @@ export interface components {
          *     `amount_cents` is for one place or thing, `rate` in basis points: 9,500 is 95 %. Without
          *     `categories` it holds for all. Days are in Paris, without `used_before` itself.
          * @example {
-         *       "comment": "texte",
-         *       "offer_id": "texte",
-         *       "venue_id": "texte",
+         *       "rate": 9500,
          *       "siren": "732829320",
-         *       "amount_cents": 1,
-         *       "rate": 1,
-         *       "categories": [
-         *         "texte"
-         *       ],
-         *       "used_from": "2027-05-01",
-         *       "used_before": "2027-05-01"
+         *       "used_from": "2027-05-01"
          *     }
          */
         CustomRuleBody: {
@@ -1405,7 +1394,7 @@ export interface components {
             used_from: string;
             /** Format: date */
             used_before?: string;
-        };
+        } & (unknown | unknown | unknown);
         /**
          * CustomRuleView
          * @description A custom rule; `owner_siren` is the offerer of its target.
@@ -1585,10 +1574,8 @@ export interface components {
          *     With `pending_since`, as the list of waiting offers shows it, the decision is refused if the
          *     offer was decided or changed meanwhile.
          * @example {
-         *       "offer_id": "texte",
          *       "decision": "approve",
-         *       "reason": "texte",
-         *       "pending_since": "2027-05-01T18:30:00Z"
+         *       "offer_id": "hruzwx7v5uv4bc6663zm"
          *     }
          */
         Decision: {
@@ -5187,15 +5174,12 @@ export interface components {
          *
          *     `text_en` is the same in English, and `choices_en` has as many choices.
          * @example {
-         *       "kind": "choice",
-         *       "text": "texte",
          *       "choices": [
-         *         "texte"
+         *         "Le soir",
+         *         "Le jour"
          *       ],
-         *       "text_en": "texte",
-         *       "choices_en": [
-         *         "texte"
-         *       ]
+         *       "kind": "choice",
+         *       "text": "Quand ?"
          *     }
          */
         QuestionBody: {
@@ -5515,8 +5499,8 @@ export interface components {
          * ReportBody
          * @description Why an offer is reported; the reason `other` needs a text, and no other has one.
          * @example {
-         *       "reason": "improper",
-         *       "text": "texte"
+         *       "reason": "other",
+         *       "text": "La photo n'est pas celle du livre."
          *     }
          */
         ReportBody: {
@@ -5683,23 +5667,7 @@ export interface components {
          * RepriceBody
          * @description Give the selected stocks another price; bookings keep theirs.
          * @example {
-         *       "price_cents": 1,
-         *       "price_label": "Tarif unique",
-         *       "price_category": "1",
-         *       "stocks": {
-         *         "stock_ids": [
-         *           "texte"
-         *         ],
-         *         "first_day": "2027-05-01",
-         *         "last_day": "2027-05-01",
-         *         "weekdays": [
-         *           1
-         *         ],
-         *         "times": [
-         *           "20:30"
-         *         ],
-         *         "price_category": "1"
-         *       }
+         *       "price_cents": 1200
          *     }
          */
         RepriceBody: {
@@ -5717,7 +5685,7 @@ export interface components {
              *     }
              */
             stocks: components["schemas"]["SelectionBody"];
-        };
+        } & (unknown | unknown);
         /**
          * RevenueMonthView
          * @description The priced bookings of a venue that were used in a month of Paris, in cents.
@@ -5995,10 +5963,7 @@ export interface components {
          * SeriesPriceBody
          * @description A price at which each date is sold, and how many places there are at it (null: unlimited).
          * @example {
-         *       "price_cents": 1,
-         *       "price_label": "Tarif unique",
-         *       "price_category": "1",
-         *       "quantity": 1
+         *       "price_cents": 1200
          *     }
          */
         SeriesPriceBody: {
@@ -6007,7 +5972,7 @@ export interface components {
             price_category?: components["schemas"]["Line20"];
             /** @description Null: unlimited. */
             quantity?: number | null;
-        };
+        } & (unknown | unknown);
         /**
          * SetAsideBody
          * @description The matter that a decision waits for; other administrators read it.
@@ -6022,21 +5987,7 @@ export interface components {
          * ShiftBody
          * @description Move the selected dates by `days`, to another `time` of day at the venue, or both.
          * @example {
-         *       "stocks": {
-         *         "stock_ids": [
-         *           "texte"
-         *         ],
-         *         "first_day": "2027-05-01",
-         *         "last_day": "2027-05-01",
-         *         "weekdays": [
-         *           1
-         *         ],
-         *         "times": [
-         *           "20:30"
-         *         ],
-         *         "price_category": "1"
-         *       },
-         *       "days": -731,
+         *       "days": 7,
          *       "time": "20:30"
          *     }
          */
@@ -6055,7 +6006,9 @@ export interface components {
             /** @default 0 */
             days: number;
             time?: string;
-        };
+        } & ({
+            days: unknown;
+        } | unknown);
         /**
          * SignUpBody
          * @description An application for the pass. The open schemes define a country's postal codes.
@@ -6311,14 +6264,8 @@ export interface components {
          *     Give either `price_cents`, with a label if you like, or `price_category`. With `with_codes`,
          *     leave `quantity` null; it can be booked once activation codes are loaded.
          * @example {
-         *       "price_cents": 1,
-         *       "price_label": "Tarif unique",
-         *       "price_category": "1",
-         *       "quantity": 1,
-         *       "begins_at": "2027-05-01T18:30:00Z",
-         *       "booking_limit_at": "2027-05-01T18:30:00Z",
-         *       "with_codes": true,
-         *       "partner_id": "texte"
+         *       "price_cents": 1200,
+         *       "quantity": 100
          *     }
          */
         StockBody: {
@@ -6334,7 +6281,7 @@ export interface components {
             /** @default false */
             with_codes: boolean;
             partner_id?: components["schemas"]["Line70"];
-        };
+        } & (unknown | unknown);
         /**
          * StockChanges
          * @description Changes to a stock; fields not given stay unchanged, and null clears one.
@@ -6920,11 +6867,7 @@ export interface components {
             city: components["schemas"]["Line100"];
             latitude?: number;
             longitude?: number;
-        } & ({
-            siret: string;
-        } | {
-            comment: string;
-        });
+        } & (unknown | unknown);
         /**
          * VenueChanges
          * @description Changes to a venue; fields that are not given stay unchanged, and null clears one.
@@ -8077,6 +8020,11 @@ export interface components {
          * @enum {string}
          */
         Sort: "distance" | "date" | "relevance";
+        /**
+         * UnpaidState
+         * @enum {string}
+         */
+        UnpaidState: "waiting" | "open" | "priced" | "in_batch";
     };
     responses: never;
     parameters: never;

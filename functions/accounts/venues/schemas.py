@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AliasChoices, ConfigDict, Field
-from pydantic.config import JsonDict, JsonValue
+from pydantic.config import JsonDict
 
 from functions.accounts.contacts.models import Contact
 from functions.accounts.contacts.schemas import ContactBody, ContactView
@@ -12,6 +12,7 @@ from functions.accounts.numbers.schemas import Number
 from functions.accounts.opening_hours.schemas import OpeningHoursBody, OpeningHoursView
 from functions.accounts.places.schemas import FrenchPostalCode
 from functions.accounts.venues.models import Venue, VenueAccessibility
+from functions.kernel.field_conditions import exactly_one, has
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     Body,
@@ -30,14 +31,6 @@ Comment = Annotated[str, line(500)]
 City = Annotated[str, line(100)]
 
 
-def _is_given(*fields: str, kind: str) -> JsonDict:
-    return {"required": list(fields), "properties": {name: {"type": kind} for name in fields}}
-
-
-_ONE_OF_TWO: list[JsonValue] = [
-    _is_given("siret", kind="string"),
-    _is_given("comment", kind="string"),
-]
 _BOTH_OR_NEITHER: JsonDict = {"latitude": ["longitude"], "longitude": ["latitude"]}
 _EXAMPLE: JsonDict = {
     "offerer_siren": "732829320",
@@ -90,7 +83,7 @@ class VenueBody(_VenueFacts):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "allOf": [{"oneOf": _ONE_OF_TWO}],
+            **exactly_one(has("siret"), has("comment")),
             "dependentRequired": _BOTH_OR_NEITHER,
             "examples": [_EXAMPLE],
         }

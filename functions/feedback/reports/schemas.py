@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from functions.feedback.reports.models import (
     CaseStatus,
@@ -12,6 +12,7 @@ from functions.feedback.reports.models import (
     ReportDecision,
     ReportReason,
 )
+from functions.kernel.field_conditions import has, where
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import Body, Parameters, ReasonBody, View, paragraph
 from functions.offers.models import Offer, Publication
@@ -19,6 +20,13 @@ from functions.offers.models import Offer, Publication
 
 class ReportBody(Body):
     """Why an offer is reported; the reason `other` needs a text, and no other has one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            **where("reason", "other", then=has("text"), otherwise=has(without=("text",))),
+            "examples": [{"reason": "other", "text": "La photo n'est pas celle du livre."}],
+        }
+    )
 
     reason: ReportReason
     text: Annotated[str, paragraph(500)] | None = None

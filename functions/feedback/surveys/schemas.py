@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
 from functions.feedback.surveys import rules
 from functions.feedback.surveys.models import (
@@ -15,6 +15,7 @@ from functions.feedback.surveys.models import (
     SurveyAnswer,
     SurveyFigures,
 )
+from functions.kernel.field_conditions import has, where
 from functions.kernel.page_tokens import DocumentId, PageToken
 from functions.kernel.schemas import (
     ActBody,
@@ -36,6 +37,18 @@ class QuestionBody(Body):
 
     `text_en` is the same in English, and `choices_en` has as many choices.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            **where(
+                "kind",
+                "choice",
+                then={**has("choices"), "properties": {"choices": {"minItems": 2}}},
+                otherwise={"properties": {"choices": {"maxItems": 0}}},
+            ),
+            "examples": [{"kind": "choice", "text": "Quand ?", "choices": ["Le soir", "Le jour"]}],
+        }
+    )
 
     kind: QuestionKind
     text: Line

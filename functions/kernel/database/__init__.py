@@ -14,6 +14,7 @@ from functions.kernel.database.commit_queue import Seen
 from functions.kernel.database.database import Database, RetryPolicy
 from functions.kernel.database.meter import Meter, metered
 from functions.kernel.database.port import (
+    ID_PATTERN,
     OUTBOX,
     Adapter,
     Document,
@@ -38,6 +39,7 @@ from functions.kernel.database.port import (
 from functions.kernel.database.unit_of_work import UnitOfWork
 
 __all__ = [
+    "ID_PATTERN",
     "OUTBOX",
     "Adapter",
     "Database",

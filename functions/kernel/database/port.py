@@ -39,8 +39,10 @@ class Unreadable:
 OUTBOX = "outbox"
 """The collection of recorded events; a document stays until its event has been published."""
 
-_ID = re.compile(r"[A-Za-z0-9_~.:@+-]{1,300}")
-_RESERVED = re.compile(r"\.{1,2}|__.*__")
+ID_PATTERN = r"(?!\.{1,2}$|__.*__$)[A-Za-z0-9_~.:@+-]{1,300}"
+"""The ids that every adapter takes: Firestore keeps `.`, `..` and `__name__` to itself."""
+
+_ID = re.compile(ID_PATTERN)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,7 +63,7 @@ class InvalidId(Exception):
 
 def is_id(text: str) -> bool:
     """Return whether `text` may be the id of a document on every adapter."""
-    return bool(_ID.fullmatch(text)) and not _RESERVED.fullmatch(text)
+    return bool(_ID.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from functions.kernel.field_conditions import at_least_one, has
 from functions.kernel.schemas import Body, Day, TimeOfDay, View, line
 from functions.offers.batches.models import BatchKind, BatchStatus, LeftOut, StockBatch
 from functions.offers.stocks import rules as stocks_rules
-from functions.offers.stocks.schemas import Price, PriceCategoryId, PriceLabel
+from functions.offers.stocks.schemas import ONE_PRICE, Price, PriceCategoryId, PriceLabel
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 """A day of the week: 1 is Monday."""
@@ -24,6 +25,8 @@ _EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
 class PriceBody(Body):
     """A price: give either `price_cents`, with a label if you like, or `price_category`."""
+
+    model_config = ConfigDict(json_schema_extra={**ONE_PRICE, "examples": [{"price_cents": 1_200}]})
 
     price_cents: Price | None = None
     price_label: PriceLabel | None = None
@@ -69,6 +72,16 @@ class SelectionBody(Body):
 
 class ShiftBody(Body):
     """Move the selected dates by `days`, to another `time` of day at the venue, or both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            **at_least_one(
+                {"required": ["days"], "properties": {"days": {"not": {"const": 0}}}},
+                has("time"),
+            ),
+            "examples": [{"days": 7, "time": "20:30"}],
+        }
+    )
 
     stocks: SelectionBody = SelectionBody()
     days: int = Field(default=0, ge=-731, le=731)

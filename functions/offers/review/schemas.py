@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from functions.kernel.field_conditions import has, where
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     ActBody,
@@ -28,6 +29,13 @@ class Decision(Body):
     With `pending_since`, as the list of waiting offers shows it, the decision is refused if the
     offer was decided or changed meanwhile.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            **where("decision", "reject", then=has("reason"), otherwise=has(without=("reason",))),
+            "examples": [{"offer_id": "hruzwx7v5uv4bc6663zm", "decision": "approve"}],
+        }
+    )
 
     offer_id: Annotated[str, Field(min_length=1, max_length=300)]
     decision: Literal["approve", "reject"]

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
+from functions.kernel.field_conditions import exactly_one, has
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     Body,
@@ -29,6 +31,13 @@ Price = Annotated[int, Field(ge=0, le=rules.HIGHEST_PRICE_CENTS)]
 """A price in cents."""
 
 
+ONE_PRICE: JsonDict = exactly_one(
+    has("price_cents", without=("price_category",)),
+    has("price_category", without=("price_cents", "price_label")),
+)
+"""A price of its own, or that of a price category."""
+
+
 class StockBody(Body):
     """A bookable unit; `quantity` null means unlimited. Prices are in cents.
 
@@ -37,6 +46,10 @@ class StockBody(Body):
     """
 
     null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
+
+    model_config = ConfigDict(
+        json_schema_extra={**ONE_PRICE, "examples": [{"price_cents": 1_200, "quantity": 100}]}
+    )
 
     price_cents: Price | None = None
     price_label: PriceLabel | None = None

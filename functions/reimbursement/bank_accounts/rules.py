@@ -122,7 +122,7 @@ SEPA_COUNTRIES = frozenset(
 
 
 _WORD = re.compile(r"^\s*IBAN\s*:?", re.IGNORECASE)
-"""What stands before the number on a bank's paper; no country has the code IB."""
+"""The word before the number on a bank's paper; no country has the code IB."""
 
 
 def checked_iban(text: str) -> str:

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from functions.kernel.field_conditions import exactly_one, has
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import ActBody, Body, Parameters, View, line, optional
 from functions.reimbursement.batches.models import Batch, BatchState
@@ -37,6 +38,13 @@ class BankAnswersBody(ActBody):
     """
 
     may_be_missing = False
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            **exactly_one(has("answers"), has("report")),
+            "examples": [{"answers": [{"statement_id": "F260000001"}]}],
+        }
+    )
 
     answers: Annotated[list[BankAnswerBody], Field(min_length=1, max_length=MOST_ANSWERS)] = (
         optional()

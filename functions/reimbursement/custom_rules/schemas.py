@@ -3,13 +3,23 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from functions.accounts.numbers.schemas import Number
+from functions.kernel.field_conditions import exactly_one, has
 from functions.kernel.page_tokens import DocumentId, PageToken
 from functions.kernel.schemas import ActBody, Day, Line, Parameters, View
 from functions.offers.stocks.rules import HIGHEST_PRICE_CENTS
 from functions.reimbursement.rules.models import WHOLE, CustomRule
+
+_AN_OFFER = has("offer_id", "amount_cents", without=("venue_id", "siren", "rate"))
+_A_VENUE = has("venue_id", "rate", without=("offer_id", "siren", "amount_cents"))
+_AN_OFFERER = has("siren", "rate", without=("offer_id", "venue_id", "amount_cents"))
+_ONE_TARGET: JsonDict = {
+    **exactly_one(_AN_OFFER, _A_VENUE, _AN_OFFERER),
+    "examples": [{"siren": "732829320", "rate": 9_500, "used_from": "2027-05-01"}],
+}
 
 
 class CustomRuleBody(ActBody):
@@ -20,6 +30,8 @@ class CustomRuleBody(ActBody):
     """
 
     may_be_missing = False
+
+    model_config = ConfigDict(json_schema_extra=_ONE_TARGET)
 
     offer_id: DocumentId | None = None
     venue_id: DocumentId | None = None

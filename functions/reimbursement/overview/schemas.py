@@ -15,6 +15,10 @@ from functions.reimbursement.revenue.models import VenueMonth
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 
+UnpaidState = Literal["waiting", "open", "priced", "in_batch"]
+"""Where a booking stands that is used and not yet paid."""
+
+
 class RevenueQuery(Parameters):
     """The first and the last month, both included."""
 
@@ -82,7 +86,7 @@ class WaitingQuery(Parameters):
     not paid yet.
     """
 
-    state: Literal["waiting", "open", "priced", "in_batch"]
+    state: UnpaidState
     page_size: int = Field(default=50, ge=1, le=100)
     page_token: PageToken | None = None
 
