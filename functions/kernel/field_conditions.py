@@ -13,10 +13,10 @@ def has(*fields: str, without: Sequence[str] = ()) -> JsonDict:
 
     Where a Body refuses null, a field is there or left out.
     """
-    given: list[JsonValue] = list(fields)
-    others: list[JsonValue] = [{"required": [name]} for name in without]
-    absent: JsonDict = {"not": {"anyOf": others}} if others else {}
-    return ({"required": given} if given else {}) | absent
+    each = [_required(name) for name in without]
+    several: list[JsonValue] = [*each]
+    absent: JsonValue = each[0] if len(each) == 1 else {"anyOf": several}
+    return (_required(*fields) if fields else {}) | ({"not": absent} if each else {})
 
 
 def exactly_one(*choices: JsonDict) -> JsonDict:
@@ -34,4 +34,11 @@ def at_least_one(*choices: JsonDict) -> JsonDict:
 def where(field: str, value: str, *, then: JsonDict, otherwise: JsonDict) -> JsonDict:
     """Return what a schema adds for one value of a field, and for all its other values."""
     is_it: JsonDict = {"properties": {field: {"const": value}}}
-    return {"if": is_it, "then": then, "else": otherwise}
+    # The fields that the conditions do not name are no additional ones: linters ask for this.
+    named: JsonDict = {"additionalProperties": True}
+    return {"if": is_it, "then": then | named, "else": otherwise | named}
+
+
+def _required(*fields: str) -> JsonDict:
+    required: list[JsonValue] = list(fields)
+    return {"required": required, "properties": {name: {} for name in fields}}

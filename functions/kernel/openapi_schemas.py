@@ -102,6 +102,8 @@ def example_of(schema: Schema, schemas: Schema, *, field: str = "") -> object:
         return example_of(schemas[name], schemas, field=field) if known is None else known
     if "const" in schema or "enum" in schema:
         return schema.get("const") or schema["enum"][0]
+    if "properties" in schema and "examples" in schema:
+        return schema["examples"][0]
     if "properties" in schema:
         properties = schema["properties"].items()
         return {

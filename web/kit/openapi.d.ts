@@ -716,7 +716,11 @@ export interface components {
             comment?: components["schemas"]["Paragraph1000"];
             answers?: components["schemas"]["BankAnswerBody"][];
             report?: string;
-        } & (unknown | unknown);
+        } & ({
+            answers: unknown;
+        } | {
+            report: unknown;
+        });
         /**
          * BankAnswersView
          * @description The outcome of each answer, in their order.
@@ -1394,7 +1398,16 @@ export interface components {
             used_from: string;
             /** Format: date */
             used_before?: string;
-        } & (unknown | unknown | unknown);
+        } & ({
+            offer_id: unknown;
+            amount_cents: unknown;
+        } | {
+            venue_id: unknown;
+            rate: unknown;
+        } | {
+            siren: unknown;
+            rate: unknown;
+        });
         /**
          * CustomRuleView
          * @description A custom rule; `owner_siren` is the offerer of its target.
@@ -1592,10 +1605,8 @@ export interface components {
          *       "comment": "texte",
          *       "decisions": [
          *         {
-         *           "offer_id": "texte",
          *           "decision": "approve",
-         *           "reason": "texte",
-         *           "pending_since": "2027-05-01T18:30:00Z"
+         *           "offer_id": "hruzwx7v5uv4bc6663zm"
          *         }
          *       ]
          *     }
@@ -5685,7 +5696,11 @@ export interface components {
              *     }
              */
             stocks: components["schemas"]["SelectionBody"];
-        } & (unknown | unknown);
+        } & ({
+            price_cents: unknown;
+        } | {
+            price_category: unknown;
+        });
         /**
          * RevenueMonthView
          * @description The priced bookings of a venue that were used in a month of Paris, in cents.
@@ -5928,10 +5943,7 @@ export interface components {
          *       ],
          *       "prices": [
          *         {
-         *           "price_cents": 1,
-         *           "price_label": "Tarif unique",
-         *           "price_category": "1",
-         *           "quantity": 1
+         *           "price_cents": 1200
          *         }
          *       ],
          *       "limit_minutes": 1
@@ -5972,7 +5984,11 @@ export interface components {
             price_category?: components["schemas"]["Line20"];
             /** @description Null: unlimited. */
             quantity?: number | null;
-        } & (unknown | unknown);
+        } & ({
+            price_cents: unknown;
+        } | {
+            price_category: unknown;
+        });
         /**
          * SetAsideBody
          * @description The matter that a decision waits for; other administrators read it.
@@ -6008,7 +6024,9 @@ export interface components {
             time?: string;
         } & ({
             days: unknown;
-        } | unknown);
+        } | {
+            time: unknown;
+        });
         /**
          * SignUpBody
          * @description An application for the pass. The open schemes define a country's postal codes.
@@ -6281,7 +6299,11 @@ export interface components {
             /** @default false */
             with_codes: boolean;
             partner_id?: components["schemas"]["Line70"];
-        } & (unknown | unknown);
+        } & ({
+            price_cents: unknown;
+        } | {
+            price_category: unknown;
+        });
         /**
          * StockChanges
          * @description Changes to a stock; fields not given stay unchanged, and null clears one.
@@ -6407,37 +6429,28 @@ export interface components {
          *       "audience": "young_people",
          *       "questions": [
          *         {
-         *           "kind": "choice",
-         *           "text": "texte",
          *           "choices": [
-         *             "texte"
+         *             "Le soir",
+         *             "Le jour"
          *           ],
-         *           "text_en": "texte",
-         *           "choices_en": [
-         *             "texte"
-         *           ]
+         *           "kind": "choice",
+         *           "text": "Quand ?"
          *         },
          *         {
-         *           "kind": "choice",
-         *           "text": "texte",
          *           "choices": [
-         *             "texte"
+         *             "Le soir",
+         *             "Le jour"
          *           ],
-         *           "text_en": "texte",
-         *           "choices_en": [
-         *             "texte"
-         *           ]
+         *           "kind": "choice",
+         *           "text": "Quand ?"
          *         },
          *         {
-         *           "kind": "choice",
-         *           "text": "texte",
          *           "choices": [
-         *             "texte"
+         *             "Le soir",
+         *             "Le jour"
          *           ],
-         *           "text_en": "texte",
-         *           "choices_en": [
-         *             "texte"
-         *           ]
+         *           "kind": "choice",
+         *           "text": "Quand ?"
          *         }
          *       ],
          *       "opens_at": "2027-05-01T18:30:00Z",
@@ -6867,7 +6880,11 @@ export interface components {
             city: components["schemas"]["Line100"];
             latitude?: number;
             longitude?: number;
-        } & (unknown | unknown);
+        } & ({
+            siret: unknown;
+        } | {
+            comment: unknown;
+        });
         /**
          * VenueChanges
          * @description Changes to a venue; fields that are not given stay unchanged, and null clears one.

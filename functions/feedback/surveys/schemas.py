@@ -15,7 +15,7 @@ from functions.feedback.surveys.models import (
     SurveyAnswer,
     SurveyFigures,
 )
-from functions.kernel.field_conditions import has, where
+from functions.kernel.field_conditions import where
 from functions.kernel.page_tokens import DocumentId, PageToken
 from functions.kernel.schemas import (
     ActBody,
@@ -43,7 +43,7 @@ class QuestionBody(Body):
             **where(
                 "kind",
                 "choice",
-                then={**has("choices"), "properties": {"choices": {"minItems": 2}}},
+                then={"required": ["choices"], "properties": {"choices": {"minItems": 2}}},
                 otherwise={"properties": {"choices": {"maxItems": 0}}},
             ),
             "examples": [{"kind": "choice", "text": "Quand ?", "choices": ["Le soir", "Le jour"]}],
