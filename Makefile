@@ -6,7 +6,7 @@
 # make demo   play the main job against the running server
 # make infra  check the infrastructure, without a cloud account
 # make faults let every call of every command fail once, and see that nothing is lost or doubled
-# make races  let callers meet on the same documents thousands of times, in 63 ways
+# make races  let callers meet on the same documents thousands of times, in many ways
 # make soak   ten minutes of mixed load with faults and kill -9, then the audit
 # make check-api  send requests made from the OpenAPI document, valid and invalid, by every role
 # make check-clients  try clients generated from the API's document, and Firebase's SDK (Node.js, Java)

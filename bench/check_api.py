@@ -38,6 +38,7 @@ from tests.support.conformity import Conformity, NotAsDocumented
 from tests.support.world import SIGNED_IN, SOFTWARE, STRANGERS, World
 
 RULED = {
+    "bad_period",
     "bank_answer_invalid",
     "begins_at_missing",
     "begins_at_not_allowed",
@@ -54,6 +55,7 @@ RULED = {
     "location_missing",
     "name_has_ean",
     "page_token_invalid",
+    "place_incomplete",
     "pricing_point_invalid",
     "rule_empty",
     "rule_too_early",

@@ -19,6 +19,13 @@ def has(*fields: str, without: Sequence[str] = ()) -> JsonDict:
     return (_required(*fields) if fields else {}) | ({"not": absent} if each else {})
 
 
+def both(**kinds: str) -> JsonDict:
+    """Return the schema of an object that has all these fields, of these JSON types."""
+    required: list[JsonValue] = list(kinds)
+    properties: JsonDict = {name: {"type": kind} for name, kind in kinds.items()}
+    return {"required": required, "properties": properties}
+
+
 def exactly_one(*choices: JsonDict) -> JsonDict:
     """Return what a schema adds where exactly one of the choices must fit."""
     several: list[JsonValue] = list(choices)

@@ -28,7 +28,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from functions.kernel import text
-from functions.kernel.calendar_days import written_out
+from functions.kernel.calendar_days import DAY_PATTERN, TIME_PATTERN, written_out
 from functions.kernel.errors import BodyTypeUnsupported, FieldError, InvalidFields
 from functions.kernel.text import TextRule
 from functions.kernel.web_addresses import WEB_ADDRESS
@@ -160,10 +160,9 @@ DayOrInstant = Annotated[
     Discriminator(_kind_of_time),
     WithJsonSchema(
         {
-            "anyOf": [
-                {"type": "string", "format": form, "pattern": f"^{_YEAR}-"}
-                for form in ("date", "date-time")
-            ],
+            # One string: a choice between two formats is no valid type to some generators.
+            "type": "string",
+            "pattern": f"^(?={_YEAR}-){DAY_PATTERN}(?:{TIME_PATTERN})?$",
             "description": "A day in the venue's time zone, 2027-05-01, or an RFC 3339 time.",
             "examples": ["2027-05-01"],
         }

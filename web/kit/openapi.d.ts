@@ -6311,13 +6311,8 @@ export interface components {
          *     A price or label of its own takes the stock out of its price category.
          *     A quantity of null is unlimited, and one of 0 ends the sale.
          * @example {
-         *       "price_cents": 1,
-         *       "price_label": "Tarif unique",
-         *       "price_category": "1",
-         *       "quantity": 1,
-         *       "begins_at": "2027-05-01T18:30:00Z",
-         *       "booking_limit_at": "2027-05-01T18:30:00Z",
-         *       "partner_id": "texte"
+         *       "price_cents": 1200,
+         *       "quantity": 100
          *     }
          */
         StockChanges: {
@@ -6334,7 +6329,7 @@ export interface components {
             booking_limit_at?: string | null;
             /** @description Null: cleared. */
             partner_id?: components["schemas"]["Line70"] | null;
-        };
+        } & (unknown & unknown);
         /**
          * StockView
          * @description A bookable unit; `quantity` and `remaining` are null when unlimited.

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from functions.kernel.field_conditions import exactly_one, has
+from functions.kernel.field_conditions import both, exactly_one, has
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import (
     Body,
@@ -85,6 +85,16 @@ class StockChanges(Changes):
     """
 
     null_means: ClassVar[Mapping[str, str]] = {"quantity": "unlimited"}
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                {"not": both(price_category="string", price_cents="integer")},
+                {"not": both(price_category="string", price_label="string")},
+            ],
+            "examples": [{"price_cents": 1_200, "quantity": 100}],
+        }
+    )
 
     price_cents: Price = optional()
     price_label: PriceLabel | None = None
