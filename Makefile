@@ -1,5 +1,5 @@
 # make run    serve the culture pass at http://127.0.0.1:8080, with demo data
-# make test   run the tests; stories in a browser need Debian's chromium
+# make test   run the tests; stories in a browser need Debian's chromium-headless-shell
 # make check  ruff, mypy strict, and the tests of the import law
 # make format format the code, and fix what ruff can fix
 # make docs   write the generated pages of docs/
@@ -14,7 +14,7 @@
 # make web-check  check the types, the style and the format of web/ (Node.js)
 # make web-format format web/; make web-types: write the API's types; make web-preloads: the first modules
 # make lighthouse  install Lighthouse for `python -m bench web` (Node.js)
-# make screens  take pictures of every screen of the web app, into build/screens (chromium)
+# make screens  take pictures of every screen of the web app, into build/screens (the same)
 # make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv

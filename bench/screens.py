@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     program = find_chromium()
     if program is None:
-        print("chromium is missing: `apt-get install chromium`.")
+        print("chromium is missing: `apt-get install chromium-headless-shell`.")
         return 2
     options.folder.mkdir(parents=True, exist_ok=True)
     with served_app(options.url) as url, launched(program) as browser:

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     program = find_chromium()
     if program is None:
-        print("chromium is missing: `apt-get install chromium`.")
+        print("chromium is missing: `apt-get install chromium-headless-shell`.")
         return 2
     with served_app(options.url) as url:
         with launched(program) as browser:

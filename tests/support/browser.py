@@ -39,7 +39,7 @@ def launched() -> Iterator[Browser]:
     if program is None:
         if os.environ.get("CULTUREPASS_REQUIRE_BROWSER") == "1":
             pytest.fail("chromium is not installed")
-        pytest.skip("chromium is not installed: apt-get install chromium")
+        pytest.skip("chromium is not installed: apt-get install chromium-headless-shell")
     with chromium.launched(program) as browser:
         yield browser
 
