@@ -48,9 +48,9 @@ def test_screens_are_accessible(open_window: Callable[..., Window], api: Api, sh
 
     ana = api.beneficiary()
     stock_id = api.offer(shop, stock={"price_cents": 1_000, "quantity": 5})
-    booking = api.book(ana, stock_id)
     page = window.sign_in(ana.email, then=f"/offres/{stock_id.partition('~')[0]}")
     page.get_by_role("button", name="Réserver").click()
+    booking = api.book(ana, stock_id)
     page.get_by_role("button", name="Confirmer").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("déjà réservé")
     found += window.axe()

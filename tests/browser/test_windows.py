@@ -68,6 +68,7 @@ def test_one_offer_booked_in_two_windows_is_booked_once(
     other = beside(window, path)
     for each in (page, other):
         each.get_by_role("button", name="Réserver").click()
+    for each in (page, other):
         each.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
     expect(page.get_by_text("C'est réservé !")).to_be_visible()
     alert = other.get_by_role("dialog").get_by_role("alert")
