@@ -13,17 +13,15 @@ def has(*fields: str, without: Sequence[str] = ()) -> JsonDict:
 
     Where a Body refuses null, a field is there or left out.
     """
-    each = [_required(name) for name in without]
-    several: list[JsonValue] = [*each]
-    absent: JsonValue = each[0] if len(each) == 1 else {"anyOf": several}
-    return (_required(*fields) if fields else {}) | ({"not": absent} if each else {})
+    each: list[JsonValue] = [_with({name: {}}) for name in without]
+    absent: JsonValue = each[0] if len(each) == 1 else {"anyOf": each}
+    given = _with({name: {} for name in fields}) if fields else {}
+    return given | ({"not": absent} if each else {})
 
 
 def both(**kinds: str) -> JsonDict:
     """Return the schema of an object that has all these fields, of these JSON types."""
-    required: list[JsonValue] = list(kinds)
-    properties: JsonDict = {name: {"type": kind} for name, kind in kinds.items()}
-    return {"required": required, "properties": properties}
+    return _with({name: {"type": kind} for name, kind in kinds.items()})
 
 
 def exactly_one(*choices: JsonDict) -> JsonDict:
@@ -46,6 +44,5 @@ def where(field: str, value: str, *, then: JsonDict, otherwise: JsonDict) -> Jso
     return {"if": is_it, "then": then | named, "else": otherwise | named}
 
 
-def _required(*fields: str) -> JsonDict:
-    required: list[JsonValue] = list(fields)
-    return {"required": required, "properties": {name: {} for name in fields}}
+def _with(fields: JsonDict) -> JsonDict:
+    return {"required": [*fields], "properties": fields}
