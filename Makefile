@@ -14,7 +14,7 @@
 # make web-check  check the types, the style and the format of web/ (Node.js)
 # make web-format format web/; make web-types: write the API's types; make web-preloads: the first modules
 # make lighthouse  install Lighthouse for `python -m bench web` (Node.js)
-# make screens  take pictures of every screen of the web app, into build/screens (the same)
+# make screens  take pictures of every screen of the web app, into build/screens (chromium)
 # make advice check it with checkov too; its findings are advice
 PYTHON ?= python3
 VENV := .venv

@@ -38,11 +38,11 @@ from tests.support.conformity import Conformity, NotAsDocumented
 from tests.support.world import SIGNED_IN, SOFTWARE, STRANGERS, World
 
 RULED = {
+    "answer_invalid",
     "bad_period",
     "bank_answer_invalid",
     "begins_at_missing",
     "begins_at_not_allowed",
-    "answer_invalid",
     "booking_limit_after_beginning",
     "codes_expire_too_soon",
     "codes_not_allowed",

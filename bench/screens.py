@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.web_app import served_app
 from functions.pages.files.data import client_routes
-from tests.support.chromium import find_chromium, launched, sign_in
+from tests.support.chromium import MISSING, find_chromium, launched, sign_in
 from tests.support.server import PASSWORD, Api
 
 WIDTHS = (360, 768, 1280)
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     program = find_chromium()
     if program is None:
-        print("chromium is missing: `apt-get install chromium-headless-shell`.")
+        print(f"{MISSING}.")
         return 2
     options.folder.mkdir(parents=True, exist_ok=True)
     with served_app(options.url) as url, launched(program) as browser:

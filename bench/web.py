@@ -17,7 +17,7 @@ from bench.tables import conclude, table
 from bench.web_app import served_app
 from bench.web_desk import desk_times
 from bench.web_lighthouse import LIGHTHOUSE, scores
-from tests.support.chromium import find_chromium, launched, violations
+from tests.support.chromium import MISSING, find_chromium, launched, violations
 
 PUBLIC = ("/", "/recherche", "/offres/demo-livre-programme-opera", "/connexion", "/accessibilite")
 OTHERS = ("/inscription", "/mot-de-passe", "/plan-du-site", "/offres/none", "/reservations")
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     program = find_chromium()
     if program is None:
-        print("chromium is missing: `apt-get install chromium-headless-shell`.")
+        print(f"{MISSING}.")
         return 2
     with served_app(options.url) as url:
         with launched(program) as browser:

@@ -38,8 +38,8 @@ def launched() -> Iterator[Browser]:
     program = chromium.find_chromium()
     if program is None:
         if os.environ.get("CULTUREPASS_REQUIRE_BROWSER") == "1":
-            pytest.fail("chromium is not installed")
-        pytest.skip("chromium is not installed: apt-get install chromium-headless-shell")
+            pytest.fail(chromium.MISSING)
+        pytest.skip(chromium.MISSING)
     with chromium.launched(program) as browser:
         yield browser
 

@@ -21,6 +21,8 @@ _OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that a theme may break: a theme changes nothing but colours."""
 
 
+MISSING = "chromium is not installed: `apt-get install chromium-headless-shell`"
+
 _ARGUMENTS = [
     "--no-sandbox",
     # Without windows, Chromium does not know its network, and loads twice as many lazy pictures
