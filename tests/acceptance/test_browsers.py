@@ -17,13 +17,9 @@ STRANGERS = ["https://evil.example", "null", "https://app.culture.example.evil.e
 def opened(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Give a server whose API pages of one origin may call."""
     data = Path(shutil.copytree(prepared, tmp_path_factory.mktemp("opened") / "data"))
-    opened = Server(data, CULTUREPASS_DEMO="false", CULTUREPASS_ORIGINS=f"{PAGE},http://two.test")
-    try:
-        opened.start()
+    server = Server(data, CULTUREPASS_DEMO="false", CULTUREPASS_ORIGINS=f"{PAGE},http://two.test")
+    with server.running() as opened:
         yield opened
-        opened.stop()
-    finally:
-        opened.close()
 
 
 def preflight(server: Server, path: str, *, method: str, origin: str = PAGE) -> httpx.Response:

@@ -16,13 +16,8 @@ from tests.support.server import GRANT_CENTS, Server, answer
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Give a running server with the demo data."""
-    server = Server(tmp_path_factory.mktemp("demo") / "data")
-    try:
-        server.start()
+    with Server(tmp_path_factory.mktemp("demo") / "data").running() as server:
         yield server
-        server.stop()
-    finally:
-        server.close()
 
 
 def test_the_people_of_the_demo_are_who_they_are_said_to_be(demo: Server) -> None:
@@ -103,14 +98,9 @@ def test_without_a_server_it_says_how_to_start_one() -> None:
 
 
 def test_without_demo_data_there_are_neither_offers_nor_known_accounts(tmp_path: Path) -> None:
-    server = Server(tmp_path / "data", CULTUREPASS_DEMO="false")
-    try:
-        server.start()
+    with Server(tmp_path / "data", CULTUREPASS_DEMO="false").running() as server:
         assert server.api.get("/v1/offers").json()["items"] == []
         sign_in = "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=any"
         body = {"email": "admin@demo.test", "password": "culture-pass", "returnSecureToken": True}
         assert server.api.call("POST", sign_in, json=body).status_code == 400
         assert "admin@demo.test" not in server.output()
-        server.stop()
-    finally:
-        server.close()

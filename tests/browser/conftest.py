@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a data folder with the demo data; tests work on copies of it.
+    """Give a data folder with the demo data; servers work on copies of it.
 
     One worker loads it, which takes seconds, and the others wait.
     """
@@ -50,12 +50,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(
-    browser: Browser, demo: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """Give a running server with the demo data."""
-    data = shutil.copytree(demo, tmp_path_factory.mktemp("app") / "data")
-    with Server(data, **SETTINGS).running() as shared:
+def demo_server(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Server]:
+    """Give what makes a server with a copy of the demo data, and with these settings."""
+
+    def make(**settings: str) -> Server:
+        data = shutil.copytree(demo, tmp_path_factory.mktemp("app") / "data")
+        return Server(data, **settings)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser, demo_server: Callable[..., Server]) -> Iterator[Server]:
+    """Give a running server with the demo data, which all stories share."""
+    with demo_server(**SETTINGS).running() as shared:
         yield shared
 
 

@@ -2,12 +2,10 @@
 
 import io
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 
 from PIL import Image
@@ -54,11 +52,11 @@ def tile_server() -> Iterator[Tiles]:
         server.shutdown()
 
 
-def test_tiles_are_shown_with_their_credit(browser: Browser, demo: Path, tmp_path: Path) -> None:
-    data = shutil.copytree(demo, tmp_path / "data")
+def test_tiles_are_shown_with_their_credit(
+    browser: Browser, demo_server: Callable[..., Server]
+) -> None:
     with tile_server() as tiles:
-        own = Server(
-            data,
+        own = demo_server(
             CULTUREPASS_MAP_TILES=f"{tiles.url}/{{z}}/{{x}}/{{y}}.png",
             CULTUREPASS_MAP_CREDIT=CREDIT,
         )

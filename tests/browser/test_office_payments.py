@@ -1,7 +1,6 @@
 """The back office's payments: files to the bank, its answers, and balances that are billed."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,10 +21,9 @@ def hands(request: pytest.FixtureRequest) -> Hands:
 
 
 @pytest.fixture(scope="module")
-def bank(demo: Path, hands: Hands, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def bank(demo_server: Callable[..., Server], hands: Hands) -> Iterator[Server]:
     """Give a server of its own, because its batches concern everybody who is paid."""
-    data = shutil.copytree(demo, tmp_path_factory.mktemp("bank") / "data")
-    with Server(data, **PAYER).running() as own:
+    with demo_server(**PAYER).running() as own:
         yield own
 
 

@@ -77,20 +77,15 @@ def test_zoe_signs_up_and_books_with_firebase(
         [link] = [one["oobLink"] for one in sent["oobCodes"] if one["email"] == email]
         httpx.get(link).raise_for_status()
 
-    try:
-        server.start()
-        with httpx.Client(base_url=emulator) as accounts:
-            api = Api(server.api.client, accounts=accounts)
-            admin = api.sign_up("admin")
-            given = environment(server.data, **server.settings)
-            named = Command("local.admin:run", admin.email, "--unverified", environment=given)
-            assert named.wait().status == 0
-            window = Window(browser, server.url)
-            sign_up_and_book(window, api, api.shop(admin), confirm, admin=admin)
-            window.close()
-        server.stop()
-    finally:
-        server.close()
+    with server.running(), httpx.Client(base_url=emulator) as accounts:
+        api = Api(server.api.client, accounts=accounts)
+        admin = api.sign_up("admin")
+        given = environment(server.data, **server.settings)
+        named = Command("local.admin:run", admin.email, "--unverified", environment=given)
+        assert named.wait().status == 0
+        window = Window(browser, server.url)
+        sign_up_and_book(window, api, api.shop(admin), confirm, admin=admin)
+        window.close()
 
 
 def sign_up_and_book(
