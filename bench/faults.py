@@ -1,9 +1,13 @@
 """`python -m bench faults`: each call of each command fails once; nothing is lost or doubled."""
 
 import argparse
+import os
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from bench.stage import quiet
@@ -18,21 +22,52 @@ def main(arguments: Sequence[str]) -> int:
     """Run the faults, print the table, and return 0 only if everything held."""
     parser = argparse.ArgumentParser("python -m bench faults")
     parser.add_argument("--every", type=int, default=1, help="fail every so many calls")
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, help="worlds side by side"
+    )
     parser.add_argument("commands", nargs="*", help="only commands whose name contains this")
     options = parser.parse_args(arguments)
-    tallies = []
-    with tempfile.TemporaryDirectory(prefix="bench-faults-") as folder, quiet():
-        world = World(Path(folder))
-        laboratory = Laboratory(world)
-        for command in laboratory.commands():
-            if not options.commands or any(part in command.name for part in options.commands):
-                tallies.append(laboratory.try_out(command, every=options.every))
-        world.close()
-    print(_table(tallies))
-    broken = [f"{tally.command}: {line}" for tally in tallies for line in tally.broken]
+    names = _names(options.commands)
+    if not names:
+        parser.error("no command has such a name")
+    tallies: dict[str, Tally] = {}
+    # A forked process would share the connections of this one.
+    context = get_context("spawn")
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-faults-") as folder,
+        context.Pool(options.processes) as processes,
+    ):
+        try_out = partial(_try_out, folder, options.every)
+        for tally in processes.imap_unordered(try_out, names):
+            tallies[tally.command] = tally
+            print(f"{len(tallies)}/{len(names)}  {tally.command}", file=sys.stderr, flush=True)
+    in_order = [tallies[name] for name in names]
+    print(_table(in_order))
+    broken = [f"{tally.command}: {line}" for tally in in_order for line in tally.broken]
     for line in broken:
         print(f"BROKEN  {line}")
     return 1 if broken else 0
+
+
+def _names(parts: Sequence[str]) -> list[str]:
+    """Return the names of the commands that contain one of `parts`; of all without any."""
+    with tempfile.TemporaryDirectory(prefix="bench-faults-") as folder:
+        names = [command.name for command in _laboratory(folder).commands()]
+    return [name for name in names if not parts or any(part in name for part in parts)]
+
+
+@cache
+def _laboratory(folder: str) -> Laboratory:
+    """Return the laboratory of this process, with a world of its own inside a folder."""
+    with quiet():
+        return Laboratory(World(Path(tempfile.mkdtemp(dir=folder))))
+
+
+def _try_out(folder: str, every: int, name: str) -> Tally:
+    laboratory = _laboratory(folder)
+    (command,) = (found for found in laboratory.commands() if found.name == name)
+    with quiet():
+        return laboratory.try_out(command, every=every)
 
 
 def _table(tallies: list[Tally]) -> str:
