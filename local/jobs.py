@@ -34,12 +34,13 @@ from functions.kernel.errors import (
     Unavailable,
     WrongMethod,
 )
+from functions.kernel.field_types import Instant
 from functions.kernel.identity import AccountGone
 from functions.kernel.jobs import JOBS, Report, Watch, run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform, use_platform
 from functions.kernel.problems import broken, problem, unavailable
-from functions.kernel.schemas import Body, Instant, parse_body
+from functions.kernel.schemas import Body, parse_body
 
 _BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
 """tqdm's default format without the rate, to leave room for the bar in 80 columns."""

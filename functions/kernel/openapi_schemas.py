@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
-from functions.kernel.schemas import COMPONENT
+from functions.kernel.field_types import COMPONENT
 
 Schema = dict[str, Any]
 

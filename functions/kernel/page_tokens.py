@@ -18,7 +18,7 @@ from pydantic import (
 
 from functions.kernel.database import ID_PATTERN, is_id
 from functions.kernel.errors import Malformed
-from functions.kernel.schemas import Instant
+from functions.kernel.field_types import Instant
 
 T = TypeVar("T")
 

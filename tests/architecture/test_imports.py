@@ -70,7 +70,7 @@ CLOCK = ("functions.kernel.clock",)
 WEB = (
     *("flask", "werkzeug", "functions_framework", "cloudevents"),
     *("functions.kernel.http", "functions.kernel.call", "functions.kernel.route"),
-    *("functions.kernel.schemas", "functions.kernel.problems"),
+    *("functions.kernel.schemas", "functions.kernel.field_types", "functions.kernel.problems"),
 )
 EDGE = ("functions.kernel.platform", "functions.kernel.config", "functions.kernel.push_endpoint")
 OUTSIDE = ("local", "tests", "bench", "main", "infra")

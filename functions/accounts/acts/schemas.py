@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.kernel.acts import Act, Shown
+from functions.kernel.field_types import paragraph
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Parameters, UnkeptView, View, paragraph
+from functions.kernel.schemas import ActBody, Parameters, UnkeptView, View
 
 Target = Annotated[str, Field(max_length=330)]
 """The kind of a thing and its id, such as `offerers:552100554`."""

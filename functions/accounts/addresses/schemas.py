@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.accounts.addresses.models import Address
-from functions.kernel.schemas import Parameters, View, line
+from functions.kernel.field_types import line
+from functions.kernel.schemas import Parameters, View
 
 
 class AddressesQuery(Parameters):

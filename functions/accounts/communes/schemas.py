@@ -6,8 +6,9 @@ from pydantic import Field
 
 from functions.accounts.communes.models import Commune
 from functions.accounts.places.data import departments
+from functions.kernel.field_types import line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Parameters, View, line
+from functions.kernel.schemas import Parameters, View
 
 Typed = Annotated[str, line(200)]
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from functions.accounts.contacts.models import Contact
-from functions.kernel.schemas import Body, Email, View, WebAddress
+from functions.kernel.field_types import Email, WebAddress
+from functions.kernel.schemas import Body, View
 
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 .()/-]{3,30}$")]
 """The characters of a phone number; the rules decide whether it is one."""

@@ -7,13 +7,9 @@ from typing import Literal
 from functions.accounts.members.models import Invitation
 from functions.accounts.offerers.models import Offerer, Professional
 from functions.accounts.people.models import SuspensionReason
+from functions.kernel.field_types import Email
 from functions.kernel.identity import Identity
-from functions.kernel.schemas import (
-    Body,
-    Email,
-    UnkeptView,
-    View,
-)
+from functions.kernel.schemas import Body, UnkeptView, View
 
 
 class MemberBody(Body):

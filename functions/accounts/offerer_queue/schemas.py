@@ -8,9 +8,10 @@ from pydantic import Field
 
 from functions.accounts.offerers.models import Offerer, OffererStatus
 from functions.accounts.offerers.schemas import FounderView
+from functions.kernel.field_types import paragraph
 from functions.kernel.identity import Identity
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Parameters, ReasonBody, UnkeptView, View, paragraph
+from functions.kernel.schemas import ActBody, Parameters, ReasonBody, UnkeptView, View
 
 
 class SetAsideBody(ActBody):

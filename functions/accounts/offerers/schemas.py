@@ -8,9 +8,10 @@ from pydantic import Field
 from functions.accounts.numbers.schemas import Number
 from functions.accounts.offerers.models import ClaimStatus, Offerer, OffererClaim
 from functions.accounts.places.schemas import FrenchPostalCode
+from functions.kernel.field_types import Email, line
 from functions.kernel.identity import Identity
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Body, Email, Parameters, UnkeptView, View, line
+from functions.kernel.schemas import ActBody, Body, Parameters, UnkeptView, View
 from functions.kernel.values import replace
 
 

@@ -10,8 +10,9 @@ from functions.accounts.people.models import Beneficiary, BeneficiaryStatus, Sus
 from functions.accounts.places.rules import FRANCE
 from functions.accounts.places.schemas import FRENCH_POSTAL_CODE_AS_COPIED, PostalCode
 from functions.accounts.schemes.models import COUNTRY_PATTERN
+from functions.kernel.field_types import Day, PersonName
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Body, Day, Parameters, PersonName, View
+from functions.kernel.schemas import ActBody, Body, Parameters, View
 
 _IN_FRANCE: JsonDict = {
     "if": {"properties": {"country": {"const": FRANCE}}},

@@ -13,18 +13,9 @@ from functions.accounts.opening_hours.schemas import OpeningHoursBody, OpeningHo
 from functions.accounts.places.schemas import FrenchPostalCode
 from functions.accounts.venues.models import Venue, VenueAccessibility
 from functions.kernel.field_conditions import exactly_one, has
+from functions.kernel.field_types import Latitude, Line, Longitude, line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import (
-    Body,
-    Changes,
-    Latitude,
-    Line,
-    Longitude,
-    Parameters,
-    View,
-    line,
-    optional,
-)
+from functions.kernel.schemas import Body, Changes, Parameters, View, optional
 
 VenueName = Annotated[str, line(140)]
 Comment = Annotated[str, line(500)]

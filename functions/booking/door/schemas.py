@@ -9,8 +9,9 @@ from functions.booking.door import rules
 from functions.booking.door.models import DoorScan, ScanOutcome, TakeScan, UndoScan
 from functions.booking.door.rules import DoorTicketState
 from functions.booking.models import Booking
+from functions.kernel.field_types import Code, Instant, Line, line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Code, Instant, Line, Parameters, View, line
+from functions.kernel.schemas import Body, Parameters, View
 
 MOST_SCANS = 50
 

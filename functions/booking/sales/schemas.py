@@ -9,8 +9,9 @@ from functions.accounts.numbers.schemas import Number
 from functions.booking.desk.schemas import DeskBookingView
 from functions.booking.models import Booking, BookingStatus
 from functions.booking.sales.rules import MonthTotal
+from functions.kernel.field_types import DayOrInstant, Line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import DayOrInstant, Line, Parameters, View
+from functions.kernel.schemas import Parameters, View
 
 
 class ScopeQuery(Parameters):

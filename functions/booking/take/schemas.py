@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Line
+from functions.kernel.field_types import Line
+from functions.kernel.schemas import Body
 
 
 class BookBody(Body):

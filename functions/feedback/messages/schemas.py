@@ -6,9 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.feedback.messages.models import FeedbackMessage, MessageCategory, MessageStatus
+from functions.kernel.field_types import paragraph
 from functions.kernel.identity import Identity
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Body, Parameters, UnkeptView, View, paragraph
+from functions.kernel.schemas import ActBody, Body, Parameters, UnkeptView, View
 
 
 class FeedbackBody(Body):

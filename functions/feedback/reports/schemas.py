@@ -13,8 +13,9 @@ from functions.feedback.reports.models import (
     ReportReason,
 )
 from functions.kernel.field_conditions import has, where
+from functions.kernel.field_types import paragraph
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Parameters, ReasonBody, View, paragraph
+from functions.kernel.schemas import Body, Parameters, ReasonBody, View
 from functions.offers.models import Offer, Publication
 
 

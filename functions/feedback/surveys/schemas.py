@@ -16,17 +16,9 @@ from functions.feedback.surveys.models import (
     SurveyFigures,
 )
 from functions.kernel.field_conditions import where
+from functions.kernel.field_types import Instant, Line, line, paragraph
 from functions.kernel.page_tokens import DocumentId, PageToken
-from functions.kernel.schemas import (
-    ActBody,
-    Body,
-    Instant,
-    Line,
-    Parameters,
-    View,
-    line,
-    paragraph,
-)
+from functions.kernel.schemas import ActBody, Body, Parameters, View
 
 PLACE: TypeAdapter[str] = TypeAdapter(DocumentId)
 """The position in the list of comments; an id would show who wrote one."""

@@ -7,7 +7,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field
 
 from functions.kernel.field_conditions import at_least_one, has
-from functions.kernel.schemas import Body, Day, TimeOfDay, View, line
+from functions.kernel.field_types import Day, TimeOfDay, line
+from functions.kernel.schemas import Body, View
 from functions.offers.batches.models import BatchKind, BatchStatus, LeftOut, StockBatch
 from functions.offers.stocks import rules as stocks_rules
 from functions.offers.stocks.schemas import ONE_PRICE, Price, PriceCategoryId, PriceLabel

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from functions.kernel.schemas import Body, Code, Instant, View
+from functions.kernel.field_types import Code, Instant
+from functions.kernel.schemas import Body, View
 from functions.offers import rules as offers_rules
 from functions.offers.codes import rules
 from functions.offers.models import CodeBatch, Stock

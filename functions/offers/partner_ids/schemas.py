@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from functions.kernel.schemas import line
+from functions.kernel.field_types import line
 from functions.offers.partner_ids.rules import LONGEST_PARTNER_ID
 
 PartnerId = Annotated[str, line(LONGEST_PARTNER_ID)]

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from functions.kernel.schemas import Body, Line, View, line
+from functions.kernel.field_types import Line, line
+from functions.kernel.schemas import Body, View
 from functions.offers.pictures.limits.rules import IMAGE_TYPES, LARGEST_IMAGE_BYTES, OTHER_NAMES
 from functions.offers.schemas import ImageView
 

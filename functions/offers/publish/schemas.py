@@ -6,20 +6,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from functions.accounts.numbers.schemas import Number
+from functions.kernel.field_types import Email, Instant, Line, WebAddress, line, paragraph
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import (
-    Body,
-    Changes,
-    Email,
-    Instant,
-    Line,
-    Parameters,
-    View,
-    WebAddress,
-    line,
-    optional,
-    paragraph,
-)
+from functions.kernel.schemas import Body, Changes, Parameters, View, optional
 from functions.offers.models import (
     Accessibility,
     Offer,

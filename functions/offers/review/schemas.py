@@ -5,16 +5,9 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from functions.kernel.field_conditions import has, where
+from functions.kernel.field_types import Instant, paragraph
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import (
-    ActBody,
-    Body,
-    Instant,
-    Parameters,
-    ReasonBody,
-    View,
-    paragraph,
-)
+from functions.kernel.schemas import ActBody, Body, Parameters, ReasonBody, View
 from functions.offers.models import Publication
 from functions.offers.publish.schemas import OwnOfferView
 

@@ -7,16 +7,9 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from functions.kernel.field_conditions import both, exactly_one, has
+from functions.kernel.field_types import Instant, line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import (
-    Body,
-    Changes,
-    Instant,
-    Parameters,
-    View,
-    line,
-    optional,
-)
+from functions.kernel.schemas import Body, Changes, Parameters, View, optional
 from functions.offers.partner_ids.schemas import PartnerId
 from functions.offers.schemas import StockView
 from functions.offers.stocks import rules

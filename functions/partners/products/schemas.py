@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from functions.accounts.numbers.schemas import Number
+from functions.kernel.field_types import Instant, Line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Body, Instant, Line, Parameters, View
+from functions.kernel.schemas import Body, Parameters, View
 from functions.offers.models import Offer, Publication, Stock
 from functions.offers.partner_ids.schemas import PartnerId
 from functions.offers.publish.schemas import Description, Name

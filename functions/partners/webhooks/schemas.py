@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Annotated
 
-from functions.kernel.schemas import Body, UnkeptView, View, line
+from functions.kernel.field_types import line
+from functions.kernel.schemas import Body, UnkeptView, View
 from functions.partners.webhooks.models import Webhook, WebhookStatus
 
 

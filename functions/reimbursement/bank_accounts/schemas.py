@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.kernel.field_types import line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Body, Parameters, ReasonBody, UnkeptView, View, line
+from functions.kernel.schemas import ActBody, Body, Parameters, ReasonBody, UnkeptView, View
 from functions.reimbursement.bank_accounts.models import AccountStatus, BankAccount, VenueLinks
 from functions.reimbursement.bank_accounts.rules import MOST_VENUES, obfuscated
 

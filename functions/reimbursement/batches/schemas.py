@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, model_validator
 
 from functions.kernel.field_conditions import exactly_one, has
+from functions.kernel.field_types import line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import ActBody, Body, Parameters, View, line, optional
+from functions.kernel.schemas import ActBody, Body, Parameters, View, optional
 from functions.reimbursement.batches.models import Batch, BatchState
 from functions.reimbursement.payments.models import AnswerOutcome
 from functions.reimbursement.payouts.models import Debt, Payout, PayoutState

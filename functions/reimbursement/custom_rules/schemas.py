@@ -8,8 +8,9 @@ from pydantic.config import JsonDict
 
 from functions.accounts.numbers.schemas import Number
 from functions.kernel.field_conditions import exactly_one, has
+from functions.kernel.field_types import Day, Line
 from functions.kernel.page_tokens import DocumentId, PageToken
-from functions.kernel.schemas import ActBody, Day, Line, Parameters, View
+from functions.kernel.schemas import ActBody, Parameters, View
 from functions.offers.stocks.rules import HIGHEST_PRICE_CENTS
 from functions.reimbursement.rules.models import WHOLE, CustomRule
 

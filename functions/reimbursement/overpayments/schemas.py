@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.kernel.field_types import Line
 from functions.kernel.page_tokens import PageToken
-from functions.kernel.schemas import Line, Parameters, ReasonBody, View
+from functions.kernel.schemas import Parameters, ReasonBody, View
 from functions.reimbursement.incidents.models import Incident, IncidentKind, IncidentState
 
 

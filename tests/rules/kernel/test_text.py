@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from functions.kernel import text
-from functions.kernel.schemas import Day, Instant
+from functions.kernel.field_types import Day, Instant
 from functions.kernel.text import TextRule
 from functions.kernel.web_addresses import WEB_ADDRESS, fault_of, host_of
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AliasPath, Field, StringConstraints, TypeAdapter
 
+from functions.kernel.field_types import Instant, Latitude, Line, Longitude, TimeOfDay
 from functions.kernel.page_tokens import MOMENT, DocumentId, PageToken
-from functions.kernel.schemas import Instant, Latitude, Line, Longitude, Parameters, TimeOfDay, View
+from functions.kernel.schemas import Parameters, View
 from functions.offers.models import AccessibilityKind
 from functions.offers.pictures.schemas import ShownImage
 from functions.offers.schemas import PlaceView

@@ -1,6 +1,7 @@
 """Queries and responses about suggestions."""
 
-from functions.kernel.schemas import Line, Parameters, View
+from functions.kernel.field_types import Line
+from functions.kernel.schemas import Parameters, View
 from functions.offers.search.models import VenueName
 from functions.offers.search.suggest.models import Suggestions
 
