@@ -60,6 +60,7 @@ ADAPTERS = {
 ADAPTER_MODULES = (
     *(f"functions.kernel.{port}.{name}" for port, names in ADAPTERS.items() for name in names),
     "functions.kernel.database.firestore_messages",
+    "functions.kernel.database.firestore_queries",
 )
 
 SQLITE_HELPERS = ("functions.kernel.sqlite_file", "functions.kernel.database.sqlite_tables")

@@ -21,6 +21,7 @@ import grpc.experimental  # type: ignore[import-untyped]
 from google.protobuf.message import DecodeError
 
 from functions.kernel.database import firestore_messages as messages
+from functions.kernel.database.firestore_queries import asks_for_none, describe, path
 from functions.kernel.database.port import (
     OUTBOX,
     Exists,
@@ -28,7 +29,6 @@ from functions.kernel.database.port import (
     Ref,
     Snapshot,
     Stale,
-    Where,
     Write,
 )
 
@@ -94,21 +94,6 @@ _UNCLEAR = frozenset(
 
 _UNREAD = _UNCLEAR | {grpc.StatusCode.ABORTED}
 
-_Filter = messages.FieldFilter.Operator
-_OPERATORS = {
-    "==": _Filter.Value("EQUAL"),
-    "<": _Filter.Value("LESS_THAN"),
-    "<=": _Filter.Value("LESS_THAN_OR_EQUAL"),
-    ">": _Filter.Value("GREATER_THAN"),
-    ">=": _Filter.Value("GREATER_THAN_OR_EQUAL"),
-    "in": _Filter.Value("IN"),
-    "array_contains": _Filter.Value("ARRAY_CONTAINS"),
-}
-_IS_NULL = messages.UnaryFilter.Operator.Value("IS_NULL")
-_AND = messages.CompositeFilter.Operator.Value("AND")
-_ASCENDING = messages.StructuredQuery.Direction.Value("ASCENDING")
-_DESCENDING = messages.StructuredQuery.Direction.Value("DESCENDING")
-
 
 def open_adapter(platform: "Platform") -> "FirestoreAdapter":
     """Return the default database of the platform's project, or of its emulator."""
@@ -160,18 +145,18 @@ class FirestoreAdapter:
 
     def query(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order."""
-        if _asks_for_none(query):
+        if asks_for_none(query):
             return []
         with _stale_when_unreadable():
             return _found(self._run_query(self._question(query)))
 
     def count(self, query: Query) -> int:
         """Return how many documents match in all, counted by the service."""
-        if _asks_for_none(query):
+        if asks_for_none(query):
             return 0
         request = messages.CountRequest(parent=self._root)
         asked = request.structured_aggregation_query
-        self._describe(query, asked.structured_query)
+        describe(query, asked.structured_query, root=self._root)
         asked.structured_query.ClearField("limit")
         asked.aggregations.add(alias="number").count.SetInParent()
         with _stale_when_unreadable():
@@ -184,7 +169,7 @@ class FirestoreAdapter:
         """Return the results of `query` for each query and of `read`, all requested at once."""
         with _stale_when_unreadable():
             answers = [
-                () if _asks_for_none(query) else self._run_query(self._question(query))
+                () if asks_for_none(query) else self._run_query(self._question(query))
                 for query in queries
             ]
             documents = self._batch_get(self._batch(refs)) if refs else ()
@@ -285,35 +270,15 @@ class FirestoreAdapter:
         else:
             messages.set_fields(write.data or {}, message.update.fields)
         if write.kind == "merge":
-            message.update_mask.field_paths.extend(_path(name) for name in write.data or {})
+            message.update_mask.field_paths.extend(path(name) for name in write.data or {})
 
     def _batch(self, refs: Sequence[Ref]) -> Any:
         return messages.BatchGetRequest(database=self._database, documents=map(self._name, refs))
 
     def _question(self, query: Query) -> Any:
         request = messages.QueryRequest(parent=self._root)
-        self._describe(query, request.structured_query)
+        describe(query, request.structured_query, root=self._root)
         return request
-
-    def _describe(self, query: Query, message: Any) -> None:
-        message.from_.add(collection_id=query.collection)
-        message.limit.value = query.limit
-        if query.where:
-            both = message.where.composite_filter
-            both.op = _AND
-            for where in query.where:
-                _condition(where, both.filters.add())
-        descending = False
-        for order in query.order_by:
-            descending = order.descending
-            _sort(message, _path(order.field), descending)
-        _sort(message, "__name__", descending)
-        if query.after is not None:
-            *values, last = query.after
-            for value in values:
-                messages.set_value(value, message.start_at.values.add())
-            message.start_at.values.add(reference_value=f"{self._root}/{query.collection}/{last}")
-            message.start_at.before = False
 
 
 @contextmanager
@@ -346,11 +311,6 @@ def _version(result: Any) -> object | None:
     return result.update_time if result.HasField("update_time") else None
 
 
-def _asks_for_none(query: Query) -> bool:
-    """Return whether the query has an `in` without values, which Firestore refuses."""
-    return any(where.operator == "in" and not where.value for where in query.where)
-
-
 def _found(answers: Iterable[Any]) -> list[Snapshot]:
     found = (answer.document for answer in answers if answer.HasField("document"))
     return [messages.snapshot_of(document) for document in found]
@@ -360,23 +320,3 @@ def _read(refs: Sequence[Ref], answers: Iterable[Any]) -> list[Snapshot]:
     met = (messages.snapshot_of(answer.found) for answer in answers if answer.HasField("found"))
     found = {snapshot.ref: snapshot for snapshot in met}
     return [found.get(ref, Snapshot(ref, None, None)) for ref in refs]
-
-
-def _sort(message: Any, path: str, descending: bool) -> None:
-    chosen = _DESCENDING if descending else _ASCENDING
-    message.order_by.add(direction=chosen).field.field_path = path
-
-
-def _condition(where: Where, message: Any) -> None:
-    if where.operator == "==" and where.value is None:
-        message.unary_filter.op = _IS_NULL
-        message.unary_filter.field.field_path = _path(where.field)
-        return
-    message.field_filter.op = _OPERATORS[where.operator]
-    message.field_filter.field.field_path = _path(where.field)
-    messages.set_value(where.value, message.field_filter.value)
-
-
-def _path(name: str) -> str:
-    """Return the dotted path, quoting each step that is not an identifier, such as a year."""
-    return ".".join(step if step.isidentifier() else f"`{step}`" for step in name.split("."))
