@@ -15,11 +15,13 @@ from functions.kernel.calendar_days import PARIS, local_day, years_after
 from functions.kernel.database import Query, Ref, Snapshot, UnitOfWork, Write
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
-from functions.offers.models import AddStock, DraftOffer, Upload
+from functions.offers.models import Upload
 from functions.offers.pictures import service as pictures_service
 from functions.offers.pictures.rules import Sent
 from functions.offers.publish import service as publish_service
+from functions.offers.publish.models import DraftOffer
 from functions.offers.stocks import service as stocks_service
+from functions.offers.stocks.models import AddStock
 
 PRICE_CENTS = 200
 """Cheap enough for everybody's grant of 500 EUR to last through every run."""

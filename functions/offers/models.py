@@ -1,4 +1,4 @@
-"""Offers, stocks and pictures, their commands and events."""
+"""Offers, stocks and pictures, and their events."""
 
 from datetime import datetime
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from functions.accounts.schemes.models import SpendingDomain
 from functions.kernel.events import Event, named
 from functions.kernel.name_keys import name_keys
-from functions.kernel.values import UNSET, Model, Struct, Unset, force_setattr, queried
+from functions.kernel.values import Model, force_setattr, queried
 
 
 class CodeBatch(Model, frozen=True, kw_only=True):
@@ -250,94 +250,6 @@ class Stock(Model, frozen=True, kw_only=True):
     def remaining(self) -> int | None:
         """The quantity left; None: unlimited."""
         return None if self.quantity is None else self.quantity - self.booked
-
-
-class DraftOffer(Struct, frozen=True, kw_only=True):
-    """Command: create a draft."""
-
-    offer_id: str
-    member_id: str
-    venue_id: str
-    name: str
-    description: str | None
-    category: str
-    duo: bool
-    url: str | None
-    publish_at: datetime | None = None
-    bookable_from: datetime | None = None
-    details: Details = Details()
-    partner_id: str | None = None
-
-
-class AddStock(Struct, frozen=True, kw_only=True):
-    """Command: add a stock to an offer, for events with a date.
-
-    Its price is its own or that of a category. If `with_codes`, it becomes bookable once activation
-    codes are loaded. With `may_deal`, a large one is dealt out into shards.
-    """
-
-    offer_id: str
-    member_id: str
-    price_cents: int | None
-    quantity: int | None
-    begins_at: datetime | None
-    booking_limit_at: datetime | None
-    with_codes: bool = False
-    price_label: str | None = None
-    partner_id: str | None = None
-    price_category: str | None = None
-    may_deal: bool = False
-
-
-class EditDetails(Struct, frozen=True, kw_only=True):
-    """The changes of an edit to the details of an offer."""
-
-    duration_minutes: int | Unset | None = UNSET
-    is_national: bool | Unset = UNSET
-    withdrawal_type: Withdrawal | Unset | None = UNSET
-    withdrawal_delay_minutes: int | Unset | None = UNSET
-    withdrawal_details: str | Unset | None = UNSET
-    booking_email: str | Unset | None = UNSET
-    external_ticket_url: str | Unset | None = UNSET
-    accessibility: Accessibility | Unset | None = UNSET
-    author: str | Unset | None = UNSET
-    performer: str | Unset | None = UNSET
-    speaker: str | Unset | None = UNSET
-    stage_director: str | Unset | None = UNSET
-    visa: str | Unset | None = UNSET
-    ean: str | Unset | None = UNSET
-
-
-class EditOffer(Struct, frozen=True, kw_only=True):
-    """Command: edit an offer."""
-
-    offer_id: str
-    member_id: str
-    venue_id: str | Unset = UNSET
-    name: str | Unset = UNSET
-    description: str | Unset | None = UNSET
-    category: str | Unset = UNSET
-    duo: bool | Unset = UNSET
-    url: str | Unset | None = UNSET
-    publish_at: datetime | Unset | None = UNSET
-    bookable_from: datetime | Unset | None = UNSET
-    details: EditDetails = EditDetails()
-    partner_id: str | Unset | None = UNSET
-
-
-class EditStock(Struct, frozen=True, kw_only=True):
-    """Command: edit a stock. With `may_deal`, a new quantity is dealt out if it is large."""
-
-    stock_id: str
-    member_id: str
-    price_cents: int | Unset = UNSET
-    price_label: str | Unset | None = UNSET
-    price_category: str | Unset | None = UNSET
-    quantity: int | Unset | None = UNSET
-    begins_at: datetime | Unset | None = UNSET
-    booking_limit_at: datetime | Unset | None = UNSET
-    partner_id: str | Unset | None = UNSET
-    may_deal: bool = False
 
 
 @named("stock-moved")

@@ -22,20 +22,14 @@ from functions.offers.batches import service as batches_service
 from functions.offers.batches.models import Series, SeriesPrice, StockBatch
 from functions.offers.codes.models import LoadCodes
 from functions.offers.codes.service import load_codes
-from functions.offers.models import (
-    Accessibility,
-    AccessibilityKind,
-    AddStock,
-    Details,
-    DraftOffer,
-    Image,
-    Offer,
-)
+from functions.offers.models import Accessibility, AccessibilityKind, Details, Image, Offer
 from functions.offers.pictures.rules import folder_of
 from functions.offers.pictures.sizes import rules as sizes_rules
 from functions.offers.price_categories.service import add_category
 from functions.offers.publish import service as publish_service
+from functions.offers.publish.models import DraftOffer
 from functions.offers.stocks import service as stocks_service
+from functions.offers.stocks.models import AddStock
 from functions.offers.store import offers
 from local.demo.catalogue import OffererRow, OfferRow, StockRow, VenueRow, offer_id, venue_id
 from local.demo.pictures import draw_picture

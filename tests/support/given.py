@@ -46,11 +46,13 @@ from functions.kernel.jobs import Report, run_job
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import subscribers
 from functions.kernel.values import replace
-from functions.offers.models import AddStock, DraftOffer, EditOffer, EditStock, Image, Offer, Stock
+from functions.offers.models import Image, Offer, Stock
 from functions.offers.publish import service as publish_service
+from functions.offers.publish.models import DraftOffer, EditOffer
 from functions.offers.shards import rules as shards_rules
 from functions.offers.shards.store import shard_id, shards
 from functions.offers.stocks import service as stocks_service
+from functions.offers.stocks.models import AddStock, EditStock
 from functions.offers.store import offers, stocks
 from functions.wallet.models import LedgerEntry, Wallet
 from functions.wallet.store import ledger_entries, wallets

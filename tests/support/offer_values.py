@@ -6,10 +6,12 @@ from functions.accounts.offerers.models import Offerer
 from functions.accounts.venues.models import Venue
 from functions.kernel.values import replace
 from functions.offers.categories.rules import category
-from functions.offers.models import AddStock, DraftOffer, Image, Offer, Stock
+from functions.offers.models import Image, Offer, Stock
 from functions.offers.publish import rules as publish_rules
+from functions.offers.publish.models import DraftOffer
 from functions.offers.rules import with_stock
 from functions.offers.stocks import rules as stocks_rules
+from functions.offers.stocks.models import AddStock
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

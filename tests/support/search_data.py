@@ -13,7 +13,7 @@ from math import asin, atan2, cos, degrees, radians, sin
 from functions.kernel.database import Adapter, Write
 from functions.offers.categories.rules import category
 from functions.offers.models import Accessibility, Details, Image, Offer, Place, Stock
-from functions.offers.search import rules as search_rules
+from functions.offers.search.listings import rules as listing_rules
 from functions.offers.search.models import Listing
 from functions.offers.search.store import date_entries, listings
 
@@ -77,7 +77,7 @@ class Piece:
     @property
     def listing(self) -> Listing | None:
         """The listing by which it is found."""
-        return search_rules.listing_of(self.offer, self.stocks)
+        return listing_rules.listing_of(self.offer, self.stocks)
 
 
 def programme(
@@ -150,7 +150,7 @@ def load(adapter: Adapter, pieces: Iterable[Piece], *, at_once: int = _AT_ONCE) 
         if listing is None:
             continue
         waiting.append(Write("create", listings.ref(listing.id), listings.encode(listing)))
-        for name, showing in search_rules.date_entries_of(listing).items():
+        for name, showing in listing_rules.date_entries_of(listing).items():
             waiting.append(Write("create", date_entries.ref(name), date_entries.encode(showing)))
         if len(waiting) >= at_once:
             commit()

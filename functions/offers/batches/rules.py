@@ -17,11 +17,12 @@ from functions.offers.batches.models import (
     StockBatch,
 )
 from functions.offers.categories.models import Category
-from functions.offers.models import AddStock, EditStock, Offer, Stock, StockSummary
+from functions.offers.models import Offer, Stock, StockSummary
 from functions.offers.prices.rules import UnknownPriceCategory, priced
 from functions.offers.publish.rules import OfferNotEditable
 from functions.offers.rules import InThePast
 from functions.offers.stocks import rules as stocks_rules
+from functions.offers.stocks.models import AddStock, EditStock
 
 STOCKS_AT_ONCE = 50
 """Stocks changed by one commit: as many as the listing writes date entries for at once."""

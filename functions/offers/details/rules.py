@@ -7,7 +7,8 @@ from functions.kernel.errors import Malformed
 from functions.kernel.values import chosen
 from functions.kernel.web_addresses import check_url
 from functions.offers.categories.models import Category, DetailName
-from functions.offers.models import Details, EditDetails
+from functions.offers.details.models import EditDetails
+from functions.offers.models import Details
 
 
 class EanInvalid(Malformed):

@@ -18,10 +18,12 @@ from functions.kernel.web_addresses import UrlInvalid
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import UnknownCategory
 from functions.offers.details import rules as details_rules
-from functions.offers.models import Details, DraftOffer, EditDetails, EditOffer, Offer
+from functions.offers.details.models import EditDetails
+from functions.offers.models import Details, Offer
 from functions.offers.partner_ids.rules import PartnerIdTaken
 from functions.offers.partner_ids.service import find_target
 from functions.offers.publish import rules, service
+from functions.offers.publish.models import DraftOffer, EditOffer
 from functions.offers.publish.schemas import (
     DetailsBody,
     OfferBody,

@@ -13,15 +13,8 @@ from functions.kernel.web_addresses import check_url
 from functions.offers.categories.models import Category
 from functions.offers.categories.rules import proposed_category
 from functions.offers.details.rules import check_details, edit_details
-from functions.offers.models import (
-    AccessibilityKind,
-    Details,
-    DraftOffer,
-    EditOffer,
-    Offer,
-    Place,
-    Publication,
-)
+from functions.offers.models import AccessibilityKind, Details, Offer, Place, Publication
+from functions.offers.publish.models import DraftOffer, EditOffer
 from functions.offers.rules import InThePast
 
 

@@ -9,16 +9,10 @@ from functions.kernel.bus import is_waiting, record
 from functions.kernel.database import UnitOfWork
 from functions.kernel.values import chosen, replace
 from functions.offers.categories.rules import category, proposed_category
-from functions.offers.models import (
-    DraftOffer,
-    EditOffer,
-    Offer,
-    OfferClosed,
-    OfferWithdrawn,
-    Place,
-)
+from functions.offers.models import Offer, OfferClosed, OfferWithdrawn, Place
 from functions.offers.partner_ids import service as partner_ids_service
 from functions.offers.publish import rules
+from functions.offers.publish.models import DraftOffer, EditOffer
 from functions.offers.rules import follow
 from functions.offers.screening.rules import flags_of
 from functions.offers.search.listings import service as listings_service

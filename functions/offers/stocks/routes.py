@@ -8,7 +8,6 @@ from functions.kernel.route import Who
 from functions.kernel.values import replace
 from functions.offers import rules as offers_rules
 from functions.offers.codes import rules as codes_rules
-from functions.offers.models import AddStock, EditStock
 from functions.offers.partner_ids.rules import PartnerIdTaken
 from functions.offers.prices.rules import PriceAmbiguous, UnknownPriceCategory
 from functions.offers.publish import rules as publish_rules
@@ -18,6 +17,7 @@ from functions.offers.rules import position_of
 from functions.offers.schemas import Done, OwnStockView, StockView
 from functions.offers.shards.service import gathered_unverified
 from functions.offers.stocks import rules, service
+from functions.offers.stocks.models import AddStock, EditStock
 from functions.offers.stocks.rules import TooManyPriceLabels
 from functions.offers.stocks.schemas import StockBody, StockChanges, StocksQuery, StocksView
 from functions.offers.store import find_stocks_unverified, offers

@@ -6,9 +6,10 @@ from functions.kernel.errors import Conflict, Malformed
 from functions.kernel.values import chosen, replace
 from functions.offers.categories.models import Category
 from functions.offers.codes import rules as codes_rules
-from functions.offers.models import AddStock, EditStock, Offer, Stock, StockSummary
+from functions.offers.models import Offer, Stock, StockSummary
 from functions.offers.prices import rules as prices_rules
 from functions.offers.rules import InThePast, opens_at, position_of
+from functions.offers.stocks.models import AddStock, EditStock
 
 MOST_PRICE_LABELS = 50
 """The limit per offer (pass-culture-main, core/offers/constants.py)."""

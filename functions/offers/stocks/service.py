@@ -9,14 +9,7 @@ from functions.kernel.database import UnitOfWork
 from functions.kernel.values import chosen
 from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import category
-from functions.offers.models import (
-    AddStock,
-    EditStock,
-    Offer,
-    Stock,
-    StockDeleted,
-    StockMoved,
-)
+from functions.offers.models import Offer, Stock, StockDeleted, StockMoved
 from functions.offers.partner_ids import service as partner_ids_service
 from functions.offers.publish import rules as publish_rules
 from functions.offers.publish.service import get_own_offer, save_with_stocks, screened
@@ -25,6 +18,7 @@ from functions.offers.search.listings import service as listings_service
 from functions.offers.shards import rules as shards_rules
 from functions.offers.shards import service as shards_service
 from functions.offers.stocks import rules
+from functions.offers.stocks.models import AddStock, EditStock
 from functions.offers.store import offer_id_of, offers, stocks
 
 

@@ -7,18 +7,14 @@ from functions.accounts.venues.service import get_own_venue
 from functions.kernel.database import UnitOfWork
 from functions.kernel.errors import Refusal
 from functions.kernel.values import UNSET, replace
+from functions.offers.details.models import EditDetails
 from functions.offers.details.rules import EanInvalid
-from functions.offers.models import (
-    AddStock,
-    Details,
-    DraftOffer,
-    EditDetails,
-    EditOffer,
-    EditStock,
-)
+from functions.offers.models import Details
 from functions.offers.publish import service as publish_service
+from functions.offers.publish.models import DraftOffer, EditOffer
 from functions.offers.shards import service as shards_service
 from functions.offers.stocks import service as stocks_service
+from functions.offers.stocks.models import AddStock, EditStock
 from functions.offers.store import offers, stocks
 from functions.partners.products import rules
 from functions.partners.products.models import LineResult, Product, ProductLine, PutProducts

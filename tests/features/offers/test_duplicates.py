@@ -5,7 +5,8 @@ import pytest
 from functions.kernel.bus import Relay, record
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.platform import Platform
-from functions.offers.models import Accessibility, EditDetails, Offer
+from functions.offers.details.models import EditDetails
+from functions.offers.models import Accessibility, Offer
 from functions.offers.pictures.models import ImageReplaced
 from tests.support import given
 from tests.support.answers import content, refused

@@ -15,11 +15,13 @@ from functions.offers.favorites import rules as favorites_rules
 from functions.offers.favorites import service as favorites_service
 from functions.offers.favorites.models import Favorite, Favorites
 from functions.offers.favorites.store import favorites
-from functions.offers.models import EditOffer, EditStock, Offer, Stock
+from functions.offers.models import Offer, Stock
 from functions.offers.publish import rules as publish_rules
 from functions.offers.publish import service as publish_service
+from functions.offers.publish.models import EditOffer
 from functions.offers.stocks import rules as stocks_rules
 from functions.offers.stocks import service as stocks_service
+from functions.offers.stocks.models import EditStock
 from tests.support import given
 from tests.support.given import MEMBER, OTHER_SIREN, SIREN, HandClock
 

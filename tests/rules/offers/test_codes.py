@@ -15,8 +15,9 @@ from functions.offers import rules as offers_rules
 from functions.offers.categories.rules import proposed_categories
 from functions.offers.codes import rules as codes_rules
 from functions.offers.codes.models import GivenCode
-from functions.offers.models import CodeBatch, EditStock, Stock
+from functions.offers.models import CodeBatch, Stock
 from functions.offers.stocks import rules as stocks_rules
+from functions.offers.stocks.models import EditStock
 from tests.support.booking_values import DAY, NOW, THING, confirmed
 from tests.support.booking_values import STOCK as TICKETS
 from tests.support.offer_values import published

@@ -12,16 +12,9 @@ from functions.offers import rules as offers_rules
 from functions.offers.categories.models import DetailName
 from functions.offers.categories.rules import category, proposed_categories
 from functions.offers.details import rules as details_rules
-from functions.offers.models import (
-    Details,
-    DraftOffer,
-    Image,
-    Offer,
-    Publication,
-    Review,
-    StockSummary,
-)
+from functions.offers.models import Details, Image, Offer, Publication, Review, StockSummary
 from functions.offers.publish import rules as publish_rules
+from functions.offers.publish.models import DraftOffer
 from functions.offers.review import rules as review_rules
 from functions.offers.screening.data import ReviewRule, shipped_rules
 from functions.offers.screening.rules import flags_of, reasons_of

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from functions.kernel.values import replace
 from functions.offers.models import Image
 from functions.offers.search import rules as search_rules
+from functions.offers.search.listings import rules as listing_rules
 from functions.offers.search.models import AFTER_ALL_EVENTS, Listing, SearchCriteria
 from functions.offers.search.words.models import SearchWords
 from functions.offers.search.words.rules import (
@@ -124,7 +125,7 @@ FIND = [
 
 @pytest.mark.parametrize(("text", "is_found"), FIND, ids=[text for text, _ in FIND])
 def test_an_offer_has_what_is_asked_for(text: str, is_found: bool) -> None:
-    listing = search_rules.listing_of(OFFER, [STOCK])
+    listing = listing_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     wanted = replace(ANY, words=search_words_of(text))
     assert (search_rules.fit(listing, wanted, now=NOW) is not None) == is_found
@@ -133,7 +134,7 @@ def test_an_offer_has_what_is_asked_for(text: str, is_found: bool) -> None:
 
 
 def test_names_with_all_the_words_are_recognised() -> None:
-    listing = search_rules.listing_of(OFFER, [STOCK])
+    listing = listing_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     for text, is_named in [("jazz", True), ("nuit ja", True), ("nuit strasbourg", False)]:
         wanted = replace(ANY, words=search_words_of(text))
@@ -170,7 +171,7 @@ def test_the_longest_word_is_looked_for(text: str, key: str) -> None:
 
 
 def test_without_words_the_category_is_looked_for_and_without_both_everything() -> None:
-    listing = search_rules.listing_of(OFFER, [STOCK])
+    listing = listing_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     for wanted in (ANY, replace(ANY, categories=("concert",))):
         assert search_rules.key_of(wanted) in listing.keys
@@ -182,12 +183,12 @@ def test_without_words_the_category_is_looked_for_and_without_both_everything() 
 
 def test_a_listing_is_there_while_the_offer_is_published_and_has_a_place_left() -> None:
     full = replace(STOCK, quantity=1, booked=1)
-    assert search_rules.listing_of(OFFER, [STOCK]) is not None
-    assert search_rules.listing_of(replace(OFFER, is_listed=False), [STOCK]) is None
-    assert search_rules.listing_of(OFFER, []) is None
+    assert listing_rules.listing_of(OFFER, [STOCK]) is not None
+    assert listing_rules.listing_of(replace(OFFER, is_listed=False), [STOCK]) is None
+    assert listing_rules.listing_of(OFFER, []) is None
     for lost in (full, replace(STOCK, is_deleted=True), replace(STOCK, is_open=False)):
-        assert search_rules.listing_of(OFFER, [lost]) is None
-        both = search_rules.listing_of(OFFER, [lost, replace(STOCK, id="o1~2")])
+        assert listing_rules.listing_of(OFFER, [lost]) is None
+        both = listing_rules.listing_of(OFFER, [lost, replace(STOCK, id="o1~2")])
         assert both is not None
         assert [chance.stock_id for chance in both.chances] == ["o1~2"]
 
@@ -195,25 +196,25 @@ def test_a_listing_is_there_while_the_offer_is_published_and_has_a_place_left() 
 def test_a_listing_has_its_stocks_by_date_and_its_end() -> None:
     early = replace(STOCK, id="o1~2", begins_at=NOW + DAY, booking_limit_at=NOW)
     thing = replace(STOCK, id="o1~3", begins_at=None, booking_limit_at=None)
-    listing = search_rules.listing_of(OFFER, [thing, STOCK, early])
+    listing = listing_rules.listing_of(OFFER, [thing, STOCK, early])
     assert listing is not None
     assert [chance.stock_id for chance in listing.chances] == ["o1~2", "o1~1", "o1~3"]
     assert [chance.ends_at for chance in listing.chances] == [NOW, NOW + 10 * DAY, AFTER_ALL_EVENTS]
     assert listing.ends_at == AFTER_ALL_EVENTS
-    less = search_rules.with_stocks(listing, {"o1~3": None})
+    less = listing_rules.with_stocks(listing, {"o1~3": None})
     assert less is not None
     assert less.ends_at == NOW + 10 * DAY
-    last = search_rules.with_stocks(less, {"o1~1": None})
+    last = listing_rules.with_stocks(less, {"o1~1": None})
     assert last is not None
-    assert search_rules.with_stocks(last, {"o1~2": None}) is None
-    offered = search_rules.offered_stock_of(STOCK)
-    assert search_rules.with_stocks(last, {"o1~1": offered}) == less
+    assert listing_rules.with_stocks(last, {"o1~2": None}) is None
+    offered = listing_rules.offered_stock_of(STOCK)
+    assert listing_rules.with_stocks(last, {"o1~1": offered}) == less
 
 
 def test_what_is_online_or_without_coordinates_has_no_place_on_the_map() -> None:
-    online = search_rules.listing_of(replace(OFFER, url="https://books.test/x"), [STOCK])
+    online = listing_rules.listing_of(replace(OFFER, url="https://books.test/x"), [STOCK])
     nowhere = replace(OFFER.place, latitude=None, longitude=None)
-    lost = search_rules.listing_of(replace(OFFER, place=nowhere), [STOCK])
+    lost = listing_rules.listing_of(replace(OFFER, place=nowhere), [STOCK])
     assert online is not None
     assert lost is not None
     assert (online.spot, lost.spot) == (None, None)
@@ -223,7 +224,7 @@ def test_what_is_online_or_without_coordinates_has_no_place_on_the_map() -> None
 
 
 def test_a_place_on_the_equator_or_the_meridian_of_greenwich_is_a_place() -> None:
-    listing = search_rules.listing_of(
+    listing = listing_rules.listing_of(
         replace(OFFER, place=replace(OFFER.place, latitude=0.0, longitude=0.0)), [STOCK]
     )
     assert listing is not None
@@ -233,21 +234,21 @@ def test_a_place_on_the_equator_or_the_meridian_of_greenwich_is_a_place() -> Non
 
 
 def test_a_picture_is_shown_and_nothing_is_found_by_it() -> None:
-    listing = search_rules.listing_of(OFFER, [STOCK])
+    listing = listing_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     image = Image(upload_id="new", generation=1, paths={"400": "images/new.1/400.webp"})
-    shown = search_rules.with_facts(listing, replace(OFFER, image=image))
+    shown = listing_rules.with_facts(listing, replace(OFFER, image=image))
     assert shown == replace(listing, image=image)
-    assert search_rules.date_entries_of(shown) == search_rules.date_entries_of(listing)
+    assert listing_rules.date_entries_of(shown) == listing_rules.date_entries_of(listing)
 
 
 def test_a_showing_is_not_found_by_names_alone_and_carries_what_its_listing_says() -> None:
-    listing = search_rules.listing_of(OFFER, [STOCK])
+    listing = listing_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
-    (showing,) = search_rules.date_entries_of(listing).values()
+    (showing,) = listing_rules.date_entries_of(listing).values()
     assert (showing.id, showing.offer_id, showing.begins_at) == ("o1~1", "o1", STOCK.begins_at)
     assert set(showing.keys) == {key for key in listing.keys if not key.startswith("name:")}
-    assert search_rules.date_entries_of(None) == {}
+    assert listing_rules.date_entries_of(None) == {}
 
 
 # What fits
@@ -284,11 +285,11 @@ def test_a_showing_is_not_found_by_names_alone_and_carries_what_its_listing_says
     ],
 )
 def test_a_filter_lets_through_what_fits(wanted: dict[str, object], is_found: bool) -> None:
-    listing = search_rules.listing_of(OFFER, [STOCK])
+    listing = listing_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     asked = replace(ANY, **wanted)  # type: ignore[arg-type]
     assert (search_rules.fit(listing, asked, now=NOW) is not None) == is_found
-    (showing,) = search_rules.date_entries_of(listing).values()
+    (showing,) = listing_rules.date_entries_of(listing).values()
     assert search_rules.may_fit(showing, asked) >= is_found
 
 
@@ -310,34 +311,34 @@ def test_last_places_are_a_fifth_of_those_offered_and_ten_at_most(
     quantity: int | None, left: int, are_last: bool
 ) -> None:
     stock = replace(STOCK, quantity=quantity, booked=0 if quantity is None else quantity - left)
-    assert search_rules.has_last_places(stock) == are_last
-    assert not search_rules.has_last_places(replace(stock, begins_at=None))
-    listing = search_rules.listing_of(OFFER, [stock])
+    assert listing_rules.has_last_places(stock) == are_last
+    assert not listing_rules.has_last_places(replace(stock, begins_at=None))
+    listing = listing_rules.listing_of(OFFER, [stock])
     if listing is None:
         assert left == 0
         return
     assert ("is:last_places" in listing.keys) == are_last
-    (entry,) = search_rules.date_entries_of(listing).values()
+    (entry,) = listing_rules.date_entries_of(listing).values()
     assert ("is:last_places" in entry.keys) == are_last
 
 
 def test_a_renewed_listing_learns_of_last_places_and_keeps_those_of_stocks_dealt_out() -> None:
     few = replace(STOCK, quantity=5, booked=4)
     many = replace(few, id="o1~2", booked=0)
-    listing = search_rules.listing_of(OFFER, [few, many])
+    listing = listing_rules.listing_of(OFFER, [few, many])
     assert listing is not None
     before = replace(
         listing, chances=tuple(replace(one, has_last_places=False) for one in listing.chances)
     )
-    assert search_rules.renewed(before, OFFER, [few, many]) == listing
+    assert listing_rules.renewed(before, OFFER, [few, many]) == listing
     dealt = [replace(few, booked=0, shards=4), replace(many, shards=4)]
-    assert search_rules.renewed(listing, OFFER, dealt) == listing
+    assert listing_rules.renewed(listing, OFFER, dealt) == listing
 
 
 def test_a_hit_has_only_what_fits_and_can_still_be_booked() -> None:
     cheap = replace(STOCK, id="o1~2", price_cents=0, begins_at=NOW + 20 * DAY)
     over = replace(STOCK, id="o1~3", begins_at=NOW, booking_limit_at=NOW)
-    listing = search_rules.listing_of(OFFER, [over, cheap, STOCK])
+    listing = listing_rules.listing_of(OFFER, [over, cheap, STOCK])
     assert listing is not None
     hit = search_rules.fit(listing, ANY, now=NOW)
     assert hit is not None
@@ -350,7 +351,7 @@ def test_a_hit_has_only_what_fits_and_can_still_be_booked() -> None:
 
 
 def test_what_is_to_be_seen_later_is_hidden_until_then() -> None:
-    listing = search_rules.listing_of(OFFER, [STOCK])
+    listing = listing_rules.listing_of(OFFER, [STOCK])
     assert listing is not None
     later = replace(listing, visible_from=NOW + DAY)
     assert search_rules.fit(later, ANY, now=NOW) is None
@@ -358,7 +359,7 @@ def test_what_is_to_be_seen_later_is_hidden_until_then() -> None:
 
 
 def listed(name: str, description: str = "") -> Listing:
-    found = search_rules.listing_of(replace(OFFER, name=name, description=description), [STOCK])
+    found = listing_rules.listing_of(replace(OFFER, name=name, description=description), [STOCK])
     assert found is not None
     return found
 

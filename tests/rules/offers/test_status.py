@@ -7,10 +7,7 @@ import pytest
 
 from functions.kernel.values import replace
 from functions.offers import rules as offers_rules
-from functions.offers.models import (
-    Publication,
-    Stock,
-)
+from functions.offers.models import Publication, Stock
 from functions.offers.rules import status_of, summary_of
 from tests.support.offer_values import (
     NOW,

@@ -8,13 +8,10 @@ import pytest
 from functions.kernel.errors import Refusal
 from functions.kernel.values import replace
 from functions.offers import rules as offers_rules
-from functions.offers.models import (
-    EditStock,
-    Offer,
-    Stock,
-)
+from functions.offers.models import Offer, Stock
 from functions.offers.rules import follow, summary_of, with_stock
 from functions.offers.stocks import rules as stocks_rules
+from functions.offers.stocks.models import EditStock
 from tests.support.offer_values import DAY, NOW, SECOND, added, drafted, published
 
 # Stocks

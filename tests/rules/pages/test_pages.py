@@ -7,7 +7,7 @@ import pytest
 
 from functions.kernel.errors import NotFound
 from functions.kernel.values import replace
-from functions.offers.search.rules import listing_of
+from functions.offers.search.listings.rules import listing_of
 from functions.pages.files import rules as files_rules
 from functions.pages.previews import rules, texts
 from functions.pages.sitemap import rules as sitemap_rules

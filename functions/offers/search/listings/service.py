@@ -8,6 +8,7 @@ from functions.kernel.bus import record
 from functions.kernel.database import Database, UnitOfWork
 from functions.offers.models import Offer, OfferListed, Stock
 from functions.offers.search import rules as search_rules
+from functions.offers.search.listings import rules as listing_rules
 from functions.offers.search.models import DateEntry, Hit, Listing
 from functions.offers.search.store import (
     date_entries,
@@ -41,7 +42,7 @@ def follow_facts(work: UnitOfWork, offer: Offer) -> None:
     """Update the offer's picture in its listing."""
     before = listings.find(work, offer.id)
     if before is not None:
-        _put(work, offer.id, before, search_rules.with_facts(before, offer))
+        _put(work, offer.id, before, listing_rules.with_facts(before, offer))
 
 
 def follow_stock(work: UnitOfWork, before: Stock | None, after: Stock) -> None:
@@ -58,9 +59,9 @@ def follow_stocks(work: UnitOfWork, changes: Sequence[tuple[Stock | None, Stock]
     At most as many as one commit can hold with their date entries: see `AT_ONCE`.
     """
     changed = {
-        after.id: search_rules.offered_stock_of(after)
+        after.id: listing_rules.offered_stock_of(after)
         for before, after in changes
-        if search_rules.offered_stock_of(after) != search_rules.offered_stock_of(before)
+        if listing_rules.offered_stock_of(after) != listing_rules.offered_stock_of(before)
     }
     if not changed:
         return
@@ -69,17 +70,17 @@ def follow_stocks(work: UnitOfWork, changes: Sequence[tuple[Stock | None, Stock]
     listing = listings.find(work, offer_id)
     wanted: Listing | None = None
     if listing is not None:
-        wanted = search_rules.with_stocks(listing, changed)
+        wanted = listing_rules.with_stocks(listing, changed)
     elif any(changed.values()):
         # No other stock has a place left, so the listing is created again.
         of_changes = [after for _, after in changes]
-        wanted = search_rules.listing_of(offers.get(work, offer_id), of_changes)
+        wanted = listing_rules.listing_of(offers.get(work, offer_id), of_changes)
     _put(work, offer_id, listing, wanted)
     for stock_id, offered in changed.items():
         entry = (
             None
             if wanted is None or offered is None
-            else search_rules.date_entry_of(wanted, offered)
+            else listing_rules.date_entry_of(wanted, offered)
         )
         _put_date_entry(work, stock_id, entry)
 
@@ -99,7 +100,7 @@ def update_date_entries(database: Database, offer_id: str) -> None:
     """Write the date entries of an offer to match its listing, in batches."""
     listing = database.run(lambda work: listings.find_unverified(work, offer_id))
     wanted, kept = (
-        search_rules.date_entries_of(listing),
+        listing_rules.date_entries_of(listing),
         dict(date_entries_of_offer(database, offer_id)),
     )
     stale = sorted(name for name in {*wanted, *kept} if wanted.get(name) != kept.get(name))
@@ -114,13 +115,13 @@ def renewed_listing(work: UnitOfWork, listing: Listing) -> Listing:
     work.prefetch(offers.ref(listing.id), *(stocks.ref(stock_id) for stock_id in ids))
     found = (stocks.find_unverified(work, stock_id) for stock_id in ids)
     of_listing = [stock for stock in found if stock is not None]
-    return search_rules.renewed(listing, offers.find_unverified(work, listing.id), of_listing)
+    return listing_rules.renewed(listing, offers.find_unverified(work, listing.id), of_listing)
 
 
 def renewed_date_entry(work: UnitOfWork, entry: DateEntry) -> DateEntry:
     """Return a date entry as its listing has it; unchanged when that is gone."""
     listing = listings.find_unverified(work, entry.offer_id)
-    return search_rules.date_entries_of(listing).get(entry.id, entry)
+    return listing_rules.date_entries_of(listing).get(entry.id, entry)
 
 
 def drop_listing(work: UnitOfWork, offer_id: str, *, at: datetime) -> bool:
@@ -146,7 +147,7 @@ def _bring_up(work: UnitOfWork, *, offer_id: str, stock_ids: Sequence[str]) -> N
     listing = listings.find(work, offer_id)
     # The commit cannot verify a missing listing, but every change of one changes its offer too.
     offers.get(work, offer_id)
-    wanted = search_rules.date_entries_of(listing)
+    wanted = listing_rules.date_entries_of(listing)
     for stock_id in stock_ids:
         _put_date_entry(work, stock_id, wanted.get(stock_id))
 
@@ -159,7 +160,7 @@ def _left(listing: Listing | None, *, now: datetime) -> Hit | None:
 
 
 def _wanted(offer: Offer, stocks: Iterable[Stock], *, now: datetime) -> Listing | None:
-    listing = search_rules.listing_of(offer, stocks)
+    listing = listing_rules.listing_of(offer, stocks)
     return None if listing is None or listing.ends_at <= now else listing
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from functions.kernel.platform import Platform
-from functions.offers.models import Accessibility, EditDetails
+from functions.offers.details.models import EditDetails
+from functions.offers.models import Accessibility
 from tests.support import given
 from tests.support.answers import content, refused
 from tests.support.given import HandClock

@@ -14,15 +14,17 @@ from functions.kernel.database import Database, Query, Ref, UnitOfWork, Write, m
 from functions.kernel.page_tokens import encode_token
 from functions.kernel.platform import Platform
 from functions.kernel.values import replace
-from functions.offers.models import EditOffer, EditStock, Offer, Stock, Upload
+from functions.offers.models import Offer, Stock, Upload
 from functions.offers.pictures import service as pictures_service
 from functions.offers.pictures.rules import Sent
 from functions.offers.publish import service as publish_service
+from functions.offers.publish.models import EditOffer
 from functions.offers.search.listings import service as listings_service
-from functions.offers.search.rules import date_entries_of
+from functions.offers.search.listings.rules import date_entries_of
 from functions.offers.search.store import date_entries
 from functions.offers.search.store import listings as listed
 from functions.offers.stocks import service as stocks_service
+from functions.offers.stocks.models import EditStock
 from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.given import MEMBER, SIREN, HandClock
