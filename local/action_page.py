@@ -57,14 +57,14 @@ def _content(identity: LocalIdentity) -> tuple[Mapping[str, object], int]:
 
     Raises SignInError where the code cannot be used.
     """
-    code = identity.read_code(flask.request.values.get("oobCode", ""))
+    code = identity.codes.read(flask.request.values.get("oobCode", ""))
     asked = {"state": "form", "kind": code.kind, "email": code.email, "is_weak": False}
     if flask.request.method == "GET":
         return asked, 200
     is_reset = code.kind == "PASSWORD_RESET"
     password = flask.request.form.get("newPassword", "") if is_reset else None
     try:
-        identity.use_code(code.code, code.kind, password=password)
+        identity.codes.use(code.code, code.kind, password=password)
     except SignInError as refused:
         if not refused.code.startswith(("WEAK_PASSWORD", "MISSING_PASSWORD")):
             raise

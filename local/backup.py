@@ -36,8 +36,8 @@ from functions.kernel.database.sqlite import FILE as DOCUMENTS
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.files.disk import finish, put, temporary
 from functions.kernel.files.objects import Objects
-from functions.kernel.identity.local import FILE as ACCOUNTS
 from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.identity.local_file import FILE as ACCOUNTS
 from functions.kernel.sqlite_file import connect, transaction
 from functions.kernel.versions import NewerVersion
 

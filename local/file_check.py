@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from functions.kernel.database.sqlite import FILE as DOCUMENTS
-from functions.kernel.identity.local import FILE as ACCOUNTS
+from functions.kernel.identity.local_file import FILE as ACCOUNTS
 from functions.kernel.logs import log
 
 WAIT_SECONDS = 10.0

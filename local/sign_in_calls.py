@@ -83,7 +83,7 @@ def update(identity: LocalIdentity) -> Answer:
         photo_url = ""
     wants_tokens = flag_of(body, "returnSecureToken")
     if code := text_of(body, "oobCode"):
-        account = identity.use_code(code, "VERIFY_EMAIL")
+        account = identity.codes.use(code, "VERIFY_EMAIL")
         return {"kind": "identitytoolkit#SetAccountInfoResponse", **_profile(account)}
     if not text_of(body, "idToken"):
         raise SignInError("INVALID_REQ_TYPE : Unsupported request parameters.")
@@ -133,9 +133,9 @@ def reset_password(identity: LocalIdentity) -> Answer:
     text, password = text_of(body, "oobCode"), text_of(body, "newPassword")
     if not text:
         raise SignInError("MISSING_OOB_CODE")
-    code = identity.read_code(text)
+    code = identity.codes.read(text)
     if password:
-        identity.use_code(text, "PASSWORD_RESET", password=password)
+        identity.codes.use(text, "PASSWORD_RESET", password=password)
     return {
         "kind": "identitytoolkit#ResetPasswordResponse",
         "email": code.email,

@@ -74,7 +74,7 @@ class SignInMails:
         try:
             identity = self._platform.identity
             assert isinstance(identity, LocalIdentity)
-            code = identity.issue_code(asked.email, asked.kind)
+            code = identity.codes.issue(asked.email, asked.kind)
             if code is not None:
                 with self._platform.mail.session() as session:
                     session.send(self._mail(code, asked), hand_over=lambda: None)

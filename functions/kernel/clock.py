@@ -14,6 +14,10 @@ class Clock:
         """Return the present instant, aware, in UTC."""
         return datetime.now(UTC) + self._offset
 
+    def now_ms(self) -> int:
+        """Return the present instant in whole milliseconds since 1970."""
+        return int(self.now().timestamp() * 1000)
+
 
 def monotonic() -> float:
     """Return seconds on a clock that never goes back, for measuring how long something took."""

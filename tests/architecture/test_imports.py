@@ -63,7 +63,10 @@ ADAPTER_MODULES = (
     "functions.kernel.database.firestore_queries",
 )
 
-SQLITE_HELPERS = ("functions.kernel.sqlite_file", "functions.kernel.database.sqlite_tables")
+SQLITE_HELPERS = (
+    *("functions.kernel.sqlite_file", "functions.kernel.database.sqlite_tables"),
+    "functions.kernel.identity.local_file",
+)
 
 CLOUD = ("google", "sqlite3", "firebase_admin", "grpc")
 CHANCE = ("random", "secrets", "uuid", "time", "os", "functions.kernel.identifiers")

@@ -17,8 +17,8 @@ from functions.kernel.config import Settings
 from functions.kernel.database import Database, Ref, Stale, UnitOfWork, Write
 from functions.kernel.database.sqlite import FILE as DOCUMENTS
 from functions.kernel.database.sqlite import SqliteAdapter
-from functions.kernel.identity.local import FILE as ACCOUNTS
 from functions.kernel.identity.local import LocalIdentity
+from functions.kernel.identity.local_file import FILE as ACCOUNTS
 from functions.kernel.platform import INDEXES, Platform
 from local.backup import BackupRefused, Content, back_up, restore
 

@@ -19,9 +19,9 @@ from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.events import Message
 from functions.kernel.files import finalized
 from functions.kernel.files.folder import FolderFiles
-from functions.kernel.identity.local import FILE as ACCOUNTS
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.identity.local_accounts import SignInError
+from functions.kernel.identity.local_file import FILE as ACCOUNTS
 from functions.kernel.sqlite_file import connect, migrate
 from functions.kernel.versions import NewerVersion
 
