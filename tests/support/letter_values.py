@@ -20,7 +20,7 @@ from functions.notices.letters.models import (
     HolderLetter,
     Letter,
 )
-from functions.offers.models import Offer
+from functions.offers.models import Image, Offer
 from functions.wallet.models import CapUse, GrantReceived, Hold, Wallet
 from tests.support import booking_values, offer_values
 
@@ -108,6 +108,9 @@ OFFER = Offer(
     is_listed=False,
     created_at=NOW,
 )
+POSTER = Image(
+    upload_id="u1", generation=1, paths={"jpeg": "offers/o1/ab-750.jpg"}, credit="Zoé Martin"
+)
 EVENT: dict[str, Any] = {
     "subject_id": "b1",
     "at": NOW,
@@ -139,7 +142,14 @@ def letter(
     now: datetime = NOW,
 ) -> HolderLetter | None:
     return letters_rules.for_holder(
-        event, booking=booking, place=PLACE, holder=holder, wallet=wallet, hold=hold, now=now
+        event,
+        booking=booking,
+        place=PLACE,
+        picture=POSTER if letters_rules.shows_picture(event) else None,
+        holder=holder,
+        wallet=wallet,
+        hold=hold,
+        now=now,
     )
 
 

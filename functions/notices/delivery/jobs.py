@@ -47,13 +47,16 @@ def is_behind(platform: Platform, at: datetime) -> bool:
 
 def sender_of(platform: Platform, *, now: Callable[[], datetime]) -> Sender:
     """Return the sender of a platform."""
-    url = platform.settings.base_url
-    # A mail that leaves this machine must not link to it.
-    is_reached = url.startswith("https://") or platform.mail.is_immediate
+
+    def reached(url: str) -> str | None:
+        """Return a URL; None if a mail that leaves this machine would lead back to it."""
+        return url if url.startswith("https://") or platform.mail.is_immediate else None
+
     return Sender(
         database=platform.database,
         identity=platform.identity,
         mail=platform.mail,
         now=now,
-        site=url if is_reached else None,
+        site=reached(platform.settings.base_url),
+        files=reached(platform.settings.public_url("")),
     )

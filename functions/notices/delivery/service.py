@@ -51,6 +51,8 @@ class Sender:
     now: Callable[[], datetime]
     site: str | None = None
     """The URL that links in mails start with; None where it has none that others reach."""
+    files: str | None = None
+    """The URL that pictures in mails start with, likewise."""
 
     def send(self, notice_ids: Iterator[str]) -> Report:
         """Send those of these notices that are due, in turn, and count them by outcome.
@@ -108,6 +110,7 @@ class Sender:
             to=address,
             written_at=notice.created_at,
             site=self.site,
+            files=self.files,
         )
 
         kept: Kept = {}

@@ -64,7 +64,9 @@ def needed(event: Event, person_id: str) -> tuple[Ref, ...]:
             booking_id = event.subject_id
             person = (beneficiaries.ref(person_id), wallets.ref(person_id))
             booking = (bookings.ref(booking_id), stocks.ref(event.stock_id), holds.ref(booking_id))
-            refs = (*person, *booking)
+            is_shown = letters_rules.shows_picture(event)
+            offer = (offers.ref(event.offer_id),) if is_shown else ()
+            refs = (*person, *booking, *offer)
         case _:
             refs = (beneficiaries.ref(person_id), wallets.ref(person_id))
     return refs
@@ -201,10 +203,13 @@ def _letter_to_holder(
     if booking is None or holder is None:
         return None
     stock = stocks.find_unverified(work, booking.stock_id)
+    is_shown = letters_rules.shows_picture(event)
+    offer = offers.find_unverified(work, booking.offer_id) if is_shown else None
     return letters_rules.for_holder(
         event,
         booking=booking,
         place=stock.place if stock else None,
+        picture=offer.image if offer else None,
         holder=holder,
         wallet=wallets.find_unverified(work, uid),
         hold=holds.find_unverified(work, booking.id),

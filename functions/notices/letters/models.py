@@ -27,7 +27,7 @@ from functions.feedback.reports.models import (
 from functions.kernel.events import Event
 from functions.kernel.values import Struct
 from functions.notices.venue_news.models import NewsKind, VenueNews
-from functions.offers.models import Place
+from functions.offers.models import Image, Place
 from functions.offers.pictures.models import ImageRejected
 from functions.reimbursement.bank_accounts.models import (
     AccountStatus,
@@ -68,13 +68,15 @@ class EventLetter(Letter, frozen=True, kw_only=True):
 class HolderLetter(EventLetter, frozen=True, kw_only=True):
     """To a booking's holder; `fate` is that of its credit, or the one it would have now.
 
-    `place` is None if the stock is gone; `reader_zone` is the time zone where the holder lives.
+    `place` is None if the stock is gone; `reader_zone` is the time zone where the holder lives;
+    `picture` is the offer's, if it has one.
     """
 
     first_name: str
     reader_zone: str
     booking: Booking
     place: Place | None
+    picture: Image | None = None
     fate: CreditFate
     is_cancellable: bool
 

@@ -51,7 +51,7 @@ from functions.notices.letters.models import (
     StatementLetter,
     VenueAccountLetter,
 )
-from functions.offers.models import Offer, Place
+from functions.offers.models import Image, Offer, Place
 from functions.offers.pictures.models import ImageRejected
 from functions.reimbursement.bank_accounts.models import (
     BankAccount,
@@ -69,6 +69,7 @@ def for_holder(
     *,
     booking: Booking,
     place: Place | None,
+    picture: Image | None,
     holder: Beneficiary,
     wallet: Wallet | None,
     hold: Hold | None,
@@ -85,9 +86,15 @@ def for_holder(
         reader_zone=_zone(holder),
         booking=booking,
         place=place,
+        picture=picture,
         fate=_fate(booking, wallet=wallet, hold=hold, now=now),
         is_cancellable=booking.status == "confirmed" and (until is None or now < until),
     )
+
+
+def shows_picture(event: BookingEvent) -> bool:
+    """Return whether a letter shows the picture of the offer: not once the booking has ended."""
+    return not isinstance(event, BookingCancelled | BookingExpired)
 
 
 def for_beneficiary(

@@ -37,12 +37,12 @@ class Text:
     html: str
 
 
-def write(letter: Letter, *, site: str | None = None) -> Text:
-    """Render a letter; without the URL of the site, it has no links to it."""
+def write(letter: Letter, *, site: str | None = None, files: str | None = None) -> Text:
+    """Render a letter; without the URLs of the site and of public files, it has none of either."""
 
     def rendered(form: Form, layout: str) -> str:
         template = _environment(form).get_template(f"{letter.topic}.j2")
-        return template.render(letter=letter, layout=layout, site=site)
+        return template.render(letter=letter, layout=layout, site=site, files=files)
 
     plain = _LINES.sub("\n\n", rendered("txt", "layout.txt.j2")).strip() + "\n"
     return Text(
@@ -51,10 +51,19 @@ def write(letter: Letter, *, site: str | None = None) -> Text:
 
 
 def mail(
-    letter: Letter, *, key: str, to: str, written_at: datetime, site: str | None = None
+    letter: Letter,
+    *,
+    key: str,
+    to: str,
+    written_at: datetime,
+    site: str | None = None,
+    files: str | None = None,
 ) -> Mail:
-    """Return the mail of a letter to an address; `site` is the URL that its links start with."""
-    text = write(letter, site=site)
+    """Return the mail of a letter to an address.
+
+    `site` and `files` are the URLs that its links and its pictures start with.
+    """
+    text = write(letter, site=site, files=files)
     return Mail(
         key=key,
         to=to,

@@ -16,14 +16,18 @@ from functions.booking.models import (
     BookingConfirmed,
 )
 from functions.booking.schemas import BookingView
+from functions.kernel.database import UnitOfWork
 from functions.kernel.events import to_message
 from functions.kernel.money import in_words
 from functions.kernel.platform import Platform
+from functions.kernel.values import replace
 from functions.notices.queue.rules import KEPT_FOR
 from functions.offers.stocks import service as stocks_service
+from functions.offers.store import offers
 from tests.support import given
 from tests.support.activation_codes import with_codes
 from tests.support.given import MEMBER, SIREN, HandClock
+from tests.support.letter_values import POSTER
 from tests.support.notices import (
     Mailbox,
     expiring,
@@ -75,6 +79,25 @@ def test_a_booking_is_confirmed_with_all_that_its_holder_needs(
     (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
     assert picture.get_content().startswith(b"\x89PNG")
     assert f'src="cid:{str(picture["Content-ID"])[1:-1]}"' in html
+
+
+def test_a_confirmation_shows_the_poster_from_where_public_files_are(
+    platform: Platform, inbox: Mailbox
+) -> None:
+    given.beneficiary(platform)
+    settled(platform)
+    stock = given.stock(platform, given.thing(0))
+
+    def show(work: UnitOfWork) -> None:
+        offer = offers.get(work, stock.offer_id)
+        offers.replace(work, offer.id, replace(offer, image=POSTER))
+
+    platform.database.run(show)
+    given.book(platform, stock.id)
+    send(platform)
+    html = body(inbox()[0], "html")
+    assert f'src="{platform.settings.public_url(POSTER.paths["jpeg"])}"' in html
+    assert "Zoé Martin" in html
 
 
 def test_a_book_says_until_when_it_is_kept(platform: Platform, inbox: Mailbox) -> None:

@@ -86,6 +86,7 @@ from tests.support.letter_values import (
     OFFER,
     OFFERER,
     PLACE,
+    POSTER,
     TOO_LATE,
     WALLET,
     L,
@@ -484,13 +485,29 @@ def test_the_way_leads_to_the_position_or_else_the_address(facts: dict[str, Any]
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_html_is_whole(name: str) -> None:
-    text = letters_texts.write(LETTERS[name])
+    files = "https://files.test/"
+    text = letters_texts.write(LETTERS[name], files=files)
     checked = _Checked()
     checked.feed(text.html)
     assert checked.open == []
     assert text.html.startswith("<!doctype html>")
-    # Nothing is fetched from anywhere: whoever opens it tells nobody.
-    assert set(re.findall(r"src=\"([^\"]*)\"", text.html)) <= {"cid:qr"}
+    # All that is fetched is the poster, at an address that is the same for everybody.
+    fetched = {"cid:qr", f"{files}{POSTER.paths['jpeg']}"}
+    assert set(re.findall(r"src=\"([^\"]*)\"", text.html)) <= fetched
+
+
+@pytest.mark.parametrize("name", ["event", "upcoming", "moved", "book", "expiring"])
+def test_a_letter_about_a_booking_to_come_shows_the_poster_and_names_who_made_it(name: str) -> None:
+    text = letters_texts.write(LETTERS[name], files="https://files.test/")
+    assert 'src="https://files.test/offers/o1/ab-750.jpg"' in text.html
+    assert "Image : Zoé Martin" in _seen(text.html).replace(NBSP, " ")
+    # Nor does a mail that leaves for elsewhere lead back to a machine that nobody reaches.
+    assert "<img" not in letters_texts.write(LETTERS[name]).html.replace('<img src="cid:qr"', "")
+
+
+@pytest.mark.parametrize("name", ["cancelled: offerer", "expired"])
+def test_a_letter_about_a_booking_that_has_ended_shows_no_poster(name: str) -> None:
+    assert "files.test" not in letters_texts.write(LETTERS[name], files="https://files.test/").html
 
 
 @pytest.mark.parametrize("name", sorted(EVENT_LETTERS.keys() - {"export ready"}))
