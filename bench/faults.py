@@ -23,6 +23,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("python -m bench faults")
     parser.add_argument("--every", type=int, default=1, help="fail every so many calls")
     parser.add_argument(
+        "--most", type=int, default=100, help="calls of a command that fail at most, spread evenly"
+    )
+    parser.add_argument(
         "--processes", type=int, default=os.cpu_count() or 1, help="worlds side by side"
     )
     parser.add_argument("commands", nargs="*", help="only commands whose name contains this")
@@ -37,10 +40,12 @@ def main(arguments: Sequence[str]) -> int:
         tempfile.TemporaryDirectory(prefix="bench-faults-") as folder,
         context.Pool(options.processes) as processes,
     ):
-        try_out = partial(_try_out, folder, options.every)
+        try_out = partial(_try_out, folder, options.every, options.most)
         for tally in processes.imap_unordered(try_out, names):
             tallies[tally.command] = tally
-            print(f"{len(tallies)}/{len(names)}  {tally.command}", file=sys.stderr, flush=True)
+            shown = ", ".join(f"{number} {kind}" for kind, number in tally.verdicts.items())
+            progress = f"{len(tallies)}/{len(names)}  {tally.command}: {shown}"
+            print(progress, file=sys.stderr, flush=True)
     in_order = [tallies[name] for name in names]
     print(_table(in_order))
     broken = [f"{tally.command}: {line}" for tally in in_order for line in tally.broken]
@@ -63,11 +68,11 @@ def _laboratory(folder: str) -> Laboratory:
         return Laboratory(World(Path(tempfile.mkdtemp(dir=folder))))
 
 
-def _try_out(folder: str, every: int, name: str) -> Tally:
+def _try_out(folder: str, every: int, most: int, name: str) -> Tally:
     laboratory = _laboratory(folder)
     (command,) = (found for found in laboratory.commands() if found.name == name)
     with quiet():
-        return laboratory.try_out(command, every=every)
+        return laboratory.try_out(command, every=every, most=most)
 
 
 def _table(tallies: list[Tally]) -> str:
@@ -82,7 +87,8 @@ def _table(tallies: list[Tally]) -> str:
         rows,
         caption=(
             "Then the caller repeats the command, the sweep runs, every event comes once more, the"
-            " last one first, and the ledger is audited."
+            " last one first, and the ledger is audited. A job that takes the months of years in"
+            " turn repeats itself: of many calls, as many fail as --most says."
         ),
     )
 

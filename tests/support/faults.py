@@ -6,6 +6,7 @@ effects are compared with those of a run without a fault.
 """
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -201,11 +202,16 @@ class Laboratory:
         command.begin()()
         return self.world.state.digest() != before
 
-    def try_out(self, command: Command, *, every: int = 1) -> Tally:
-        """Fail each `every`-th call of a command in each mode; return what became of the runs."""
+    def try_out(self, command: Command, *, every: int = 1, most: int | None = None) -> Tally:
+        """Fail each `every`-th call of a command in each mode; return what became of the runs.
+
+        Fewer fail, evenly spread, where they would be more than `most`.
+        """
         expected, _ = self._run(command, None, "before")
         tally = Tally(command.name, len(self.plan.calls))
         names = list(self.plan.calls)
+        if most is not None:
+            every = max(every, math.ceil(len(names) / most))
         for at in range(1, len(names) + 1, every):
             for mode in MODES:
                 effects, is_stuck = self._run(command, at, mode)
