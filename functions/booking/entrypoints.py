@@ -30,7 +30,7 @@ routes.defer(
     "functions.booking.export.routes",
     "GET /v1/me/export",
     "POST /v1/me/exports",
-    "GET /v1/me/exports/latest",
+    "GET /v1/me/exports",
     "GET /v1/me/exports/latest/file",
     "POST /v1/back-office/people/{person_id}/export",
 )

@@ -124,7 +124,7 @@ CASES: dict[Route, Case] = {
     ("POST", "/v1/me/sign-out"): Case(Who.SIGNED_IN),
     ("GET", "/v1/me/export"): Case(Who.SIGNED_IN),
     ("POST", "/v1/me/exports"): Case(Who.SIGNED_IN, 201, role="beneficiary"),
-    ("GET", "/v1/me/exports/latest"): Case(Who.SIGNED_IN, others=_NO_EXPORT),
+    ("GET", "/v1/me/exports"): Case(Who.SIGNED_IN),
     ("GET", "/v1/me/exports/latest/file"): Case(Who.SIGNED_IN, others=_NO_EXPORT),
     ("DELETE", "/v1/me"): Case(
         Who.SIGNED_IN, others={"administrator": (409, "last_administrator")}

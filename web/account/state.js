@@ -36,14 +36,7 @@ export async function choose(chosen) {
 export const lastExport = () =>
   resource(
     "export",
-    () =>
-      get("/v1/me/exports/latest", { signedIn: true }).then(
-        (it) => /** @type {Export} */ (it),
-        (fault) => {
-          if (fault.code === "unknown_export") return null;
-          throw fault;
-        },
-      ),
+    () => get("/v1/me/exports", { signedIn: true }).then((it) => it.items[0] ?? null),
     5,
   );
 

@@ -2195,6 +2195,23 @@ export interface components {
             acts: components["schemas"]["NotedView"][];
         };
         /**
+         * ExportsView
+         * @description The exports of the caller's data: none, or one.
+         * @example {
+         *       "items": [
+         *         {
+         *           "status": "preparing",
+         *           "requested_at": "2027-05-01T18:30:00Z",
+         *           "ready_at": "2027-05-01T18:30:00Z",
+         *           "expires_at": "2027-05-01T18:30:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        ExportsView: {
+            items: components["schemas"]["ExportStateView"][];
+        };
+        /**
          * FavoriteView
          * @description A favorite of the caller.
          * @example {

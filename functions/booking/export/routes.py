@@ -5,7 +5,7 @@ from functions.accounts.people.store import beneficiaries
 from functions.booking.export import service
 from functions.booking.export.models import PersonData
 from functions.booking.export.rules import ExportNotReady, UnknownExport
-from functions.booking.export.schemas import ExportStateView, ExportView
+from functions.booking.export.schemas import ExportStateView, ExportsView, ExportView
 from functions.booking.export.texts import archive
 from functions.booking.routes import routes
 from functions.kernel.call import Call
@@ -39,12 +39,11 @@ def request_export(call: Call) -> ExportStateView:
     )
 
 
-@routes.get("/v1/me/exports/latest", who=Who.SIGNED_IN, refusals=(UnknownExport,))
-def read_export(call: Call) -> ExportStateView:
-    """Show how far the export of the caller's data is."""
-    return call.read(
-        lambda work: ExportStateView.of(service.get_own(work, call.caller.uid, now=call.now))
-    )
+@routes.get("/v1/me/exports", who=Who.SIGNED_IN)
+def list_exports(call: Call) -> ExportsView:
+    """List the export of the caller's data, if there is one, and how far it is."""
+    export = call.read(lambda work: service.find_own(work, call.caller.uid, now=call.now))
+    return ExportsView(items=[] if export is None else [ExportStateView.of(export)])
 
 
 @routes.get(

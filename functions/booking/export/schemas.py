@@ -145,3 +145,9 @@ class ExportStateView(View):
     def of(cls, export: Export) -> "ExportStateView":
         """Build the view of an export."""
         return cls.model_validate(export)
+
+
+class ExportsView(View):
+    """The exports of the caller's data: none, or one."""
+
+    items: list[ExportStateView]

@@ -100,17 +100,17 @@ def finish(
     )
 
 
-def get_own(work: UnitOfWork, uid: str, *, now: datetime) -> Export:
-    """Return a person's export. Refuses UnknownExport, also once it has expired."""
+def find_own(work: UnitOfWork, uid: str, *, now: datetime) -> Export | None:
+    """Return a person's export; None if there is none, or once it has expired."""
     export = exports.find_unverified(work, uid)
-    if export is None or now >= export.expires_at:
-        raise rules.UnknownExport
-    return export
+    return None if export is None or now >= export.expires_at else export
 
 
 def read_file(work: UnitOfWork, uid: str, *, now: datetime) -> bytes:
     """Return the file of a person's export. Refuses UnknownExport, ExportNotReady."""
-    export = get_own(work, uid, now=now)
+    export = find_own(work, uid, now=now)
+    if export is None:
+        raise rules.UnknownExport
     rules.check_ready(export)
     ids = part_ids(export)
     work.prefetch(*map(export_parts.ref, ids))

@@ -21,8 +21,7 @@ from tests.support.given import HandClock
 from tests.support.notices import Mailbox, send, settled, subjects
 
 ASKED = "/v1/me/exports"
-LATEST = f"{ASKED}/latest"
-FILE = f"{LATEST}/file"
+FILE = f"{ASKED}/latest/file"
 
 pytestmark = pytest.mark.usefixtures("accounts_of_all")
 
@@ -32,6 +31,11 @@ def ask(platform: Platform, uid: str = "ana") -> dict[str, Any]:
     assert answer.status_code == 201
     body: dict[str, Any] = answer.get_json()
     return body
+
+
+def listed(platform: Platform, uid: str = "ana") -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = given.call(platform, "GET", ASKED, uid=uid).get_json()["items"]
+    return items
 
 
 def code(platform: Platform, path: str, uid: str = "ana") -> tuple[int, str]:
@@ -50,7 +54,7 @@ def download(platform: Platform, uid: str = "ana") -> dict[str, str]:
 def test_owner_downloads_what_the_export_by_post_shows(either: Platform) -> None:
     booking = given.booking(either)
     assert ask(either)["status"] == "preparing"
-    state = given.call(either, "GET", LATEST, uid="ana").get_json()
+    (state,) = listed(either)
     assert state["status"] == "ready"
     files = download(either)
     assert sorted(files) == ["donnees.json", "index.html"]
@@ -89,7 +93,7 @@ def test_nobody_else_downloads_it(platform: Platform) -> None:
     given.beneficiary(platform)
     given.beneficiary(platform, "ben")
     ask(platform)
-    assert code(platform, LATEST, "ben") == (404, "unknown_export")
+    assert listed(platform, "ben") == []
     assert code(platform, FILE, "ben") == (404, "unknown_export")
     assert given.call(platform, "GET", FILE).status_code == 401
 
@@ -139,7 +143,7 @@ def test_it_expires_after_seven_days_and_is_removed(platform: Platform, clock: H
     clock.move(days=7, seconds=-1)
     download(platform)
     clock.move(seconds=1)
-    assert code(platform, LATEST) == (404, "unknown_export")
+    assert listed(platform) == []
     assert code(platform, FILE) == (404, "unknown_export")
     forget_expired(platform)
     assert given.documents(platform, "exports") == {}
