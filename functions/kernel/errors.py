@@ -1,13 +1,18 @@
 """The refusals and faults that every feature shares.
 
-    Refusal                  an expected "no" with a stable public code; never a 500 ├── Malformed
-    the request itself is wrong (400) ├── Unauthenticated      no token, or one that is invalid or
-    has expired (401) ├── Forbidden            signed in, but not allowed (403) ├── NotFound nothing
-    there (404) ├── WrongMethod          the path exists, this method does not (405) ├── Conflict a
-    rule says no (409) ├── Gone                 it existed and is over (410) ├── TooLarge the body
-    passes its limit (413) ├── Unsupported          the media type is not accepted (415) └── TooMany
-    too many requests (429 with Retry-After) Contention               too many at once; worth trying
-    again (503 with Retry-After) Unavailable the disk is full or fails (503 with Retry-After)
+    Refusal          an expected "no" with a stable public code; never a 500
+      Malformed        the request itself is wrong (400)
+      Unauthenticated  no token, or one that is invalid or has expired (401)
+      Forbidden        signed in, but not allowed (403)
+      NotFound         nothing there (404)
+      WrongMethod      the path exists, this method does not (405)
+      Conflict         a rule says no (409)
+      Gone             it existed and is over (410)
+      TooLarge         the body passes its limit (413)
+      Unsupported      the media type is not accepted (415)
+      TooMany          too many requests (429 with Retry-After)
+    Contention       too many at once; worth trying again (503 with Retry-After)
+    Unavailable      a disk or a service that is needed fails (503 with Retry-After)
 
 Only kernel/problems.py knows the status numbers in brackets. The docstring of a refusal is its
 public English message, `code` its stable name. Annotated fields are passed by keyword and shown
@@ -153,4 +158,4 @@ class Contention(Exception):
 
 
 class Unavailable(Exception):
-    """Nothing can be saved at the moment; try again later."""
+    """Something that is needed does not work at the moment; try again later."""

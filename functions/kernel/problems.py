@@ -66,7 +66,7 @@ def busy() -> flask.Response:
 
 
 def unavailable() -> flask.Response:
-    """Return the problem of a disk that takes nothing more."""
+    """Return the problem of a disk or a service that fails."""
     return _later("unavailable", Unavailable, UNAVAILABLE_SECONDS)
 
 

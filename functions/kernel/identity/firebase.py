@@ -1,11 +1,13 @@
 """The cloud identity provider: Firebase Auth through firebase-admin."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from functions.kernel.errors import Unavailable
 from functions.kernel.identity import AccountGone, Identity, InvalidToken
 from functions.kernel.identity.firebase_tokens import CLOCK_SKEW_SECONDS, FirebaseTokens
 
@@ -35,7 +37,7 @@ class FirebaseIdentity:
     """The accounts of the Firebase project `project`.
 
     firebase-admin is imported by the first call that needs it: a request that only verifies a token
-    does not.
+    does not. Every call raises Unavailable while Firebase fails or is not reached.
     """
 
     def __init__(self, project: str) -> None:
@@ -44,19 +46,17 @@ class FirebaseIdentity:
         self._tokens = FirebaseTokens(project, is_emulated=is_emulated)
 
     def verify(self, token: str) -> Identity:
-        """Return the identity of an ID token's bearer. Raises InvalidToken.
-
-        Faults in fetching Google's keys are not the token's, and are raised as they are.
-        """
+        """Return the identity of an ID token's bearer. Raises InvalidToken."""
         return self._tokens.verify(token)
 
     def verify_current(self, token: str) -> Identity:
         """Verify an ID token like `verify`, and ask Firebase whether it was revoked."""
         verified = self._tokens.verify(token)
         try:
-            self._auth.verify_id_token(
-                token, self._app, check_revoked=True, clock_skew_seconds=CLOCK_SKEW_SECONDS
-            )
+            with _reached():
+                self._auth.verify_id_token(
+                    token, self._app, check_revoked=True, clock_skew_seconds=CLOCK_SKEW_SECONDS
+                )
         except self._auth.UserNotFoundError as gone:
             raise AccountGone from gone
         except self._auth.InvalidIdTokenError as invalid:
@@ -66,7 +66,8 @@ class FirebaseIdentity:
     def find(self, uid: str) -> Identity | None:
         """Return the account with this uid, or None."""
         try:
-            return _identity(self._auth.get_user(uid, self._app))
+            with _reached():
+                return _identity(self._auth.get_user(uid, self._app))
         except (self._auth.UserNotFoundError, ValueError):
             return None
 
@@ -76,7 +77,8 @@ class FirebaseIdentity:
         if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
             return None
         try:
-            user = self._auth.get_user_by_email(address, self._app)
+            with _reached():
+                user = self._auth.get_user_by_email(address, self._app)
         except self._auth.UserNotFoundError:
             return None
         return _identity(user)
@@ -86,7 +88,8 @@ class FirebaseIdentity:
         wanted = [self._auth.UidIdentifier(uid) for uid in uids]
         found: dict[str, Identity] = {}
         for start in range(0, len(wanted), _MOST_AT_ONCE):
-            page = self._auth.get_users(wanted[start : start + _MOST_AT_ONCE], self._app)
+            with _reached():
+                page = self._auth.get_users(wanted[start : start + _MOST_AT_ONCE], self._app)
             found |= {user.uid: _identity(user) for user in page.users}
         return found
 
@@ -97,21 +100,24 @@ class FirebaseIdentity:
         does not keep.
         """
         try:
-            self._auth.set_custom_user_claims(uid, dict(claims), self._app)
+            with _reached():
+                self._auth.set_custom_user_claims(uid, dict(claims), self._app)
         except self._auth.UserNotFoundError as missing:
             raise LookupError(uid) from missing
 
     def end_sessions(self, uid: str) -> None:
         """Revoke the account's refresh tokens; nothing happens when there is no such account."""
         try:
-            self._auth.revoke_refresh_tokens(uid, self._app)
+            with _reached():
+                self._auth.revoke_refresh_tokens(uid, self._app)
         except self._auth.UserNotFoundError:
             return
 
     def delete(self, uid: str) -> None:
         """Remove the account; nothing happens when there is none."""
         try:
-            self._auth.delete_user(uid, self._app)
+            with _reached():
+                self._auth.delete_user(uid, self._app)
         except self._auth.UserNotFoundError:
             return
 
@@ -130,6 +136,22 @@ class FirebaseIdentity:
             return firebase_admin.get_app(name)
         except ValueError:
             return firebase_admin.initialize_app(options={"projectId": self._project}, name=name)
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Raise Unavailable in place of the faults of a Firebase that fails or is not reached."""
+    from firebase_admin import auth, exceptions  # noqa: PLC0415
+
+    try:
+        yield
+    except (
+        exceptions.UnavailableError,
+        exceptions.DeadlineExceededError,
+        exceptions.InternalError,
+        auth.CertificateFetchError,
+    ) as fault:
+        raise Unavailable("Firebase Auth") from fault
 
 
 def _identity(user: Any) -> Identity:

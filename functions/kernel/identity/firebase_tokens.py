@@ -10,6 +10,7 @@ from typing import Any
 
 import jwt
 
+from functions.kernel.errors import Unavailable
 from functions.kernel.identity import Identity, InvalidToken
 
 KEYS_URL = (
@@ -51,14 +52,14 @@ class FirebaseTokens:
     def verify(self, token: str) -> Identity:
         """Return the identity of an ID token's bearer. Raises InvalidToken.
 
-        Faults in fetching Google's keys are not the token's, and are raised as they are. Revocation
-        is not checked, because that takes a call for every request: a token lives an hour at most,
-        and what a suspended person may do is decided by our own data.
+        Raises Unavailable when Google's keys cannot be fetched. Revocation is not checked, because
+        that takes a call for every request: a token lives an hour at most, and what a suspended
+        person may do is decided by our own data.
         """
         try:
             claims = self._claims(token)
-        except jwt.PyJWKClientConnectionError:
-            raise
+        except jwt.PyJWKClientConnectionError as fault:
+            raise Unavailable("Google's keys") from fault
         # A token that is well formed but deeply nested ends in RecursionError.
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as invalid:
             raise InvalidToken from invalid
