@@ -19,6 +19,7 @@ from functions.kernel.versions import NewerVersion
 from local.backup import BackupRefused, Content, back_up, restore
 from local.demo.accounts import sign_in_table
 from local.demo.loader import load_demo
+from local.demo.money import with_payer
 from local.event_export import ExportRefused, export_events
 from local.file_check import FileCheck
 from local.server import LocalServer
@@ -86,9 +87,9 @@ def serve(settings: Settings) -> int:
             " Put a backup in its place with `python -m local restore FILE`."
         )
         return 1
-    platform = Platform(settings)
-    use_platform(platform)
     has_demo = settings.has_demo
+    platform = Platform(with_payer(settings) if has_demo else settings)
+    use_platform(platform)
     server = LocalServer(platform)
     try:
         http = WebServer(server, host=settings.host, port=settings.port)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.bank_values import PAYER
 from tests.support.browser import Window, launched
 from tests.support.keyboard import Hands
 from tests.support.server import Api, Server, Shop
@@ -20,7 +19,6 @@ SETTINGS = {
     "CULTUREPASS_OPERATOR_NAME": "Association <Horizons>",
     "CULTUREPASS_OPERATOR_EMAIL": "pass@horizons.example",
     "CULTUREPASS_OPERATOR_PHONE": "03 88 00 00 00",
-    **PAYER,
 }
 
 

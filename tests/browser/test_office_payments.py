@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.bank_reports import report
-from tests.support.bank_values import IBAN, PAYER
+from tests.support.bank_values import IBAN
 from tests.support.browser import Window
 from tests.support.keyboard import Hands
 from tests.support.server import Api, Server, answer
@@ -23,7 +23,7 @@ def hands(request: pytest.FixtureRequest) -> Hands:
 @pytest.fixture(scope="module")
 def bank(demo_server: Callable[..., Server], hands: Hands) -> Iterator[Server]:
     """Give a server of its own, because its batches concern everybody who is paid."""
-    with demo_server(**PAYER).running() as own:
+    with demo_server().running() as own:
         yield own
 
 
