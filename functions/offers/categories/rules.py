@@ -34,6 +34,14 @@ def every_category() -> tuple[Category, ...]:
     return category_file().category
 
 
+def categories_by_group() -> dict[str, list[str]]:
+    """Return the ids of all categories by that of their group, also those closed to new offers."""
+    found: dict[str, list[str]] = {}
+    for one in every_category():
+        found.setdefault(one.group, []).append(one.id)
+    return found
+
+
 def proposed_categories() -> tuple[Category, ...]:
     """Return the categories that new offers may use, in file order."""
     return tuple(found for found in every_category() if found.group != _NOT_PROPOSED)

@@ -49,7 +49,7 @@ declare_indexes(
     *(Index("listings", (f"spot.cell{n}", "keys[]", "-published_at")) for n in CELLS),
     Index("listings", ("place.venue_id", "-published_at")),
     Index("listings", ("ends_at",)),
-    Index("listings", ("place.department", "ends_at")),
+    Index("listings", ("place.department", "category", "ends_at")),
     Index("showings", ("keys[]", "begins_at")),
     *(Index("showings", (f"spot.cell{n}", "keys[]", "begins_at")) for n in CELLS),
     Index("showings", ("begins_at",)),
@@ -283,8 +283,16 @@ def _in_cells(keys: Sequence[str], cells: Sequence[str] | None) -> list[tuple[Wh
     ]
 
 
-def count_offers_at(database: Database, department: str, at: datetime) -> int:
-    """Return how many offers of a department can be found and booked at an instant."""
-    of_department = Where("place.department", "==", department)
-    open_then = Where("ends_at", ">", at)
-    return database.count(Query(listings.name, (of_department, open_then), (Order("ends_at"),)))
+def count_offers_at(
+    database: Database, department: str, categories: Sequence[str], at: datetime
+) -> int:
+    """Return how many offers of a department and some categories can be booked at an instant.
+
+    At most 30 categories, which is the longest `in` of Firestore.
+    """
+    chosen = (
+        Where("place.department", "==", department),
+        Where("category", "in", list(categories)),
+        Where("ends_at", ">", at),
+    )
+    return database.count(Query(listings.name, chosen, (Order("ends_at"),)))

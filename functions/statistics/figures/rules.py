@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from functions.kernel.calendar_days import months_between
 from functions.kernel.errors import Malformed, NotFound
+from functions.statistics.active.models import ActiveOffers
 from functions.statistics.confidentiality import rules as confidentiality
 from functions.statistics.confidentiality.models import Group
 from functions.statistics.counting.models import Tally
@@ -43,11 +44,11 @@ def figures_of(
     month: str,
     tallies: Iterable[Tally],
     passes: Iterable[Tally],
-    offers: Mapping[str, int] | None = None,
+    offers: ActiveOffers | None = None,
 ) -> list[MonthFigures]:
     """Return the figures of a month, from the sums of all departments and those of passes.
 
-    `offers` are the active ones by department, None where they were not counted.
+    `offers` are the active ones, None where they were not counted.
     """
     # Territories without anybody have figures too: they may have had some when last published.
     cells: dict[Cell, Sums] = defaultdict(Sums)
@@ -64,8 +65,8 @@ def figures_of(
     found: dict[tuple[Side, str], dict[str, Figures]] = defaultdict(dict)
     for (side, territory, dimension), sums in sorted(cells.items()):
         figures = publish(dimension, sums, side=side)
-        # An empty cell beside missing ones would say that somebody is in it.
-        if dimension == "all" or figures.people or figures.current:
+        # An empty cell beside missing ones would say that somebody is in it. Offers are no secret.
+        if dimension == "all" or figures.people or figures.current or figures.active_offers:
             found[side, territory][dimension] = figures
     return [
         MonthFigures(month=month, side=side, territory=territory, cells=of_territory)
@@ -151,13 +152,20 @@ def _add_passes(cells: dict[Cell, Sums], tally: Tally, month: str) -> None:
                 sums.granted_cents += numbers[2]
 
 
-def _add_offers(cells: dict[Cell, Sums], offers: Mapping[str, int]) -> None:
-    places: dict[str, int] = dict.fromkeys(names(), 0)
-    for department, number in offers.items():
+def _add_offers(cells: dict[Cell, Sums], offers: ActiveOffers) -> None:
+    for place in names():
+        cells[side_of("venue", place), place, "all"].offers = 0
+    for department, number in offers.by_department.items():
+        by_group = offers.by_group.get(department, {})
+        numbers = {"all": number, **{f"category:{group}": n for group, n in by_group.items()}}
         for place in territories_of(department):
-            places[place] += number
-    for place, number in places.items():
-        cells[side_of("venue", place), place, "all"].offers = number
+            for dimension, of_dimension in numbers.items():
+                sums = cells[side_of("venue", place), place, dimension]
+                sums.offers = (sums.offers or 0) + of_dimension
+    for (side, place, dimension), sums in cells.items():
+        is_counted = offers.by_group and side == side_of("venue", place)
+        if is_counted and dimension.startswith("category:") and sums.offers is None:
+            sums.offers = 0
 
 
 def publish(dimension: str, sums: Sums, *, side: Side) -> Figures:

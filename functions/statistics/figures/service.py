@@ -44,7 +44,7 @@ def publish_due(database: Database, *, now: datetime) -> int:
         months.update(months_between(month_after(span.last), this_month))
     passes = list(tallies_of(database, PASSES)) if months else []
     for month in sorted(months):
-        offers = database.run(partial(_offers_of, month=month))
+        offers = database.run(partial(active_offers.find_unverified, document_id=month))
         _publish(database, rules.figures_of(month, tallies_of(database, month), passes, offers))
     if months:
         first, last = min(months), max(months)
@@ -54,11 +54,6 @@ def publish_due(database: Database, *, now: datetime) -> int:
     for one in counted:
         database.run(partial(active_service.settle, published=one))
     return len(months)
-
-
-def _offers_of(work: UnitOfWork, month: str) -> Mapping[str, int] | None:
-    found = active_offers.find_unverified(work, month)
-    return None if found is None else found.by_department
 
 
 def _publish(database: Database, published: Sequence[MonthFigures]) -> None:

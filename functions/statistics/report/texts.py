@@ -15,14 +15,22 @@ from functions.statistics.territories.rules import names
 _TEMPLATE = Path(__file__).parent / "report.typ"
 _HIDDEN = "secret"
 _UNKNOWN = "inconnu"
+_NOT_COUNTED = "non comptées"
 _COVERAGE = "Couverture"
 _COUNTED = ("Personnes", "Réservations", "dont gratuites")
 
 
-def report_pdf(months: Sequence[MonthFigures], census: Census, *, made_at: datetime) -> bytes:
+def report_pdf(
+    months: Sequence[MonthFigures],
+    at_venues: Sequence[MonthFigures],
+    census: Census,
+    *,
+    made_at: datetime,
+) -> bytes:
     """Return the report of a territory as accessible PDF (PDF/UA-1).
 
-    `months` are its figures, earliest first, at least one.
+    `months` are the figures of its residents, and `at_venues` those of its venues, earliest first,
+    at least one of each.
     """
     # Only reports and statements need it; its library is large.
     import typst  # noqa: PLC0415
@@ -32,7 +40,9 @@ def report_pdf(months: Sequence[MonthFigures], census: Census, *, made_at: datet
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={
-            "facts": json.dumps(facts_of(months, census, made_at=made_at), ensure_ascii=False)
+            "facts": json.dumps(
+                facts_of(months, at_venues, census, made_at=made_at), ensure_ascii=False
+            )
         },
         timestamp=int(made_at.timestamp()),
         ignore_system_fonts=True,
@@ -41,7 +51,11 @@ def report_pdf(months: Sequence[MonthFigures], census: Census, *, made_at: datet
 
 
 def facts_of(
-    months: Sequence[MonthFigures], census: Census, *, made_at: datetime
+    months: Sequence[MonthFigures],
+    at_venues: Sequence[MonthFigures],
+    census: Census,
+    *,
+    made_at: datetime,
 ) -> dict[str, object]:
     """Return the facts that the template shows; coverage where the population is known."""
     last, day = months[-1], local_day(made_at, PARIS)
@@ -78,6 +92,33 @@ def facts_of(
             },
             _part(last, "category", "Par genre, le dernier mois", "Genre", census),
             _part(last, "age", "Par âge, le dernier mois", "Âge", census),
+            {
+                "title": "Les lieux du territoire",
+                "header": ["Mois", "Offres réservables", *_COUNTED, "Structures", "Lieux actifs"],
+                "rows": [
+                    [
+                        each.month,
+                        _number(one.active_offers, unknown=_NOT_COUNTED),
+                        *_counted(one),
+                        _number(one.offerers),
+                        _number(one.venues),
+                    ]
+                    for each in at_venues
+                    for one in (each.cells["all"],)
+                ],
+            },
+            {
+                "title": "Offres réservables par genre, le dernier mois",
+                "header": ["Genre", "Offres réservables", "Réservations"],
+                "rows": [
+                    [
+                        label_of(value, "category"),
+                        _number(one.active_offers, unknown=_NOT_COUNTED),
+                        _number(one.bookings),
+                    ]
+                    for value, one in of_dimension(at_venues[-1].cells, "category").items()
+                ],
+            },
         ],
         "sources": list(census.sources) if is_covered else [],
     }
@@ -120,9 +161,9 @@ def _percent(share: int | None) -> str:
     return _UNKNOWN if share is None else f"{share} %"
 
 
-def _number(value: int | None) -> str:
+def _number(value: int | None, *, unknown: str = _HIDDEN) -> str:
     # Thousands are grouped by a narrow space that does not break.
-    return _HIDDEN if value is None else f"{value:,}".replace(",", "\u202f")
+    return unknown if value is None else f"{value:,}".replace(",", "\u202f")
 
 
 def _euros(cents: int | None) -> str:
