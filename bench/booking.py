@@ -75,11 +75,13 @@ def count(stage: Stage) -> dict[str, tuple[Count, Count]]:
                 act()
         counts[kind] = (Count.of(meter), counted)
     stage.follow()
-    with counting(stage.platform) as counted:
-        (act,) = stage.acts("whole request", 1)
-        with metered() as meter:
-            act()
-            stage.follow()
+    # The first one asks who has a webhook, which an instance does once in ten seconds.
+    for _ in range(2):
+        with counting(stage.platform) as counted:
+            (act,) = stage.acts("whole request", 1)
+            with metered() as meter:
+                act()
+                stage.follow()
     counts[IN_ALL] = (Count.of(meter), counted)
     return counts
 
