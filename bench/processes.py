@@ -134,7 +134,7 @@ def serving(
 ) -> Iterator[Process]:
     """Run `python -m local` on a data folder for the block, once it answers.
 
-    It has no demo data unless `settings` ask for them; `patience` is in seconds.
+    It has no demo data and runs no jobs unless `settings` ask for them; `patience` is in seconds.
     """
     port = free_port()
     started = time.perf_counter()
@@ -146,6 +146,7 @@ def serving(
                 "PORT": str(port),
                 "CULTUREPASS_DATA": str(data),
                 "CULTUREPASS_DEMO": "false",
+                "CULTUREPASS_JOBS": "by_hand",
                 **settings,
             }
         ),

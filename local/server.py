@@ -38,6 +38,7 @@ from local.forgetting import forget_expired
 from local.health import health_app
 from local.jobs import jobs_app
 from local.relay import BackgroundRelay
+from local.scheduler import EVERY_SECONDS, scheduler_of
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
 from local.sign_in_mails import ACTION, SignInMails
 from local.uploads import uploads_app
@@ -125,7 +126,7 @@ class LocalServer:
         return announced
 
     def start_sweeps(self) -> None:
-        """Relay events and send notices from now on; tidy uploads and expire hourly.
+        """Relay events, send notices and run scheduled jobs from now on; tidy uploads hourly.
 
         Each runs in a thread of its own, because a mail server may be slow.
         """
@@ -134,6 +135,8 @@ class LocalServer:
         self._sweeps.append(self._relay.thread)
         for name, run in {"send-notices": send_due, "send-webhooks": send_webhooks}.items():
             self._start(name, _kept_every_minute(platform, name, run), _SWEEP_EVERY_SECONDS)
+        if platform.settings.jobs == "scheduled":
+            self._start("scheduled-jobs", scheduler_of(platform).run_due, EVERY_SECONDS)
         self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 

@@ -123,6 +123,9 @@ class Settings(BaseModel):
     demo: bool = True
     """Whether the local server loads demo data, with its accounts and their known password."""
 
+    jobs: Literal["scheduled", "by_hand"] = "scheduled"
+    """Whether the local server runs jobs at the times of functions.yaml."""
+
     now: Instant | None = None
     """Starts the clock at this instant, to try out what depends on time."""
 

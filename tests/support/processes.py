@@ -25,13 +25,14 @@ FORKS.set_forkserver_preload(["tests.support.preloaded"])
 def environment(data: Path, **settings: str) -> dict[str, str]:
     """Return the environment of a process on a data folder, with no other settings than these.
 
-    Passwords cost as little as they may.
+    Passwords cost as little as they may, and jobs run by hand.
     """
     plain = {k: v for k, v in os.environ.items() if not k.startswith("CULTUREPASS_")}
     return {
         **plain,
         "CULTUREPASS_DATA": str(data),
         "CULTUREPASS_PASSWORD_COST": str(QUICK),
+        "CULTUREPASS_JOBS": "by_hand",
         **settings,
     }
 

@@ -1,0 +1,79 @@
+"""The scheduled jobs of one machine, which Cloud Scheduler starts on the cloud."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+from deployables import FUNCTIONS, deployables, read_yaml
+from functions.kernel.job_runs import last_runs
+from functions.kernel.jobs import run_job
+from functions.kernel.logs import log
+from functions.kernel.platform import Platform
+from functions.kernel.runs import JobRun
+
+EVERY_SECONDS = 20.0
+"""How often the scheduler looks for jobs that are due."""
+
+_SWEPT = {"send-notices", "send-webhooks", "sweep-outbox"}
+"""The jobs that the local server does by itself, every few seconds or at once."""
+
+
+class Scheduler:
+    """Runs the jobs of `schedules`, cron expressions by name in the time zone `zone`.
+
+    Each is due from an instant of its schedule until a run has begun. So one that was missed while
+    the machine was off is run once, and so is one that has never run.
+    """
+
+    def __init__(self, platform: Platform, *, schedules: Mapping[str, str], zone: ZoneInfo) -> None:
+        self._platform = platform
+        self._schedules = schedules
+        self._zone = zone
+
+    def run_due(self) -> list[str]:
+        """Run the jobs that are due, one after the other; return their names.
+
+        One that fails is logged, kept as its last run, and due again at its next instant.
+        """
+        platform = self._platform
+        now = platform.clock.now()
+        runs = last_runs(platform.database, self._schedules)
+        names = [
+            name
+            for name, schedule in self._schedules.items()
+            if is_due(runs[name], self.last_instant(schedule, now), now=now)
+        ]
+        for name in names:
+            try:
+                run_job(platform, name, platform.clock.now())
+            except Exception as fault:
+                log.error("scheduled_job_failed", job=name, fault=fault)
+        return names
+
+    def last_instant(self, schedule: str, now: datetime) -> datetime:
+        """Return the last instant of a schedule that is not after `now`."""
+        # It looks for instants before the one that it is given, in whole minutes.
+        following = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        return next(CronSim(schedule, following.astimezone(self._zone), reverse=True))
+
+
+def is_due(last: JobRun | None, instant: datetime, *, now: datetime) -> bool:
+    """Return whether a job has not begun since an instant of its schedule.
+
+    A run of the future is one of a clock that was set ahead, and counts for nothing.
+    """
+    return last is None or last.at < instant or last.at > now
+
+
+def scheduler_of(platform: Platform) -> Scheduler:
+    """Return the scheduler of all jobs but those that the local server runs by itself."""
+    schedules = {
+        name: job.schedule
+        for function in deployables().values()
+        for name, job in function.jobs.items()
+        if name not in _SWEPT
+    }
+    zone = ZoneInfo(read_yaml(FUNCTIONS)["time_zone"])
+    return Scheduler(platform, schedules=schedules, zone=zone)
