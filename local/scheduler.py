@@ -16,8 +16,8 @@ from functions.kernel.runs import JobRun
 EVERY_SECONDS = 20.0
 """How often the scheduler looks for jobs that are due."""
 
-_SWEPT = {"send-notices", "send-webhooks", "sweep-outbox"}
-"""The jobs that the local server does by itself, every few seconds or at once."""
+_SWEPT = {"send-notices", "send-webhooks"}
+"""The jobs that the local server runs in threads of their own, every few seconds."""
 
 
 class Scheduler:

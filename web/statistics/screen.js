@@ -150,7 +150,7 @@ const percent = (value) => (value == null ? t("unknown") : `${value} %`);
  * @param {{ title: string, heading: string, rows: { label: string, figures: Figures }[], hasAmounts?: boolean, hasCoverage?: boolean }} props
  */
 function Bars({ title, heading, rows, hasAmounts = false, hasCoverage = false }) {
-  const hasOffers = rows.some(({ figures }) => figures.active_offers != null);
+  const hasOffers = rows.every(({ figures }) => figures.active_offers != null);
   const most = Math.max(1, ...rows.map(({ figures }) => figures.bookings ?? 0));
   if (rows.length === 0) return null;
   return html`
@@ -180,7 +180,7 @@ function Bars({ title, heading, rows, hasAmounts = false, hasCoverage = false })
                   </td>
                   <td class="number">${count(figures.people)}</td>
                   ${hasAmounts && html`<td class="number">${amount(figures.amount_cents) ?? t("hidden")}</td>`}
-                  ${hasOffers && html`<td class="number">${count(figures.active_offers) ?? t("notCounted")}</td>`}
+                  ${hasOffers && html`<td class="number">${count(figures.active_offers)}</td>`}
                   ${hasCoverage && html`<td class="number">${percent(figures.coverage_percent)}</td>`}
                 </tr>
               `,

@@ -71,7 +71,6 @@ export const t = textsOf({
     en: "Without figures of population by age, coverage is not published.",
   },
   unknown: { fr: "inconnue", en: "unknown" },
-  notCounted: { fr: "non comptées", en: "not counted" },
   method: { fr: "Comment lire ces chiffres", en: "How to read these figures" },
   method1: {
     fr: "Chaque nombre de personnes est légèrement modifié, pour que personne ne soit reconnaissable : jamais de 1 à 4, et d'une personne au plus au-delà de 20. Les parties ne font donc pas exactement le total.",

@@ -15,7 +15,7 @@ from functions.statistics.territories.rules import names
 _TEMPLATE = Path(__file__).parent / "report.typ"
 _HIDDEN = "secret"
 _UNKNOWN = "inconnu"
-_NOT_COUNTED = "non comptées"
+_NOT_COUNTED = "–"
 _COVERAGE = "Couverture"
 _COUNTED = ("Personnes", "Réservations", "dont gratuites")
 

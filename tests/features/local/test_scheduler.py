@@ -89,7 +89,7 @@ def test_schedules_are_those_of_paris(
 def test_every_job_of_the_cloud_runs_on_one_machine(platform: Platform) -> None:
     listed = {name for function in deployables().values() for name in function.jobs}
     # The local server has sweeps of its own for these.
-    own = {"send-notices", "send-webhooks", "sweep-outbox"}
+    own = {"send-notices", "send-webhooks"}
     assert set(scheduler_of(platform).run_due()) == listed - own
     runs = last_runs(platform.database, listed - own)
     assert {name for name, run in runs.items() if run is None or run.fault} == set()
