@@ -9,9 +9,25 @@ const t = textsOf({
 
 const locale = () => (language.value === "fr" ? "fr-FR" : "en-GB");
 
+/** Formatters, each of which takes long to make. @type {Map<string, any>} */
+const made = new Map();
+
+/**
+ * @template T
+ * @template O
+ * @param {new (locale: string, options: O) => T} Formatter
+ * @param {O} options
+ * @returns {T}
+ */
+function formatter(Formatter, options) {
+  const key = Formatter.name + locale() + JSON.stringify(options);
+  if (!made.has(key)) made.set(key, new Formatter(locale(), options));
+  return made.get(key);
+}
+
 /** @param {number} cents */
 export function money(cents) {
-  return new Intl.NumberFormat(locale(), {
+  return formatter(Intl.NumberFormat, {
     style: "currency",
     currency: "EUR",
     minimumFractionDigits: cents % 100 === 0 ? 0 : 2,
@@ -19,7 +35,7 @@ export function money(cents) {
 }
 
 /** @param {number} value */
-export const number = (value) => new Intl.NumberFormat(locale()).format(value);
+export const number = (value) => formatter(Intl.NumberFormat, {}).format(value);
 
 /** @param {number} cents */
 export const price = (cents) => (cents === 0 ? t("free") : money(cents));
@@ -95,7 +111,7 @@ export const typeset = (text) => text.replace(/ (?=[:;!?»])/g, "\u00a0");
 /** @param {number} metres */
 export function distance(metres) {
   const isNear = metres < 1000;
-  return new Intl.NumberFormat(locale(), {
+  return formatter(Intl.NumberFormat, {
     style: "unit",
     unit: isNear ? "meter" : "kilometer",
     maximumFractionDigits: metres < 10_000 && !isNear ? 1 : 0,
@@ -107,7 +123,7 @@ export function distance(metres) {
  * @param {Intl.DateTimeFormatOptions} options
  */
 function format(at, options) {
-  const text = new Intl.DateTimeFormat(locale(), options).format(new Date(at));
+  const text = formatter(Intl.DateTimeFormat, options).format(new Date(at));
   // French counts the first of a month; browsers do not.
   return language.value === "fr" ? text.replace(/(^|\s)1(?=\s\p{L})/u, "$11er") : text;
 }
