@@ -9,9 +9,11 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer, problem
 
 
+@BY_KEYBOARD_TOO
 def test_ones_data_comes_in_two_taps_and_one_confirmation(window: Window, api: Api) -> None:
     ana = api.beneficiary()
     page = window.sign_in(ana.email)
@@ -27,6 +29,7 @@ def test_ones_data_comes_in_two_taps_and_one_confirmation(window: Window, api: A
         assert any(ana.email in archive.read(name).decode() for name in archive.namelist())
 
 
+@BY_KEYBOARD_TOO
 def test_erasing_the_account_asks_once_and_ends_the_session(window: Window, api: Api) -> None:
     ana = api.beneficiary()
     page = window.sign_in(ana.email, then="/compte")
@@ -42,6 +45,7 @@ def test_erasing_the_account_asks_once_and_ends_the_session(window: Window, api:
     problem(api.get("/v1/me", by=ana), 401, "unauthenticated")
 
 
+@BY_KEYBOARD_TOO
 def test_a_suspended_account_is_taken_back(window: Window, api: Api) -> None:
     ana = api.beneficiary()
     page = window.sign_in(ana.email, then="/compte")
@@ -69,6 +73,7 @@ def test_signing_out_everywhere_ends_the_other_session_too(
     expect(lost.page.get_by_text(re.compile("Connecte-toi|reconnecte", re.I)).first).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_reminders_are_chosen_and_kept(window: Window, api: Api) -> None:
     ana = api.beneficiary()
     page = window.sign_in(ana.email, then="/compte")
@@ -89,6 +94,7 @@ def test_the_language_is_chosen_in_the_account(window: Window) -> None:
     assert window.axe() == []
 
 
+@BY_KEYBOARD_TOO
 def test_a_heart_keeps_an_offer_and_lets_it_go(window: Window, api: Api, shop: Shop) -> None:
     ana = api.beneficiary()
     stock_id = api.offer(

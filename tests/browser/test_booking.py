@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Request, Route, expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Shop, answer, utc_now
 
 IN_A_WEEK = {"begins_at": (utc_now() + timedelta(days=7)).isoformat()}
@@ -44,6 +45,7 @@ def test_a_double_tap_books_once(window: Window, api: Api, shop: Shop) -> None:
     assert len(answer(api.get("/v1/bookings", by=ana))["items"]) == 1
 
 
+@BY_KEYBOARD_TOO
 @pytest.mark.parametrize("is_used", [False, True])
 def test_a_booked_offer_leads_to_its_ticket(
     window: Window, api: Api, shop: Shop, is_used: bool
@@ -61,6 +63,7 @@ def test_a_booked_offer_leads_to_its_ticket(
     page.wait_for_url(f"**/reservations/{booking['id']}")
 
 
+@BY_KEYBOARD_TOO
 def test_a_booking_whose_answer_was_lost_is_made_once(window: Window, api: Api, shop: Shop) -> None:
     ana = api.beneficiary()
     stock_id = api.offer(shop, stock={"price_cents": 1_000, "quantity": 5})
@@ -87,6 +90,7 @@ def test_a_booking_whose_answer_was_lost_is_made_once(window: Window, api: Api, 
     assert len(answer(api.get("/v1/bookings", by=ana))["items"]) == 1
 
 
+@BY_KEYBOARD_TOO
 def test_who_comes_second_for_the_last_place_reads_what_to_do(
     window: Window, api: Api, shop: Shop
 ) -> None:
@@ -99,6 +103,7 @@ def test_who_comes_second_for_the_last_place_reads_what_to_do(
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("plus assez de places")
 
 
+@BY_KEYBOARD_TOO
 def test_too_dear_is_said_with_what_is_left(window: Window, api: Api, shop: Shop) -> None:
     ana = api.beneficiary()
     stock_id = api.offer(shop, stock={"price_cents": 29_900, "quantity": 5, **IN_A_WEEK}, **CONCERT)
@@ -112,6 +117,7 @@ def test_too_dear_is_said_with_what_is_left(window: Window, api: Api, shop: Shop
     expect(page.get_by_role("heading", level=1)).to_have_text("Mon crédit")
 
 
+@BY_KEYBOARD_TOO
 def test_cancelling_says_its_deadline_and_returns_the_credit(
     window: Window, api: Api, shop: Shop
 ) -> None:

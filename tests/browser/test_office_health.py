@@ -43,6 +43,7 @@ ILL = {
 }
 
 
+@BY_KEYBOARD_TOO
 def test_an_administrator_sees_that_all_is_well(window: Window, api: Api) -> None:
     health = answer(api.get("/v1/back-office/health", by=api.admin()))
     assert health["findings"] == []

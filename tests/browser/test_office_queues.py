@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import Api, Json, answer, new_siren
 
 
@@ -67,6 +68,7 @@ def test_a_reviewer_decides_with_the_keyboard_alone(window: Window, api: Api) ->
     )
 
 
+@BY_KEYBOARD_TOO
 def test_a_decision_of_a_colleague_is_said_and_nothing_typed_is_lost(
     window: Window, api: Api
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_role_is_offered_what_it_may_do(open_window: Callable[..., Window]) ->
     expect(page.get_by_text("ana@demo.test n'a aucun rôle ici")).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_a_role_that_was_taken_away_meanwhile_is_said(window: Window, api: Api) -> None:
     siren = claimed(api, "Chorale du Rôle Perdu")
     page = queue(window, "review@demo.test", f"/admin/file/structures?id={siren}")

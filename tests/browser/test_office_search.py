@@ -99,6 +99,7 @@ def test_support_exports_a_person_s_data_for_a_letter(window: Window, api: Api) 
     assert [one["kind"] for one in acts["items"]].count("export_person") == 1
 
 
+@BY_KEYBOARD_TOO
 def test_a_refusal_of_the_api_is_said_on_the_page(window: Window, api: Api) -> None:
     ana = api.beneficiary()
     page = window.sign_in("support@demo.test", then=f"/admin/fiche/people/{ana.uid}")
@@ -115,6 +116,7 @@ def test_a_comment_joins_the_history(window: Window, shop: Shop) -> None:
     expect(page.locator(".office-history")).to_contain_text("RIB attendu.")
 
 
+@BY_KEYBOARD_TOO
 def test_nothing_found_and_too_short_are_said(window: Window) -> None:
     page = search(window, "review@demo.test", "zzzzzz introuvable")
     expect(page.get_by_text("Rien ne correspond à « zzzzzz introuvable »")).to_be_visible()
@@ -123,6 +125,7 @@ def test_nothing_found_and_too_short_are_said(window: Window) -> None:
     expect(page.get_by_text("Écrivez au moins 2 caractères.")).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_reviewers_are_not_led_to_pages_of_young_people(window: Window) -> None:
     page = window.sign_in("review@demo.test", then="/admin/fiche/people/demo-ana")
     expect(page.get_by_text("Il faut : assistance.")).to_be_visible()

@@ -187,6 +187,7 @@ def test_a_change_that_runs_is_seen_and_followed_on_another_device(
     expect(page.get_by_role("heading", name="C'est fait")).to_have_count(0)
 
 
+@BY_KEYBOARD_TOO
 def test_a_change_that_stopped_is_said_and_resumed(
     open_window: Callable[..., Window], api: Api, shop: Shop
 ) -> None:

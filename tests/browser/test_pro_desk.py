@@ -92,6 +92,7 @@ def test_a_count_that_was_asked_before_a_redemption_is_asked_again(
     expect(page.locator(".desk-count")).to_contain_text("1 / 1")
 
 
+@BY_KEYBOARD_TOO
 def test_every_refusal_is_said(window: Window, api: Api, shop: Shop) -> None:
     ana, ben = api.beneficiary(), api.beneficiary()
     stock_id = api.offer(shop, stock={"price_cents": 1_000, "quantity": 5})

@@ -10,6 +10,7 @@ from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import PASSWORD, Api, Shop, utc_now
 
 
+@BY_KEYBOARD_TOO
 def test_a_professional_signs_in_and_sees_what_needs_doing(
     window: Window, api: Api, shop: Shop
 ) -> None:
@@ -51,6 +52,7 @@ def test_the_venue_is_chosen_and_kept(window: Window) -> None:
     expect(page.get_by_label("Lieu").locator("option:checked")).to_have_text(name)
 
 
+@BY_KEYBOARD_TOO
 def test_somebody_without_an_offerer_is_asked_to_join(window: Window, api: Api) -> None:
     page = window.sign_in(api.sign_up().email, then="/pro")
     expect(page.get_by_role("link", name="Inscrire ma structure")).to_be_visible()

@@ -63,6 +63,7 @@ def test_lise_confirms_her_address_accepts_one_invitation_and_declines_another(
         assert found["invitations"] == []
 
 
+@BY_KEYBOARD_TOO
 @pytest.mark.parametrize("path", ["/pro", "/pro/equipe", "/pro/rejoindre"])
 def test_a_member_of_one_organisation_sees_an_invitation_of_another(
     open_window: Callable[..., Window], api: Api, server: Server, path: str

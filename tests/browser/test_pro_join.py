@@ -42,6 +42,7 @@ def test_a_bookseller_joins_and_is_validated(window: Window, api: Api) -> None:
     expect(page.get_by_text("Votre structure est validée")).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_a_venue_that_is_refused_is_said_and_asked_again(window: Window, api: Api) -> None:
     siren = new_siren()
     page = window.sign_in(api.sign_up().email, then="/pro/rejoindre")

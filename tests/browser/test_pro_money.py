@@ -63,6 +63,7 @@ def test_captured_amounts_and_a_bank_account(window: Window, api: Api) -> None:
     expect(page.get_by_text("Aucun justificatif encore")).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_expected_revenue_is_of_open_bookings_by_the_month_of_their_event(
     window: Window, api: Api
 ) -> None:

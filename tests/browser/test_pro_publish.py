@@ -140,6 +140,7 @@ def test_a_draft_is_kept_and_what_is_missing_is_said(window: Window, shop: Shop)
     expect(page.get_by_text("trop petite")).to_be_visible()
 
 
+@BY_KEYBOARD_TOO
 def test_a_refused_attempt_goes_on_with_the_same_offer(
     window: Window, api: Api, shop: Shop
 ) -> None:

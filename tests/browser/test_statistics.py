@@ -7,8 +7,10 @@ from playwright.sync_api import expect
 
 from functions.accounts.places.data import departments
 from tests.support.browser import Window
+from tests.support.keyboard import BY_KEYBOARD_TOO
 
 
+@BY_KEYBOARD_TOO
 def test_anybody_reads_the_figures_of_a_department(open_window: Callable[..., Window]) -> None:
     window = open_window(viewport={"width": 320, "height": 640}, accept_downloads=True)
     page = window.open("/")
