@@ -1,4 +1,4 @@
-"""Scheduled jobs, run by hand; on the cloud, Cloud Scheduler starts them.
+"""Jobs, run by hand; the local server and, on the cloud, Cloud Scheduler start them at their times.
 
 `POST /local/jobs/{name}` runs a job in the local server, for an administrator who calls on the same
 machine. `python -m local.jobs NAME` runs it on the data folder, or on the database that

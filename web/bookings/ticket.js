@@ -2,7 +2,8 @@
 
 import { Reaction } from "../feedback/reaction.js";
 import { Button, Dialog, Failure, Notice, Skeleton, useTitle } from "../kit/components.js";
-import { dayAndTime, longDay, money, price, typeset } from "../kit/format.js";
+import { dayAndTime, longDay, money, price } from "../kit/format.js";
+import { typeset } from "../kit/language.js";
 import { person } from "../kit/session.js";
 import { html, useEffect, useSignal } from "../kit/view.js";
 import { wallet } from "../offer/state.js";

@@ -1,6 +1,7 @@
 // An offer in a list.
 
-import { distance, priceFrom, shortDay, typeset } from "../kit/format.js";
+import { distance, priceFrom, shortDay } from "../kit/format.js";
+import { typeset } from "../kit/language.js";
 import { person } from "../kit/session.js";
 import { t as shared } from "../kit/texts.js";
 import { effect, html, signal } from "../kit/view.js";

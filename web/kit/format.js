@@ -105,9 +105,6 @@ export const moment = (at) =>
     minute: "2-digit",
   });
 
-/** Keep French punctuation on the line of its word. @param {string} text */
-export const typeset = (text) => text.replace(/ (?=[:;!?»])/g, "\u00a0");
-
 /** @param {number} metres */
 export function distance(metres) {
   const isNear = metres < 1000;

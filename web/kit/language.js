@@ -25,6 +25,10 @@ export function chooseLanguage(chosen) {
 /** Return what people wrote in the language of the app; in French where they did not in English. @param {string} french @param {string | null | undefined} english */
 export const either = (french, english) => (language.value === "en" && english) || french;
 
+/** Keep French punctuation on the line of its word. @param {string} text */
+export const typeset = (text) =>
+  text.replace(/« | (?=[:;!?»%])/g, (it) => (it === " " ? "\u00a0" : "«\u00a0"));
+
 /**
  * Return the function that gives a text of a table by its key. A fact replaces its name in braces;
  * a text in two numbers has the keys `key_one` and `key_other`, and the fact `count`.
@@ -38,7 +42,9 @@ export function textsOf(table) {
    * @param {Facts} [facts]
    */
   const say = (key, facts = {}) =>
-    table[key][language.value].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? ""));
+    typeset(
+      table[key][language.value].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? "")),
+    );
   /**
    * @param {string} key
    * @param {number} count
