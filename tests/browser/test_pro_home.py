@@ -11,9 +11,8 @@ from tests.support.server import PASSWORD, Api, Shop, utc_now
 
 
 @BY_KEYBOARD_TOO
-def test_a_professional_signs_in_and_sees_what_needs_doing(
-    window: Window, api: Api, shop: Shop
-) -> None:
+def test_a_professional_signs_in_and_sees_what_needs_doing(window: Window, api: Api) -> None:
+    shop = api.shop()
     begins_at = (utc_now() + timedelta(days=2)).isoformat()
     stock_id = api.offer(
         shop,

@@ -141,9 +141,8 @@ def test_a_draft_is_kept_and_what_is_missing_is_said(window: Window, shop: Shop)
 
 
 @BY_KEYBOARD_TOO
-def test_a_refused_attempt_goes_on_with_the_same_offer(
-    window: Window, api: Api, shop: Shop
-) -> None:
+def test_a_refused_attempt_goes_on_with_the_same_offer(window: Window, api: Api) -> None:
+    shop = api.shop()
     page = window.sign_in(shop.member.email, then="/pro/publier")
     page.get_by_label("Image").set_input_files(files=[POSTER])
     page.get_by_label("Nom de l'offre").fill("Nuit blanche")

@@ -203,7 +203,7 @@ DERIVED = {
 }
 """Settings that modules/platform sets itself."""
 
-LOCAL_ONLY = {"DATA", "HOST", "PORT", "NOW", "DEMO", "PASSWORD_COST", "WEBHOOKS"}
+LOCAL_ONLY = {"DATA", "HOST", "PORT", "NOW", "DEMO", "JOBS", "PASSWORD_COST", "WEBHOOKS"}
 """Settings without a meaning in a deployment."""
 
 
