@@ -15,8 +15,6 @@ from importlib import import_module
 from pathlib import Path
 from statistics import median
 
-import jwt
-
 import main as deployables
 from bench.firestore_stub import empty_firestore
 from bench.imports import adapter_cost, by_package, most_expensive, own_times
@@ -26,6 +24,7 @@ from functions.kernel.clock import Clock
 from functions.kernel.http import Routes
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.route import ADMIN_ROLES, Who
+from tests.support.unsigned_tokens import unsigned_token
 
 _MAIN = ROOT / "main.py"
 _HELLO = ROOT / "bench" / "hello.py"
@@ -141,7 +140,7 @@ def read_of(function: str) -> str:
 def _starts(folder: Path, *, firestore: str) -> list[Start]:
     embedded = {"CULTUREPASS_DATA": str(folder), "CULTUREPASS_PROJECT": _PROJECT}
     cloud = _cloud_settings(folder, firestore)
-    local_token, firebase_token = _local_token(folder), _firebase_token()
+    local_token, firebase_token = _local_token(folder), unsigned_token(_PROJECT, "somebody")
     starts = [Start("hello", _HELLO, "none", "/")]
     for name in http_functions():
         read = read_of(name)
@@ -178,20 +177,6 @@ def _local_token(folder: Path) -> str:
         return identity.sign_up("somebody@bench.test", "culture-pass").id_token
     finally:
         identity.close()
-
-
-def _firebase_token() -> str:
-    now = int(time.time())
-    claims = {
-        "iss": f"https://securetoken.google.com/{_PROJECT}",
-        "aud": _PROJECT,
-        "sub": "somebody",
-        "auth_time": now,
-        "iat": now,
-        "exp": now + 3600,
-        "email": "somebody@bench.test",
-    }
-    return jwt.encode(claims, "", algorithm="none")
 
 
 def _start_table(starts: Sequence[Start]) -> str:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from deployables import FUNCTIONS, deployables, read_yaml
+from deployables import Deployable
+from functions.kernel.calendar_days import PARIS
 from functions.kernel.job_runs import last_runs
 from functions.kernel.jobs import run_job
 from functions.kernel.logs import log
@@ -21,16 +22,15 @@ _SWEPT = {"send-notices", "send-webhooks"}
 
 
 class Scheduler:
-    """Runs the jobs of `schedules`, cron expressions by name in the time zone `zone`.
+    """Runs the jobs of `schedules`, cron expressions by name, in Paris time.
 
     Each is due from an instant of its schedule until a run has begun. So one that was missed while
     the machine was off is run once, and so is one that has never run.
     """
 
-    def __init__(self, platform: Platform, *, schedules: Mapping[str, str], zone: ZoneInfo) -> None:
+    def __init__(self, platform: Platform, *, schedules: Mapping[str, str]) -> None:
         self._platform = platform
         self._schedules = schedules
-        self._zone = zone
 
     def run_due(self) -> list[str]:
         """Run the jobs that are due, one after the other; return their names.
@@ -56,7 +56,7 @@ class Scheduler:
         """Return the last instant of a schedule that is not after `now`."""
         # It looks for instants before the one that it is given, in whole minutes.
         following = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        return next(CronSim(schedule, following.astimezone(self._zone), reverse=True))
+        return next(CronSim(schedule, following.astimezone(ZoneInfo(PARIS)), reverse=True))
 
 
 def is_due(last: JobRun | None, instant: datetime, *, now: datetime) -> bool:
@@ -67,13 +67,12 @@ def is_due(last: JobRun | None, instant: datetime, *, now: datetime) -> bool:
     return last is None or last.at < instant or last.at > now
 
 
-def scheduler_of(platform: Platform) -> Scheduler:
-    """Return the scheduler of all jobs but those that the local server runs by itself."""
+def scheduler_of(platform: Platform, listed: Mapping[str, Deployable]) -> Scheduler:
+    """Return the scheduler of the functions' jobs, but those that the local server runs itself."""
     schedules = {
         name: job.schedule
-        for function in deployables().values()
+        for function in listed.values()
         for name, job in function.jobs.items()
         if name not in _SWEPT
     }
-    zone = ZoneInfo(read_yaml(FUNCTIONS)["time_zone"])
-    return Scheduler(platform, schedules=schedules, zone=zone)
+    return Scheduler(platform, schedules=schedules)

@@ -136,7 +136,7 @@ class LocalServer:
         for name, run in {"send-notices": send_due, "send-webhooks": send_webhooks}.items():
             self._start(name, _kept_every_minute(platform, name, run), _SWEEP_EVERY_SECONDS)
         if platform.settings.jobs == "scheduled":
-            self._start("scheduled-jobs", scheduler_of(platform).run_due, EVERY_SECONDS)
+            self._start("scheduled-jobs", scheduler_of(platform, LISTED).run_due, EVERY_SECONDS)
         self._start("tidy-uploads", self.tidy, _TIDY_EVERY_SECONDS)
         self._start("forget-expired", partial(forget_expired, platform), _TIDY_EVERY_SECONDS)
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +25,8 @@ from functions.kernel import text
 from functions.kernel.calendar_days import DAY_PATTERN, TIME_PATTERN, written_out
 from functions.kernel.text import TextRule
 from functions.kernel.web_addresses import WEB_ADDRESS
+
+D = TypeVar("D", bound=date)
 
 COMPONENT = "x-component"
 """The key under which a schema names the component that it becomes in the OpenAPI document."""
@@ -94,10 +96,15 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 """Degrees, WGS84."""
 
 
-def _utc(at: datetime) -> datetime:
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+def _in_range(day: D) -> D:
+    """Return a day or an instant of a year that exists in every time zone."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise ValueError(f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
-    return at.astimezone(UTC)
+    return day
+
+
+def _utc(at: datetime) -> datetime:
+    return _in_range(at).astimezone(UTC)
 
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9900
@@ -121,12 +128,6 @@ def _is_full_date(value: object) -> object:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError("a date as RFC 3339 writes it, such as 2008-05-01")
     return value
-
-
-def _in_range(day: date) -> date:
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
-    return day
 
 
 def _kind_of_time(value: object) -> str:

@@ -1,22 +1,20 @@
 """Scheduled jobs on one machine: when they are due, and that each runs once."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from deployables import deployables
+from deployables import FUNCTIONS, deployables, read_yaml
+from functions.kernel.calendar_days import PARIS
 from functions.kernel.job_runs import last_runs
 from functions.kernel.platform import Platform
 from local.scheduler import Scheduler, scheduler_of
 from tests.support.given import HandClock
 
-PARIS = ZoneInfo("Europe/Paris")
-
 
 def scheduler(platform: Platform, **schedules: str) -> Scheduler:
     named = {name.replace("_", "-"): schedule for name, schedule in schedules.items()}
-    return Scheduler(platform, schedules=named, zone=PARIS)
+    return Scheduler(platform, schedules=named)
 
 
 def test_a_job_runs_once_for_each_instant_of_its_schedule(
@@ -88,9 +86,10 @@ def test_schedules_are_those_of_paris(
 
 def test_every_job_of_the_cloud_runs_on_one_machine(platform: Platform) -> None:
     listed = {name for function in deployables().values() for name in function.jobs}
+    assert read_yaml(FUNCTIONS)["time_zone"] == PARIS
     # The local server has sweeps of its own for these.
     own = {"send-notices", "send-webhooks"}
-    assert set(scheduler_of(platform).run_due()) == listed - own
+    assert set(scheduler_of(platform, deployables()).run_due()) == listed - own
     runs = last_runs(platform.database, listed - own)
     assert {name for name, run in runs.items() if run is None or run.fault} == set()
-    assert scheduler_of(platform).run_due() == []
+    assert scheduler_of(platform, deployables()).run_due() == []
