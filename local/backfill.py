@@ -57,7 +57,7 @@ RENEWALS: Mapping[str, Renew] = {
 }
 """The changes that a backfill makes beside the form of a document, in the order to run them."""
 
-_DONE = Ref("backfills", "filters-claims-plurals-takings-statistics-and-last-places")
+_DONE = Ref("backfills", "filters-claims-plurals-takings-statistics-last-places-and-titles")
 """Says in the embedded database that the renewals of this release were made."""
 
 

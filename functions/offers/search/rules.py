@@ -22,12 +22,16 @@ from functions.offers.search.words.rules import (
     accessibility_key,
     category_key,
     name_key,
-    search_words_of,
     stems_of,
-    title_key,
+    title_keys,
     title_words,
     venue_key,
 )
+
+GroupKeys = tuple[int, tuple[str, ...]]
+"""A group of matches, and keys of which its listings have one."""
+
+_TYPED, _OTHERS = 3, 4
 
 
 def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | None:
@@ -94,24 +98,32 @@ def may_fit(entry: DateEntry, criteria: SearchCriteria) -> bool:
     return criteria.point is None or distance_from(criteria, entry.spot) is not None
 
 
-def match_group(listing: Listed, criteria: SearchCriteria) -> int:
+def match_group(listing: Listing, criteria: SearchCriteria) -> int:
     """Return how well a name matches the search, 0 being best.
 
-    0: it has the same words; 1: it has every word as it was typed; 2: neither.
+    0: it has the same text; 1: the same words, stop words apart; 2: the same stems; 3: every word
+    as it was typed; 4: none of that.
     """
-    if criteria.words and criteria.words == search_words_of(listing.name):
-        return 0
-    has_all = criteria.words and criteria.words.are_exactly_in(title_words(listing.name))
-    return 1 if has_all else 2
-
-
-def group_keys(criteria: SearchCriteria) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """Return the groups of `match_group` in order, with keys of which its listings have one."""
-    others = (2, keys_to_match(criteria))
     if not criteria.words:
-        return (others,)
-    named = (name_key(criteria.words.exact_key),)
-    return (0, (title_key(criteria.words),)), (1, named), others
+        return _OTHERS
+    for group, key in enumerate(title_keys(criteria.words)):
+        # A listing that an earlier release wrote lacks some, and is found by the others.
+        if key in listing.keys:
+            return group
+    return _TYPED if criteria.words.are_exactly_in(title_words(listing.name)) else _OTHERS
+
+
+def group_keys(criteria: SearchCriteria) -> tuple[tuple[GroupKeys, ...], ...]:
+    """Return the groups of `match_group` in order, with keys of which its listings have one.
+
+    Those that stand together are small, so they are looked for together.
+    """
+    others = (_OTHERS, keys_to_match(criteria))
+    if not criteria.words:
+        return ((others,),)
+    titles = tuple((group, (key,)) for group, key in enumerate(title_keys(criteria.words)))
+    named = (_TYPED, (name_key(criteria.words.exact_key),))
+    return titles, (named,), (others,)
 
 
 def keys_to_match(criteria: SearchCriteria) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
+from itertools import chain, islice
 from typing import TypeVar
 
 from functions.kernel.database import (
@@ -121,23 +122,40 @@ def _filled(
     return shown + _filled(work, query, found, budget, seen)
 
 
+@dataclass(frozen=True, slots=True)
+class ListingsOf:
+    """The listings that have one of some keys, after a position; one with two comes twice."""
+
+    keys: Sequence[str]
+    after: tuple[datetime, str] | None = None
+
+
 def newest_listings(
     work: UnitOfWork,
-    keys: Sequence[str],
+    wanted: Sequence[ListingsOf],
     *,
     cells: Sequence[str] | None,
-    after: tuple[datetime, str] | None,
     batch_size: BatchSize,
     spend: Spend,
-) -> Iterator[Listing]:
-    """Yield the listings of some keys in these cells, or everywhere, last published first.
+) -> list[Iterator[Listing]]:
+    """Return listings in these cells, or everywhere, for each that is wanted, newest first.
 
-    A listing with two of the keys comes twice.
+    The first batches of all come in one round trip.
     """
     by = (Order("published_at", descending=True),)
-    queries = [Query(listings.name, where, by, after=after) for where in _in_cells(keys, cells)]
-    streams = _streams(work, listings, queries, batch_size, spend)
-    return merge(*streams, key=lambda found: (found.published_at, found.id), reverse=True)
+    queries = [
+        [Query(listings.name, where, by, after=one.after) for where in _in_cells(one.keys, cells)]
+        for one in wanted
+    ]
+    streams = iter(_streams(work, listings, list(chain(*queries)), batch_size, spend))
+    return [
+        merge(
+            *islice(streams, len(of_one)),
+            key=lambda found: (found.published_at, found.id),
+            reverse=True,
+        )
+        for of_one in queries
+    ]
 
 
 def sample_and_venues(

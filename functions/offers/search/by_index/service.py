@@ -22,6 +22,7 @@ from functions.offers.search.models import (
 )
 from functions.offers.search.store import (
     CELLS,
+    ListingsOf,
     listings,
     newest_listings,
     next_date_entries,
@@ -209,19 +210,23 @@ def _ranked(
 ) -> Iterator[tuple[int, Listing]]:
     """Yield the listings after a position, with the match group in which each was found."""
     cells = _cells(criteria)
-    for group, keys in search_rules.group_keys(criteria):
-        if after is not None and group < after[0]:
+    for together in search_rules.group_keys(criteria):
+        left = [(group, keys) for group, keys in together if after is None or group >= after[0]]
+        if not left:
             continue
-        start = after[1:] if after is not None and after[0] == group else None
-        for listing in newest_listings(
+        found = newest_listings(
             work,
-            keys,
+            [
+                ListingsOf(keys, after[1:] if after is not None and after[0] == group else None)
+                for group, keys in left
+            ],
             cells=cells,
-            after=start,
             batch_size=reader.batch_size,
             spend=reader.budget.spend_on,
-        ):
-            yield group, listing
+        )
+        for (group, _), of_group in zip(left, found, strict=True):
+            for listing in of_group:
+                yield group, listing
 
 
 def _cells(criteria: SearchCriteria) -> list[str] | None:

@@ -24,7 +24,7 @@ _Geohash = Annotated[str, StringConstraints(pattern="^[0-9b-hjkmnp-z]{12}$")]
 POSITIONS: dict[Sort, TypeAdapter[Any]] = {
     "distance": TypeAdapter(tuple[_Metres, _Geohash, DocumentId | Literal[""], _Bits]),
     "date": MOMENT,
-    "relevance": TypeAdapter(tuple[Literal[0, 1, 2], Instant, DocumentId]),
+    "relevance": TypeAdapter(tuple[Literal[0, 1, 2, 3, 4], Instant, DocumentId]),
 }
 """The place that a page token holds, by the order in which it was given."""
 

@@ -28,7 +28,7 @@ from functions.offers.search.words.rules import (
     name_key,
     prefixes_of,
     search_words_of,
-    title_key,
+    title_keys,
     title_words,
     venue_key,
     words_of,
@@ -168,7 +168,7 @@ def _words_and_keys(
     words = tuple(sorted(named | listed_words(place.name, place.city, label)))
     keys = keys_of(words, described)
     keys.update(name_key(key) for key in prefixes_of(named))
-    keys.update((title_key(search_words_of(name)), EVERYTHING, category_key(category_id)))
+    keys.update((*title_keys(search_words_of(name)), EVERYTHING, category_key(category_id)))
     return words, tuple(sorted(keys))
 
 

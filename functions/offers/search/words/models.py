@@ -17,6 +17,8 @@ class SearchWords(Struct, frozen=True):
 
     whole: tuple[str, ...] = ()
     beginning: str | None = None
+    text: str = ""
+    """All that was typed, stop words included, in lower case without accents."""
 
     def __bool__(self) -> bool:
         return self.beginning is not None
@@ -38,6 +40,11 @@ class SearchWords(Struct, frozen=True):
     def title(self) -> str:
         """All the words in order: they are equal for a title and a search for it."""
         return " ".join((*self.whole, self.beginning or ""))
+
+    @property
+    def title_stems(self) -> str:
+        """The stems of all the words in order: one for a title in the singular and the plural."""
+        return " ".join(stem(word) for word in (*self.whole, self.beginning or ""))
 
     def are_in(
         self,

@@ -66,7 +66,8 @@ def search_words_of(text: str) -> SearchWords:
     significant = [word for word in words if word not in stop_words()] or words[-1:]
     if not significant:
         return SearchWords()
-    return SearchWords(tuple(dict.fromkeys(significant[:-1])), significant[-1])
+    whole = tuple(dict.fromkeys(significant[:-1]))
+    return SearchWords(whole, significant[-1], " ".join(words_of(text)))
 
 
 def keys_of(words: Iterable[str], described: Iterable[str]) -> set[str]:
@@ -110,6 +111,11 @@ def name_key(key: str) -> str:
     return f"name:{key}"
 
 
-def title_key(words: SearchWords) -> str:
-    """Return the key of the listings whose name has exactly these words."""
-    return name_key(f"={words.title}")
+def title_keys(words: SearchWords) -> tuple[str, ...]:
+    """Return the keys of the listings with this very name, the nearest to it first.
+
+    They have the same text, the same words without stop words, and the same stems.
+    """
+    return tuple(
+        name_key(key) for key in (f"=={words.text}", f"={words.title}", f"=~{words.title_stems}")
+    )

@@ -425,6 +425,22 @@ def test_what_has_the_words_in_its_name_comes_first_then_the_newest(
     assert given.found(platform, q="!?") == [fourth, third, second, first]
 
 
+def test_the_very_title_comes_first_then_its_words_then_their_other_forms(
+    platform: Platform, clock: HandClock
+) -> None:
+    house = given.house(platform)
+    made = []
+    for name in ("Le Cheval", "Cheval", "Chevaux", "Cheval de mer", "Cheval sans", "Chevaux sans"):
+        made.append(given.offer(platform, house, given.ticket(), name=name))
+        clock.move(minutes=1)
+    the_horse, horse, horses, sea_horse, without, horses_without = (offer.id for offer in made)
+    for size in (1, 2, 20):
+        told = given.found(platform, q="le cheval", page_size=size)
+        assert told == [the_horse, without, horse, horses_without, horses, sea_horse]
+        told = given.found(platform, q="chevaux", page_size=size)
+        assert told == [horses, horses_without, without, horse, the_horse, sea_horse]
+
+
 NEAR = {"latitude": 48.5, "longitude": 7.7}
 
 
