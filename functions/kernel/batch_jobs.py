@@ -11,7 +11,7 @@ hand or on one machine, `run_job` processes everything in one go.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
@@ -39,6 +39,7 @@ from functions.kernel.logs import digest
 from functions.kernel.platform import Platform
 from functions.kernel.runs import Part
 from functions.kernel.subscribers import Subscriber
+from functions.kernel.values import replace
 
 PAGE = 100
 """The number of documents listed at a time and processed by one instance."""

@@ -14,6 +14,8 @@ import functions
 
 _named: dict[str, None] = {}
 
+_loaded: set[str] = set()
+
 _loading = threading.RLock()
 """Held while importing, so that no two threads wait for each other's modules."""
 
@@ -25,9 +27,12 @@ def defer(*modules: str) -> None:
 
 def load(*modules: str) -> None:
     """Import modules now, unless they are imported already."""
+    if _loaded.issuperset(modules):
+        return
     with _loading:
         for module in modules:
             import_module(module)
+            _loaded.add(module)
 
 
 def load_entrypoints() -> list[ModuleType]:

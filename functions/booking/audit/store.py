@@ -1,7 +1,6 @@
 """Documents of the audit, and the queries that collect all documents of a wallet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -23,6 +22,7 @@ from functions.kernel.database import (
 )
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
+from functions.kernel.values import replace
 from functions.wallet.store import holds, ledger_entries, wallets
 
 M = TypeVar("M")

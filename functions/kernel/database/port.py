@@ -7,8 +7,10 @@ Firestore's limits hold on every adapter: an id has no slash, and a document fit
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias, TypeVar
+
+from functions.kernel.values import Struct, replace
 
 M = TypeVar("M")
 
@@ -45,8 +47,7 @@ ID_PATTERN = r"(?!\.{1,2}$|__.*__$)[A-Za-z0-9_~.:@+-]{1,300}"
 _ID = re.compile(ID_PATTERN)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
+class Ref(Struct, frozen=True, order=True):
     """A reference to a document: a collection's name and the document's id in it."""
 
     collection: str
@@ -66,8 +67,7 @@ def is_id(text: str) -> bool:
     return bool(_ID.fullmatch(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A document as it was read; `version` is None when there was none."""
 
     ref: Ref
@@ -75,8 +75,7 @@ class Snapshot:
     version: object | None
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """One write of a commit with its precondition.
 
     `create` requires that no document exists. `replace`, `delete` and `verify` require the document
@@ -96,8 +95,7 @@ _RANGES = ("<", "<=", ">", ">=")
 _MOST_IN = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """A condition on one field; a dotted path reaches into nested values."""
 
     field: str
@@ -105,16 +103,14 @@ class Where:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """One field to sort by."""
 
     field: str
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A bounded query of one collection, always in a total order.
 
     The document id is the last sort key, in the direction of the last order. `after` resumes after
@@ -139,8 +135,7 @@ class Query:
                     raise ValueError(f"{self.collection}: more than {_MOST_IN} values of a field")
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """A composite index that a query needs: a collection and its fields in order.
 
     A field name that starts with "-" is descending; one that ends with "[]" is an array, of which

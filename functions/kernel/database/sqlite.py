@@ -8,7 +8,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +32,7 @@ from functions.kernel.database.sqlite_tables import (
 from functions.kernel.database.sqlite_values import StoredText, encode, scalar
 from functions.kernel.database.sqlite_writers import Job, Writers
 from functions.kernel.sqlite_file import connect, migrate, transaction
+from functions.kernel.values import replace
 
 if TYPE_CHECKING:
     from functions.kernel.platform import Platform

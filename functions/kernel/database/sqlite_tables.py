@@ -6,6 +6,7 @@ adapter itself reads and writes the tables.
 
 import sqlite3
 from collections.abc import Iterable
+from functools import cache
 
 from functions.kernel.database.sqlite_values import checked_name
 from functions.kernel.sqlite_file import transaction
@@ -14,6 +15,7 @@ _PREFIX = "c_"
 """Begins the name of each collection's table, so that it differs from those of the adapter."""
 
 
+@cache
 def table_of(collection: str) -> str:
     """Return the table of a collection, quoted. Raises ValueError for an unsafe name."""
     return f'"{_PREFIX}{checked_name(collection)}"'

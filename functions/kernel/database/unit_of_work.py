@@ -1,11 +1,12 @@
 """The unit of work: the documents that it has read and the writes of its one commit."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from functions.kernel.database.commit_queue import Seen
 from functions.kernel.database.port import Document, Query, Ref, Snapshot, Write, paged
+from functions.kernel.values import replace
 
 if TYPE_CHECKING:
     from functions.kernel.database.database import Database

@@ -170,8 +170,7 @@ DatePosition = tuple[datetime, str]
 RelevancePosition = tuple[int, datetime, str]
 """A position in the order of relevance: match group, publication, offer id.
 
-Group 0 has the very words as its name, group 1 has all of them in its name as they were typed, and
-group 2 the others. Newest first within a group.
+`match_group` of the search's rules tells the groups apart. Newest first within a group.
 """
 
 Position = DistanceCursor | DatePosition | RelevancePosition

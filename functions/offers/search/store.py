@@ -1,7 +1,7 @@
 """Documents and queries of search; every read is counted against the page's budget."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import chain, islice
@@ -20,6 +20,7 @@ from functions.kernel.database import (
 )
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
+from functions.kernel.values import replace
 from functions.offers.search.budget.rules import ReadBudget
 from functions.offers.search.models import DateEntry, DatePosition, Listed, Listing, VenueName
 
