@@ -97,6 +97,7 @@ def serve(settings: Settings) -> int:
         place = f"{settings.host}, port {settings.port}"
         print(f"Cannot listen at {place}: {taken.strerror}. HOST and PORT name another.")
         return 1
+    server.commit_aside(http.threads.aside)
     server.recover()
     offers = load_demo(platform) if has_demo else 0
     if offers:

@@ -9,6 +9,7 @@ pictures), and a health check.
 import shutil
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ import main
 from deployables import deployables, path_patterns, route_tables
 from functions.kernel.call import full_path
 from functions.kernel.clock import monotonic
+from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.errors import NotFound
 from functions.kernel.files.folder import FolderFiles
 from functions.kernel.http import Routes
@@ -100,6 +102,12 @@ class LocalServer:
     ) -> Iterable[bytes]:
         """Answer a request with the function or app that has its path."""
         return self._app_for(environ["PATH_INFO"])(environ, start_response)
+
+    def commit_aside(self, aside: Callable[[], AbstractContextManager[None]]) -> None:
+        """Have each commit wait for the disk within such a context."""
+        adapter = self._platform.database.adapter
+        if isinstance(adapter, SqliteAdapter):
+            adapter.writers.aside = aside
 
     def recover(self) -> None:
         """Deliver what a crash left behind: unannounced uploads and events not relayed.

@@ -14,6 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
 from functions.kernel.clock import monotonic
+from local.web_threads import WebThreads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -23,7 +24,7 @@ MOST_CONNECTIONS = 200
 """Above it, connections without a whole request are closed, the longest waiting first."""
 
 THREADS = 8
-"""How many requests are answered at once."""
+"""How many requests are answered at once, when all of them wait or are slow."""
 
 _MOST_MAPPED = MOST_CONNECTIONS + 100
 _LARGEST_REQUEST = 32 * 1024 * 1024
@@ -66,12 +67,13 @@ class WebServer:
 
     def __init__(self, application: "WSGIApplication", *, host: str, port: int) -> None:
         self._map: dict[int, Any] = {}
+        self.threads = WebThreads(THREADS)
         self._server = create_server(
             application,
             map=self._map,
             host=host,
             port=port,
-            threads=THREADS,
+            _dispatcher=self.threads,
             ident=None,
             connection_limit=_MOST_MAPPED,
             max_request_body_size=_LARGEST_REQUEST,

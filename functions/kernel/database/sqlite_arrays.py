@@ -40,12 +40,13 @@ class ArrayIndex:
 
     def answers(self, query: Query) -> bool:
         """Return whether the tables have every field of a query."""
+        if query.collection != self.collection:
+            return False
         asked = [where for where in query.where if where.operator == "array_contains"]
         others = {where.field for where in query.where if where not in asked}
         others.update(order.field for order in query.order_by)
         return (
-            query.collection == self.collection
-            and [where.field for where in asked] == [self.array]
+            [where.field for where in asked] == [self.array]
             and others <= set(self.fields)
             # A column does not distinguish a null from a missing field.
             and not any(where.value is None for where in query.where)

@@ -7,6 +7,7 @@ shared by all who waited for it.
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from functions.kernel.database.port import Write
@@ -31,8 +32,9 @@ class Job:
 
 @dataclass
 class Writers:
-    """The jobs that wait for one file."""
+    """The jobs that wait for one file; `aside` is the context in which a thread waits."""
 
+    aside: Callable[[], AbstractContextManager[None]] = nullcontext
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _waiting: list[Job] = field(default_factory=list)
@@ -52,7 +54,7 @@ class Writers:
         job = Job(writes, is_lazy)
         with self._guard:
             self._waiting.append(job)
-        with self._turn:
+        with self.aside(), self._turn:
             if not job.is_done():
                 _commit_group(self._group(job), commit)
         if job.fault is not None:
