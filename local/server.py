@@ -104,7 +104,7 @@ class LocalServer:
         return self._app_for(environ["PATH_INFO"])(environ, start_response)
 
     def commit_aside(self, aside: Callable[[], AbstractContextManager[None]]) -> None:
-        """Have each commit wait for the disk within such a context."""
+        """Make each commit wait for the disk within such a context."""
         adapter = self._platform.database.adapter
         if isinstance(adapter, SqliteAdapter):
             adapter.writers.aside = aside

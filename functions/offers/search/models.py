@@ -170,7 +170,7 @@ DatePosition = tuple[datetime, str]
 RelevancePosition = tuple[int, datetime, str]
 """A position in the order of relevance: match group, publication, offer id.
 
-`match_group` of the search's rules tells the groups apart. Newest first within a group.
+The groups are those of `match_group` in the rules of search. Newest first within a group.
 """
 
 Position = DistanceCursor | DatePosition | RelevancePosition
