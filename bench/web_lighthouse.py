@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 from bench.processes import ROOT
 
@@ -13,13 +14,23 @@ LIGHTHOUSE = ROOT / "bench/lighthouse/node_modules/.bin/lighthouse"
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
+_RUNS = 3
+"""How often a page is judged. How long it blocks differs by a factor of three from run to run."""
+
 
 def scores(url: str, paths: Sequence[str], browser: str) -> dict[str, float]:
-    """Return the worst score of each category among some pages, 0 to 100; none if not installed."""
+    """Return the worst score of each category among some pages, 0 to 100; none if not installed.
+
+    A page's score is the median of its runs.
+    """
     if not LIGHTHOUSE.exists():
         return {}
-    pages = [_scores_of(f"{url}{path}", browser) for path in paths]
+    pages = [_median([_scores_of(f"{url}{path}", browser) for _ in range(_RUNS)]) for path in paths]
     return {category: min(page[category] for page in pages) for category in CATEGORIES}
+
+
+def _median(runs: Sequence[dict[str, float]]) -> dict[str, float]:
+    return {category: median(run[category] for run in runs) for category in CATEGORIES}
 
 
 def _scores_of(page: str, browser: str) -> dict[str, float]:

@@ -1,7 +1,7 @@
 // Searches as addresses of the app and as calls of the API, and the rows of the home screen: each is a
 // search that anybody can repeat.
 
-import { kept } from "../kit/device.js";
+import { kept, timeZone } from "../kit/device.js";
 import { withQuery } from "../kit/request.js";
 
 /** @typedef {{ name: string, latitude: number, longitude: number }} Where */
@@ -71,7 +71,7 @@ export function searchPath(query, more) {
   return withQuery("/v1/offers", {
     q: query.get("q"),
     when,
-    time_zone: when ? Intl.DateTimeFormat().resolvedOptions().timeZone : null,
+    time_zone: when ? timeZone() : null,
     free: price === "0" ? true : null,
     max_price_cents: price && price !== "0" ? Number(price) * 100 : null,
     duo: query.get("duo") ? true : null,

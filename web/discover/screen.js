@@ -2,7 +2,7 @@
 
 import { Failure, Skeleton, useTitle } from "../kit/components.js";
 import { person } from "../kit/session.js";
-import { html } from "../kit/view.js";
+import { html, useGrowing } from "../kit/view.js";
 import { SearchBar } from "./bar.js";
 import { Card } from "./card.js";
 import { ROW_SIZE, rowsFor } from "./query.js";
@@ -43,6 +43,7 @@ export function Screen() {
  */
 function Row({ row, address, found, isFirst }) {
   const { value, problem } = found?.state.value ?? {};
+  const shown = useGrowing(value?.items.length ?? 0);
   if (value?.items.length === 0) return null;
   const title = t(row.key, { place: where.value?.name ?? "" });
   return html`
@@ -56,7 +57,7 @@ function Row({ row, address, found, isFirst }) {
       ${
         value &&
         html`<ul class="cards" tabindex="0" aria-labelledby="row-${row.key}">
-          ${value.items.map((hit, i) => html`<li class="cell" key=${hit.id}><${Card} hit=${hit} isFirst=${isFirst && i < 2} /></li>`)}
+          ${value.items.slice(0, shown).map((hit, i) => html`<li class="cell" key=${hit.id}><${Card} hit=${hit} isFirst=${isFirst && i < 2} /></li>`)}
         </ul>`
       }
     </section>

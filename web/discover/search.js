@@ -6,7 +6,7 @@ import { distance } from "../kit/format.js";
 import { language } from "../kit/language.js";
 import { go } from "../kit/router.js";
 import { t as shared } from "../kit/texts.js";
-import { html, useEffect, useSignal } from "../kit/view.js";
+import { html, useEffect, useGrowing, useSignal } from "../kit/view.js";
 import { SearchBar } from "./bar.js";
 import { Card } from "./card.js";
 import { Filters } from "./filters.js";
@@ -28,6 +28,7 @@ export function Screen({ query }) {
   const { value, problem } = found.state.value;
   const isPartial = value?.next != null;
   const count = value?.items.length ?? 0;
+  const shown = useGrowing(count);
   const isMapped = query.has(MAP);
   const hasPlaces = value?.items.some(({ venue }) => venue.latitude !== null);
   return html`
@@ -49,7 +50,7 @@ export function Screen({ query }) {
         value &&
         count > 0 &&
         html`<ul class="cards">
-          ${value.items.map((hit, i) => html`<li class="cell" key=${hit.id}><${Card} hit=${hit} level="h2" isFirst=${i < 2} /></li>`)}
+          ${value.items.slice(0, shown).map((hit, i) => html`<li class="cell" key=${hit.id}><${Card} hit=${hit} level="h2" isFirst=${i < 2} /></li>`)}
         </ul>`
       }
       ${

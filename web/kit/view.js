@@ -1,7 +1,9 @@
 // What screens are made with: Preact's elements as templates, and signals.
 
+import { useEffect } from "../vendor/hooks.js";
 import htm from "../vendor/htm.js";
 import { h } from "../vendor/preact.js";
+import { useSignal } from "../vendor/signals.js";
 
 /** @typedef {import("../vendor/preact.js").ComponentChildren} Children */
 
@@ -19,3 +21,22 @@ export {
   useSignal,
   useSignalEffect,
 } from "../vendor/signals.js";
+
+/**
+ * How many of so many items to draw now: what a phone shows, then two more in each turn, so that no
+ * turn is long. Items that were there from the start are drawn at once, for places to return to.
+ *
+ * @param {number} total
+ */
+export function useGrowing(total) {
+  const shown = useSignal(Math.max(total, 4));
+  const count = shown.value;
+  useEffect(() => {
+    if (count >= total) return undefined;
+    const timer = setTimeout(() => {
+      shown.value = count + 2;
+    });
+    return () => clearTimeout(timer);
+  }, [count, total]);
+  return count;
+}

@@ -19,6 +19,9 @@ import { t } from "./texts.js";
 /** The stock that is being booked, in the address of somebody who comes back from signing in. */
 const BOOKING = "reserver";
 
+/** Holds the place of a line that comes later. */
+const NBSP = "\u00a0";
+
 /** @param {{ params: { id: string }, query: URLSearchParams }} props */
 export function Screen({ params, query }) {
   const found = offer(params.id);
@@ -26,7 +29,7 @@ export function Screen({ params, query }) {
   useTitle(value?.name ?? t("loadingTitle"));
   if (value) return html`<${Page} it=${value} query=${query} key=${value.id} />`;
   return html`
-    <div class="page stack">
+    <div class="page stack tall">
       <h1>${t("loadingTitle")}</h1>
       ${problem ? html`<${Failure} fault=${problem} onRetry=${() => found.refresh()} />` : html`<${Skeleton} of="card" count=${1} /><${Skeleton} />`}
       ${problem && html`<p><a href="/">${t("seeOthers")}</a></p>`}
@@ -50,7 +53,7 @@ function Page({ it, query }) {
       </figure>
       <div class="stack offer-main">
         <div>
-          ${kind && html`<p class="kind" lang="fr">${kind}</p>`}
+          <p class="kind" lang="fr">${kind ?? NBSP}</p>
           <div class="title-row"><h1>${typeset(it.name)}</h1><${Heart} id=${it.id} name=${it.name} /></div>
         </div>
         <${Buy} it=${it} query=${query} />

@@ -2,6 +2,7 @@
 
 import { Problem } from "../../kit/api.js";
 import { Button } from "../../kit/components.js";
+import { timeZone } from "../../kit/device.js";
 import { time } from "../../kit/format.js";
 import { Words } from "../../kit/problems.js";
 import { personId } from "../../kit/session.js";
@@ -41,7 +42,7 @@ export function Queue() {
   `;
 }
 
-const zone = () => list.value?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+const zone = () => list.value?.timeZone ?? timeZone();
 
 /** Say what came of a scan. @param {Scan} scan */
 function wordsOf({ result, undo }) {
