@@ -1,8 +1,7 @@
 // Suspending, erasing, and ending all sessions: each asks once more before it acts.
 
-import { Button, Dialog, Failure } from "../kit/components.js";
+import { Button, Dialog, Failure, say } from "../kit/components.js";
 import { go } from "../kit/router.js";
-import { say } from "../kit/said.js";
 import { html, useSignal } from "../kit/view.js";
 import { erase, signOutEverywhere, suspend } from "./state.js";
 import { t } from "./texts.js";

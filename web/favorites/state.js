@@ -1,8 +1,8 @@
 // Favourite offers of the person who is signed in.
 
 import { get, put, remove } from "../kit/api.js";
+import { say } from "../kit/components.js";
 import { asProblem, resource } from "../kit/resource.js";
-import { say } from "../kit/said.js";
 import { signal } from "../kit/view.js";
 import { t } from "./texts.js";
 

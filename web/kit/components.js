@@ -4,7 +4,7 @@ import { Words } from "./problems.js";
 import { asProblem } from "./resource.js";
 import { holdBack } from "./router.js";
 import { t } from "./texts.js";
-import { html, useEffect, useLayoutEffect, useRef } from "./view.js";
+import { html, signal, useEffect, useLayoutEffect, useRef } from "./view.js";
 
 /** @typedef {import("./view.js").Children} Children */
 
@@ -170,4 +170,19 @@ export function Skeleton({ of = "line", count = 3 }) {
       ${Array.from({ length: count }, (_, i) => html`<div key=${i} class="skeleton ${of}" aria-hidden="true" />`)}
     </div>
   `;
+}
+
+/** What was just done, read out by screen readers. @type {import("../vendor/signals-core.js").Signal<string | import("./api.js").Problem | null>} */
+export const said = signal(/** @type {string | import("./api.js").Problem | null} */ (null));
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** Show a message, or a problem in words, for six seconds. @param {string | import("./api.js").Problem} what */
+export function say(what) {
+  clearTimeout(timer);
+  said.value = what;
+  timer = setTimeout(() => {
+    said.value = null;
+  }, 6_000);
 }

@@ -1,11 +1,10 @@
 // What surrounds every screen: the menu, the state of the network, and the foot.
 
 import { isOffline } from "./api.js";
-import { Button, useTitle } from "./components.js";
+import { Button, said, useTitle } from "./components.js";
 import { chooseLanguage, language } from "./language.js";
 import { Words } from "./problems.js";
 import { isAtWork, isLeaving, isOffice, isPro, place } from "./router.js";
-import { said } from "./said.js";
 import { isSignedIn, signOut } from "./session.js";
 import { t } from "./texts.js";
 import { html, signal, useEffect, useSignal } from "./view.js";

@@ -22,12 +22,7 @@ export {
   useSignalEffect,
 } from "../vendor/signals.js";
 
-/**
- * How many of so many items to draw now: what a phone shows, then two more in each turn, so that no
- * turn is long. Items that were there from the start are drawn at once, for places to return to.
- *
- * @param {number} total
- */
+/** How many items to draw now: a screenful, or what was there at first; then two more at a time. @param {number} total */
 export function useGrowing(total) {
   const shown = useSignal(Math.max(total, 4));
   const count = shown.value;

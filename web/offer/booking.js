@@ -2,11 +2,10 @@
 
 import { bookings, remember } from "../bookings/state.js";
 import { entries } from "../credit/state.js";
-import { Button, Chips, Dialog, Failure } from "../kit/components.js";
+import { Button, Chips, Dialog, Failure, say } from "../kit/components.js";
 import { dayAndTime, money, price } from "../kit/format.js";
 import { asProblem } from "../kit/resource.js";
 import { go } from "../kit/router.js";
-import { say } from "../kit/said.js";
 import { html, useEffect, useRef, useSignal } from "../kit/view.js";
 import { book, isFinal, offer, wallet } from "./state.js";
 import { t } from "./texts.js";

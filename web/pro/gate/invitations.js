@@ -1,10 +1,9 @@
 // The invitations to the person's address, which they accept or decline.
 
 import { get, post } from "../../kit/api.js";
-import { Button, Failure } from "../../kit/components.js";
+import { Button, Failure, say } from "../../kit/components.js";
 import { longDay } from "../../kit/format.js";
 import { resource } from "../../kit/resource.js";
-import { say } from "../../kit/said.js";
 import { person } from "../../kit/session.js";
 import { html } from "../../kit/view.js";
 import { useAct } from "./act.js";
