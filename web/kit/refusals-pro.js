@@ -199,8 +199,8 @@ export const PROFESSIONALS = {
   },
   unknown_gesture: { fr: "Ce geste n'existe pas.", en: "There is no such gesture." },
   own_bank_account: {
-    fr: "Vous ne pouvez pas décider de ce que vous avez proposé.",
-    en: "You cannot decide on what you submitted.",
+    fr: "Vous ne pouvez pas décider pour une structure dont vous êtes membre.",
+    en: "You cannot decide for an organisation that you are a member of.",
   },
   own_pricing_point: {
     fr: "Un lieu avec SIRET est son propre point de calcul.",

@@ -74,7 +74,7 @@ class AccountNotAccepted(Conflict):
 
 
 class OwnBankAccount(Forbidden):
-    """An administrator cannot decide on a bank account or a change that they submitted."""
+    """An administrator cannot decide on an account of an offerer whose member they are or were."""
 
     code = "own_bank_account"
 

@@ -93,10 +93,12 @@ def accept_account(work: UnitOfWork, account_id: str, *, by: str, now: datetime)
     At the second approval the replaced account closes and its venues are linked to this one.
     Refuses UnknownBankAccount, AccountDecided, OwnBankAccount, SecondAdministratorNeeded.
     """
+    work.prefetch(professionals.ref(by))
     before = accounts.get(work, account_id)
     after = rules.approve(before, by=by, now=now)
     if after is before:
         return before
+    _check_is_no_member(work, before.siren, uid=by)
     if after.status == "accepted":
         replaced = accounts.find(work, before.replaces) if before.replaces else None
         if replaced is not None and replaced.is_open:
@@ -113,10 +115,12 @@ def refuse_account(
 
     Refuses UnknownBankAccount, AccountDecided, OwnBankAccount.
     """
+    work.prefetch(professionals.ref(by))
     before = accounts.get(work, account_id)
     after = rules.refuse(before, reason=reason, by=by, now=now)
     if after is before:
         return before
+    _check_is_no_member(work, before.siren, uid=by)
     _end(work, before, after, now=now)
     _decided(work, after, reason=reason, now=now)
     return after
@@ -209,11 +213,13 @@ def accept_move(
     Members can propose another account at any time, so the account approved is named. Refuses
     UnknownMove, MoveChanged, OwnBankAccount, SecondAdministratorNeeded, AccountNotAccepted.
     """
+    work.prefetch(professionals.ref(by))
     before = venue_links.find(work, venue_id)
     if before is None or before.move is None:
         raise rules.UnknownMove
     after = rules.approve_move(before, account_id, by=by, now=now)
     target = accounts.get(work, before.move.account_id)
+    _check_is_no_member(work, target.siren, uid=by)
     if target.status != "accepted":
         raise rules.AccountNotAccepted
     if after.move is None:
@@ -252,6 +258,16 @@ def iban_for_payment(encryption: Encryption, account: BankAccount) -> str:
     if account.sealed_iban is None:
         raise rules.AccountNotOpen
     return encryption.unseal(account.sealed_iban, context=rules.seal_context(account.id))
+
+
+def _check_is_no_member(work: UnitOfWork, siren: str, *, uid: str) -> None:
+    """Check that who decides where an offerer's money goes is none of its members.
+
+    Refuses OwnBankAccount.
+    """
+    professional = professionals.find(work, uid)
+    if professional is not None and siren in professional.sirens:
+        raise rules.OwnBankAccount
 
 
 def _take_over(

@@ -303,6 +303,21 @@ def test_administrator_does_not_decide_on_their_own_account(either: Platform, ho
     assert outcome(decide(either, account, by=MEMBER)) == (403, "own_bank_account")
 
 
+def test_administrator_does_not_decide_where_the_money_of_their_offerer_goes(
+    either: Platform, house: Venue
+) -> None:
+    given.administrator(either, given.member(either, "colleague"), "finance")
+    account = content(give(either), 201)["id"]
+    for verb, body in (("accept", {}), ("refuse", {"reason": "Illisible"})):
+        refused = decide(either, account, verb, by="colleague", **body)
+        assert outcome(refused) == (403, "own_bank_account")
+    content(decide(either, account))
+    content(link(either, account, house.id))
+    content(link(either, accepted(either, OTHER_IBAN), house.id))
+    assert outcome(move(either, house, by="colleague")) == (403, "own_bank_account")
+    assert spans(either, house) == [(account, True)]
+
+
 def test_members_are_mailed_decisions_and_changes(platform: Platform, clock: HandClock) -> None:
     venue = start(platform)
     first = accepted(platform)
