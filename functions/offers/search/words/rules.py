@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from functions.kernel.french import stem
 from functions.kernel.text import without_accents
@@ -111,10 +112,12 @@ def name_key(key: str) -> str:
     return f"name:{key}"
 
 
+@lru_cache(maxsize=100)
 def title_keys(words: SearchWords) -> tuple[str, ...]:
     """Return the keys of the listings with this very name, the nearest to it first.
 
-    They have the same text, the same words without stop words, and the same stems.
+    They have the same text, the same words without stop words, and the same stems. A page compares
+    up to 300 listings with those of one search.
     """
     return tuple(
         name_key(key) for key in (f"=={words.text}", f"={words.title}", f"=~{words.title_stems}")
