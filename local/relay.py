@@ -1,17 +1,23 @@
 """The background relay of the local server: events are delivered behind the answer, in order.
 
 On the embedded default every subscriber runs in this process. In the request, they would make the
-caller wait for work and commits that the answer does not depend on.
+caller wait for work and commits that the answer does not depend on. What the subscribers write for
+several events, and the removal of these, is one commit.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
+from functions.kernel.bus import Relay, message_in
+from functions.kernel.bus.inline import InlineBus
 from functions.kernel.clock import monotonic
-from functions.kernel.database import OUTBOX, Write
+from functions.kernel.database import OUTBOX, Ref, Seen, Snapshot, Stale, UnitOfWork, Write
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Unit
 
 _GATHER_SECONDS = 0.02
 """How long events may gather: those of one batch leave the outbox in one commit."""
@@ -19,13 +25,97 @@ _GATHER_SECONDS = 0.02
 _RETRY_SECONDS = 5.0
 """How often events are looked for that failed, or that another process recorded."""
 
+_TOGETHER = 20
+"""Events of one commit, so that no request waits long for it."""
+
+
+@dataclass(frozen=True)
+class RelayTogether(Relay):
+    """A relay to subscribers in this process, which commits their units of work for them."""
+
+    bus: InlineBus
+
+    def _try(self, events: Iterable[Snapshot]) -> tuple[list[Ref], list[Ref]]:
+        """Deliver events several at a time, and those alone that do not go with others."""
+        events = iter(events)
+        relayed: list[Ref] = []
+        faulty: list[Ref] = []
+        while some := list(islice(events, _TOGETHER)):
+            ended = self._commit_together(some)
+            alone = super()._try(event for event in some if event.ref not in ended)
+            relayed += [*alone[0], *(ref for ref, fault in ended.items() if fault is None)]
+            faulty += [*alone[1], *(ref for ref, fault in ended.items() if fault is not None)]
+        return relayed, faulty
+
+    def _commit_together(self, events: Sequence[Snapshot]) -> Mapping[Ref, Exception | None]:
+        """Handle events in one commit and remove them, except those with a fault, which is noted.
+
+        An event is not among those returned if what it writes did not go with the others.
+        """
+        at = monotonic()
+        handled = {}
+        for event in events:
+            assert event.data is not None
+            units, faults = self.bus.units(message_in(event.data))
+            handled[event.ref] = _Handled(units, faults[0] if faults else None)
+        try:
+            done = self.database.run(
+                lambda work: _write(work, handled),
+                kept={event.ref: Seen(event, at) for event in events},
+            )
+        except Exception as fault:
+            log.info("relayed_alone", events=len(events), cause=type(fault).__name__)
+            return {}
+        ended = {ref: handled[ref].fault for ref in done}
+        for ref, found in ended.items():
+            if found is not None:
+                self._note(ref, found)
+        return ended
+
+
+@dataclass(frozen=True)
+class _Handled:
+    """The units of work that an event leaves to its relay, and the first fault of a subscriber."""
+
+    units: Sequence[Unit]
+    fault: Exception | None
+
+
+def _write(work: UnitOfWork, handled: Mapping[Ref, _Handled]) -> list[Ref]:
+    """Run the units of each event, and remove those without a fault.
+
+    Return the events whose units raised nothing; the others leave nothing in the unit of work.
+    """
+    done = []
+    for ref, event in handled.items():
+        mark = work.mark()
+        try:
+            if work.find(ref) is not None:
+                for unit in event.units:
+                    unit(work)
+                if event.fault is None:
+                    work.delete(ref)
+        except Stale:
+            raise
+        except Exception as fault:
+            log.info("relayed_alone", events=1, cause=type(fault).__name__)
+            work.undo(mark)
+        else:
+            done.append(ref)
+        finally:
+            work.end_part()
+    return done
+
 
 class BackgroundRelay:
-    """Delivers the outbox of a platform in a thread of its own, one event after another."""
+    """Delivers the outbox of a platform in a thread of its own, in the order of ids."""
 
     def __init__(self, platform: Platform, *, retry_seconds: float = _RETRY_SECONDS) -> None:
         self._retry_seconds = retry_seconds
         self._platform = platform
+        bus = platform.bus
+        assert isinstance(bus, InlineBus)
+        self._relay = RelayTogether(platform.database, bus)
         self._recorded = threading.Event()
         self._stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, name="relay", daemon=True)
@@ -58,7 +148,7 @@ class BackgroundRelay:
                 failing.clear()
                 retry_at = monotonic() + self._retry_seconds
             try:
-                self._platform.relay.sweep(failing=failing)
+                self._relay.sweep(failing=failing)
             except Exception as fault:
                 log.error("sweep_failed", job="sweep-outbox", fault=fault)
             if is_last and not self._recorded.is_set():

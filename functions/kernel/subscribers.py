@@ -2,7 +2,8 @@
 
 A message is delivered at least once, in any order. A handler registered with `on` runs in a unit of
 work that also claims the event's id, so that a repeat has no second effect; the other handlers must
-be idempotent themselves.
+be idempotent themselves. Those of `on` and `on_unit` only write: on one machine, what they write
+for several events is one commit.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,9 +28,18 @@ of dead letters replayed even later must recognise the effect in the documents t
 Handle = Callable[[Platform, Message], None]
 """Handles a message; an exception causes a redelivery."""
 
+Unit = Callable[[UnitOfWork], object]
+"""The body of a unit of work."""
+
+UnitOf = Callable[[Platform, Message], Unit | None]
+"""Returns the unit of work that handles a message; None if nothing is to be written."""
+
 InOneUnit = Callable[[UnitOfWork, E], None]
 M = TypeVar("M", bound=Callable[..., None])
 """A handler of one kind of event, or of several."""
+
+U = TypeVar("U", bound=Callable[..., Unit | None])
+"""One that returns a unit of work."""
 
 
 @dataclass
@@ -38,6 +48,7 @@ class Subscriber:
 
     name: str
     _handlers: dict[str, Handle] = field(default_factory=dict)
+    _units: dict[str, UnitOf] = field(default_factory=dict)
     _deferred: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -59,7 +70,7 @@ class Subscriber:
 
         def register(handler: InOneUnit[E]) -> InOneUnit[E]:
             @wraps(handler)
-            def handle(platform: Platform, message: Message) -> None:
+            def unit_of(platform: Platform, message: Message) -> Unit:
                 event = from_message(kind, message)
                 claim = Ref(HANDLED, f"{self.name}~{event.id}")
                 until = platform.clock.now() + _HANDLED_FOR
@@ -70,9 +81,25 @@ class Subscriber:
                     work.create(claim, {"expires_at": until})
                     handler(work, event)
 
-                platform.database.run(body)
+                return body
 
-            self._add(kind.name, handle)
+            self._add_unit(kind.name, unit_of)
+            return handler
+
+        return register
+
+    def on_unit(self, kind: type[Event]) -> Callable[[U], U]:
+        """Handle events of this kind by the unit of work that the handler returns, if it does.
+
+        Repeats must have no effect.
+        """
+
+        def register(handler: U) -> U:
+            @wraps(handler)
+            def unit_of(platform: Platform, message: Message) -> Unit | None:
+                return handler(platform, from_message(kind, message))
+
+            self._add_unit(kind.name, unit_of)
             return handler
 
         return register
@@ -105,6 +132,24 @@ class Subscriber:
         if handle is None:
             raise Undeliverable(f"{self.name} has no handler for the topic {message.topic!r}")
         handle(platform, message)
+
+    def take(self, platform: Platform, message: Message) -> Unit | None:
+        """Handle one message of a topic with a handler, up to the unit of work that it returns."""
+        unit_of = self._units.get(message.topic)
+        if unit_of is not None:
+            return unit_of(platform, message)
+        self.subscriptions[message.topic](platform, message)
+        return None
+
+    def _add_unit(self, topic: str, unit_of: UnitOf) -> None:
+        @wraps(unit_of)
+        def handle(platform: Platform, message: Message) -> None:
+            unit = unit_of(platform, message)
+            if unit is not None:
+                platform.database.run(unit)
+
+        self._add(topic, handle)
+        self._units[topic] = unit_of
 
     def _add(self, topic: str, handle: Handle) -> None:
         if topic in self._handlers:

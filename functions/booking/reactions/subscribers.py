@@ -4,10 +4,11 @@ from functions.booking.models import BookingCancelled, BookingRestored
 from functions.booking.reactions import service
 from functions.booking.subscribers import events
 from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Unit
 
 
-@events.on_at_least_once(BookingRestored)
-@events.on_at_least_once(BookingCancelled)
-def drop_reaction(platform: Platform, event: BookingRestored | BookingCancelled) -> None:
+@events.on_unit(BookingRestored)
+@events.on_unit(BookingCancelled)
+def drop_reaction(_: Platform, event: BookingRestored | BookingCancelled) -> Unit:
     """Drop the reaction to a booking whose use was undone; a repeat finds nothing."""
-    platform.database.run(lambda work: service.follow(work, event))
+    return lambda work: service.follow(work, event)

@@ -81,7 +81,7 @@ class Relay:
         """
         if found.data is None:
             return False
-        self.bus.publish(_message_in(found.data))
+        self.bus.publish(message_in(found.data))
         self._remove([found])
         return True
 
@@ -137,11 +137,10 @@ class Relay:
         for event in events:
             try:
                 assert event.data is not None
-                self.bus.publish(_message_in(event.data))
+                self.bus.publish(message_in(event.data))
             except Exception as fault:
                 # The event is still in the outbox: the caller's own work is done and must not fail.
-                _log_failure(event.ref, fault)
-                self._count_attempt(event.ref, fault)
+                self._note(event.ref, fault)
                 faulty.append(event.ref)
             else:
                 published.append(event)
@@ -154,8 +153,9 @@ class Relay:
             return [], [*faulty, *relayed]
         return relayed, faulty
 
-    def _count_attempt(self, ref: Ref, fault: Exception) -> None:
-        """Count a failure of the subscribers; where the bus hands messages over, it counts them."""
+    def _note(self, ref: Ref, fault: Exception) -> None:
+        """Log and count a failed delivery; where the bus hands messages over, it counts them."""
+        _log_failure(ref, fault)
         if not self.bus.keeps_waiting:
             return
         try:
@@ -183,7 +183,8 @@ def _is_since(event: Snapshot, since: datetime | None) -> bool:
     return since is not None and isinstance(at, datetime) and at >= since
 
 
-def _message_in(data: Document) -> Message:
+def message_in(data: Document) -> Message:
+    """Return the message that an event's document in the outbox holds."""
     return Message(str(data["topic"]), str(data["id"]), str(data["data"]))
 
 

@@ -2,7 +2,7 @@
 
 from functions.kernel.events import Event
 from functions.kernel.platform import Platform
-from functions.kernel.subscribers import Subscriber
+from functions.kernel.subscribers import Subscriber, Unit
 from functions.notices.delivery.jobs import is_behind, sender_of
 from functions.notices.letters.models import NOTIFYING_EVENTS
 from functions.notices.queue import service as queue_service
@@ -10,7 +10,7 @@ from functions.notices.queue import service as queue_service
 events = Subscriber("notices_events")
 
 
-def notify(platform: Platform, event: Event) -> None:
+def notify(platform: Platform, event: Event) -> Unit | None:
     """Notify everyone the event concerns.
 
     Mails are sent at once, unless someone waits for this event to be handled and the job keeps up.
@@ -18,11 +18,11 @@ def notify(platform: Platform, event: Event) -> None:
     """
     now = platform.clock.now()
     if platform.bus.keeps_waiting and not is_behind(platform, now):
-        platform.database.run(lambda work: queue_service.open_notices(work, event, now=now))
-        return
+        return lambda work: queue_service.open_notices(work, event, now=now)
     taken = platform.database.run(lambda work: queue_service.open_and_take(work, event, now=now))
     sender_of(platform, now=platform.clock.now).send_taken(taken)
+    return None
 
 
 for kind in NOTIFYING_EVENTS.values():
-    events.on_at_least_once(kind)(notify)
+    events.on_unit(kind)(notify)

@@ -1,10 +1,12 @@
 """Opening and sending the deliveries of booking events."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from functions.booking.models import BookingEvent
+from functions.kernel.database import UnitOfWork
 from functions.kernel.platform import Platform
-from functions.kernel.subscribers import Subscriber
+from functions.kernel.subscribers import Subscriber, Unit
 from functions.partners.deliveries.models import MESSAGES, Delivery
 from functions.partners.deliveries.service import Courier, open_delivery, open_statement_delivery
 from functions.partners.webhooks.rules import LISTED_FOR, LISTED_SIRENS
@@ -14,7 +16,7 @@ from functions.reimbursement.settlements.models import StatementPaid
 events = Subscriber("partners_events")
 
 
-def deliver(platform: Platform, event: BookingEvent) -> None:
+def deliver(platform: Platform, event: BookingEvent) -> Unit | None:
     """Open the delivery of an event, and try it once, unless someone waits for the event.
 
     Most offerers have no webhook, and their events cost no reading: each process remembers for some
@@ -23,26 +25,30 @@ def deliver(platform: Platform, event: BookingEvent) -> None:
     """
     now = platform.clock.now()
     if event.offerer_siren and event.offerer_siren not in _listed_sirens(platform, now=now):
-        return
-    opened = platform.database.run(lambda work: open_delivery(work, event, now=now))
-    _try_once(platform, opened)
+        return None
+    return _opened(platform, lambda work: open_delivery(work, event, now=now))
 
 
-@events.on_at_least_once(StatementPaid)
-def deliver_statement(platform: Platform, event: StatementPaid) -> None:
+@events.on_unit(StatementPaid)
+def deliver_statement(platform: Platform, event: StatementPaid) -> Unit | None:
     """Open the delivery of a paid statement, and try it once, like that of a booking."""
     now = platform.clock.now()
-    if event.siren in _listed_sirens(platform, now=now):
-        opened = platform.database.run(lambda work: open_statement_delivery(work, event, now=now))
-        _try_once(platform, opened)
+    if event.siren not in _listed_sirens(platform, now=now):
+        return None
+    return _opened(platform, lambda work: open_statement_delivery(work, event, now=now))
 
 
-def _try_once(platform: Platform, opened: Delivery | None) -> None:
-    if opened is not None and not platform.bus.keeps_waiting:
+def _opened(platform: Platform, opening: Callable[[UnitOfWork], Delivery | None]) -> Unit | None:
+    """Return the unit that opens a delivery; where nobody waits, open and try it at once."""
+    if platform.bus.keeps_waiting:
+        return opening
+    opened = platform.database.run(opening)
+    if opened is not None:
         courier = Courier(
             database=platform.database, sender=platform.webhooks, now=platform.clock.now
         )
         courier.send(iter([opened]))
+    return None
 
 
 def _listed_sirens(platform: Platform, *, now: datetime) -> frozenset[str]:
@@ -55,4 +61,4 @@ def _listed_sirens(platform: Platform, *, now: datetime) -> frozenset[str]:
 
 
 for kind in MESSAGES:
-    events.on_at_least_once(kind)(deliver)
+    events.on_unit(kind)(deliver)

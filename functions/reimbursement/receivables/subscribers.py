@@ -10,20 +10,21 @@ from functions.booking.models import (
 )
 from functions.kernel.jobs import process_or_retry
 from functions.kernel.platform import Platform
+from functions.kernel.subscribers import Unit
 from functions.reimbursement.receivables import service
 from functions.reimbursement.receivables.store import waiting_at
 from functions.reimbursement.rules.data import load_scale
 from functions.reimbursement.subscribers import events
 
 
-def follow_booking(platform: Platform, event: BookingEvent) -> None:
+def follow_booking(platform: Platform, event: BookingEvent) -> Unit:
     """Bring the receivable of a booking up to date."""
     scale, now = load_scale(platform.settings.scale), platform.clock.now()
-    platform.database.run(lambda work: service.follow_event(work, event, scale=scale, now=now))
+    return lambda work: service.follow_event(work, event, scale=scale, now=now)
 
 
 for kind in (BookingRedeemed, BookingRestored, BookingMoved, BookingCancelled):
-    events.on_at_least_once(kind)(follow_booking)
+    events.on_unit(kind)(follow_booking)
 
 
 @events.on_at_least_once(PricingPointChosen)
