@@ -7,6 +7,7 @@ are distinguished from texts.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -46,7 +47,9 @@ def checked_name(collection: str) -> str:
     return collection
 
 
+@lru_cache(maxsize=256)
 def _instant(value: datetime) -> str:
+    # The documents of a commit repeat a few instants.
     utc = value if value.tzinfo is UTC else value.astimezone(UTC)
     return f"{MARK}{utc.isoformat(timespec='microseconds')[:26]}Z"
 
@@ -79,8 +82,21 @@ def _to_json(value: Value) -> object:
     if isinstance(value, list | tuple):
         return value if _is_plain_text(value) else [_to_json(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: _to_json(item) for key, item in value.items()}
+        return _mapping_to_json(value)
     raise TypeError(f"not a value of a document: {type(value).__name__}")
+
+
+def _mapping_to_json(values: Document) -> dict[str, object]:
+    # Most values are plain or a text without the mark: a call for each would take the most time.
+    made = dict(values)
+    for name, value in values.items():
+        kind = type(value)
+        if kind is str:
+            if value.startswith(MARK):  # type: ignore[attr-defined]
+                made[name] = f"{MARK}{value}"
+        elif kind not in _PLAIN:
+            made[name] = _to_json(value)
+    return made
 
 
 class StoredText(StoredDocument):
