@@ -102,11 +102,13 @@ def _mapping_to_json(values: Document) -> dict[str, object]:
 class StoredText(StoredDocument):
     """The JSON text of a document."""
 
-    __slots__ = ("_document", "_text")
+    __slots__ = ("_decoded", "_document", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._document: Document | None = None
+        self._decoded: object = None
+        """The last model that was made of it."""
 
     def __getitem__(self, name: str) -> Value:
         return self._parsed()[name]
@@ -122,11 +124,16 @@ class StoredText(StoredDocument):
 
     def decode(self, model: type[M]) -> M:
         """Return the model that the text holds. Raises ValidationError when it does not fit."""
+        if type(self._decoded) is model:
+            return self._decoded
         if _QUOTED_MARK in self._text:
-            return msgspec.convert(self._parsed(), model)
-        # The model says which texts are instants, and a text that began with the mark is behind a
-        # second one: without the first of each, the JSON is what the model reads.
-        return msgspec.json.decode(self._text.replace(_MARKED, '"'), type=model)
+            decoded = msgspec.convert(self._parsed(), model)
+        else:
+            # The model says which texts are instants, and a text that began with the mark is behind
+            # a second one: without the first of each, the JSON is what the model reads.
+            decoded = msgspec.json.decode(self._text.replace(_MARKED, '"'), type=model)
+        self._decoded = decoded
+        return decoded
 
     def _parsed(self) -> Document:
         if self._document is None:

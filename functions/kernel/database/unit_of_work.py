@@ -223,9 +223,14 @@ class UnitOfWork:
         return self._seen[ref]
 
     def _met(self, found: Sequence[Snapshot]) -> list[tuple[Ref, Document]]:
+        met = []
         for snapshot in found:
-            self._seen.setdefault(snapshot.ref, snapshot)
-        return [(s.ref, s.data) for s in found if s.data is not None]
+            first = self._seen.setdefault(snapshot.ref, snapshot)
+            # The same version again has perhaps been decoded.
+            data = first.data if first.version == snapshot.version else snapshot.data
+            if data is not None:
+                met.append((snapshot.ref, data))
+        return met
 
     def _keep(self, read: Sequence[Snapshot]) -> None:
         self.moments += 1

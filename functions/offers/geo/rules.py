@@ -7,7 +7,7 @@ first bits lie in the same block.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import asin, atan2, ceil, cos, degrees, floor, pi, radians, sin, sqrt
 
 from functions.kernel.values import Struct
@@ -37,6 +37,7 @@ def geohash(latitude: float, longitude: float) -> str:
     return name_of(_interleaved(row, column, _LENGTH))
 
 
+@lru_cache(maxsize=4096)
 def point_of(name: str) -> Point:
     """Return the centre of the cell of a geohash of 12 characters."""
     row = column = 0
@@ -52,6 +53,7 @@ def number_of(name: str) -> int:
     return int(name.translate(_TO_DIGITS), 32)
 
 
+@lru_cache(maxsize=4096)
 def name_of(number: int, length: int = _LENGTH) -> str:
     """Return a number as a geohash; past the last number, a text that sorts after all others."""
     if number >> 5 * length:

@@ -73,6 +73,23 @@ def test_nobody_waits_long_behind_slow_requests() -> None:
         assert all(one.is_answered.wait(_LONG) for one in slow)
 
 
+def test_short_requests_are_answered_one_at_a_time_however_long_their_queue() -> None:
+    at_once, most = 0, 0
+
+    def answer() -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        threading.Event().wait(0.002)
+        at_once -= 1
+
+    with serving(4, patience_seconds=0.1) as threads:
+        # The last ones wait for longer than the patience.
+        every = [ask(threads, answer) for _ in range(100)]
+        assert all(one.is_answered.wait(_LONG) for one in every)
+    assert most == 1
+
+
 def test_a_thread_that_waits_lets_another_work() -> None:
     has_others_answer = threading.Event()
     with serving(2, patience_seconds=_LONG) as threads:
