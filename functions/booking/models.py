@@ -36,6 +36,9 @@ class Booking(Model, frozen=True, kw_only=True):
 
     The sums of takings count its use at `summed_at`, or expect it in the month `summed_month`;
     where that is no longer so, `sum_due_at` is an instant that has passed.
+
+    Queries look for times within bounds, so those that are None need not be stored; `begins_at` and
+    `expires_at` still are, for instances of the release before.
     """
 
     id: str
@@ -52,7 +55,7 @@ class Booking(Model, frozen=True, kw_only=True):
     is_event: bool
     domain: SpendingDomain
     url: str | None
-    begins_at: datetime | None
+    begins_at: datetime | None = queried(None)
     quantity: int
     unit_price_cents: int
     price_label: str | None = None
@@ -61,9 +64,9 @@ class Booking(Model, frozen=True, kw_only=True):
     status: BookingStatus
     booked_at: datetime
     cancellable_until: datetime | None
-    expires_at: datetime | None
-    remind_at: datetime | None = queried(None)
-    used_at: datetime | None = queried(None)
+    expires_at: datetime | None = queried(None)
+    remind_at: datetime | None = None
+    used_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancellation_reason: CancellationReason | None = None
     ongoing_until: datetime | None = None
@@ -73,7 +76,7 @@ class Booking(Model, frozen=True, kw_only=True):
     scan_id: str | None = None
     moves: int = 0
     revision: int = 1
-    sum_due_at: datetime | None = queried(None)
+    sum_due_at: datetime | None = None
     summed_at: datetime | None = None
     summed_month: str | None = None
 

@@ -65,6 +65,7 @@ ADAPTER_MODULES = (
 
 SQLITE_HELPERS = (
     *("functions.kernel.sqlite_file", "functions.kernel.database.sqlite_tables"),
+    "functions.kernel.database.sqlite_columns",
     "functions.kernel.identity.local_file",
 )
 

@@ -17,7 +17,7 @@ from functions.kernel.database import (
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.platform import Platform
 from local.emulators import environment
-from tests.support.databases import FIRESTORE, OFFERS, TAGGED
+from tests.support.databases import FIRESTORE, OFFERS, PLAIN, TAGGED
 
 
 @pytest.fixture
@@ -26,12 +26,13 @@ def project() -> str:
     return f"demo-{uuid4().hex}"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("firestore", marks=FIRESTORE)])
+@pytest.fixture(params=["sqlite", "columns", pytest.param("firestore", marks=FIRESTORE)])
 def adapter(request: pytest.FixtureRequest, tmp_path: Path, project: str) -> Iterator[Adapter]:
-    """An empty database behind each adapter."""
+    """An empty database behind each adapter, SQLite with and without columns of fields."""
     opened: Adapter
-    if request.param == "sqlite":
-        opened = SqliteAdapter(tmp_path / FILE, indexes=TAGGED, is_durable=False)
+    if request.param != "firestore":
+        indexes = (*TAGGED, *PLAIN) if request.param == "columns" else TAGGED
+        opened = SqliteAdapter(tmp_path / FILE, indexes=indexes, is_durable=False)
     else:
         host = request.getfixturevalue("firestore_emulator")
         settings = Settings(database="firestore", relay="trigger", project=project)

@@ -29,6 +29,15 @@ TAGGED = (
 )
 """The indexes of one collection for SQLite; Firestore's emulator needs none."""
 
+PLAIN = (
+    *(Index("offers", (field,)) for field in ("kind", "price", "at", "note", "nothing")),
+    *(Index("offers", (f"prices.{field}",)) for field in ("at.desk", "at.2024", "free")),
+    *(Index("offers", ("kind", field)) for field in ("price", "-price", "at", "-at")),
+    Index("offers", ("price", "kind")),
+    *(Index(name, ("n",)) for name in ("seats", "tickets", "places")),
+)
+"""Indexes of other collections, whose fields have columns in SQLite."""
+
 
 class SoldOut(Conflict):
     """No seat is left."""

@@ -22,6 +22,21 @@ from functions.kernel.database.sqlite_arrays import (
     item_of,
     statements,
 )
+from functions.kernel.database.sqlite_columns import (
+    Columns,
+    change,
+    changed,
+    column,
+    columns_for,
+    columns_in,
+    drop_expression_indexes,
+    insertion,
+    keep_columns_up,
+    lookup,
+    lookup_to_merge,
+    schema_version,
+    values_of,
+)
 from functions.kernel.database.sqlite_queries import index_statements, select, select_by_item
 from functions.kernel.database.sqlite_tables import (
     create_tables,
@@ -58,6 +73,7 @@ _STEPS = (
         "INSERT INTO commits SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM commits)",
     ),
     divide_documents,
+    drop_expression_indexes,
 )
 """The schema, step by step; a released step never changes. Indexes follow their declarations."""
 
@@ -88,11 +104,15 @@ class SqliteAdapter:
         self.writers = Writers()
         connection = self._connection()
         indexes = tuple(indexes)
-        create_tables(connection, {index.collection for index in indexes})
-        _create_indexes(connection, index_statements(tuple(filter(is_plain, indexes))))
+        plain = tuple(filter(is_plain, indexes))
+        self._declared = columns_for(plain)
+        create_tables(connection, self._shapes({index.collection for index in indexes}))
+        keep_columns_up(connection, self._declared)
+        _create_indexes(connection, index_statements(plain))
         self._arrays = array_indexes(indexes)
         for array in self._arrays:
             _keep_up(connection, array)
+        self._layout = schema_version(connection), columns_in(connection)
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
         """Return one snapshot for each reference, from one statement and so one instant."""
@@ -114,7 +134,7 @@ class SqliteAdapter:
         connection = self._connection()
         array = next((array for array in self._arrays if array.answers(query)), None)
         if array is None:
-            statement, values = select(query)
+            statement, values = select(query, self._columns_of(query.collection))
         else:
             item = scalar(item_of(query))
             is_few = self._is_few(connection, array, item)
@@ -124,7 +144,8 @@ class SqliteAdapter:
 
     def count(self, query: Query) -> int:
         """Return how many documents match in all."""
-        statement, values = select(replace(query, limit=-1), what="count(*)")
+        columns = self._columns_of(query.collection)
+        statement, values = select(replace(query, limit=-1), columns, what="count(*)")
         ((number,),) = self._rows([query.collection], statement, values)
         return int(number)
 
@@ -142,14 +163,14 @@ class SqliteAdapter:
         """
         connection = self._connection()
         collections = {write.ref.collection for write in writes}
-        return _with_tables(connection, collections, lambda: self._commit(connection, writes))
+        return self._with_tables(connection, collections, lambda: self._commit(connection, writes))
 
     def _commit(
         self, connection: sqlite3.Connection, writes: Sequence[Write]
     ) -> Sequence[object | None]:
         return self.writers.apply(
             writes,
-            lambda group: _apply_group(connection, group),
+            lambda group: _apply_group(connection, group, self._columns_now),
             is_lazy=getattr(self._local, "is_lazy", False),
         )
 
@@ -182,9 +203,42 @@ class SqliteAdapter:
     ) -> list[tuple[Any, ...]]:
         """Return the rows that a statement selects from the tables of these collections."""
         connection = self._connection()
-        return _with_tables(
+        return self._with_tables(
             connection, collections, lambda: connection.execute(statement, values).fetchall()
         )
+
+    def _with_tables(
+        self, connection: sqlite3.Connection, collections: Iterable[str], act: Callable[[], T]
+    ) -> T:
+        """Return what `act` returns, once these collections have tables.
+
+        A restore from elsewhere may take a table away, so none is known to be there for good.
+        """
+        try:
+            return act()
+        except sqlite3.OperationalError as fault:
+            if not is_missing_table(fault):
+                raise
+        create_tables(connection, self._shapes(collections))
+        return act()
+
+    def _shapes(self, collections: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Return the columns of the tables of these collections."""
+        return {name: [*map(column, self._declared.get(name, ()))] for name in collections}
+
+    def _columns_of(self, collection: str) -> Sequence[str]:
+        """Return the fields of a collection that are known to have a column."""
+        _, columns = self._layout
+        return columns.get(collection, ())
+
+    def _columns_now(self, connection: sqlite3.Connection) -> Columns:
+        """Return the columns that the tables have in the transaction under way."""
+        known, columns = self._layout
+        version = schema_version(connection)
+        if version != known:
+            columns = columns_in(connection)
+            self._layout = version, columns
+        return columns
 
     def _is_few(self, connection: sqlite3.Connection, array: ArrayIndex, item: object) -> bool:
         """Return whether an item has few rows; one that was common is not counted again."""
@@ -213,22 +267,6 @@ class SqliteAdapter:
         return connection
 
 
-def _with_tables(
-    connection: sqlite3.Connection, collections: Iterable[str], act: Callable[[], T]
-) -> T:
-    """Return what `act` returns, once these collections have tables.
-
-    A restore from elsewhere may take a table away, so none is known to be there for good.
-    """
-    try:
-        return act()
-    except sqlite3.OperationalError as fault:
-        if not is_missing_table(fault):
-            raise
-    create_tables(connection, collections)
-    return act()
-
-
 @contextmanager
 def _writing(connection: sqlite3.Connection) -> Iterator[None]:
     """Commit the block's changes. Raises Stale when another process kept the file locked."""
@@ -241,23 +279,28 @@ def _writing(connection: sqlite3.Connection) -> Iterator[None]:
         raise Stale from fault
 
 
-def _apply_group(connection: sqlite3.Connection, group: Sequence[Job]) -> None:
+def _apply_group(
+    connection: sqlite3.Connection,
+    group: Sequence[Job],
+    columns_now: Callable[[sqlite3.Connection], Columns],
+) -> None:
     """Apply the writes of each job, or none of a job's; all is on the disk at the end."""
     with _writing(connection):
+        columns = columns_now(connection)
         connection.execute("UPDATE commits SET number = number + ?", [len(group)])
         (last,) = connection.execute("SELECT number FROM commits").fetchone()
         for number, job in enumerate(group, last - len(group) + 1):
             if len(group) == 1:
-                job.versions = _apply_all(connection, job.writes, number)
+                job.versions = _apply_all(connection, job.writes, number, columns)
             else:
-                _apply_apart(connection, job, number)
+                _apply_apart(connection, job, number, columns)
 
 
-def _apply_apart(connection: sqlite3.Connection, job: Job, number: int) -> None:
+def _apply_apart(connection: sqlite3.Connection, job: Job, number: int, columns: Columns) -> None:
     """Apply the writes of a job of several, whose fault is its own."""
     connection.execute("SAVEPOINT job")
     try:
-        job.versions = _apply_all(connection, job.writes, number)
+        job.versions = _apply_all(connection, job.writes, number, columns)
     except (Stale, Exists, sqlite3.OperationalError) as fault:
         if isinstance(fault, sqlite3.OperationalError) and not is_missing_table(fault):
             raise
@@ -267,69 +310,78 @@ def _apply_apart(connection: sqlite3.Connection, job: Job, number: int) -> None:
 
 
 def _apply_all(
-    connection: sqlite3.Connection, writes: Sequence[Write], number: int
+    connection: sqlite3.Connection, writes: Sequence[Write], number: int, columns: Columns
 ) -> list[object | None]:
     for write in writes:
-        _apply(connection, write, number)
+        _apply(connection, write, number, columns.get(write.ref.collection, ()))
     return [number if write.kind in ("create", "replace") else None for write in writes]
 
 
-def _apply(connection: sqlite3.Connection, write: Write, number: int) -> None:
+def _apply(
+    connection: sqlite3.Connection, write: Write, number: int, fields: tuple[str, ...]
+) -> None:
     table, document_id = table_of(write.ref.collection), write.ref.id
     if write.kind == "create":
+        data = write.data or {}
         try:
             connection.execute(
-                f"INSERT INTO {table} (id, version, data) VALUES (?, ?, ?)",
-                (document_id, number, encode(write.data)),
+                insertion(write.ref.collection, fields),
+                (document_id, number, encode(data), *values_of(data, fields)),
             )
         except sqlite3.IntegrityError as exists:
             raise Exists(write.ref) from exists
         return
-    if write.kind == "replace":
-        done = connection.execute(
-            f"UPDATE {table} SET version = ?, data = ? WHERE id = ? AND version = ?",
-            (number, encode(write.data), document_id, write.version),
-        ).rowcount
-    elif write.kind == "merge":
-        done = _merge(connection, write, number)
+    if write.kind in ("replace", "merge"):
+        is_done = _change(connection, write, number, fields)
     elif write.kind == "delete":
-        done = connection.execute(
+        deleted = connection.execute(
             f"DELETE FROM {table} WHERE id = ? AND version = ?", (document_id, write.version)
-        ).rowcount
+        )
+        is_done = deleted.rowcount == 1
     else:
-        (done,) = connection.execute(
-            f"SELECT count(*) FROM {table} WHERE id = ? AND version = ?",
-            (document_id, write.version),
-        ).fetchone()
-    if done != 1:
+        found = connection.execute(
+            f"SELECT 1 FROM {table} WHERE id = ? AND version = ?", (document_id, write.version)
+        )
+        is_done = found.fetchone() is not None
+    if not is_done:
         raise Stale(f"{write.ref.collection}/{write.ref.id}")
 
 
-def _merge(connection: sqlite3.Connection, write: Write, number: int) -> int:
-    table, document_id = table_of(write.ref.collection), write.ref.id
-    find = f"SELECT data FROM {table} WHERE id = ?"
-    found = connection.execute(find, [document_id]).fetchone()
+def _change(
+    connection: sqlite3.Connection, write: Write, number: int, fields: tuple[str, ...]
+) -> bool:
+    """Write a document, and those of its columns that change; return whether it was there."""
+    collection, data = write.ref.collection, write.data or {}
+    if write.kind == "replace":
+        find, values = lookup(collection, fields), [write.ref.id, write.version]
+    else:
+        find, values = lookup_to_merge(collection, fields), [write.ref.id]
+    found = connection.execute(find, values).fetchone()
     if found is None:
-        return 0
-    merged = encode({**StoredText(found[0]), **(write.data or {})})
-    return connection.execute(
-        f"UPDATE {table} SET version = ?, data = ? WHERE id = ?", (number, merged, document_id)
-    ).rowcount
+        return False
+    text, row, *before = found
+    if write.kind == "merge":
+        data = {**StoredText(text), **data}
+    named, after = changed(before, values_of(data, fields), fields)
+    connection.execute(change(collection, named), (number, encode(data), *after, row))
+    return True
 
 
 def _create_indexes(connection: sqlite3.Connection, wanted: Mapping[str, str | None]) -> None:
-    """Create the indexes that are missing and drop those without a statement, in one
-    transaction."""
-    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    changes = [
-        statement or f"DROP INDEX {name}"
-        for name, statement in wanted.items()
-        if (name in found) is (statement is None)
-    ]
-    if changes:
+    """Create the indexes that are missing, and drop those that differ or have no statement."""
+    if _changes_to(connection, wanted):
         with transaction(connection):
-            for statement in changes:
+            # Another process may have made them while this one waited.
+            for statement in _changes_to(connection, wanted):
                 connection.execute(statement)
+
+
+def _changes_to(connection: sqlite3.Connection, wanted: Mapping[str, str | None]) -> list[str]:
+    find = "SELECT name, sql FROM sqlite_master WHERE type = 'index'"
+    found = dict(connection.execute(find).fetchall())
+    differing = {name: sql for name, sql in wanted.items() if found.get(name) != sql}
+    drops = [f'DROP INDEX "{name}"' for name in differing if name in found]
+    return [*drops, *(sql for sql in differing.values() if sql is not None)]
 
 
 def _keep_up(connection: sqlite3.Connection, array: ArrayIndex) -> None:

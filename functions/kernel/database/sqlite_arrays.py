@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from functions.kernel.database import Index, Query
+from functions.kernel.database.sqlite_columns import column, value_in
 from functions.kernel.database.sqlite_tables import table_of
 from functions.kernel.database.sqlite_values import path_of
 
@@ -76,21 +77,15 @@ def item_of(query: Query) -> object:
     return next(where.value for where in query.where if where.operator == "array_contains")
 
 
-def column(field: str) -> str:
-    """Return the name of a field's column."""
-    return f'"f.{field}"'
-
-
 def statements(index: ArrayIndex) -> dict[str, str]:
     """Return the statements that create the tables, their indexes and triggers, by name.
 
-    A field that a document lacks is an empty blob in its column, which equals no value.
+    Their columns are those of `sqlite_columns`.
     """
     name, columns = index.name, [column(field) for field in index.fields]
 
     def values(row: str) -> str:
-        paths = (path_of(field).replace("data", f"{row}.data", 1) for field in index.fields)
-        return ", ".join(map(_value, paths))
+        return ", ".join(value_in(f"{row}.", field) for field in index.fields)
 
     def items(row: str) -> str:
         return f"SELECT value, {row}.number FROM json_each({row}.data, '$.{index.array}')"
@@ -129,7 +124,7 @@ def statements(index: ArrayIndex) -> dict[str, str]:
 def fill_statements(index: ArrayIndex) -> list[str]:
     """Return the statements that fill new tables from existing documents, items in order."""
     name, columns = index.name, ", ".join(column(field) for field in index.fields)
-    values = ", ".join(_value(path_of(field)) for field in index.fields)
+    values = ", ".join(value_in("", field) for field in index.fields)
     documents = table_of(index.collection)
     return [
         f"INSERT INTO sorted_{name} (number, id, {columns})"
@@ -137,11 +132,6 @@ def fill_statements(index: ArrayIndex) -> list[str]:
         f"INSERT OR IGNORE INTO items_{name} SELECT value, number"
         f" FROM {documents}, json_each(data, '$.{index.array}') ORDER BY 1, 2",
     ]
-
-
-def _value(extract: str) -> str:
-    kind = extract.replace("json_extract", "json_type")
-    return f"CASE WHEN {kind} IS NULL THEN x'' ELSE {extract} END"
 
 
 def source(index: ArrayIndex, *, is_few: bool) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Queries of the embedded database as SQL.
 
-Queries run on `json_extract`, with an index for each declared `Index`; those for an item of
-an array run on the tables of `sqlite_arrays`.
+Queries run on the columns of indexed fields, with an index for each declared `Index`, and on
+`json_extract` for others; those for an item of an array run on the tables of `sqlite_arrays`.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -9,20 +9,37 @@ from datetime import datetime
 from functools import cache
 
 from functions.kernel.database import Index, Query, Value, Where
-from functions.kernel.database.sqlite_arrays import ArrayIndex, column, source
+from functions.kernel.database.sqlite_arrays import ArrayIndex, source
+from functions.kernel.database.sqlite_columns import IS_PRESENT, column
 from functions.kernel.database.sqlite_tables import table_of
 from functions.kernel.database.sqlite_values import MARK, path_of, scalar, type_of
 
 _BEHIND_MARK = chr(ord(MARK) + 1)
 
 
-def select(query: Query, *, what: str = "id, version, data") -> tuple[str, list[object]]:
-    """Return the statement that selects the matches, and its values; no limit is -1."""
+def select(
+    query: Query, columns: Collection[str], *, what: str = "id, version, data"
+) -> tuple[str, list[object]]:
+    """Return the statement that selects the matches, and its values; no limit is -1.
+
+    `columns` are the fields of the collection that have one.
+    """
+
+    def place_of(field: str) -> str:
+        return column(field) if field in columns else path_of(field)
+
+    def is_present(field: str) -> str:
+        there = f"{column(field)} {IS_PRESENT}"
+        return there if field in columns else f"{type_of(field)} IS NOT NULL"
+
     values: list[object] = []
-    conditions = [_condition(where, path_of(where.field), values) for where in query.where]
-    # As in Firestore, documents without a field are left out of queries ordered by it.
-    conditions.extend(f"{type_of(order.field)} IS NOT NULL" for order in query.order_by)
-    keys = _keys(query, path_of)
+    conditions = [_condition(where, place_of(where.field), values) for where in query.where]
+    # As in Firestore, documents without a field are left out of queries ordered by it. An index has
+    # no others either, so SQLite uses it only where a query says so.
+    named = [where.field for where in query.where if where.operator != "array_contains"]
+    named += [order.field for order in query.order_by]
+    conditions.extend(is_present(field) for field in dict.fromkeys(named))
+    keys = _keys(query, place_of)
     conditions += _resumed(query, keys, values)
     statement = (
         f"SELECT {what} FROM {table_of(query.collection)}"
@@ -44,7 +61,7 @@ def select_by_item(
         for where in query.where
         if where.operator != "array_contains"
     ]
-    conditions.extend(f"{column(order.field)} IS NOT x''" for order in query.order_by)
+    conditions.extend(f"{column(order.field)} {IS_PRESENT}" for order in query.order_by)
     keys = _keys(query, column)
     conditions += _resumed(query, keys, values)
     names = ", ".join(f"{key} AS k{depth}" for depth, (key, _) in enumerate(keys))
@@ -90,7 +107,8 @@ def _condition(where: Where, path: str, values: list[object]) -> str:
         values.extend(scalar(value) for value in where.value)
         return f"{path} IN ({','.join('?' * len(where.value))})"
     if where.value is None:
-        return f"{path} IS NULL AND {type_of(where.field)} = 'null'"
+        # The field has to be there, as everywhere.
+        return f"{path} IS NULL"
     values.append(scalar(where.value))
     if isinstance(where.value, datetime) and where.operator != "==":
         # As in Firestore, a range of instants holds nothing but instants: to SQLite any number is
@@ -122,9 +140,9 @@ def _beyond(key: str, descending: bool, value: Value, values: list[object]) -> s
 def index_statements(indexes: tuple[Index, ...]) -> Mapping[str, str | None]:
     """Return the statements that create indexes without arrays, by the name of the index.
 
-    The statement is None where SQLite does without the index. Each one costs every write of its
-    collection a page. Firestore needs one for each query; SQLite can use another that lacks one of
-    the fields, but not the first: it reads a few rows more, in the same order.
+    The statement is None where SQLite does without the index. Each one costs a write of one of its
+    fields a page. Firestore needs one for each query; SQLite can use another that lacks one of the
+    fields, but not the first or last: it reads a few rows more, in the same order.
     """
     made = {index: _index_statement(index) for index in indexes}
     return {
@@ -143,12 +161,20 @@ def _is_served(index: Index, declared: Collection[Index]) -> bool:
 
 
 def _index_statement(index: Index) -> tuple[str, str]:
+    """Return the name and the statement of an index.
+
+    As in Firestore it lacks the documents without its last field: every query for which it is
+    declared compares or sorts by that one.
+    """
     keys = [
-        path_of(field[1:]) + " DESC" if field.startswith("-") else path_of(field)
+        column(field[1:]) + " DESC" if field.startswith("-") else column(field)
         for field in index.fields
     ]
+    last = index.fields[-1]
+    keys.append("id DESC" if last.startswith("-") else "id")
     fields = "_".join([index.collection, *index.fields])
     name = "by_" + fields.replace(".", "_").replace("-", "desc_")
     return name, (
-        f"CREATE INDEX IF NOT EXISTS {name} ON {table_of(index.collection)} ({', '.join(keys)}, id)"
+        f"CREATE INDEX {name} ON {table_of(index.collection)} ({', '.join(keys)})"
+        f" WHERE {column(last.lstrip('-'))} {IS_PRESENT}"
     )

@@ -65,7 +65,12 @@ def scalar(value: Value) -> object:
 
 def encode(document: Document | None) -> str:
     """Return a document as JSON text. Raises TypeError for values that documents cannot hold."""
-    return msgspec.json.encode(_to_json(document)).decode()
+    return encode_value(document)
+
+
+def encode_value(value: Value) -> str:
+    """Return the value of a field as JSON text. Raises TypeError as `encode` does."""
+    return msgspec.json.encode(_to_json(value)).decode()
 
 
 _PLAIN = frozenset({type(None), bool, int, float})

@@ -69,7 +69,7 @@ def test_documents_without_a_version_are_migrated(data: Path) -> None:
     }
     assert missing.data is None
     assert found == ["o1", "o2"]
-    assert version_of(data / DOCUMENTS) == 2
+    assert version_of(data / DOCUMENTS) == 3
 
 
 def test_each_collection_gets_a_table_and_its_documents_keep_their_versions(data: Path) -> None:
