@@ -1,18 +1,21 @@
 """The background relay of the local server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from functions.kernel.bus import record
+from functions.kernel.bus.inline import InlineBus
 from functions.kernel.config import Settings
-from functions.kernel.database import OUTBOX, Query
+from functions.kernel.database import OUTBOX, Query, Ref, Stale, UnitOfWork, Write
 from functions.kernel.events import Event, Message, named
 from functions.kernel.platform import Platform
-from functions.kernel.subscribers import Subscriber
-from local.relay import BackgroundRelay
+from functions.kernel.subscribers import Subscriber, Unit
+from local.relay import BackgroundRelay, RelayTogether
+from tests.support.adapters import DelegatingAdapter
 from tests.support.server import eventually
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -93,3 +96,122 @@ def test_the_outbox_is_empty_once_the_relay_has_stopped(platform: Platform) -> N
     relay.thread.join(10)
     assert met == ["bell-rung:last:1"]
     assert waiting(platform) == []
+
+
+# Events whose subscribers only write.
+
+
+@dataclass
+class Counted(DelegatingAdapter):
+    """A database that keeps its commits; the first ones fail with these faults."""
+
+    faults: list[Exception] = field(default_factory=list)
+    commits: list[Sequence[Write]] = field(default_factory=list)
+
+    def commit(self, writes: Sequence[Write]) -> Sequence[object | None]:
+        if self.faults:
+            raise self.faults.pop(0)
+        versions = super().commit(writes)
+        self.commits.append(writes)
+        return versions
+
+
+def count_bells(name: str, *, deaf_to: str = "") -> None:
+    """Subscribe to bells with a count of them in one document; one bell is a fault."""
+
+    def count(work: UnitOfWork, event: Event) -> None:
+        ref = Ref("counts", name)
+        before = work.find(ref)
+        if before is None:
+            work.create(ref, {"rung": 1})
+        else:
+            work.replace(ref, {"rung": int(str(before["rung"])) + 1})
+        if event.subject_id == deaf_to:
+            raise ValueError("too low")
+
+    Subscriber(name).on(BellRung)(count)
+
+
+def rung(platform: Platform, name: str) -> object:
+    (found,) = platform.database.read([Ref("counts", name)])
+    return None if found.data is None else found.data["rung"]
+
+
+@pytest.fixture
+def counted(platform: Platform) -> Counted:
+    platform.database.on_commit = None
+    platform.database.adapter = Counted(platform.database.adapter)
+    return platform.database.adapter
+
+
+def together(platform: Platform) -> RelayTogether:
+    bus = platform.bus
+    assert isinstance(bus, InlineBus)
+    return RelayTogether(platform.database, bus)
+
+
+def test_what_several_events_write_is_one_commit_with_their_removal(
+    platform: Platform, counted: Counted
+) -> None:
+    count_bells("tower")
+    count_bells("school")
+    ring(platform, "a", "b", "c")
+    counted.commits.clear()
+    assert together(platform).sweep() == (3, 0)
+    assert len(counted.commits) == 1
+    assert (rung(platform, "tower"), rung(platform, "school")) == (3, 3)
+    assert waiting(platform) == []
+
+
+def test_an_event_that_cannot_be_written_takes_no_other_along(
+    platform: Platform, counted: Counted
+) -> None:
+    count_bells("tower", deaf_to="b")
+    count_bells("school")
+    ring(platform, "a", "b", "c")
+    counted.commits.clear()
+    assert together(platform).sweep() == (2, 1)
+    # The fault of one subscriber does not keep the other from its count.
+    assert (rung(platform, "tower"), rung(platform, "school")) == (2, 3)
+    assert waiting(platform) == ["bell-rung:b:1"]
+
+
+def test_a_subscriber_that_acts_at_once_may_fail_alone(
+    platform: Platform, counted: Counted
+) -> None:
+    met = heard(faults=1)
+    count_bells("tower")
+    ring(platform, "a", "b")
+    counted.commits.clear()
+    assert together(platform).sweep() == (1, 1)
+    assert rung(platform, "tower") == 2
+    assert waiting(platform) == ["bell-rung:a:1"]
+    assert together(platform).sweep() == (1, 0)
+    assert rung(platform, "tower") == 2, "an event counts once"
+    assert met == ["bell-rung:a:1", "bell-rung:b:1", "bell-rung:a:1"]
+
+
+@pytest.mark.parametrize("fault", [Stale(), ConnectionError()])
+def test_no_event_is_lost_or_counts_twice_if_the_commit_fails(
+    platform: Platform, counted: Counted, fault: Exception
+) -> None:
+    count_bells("tower")
+    ring(platform, "a", "b", "c")
+    counted.faults.append(fault)
+    assert together(platform).sweep() == (3, 0)
+    assert rung(platform, "tower") == 3
+    assert waiting(platform) == []
+
+
+def test_a_handler_may_leave_nothing_to_write(platform: Platform, counted: Counted) -> None:
+    asked: list[str] = []
+
+    def nothing(_: Platform, event: BellRung) -> Unit | None:
+        asked.append(event.subject_id)
+        return None
+
+    Subscriber("listener").on_unit(BellRung)(nothing)
+    ring(platform, "a", "b")
+    counted.commits.clear()
+    assert together(platform).sweep() == (2, 0)
+    assert (asked, len(counted.commits)) == (["a", "b"], 1)
