@@ -20,7 +20,7 @@ from functions.kernel.platform import Platform
 # A batch of reads lists the ids of each collection's documents.
 _IDS = re.compile(r"WHERE id IN \(([^()]*)\)")
 _WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "c_')
-_CHECK = re.compile(r'SELECT count\(\*\) FROM "c_')
+_CHECK = re.compile(r'SELECT 1 FROM "c_')
 
 
 @dataclass
