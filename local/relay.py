@@ -53,11 +53,7 @@ class RelayTogether(Relay):
         An event is not among those returned if what it writes did not go with the others.
         """
         at = monotonic()
-        handled = {}
-        for event in events:
-            assert event.data is not None
-            units, faults = self.bus.units(message_in(event.data))
-            handled[event.ref] = _Handled(units, faults[0] if faults else None)
+        handled = {event.ref: self._handle(event) for event in events}
         try:
             done = self.database.run(
                 lambda work: _write(work, handled),
@@ -71,6 +67,15 @@ class RelayTogether(Relay):
             if found is not None:
                 self._note(ref, found)
         return ended
+
+    def _handle(self, event: Snapshot) -> "_Handled":
+        try:
+            assert event.data is not None
+            units, faults = self.bus.units(message_in(event.data))
+        except Exception as fault:
+            # A document that holds no message must not keep the others waiting.
+            return _Handled([], fault)
+        return _Handled(units, faults[0] if faults else None)
 
 
 @dataclass(frozen=True)

@@ -215,3 +215,14 @@ def test_a_handler_may_leave_nothing_to_write(platform: Platform, counted: Count
     counted.commits.clear()
     assert together(platform).sweep() == (2, 0)
     assert (asked, len(counted.commits)) == (["a", "b"], 1)
+
+
+def test_a_document_that_holds_no_message_stops_no_event(
+    platform: Platform, counted: Counted
+) -> None:
+    count_bells("tower")
+    broken = Ref(OUTBOX, "bell-rung:0:1")
+    counted.commit([Write("create", broken, {"id": broken.id})])
+    ring(platform, "a", "b")
+    assert together(platform).sweep() == (2, 1)
+    assert (rung(platform, "tower"), waiting(platform)) == (2, [broken.id])
