@@ -14,7 +14,7 @@ from functools import cache
 
 from functions.kernel.database import Document, Index
 from functions.kernel.database.sqlite_tables import TABLE_PREFIX, table_of
-from functions.kernel.database.sqlite_values import encode_value, path_of, scalar
+from functions.kernel.database.sqlite_values import encode, path_of, scalar
 from functions.kernel.sqlite_file import transaction
 
 _PREFIX = "f."
@@ -157,4 +157,4 @@ def _value_of(document: Document, field: str) -> object:
         value = value[step]
     if isinstance(value, bool):
         return int(value)
-    return encode_value(value) if isinstance(value, list | tuple | Mapping) else scalar(value)
+    return encode(value) if isinstance(value, list | tuple | Mapping) else scalar(value)

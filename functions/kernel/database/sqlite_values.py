@@ -63,13 +63,11 @@ def scalar(value: Value) -> object:
     return value
 
 
-def encode(document: Document | None) -> str:
-    """Return a document as JSON text. Raises TypeError for values that documents cannot hold."""
-    return encode_value(document)
+def encode(value: Value) -> str:
+    """Return a document, or the value of a field, as JSON text.
 
-
-def encode_value(value: Value) -> str:
-    """Return the value of a field as JSON text. Raises TypeError as `encode` does."""
+    Raises TypeError for values that documents cannot hold.
+    """
     return msgspec.json.encode(_to_json(value)).decode()
 
 
