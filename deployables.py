@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 import main
+from functions.kernel.database import Index
 from functions.kernel.http import Routes
 from functions.kernel.path_patterns import expression, precedence
 
@@ -51,7 +52,9 @@ class Deployable(BaseModel):
 
 def read_yaml(path: Path) -> Any:
     """Parse a YAML file."""
-    return yaml.safe_load(path.read_text("utf-8"))
+    # As safe_load, but in C where PyYAML was built with it: every start reads two files.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506
 
 
 def deployables(path: Path = FUNCTIONS) -> dict[str, Deployable]:
@@ -67,6 +70,16 @@ def ttl_fields() -> dict[str, str]:
     """Return the field that holds the expiry of a document, for each collection that has one."""
     collections = read_yaml(TERRAFORM / "firestore.yaml")["collections"]
     return {name: facts["ttl"] for name, facts in collections.items() if "ttl" in facts}
+
+
+def indexes() -> tuple[Index, ...]:
+    """Return every index of the database, whether or not the store that declares it is loaded."""
+    collections = read_yaml(TERRAFORM / "firestore.yaml")["collections"]
+    return tuple(
+        Index(name, tuple(fields))
+        for name, facts in collections.items()
+        for fields in (*((field,) for field in facts.get("fields", ())), *facts.get("indexes", ()))
+    )
 
 
 def function_of_path(path: str, listed: dict[str, Deployable]) -> str | None:
@@ -94,15 +107,15 @@ def route_tables(listed: dict[str, Deployable]) -> tuple[Routes, ...]:
     Raises Misdirected when the listed paths send a route to another function, or to none.
     """
     tables = []
+    functions = main.load_functions()
     for name in (name for name, function in listed.items() if function.paths):
-        home = vars(sys.modules[getattr(main, name).__module__])
+        home = vars(sys.modules[functions[name].__module__])
         tables += [v for v in home.values() if isinstance(v, Routes) and v.function == name]
     wrong = [
-        f"{route.path} goes to {sent or 'no function'}: add it, or a longer path, to"
-        f" {table.function}"
+        f"{path} goes to {sent or 'no function'}: add it, or a longer path, to {table.function}"
         for table in tables
-        for route in table.routes
-        if (sent := function_of_path(sample_path(route.path), listed)) != table.function
+        for path in table.paths
+        if (sent := function_of_path(sample_path(path), listed)) != table.function
     ]
     if wrong:
         raise Misdirected(f"the paths in {FUNCTIONS.name}: " + "; ".join(sorted(set(wrong))))

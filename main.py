@@ -38,10 +38,18 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = list(_HOME)
 
 
+def load_functions() -> dict[str, FunctionType]:
+    """Return every function by its name; what it defers is imported when it is needed."""
+    return {
+        name: getattr(import_module(module), name)
+        for module, names in _HOMES.items()
+        for name in names
+    }
+
+
 def load_all() -> None:
     """Import every function, and with them every route, subscriber, job and index."""
-    for module in _HOMES:
-        import_module(module)
+    load_functions()
     load_deferred()
 
 

@@ -30,7 +30,7 @@ from functions.kernel.identifiers import new_countermark, new_id, new_proof
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform, use_platform
 from functions.offers.store import offer_id_of
-from local.backfill import renew_once
+from local.renewal import renew_once
 from tests.support.search_data import FRANCE, NOW, load, programme
 from tests.support.world import State
 

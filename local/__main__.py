@@ -9,17 +9,16 @@ from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
-import main
+from deployables import indexes
 from functions.accounts.schemes.data import SchemeInvalid, load_scheme
 from functions.kernel.clock import Clock, monotonic
 from functions.kernel.config import Settings, read_settings
 from functions.kernel.errors import Unavailable
-from functions.kernel.platform import INDEXES, Platform, use_platform
+from functions.kernel.platform import Platform, use_platform
 from functions.kernel.versions import NewerVersion
 from local.backup import BackupRefused, Content, back_up, restore
-from local.demo.accounts import sign_in_table
-from local.demo.loader import load_demo
-from local.demo.money import with_payer
+from local.demo.accounts import load_administrators, sign_in_table
+from local.demo.state import is_loaded, with_payer
 from local.event_export import ExportRefused, export_events
 from local.file_check import FileCheck
 from local.server import LocalServer
@@ -80,7 +79,6 @@ def serve(settings: Settings) -> int:
         print(f"CULTUREPASS_SCHEMES: {invalid}")
         return 2
     check = FileCheck(settings.data)
-    main.load_all()
     if findings := check.wait():
         print(
             f"A file in {settings.data.resolve()} is damaged: {'; '.join(findings)}."
@@ -88,7 +86,7 @@ def serve(settings: Settings) -> int:
         )
         return 1
     has_demo = settings.has_demo
-    platform = Platform(with_payer(settings) if has_demo else settings)
+    platform = Platform(with_payer(settings) if has_demo else settings, indexes=indexes())
     use_platform(platform)
     server = LocalServer(platform)
     try:
@@ -99,9 +97,8 @@ def serve(settings: Settings) -> int:
         return 1
     server.commit_aside(http.threads.aside)
     server.recover()
-    offers = load_demo(platform) if has_demo else 0
-    if offers:
-        print(f"Loaded the demo data: {offers} offers.")
+    if has_demo:
+        _load_demo(platform)
     server.start_sweeps()
     _introduce(settings, f"{sign_in_table(platform.identity)}\n" if has_demo else "")
     until = monotonic() + _STOP_SECONDS
@@ -138,8 +135,7 @@ def _back_up(settings: Settings, target: Path) -> int:
 
 
 def _restore(settings: Settings, source: Path) -> int:
-    main.load_all()
-    content = restore(settings, source, clock=Clock(settings.now), indexes=INDEXES)
+    content = restore(settings, source, clock=Clock(settings.now), indexes=indexes())
     print(
         f"Restored {settings.data.resolve()} from {source}, made at {content.made_at}:"
         f" {_in_words(content)}. Later changes are gone."
@@ -148,11 +144,20 @@ def _restore(settings: Settings, source: Path) -> int:
 
 
 def _export_events(settings: Settings, target: Path) -> int:
-    main.load_all()
-    with closing(Platform(settings)) as platform:
+    with closing(Platform(settings, indexes=indexes())) as platform:
         number = export_events(platform.database, target)
     print(f"Exported {number} events to {target}. They hold ids of people: keep them safe.")
     return 0
+
+
+def _load_demo(platform: Platform) -> None:
+    """Load the demo data, unless it is there; then name the administrators that it lacks."""
+    if is_loaded(platform.database):
+        load_administrators(platform, now=platform.clock.now())
+        return
+    from local.demo.loader import load_demo  # noqa: PLC0415 - it loads every feature
+
+    print(f"Loaded the demo data: {load_demo(platform)} offers.")
 
 
 def _in_words(content: Content) -> str:

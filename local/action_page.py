@@ -4,16 +4,21 @@ Opening it changes nothing, because mail programs open links to check them; its 
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import flask
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.identity.local_accounts import SignInError
+from functions.kernel.templates import environment_of
 from local.action_texts import TEXTS, Language
 from local.sign_in_mails import ACTION, app_path
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _BODY_BYTES = 16 * 1024
 _POLICY = (
@@ -26,12 +31,6 @@ def action_app(identity: LocalIdentity) -> flask.Flask:
     """Return the app that serves the page for the accounts of `identity`."""
     app = flask.Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BODY_BYTES
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
 
     def page() -> flask.Response:
         try:
@@ -39,9 +38,7 @@ def action_app(identity: LocalIdentity) -> flask.Flask:
         except SignInError as refused:
             content, status = _fault(refused.code), 400
         language = _language()
-        shown = templates.get_template("action.html.j2").render(
-            t=TEXTS[language], language=language, **content
-        )
+        shown = _template().render(t=TEXTS[language], language=language, **content)
         response = flask.Response(shown, status)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = _POLICY
@@ -50,6 +47,11 @@ def action_app(identity: LocalIdentity) -> flask.Flask:
     for path in (ACTION, "/"):
         app.add_url_rule(path, endpoint=path, view_func=page, methods=["GET", "POST"])
     return app
+
+
+@cache
+def _template() -> "Template":
+    return environment_of(Path(__file__).parent / "templates").get_template("action.html.j2")
 
 
 def _content(identity: LocalIdentity) -> tuple[Mapping[str, object], int]:

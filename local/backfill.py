@@ -17,7 +17,7 @@ from functions.accounts.people.service import renewed_beneficiary
 from functions.booking.models import Booking
 from functions.booking.rules import to_sum
 from functions.kernel.config import read_settings
-from functions.kernel.database import Database, Query, Ref, UnitOfWork, is_id
+from functions.kernel.database import Database, Query, UnitOfWork, is_id
 from functions.kernel.database.documents import Collection
 from functions.kernel.jobs import Report, process_and_count
 from functions.kernel.platform import Platform, use_platform
@@ -57,22 +57,6 @@ RENEWALS: Mapping[str, Renew] = {
 }
 """The changes that a backfill makes beside the form of a document, in the order to run them."""
 
-_DONE = Ref("backfills", "filters-claims-plurals-takings-statistics-last-places-and-titles")
-"""Says in the embedded database that the renewals of this release were made."""
-
-
-def renew_once(database: Database) -> None:
-    """Run all renewals, unless they were run before; the local server does so when it starts.
-
-    A document that fails is logged, and they are run again at the next start.
-    """
-    if database.run(lambda work: work.find(_DONE)) is not None:
-        return
-    known = collections()
-    pages = (page for name in RENEWALS for page in backfill(database, known[name]))
-    if not sum(report.failed for _, report in pages):
-        database.run(lambda work: work.create(_DONE, {}))
-
 
 def backfill(
     database: Database, collection: Collection[Any], *, after: str | None = None
@@ -95,6 +79,13 @@ def backfill(
         )
         yield ids[-1], report
         position = (ids[-1],)
+
+
+def renew_all(database: Database) -> int:
+    """Run all renewals; return how many documents failed, which are logged."""
+    known = collections()
+    pages = (page for name in RENEWALS for page in backfill(database, known[name]))
+    return sum(report.failed for _, report in pages)
 
 
 def _rewrite(work: UnitOfWork, collection: Collection[Any], document_id: str) -> str:

@@ -1,6 +1,6 @@
 """The scheduled jobs of one machine, which Cloud Scheduler starts on the cloud."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from functions.kernel.jobs import run_job
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.kernel.runs import JobRun
+from functions.kernel.subscribers import subscribers
 
 EVERY_SECONDS = 20.0
 """How often the scheduler looks for jobs that are due."""
@@ -24,13 +25,21 @@ _SWEPT = {"send-notices", "send-webhooks"}
 class Scheduler:
     """Runs the jobs of `schedules`, cron expressions by name, in Paris time.
 
-    Each is due from an instant of its schedule until a run has begun. So one that was missed while
-    the machine was off is run once, and so is one that has never run.
+    `load` imports a job by its name before its run. Each is due from an instant of its schedule
+    until a run has begun. So one that was missed while the machine was off is run once, and so is
+    one that has never run.
     """
 
-    def __init__(self, platform: Platform, *, schedules: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        *,
+        schedules: Mapping[str, str],
+        load: Callable[[str], object] = lambda _: None,
+    ) -> None:
         self._platform = platform
         self._schedules = schedules
+        self._load = load
 
     def run_due(self) -> list[str]:
         """Run the jobs that are due, one after the other; return their names.
@@ -47,6 +56,7 @@ class Scheduler:
         ]
         for name in names:
             try:
+                self._load(name)
                 run_job(platform, name, platform.clock.now())
             except Exception as fault:
                 log.error("scheduled_job_failed", job=name, fault=fault)
@@ -69,10 +79,15 @@ def is_due(last: JobRun | None, instant: datetime, *, now: datetime) -> bool:
 
 def scheduler_of(platform: Platform, listed: Mapping[str, Deployable]) -> Scheduler:
     """Return the scheduler of the functions' jobs, but those that the local server runs itself."""
-    schedules = {
-        name: job.schedule
+    known = {subscriber.name: subscriber for subscriber in subscribers}
+    jobs = {
+        name: (job.schedule, known[function.name])
         for function in listed.values()
         for name, job in function.jobs.items()
         if name not in _SWEPT
     }
-    return Scheduler(platform, schedules=schedules)
+    return Scheduler(
+        platform,
+        schedules={name: schedule for name, (schedule, _) in jobs.items()},
+        load=lambda name: jobs[name][1].load(),
+    )

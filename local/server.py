@@ -35,11 +35,11 @@ from functions.notices.delivery.jobs import send_due
 from functions.offers.views.service import write_views
 from functions.partners.deliveries.jobs import send_webhooks
 from local.action_page import action_app
-from local.backfill import renew_once
 from local.forgetting import forget_expired
 from local.health import health_app
-from local.jobs import jobs_app
+from local.jobs_app import jobs_app
 from local.relay import BackgroundRelay
+from local.renewal import renew_once
 from local.scheduler import EVERY_SECONDS, scheduler_of
 from local.sign_in import ACCOUNTS, TOKENS, sign_in_app
 from local.sign_in_mails import ACTION, SignInMails
@@ -67,8 +67,9 @@ class LocalServer:
     def __init__(self, platform: Platform) -> None:
         assert isinstance(platform.files, FolderFiles)
         self._platform = platform
+        functions = main.load_functions()
         self._functions: dict[str, WSGIApplication] = {
-            name: _app_of(getattr(main, name)) for name, listed in LISTED.items() if listed.paths
+            name: _app_of(functions[name]) for name, listed in LISTED.items() if listed.paths
         }
         self._mails = SignInMails(platform)
         uploads = uploads_app(platform.files)

@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import snowballstemmer
-
 from functions.kernel.calendar_days import PARIS
 
 _SHORTEST_STEM = 3
@@ -36,6 +34,8 @@ def stem(word: str) -> str:
     Snowball expects accents. Without them it keeps the end of "guidees", so a final "e" goes too.
     It takes the end of "recit" for that of a verb, but not of "recits", so a plural comes first.
     """
+    import snowballstemmer  # noqa: PLC0415 - it loads the stemmers of 30 languages
+
     word = _singular(word)
     # A stemmer keeps the word that it works on, so threads cannot share one.
     found: str = snowballstemmer.stemmer("french").stemWord(word)

@@ -75,6 +75,11 @@ class Routes:
         load(*self._deferred.values())
         return list(self._declared.values())
 
+    @property
+    def paths(self) -> set[str]:
+        """The path of every route."""
+        return {path for _, path in (*self._deferred, *self._declared)}
+
     def get(self, path: str, **options: Any) -> Callable[[H], H]:
         """Register a handler that reads."""
         return self._declare("GET", path, **options)

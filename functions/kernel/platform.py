@@ -5,7 +5,8 @@ starts with the clients that it needs and no others.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -40,11 +41,19 @@ def declare_indexes(*indexes: Index) -> None:
 class Platform:
     """The ports of one deployment.
 
-    Only tests set `is_durable` to false: their SQLite files need not survive a power cut.
+    `indexes` are those of the database; by default, those that the loaded features declare. Only
+    tests set `is_durable` to false: their SQLite files need not survive a power cut.
     """
 
-    def __init__(self, settings: Settings, *, is_durable: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        indexes: Sequence[Index] | None = None,
+        is_durable: bool = True,
+    ) -> None:
         self.settings = settings
+        self.indexes = INDEXES if indexes is None else indexes
         self.is_durable = is_durable
         self.clock = Clock(settings.now)
         self.leases = Leases()
@@ -116,10 +125,6 @@ class Platform:
         """The relay that moves events from the outbox to the bus."""
         return Relay(self.database, self.bus)
 
-    def indexes(self) -> Iterable[Index]:
-        """The indexes declared so far."""
-        return tuple(INDEXES)
-
     def use(
         self,
         port: Literal[
@@ -154,7 +159,7 @@ class Platform:
         database = Database(self._adapter("database", self.settings.database))
         if self.settings.database == "sqlite":
             # SQLite would run any query; Firestore refuses one without an index.
-            database.on_query = _check_index
+            database.on_query = partial(_check_index, self.indexes)
         if self.settings.relay == "commit":
             database.on_commit = Relay(database, self.bus).after_commit
         return database
@@ -169,12 +174,12 @@ _served: set[object] = set()
 """The forms of queries that have an index. Indexes are only added."""
 
 
-def _check_index(query: Query) -> None:
+def _check_index(indexes: Sequence[Index], query: Query) -> None:
     form = query.collection, *((w.field, w.operator) for w in query.where), query.order_by
     if form in _served:
         return
     try:
-        serving_indexes(query, INDEXES)
+        serving_indexes(query, indexes)
     except MissingIndex as missing:
         # Faults are logged without their message, and this message names the missing index.
         log.error("missing_index", reason=str(missing))

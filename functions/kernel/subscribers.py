@@ -59,10 +59,14 @@ class Subscriber:
         self._deferred.extend(modules)
         defer(*modules)
 
+    def load(self) -> None:
+        """Import what was deferred, which registers handlers."""
+        load(*self._deferred)
+
     @property
     def subscriptions(self) -> Mapping[str, Handle]:
         """The handler of each topic; deferred modules are loaded for it."""
-        load(*self._deferred)
+        self.load()
         return self._handlers
 
     def on(self, kind: type[E]) -> Callable[[InOneUnit[E]], InOneUnit[E]]:

@@ -13,7 +13,7 @@ from functions.accounts.people.models import SignUp
 from functions.accounts.people.store import beneficiaries
 from functions.accounts.schemes.data import load_scheme
 from functions.kernel.calendar_days import PARIS, local_day
-from functions.kernel.database import Ref, UnitOfWork
+from functions.kernel.database import UnitOfWork
 from functions.kernel.platform import Platform
 from functions.kernel.values import replace
 from local.demo.accounts import (
@@ -39,16 +39,14 @@ from local.demo.programme import Paint, load_offer, load_offerer, load_venue, pa
 from local.demo.queue import load_queue
 from local.demo.season import remind, season
 from local.demo.stage import Stage
+from local.demo.state import BEGUN, LOADED, is_loaded
 from local.demo.voices import voices
-
-_BEGUN, _LOADED = Ref("demo", "begun"), Ref("demo", "loaded")
 
 
 def load_demo(platform: Platform, *, paint: Paint = painted) -> int:
     """Load the demo data unless it is there already; return how many offers were loaded."""
     database = platform.database
-    if database.run(lambda work: work.find_unverified(_LOADED)) is not None:
-        load_administrators(platform, now=platform.clock.now())
+    if is_loaded(database):
         return 0
     stage = Stage(platform, database.run(partial(_begin, now=platform.clock.now())))
     with stage.deferred_events():
@@ -58,15 +56,15 @@ def load_demo(platform: Platform, *, paint: Paint = painted) -> int:
     catalogue = read_rows(Catalogue, "catalogue.toml")
     _load_catalogue(stage, catalogue, paint)
     _load_past(stage, catalogue)
-    database.run(lambda work: work.create(_LOADED, {"loaded_at": stage.now}))
+    database.run(lambda work: work.create(LOADED, {"loaded_at": stage.now}))
     return len(catalogue.offer)
 
 
 def _begin(work: UnitOfWork, *, now: datetime) -> datetime:
     """Return when the demo was first begun: a load that stopped counts its days from there."""
-    begun = work.find(_BEGUN)
+    begun = work.find(BEGUN)
     if begun is None:
-        work.create(_BEGUN, {"at": now})
+        work.create(BEGUN, {"at": now})
         return now
     at = begun["at"]
     assert isinstance(at, datetime)

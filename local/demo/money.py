@@ -8,7 +8,6 @@ from functions.accounts.pricing_points.service import choose_pricing_point
 from functions.accounts.venues import service as venues_service
 from functions.accounts.venues.models import OpenVenue, VenueAccessibility
 from functions.kernel.calendar_days import PARIS, day_start, local_day
-from functions.kernel.config import Settings
 from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.jobs import JOBS
 from functions.reimbursement.bank_accounts import rules as accounts_rules
@@ -27,20 +26,6 @@ _SIRET = "00000101600013"
 
 _PRICED_AT_HEAD = ("opera-rhin", "beaux-arts-brest", "fabre", "mc93")
 """The other venues have no pricing point yet."""
-
-
-_PAYER = {
-    "payer_name": "Pass culture de démonstration",
-    "payer_iban": "FR7630001007941234567890185",
-}
-"""A public example, like all IBANs of the demo."""
-
-
-def with_payer(settings: Settings) -> Settings:
-    """Return settings in which somebody pays, so that the demo's payment files can be made."""
-    if settings.payer_name or settings.payer_iban:
-        return settings
-    return settings.model_copy(update=_PAYER)
 
 
 class _Account(Row):

@@ -114,7 +114,7 @@ def _send(stage: Stage, *, at: datetime, is_mended: bool, is_down: bool = False)
     """Send what is due at an instant; a failure leaves the rest to the next round."""
     receiver = _Receiver(is_mended=is_mended, is_down=is_down)
     database = stage.platform.database
-    courier = Courier(database=database, sender=receiver, now=lambda: at)
+    courier = Courier(database=database, sender=lambda: receiver, now=lambda: at)
     while courier.send(due(database, at=at)).counts:
         pass
 

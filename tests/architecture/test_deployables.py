@@ -33,6 +33,7 @@ from functions.kernel.schemas import UnkeptView
 from functions.kernel.subscribers import Subscriber
 from functions.wallet import models as wallet_models
 from local.reference import event_kinds
+from tests.support.processes import environment
 
 ROOT = Path(main.__file__).resolve().parent
 FEATURES = ("accounts", "offers", "feedback", "wallet", "booking", "reimbursement", "notices")
@@ -84,6 +85,37 @@ def test_local_server_does_not_need_the_infrastructure_package() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["True", "False"]
+
+
+LATE = (
+    *("PIL", "cryptography", "httpcore", "httpx", "icalendar", "jwt", "phonenumbers", "segno"),
+    *("snowballstemmer", "tqdm", "typst", "xlsxwriter"),
+    *("functions.booking.export.routes", "local.backfill", "local.demo.loader"),
+)
+"""Modules that the local server imports when it first needs them: they are large or slow."""
+
+
+def test_local_server_imports_what_is_large_when_it_is_needed(tmp_path: Path) -> None:
+    script = (
+        "import sys; from local.__main__ import LocalServer, Platform, indexes, read_settings;"
+        "server = LocalServer(Platform(read_settings(), indexes=indexes())); server.recover();"
+        "server.start_sweeps(); server.stop(); print(*sys.modules)"
+    )
+    # The first start of a release loads every feature to renew what is stored.
+    _, done = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for _ in range(2)
+    ]
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "functions.booking.entrypoints" in loaded
+    assert [name for name in LATE if name in loaded] == []
 
 
 @pytest.mark.parametrize(("bus", "alone"), [("inline", False), ("pubsub", True)])

@@ -212,3 +212,14 @@ def test_sqlite_does_not_touch_items_that_stay(
     assert touched == [("c_tagged", "UPDATE"), ("sorted_tagged_tags", "UPDATE")]
     many.commit([Write("create", Ref("tagged", "new"), {"at": 3, "price": 9, "tags": tags(3)})])
     assert ("items_tagged_tags", "INSERT") in file.execute("SELECT * FROM touched")
+
+
+def test_the_order_in_which_indexes_are_declared_makes_no_difference(tmp_path: Path) -> None:
+    def tables() -> list[tuple[str, str]]:
+        with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+            return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY 1").fetchall()
+
+    SqliteAdapter(tmp_path / FILE, indexes=TAGGED).close()
+    first = tables()
+    SqliteAdapter(tmp_path / FILE, indexes=tuple(reversed(TAGGED))).close()
+    assert tables() == first

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import main
-from deployables import TERRAFORM, read_yaml, ttl_fields
+from deployables import TERRAFORM, indexes, read_yaml, ttl_fields
 from functions.kernel.platform import INDEXES
 from tests.infra.conftest import Applied
 from tests.infra.played import Played
@@ -34,6 +34,10 @@ def test_every_declared_index_serves_a_query(played: Played) -> None:
 
 def test_an_index_is_declared_once() -> None:
     assert len(INDEXES) == len(set(INDEXES))
+
+
+def test_the_list_names_the_indexes_that_all_features_declare() -> None:
+    assert sorted(indexes(), key=str) == sorted(INDEXES, key=str)
 
 
 def test_every_collection_that_is_written_is_listed(played: Played) -> None:

@@ -4,14 +4,17 @@ import io
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
-
-from jinja2 import Template
 
 from functions.booking.export.models import PersonData
 from functions.kernel import french
 from functions.kernel.calendar_days import PARIS
 from functions.kernel.templates import environment_of
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 
 _BOOKING = {
     "confirmed": "réservée",
@@ -42,7 +45,7 @@ def archive(data: PersonData, json: str, *, made_at: datetime) -> bytes:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
     environment = environment_of(Path(__file__).parent / "templates")
     environment.filters |= {
         "day": french.day,

@@ -81,7 +81,7 @@ _STEPS = (
 def open_adapter(platform: "Platform") -> "SqliteAdapter":
     """Return the database in the platform's data folder."""
     return SqliteAdapter(
-        platform.settings.data / FILE, indexes=platform.indexes(), is_durable=platform.is_durable
+        platform.settings.data / FILE, indexes=platform.indexes, is_durable=platform.is_durable
     )
 
 

@@ -57,7 +57,8 @@ class ArrayIndex:
 def array_indexes(indexes: Iterable[Index]) -> list[ArrayIndex]:
     """Return the array indexes that the declared indexes with an array need."""
     found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    for index in indexes:
+    # Whoever declared the indexes, and in whatever order, makes the same tables of them.
+    for index in sorted(indexes, key=lambda index: (index.collection, index.fields)):
         for field in index.fields:
             if field.endswith(_MARK):
                 others = tuple(f.lstrip("-") for f in index.fields if f != field)

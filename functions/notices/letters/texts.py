@@ -1,7 +1,7 @@
 """Rendering of letters as mails: French templates, in plain text and HTML.
 
 Each text is written once, in the template named after its event; `layout` and `parts` exist in both
-forms. Importing this module loads Jinja2, so only functions that send mails should.
+forms.
 """
 
 import re
@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
-
-from jinja2 import Environment
+from typing import TYPE_CHECKING, Literal
 
 from functions.booking.countermarks.qr_codes import rules as qr_codes
 from functions.booking.rules import qr_payload
@@ -21,6 +19,10 @@ from functions.kernel.templates import environment_of
 from functions.kernel.web_addresses import host_of
 from functions.notices.letters.models import HolderLetter, Letter
 from functions.notices.letters.rules import directions_to, was_used_at_once
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LINES = re.compile(r"\n{3,}")
@@ -81,7 +83,7 @@ def _pictures(letter: Letter) -> tuple[Picture, ...]:
 
 
 @cache
-def _environment(form: Form) -> Environment:
+def _environment(form: Form) -> "Environment":
     """Return the Jinja2 environment of one form; only HTML is escaped."""
     environment = environment_of(_TEMPLATES, is_html=form == "html")
     environment.filters |= {

@@ -12,7 +12,7 @@ import flask
 from functions.kernel.config import Settings
 from functions.kernel.deferred import load_entrypoints
 from functions.kernel.http import Routes
-from functions.pages.api_docs import rules
+from functions.pages.api_docs import rules, texts
 from functions.pages.files.models import File
 from functions.pages.files.rules import api_patterns
 
@@ -32,8 +32,6 @@ def document_of(settings: Settings) -> flask.Response:
 
 def page_of(settings: Settings) -> flask.Response:
     """Return the page that shows the document, with a form to sign in."""
-    from functions.pages.api_docs import texts  # noqa: PLC0415 - loads Jinja2
-
     url = settings.password_sign_in_url
     page = texts.docs_page(sign_in_url=url, has_demo=settings.has_demo)
     named = (url, *(each for _, each in api_patterns(settings.api_urls)))

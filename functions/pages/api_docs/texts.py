@@ -1,14 +1,17 @@
-"""The page that shows the API's document, and what it may load. Loads Jinja2."""
+"""The page that shows the API's document, and what it may load."""
 
 import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-
-from jinja2 import Environment
+from typing import TYPE_CHECKING
 
 from functions.kernel.templates import environment_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 
 _DEMO_PEOPLE = ("ana@demo.test", "pro@demo.test", "admin@demo.test")
 _DEMO_PASSWORD = "culture-pass"  # noqa: S105 - the README names it
@@ -37,5 +40,5 @@ def content_policy(page: str, *, calls: tuple[str, ...]) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
     return environment_of(Path(__file__).parent / "templates", is_html=True)

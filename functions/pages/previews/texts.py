@@ -1,21 +1,20 @@
-"""Rendering of the head of the entry document: title, description, tags of link previews.
-
-Importing this module loads Jinja2.
-"""
+"""Rendering of the head of the entry document: title, description, tags of link previews."""
 
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment
+from typing import TYPE_CHECKING, Any
 
 from functions.kernel import french
 from functions.kernel.money import in_words
 from functions.kernel.templates import environment_of
 from functions.pages.previews.models import Preview
 from functions.pages.previews.rules import short
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 
 SITE = "culture pass"
 
@@ -56,5 +55,5 @@ def _price(prices: Sequence[int]) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
     return environment_of(Path(__file__).parent / "templates")

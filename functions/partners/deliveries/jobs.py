@@ -30,5 +30,5 @@ def send_webhooks(platform: Platform, at: datetime) -> Report:
                 return
             yield delivery
 
-    courier = Courier(database=platform.database, sender=platform.webhooks, now=now)
+    courier = Courier(database=platform.database, sender=lambda: platform.webhooks, now=now)
     return courier.send(waiting())

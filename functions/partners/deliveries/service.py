@@ -125,10 +125,13 @@ def end(
 
 @dataclass(frozen=True, kw_only=True)
 class Courier:
-    """Sends deliveries; `now` is read before each step, because sending takes time."""
+    """Sends deliveries; `now` is read before each step, because sending takes time.
+
+    The sender is opened for the first of them, because its client loads slowly.
+    """
 
     database: Database
-    sender: WebhookSender
+    sender: Callable[[], WebhookSender]
     now: Callable[[], datetime]
 
     def send(self, found: Iterator[Delivery]) -> Report:
@@ -172,7 +175,9 @@ class Courier:
         }
         status, fault = None, None
         try:
-            status = self.sender.post(webhook.url, headers=headers, content=delivery.body.encode())
+            status = self.sender().post(
+                webhook.url, headers=headers, content=delivery.body.encode()
+            )
         except WebhookFault as failed:
             fault = failed.reason
         ended_at = self.now()

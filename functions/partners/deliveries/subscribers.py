@@ -45,7 +45,7 @@ def _opened(platform: Platform, opening: Callable[[UnitOfWork], Delivery | None]
     opened = platform.database.run(opening)
     if opened is not None:
         courier = Courier(
-            database=platform.database, sender=platform.webhooks, now=platform.clock.now
+            database=platform.database, sender=lambda: platform.webhooks, now=platform.clock.now
         )
         courier.send(iter([opened]))
     return None

@@ -14,7 +14,7 @@ from functions.booking.takings.rules import parts_of
 from functions.kernel.calendar_days import local_day
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform
-from local.backfill import renew_once
+from local.renewal import renew_once
 from tests.features.booking.test_sales import asked, busy_houses, two_houses, use
 from tests.support import given
 from tests.support.given import MEMBER, SIREN, HandClock

@@ -7,7 +7,7 @@ import pytest
 from functions.accounts.people import rules as people_rules
 from functions.kernel.database import Ref, UnitOfWork
 from functions.kernel.platform import Platform
-from local.backfill import renew_once
+from local.renewal import renew_once
 from tests.support import given
 
 SOREN = {"first_name": "Søren", "last_name": "Nœl"}

@@ -9,8 +9,6 @@ import struct
 import zlib
 from functools import cache
 
-import segno
-
 _VERSION = 4
 """33 modules on each side: the smallest version that holds the payload of a ticket."""
 
@@ -55,6 +53,8 @@ def _flips(length: int, place: int, bit: int) -> int:
 @cache
 def _drawn(payload: str) -> int:
     """Return the bits of a code: a line of pixels for each row of modules."""
+    import segno  # noqa: PLC0415 - most processes draw none
+
     code = segno.make_qr(
         payload,
         error="l",

@@ -6,7 +6,7 @@ import pytest
 
 from functions.kernel.database import metered
 from functions.kernel.platform import Platform
-from local.backfill import renew_once
+from local.renewal import renew_once
 from tests.support import given
 from tests.support.answers import content
 
