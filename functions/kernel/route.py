@@ -79,11 +79,14 @@ class Route:
     body: type[Body] | None = field(init=False)
     query: type[Parameters] | None = field(init=False)
     answer: type[BaseView] | None = field(init=False)
+    takes_body: bool = field(init=False)
+    """Whether the handler needs more of the body than an act keeps of any."""
 
     def __post_init__(self) -> None:
         hints = typing.get_type_hints(self.handler)
         object.__setattr__(self, "body", hints.get("body"))
         object.__setattr__(self, "query", hints.get("query"))
+        object.__setattr__(self, "takes_body", "body" in hints)
         given = hints["return"]
         views = [kind for kind in typing.get_args(given) or (given,) if _is_view(kind)]
         object.__setattr__(self, "answer", views[0] if views else None)
@@ -94,11 +97,6 @@ class Route:
             raise ValueError(f"{self.name}: acts_on belongs to each write of an administrator")
         if is_act and not issubclass(self.body or Body, ActBody):
             raise ValueError(f"{self.name}: the body of an act is an ActBody")
-
-    @property
-    def takes_body(self) -> bool:
-        """Whether the handler needs more of the body than an act keeps of any."""
-        return "body" in inspect.signature(self.handler).parameters
 
     @property
     def summary(self) -> str:
