@@ -37,7 +37,14 @@ from functions.kernel.database.sqlite_columns import (
     schema_version,
     values_of,
 )
-from functions.kernel.database.sqlite_queries import index_statements, select, select_by_item
+from functions.kernel.database.sqlite_queries import (
+    Form,
+    form_of,
+    index_statements,
+    select,
+    select_by_item,
+    values_in,
+)
 from functions.kernel.database.sqlite_tables import (
     create_tables,
     divide_documents,
@@ -101,6 +108,8 @@ class SqliteAdapter:
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._common: set[tuple[str, object]] = set()
+        self._answering: dict[Form, ArrayIndex | None] = {}
+        """The array index that answers queries of each form."""
         self.writers = Writers()
         connection = self._connection()
         indexes = tuple(indexes)
@@ -120,7 +129,7 @@ class SqliteAdapter:
         for ref in refs:
             wanted.setdefault(ref.collection, []).append(ref.id)
         statement = " UNION ALL ".join(
-            f"SELECT '{collection}', id, version, data FROM {table_of(collection)}"
+            f"SELECT '{collection}', id, version, CAST(data AS BLOB) FROM {table_of(collection)}"
             f" WHERE id IN ({','.join('?' * len(ids))})"
             for collection, ids in wanted.items()
         )
@@ -131,22 +140,28 @@ class SqliteAdapter:
 
     def query(self, query: Query) -> Sequence[Snapshot]:
         """Return the documents that match, in order."""
-        connection = self._connection()
-        array = next((array for array in self._arrays if array.answers(query)), None)
+        form = form_of(query)
+        if form not in self._answering:
+            answering = (array for array in self._arrays if array.answers(query))
+            self._answering[form] = next(answering, None)
+        array = self._answering[form]
         if array is None:
-            statement, values = select(query, self._columns_of(query.collection))
+            statement = select(form, self._columns_of(query.collection))
+            values = values_in(query)
         else:
             item = scalar(item_of(query))
-            is_few = self._is_few(connection, array, item)
-            statement, values = select_by_item(array, query, item, is_few=is_few)
+            is_few = self._is_few(self._connection(), array, item)
+            statement = select_by_item(array, form, is_few=is_few)
+            values = [item, *values_in(query, with_item=False)]
         rows = self._rows([query.collection], statement, values)
         return [Snapshot(Ref(query.collection, i), StoredText(d), v) for i, v, d in rows]
 
     def count(self, query: Query) -> int:
         """Return how many documents match in all."""
         columns = self._columns_of(query.collection)
-        statement, values = select(replace(query, limit=-1), columns, what="count(*)")
-        ((number,),) = self._rows([query.collection], statement, values)
+        query = replace(query, limit=-1)
+        statement = select(form_of(query), columns, what="count(*)")
+        ((number,),) = self._rows([query.collection], statement, values_in(query))
         return int(number)
 
     def query_and_read(
@@ -226,7 +241,7 @@ class SqliteAdapter:
         """Return the columns of the tables of these collections."""
         return {name: [*map(column, self._declared.get(name, ()))] for name in collections}
 
-    def _columns_of(self, collection: str) -> Sequence[str]:
+    def _columns_of(self, collection: str) -> tuple[str, ...]:
         """Return the fields of a collection that are known to have a column."""
         _, columns = self._layout
         return columns.get(collection, ())

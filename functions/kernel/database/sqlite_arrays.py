@@ -40,7 +40,7 @@ class ArrayIndex:
         return f"{self.collection}_{self.array}".replace(".", "_")
 
     def answers(self, query: Query) -> bool:
-        """Return whether the tables have every field of a query."""
+        """Return whether the tables have every field of a query; its values do not matter."""
         if query.collection != self.collection:
             return False
         asked = [where for where in query.where if where.operator == "array_contains"]

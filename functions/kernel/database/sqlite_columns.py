@@ -120,7 +120,7 @@ def lookup(collection: str, fields: tuple[str, ...]) -> str:
 def lookup_to_merge(collection: str, fields: tuple[str, ...]) -> str:
     """Return the statement that finds a row's text, number and columns by id."""
     names = "".join(f", {column(field)}" for field in fields)
-    return f"SELECT data, number{names} FROM {table_of(collection)} WHERE id = ?"
+    return f"SELECT CAST(data AS BLOB), number{names} FROM {table_of(collection)} WHERE id = ?"
 
 
 @cache

@@ -6,21 +6,76 @@ Queries run on the columns of indexed fields, with an index for each declared `I
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
-from functions.kernel.database import Index, Query, Value, Where
+from functions.kernel.database import Index, Order, Query, Where
 from functions.kernel.database.sqlite_arrays import ArrayIndex, source
 from functions.kernel.database.sqlite_columns import IS_PRESENT, column
 from functions.kernel.database.sqlite_tables import table_of
 from functions.kernel.database.sqlite_values import MARK, path_of, scalar, type_of
+from functions.kernel.values import Struct
 
 _BEHIND_MARK = chr(ord(MARK) + 1)
 
+Kind = Literal["null", "instant", "other"]
 
+After = tuple[bool, ...]
+"""Whether each value of a position to resume from is there."""
+
+
+class Form(Struct, frozen=True):
+    """A query without its values: all that its statement depends on."""
+
+    collection: str
+    where: tuple[tuple[str, str, Kind | int], ...]
+    """Of each condition its field, its operator, and the kind or the number of its values."""
+    order_by: tuple[Order, ...]
+    after: After | None
+
+    @property
+    def plain(self) -> tuple[tuple[str, str, Kind | int], ...]:
+        """The conditions that are not about an item of an array."""
+        return tuple(one for one in self.where if one[1] != "array_contains")
+
+
+def form_of(query: Query) -> Form:
+    """Return the form of a query."""
+    where = tuple([(one.field, one.operator, _kind_of(one)) for one in query.where])
+    after = None if query.after is None else tuple([value is not None for value in query.after])
+    return Form(query.collection, where, query.order_by, after)
+
+
+def values_in(query: Query, *, with_item: bool = True) -> list[object]:
+    """Return the values of a query, in the order of its statement: its limit is the last.
+
+    Without the item of an array, if another place has it.
+    """
+    values: list[object] = []
+    for where in query.where:
+        if where.operator == "in":
+            assert isinstance(where.value, list | tuple)
+            values.extend(map(scalar, where.value))
+        elif where.operator == "array_contains":
+            values += [scalar(where.value)] if with_item else []
+        elif where.value is not None:
+            values.append(scalar(where.value))
+    if query.after is not None:
+        after = list(map(scalar, query.after))
+        if after[0] is not None and not (query.order_by and query.order_by[0].descending):
+            values.append(after[0])
+        for depth, value in enumerate(after):
+            values += after[:depth]
+            values += [] if value is None else [value]
+    values.append(query.limit)
+    return values
+
+
+@lru_cache(maxsize=1024)
 def select(
-    query: Query, columns: Collection[str], *, what: str = "id, version, data"
-) -> tuple[str, list[object]]:
-    """Return the statement that selects the matches, and its values; no limit is -1.
+    form: Form, columns: tuple[str, ...], *, what: str = "id, version, CAST(data AS BLOB)"
+) -> str:
+    """Return the statement that selects the matches; its values are `values_in`, no limit is -1.
 
     `columns` are the fields of the collection that have one.
     """
@@ -32,51 +87,55 @@ def select(
         there = f"{column(field)} {IS_PRESENT}"
         return there if field in columns else f"{type_of(field)} IS NOT NULL"
 
-    values: list[object] = []
-    conditions = [_condition(where, place_of(where.field), values) for where in query.where]
+    conditions = [_condition(*one, place_of=place_of) for one in form.where]
     # As in Firestore, documents without a field are left out of queries ordered by it. An index has
     # no others either, so SQLite uses it only where a query says so.
-    named = [where.field for where in query.where if where.operator != "array_contains"]
-    named += [order.field for order in query.order_by]
+    named = [field for field, _, _ in form.plain]
+    named += [order.field for order in form.order_by]
     conditions.extend(is_present(field) for field in dict.fromkeys(named))
-    keys = _keys(query, place_of)
-    conditions += _resumed(query, keys, values)
-    statement = (
-        f"SELECT {what} FROM {table_of(query.collection)}"
+    keys = _keys(form, place_of)
+    conditions += _resumed(form.after, keys)
+    return (
+        f"SELECT {what} FROM {table_of(form.collection)}"
         f" WHERE {' AND '.join(conditions) or 'TRUE'}"
         f" ORDER BY {_sorted(keys)} LIMIT ?"
     )
-    return statement, [*values, query.limit]
 
 
-def select_by_item(
-    array: ArrayIndex, query: Query, item: object, *, is_few: bool
-) -> tuple[str, list[object]]:
-    """Return the statement that selects by an item of an indexed array, and its values."""
-    values = [item]
+@lru_cache(maxsize=1024)
+def select_by_item(array: ArrayIndex, form: Form, *, is_few: bool) -> str:
+    """Return the statement that selects by an item of an indexed array.
+
+    Its values are the item, then those of `values_in` without the item.
+    """
     table, has_item = source(array, is_few=is_few)
     conditions = [has_item]
-    conditions += [
-        _condition(where, column(where.field), values)
-        for where in query.where
-        if where.operator != "array_contains"
-    ]
-    conditions.extend(f"{column(order.field)} {IS_PRESENT}" for order in query.order_by)
-    keys = _keys(query, column)
-    conditions += _resumed(query, keys, values)
+    conditions += [_condition(*one, place_of=column) for one in form.plain]
+    conditions.extend(f"{column(order.field)} {IS_PRESENT}" for order in form.order_by)
+    keys = _keys(form, column)
+    conditions += _resumed(form.after, keys)
     names = ", ".join(f"{key} AS k{depth}" for depth, (key, _) in enumerate(keys))
     again = [(f"found.k{depth}", descending) for depth, (_, descending) in enumerate(keys)]
-    statement = (
-        f"SELECT id, version, data FROM (SELECT number, {names} FROM {table}"
+    return (
+        f"SELECT id, version, CAST(data AS BLOB) FROM (SELECT number, {names} FROM {table}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {_sorted(keys)} LIMIT ?) AS found"
-        f" CROSS JOIN {table_of(query.collection)} USING (number) ORDER BY {_sorted(again)}"
+        f" CROSS JOIN {table_of(form.collection)} USING (number) ORDER BY {_sorted(again)}"
     )
-    return statement, [*values, query.limit]
 
 
-def _keys(query: Query, path: Callable[[str], str]) -> list[tuple[str, bool]]:
+def _kind_of(where: Where) -> Kind | int:
+    value = where.value
+    if where.operator == "in":
+        assert isinstance(value, list | tuple)
+        return len(value)
+    if value is None:
+        return "null"
+    return "instant" if isinstance(value, datetime) else "other"
+
+
+def _keys(form: Form, path: Callable[[str], str]) -> list[tuple[str, bool]]:
     """Return the sort keys of a query, each with whether it descends; the id comes last."""
-    keys = [(path(order.field), order.descending) for order in query.order_by]
+    keys = [(path(order.field), order.descending) for order in form.order_by]
     return [*keys, ("id", keys[-1][1] if keys else False)]
 
 
@@ -84,55 +143,50 @@ def _sorted(keys: Sequence[tuple[str, bool]]) -> str:
     return ", ".join(f"{key} DESC" if descending else key for key, descending in keys)
 
 
-def _resumed(query: Query, keys: Sequence[tuple[str, bool]], values: list[object]) -> list[str]:
+def _resumed(after: After | None, keys: Sequence[tuple[str, bool]]) -> list[str]:
     """Return the conditions that exclude everything up to the position to resume from."""
-    if query.after is None:
+    if after is None:
         return []
-    conditions = []
     first, descending = keys[0]
-    if not descending and query.after[0] is not None:
-        # As a condition of its own it lets an index begin where the page does. (Not when
-        # descending: nulls come last there, and no bound lets them through.)
-        conditions.append(f"{first} >= ?")
-        values.append(scalar(query.after[0]))
-    return [*conditions, _behind(keys, query.after, values)]
+    # As a condition of its own it lets an index begin where the page does. (Not when descending:
+    # nulls come last there, and no bound lets them through.)
+    bound = [f"{first} >= ?"] if after[0] and not descending else []
+    return [*bound, _behind(keys, after)]
 
 
-def _condition(where: Where, path: str, values: list[object]) -> str:
-    if where.operator == "array_contains":
-        values.append(scalar(where.value))
-        return f"EXISTS (SELECT 1 FROM json_each(data, '$.{where.field}') WHERE value = ?)"
-    if where.operator == "in":
-        assert isinstance(where.value, list | tuple)
-        values.extend(scalar(value) for value in where.value)
-        return f"{path} IN ({','.join('?' * len(where.value))})"
-    if where.value is None:
+def _condition(
+    field: str, operator: str, kind: Kind | int, *, place_of: Callable[[str], str]
+) -> str:
+    if operator == "array_contains":
+        return f"EXISTS (SELECT 1 FROM json_each(data, '$.{field}') WHERE value = ?)"
+    path = place_of(field)
+    if operator == "in":
+        assert isinstance(kind, int)
+        return f"{path} IN ({','.join('?' * kind)})"
+    if kind == "null":
         # The field has to be there, as everywhere.
         return f"{path} IS NULL"
-    values.append(scalar(where.value))
-    if isinstance(where.value, datetime) and where.operator != "==":
+    if kind == "instant" and operator != "==":
         # As in Firestore, a range of instants holds nothing but instants: to SQLite any number is
         # less than a text, and all other texts sort after the mark.
-        bound = f">= '{MARK}'" if where.operator in ("<", "<=") else f"< '{_BEHIND_MARK}'"
-        return f"{path} {where.operator} ? AND {path} {bound}"
-    return f"{path} {'=' if where.operator == '==' else where.operator} ?"
+        bound = f">= '{MARK}'" if operator in ("<", "<=") else f"< '{_BEHIND_MARK}'"
+        return f"{path} {operator} ? AND {path} {bound}"
+    return f"{path} {'=' if operator == '==' else operator} ?"
 
 
-def _behind(keys: Sequence[tuple[str, bool]], after: Sequence[Value], values: list[object]) -> str:
-    """Return the condition that a row comes after `after` in the order of `keys`."""
+def _behind(keys: Sequence[tuple[str, bool]], after: After) -> str:
+    """Return the condition that a row comes after a position in the order of `keys`."""
     branches = []
     for depth, (key, descending) in enumerate(keys):
         equal = [f"{earlier} IS ?" for earlier, _ in keys[:depth]]
-        values.extend(scalar(value) for value in after[:depth])
-        branches.append(" AND ".join([*equal, _beyond(key, descending, after[depth], values)]))
+        branches.append(" AND ".join([*equal, _beyond(key, descending, is_there=after[depth])]))
     return "(" + " OR ".join(f"({branch})" for branch in branches) + ")"
 
 
-def _beyond(key: str, descending: bool, value: Value, values: list[object]) -> str:
-    """Return the condition that a row comes after `value` by one key; None sorts first."""
-    if value is None:
+def _beyond(key: str, descending: bool, *, is_there: bool) -> str:
+    """Return the condition that a row comes after a value by one key; None sorts first."""
+    if not is_there:
         return "FALSE" if descending else f"{key} IS NOT NULL"
-    values.append(scalar(value))
     return f"({key} < ? OR {key} IS NULL)" if descending else f"{key} > ?"
 
 

@@ -19,10 +19,10 @@ M = TypeVar("M")
 MARK = "\x1f"
 """Begins the text of every datetime."""
 
-_MARKED = '"\\u001f'
+_MARKED = b'"\\u001f'
 """How JSON writes the beginning of a text that begins with the mark."""
 
-_QUOTED_MARK = '\\"\\u001f'
+_QUOTED_MARK = b'\\"\\u001f'
 """How JSON writes the mark behind a quotation mark within a text."""
 
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
@@ -103,11 +103,11 @@ def _mapping_to_json(values: Document) -> dict[str, object]:
 
 
 class StoredText(StoredDocument):
-    """The JSON text of a document."""
+    """The JSON text of a document, as its UTF-8 bytes: most are decoded only into a model."""
 
     __slots__ = ("_decoded", "_document", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: bytes) -> None:
         self._text = text
         self._document: Document | None = None
         self._decoded: object = None
@@ -134,7 +134,7 @@ class StoredText(StoredDocument):
         else:
             # The model says which texts are instants, and a text that began with the mark is behind
             # a second one: without the first of each, the JSON is what the model reads.
-            decoded = msgspec.json.decode(self._text.replace(_MARKED, '"'), type=model)
+            decoded = msgspec.json.decode(self._text.replace(_MARKED, b'"'), type=model)
         self._decoded = decoded
         return decoded
 
@@ -144,7 +144,7 @@ class StoredText(StoredDocument):
         return self._document
 
 
-def _parse(text: str) -> Document:
+def _parse(text: bytes) -> Document:
     document = msgspec.json.decode(text)
     assert isinstance(document, dict)
     # Only marked values are replaced, in place.
