@@ -39,6 +39,8 @@ DocumentId = Annotated[
 MOMENT: TypeAdapter[tuple[datetime, str]] = TypeAdapter(tuple[Instant, DocumentId])
 """The position of a list in order of time: an instant, and the id of the document there."""
 
+_POSITION: TypeAdapter[object] = TypeAdapter(object)
+
 PageToken = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
@@ -53,7 +55,7 @@ def encode_token(position: object, *, of_list: str = "") -> str:
 
     `of_list` identifies the list and its filters; see `Call.list_id`.
     """
-    text = TypeAdapter(object).dump_json(position)
+    text = _POSITION.dump_json(position)
     token = base64.urlsafe_b64encode(text).decode().rstrip("=")
     return f"{token}.{of_list}" if of_list else token
 

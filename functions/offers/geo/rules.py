@@ -66,19 +66,18 @@ def name_of(number: int, length: int = _LENGTH) -> str:
 
 
 class Block(Struct, frozen=True):
-    """A part of the map: all points whose geohash starts with the first `bits` of `low`."""
+    """A part of the map: all points whose geohash starts with the first `bits` of `low`.
+
+    `high` is the first number after it.
+    """
 
     low: int
+    high: int
     bits: int
     south: float
     west: float
     height: float
     width: float
-
-    @property
-    def high(self) -> int:
-        """The first number after the block."""
-        return self.low + (1 << _BITS - self.bits)
 
     @property
     def is_point(self) -> bool:
@@ -87,17 +86,18 @@ class Block(Struct, frozen=True):
 
     def halves(self) -> tuple["Block", "Block"]:
         """Return the two halves, in the order of their geohashes."""
-        bits, middle = self.bits + 1, self.low + (1 << _BITS - self.bits - 1)
+        low, high, south, west = self.low, self.high, self.south, self.west
+        bits, middle, height, width = self.bits + 1, (low + high) // 2, self.height, self.width
         if self.bits % 2 == 0:
-            width = self.width / 2
+            width /= 2
             return (
-                Block(self.low, bits, self.south, self.west, self.height, width),
-                Block(middle, bits, self.south, self.west + width, self.height, width),
+                Block(low, middle, bits, south, west, height, width),
+                Block(middle, high, bits, south, west + width, height, width),
             )
-        height = self.height / 2
+        height /= 2
         return (
-            Block(self.low, bits, self.south, self.west, height, self.width),
-            Block(middle, bits, self.south + height, self.west, height, self.width),
+            Block(low, middle, bits, south, west, height, width),
+            Block(middle, high, bits, south + height, west, height, width),
         )
 
     def least_m(self, point: Point) -> int:
@@ -154,7 +154,7 @@ class Reach:
         )
 
 
-GLOBE = Block(0, 0, -90.0, -180.0, 180.0, 360.0)
+GLOBE = Block(0, 1 << _BITS, 0, -90.0, -180.0, 180.0, 360.0)
 """The block of the whole map."""
 
 
@@ -162,7 +162,8 @@ def block_of(number: int) -> Block:
     """Return the smallest block, the cell of one geohash of 12 characters."""
     latitude, longitude = point_of(name_of(number))
     height, width = 180 / (1 << _BITS // 2), 360 / (1 << _BITS // 2)
-    return Block(number, _BITS, latitude - height / 2, longitude - width / 2, height, width)
+    south, west = latitude - height / 2, longitude - width / 2
+    return Block(number, number + 1, _BITS, south, west, height, width)
 
 
 def covering_cells(

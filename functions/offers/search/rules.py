@@ -53,11 +53,9 @@ def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | No
         distance = distance_from(criteria, listing.spot)
         if distance is None:
             return None
-    chances = tuple(
-        offered
-        for offered in left_of(listing, now=now)
-        if _stock_fits(offered, criteria, zone=listing.place.time_zone)
-    )
+    chances, zone = left_of(listing, now=now), listing.place.time_zone
+    if criteria.is_about_stocks:
+        chances = tuple(one for one in chances if _stock_fits(one, criteria, zone=zone))
     return Hit(listing=listing, distance_m=distance, stocks=chances) if chances else None
 
 
@@ -71,7 +69,7 @@ def seen(listing: Listed, *, now: datetime) -> Hit | None:
 
 def left_of(listing: Listed, *, now: datetime) -> tuple[OfferedStock, ...]:
     """Return the stocks of a listing whose booking has not ended."""
-    return tuple(offered for offered in listing.chances if offered.ends_at > now)
+    return tuple([offered for offered in listing.chances if offered.ends_at > now])
 
 
 def distance_from(criteria: SearchCriteria, spot: MapPosition | None) -> int | None:
@@ -166,7 +164,7 @@ def _facts_fit(listing: Listed, criteria: SearchCriteria) -> bool:
         and criteria.venue_id in (None, listing.place.venue_id)
         and (listing.duo or not criteria.is_duo)
         and (criteria.where is None or is_online == (criteria.where == "online"))
-        and all(kind in listing.accessibility for kind in criteria.accessibility)
+        and all([kind in listing.accessibility for kind in criteria.accessibility])
     )
 
 

@@ -27,7 +27,7 @@ from datetime import datetime
 from math import log2
 
 from functions.kernel.database import UnitOfWork
-from functions.offers.geo.rules import block_of, geohash, name_of, number_of
+from functions.offers.geo.rules import Block, block_of, geohash, name_of, number_of
 from functions.offers.search import rules as search_rules
 from functions.offers.search.budget.rules import ReadBudget
 from functions.offers.search.by_distance.rules import Queue, UnreadBlock
@@ -80,11 +80,11 @@ def nearest(
     at_once = max(_LEAST_AT_ONCE, page_size)
     hits: list[Hit] = []
     limit = budget.limit
+    surroundings = queue.surroundings()
     if after is None:
-        reader.sample(number_of(geohash(*criteria.point)))
+        reader.sample(number_of(geohash(*criteria.point)), surroundings)
     else:
         reader.points, reader.span = 1, 1 << after[3]
-    surroundings = queue.surroundings()
     queue.push(UnreadBlock(surroundings, surroundings.low, reader.density))
     while blocks := queue.take_straddling(_MOST_BLOCKS):
         reader.read(blocks, at_once)
@@ -137,9 +137,8 @@ class _BlockReader:
         """The estimated share of listings that are hits."""
         return (self.fitted + 1) / (self.judged + 1)
 
-    def sample(self, number: int) -> None:
-        """Read a few listings from a geohash number on, to estimate their density."""
-        block = self.queue.surroundings()
+    def sample(self, number: int, block: Block) -> None:
+        """Read a few listings of a block from a geohash number on, to estimate their density."""
         while self.queue.is_wide(block):
             south_west, north_east = block.halves()
             block = south_west if number < north_east.low else north_east
