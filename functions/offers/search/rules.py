@@ -164,7 +164,7 @@ def _facts_fit(listing: Listed, criteria: SearchCriteria) -> bool:
         and criteria.venue_id in (None, listing.place.venue_id)
         and (listing.duo or not criteria.is_duo)
         and (criteria.where is None or is_online == (criteria.where == "online"))
-        and all([kind in listing.accessibility for kind in criteria.accessibility])
+        and all(kind in listing.accessibility for kind in criteria.accessibility)
     )
 
 
