@@ -57,8 +57,7 @@ class ArrayIndex:
 def array_indexes(indexes: Iterable[Index]) -> list[ArrayIndex]:
     """Return the array indexes that the declared indexes with an array need."""
     found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    # Whoever declared the indexes, and in whatever order, makes the same tables of them.
-    for index in sorted(indexes, key=lambda index: (index.collection, index.fields)):
+    for index in sorted(indexes, key=_place_of):
         for field in index.fields:
             if field.endswith(_MARK):
                 others = tuple(f.lstrip("-") for f in index.fields if f != field)
@@ -66,6 +65,15 @@ def array_indexes(indexes: Iterable[Index]) -> list[ArrayIndex]:
                 if others not in of_array:
                     of_array.append(others)
     return [ArrayIndex(*key, tuple(several)) for key, several in sorted(found.items())]
+
+
+def _place_of(index: Index) -> tuple[object, ...]:
+    """Return the place of an index among others, which makes the same tables of them in any order.
+
+    Another order of columns would have the tables of existing files made again.
+    """
+    is_descending = any(field.startswith("-") for field in index.fields)
+    return index.collection, len(index.fields), is_descending, index.fields
 
 
 def is_plain(index: Index) -> bool:
