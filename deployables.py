@@ -6,7 +6,7 @@ infrastructure package; main.py does not import it, because parsing YAML would s
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +87,24 @@ def function_of_path(path: str, listed: dict[str, Deployable]) -> str | None:
 
     Patterns are tried in the order of `path_patterns.precedence`, as in modules/load_balancer.
     """
-    return next((name for pattern, name in path_patterns(listed) if pattern.fullmatch(path)), None)
+    return router(listed)(path)
+
+
+def router(listed: dict[str, Deployable]) -> Callable[[str], str | None]:
+    """Return `function_of_path` for these functions, for many paths."""
+    patterns = path_patterns(listed)
+    # Each pattern is a group: one search, however many there are.
+    any_path = re.compile("|".join(f"({pattern.pattern})" for pattern, _ in patterns))
+
+    def function_of(path: str) -> str | None:
+        found = any_path.fullmatch(path)
+        return patterns[found.lastindex - 1][1] if found and found.lastindex else None
+
+    return function_of
 
 
 def path_patterns(listed: dict[str, Deployable]) -> list[tuple[re.Pattern[str], str]]:
-    """Return the paths of every function as patterns, in the order of `function_of_path`."""
+    """Return the paths of every function as patterns without groups, the first that fits first."""
     patterns = [(pattern, name) for name, function in listed.items() for pattern in function.paths]
     patterns.sort(key=lambda pair: precedence(pair[0]))
     return [(re.compile(expression(pattern)), name) for pattern, name in patterns]
@@ -107,7 +120,7 @@ def route_tables(listed: dict[str, Deployable]) -> tuple[Routes, ...]:
     Raises Misdirected when the listed paths send a route to another function, or to none.
     """
     tables = []
-    functions = main.load_functions()
+    functions, function_of = main.load_functions(), router(listed)
     for name in (name for name, function in listed.items() if function.paths):
         home = vars(sys.modules[functions[name].__module__])
         tables += [v for v in home.values() if isinstance(v, Routes) and v.function == name]
@@ -115,7 +128,7 @@ def route_tables(listed: dict[str, Deployable]) -> tuple[Routes, ...]:
         f"{path} goes to {sent or 'no function'}: add it, or a longer path, to {table.function}"
         for table in tables
         for path in table.paths
-        if (sent := function_of_path(sample_path(path), listed)) != table.function
+        if (sent := function_of(sample_path(path))) != table.function
     ]
     if wrong:
         raise Misdirected(f"the paths in {FUNCTIONS.name}: " + "; ".join(sorted(set(wrong))))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import flask
 
 import main
-from deployables import deployables, path_patterns, route_tables
+from deployables import deployables, route_tables, router
 from functions.kernel.call import full_path
 from functions.kernel.clock import monotonic
 from functions.kernel.database.sqlite import SqliteAdapter
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 LISTED = deployables()
 
-_PATTERNS = path_patterns(LISTED)
+_function_of = router(LISTED)
 
 TABLES: tuple[Routes, ...] = route_tables(LISTED)
 
@@ -184,11 +184,8 @@ class LocalServer:
             if path == prefix or path.startswith(prefix + "/"):
                 return app
         # functions-framework does not match a path with a line break: it would answer with HTML.
-        if "\n" not in path:
-            for pattern, function in _PATTERNS:
-                if pattern.fullmatch(path):
-                    return self._functions[function]
-        return self._unknown
+        function = None if "\n" in path else _function_of(path)
+        return self._unknown if function is None else self._functions[function]
 
 
 def _kept_every_minute(platform: Platform, name: str, run: Run) -> Callable[[], object]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar
 
 import flask
@@ -69,7 +69,11 @@ class Call:
     raw_body: bytes = b""
     parameters: Mapping[str, str] = field(default_factory=dict)
     body: Body | None = None
-    act_id: str = field(default_factory=new_id)
+
+    @cached_property
+    def act_id(self) -> str:
+        """The id of the act that this request is, in each attempt of its commit."""
+        return new_id()
 
     @property
     def caller(self) -> Identity:

@@ -10,6 +10,12 @@ import flask
 CONTENT_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of an answer that is no page: it loads and embeds nothing."""
 
+_ALWAYS = (
+    ("Content-Security-Policy", CONTENT_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+)
+
 _OPEN_PATHS = ("/v1/", "/local/uploads/", "/local/public/")
 _REQUEST_HEADERS = "Accept, Authorization, Content-Type, Idempotency-Key, X-Api-Key"
 _ANSWER_HEADERS = "Content-Disposition, Retry-After"
@@ -26,9 +32,8 @@ def guarded(
     of one of the origins gets its answer.
     """
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
+    given = {name.lower() for name in headers.keys()}  # noqa: SIM118 - items are pairs
+    headers.extend([(name, value) for name, value in _ALWAYS if name.lower() not in given])
     if not origins or not path.startswith(_OPEN_PATHS):
         return response
     response.vary.add("Origin")
