@@ -164,7 +164,7 @@ def test_every_query_of_the_walk_follows_an_index(world: World) -> None:
     adapter.trace(statements.append)
     world.audit(page=2)
     adapter.trace(None)
-    queries = [s for s in statements if s.startswith("SELECT id, version, data")]
+    queries = [s for s in statements if s.startswith("SELECT id, version, ")]
     with closing(sqlite3.connect(world.platform.settings.data / FILE)) as connection:
         plans = {
             query: " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
