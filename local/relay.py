@@ -19,7 +19,7 @@ from functions.kernel.logs import log
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Unit
 
-_GATHER_SECONDS = 0.1
+_GATHER_SECONDS = 0.02
 """How long events may gather: those of one batch leave the outbox in one commit."""
 
 _RETRY_SECONDS = 5.0
