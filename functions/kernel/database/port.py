@@ -8,7 +8,6 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from functions.kernel.values import Struct, replace
@@ -63,7 +62,6 @@ class InvalidId(Exception):
     """The text cannot be the id of a document."""
 
 
-@lru_cache(maxsize=4096)
 def is_id(text: str) -> bool:
     """Return whether `text` may be the id of a document on every adapter."""
     return bool(_ID.fullmatch(text))

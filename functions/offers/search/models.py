@@ -131,11 +131,6 @@ class SearchCriteria(Struct, frozen=True, kw_only=True):
         """Whether only dates match, and nothing without a date."""
         return not (self.begins_from is None and self.begins_until is None and self.hours is None)
 
-    @property
-    def is_about_stocks(self) -> bool:
-        """Whether not every stock of a listing matches."""
-        return self.is_dated or self.has_last_places or self.max_price_cents is not None
-
 
 class Hit(Struct, frozen=True, kw_only=True):
     """An offer that matches, with its matching stocks that can be booked now."""

@@ -53,9 +53,11 @@ def fit(listing: Listed, criteria: SearchCriteria, *, now: datetime) -> Hit | No
         distance = distance_from(criteria, listing.spot)
         if distance is None:
             return None
-    chances, zone = left_of(listing, now=now), listing.place.time_zone
-    if criteria.is_about_stocks:
-        chances = tuple(one for one in chances if _stock_fits(one, criteria, zone=zone))
+    chances = tuple(
+        offered
+        for offered in left_of(listing, now=now)
+        if _stock_fits(offered, criteria, zone=listing.place.time_zone)
+    )
     return Hit(listing=listing, distance_m=distance, stocks=chances) if chances else None
 
 

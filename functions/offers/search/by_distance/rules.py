@@ -170,7 +170,7 @@ class Queue:
     def _is_to_be_halved(self, unread: UnreadBlock) -> bool:
         if unread.block.is_point:
             return False
-        return unread.estimate * self._correction > _FEW or self.is_wide(unread.block)
+        return self.expected(unread) > _FEW or self.is_wide(unread.block)
 
     def _halve(self, unread: UnreadBlock) -> None:
         for half in unread.block.halves():
