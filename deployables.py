@@ -92,22 +92,16 @@ def function_of_path(path: str, listed: dict[str, Deployable]) -> str | None:
 
 def router(listed: dict[str, Deployable]) -> Callable[[str], str | None]:
     """Return `function_of_path` for these functions, for many paths."""
-    patterns = path_patterns(listed)
+    patterns = [(pattern, name) for name, function in listed.items() for pattern in function.paths]
+    patterns.sort(key=lambda pair: precedence(pair[0]))
     # Each pattern is a group: one search, however many there are.
-    any_path = re.compile("|".join(f"({pattern.pattern})" for pattern, _ in patterns))
+    any_path = re.compile("|".join(f"({expression(pattern)})" for pattern, _ in patterns))
 
     def function_of(path: str) -> str | None:
         found = any_path.fullmatch(path)
         return patterns[found.lastindex - 1][1] if found and found.lastindex else None
 
     return function_of
-
-
-def path_patterns(listed: dict[str, Deployable]) -> list[tuple[re.Pattern[str], str]]:
-    """Return the paths of every function as patterns without groups, the first that fits first."""
-    patterns = [(pattern, name) for name, function in listed.items() for pattern in function.paths]
-    patterns.sort(key=lambda pair: precedence(pair[0]))
-    return [(re.compile(expression(pattern)), name) for pattern, name in patterns]
 
 
 class Misdirected(Exception):

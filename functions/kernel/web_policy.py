@@ -32,7 +32,7 @@ def guarded(
     of one of the origins gets its answer.
     """
     headers = response.headers
-    given = {name.lower() for name in headers.keys()}  # noqa: SIM118 - items are pairs
+    given = {name.lower() for name, _ in headers}
     headers.extend([(name, value) for name, value in _ALWAYS if name.lower() not in given])
     if not origins or not path.startswith(_OPEN_PATHS):
         return response

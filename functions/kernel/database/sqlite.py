@@ -51,7 +51,7 @@ from functions.kernel.database.sqlite_tables import (
     is_missing_table,
     table_of,
 )
-from functions.kernel.database.sqlite_values import StoredText, encode, scalar
+from functions.kernel.database.sqlite_values import STORED, StoredText, encode, scalar
 from functions.kernel.database.sqlite_writers import Job, Writers
 from functions.kernel.sqlite_file import connect, migrate, transaction
 from functions.kernel.values import replace
@@ -129,7 +129,7 @@ class SqliteAdapter:
         for ref in refs:
             wanted.setdefault(ref.collection, []).append(ref.id)
         statement = " UNION ALL ".join(
-            f"SELECT '{collection}', id, version, CAST(data AS BLOB) FROM {table_of(collection)}"
+            f"SELECT '{collection}', id, version, {STORED} FROM {table_of(collection)}"
             f" WHERE id IN ({','.join('?' * len(ids))})"
             for collection, ids in wanted.items()
         )

@@ -14,7 +14,7 @@ from functools import cache
 
 from functions.kernel.database import Document, Index
 from functions.kernel.database.sqlite_tables import TABLE_PREFIX, table_of
-from functions.kernel.database.sqlite_values import encode, path_of, scalar
+from functions.kernel.database.sqlite_values import STORED, encode, path_of, scalar
 from functions.kernel.sqlite_file import transaction
 
 _PREFIX = "f."
@@ -120,7 +120,7 @@ def lookup(collection: str, fields: tuple[str, ...]) -> str:
 def lookup_to_merge(collection: str, fields: tuple[str, ...]) -> str:
     """Return the statement that finds a row's text, number and columns by id."""
     names = "".join(f", {column(field)}" for field in fields)
-    return f"SELECT CAST(data AS BLOB), number{names} FROM {table_of(collection)} WHERE id = ?"
+    return f"SELECT {STORED}, number{names} FROM {table_of(collection)} WHERE id = ?"
 
 
 @cache

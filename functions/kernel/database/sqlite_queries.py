@@ -13,7 +13,7 @@ from functions.kernel.database import Index, Order, Query, Where
 from functions.kernel.database.sqlite_arrays import ArrayIndex, source
 from functions.kernel.database.sqlite_columns import IS_PRESENT, column
 from functions.kernel.database.sqlite_tables import table_of
-from functions.kernel.database.sqlite_values import MARK, path_of, scalar, type_of
+from functions.kernel.database.sqlite_values import MARK, STORED, path_of, scalar, type_of
 from functions.kernel.values import Struct
 
 _BEHIND_MARK = chr(ord(MARK) + 1)
@@ -72,9 +72,7 @@ def values_in(query: Query, *, with_item: bool = True) -> list[object]:
 
 
 @lru_cache(maxsize=1024)
-def select(
-    form: Form, columns: tuple[str, ...], *, what: str = "id, version, CAST(data AS BLOB)"
-) -> str:
+def select(form: Form, columns: tuple[str, ...], *, what: str = f"id, version, {STORED}") -> str:
     """Return the statement that selects the matches; its values are `values_in`, no limit is -1.
 
     `columns` are the fields of the collection that have one.
@@ -117,7 +115,7 @@ def select_by_item(array: ArrayIndex, form: Form, *, is_few: bool) -> str:
     names = ", ".join(f"{key} AS k{depth}" for depth, (key, _) in enumerate(keys))
     again = [(f"found.k{depth}", descending) for depth, (_, descending) in enumerate(keys)]
     return (
-        f"SELECT id, version, CAST(data AS BLOB) FROM (SELECT number, {names} FROM {table}"
+        f"SELECT id, version, {STORED} FROM (SELECT number, {names} FROM {table}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {_sorted(keys)} LIMIT ?) AS found"
         f" CROSS JOIN {table_of(form.collection)} USING (number) ORDER BY {_sorted(again)}"
     )

@@ -102,6 +102,10 @@ def _mapping_to_json(values: Document) -> dict[str, object]:
     return made
 
 
+STORED = "CAST(data AS BLOB)"
+"""The SQL of a document as `StoredText` takes it: its UTF-8 bytes, without a Python text."""
+
+
 class StoredText(StoredDocument):
     """The JSON text of a document, as its UTF-8 bytes: most are decoded only into a model."""
 
