@@ -161,6 +161,39 @@ def test_sqlite_goes_through_a_rare_item_and_along_the_order_for_a_common_one(
     assert "SCAN c_tagged" not in plan
 
 
+def test_sqlite_follows_the_order_for_an_item_that_all_of_few_documents_have(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / FILE
+    opened = SqliteAdapter(path, indexes=TAGGED, is_durable=False)
+    with closing(opened) as adapter, closing(sqlite3.connect(path)) as file:
+
+        def way(query: Query, first: str) -> str:
+            assert adapter.query(query)[0].ref.id == first
+            plan = plans(adapter, query, file)
+            by_item = "SEARCH sorted_tagged_tags USING INTEGER PRIMARY KEY" in plan
+            in_order = "SEARCH row USING INDEX sorted_tagged_tags_by_at" in plan
+            assert by_item != in_order
+            return "by item" if by_item else "in order"
+
+        all_tagged, few_tagged = (Where("tags", "array_contains", tag) for tag in ("all", "few"))
+        since = Where("at", ">=", 4)
+        for first in (0, 100):
+            numbers = range(first, first + 100)
+            adapter.commit(
+                [
+                    Write("create", Ref("tagged", f"{n:04}"), {"at": n, "price": 1, "tags": tags})
+                    for n in numbers
+                    for tags in [["all", "few"] if n % 50 == 5 else ["all"]]
+                ]
+            )
+            assert way(Query("tagged", (all_tagged, since), BY_DATE, 3), "0004") == "in order"
+            assert way(Query("tagged", (few_tagged, since), BY_DATE, 3), "0005") == "by item"
+            # What has one of several prices is sorted anyway.
+            in_any = Query("tagged", (all_tagged, Where("price", "in", [1, 2])), BY_DATE, 3)
+            assert way(in_any, "0000") == "by item"
+
+
 def test_sqlite_does_without_an_index_that_another_serves(tmp_path: Path) -> None:
     path = tmp_path / FILE
     by_state = Index("seats", ("hall", "state", "-at"))

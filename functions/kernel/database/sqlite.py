@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from functions.kernel.database import Exists, Index, Query, Ref, Snapshot, Stale, Write
 from functions.kernel.database.sqlite_arrays import (
-    FEW,
     ArrayIndex,
     array_indexes,
     count_statement,
     fill_statements,
     is_plain,
     item_of,
+    most_few,
+    size_statement,
     statements,
 )
 from functions.kernel.database.sqlite_columns import (
@@ -107,7 +108,12 @@ class SqliteAdapter:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
-        self._common: set[tuple[str, object]] = set()
+        self._common: dict[tuple[str, object], int] = {}
+        """How many rows an item of an array has at least, where these were found to be many."""
+
+        self._sizes: dict[str, int] = {}
+        """About how many documents an array index had when an item was last counted."""
+
         self._answering: dict[Form, ArrayIndex | None] = {}
         """The array index that answers queries of each form."""
         self.writers = Writers()
@@ -149,10 +155,9 @@ class SqliteAdapter:
             statement = select(form, self._columns_of(query.collection))
             values = values_in(query)
         else:
-            item = scalar(item_of(query))
-            is_few = self._is_few(self._connection(), array, item)
+            is_few = self._is_few(self._connection(), array, query)
             statement = select_by_item(array, form, is_few=is_few)
-            values = [item, *values_in(query, with_item=False)]
+            values = [scalar(item_of(query)), *values_in(query, with_item=False)]
         rows = self._rows([query.collection], statement, values)
         return [Snapshot(Ref(query.collection, i), StoredText(d), v) for i, v, d in rows]
 
@@ -255,15 +260,19 @@ class SqliteAdapter:
             self._layout = version, columns
         return columns
 
-    def _is_few(self, connection: sqlite3.Connection, array: ArrayIndex, item: object) -> bool:
-        """Return whether an item has few rows; one that was common is not counted again."""
+    def _is_few(self, connection: sqlite3.Connection, array: ArrayIndex, query: Query) -> bool:
+        """Return whether the item of a query has few rows; a common one is not counted again."""
+        item = scalar(item_of(query))
         known = (array.name, item)
-        if known in self._common:
+        if self._common.get(known, 0) > most_few(query, self._sizes.get(array.name, 0)):
             return False
-        (number,) = connection.execute(count_statement(array), [item]).fetchone()
-        if number > FEW:
-            self._common.add(known)
-        return bool(number <= FEW)
+        (greatest,) = connection.execute(size_statement(array)).fetchone()
+        self._sizes[array.name] = greatest or 0
+        most = most_few(query, greatest or 0)
+        (number,) = connection.execute(count_statement(array), [item, most + 1]).fetchone()
+        if number > most:
+            self._common[known] = number
+        return bool(number <= most)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

@@ -9,14 +9,15 @@ item. So rare and common items are both cheap to find.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isqrt
 
 from functions.kernel.database import Index, Query
 from functions.kernel.database.sqlite_columns import column, value_in
 from functions.kernel.database.sqlite_tables import table_of
 from functions.kernel.database.sqlite_values import path_of
 
-FEW = 2000
-"""The most rows of an item that are read one by one."""
+_FEW = 2000
+"""The most rows of an item that are read one by one where no index has the order."""
 
 _MARK = "[]"
 
@@ -157,6 +158,23 @@ def source(index: ArrayIndex, *, is_few: bool) -> tuple[str, str]:
     )
 
 
+def most_few(query: Query, documents: int) -> int:
+    """Return the most rows of an item that are read one by one, among so many documents.
+
+    Along the order of an index, an item that `n` of all documents have is met `limit` times in
+    about `limit * documents / n` rows, which is less than `n` for a greater `n` than this. The
+    matches of `in` are not in the order of an index, so all of them would be read.
+    """
+    if any(where.operator == "in" for where in query.where):
+        return _FEW
+    return isqrt(query.limit * documents)
+
+
+def size_statement(index: ArrayIndex) -> str:
+    """Return SQL for about how many documents there are: the greatest number; null for none."""
+    return f"SELECT max(number) FROM sorted_{index.name}"
+
+
 def count_statement(index: ArrayIndex) -> str:
-    """Return SQL that counts an item's rows, up to FEW + 1."""
-    return f"SELECT count(*) FROM (SELECT 1 FROM items_{index.name} WHERE item = ? LIMIT {FEW + 1})"
+    """Return SQL that counts an item's rows, up to a number."""
+    return f"SELECT count(*) FROM (SELECT 1 FROM items_{index.name} WHERE item = ? LIMIT ?)"
