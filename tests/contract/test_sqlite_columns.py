@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from functions.kernel.database import Document, Index, Order, Query, Ref, Where, Write
+from functions.kernel.database import Document, Index, Order, Query, Ref, Value, Where, Write
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
+from functions.kernel.database.sqlite_columns import column, value_in
+from functions.kernel.database.sqlite_values import MARK
 from tests.support.databases import instant
 
 BY_DATE = Index("films", ("kind", "-at"))
@@ -112,6 +114,35 @@ def test_a_field_that_goes_or_comes_leaves_or_enters_its_index(films: SqliteAdap
     ]
     films.commit(changes)
     assert (found(films, NEWEST), found(films, DEAR)) == ("bc", "d")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        7,
+        2.5,
+        "short",
+        "",
+        f"{MARK}2026",
+        instant(8),
+        {"at": instant(8), "by": f"{MARK}x"},
+        {},
+        [],
+        [1, "a", instant(9), None],
+    ],
+)
+def test_a_column_holds_what_a_new_one_would_be_filled_with(tmp_path: Path, value: Value) -> None:
+    names = ("top", "inner.one", "inner.at.deep", "gone", "top.deep")
+    with opened(tmp_path, [Index("films", (name,)) for name in names]) as adapter:
+        document = {"top": value, "inner": {"one": value, "at": {"deep": value}}}
+        adapter.commit([Write("create", Ref("films", "new"), document)])
+        adapter.commit([Write("create", Ref("films", "changed"), {"top": 1})])
+        adapter.commit([Write("merge", Ref("films", "changed"), document)])
+    for name in names:
+        written = rows(tmp_path, f"SELECT {column(name)} FROM c_films")
+        assert written == rows(tmp_path, f"SELECT {value_in('', name)} FROM c_films"), name
 
 
 def test_new_indexes_find_what_was_there_before(tmp_path: Path) -> None:

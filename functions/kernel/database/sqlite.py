@@ -35,8 +35,9 @@ from functions.kernel.database.sqlite_columns import (
     keep_columns_up,
     lookup,
     lookup_to_merge,
+    replacement,
     schema_version,
-    values_of,
+    stored,
 )
 from functions.kernel.database.sqlite_queries import (
     Form,
@@ -52,7 +53,7 @@ from functions.kernel.database.sqlite_tables import (
     is_missing_table,
     table_of,
 )
-from functions.kernel.database.sqlite_values import STORED, StoredText, encode, scalar
+from functions.kernel.database.sqlite_values import STORED, StoredText, scalar
 from functions.kernel.database.sqlite_writers import Job, Writers
 from functions.kernel.sqlite_file import connect, migrate, transaction
 from functions.kernel.values import replace
@@ -311,8 +312,8 @@ def _apply_group(
     """Apply the writes of each job, or none of a job's; all is on the disk at the end."""
     with _writing(connection):
         columns = columns_now(connection)
-        connection.execute("UPDATE commits SET number = number + ?", [len(group)])
-        (last,) = connection.execute("SELECT number FROM commits").fetchone()
+        counted = "UPDATE commits SET number = number + ? RETURNING number"
+        ((last,),) = connection.execute(counted, [len(group)]).fetchall()
         for number, job in enumerate(group, last - len(group) + 1):
             if len(group) == 1:
                 job.versions = _apply_all(connection, job.writes, number, columns)
@@ -346,11 +347,10 @@ def _apply(
 ) -> None:
     table, document_id = table_of(write.ref.collection), write.ref.id
     if write.kind == "create":
-        data = write.data or {}
+        text, values = stored(write.data or {}, fields)
         try:
             connection.execute(
-                insertion(write.ref.collection, fields),
-                (document_id, number, encode(data), *values_of(data, fields)),
+                insertion(write.ref.collection, fields), (document_id, number, text, *values)
             )
         except sqlite3.IntegrityError as exists:
             raise Exists(write.ref) from exists
@@ -376,18 +376,23 @@ def _change(
 ) -> bool:
     """Write a document, and those of its columns that change; return whether it was there."""
     collection, data = write.ref.collection, write.data or {}
+    if write.kind == "replace" and not fields:
+        text, _ = stored(data, fields)
+        values = (number, text, write.ref.id, write.version)
+        return connection.execute(replacement(collection), values).rowcount == 1
     if write.kind == "replace":
-        find, values = lookup(collection, fields), [write.ref.id, write.version]
+        find, key = lookup(collection, fields), [write.ref.id, write.version]
     else:
-        find, values = lookup_to_merge(collection, fields), [write.ref.id]
-    found = connection.execute(find, values).fetchone()
+        find, key = lookup_to_merge(collection, fields), [write.ref.id]
+    found = connection.execute(find, key).fetchone()
     if found is None:
         return False
-    text, row, *before = found
+    former, row, *before = found
     if write.kind == "merge":
-        data = {**StoredText(text), **data}
-    named, after = changed(before, values_of(data, fields), fields)
-    connection.execute(change(collection, named), (number, encode(data), *after, row))
+        data = {**StoredText(former), **data}
+    text, columns = stored(data, fields)
+    named, after = changed(before, columns, fields)
+    connection.execute(change(collection, named), (number, text, *after, row))
     return True
 
 

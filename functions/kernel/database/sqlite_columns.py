@@ -14,7 +14,7 @@ from functools import cache
 
 from functions.kernel.database import Document, Index
 from functions.kernel.database.sqlite_tables import TABLE_PREFIX, table_of
-from functions.kernel.database.sqlite_values import STORED, encode, path_of, scalar
+from functions.kernel.database.sqlite_values import STORED, encode, json_text, path_of
 from functions.kernel.sqlite_file import transaction
 
 _PREFIX = "f."
@@ -48,9 +48,10 @@ def value_in(row: str, field: str) -> str:
     return f"CASE WHEN {kind} IS NULL THEN x'' ELSE {extract} END"
 
 
-def values_of(document: Document, fields: Sequence[str]) -> list[object]:
-    """Return what the columns of these fields hold for a document."""
-    return [_value_of(document, field) for field in fields]
+def stored(document: Document, fields: Sequence[str]) -> tuple[str, list[object]]:
+    """Return the JSON text of a document, and what the columns of these fields hold for it."""
+    text, values = encode(document)
+    return text, [_value_of(values, field) for field in fields]
 
 
 def keep_columns_up(connection: sqlite3.Connection, wanted: Columns) -> None:
@@ -117,6 +118,12 @@ def lookup(collection: str, fields: tuple[str, ...]) -> str:
 
 
 @cache
+def replacement(collection: str) -> str:
+    """Return the statement that replaces a document without columns, by id and version."""
+    return f"UPDATE {table_of(collection)} SET version = ?, data = ? WHERE id = ? AND version = ?"
+
+
+@cache
 def lookup_to_merge(collection: str, fields: tuple[str, ...]) -> str:
     """Return the statement that finds a row's text, number and columns by id."""
     names = "".join(f", {column(field)}" for field in fields)
@@ -149,12 +156,13 @@ def _added(connection: sqlite3.Connection, wanted: Columns) -> Columns:
     return {collection: fields for collection, fields in missing.items() if fields}
 
 
-def _value_of(document: Document, field: str) -> object:
-    value: object = document
-    for step in field.split("."):
-        if not isinstance(value, Mapping) or step not in value:
-            return _MISSING
-        value = value[step]
-    if isinstance(value, bool):
-        return int(value)
-    return encode(value) if isinstance(value, list | tuple | Mapping) else scalar(value)
+def _value_of(values: Mapping[str, object], field: str) -> object:
+    """Return the value at a dotted path, from the fields as the JSON text has them."""
+    value = values.get(field, _MISSING)
+    if value is _MISSING and "." in field:
+        value = values
+        for step in field.split("."):
+            if not isinstance(value, Mapping) or step not in value:
+                return _MISSING
+            value = value[step]
+    return json_text(value) if isinstance(value, list | tuple | Mapping) else value

@@ -63,12 +63,18 @@ def scalar(value: Value) -> object:
     return value
 
 
-def encode(value: Value) -> str:
-    """Return a document, or the value of a field, as JSON text.
+def encode(document: Document) -> tuple[str, Mapping[str, object]]:
+    """Return a document as JSON text, and its fields as that text has them.
 
     Raises TypeError for values that documents cannot hold.
     """
-    return msgspec.json.encode(_to_json(value)).decode()
+    fields = _mapping_to_json(document)
+    return json_text(fields), fields
+
+
+def json_text(value: object) -> str:
+    """Return a value that JSON can hold as text."""
+    return msgspec.json.encode(value).decode()
 
 
 _PLAIN = frozenset({type(None), bool, int, float})
