@@ -156,9 +156,10 @@ class SqliteAdapter:
             statement = select(form, self._columns_of(query.collection))
             values = values_in(query)
         else:
-            is_few = self._is_few(self._connection(), array, query)
+            item = scalar(item_of(query))
+            is_few = self._is_few(array, item, query.limit, is_sorted=form.is_sorted)
             statement = select_by_item(array, form, is_few=is_few)
-            values = [scalar(item_of(query)), *values_in(query, with_item=False)]
+            values = [item, *values_in(query, with_item=False)]
         rows = self._rows([query.collection], statement, values)
         return [Snapshot(Ref(query.collection, i), StoredText(d), v) for i, v, d in rows]
 
@@ -261,15 +262,16 @@ class SqliteAdapter:
             self._layout = version, columns
         return columns
 
-    def _is_few(self, connection: sqlite3.Connection, array: ArrayIndex, query: Query) -> bool:
-        """Return whether the item of a query has few rows; a common one is not counted again."""
-        item = scalar(item_of(query))
+    def _is_few(self, array: ArrayIndex, item: object, limit: int, *, is_sorted: bool) -> bool:
+        """Return whether an item has few rows; one that was common is not counted again."""
         known = (array.name, item)
-        if self._common.get(known, 0) > most_few(query, self._sizes.get(array.name, 0)):
+        most = most_few(limit, self._sizes.get(array.name, 0), is_sorted=is_sorted)
+        if self._common.get(known, 0) > most:
             return False
+        connection = self._connection()
         (greatest,) = connection.execute(size_statement(array)).fetchone()
         self._sizes[array.name] = greatest or 0
-        most = most_few(query, greatest or 0)
+        most = most_few(limit, greatest or 0, is_sorted=is_sorted)
         (number,) = connection.execute(count_statement(array), [item, most + 1]).fetchone()
         if number > most:
             self._common[known] = number

@@ -158,16 +158,14 @@ def source(index: ArrayIndex, *, is_few: bool) -> tuple[str, str]:
     )
 
 
-def most_few(query: Query, documents: int) -> int:
+def most_few(limit: int, documents: int, *, is_sorted: bool) -> int:
     """Return the most rows of an item that are read one by one, among so many documents.
 
     Along the order of an index, an item that `n` of all documents have is met `limit` times in
-    about `limit * documents / n` rows, which is less than `n` for a greater `n` than this. The
-    matches of `in` are not in the order of an index, so all of them would be read.
+    about `limit * documents / n` rows, which is less than `n` for a greater `n` than this. Where
+    the matches have to be sorted, all of them are read.
     """
-    if any(where.operator == "in" for where in query.where):
-        return _FEW
-    return isqrt(query.limit * documents)
+    return _FEW if is_sorted else isqrt(limit * documents)
 
 
 def size_statement(index: ArrayIndex) -> str:

@@ -38,6 +38,11 @@ class Form(Struct, frozen=True):
         """The conditions that are not about an item of an array."""
         return tuple(one for one in self.where if one[1] != "array_contains")
 
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the matches have to be sorted: those of `in` are not in the order of an index."""
+        return any(operator == "in" for _, operator, _ in self.where)
+
 
 def form_of(query: Query) -> Form:
     """Return the form of a query."""
