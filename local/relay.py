@@ -2,7 +2,8 @@
 
 On the embedded default every subscriber runs in this process. In the request, they would make the
 caller wait for work and commits that the answer does not depend on. What the subscribers write for
-several events, and the removal of these, is one commit.
+several events, and the removal of these, is one commit. A caller waits where many events have not
+been delivered yet, so that their number is bounded.
 """
 
 import threading
@@ -13,7 +14,7 @@ from itertools import islice
 from functions.kernel.bus import Relay, message_in
 from functions.kernel.bus.inline import InlineBus
 from functions.kernel.clock import monotonic
-from functions.kernel.database import OUTBOX, Ref, Seen, Snapshot, Stale, UnitOfWork, Write
+from functions.kernel.database import OUTBOX, Query, Ref, Seen, Snapshot, Stale, UnitOfWork, Write
 from functions.kernel.database.sqlite import SqliteAdapter
 from functions.kernel.logs import log
 from functions.kernel.platform import Platform
@@ -25,8 +26,14 @@ _GATHER_SECONDS = 0.02
 _RETRY_SECONDS = 5.0
 """How often events are looked for that failed, or that another process recorded."""
 
-_TOGETHER = 20
+TOGETHER = 20
 """Events of one commit, so that no request waits long for it."""
+
+MOST_BEHIND = 100
+"""Events that wait to be delivered: beyond it, a commit that records another one waits too."""
+
+_LONGEST_WAIT_SECONDS = 0.5
+"""How long somebody waits at most: a subscriber may be stuck, or wait for a mail server."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class RelayTogether(Relay):
         events = iter(events)
         relayed: list[Ref] = []
         faulty: list[Ref] = []
-        while some := list(islice(events, _TOGETHER)):
+        while some := list(islice(events, TOGETHER)):
             ended = self._commit_together(some)
             alone = super()._try(event for event in some if event.ref not in ended)
             relayed += [*alone[0], *(ref for ref, fault in ended.items() if fault is None)]
@@ -115,13 +122,24 @@ def _write(work: UnitOfWork, handled: Mapping[Ref, _Handled]) -> list[Ref]:
 class BackgroundRelay:
     """Delivers the outbox of a platform in a thread of its own, in the order of ids."""
 
-    def __init__(self, platform: Platform, *, retry_seconds: float = _RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        *,
+        retry_seconds: float = _RETRY_SECONDS,
+        longest_wait_seconds: float = _LONGEST_WAIT_SECONDS,
+    ) -> None:
         self._retry_seconds = retry_seconds
+        self._longest_wait_seconds = longest_wait_seconds
         self._platform = platform
         bus = platform.bus
         assert isinstance(bus, InlineBus)
         self._relay = RelayTogether(platform.database, bus)
         self._recorded = threading.Event()
+        self._behind = 0
+        """About how many events wait that have not failed."""
+
+        self._fewer = threading.Condition()
         self._stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, name="relay", daemon=True)
 
@@ -134,10 +152,34 @@ class BackgroundRelay:
         """Let the thread end, once it has delivered what is left."""
         self._stopped.set()
         self._recorded.set()
+        with self._fewer:
+            self._fewer.notify_all()
 
     def _after_commit(self, writes: Sequence[Write]) -> None:
-        if any(write.kind == "create" and write.ref.collection == OUTBOX for write in writes):
+        kinds = [write.kind for write in writes if write.ref.collection == OUTBOX]
+        recorded = kinds.count("create")
+        if recorded:
             self._recorded.set()
+        with self._fewer:
+            self._set_behind(self._behind + recorded - kinds.count("delete"))
+            is_to_wait = recorded > 0 and self._behind > MOST_BEHIND
+        # A subscriber may record events itself.
+        if is_to_wait and threading.current_thread() is not self.thread:
+            self._wait_until_fewer()
+
+    def _wait_until_fewer(self) -> None:
+        adapter = self._platform.database.adapter
+        assert isinstance(adapter, SqliteAdapter)
+        with adapter.writers.aside(), self._fewer:
+            self._fewer.wait_for(
+                lambda: self._behind <= MOST_BEHIND or self._stopped.is_set(),
+                self._longest_wait_seconds,
+            )
+
+    def _set_behind(self, number: int) -> None:
+        self._behind = max(0, number)
+        if self._behind <= MOST_BEHIND:
+            self._fewer.notify_all()
 
     def _run(self) -> None:
         adapter = self._platform.database.adapter
@@ -154,6 +196,10 @@ class BackgroundRelay:
                 retry_at = monotonic() + self._retry_seconds
             try:
                 self._relay.sweep(failing=failing)
+                with self._fewer:
+                    # Nobody waits for those that failed.
+                    left = self._platform.database.count(Query(OUTBOX))
+                    self._set_behind(left - len(failing))
             except Exception as fault:
                 log.error("sweep_failed", job="sweep-outbox", fault=fault)
             if is_last and not self._recorded.is_set():

@@ -12,6 +12,7 @@ from bench.mails import (
     staged,
 )
 from functions.notices.delivery.jobs import MOST_WAITING
+from local.relay import MOST_BEHIND, TOGETHER
 
 
 def test_each_part_of_a_mail_is_measured_and_bookings_beside_are_counted() -> None:
@@ -23,7 +24,7 @@ def test_each_part_of_a_mail_is_measured_and_bookings_beside_are_counted() -> No
     assert batch.bookings_per_second > 0
     # The relay opens the notices behind the bookings.
     assert batch.mails_per_second == 0
-    assert 0 <= batch.backlog <= 4
+    assert 0 <= batch.backlog <= 8
 
 
 def test_a_mail_beyond_the_bar_is_missed() -> None:
@@ -33,6 +34,6 @@ def test_a_mail_beyond_the_bar_is_missed() -> None:
 
 
 def test_a_backlog_beyond_its_bound_is_missed() -> None:
-    bounded = Batch(50.0, 50.0, MOST_WAITING + 2)
+    bounded = Batch(50.0, 50.0, MOST_WAITING + MOST_BEHIND + TOGETHER + 4)
     assert missed_backlog(2, [bounded]) == []
     assert len(missed_backlog(1, [bounded])) == 1

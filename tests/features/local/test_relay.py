@@ -1,5 +1,6 @@
 """The background relay of the local server."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from functions.kernel.database import OUTBOX, Query, Ref, Stale, UnitOfWork, Wri
 from functions.kernel.events import Event, Message, named
 from functions.kernel.platform import Platform
 from functions.kernel.subscribers import Subscriber, Unit
-from local.relay import BackgroundRelay, RelayTogether
+from local.relay import MOST_BEHIND, BackgroundRelay, RelayTogether
 from tests.support.adapters import DelegatingAdapter
 from tests.support.server import eventually
 
@@ -58,6 +59,21 @@ def waiting(platform: Platform) -> list[str]:
     return [ref.id for ref, _ in platform.database.stream(Query(OUTBOX))]
 
 
+def held(
+    platform: Platform, *, longest_wait_seconds: float
+) -> tuple[threading.Event, BackgroundRelay]:
+    """Start a relay whose subscriber waits for the event that is returned."""
+    go_on = threading.Event()
+
+    def hear(_: Platform, __: Message) -> None:
+        go_on.wait(60)
+
+    Subscriber("listener").on_topic(BellRung.name)(hear)
+    relay = BackgroundRelay(platform, longest_wait_seconds=longest_wait_seconds)
+    relay.start()
+    return go_on, relay
+
+
 def test_events_are_delivered_once_each_behind_the_commit(platform: Platform) -> None:
     met = heard()
     ring(platform, "before")
@@ -96,6 +112,63 @@ def test_the_outbox_is_empty_once_the_relay_has_stopped(platform: Platform) -> N
     relay.thread.join(10)
     assert met == ["bell-rung:last:1"]
     assert waiting(platform) == []
+
+
+# More events than are delivered.
+
+
+def test_whoever_records_too_many_events_waits_until_there_are_fewer(platform: Platform) -> None:
+    go_on, relay = held(platform, longest_wait_seconds=60)
+    ring(platform, *(f"b{number}" for number in range(MOST_BEHIND)))
+    late = threading.Thread(target=ring, args=(platform, "late"))
+    late.start()
+    assert eventually(lambda: len(waiting(platform)), lambda count: count > MOST_BEHIND)
+    late.join(0.2)
+    assert late.is_alive()
+    go_on.set()
+    late.join(10)
+    assert not late.is_alive()
+    relay.stop()
+    relay.thread.join(10)
+    assert waiting(platform) == []
+
+
+def test_nobody_waits_long_for_a_subscriber_that_is_stuck(platform: Platform) -> None:
+    go_on, relay = held(platform, longest_wait_seconds=0.01)
+    ring(platform, *(f"b{number}" for number in range(MOST_BEHIND + 5)))
+    assert len(waiting(platform)) == MOST_BEHIND + 5
+    go_on.set()
+    relay.stop()
+    relay.thread.join(10)
+    assert waiting(platform) == []
+
+
+def test_a_stop_lets_everyone_go_on(platform: Platform) -> None:
+    go_on, relay = held(platform, longest_wait_seconds=60)
+    ring(platform, *(f"b{number}" for number in range(MOST_BEHIND)))
+    late = threading.Thread(target=ring, args=(platform, "late"))
+    late.start()
+    eventually(lambda: len(waiting(platform)), lambda count: count > MOST_BEHIND)
+    relay.stop()
+    late.join(10)
+    assert not late.is_alive()
+    go_on.set()
+    relay.thread.join(10)
+
+
+def test_nobody_waits_for_events_that_failed(platform: Platform) -> None:
+    met = heard(faults=2 * MOST_BEHIND)
+    relay = BackgroundRelay(platform, retry_seconds=60, longest_wait_seconds=60)
+    relay.start()
+    ring(platform, *(f"b{number}" for number in range(MOST_BEHIND)))
+    eventually(lambda: len(met), lambda count: count == MOST_BEHIND)
+    for number in range(5):
+        ring(platform, f"later{number}")
+        expected = MOST_BEHIND + number + 1
+        eventually(lambda: len(met), lambda count, expected=expected: count == expected)  # type: ignore[misc]
+    assert len(waiting(platform)) == MOST_BEHIND + 5
+    relay.stop()
+    relay.thread.join(10)
 
 
 # Events whose subscribers only write.
