@@ -157,6 +157,8 @@ class BackgroundRelay:
 
     def _after_commit(self, writes: Sequence[Write]) -> None:
         kinds = [write.kind for write in writes if write.ref.collection == OUTBOX]
+        if not kinds:
+            return
         recorded = kinds.count("create")
         if recorded:
             self._recorded.set()

@@ -74,6 +74,15 @@ def held(
     return go_on, relay
 
 
+def ring_one_too_many(platform: Platform) -> threading.Thread:
+    """Record as many events as may wait, and one more in the thread that is returned."""
+    ring(platform, *(f"b{number}" for number in range(MOST_BEHIND)))
+    late = threading.Thread(target=ring, args=(platform, "late"))
+    late.start()
+    assert eventually(lambda: len(waiting(platform)), lambda count: count > MOST_BEHIND)
+    return late
+
+
 def test_events_are_delivered_once_each_behind_the_commit(platform: Platform) -> None:
     met = heard()
     ring(platform, "before")
@@ -119,10 +128,7 @@ def test_the_outbox_is_empty_once_the_relay_has_stopped(platform: Platform) -> N
 
 def test_whoever_records_too_many_events_waits_until_there_are_fewer(platform: Platform) -> None:
     go_on, relay = held(platform, longest_wait_seconds=60)
-    ring(platform, *(f"b{number}" for number in range(MOST_BEHIND)))
-    late = threading.Thread(target=ring, args=(platform, "late"))
-    late.start()
-    assert eventually(lambda: len(waiting(platform)), lambda count: count > MOST_BEHIND)
+    late = ring_one_too_many(platform)
     late.join(0.2)
     assert late.is_alive()
     go_on.set()
@@ -145,10 +151,7 @@ def test_nobody_waits_long_for_a_subscriber_that_is_stuck(platform: Platform) ->
 
 def test_a_stop_lets_everyone_go_on(platform: Platform) -> None:
     go_on, relay = held(platform, longest_wait_seconds=60)
-    ring(platform, *(f"b{number}" for number in range(MOST_BEHIND)))
-    late = threading.Thread(target=ring, args=(platform, "late"))
-    late.start()
-    eventually(lambda: len(waiting(platform)), lambda count: count > MOST_BEHIND)
+    late = ring_one_too_many(platform)
     relay.stop()
     late.join(10)
     assert not late.is_alive()
