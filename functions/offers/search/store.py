@@ -23,6 +23,7 @@ from functions.kernel.platform import declare_indexes
 from functions.kernel.values import replace
 from functions.offers.search.budget.rules import ReadBudget
 from functions.offers.search.models import DateEntry, DatePosition, Listed, Listing, VenueName
+from functions.offers.search.words.rules import EVERYTHING
 
 M = TypeVar("M")
 L = TypeVar("L", bound=Listed)
@@ -46,6 +47,7 @@ _MOST_CELLS = 30
 """How many values one Firestore query may look for."""
 
 declare_indexes(
+    Index("listings", ("spot.geohash",)),
     Index("listings", ("keys[]", "spot.geohash")),
     Index("listings", ("keys[]", "-published_at")),
     *(Index("listings", (f"spot.cell{n}", "keys[]", "-published_at")) for n in CELLS),
@@ -82,11 +84,13 @@ def listings_in(
 
     As the model `Listed`, they take a third less time to decode than as `Listing`.
     """
+    # Every listing has that key: without the condition, SQLite takes half the time.
+    having = () if key == EVERYTHING else (Where("keys", "array_contains", key),)
     queries = [
         Query(
             listings.name,
             (
-                Where("keys", "array_contains", key),
+                *having,
                 Where("spot.geohash", ">=", part.low),
                 Where("spot.geohash", "<", part.high),
             ),
