@@ -27,6 +27,13 @@ class StoredDocument(Mapping[str, Value]):
     def decode(self, model: type[M]) -> M:
         """Return the model that it holds. Raises ValidationError when it does not fit."""
 
+    def field(self, path: str) -> Value:
+        """Return the value at a dotted path, None where the path ends early.
+
+        An adapter may know those that a query sorted by without parsing the document.
+        """
+        return _value_at(self, path)
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
@@ -219,6 +226,12 @@ def resumed(query: Query, ref: Ref, data: Document) -> Query:
 
 def field_of(data: Document, path: str) -> object:
     """Return the value at a dotted path, None where the path ends early."""
+    if isinstance(data, StoredDocument):
+        return data.field(path)
+    return _value_at(data, path)
+
+
+def _value_at(data: Document, path: str) -> Value:
     value: object = data
     for step in path.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None

@@ -161,13 +161,19 @@ class SqliteAdapter:
             statement = select_by_item(array, form, is_few=is_few)
             values = [item, *values_in(query, with_item=False)]
         rows = self._rows([query.collection], statement, values)
-        return [Snapshot(Ref(query.collection, i), StoredText(d), v) for i, v, d in rows]
+        fields = form.sorted_by
+        return [
+            Snapshot(
+                Ref(query.collection, i), StoredText(d, dict(zip(fields, keys, strict=True))), v
+            )
+            for i, v, d, *keys in rows
+        ]
 
     def count(self, query: Query) -> int:
         """Return how many documents match in all."""
         columns = self._columns_of(query.collection)
         query = replace(query, limit=-1)
-        statement = select(form_of(query), columns, what="count(*)")
+        statement = select(form_of(query), columns, is_count=True)
         ((number,),) = self._rows([query.collection], statement, values_in(query))
         return int(number)
 

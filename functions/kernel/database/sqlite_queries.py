@@ -34,6 +34,11 @@ class Form(Struct, frozen=True):
     after: After | None
 
     @property
+    def sorted_by(self) -> tuple[str, ...]:
+        """The fields that its matches are sorted by; they stand behind each document."""
+        return tuple(order.field for order in self.order_by)
+
+    @property
     def plain(self) -> tuple[tuple[str, str, Kind | int], ...]:
         """The conditions that are not about an item of an array."""
         return tuple(one for one in self.where if one[1] != "array_contains")
@@ -77,10 +82,11 @@ def values_in(query: Query, *, with_item: bool = True) -> list[object]:
 
 
 @lru_cache(maxsize=1024)
-def select(form: Form, columns: tuple[str, ...], *, what: str = f"id, version, {STORED}") -> str:
-    """Return the statement that selects the matches; its values are `values_in`, no limit is -1.
+def select(form: Form, columns: tuple[str, ...], *, is_count: bool = False) -> str:
+    """Return the statement that selects the matches, or counts them.
 
-    `columns` are the fields of the collection that have one.
+    Its values are `values_in`, no limit is -1. Each match is an id, a version, a document and the
+    fields that it is sorted by. `columns` are the fields of the collection that have one.
     """
 
     def place_of(field: str) -> str:
@@ -98,8 +104,9 @@ def select(form: Form, columns: tuple[str, ...], *, what: str = f"id, version, {
     conditions.extend(is_present(field) for field in dict.fromkeys(named))
     keys = _keys(form, place_of)
     conditions += _resumed(form.after, keys)
+    what = ", ".join(["id", "version", STORED, *(key for key, _ in keys[:-1])])
     return (
-        f"SELECT {what} FROM {table_of(form.collection)}"
+        f"SELECT {'count(*)' if is_count else what} FROM {table_of(form.collection)}"
         f" WHERE {' AND '.join(conditions) or 'TRUE'}"
         f" ORDER BY {_sorted(keys)} LIMIT ?"
     )
@@ -109,7 +116,8 @@ def select(form: Form, columns: tuple[str, ...], *, what: str = f"id, version, {
 def select_by_item(array: ArrayIndex, form: Form, *, is_few: bool) -> str:
     """Return the statement that selects by an item of an indexed array.
 
-    Its values are the item, then those of `values_in` without the item.
+    Its values are the item, then those of `values_in` without the item; its matches those of
+    `select`.
     """
     table, has_item = source(array, is_few=is_few)
     conditions = [has_item]
@@ -119,8 +127,9 @@ def select_by_item(array: ArrayIndex, form: Form, *, is_few: bool) -> str:
     conditions += _resumed(form.after, keys)
     names = ", ".join(f"{key} AS k{depth}" for depth, (key, _) in enumerate(keys))
     again = [(f"found.k{depth}", descending) for depth, (_, descending) in enumerate(keys)]
+    sorted_by = "".join(f", {key}" for key, _ in again[:-1])
     return (
-        f"SELECT id, version, {STORED} FROM (SELECT number, {names} FROM {table}"
+        f"SELECT id, version, {STORED}{sorted_by} FROM (SELECT number, {names} FROM {table}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {_sorted(keys)} LIMIT ?) AS found"
         f" CROSS JOIN {table_of(form.collection)} USING (number) ORDER BY {_sorted(again)}"
     )

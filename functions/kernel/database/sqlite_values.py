@@ -108,17 +108,24 @@ def _mapping_to_json(values: Document) -> dict[str, object]:
     return made
 
 
+_UNCLEAR = ("", "[", "{")
+"""How a text begins that may stand for a list or a map; the empty one is left to the others."""
+
 STORED = "CAST(data AS BLOB)"
 """The SQL of a document as `StoredText` takes it: its UTF-8 bytes, without a Python text."""
 
 
 class StoredText(StoredDocument):
-    """The JSON text of a document, as its UTF-8 bytes: most are decoded only into a model."""
+    """The JSON text of a document, as its UTF-8 bytes: most are decoded only into a model.
 
-    __slots__ = ("_decoded", "_document", "_text")
+    `sorted_by` are the fields by which a query sorted it, as SQLite has their values.
+    """
 
-    def __init__(self, text: bytes) -> None:
+    __slots__ = ("_decoded", "_document", "_sorted_by", "_text")
+
+    def __init__(self, text: bytes, sorted_by: Mapping[str, object] | None = None) -> None:
         self._text = text
+        self._sorted_by = sorted_by or {}
         self._document: Document | None = None
         self._decoded: object = None
         """The last model that was made of it."""
@@ -147,6 +154,14 @@ class StoredText(StoredDocument):
             decoded = msgspec.json.decode(self._text.replace(_MARKED, b'"'), type=model)
         self._decoded = decoded
         return decoded
+
+    def field(self, path: str) -> Value:
+        """Return the value at a dotted path; a text or an instant that it was sorted by as such."""
+        known = self._sorted_by.get(path)
+        # SQLite has a truth as a number, and a list or a map as its JSON text.
+        if isinstance(known, str) and known[:1] not in _UNCLEAR:
+            return _from_mark(known) if known.startswith(MARK) else known
+        return super().field(path)
 
     def _parsed(self) -> Document:
         if self._document is None:

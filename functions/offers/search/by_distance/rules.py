@@ -1,4 +1,4 @@
-"""The queue of a search by distance: unread blocks of the map, and hits already read.
+"""The queue of a search by distance: unread blocks of the map, and listings already found.
 
 A block is queued at the distance of its nearest possible point. When it comes first, it is halved
 if it is likely to hold more than a few listings or reaches far beyond the circle.
@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from math import cos, inf, radians
+from typing import Generic, Protocol, TypeVar
 
 from functions.kernel.values import Struct
-from functions.offers.geo.rules import GLOBE, Block, Point, Reach, name_of
-from functions.offers.search.models import DistancePosition, Hit
+from functions.offers.geo.rules import GLOBE, Block, Point, Reach, distance_m, name_of, point_of
+from functions.offers.search.models import DistancePosition
 
 _METRES_PER_DEGREE = 111_195
 _MOST_NARROW = 64
@@ -40,19 +41,33 @@ class UnreadBlock(Struct, frozen=True):
         return (self.block.high - self.low) * self.density
 
 
-_Waiting = tuple[DistancePosition, int, UnreadBlock | Hit]
+class Located(Protocol):
+    """A listing with a place on the map."""
+
+    @property
+    def id(self) -> str:
+        """The id of the offer."""
+        ...
+
+    @property
+    def geohash(self) -> str:
+        """Where it is, in 12 characters."""
+        ...
+
+
+L = TypeVar("L", bound=Located)
 
 
 @dataclass
-class Queue:
-    """Blocks and hits around a point; anything up to `start` was returned by earlier pages."""
+class Queue(Generic[L]):
+    """Blocks and listings around a point; anything up to `start` was returned by earlier pages."""
 
     point: Point
     radius_m: int
     start: DistancePosition
     _correction: float = 1.0
     """The ratio of listings found to listings estimated."""
-    _heap: list[_Waiting] = field(default_factory=list)
+    _heap: list[tuple[DistancePosition, int, UnreadBlock | L]] = field(default_factory=list)
     _straddling: list[tuple[float, int, UnreadBlock]] = field(default_factory=list)
     """Blocks partly nearer than `start`, the fullest first."""
     _numbers: Iterator[int] = field(default_factory=count)
@@ -73,36 +88,36 @@ class Queue:
             (block,) = within
         return block
 
-    def first(self) -> tuple[DistancePosition, UnreadBlock | Hit] | None:
-        """Return the first hit or block with its position; None if the queue is empty."""
+    def first(self) -> tuple[DistancePosition, UnreadBlock | L] | None:
+        """Return the first listing or block with its position; None if the queue is empty."""
         while self._heap:
             position, _, first = self._heap[0]
-            if isinstance(first, Hit) or not self._is_to_be_halved(first):
+            if not isinstance(first, UnreadBlock) or not self._is_to_be_halved(first):
                 return position, first
             heappop(self._heap)
             self._halve(first)
         return None
 
     def pop(self) -> None:
-        """Remove the first hit or block."""
+        """Remove the first listing or block."""
         heappop(self._heap)
 
     def take(self, listings: float, *, most: int) -> list[UnreadBlock]:
         """Remove the first blocks that are expected to hold this many listings together.
 
-        Hits between them count as listings, and stay in the queue.
+        Those found between them count, and stay in the queue.
         """
         taken: list[UnreadBlock] = []
-        passed: list[_Waiting] = []
+        passed = []
         while len(taken) < most and listings > 0 and self.first() is not None:
             waiting = heappop(self._heap)
             _, _, first = waiting
-            if isinstance(first, Hit):
-                passed.append(waiting)
-                listings -= 1
-            else:
+            if isinstance(first, UnreadBlock):
                 taken.append(first)
                 listings -= self.expected(first)
+            else:
+                passed.append(waiting)
+                listings -= 1
         for waiting in passed:
             heappush(self._heap, waiting)
         return taken
@@ -142,11 +157,12 @@ class Queue:
             fullness = inf if self.is_wide(block) else 0 if block.is_point else unread.estimate
             heappush(self._straddling, (-fullness, number, unread))
 
-    def push_hit(self, hit: Hit) -> None:
-        """Add a hit, unless it was returned before."""
-        position = position_of(hit)
-        if position > self.start:
-            heappush(self._heap, (position, next(self._numbers), hit))
+    def push_found(self, found: L) -> None:
+        """Add a listing, unless it is beyond the radius or was returned before."""
+        distance = distance_m(*self.point, *point_of(found.geohash))
+        position = (distance, found.geohash, found.id)
+        if distance <= self.radius_m and position > self.start:
+            heappush(self._heap, (position, next(self._numbers), found))
 
     def expected(self, unread: UnreadBlock) -> float:
         """Return how many unread listings a block is expected to hold."""
@@ -177,10 +193,3 @@ class Queue:
             low = max(half.low, unread.low)
             after_id = unread.after_id if low == unread.low else ""
             self.push(UnreadBlock(half, low, unread.density, after_id))
-
-
-def position_of(hit: Hit) -> DistancePosition:
-    """Return the position of a hit in the order of distance."""
-    assert hit.distance_m is not None
-    assert hit.listing.spot is not None
-    return hit.distance_m, hit.listing.spot.geohash, hit.listing.id

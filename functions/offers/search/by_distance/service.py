@@ -2,8 +2,9 @@
 
 Unread blocks and listings already read wait in one queue, ordered by distance, geohash and id; a
 block has the distance of its nearest possible point. If the first in the queue is a listing, it is
-the next hit. If it is a block, it is read, together with the blocks likely to come next, and its
-listings join the queue. So only as much is read as the order requires, in few round trips.
+the next hit if it matches. If it is a block, it is read, together with the blocks likely to come
+next, and its listings join the queue. So only as much is read as the order requires, in few round
+trips, and only the listings that come first are decoded.
 
 An example. A point in Strasbourg, radius 2,000 m, two hits wanted:
 
@@ -39,7 +40,7 @@ from functions.offers.search.models import (
     Page,
     SearchCriteria,
 )
-from functions.offers.search.store import GeohashRange, listings_in
+from functions.offers.search.store import FoundListing, GeohashRange, listings_in
 
 _SAMPLE = 10
 """How many listings are read to estimate their density."""
@@ -75,7 +76,7 @@ def nearest(
     """
     assert criteria.point is not None
     start = (-1, "", "") if after is None else after[:3]
-    queue = Queue(criteria.point, criteria.radius_m, start)
+    queue: Queue[FoundListing] = Queue(criteria.point, criteria.radius_m, start)
     reader = _BlockReader(work, criteria, queue, budget, now)
     at_once = max(_LEAST_AT_ONCE, page_size)
     hits: list[Hit] = []
@@ -91,11 +92,12 @@ def nearest(
     budget.limit = max(limit, budget.used + limit // 3)
     while (found := queue.first()) is not None:
         position, first = found
-        if isinstance(first, Hit):
+        if not isinstance(first, UnreadBlock):
             queue.pop()
-            hits.append(first)
-            if len(hits) == page_size:
-                return Page(hits, (*position, reader.spacing) if queue.first() else None)
+            hit = reader.judge(first)
+            hits += [] if hit is None else [hit]
+            if hit is not None and len(hits) == page_size:
+                return Page(hits, (*position, reader.spacing) if reader.has_more() else None)
             continue
         if budget.left <= 0:
             return Page(hits, (*position, reader.spacing))
@@ -112,7 +114,7 @@ class _BlockReader:
 
     work: UnitOfWork
     criteria: SearchCriteria
-    queue: Queue
+    queue: Queue[FoundListing]
     budget: ReadBudget
     now: datetime
     points: int = 0
@@ -163,14 +165,29 @@ class _BlockReader:
             self.span += last - unread.low + 1
             self.points += _points(found)
             for listing in found:
-                hit = search_rules.fit(listing, self.criteria, now=self.now)
-                self.judged += 1
-                if hit is not None:
-                    self.fitted += 1
-                    self.queue.push_hit(hit)
+                self.queue.push_found(listing)
         self.queue.learn(met, expected)
 
-    def _leave(self, unread: UnreadBlock, found: Sequence[Listed], last: int) -> None:
+    def judge(self, found: FoundListing) -> Hit | None:
+        """Return a listing as a hit; None if it does not match or cannot be read."""
+        listing = found.read(Listing if self.criteria.words else Listed)
+        hit = None
+        if listing is not None:
+            hit = search_rules.fit(listing, self.criteria, now=self.now)
+        self.judged += 1
+        self.fitted += hit is not None
+        return hit
+
+    def has_more(self) -> bool:
+        """Return whether another hit is in the queue, or a block, which may hold some."""
+        while (found := self.queue.first()) is not None:
+            _, first = found
+            if isinstance(first, UnreadBlock) or self.judge(first) is not None:
+                return True
+            self.queue.pop()
+        return False
+
+    def _leave(self, unread: UnreadBlock, found: Sequence[FoundListing], last: int) -> None:
         """Push the rest of a block, with the density of the part that was read."""
         block, last_id, queue = unread.block, found[-1].id, self.queue
         if block.is_point:
@@ -185,20 +202,18 @@ class _BlockReader:
             last, last_id = last + 1, ""
         queue.push(UnreadBlock(block, last, density, last_id))
 
-    def _ask(self, blocks: Sequence[UnreadBlock], limit: int) -> list[list[Listed]]:
+    def _ask(self, blocks: Sequence[UnreadBlock], limit: int) -> list[list[FoundListing]]:
         ranges = [
             GeohashRange(name_of(b.low), name_of(b.block.high), after_id=b.after_id) for b in blocks
         ]
         key = search_rules.key_of(self.criteria)
-        model = Listing if self.criteria.words else Listed
-        return listings_in(self.work, key, ranges, limit=limit, budget=self.budget, model=model)
+        return listings_in(self.work, key, ranges, limit=limit, budget=self.budget)
 
 
-def _number(listing: Listed) -> int:
-    assert listing.spot is not None
-    return number_of(listing.spot.geohash)
+def _number(found: FoundListing) -> int:
+    return number_of(found.geohash)
 
 
-def _points(found: Sequence[Listed]) -> int:
+def _points(found: Sequence[FoundListing]) -> int:
     """Return at how many distinct points listings are: a shop with many books counts once."""
-    return len({_number(listing) for listing in found})
+    return len({one.geohash for one in found})
