@@ -90,11 +90,13 @@ class Database:
                 try:
                     try:
                         result = body(work)
-                    finally:
+                        if not work.has_writes():
+                            return result
+                    except BaseException:
                         seen = work.seen_since(began, seen)
+                        raise
+                    seen = work.seen_since(began, seen)
                     writes = work.writes()
-                    if not writes:
-                        return result
                     if work.crowd is not None and may_join:
                         return self._run_in_crowd(work, work.crowd, body, seen, until=until)
                     ahead = turn.take(work.changes(), until=until)

@@ -163,9 +163,7 @@ class SqliteAdapter:
         rows = self._rows([query.collection], statement, values)
         fields = form.sorted_by
         return [
-            Snapshot(
-                Ref(query.collection, i), StoredText(d, dict(zip(fields, keys, strict=True))), v
-            )
+            Snapshot(Ref(query.collection, i), StoredText(d, fields, keys), v)
             for i, v, d, *keys in rows
         ]
 

@@ -118,14 +118,17 @@ STORED = "CAST(data AS BLOB)"
 class StoredText(StoredDocument):
     """The JSON text of a document, as its UTF-8 bytes: most are decoded only into a model.
 
-    `sorted_by` are the fields by which a query sorted it, as SQLite has their values.
+    `fields` are those by which a query sorted it, and `keys` their values as SQLite has them.
     """
 
-    __slots__ = ("_decoded", "_document", "_sorted_by", "_text")
+    __slots__ = ("_decoded", "_document", "_fields", "_keys", "_text")
 
-    def __init__(self, text: bytes, sorted_by: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, text: bytes, fields: tuple[str, ...] = (), keys: Sequence[object] = ()
+    ) -> None:
         self._text = text
-        self._sorted_by = sorted_by or {}
+        self._fields = fields
+        self._keys = keys
         self._document: Document | None = None
         self._decoded: object = None
         """The last model that was made of it."""
@@ -157,10 +160,11 @@ class StoredText(StoredDocument):
 
     def field(self, path: str) -> Value:
         """Return the value at a dotted path; a text or an instant that it was sorted by as such."""
-        known = self._sorted_by.get(path)
-        # SQLite has a truth as a number, and a list or a map as its JSON text.
-        if isinstance(known, str) and known[:1] not in _UNCLEAR:
-            return _from_mark(known) if known.startswith(MARK) else known
+        if path in self._fields:
+            known = self._keys[self._fields.index(path)]
+            # SQLite has a truth as a number, and a list or a map as its JSON text.
+            if isinstance(known, str) and known[:1] not in _UNCLEAR:
+                return _from_mark(known) if known.startswith(MARK) else known
         return super().field(path)
 
     def _parsed(self) -> Document:
