@@ -142,7 +142,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     @property
     def price_cents(self) -> int:
         """The lowest price in cents."""
-        return min(stock.price_cents for stock in self.stocks)
+        return min([stock.price_cents for stock in self.stocks])
 
     @property
     def has_last_places(self) -> bool:
@@ -152,7 +152,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     @property
     def next_date(self) -> datetime | None:
         """The earliest date; None for things."""
-        return min((s.begins_at for s in self.stocks if s.begins_at is not None), default=None)
+        return min([s.begins_at for s in self.stocks if s.begins_at is not None], default=None)
 
 
 DistancePosition = tuple[int, str, str]
