@@ -13,6 +13,9 @@ from math import asin, atan2, ceil, cos, degrees, floor, pi, radians, sin, sqrt
 from functions.kernel.values import Struct
 
 _EARTH_RADIUS = 6_371_008.8
+_RADIANS = pi / 180
+"""Radians in a degree."""
+_HALF = _RADIANS / 2
 _ALPHABET = "0123456789bcdefghjkmnpqrstuvwxyz"
 _BITS = 60
 _LENGTH = 12
@@ -28,7 +31,7 @@ def distance_m(
     latitude: float, longitude: float, other_latitude: float, other_longitude: float
 ) -> int:
     """Return the great-circle distance between two points in whole metres."""
-    return round(_metres(latitude, other_latitude, abs(other_longitude - longitude)))
+    return Centre((latitude, longitude)).distance_m((other_latitude, other_longitude))
 
 
 def geohash(latitude: float, longitude: float) -> str:
@@ -100,39 +103,62 @@ class Block(Struct, frozen=True):
             Block(middle, high, bits, south + height, west, height, width),
         )
 
-    def least_m(self, point: Point) -> int:
-        """Return a lower bound of the distance from a point to the block, in metres."""
-        latitude, longitude = point
-        if self.is_point:
-            return distance_m(*point, self.south + self.height / 2, self.west + self.width / 2)
-        if self.west <= longitude <= self.west + self.width:
-            if self.south <= latitude <= self.south + self.height:
+
+class Centre:
+    """A point from which distances are measured, with its sine and cosine taken once."""
+
+    def __init__(self, point: Point) -> None:
+        self._latitude, self._longitude = point
+        angle = self._latitude * _RADIANS
+        self._sine, self._cosine = sin(angle), cos(angle)
+
+    def distance_m(self, point: Point) -> int:
+        """Return the great-circle distance to a point in whole metres."""
+        return round(self._metres(point[0], point[1] - self._longitude))
+
+    def least_m(self, block: Block) -> int:
+        """Return a lower bound of the distance to a block, in metres."""
+        south, west = block.south, block.west
+        if block.bits == _BITS:
+            return self.distance_m((south + block.height / 2, west + block.width / 2))
+        latitude, longitude = self._latitude, self._longitude
+        north, east = south + block.height, west + block.width
+        if west <= longitude <= east:
+            if south <= latitude <= north:
                 return 0
-            turn = 0.0
+            metres = self._metres(south if latitude < south else north, 0.0)
         else:
             # The nearest point lies on the nearer of the eastern and the western side.
-            turn = min(_turn(longitude, self.west), _turn(longitude, self.west + self.width))
-        north = self.south + self.height
-        if turn < 90:
-            way, angle = radians(turn), radians(latitude)
-            foot = degrees(atan2(sin(angle), cos(angle) * cos(way)))
-            nearest = _metres(latitude, min(max(foot, self.south), north), turn)
-        else:
-            nearest = min(_metres(latitude, side, turn) for side in (self.south, north))
-        return max(0, floor(nearest - 0.001))
+            turn = min(_turn(longitude, west), _turn(longitude, east))
+            if turn < 90:
+                metres = self._metres(min(max(self._foot(turn), south), north), turn)
+            else:
+                metres = min(self._metres(south, turn), self._metres(north, turn))
+        return max(0, floor(metres - 0.001))
 
-    def most_m(self, point: Point) -> int:
-        """Return an upper bound of the distance from a point to the block, in metres."""
-        latitude, longitude = point
-        south, north = self.south, self.south + self.height
-        turn = max(_turn(longitude, self.west), _turn(longitude, self.west + self.width))
-        if turn > 90 or self.width > 90:
+    def most_m(self, block: Block) -> int:
+        """Return an upper bound of the distance to a block, in metres."""
+        south, north = block.south, block.south + block.height
+        west, east = block.west, block.west + block.width
+        turn = max(_turn(self._longitude, west), _turn(self._longitude, east))
+        if turn > 90 or block.width > 90:
             # The way over the nearer pole is an upper bound of the shortest one.
-            around = min(180 - latitude - south, 180 + latitude + north)
-            farthest = radians(around) * _EARTH_RADIUS
+            around = min(180 - self._latitude - south, 180 + self._latitude + north)
+            farthest = around * _RADIANS * _EARTH_RADIUS
         else:
-            farthest = max(_metres(latitude, side, turn) for side in (south, north))
+            farthest = max(self._metres(side, turn) for side in (south, north))
         return ceil(farthest + 0.001)
+
+    def _foot(self, turn: float) -> float:
+        """Return the latitude of the nearest point of a meridian `turn` degrees off."""
+        return atan2(self._sine, self._cosine * cos(turn * _RADIANS)) / _RADIANS
+
+    def _metres(self, latitude: float, turn: float) -> float:
+        """Return the distance to a point `turn` degrees of longitude off (haversine)."""
+        across = sin((latitude - self._latitude) * _HALF)
+        along = sin(turn * _HALF)
+        chord = across * across + self._cosine * cos(latitude * _RADIANS) * along * along
+        return 2 * _EARTH_RADIUS * asin(min(1.0, sqrt(chord)))
 
 
 class Reach:
@@ -184,15 +210,6 @@ def covering_cells(
 
 _Box = tuple[float, float, float, float]
 """South, west, north, east; west is not east of east."""
-
-
-def _metres(latitude: float, other_latitude: float, turn: float) -> float:
-    """Return the distance of two points `turn` degrees of longitude apart (haversine)."""
-    chord = (
-        sin(radians(other_latitude - latitude) / 2) ** 2
-        + cos(radians(latitude)) * cos(radians(other_latitude)) * sin(radians(turn) / 2) ** 2
-    )
-    return 2 * _EARTH_RADIUS * asin(min(1.0, sqrt(chord)))
 
 
 def _turn(longitude: float, other: float) -> float:

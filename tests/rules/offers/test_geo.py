@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from functions.offers.geo.rules import (
     GLOBE,
     Block,
+    Centre,
     block_of,
     covering_cells,
     distance_m,
@@ -107,7 +108,7 @@ def test_no_point_of_a_block_is_nearer_or_farther_than_it_says(
 ) -> None:
     block = block_at(latitude, longitude, bits)
     distance = distance_m(*here, *point_of(geohash(latitude, longitude)))
-    assert block.least_m(here) <= distance <= block.most_m(here)
+    assert Centre(here).least_m(block) <= distance <= Centre(here).most_m(block)
 
 
 @settings(deadline=None)
@@ -119,13 +120,14 @@ def test_the_smallest_block_is_a_point_with_one_distance(
     assert block.is_point
     again = block_of(block.low)
     distance = distance_m(*here, *point_of(geohash(latitude, longitude)))
-    assert block.least_m(here) == again.least_m(here) == distance
+    assert Centre(here).least_m(block) == Centre(here).least_m(again) == distance
     assert (again.low, again.high) == (block.low, block.low + 1)
 
 
 def test_a_block_far_away_says_so() -> None:
     block = block_at(*PARIS, 30)
-    assert 390_000 < block.least_m(STRASBOURG) < 397_000 < block.most_m(STRASBOURG) < 400_000
+    centre = Centre(STRASBOURG)
+    assert 390_000 < centre.least_m(block) < 397_000 < centre.most_m(block) < 400_000
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from math import cos, inf, radians
 from typing import Generic, Protocol, TypeVar
 
 from functions.kernel.values import Struct
-from functions.offers.geo.rules import GLOBE, Block, Point, Reach, distance_m, name_of, point_of
+from functions.offers.geo.rules import GLOBE, Block, Centre, Point, Reach, name_of, point_of
 from functions.offers.search.models import DistancePosition
 
 _METRES_PER_DEGREE = 111_195
@@ -80,6 +80,7 @@ class Queue(Generic[L]):
     _numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
+        self._centre = Centre(self.point)
         self._reach = Reach(self.point, self.radius_m)
         self._height = 2 * self.radius_m / _METRES_PER_DEGREE
         breadth = max(cos(radians(self.point[0])), self._height / 360)
@@ -146,10 +147,10 @@ class Queue(Generic[L]):
         block, low, after_id = unread.block, unread.low, unread.after_id
         if low >= block.high or not self._reach.meets(block):
             return
-        least = block.least_m(self.point)
+        least = self._centre.least_m(block)
         if least > self.radius_m:
             return
-        if least < self.start[0] and block.most_m(self.point) < self.start[0]:
+        if least < self.start[0] and self._centre.most_m(block) < self.start[0]:
             return
         if block.is_point and least == self.start[0]:
             if name_of(low) < self.start[1]:
@@ -166,7 +167,7 @@ class Queue(Generic[L]):
 
     def push_found(self, found: L) -> None:
         """Add a listing, unless it is beyond the radius or was returned before."""
-        distance = distance_m(*self.point, *point_of(found.geohash))
+        distance = self._centre.distance_m(point_of(found.geohash))
         position = (distance, found.geohash, found.id)
         if distance <= self.radius_m and position > self.start:
             heappush(self._heap, (*position, next(self._numbers), found))
