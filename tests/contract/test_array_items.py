@@ -17,6 +17,7 @@ from functions.kernel.database import (
     Value,
     Where,
     Write,
+    field_of,
 )
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from tests.support.databases import (
@@ -80,6 +81,12 @@ def test_pages_of_what_has_an_item_visit_each_document_once(
         visited += last.ref.id
         after = (*(OFFERS[last.ref.id][order.field] for order in order_by), last.ref.id)
     assert visited == whole
+
+
+def test_what_has_an_item_holds_the_fields_of_its_order(tagged: Database) -> None:
+    found = tagged.query(Query("tagged", (FR,), BY_DATE))
+    held = {one.ref.id: field_of(one.data or {}, "at") for one in found}
+    assert held == {name: OFFERS[name]["at"] for name in "abd"}
 
 
 def test_the_items_follow_each_write(tagged: Database) -> None:

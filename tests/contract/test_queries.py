@@ -11,6 +11,7 @@ from functions.kernel.database import (
     Ref,
     Value,
     Where,
+    field_of,
     metered,
 )
 from tests.support.databases import OFFERS, ids, instant, put, remove
@@ -218,3 +219,22 @@ def test_what_matches_is_counted_whatever_the_limit(
     with metered() as meter:
         assert offers.count(query) == number
     assert (meter.round_trips, meter.documents_read) == (1, 1)
+
+
+AT = instant(8)
+SORTED: tuple[Value, ...] = ("a", "", "[1]", "{", "\x1fa", AT, 1, 1.5, True, None, ["a"], {"a": 1})
+
+
+@pytest.mark.parametrize("path", ["price", "prices.desk"])
+def test_a_field_that_a_query_sorted_by_is_what_the_document_holds(
+    database: Database, path: str
+) -> None:
+    held = {f"{number:02}": value for number, value in enumerate(SORTED)}
+    for name, value in held.items():
+        put(database, Ref("offers", name), {"price": value, "prices": {"desk": value}, "at": AT})
+    found = database.query(Query("offers", order_by=(Order(path), Order("at"))))
+    fields = {one.ref.id: field_of(one.data or {}, path) for one in found}
+    assert fields == held
+    assert [name for name, value in fields.items() if value is True] == ["08"], "1 equals True"
+    assert all(field_of(one.data or {}, "at") == AT for one in found)
+    assert not any(field_of(one.data or {}, "prices.at") for one in found)
