@@ -163,9 +163,10 @@ def test_sqlite_goes_through_a_rare_item_and_along_the_order_for_a_common_one(
     query = Query("tagged", (common, Where("at", ">=", 4000), Where("at", "<", 4010)), BY_DATE, 3)
     assert [s.ref.id for s in many.query(query)] == ["4002", "4005", "4008"]
     plan = plans(many, query, file)
-    assert "SEARCH row USING INDEX sorted_tagged_tags_by_at" in plan
+    assert "SEARCH row USING COVERING INDEX sorted_tagged_tags_by_at" in plan
     assert "SEARCH held USING PRIMARY KEY (item=? AND number=?)" in plan
     assert "SCAN c_tagged" not in plan
+    assert plan.count("TEMP B-TREE") == 1, "only those found are sorted again"
 
 
 def test_sqlite_follows_the_order_for_an_item_that_all_of_few_documents_have(
@@ -179,7 +180,7 @@ def test_sqlite_follows_the_order_for_an_item_that_all_of_few_documents_have(
             assert adapter.query(query)[0].ref.id == first
             plan = plans(adapter, query, file)
             by_item = "SEARCH sorted_tagged_tags USING INTEGER PRIMARY KEY" in plan
-            in_order = "SEARCH row USING INDEX sorted_tagged_tags_by_at" in plan
+            in_order = "SEARCH row USING COVERING INDEX sorted_tagged_tags_by_at" in plan
             assert by_item != in_order
             return "by item" if by_item else "in order"
 
@@ -233,6 +234,25 @@ def test_sqlite_takes_in_what_was_there_before_the_index(tmp_path: Path) -> None
         assert found == before
         adapter.close()
     old.close()
+
+
+def test_sqlite_makes_another_index_without_filling_the_tables_again(
+    many: SqliteAdapter, file: sqlite3.Connection, tmp_path: Path
+) -> None:
+    def indexes() -> dict[str, str]:
+        find = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'sorted_tagged_tags_by_%'"
+        return dict(file.execute(find).fetchall())
+
+    wanted = indexes()
+    many.close()
+    file.execute('DROP INDEX "sorted_tagged_tags_by_at"')
+    file.execute('CREATE INDEX "sorted_tagged_tags_by_at" ON sorted_tagged_tags ("f.at")')
+    file.execute('CREATE INDEX "sorted_tagged_tags_by_id" ON sorted_tagged_tags (id)')
+    # The tables would have this item again.
+    file.execute("DELETE FROM items_tagged_tags WHERE item = 'rare'")
+    SqliteAdapter(tmp_path / FILE, indexes=TAGGED).close()
+    assert indexes() == wanted
+    assert file.execute("SELECT * FROM items_tagged_tags WHERE item = 'rare'").fetchall() == []
 
 
 def test_sqlite_does_not_touch_items_that_stay(

@@ -20,8 +20,9 @@ from functions.kernel.database.sqlite_arrays import (
     is_plain,
     item_of,
     most_few,
+    order_statements,
     size_statement,
-    statements,
+    table_statements,
 )
 from functions.kernel.database.sqlite_columns import (
     Columns,
@@ -119,6 +120,9 @@ class SqliteAdapter:
         """The array index that answers queries of each form."""
         self.writers = Writers()
         connection = self._connection()
+        # A release may change or sort every row of a table at once: more than fits in memory.
+        connection.execute("PRAGMA cache_spill = ON")
+        connection.execute("PRAGMA temp_store = FILE")
         indexes = tuple(indexes)
         plain = tuple(filter(is_plain, indexes))
         self._declared = columns_for(plain)
@@ -128,6 +132,7 @@ class SqliteAdapter:
         self._arrays = array_indexes(indexes)
         for array in self._arrays:
             _keep_up(connection, array)
+        _keep_in_memory(connection)
         self._layout = schema_version(connection), columns_in(connection)
 
     def read(self, refs: Sequence[Ref]) -> Sequence[Snapshot]:
@@ -286,16 +291,21 @@ class SqliteAdapter:
         if connection is None:
             connection = connect(self._path, is_durable=self._is_durable)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            # A commit of array items changes many scattered pages: beyond the cache, each would be
-            # written several times.
-            connection.execute("PRAGMA cache_spill = OFF")
-            # SQLite journals a statement with triggers in case it fails half-way; in a file that
-            # would take as long as the change itself.
-            connection.execute("PRAGMA temp_store = MEMORY")
+            _keep_in_memory(connection)
             self._local.connection = connection
             with self._guard:
                 self._connections.append(connection)
         return connection
+
+
+def _keep_in_memory(connection: sqlite3.Connection) -> None:
+    """Let a commit write each page once, and keep in memory what undoes a statement."""
+    # A commit of array items changes many scattered pages: beyond the cache, each would be written
+    # several times.
+    connection.execute("PRAGMA cache_spill = OFF")
+    # SQLite journals a statement with triggers in case it fails half-way; in a file that would take
+    # as long as the change itself.
+    connection.execute("PRAGMA temp_store = MEMORY")
 
 
 @contextmanager
@@ -420,17 +430,22 @@ def _changes_to(connection: sqlite3.Connection, wanted: Mapping[str, str | None]
 
 
 def _keep_up(connection: sqlite3.Connection, array: ArrayIndex) -> None:
-    """Create an array's tables, filled from existing documents, unless they are as wanted."""
-    wanted = statements(array)
+    """Create an array's tables, filled from existing documents, and its indexes, as wanted."""
+    wanted = table_statements(array)
     marks = ",".join("?" * len(wanted))
     find = f"SELECT name, type, sql FROM sqlite_master WHERE name IN ({marks})"
     found = connection.execute(find, list(wanted)).fetchall()
-    if {name: sql for name, _, sql in found} == wanted:
-        return
-    with transaction(connection):
-        # Dropping a table drops its indexes, but not the triggers on the documents.
-        for name, kind, _ in connection.execute(find, list(wanted)).fetchall():
-            if kind in ("table", "trigger"):
-                connection.execute(f'DROP {kind} "{name}"')
-        for statement in (*wanted.values(), *fill_statements(array)):
-            connection.execute(statement)
+    if {name: sql for name, _, sql in found} != wanted:
+        with transaction(connection):
+            # Dropping a table drops its indexes, but not the triggers on the documents.
+            for name, kind, _ in connection.execute(find, list(wanted)).fetchall():
+                if kind in ("table", "trigger"):
+                    connection.execute(f'DROP {kind} "{name}"')
+            for statement in (*wanted.values(), *fill_statements(array)):
+                connection.execute(statement)
+    # One that is not declared any more goes too.
+    there = "type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
+    named = connection.execute(
+        f"SELECT name FROM sqlite_master WHERE {there}", [f"sorted_{array.name}"]
+    )
+    _create_indexes(connection, {**dict.fromkeys(n for (n,) in named), **order_statements(array)})

@@ -87,8 +87,8 @@ def item_of(query: Query) -> object:
     return next(where.value for where in query.where if where.operator == "array_contains")
 
 
-def statements(index: ArrayIndex) -> dict[str, str]:
-    """Return the statements that create the tables, their indexes and triggers, by name.
+def table_statements(index: ArrayIndex) -> dict[str, str]:
+    """Return the statements that create the tables and their triggers, by name.
 
     Their columns are those of `sqlite_columns`.
     """
@@ -103,7 +103,7 @@ def statements(index: ArrayIndex) -> dict[str, str]:
     array = path_of(index.array)
     old, new = (array.replace("data", f"{row}.data", 1) for row in ("OLD", "NEW"))
     documents = table_of(index.collection)
-    made = {
+    return {
         f"sorted_{name}": f"CREATE TABLE sorted_{name} (number INTEGER PRIMARY KEY,"
         f" id TEXT NOT NULL, {', '.join(columns)})",
         f"items_{name}": f"CREATE TABLE items_{name} (item NOT NULL, number INTEGER NOT NULL,"
@@ -123,11 +123,15 @@ def statements(index: ArrayIndex) -> dict[str, str]:
         f" DELETE FROM items_{name} WHERE (item, number) IN ({items('OLD')});"
         f" DELETE FROM sorted_{name} WHERE number = OLD.number; END",
     }
+
+
+def order_statements(index: ArrayIndex) -> dict[str, str]:
+    """Return the statements that create the indexes of the table `sorted_*`, by name."""
+    made = {}
     for fields in index.indexes:
-        keys = ", ".join(column(field) for field in (*fields, "id"))
-        made[f"sorted_{name}_by_{'_'.join(fields)}"] = (
-            f'CREATE INDEX "sorted_{name}_by_{"_".join(fields)}" ON sorted_{name} ({keys})'
-        )
+        name = f"sorted_{index.name}_by_{'_'.join(fields)}"
+        keys = ", ".join([*map(column, fields), "id"])
+        made[name] = f'CREATE INDEX "{name}" ON sorted_{index.name} ({keys})'
     return made
 
 
