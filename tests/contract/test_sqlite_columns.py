@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from deployables import indexes
 from functions.kernel.database import Document, Index, Order, Query, Ref, Value, Where, Write
 from functions.kernel.database.sqlite import FILE, SqliteAdapter
 from functions.kernel.database.sqlite_columns import column, value_in
@@ -208,3 +209,15 @@ def test_a_table_that_was_taken_away_comes_back_with_its_columns(
     assert found(films, DEAR) == ""
     fill(films)
     assert (found(films, NEWEST), found(films, DEAR)) == ("ba", "ad")
+
+
+def test_each_key_of_an_index_is_a_column(tmp_path: Path) -> None:
+    with opened(tmp_path, indexes()):
+        keys = rows(
+            tmp_path,
+            "SELECT indexes.name, keys.name FROM sqlite_master AS indexes,"
+            " pragma_index_xinfo(indexes.name) AS keys"
+            " WHERE indexes.type = 'index' AND keys.cid = -2",
+        )
+    # SQLite takes a quoted name that no column has for a text.
+    assert keys == []
