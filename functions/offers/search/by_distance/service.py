@@ -95,9 +95,10 @@ def nearest(
         if not isinstance(first, UnreadBlock):
             queue.pop()
             hit = reader.judge(first)
-            hits += [] if hit is None else [hit]
-            if hit is not None and len(hits) == page_size:
-                return Page(hits, (*position, reader.spacing) if reader.has_more() else None)
+            if hit is not None:
+                hits.append(hit)
+                if len(hits) == page_size:
+                    return Page(hits, (*position, reader.spacing) if reader.has_more() else None)
             continue
         if budget.left <= 0:
             return Page(hits, (*position, reader.spacing))
