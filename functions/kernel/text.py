@@ -8,6 +8,7 @@ class may have a range that begins above U+FFFF, so such ranges are written as d
 
 import re
 import unicodedata
+from ast import literal_eval
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,9 +42,22 @@ _LINE_ENDS = r"\t\n\r\u2028\u2029"
 _UNSEEN_FIRST = _UNSEEN + _ACCENTS
 _START = f"(?:[{_UNSEEN_FIRST}]|{_TAG})"
 _END = f"(?:[{_UNSEEN}]|{_OTHER_TAG})"
-_ENDS = re.compile(f"^{_START}+|{_END}+\\Z")
 _LINE_END = re.compile(r"\r\n|[\r\u2028\u2029]")
 _TURNED = re.compile(f"[{_TURNING}]")
+
+
+def _characters(inside: str) -> str:
+    """Return every character of a class, from what stands between its brackets."""
+    return _RANGE.sub(
+        lambda ends: "".join(map(chr, range(ord(ends[1]), ord(ends[2]) + 1))),
+        literal_eval(f'"{inside}"'),
+    )
+
+
+_RANGE = re.compile("(.)-(.)", re.DOTALL)
+_AT_START = _characters(f"{_UNSEEN_FIRST}\U000e0000-\U000e01ef")
+_AT_END = _characters(f"{_UNSEEN}\U000e0000-\U000e001f\U000e0080-\U000e00ff")
+"""The same as `_START` and `_END`, which take 10 ms to compile."""
 
 _LATIN = (
     r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
@@ -77,7 +91,7 @@ class TextRule:
         """Return the text clean. Raises ValueError where it breaks the rule."""
         if self.max_length is not None and len(text) > self.max_length:
             raise ValueError(f"at most {self.max_length} characters")
-        clean = _ENDS.sub("", _LINE_END.sub("\n", text))
+        clean = _LINE_END.sub("\n", text).lstrip(_AT_START).rstrip(_AT_END)
         if not clean:
             raise ValueError("at least one visible character")
         if _TURNED.search(clean):

@@ -43,6 +43,14 @@ def test_a_text_is_taken_exactly_where_the_published_pattern_says_so(kind: str, 
     assert is_taken(rule, sent) == (fits and re.search(rule.pattern, sent) is not None)
 
 
+def test_what_goes_from_both_ends_is_what_the_published_pattern_lets_stand_there() -> None:
+    rule = TextRule(None, "a", "an a")
+    pattern = re.compile(rule.pattern)
+    for number in (*range(0x10000), *range(0xE0000, 0xE0200), 0x1BCA0, 0x1D173, 0x1F600):
+        for sent in (f"{chr(number)}a", f"a{chr(number)}"):
+            assert is_taken(rule, sent) == (pattern.search(sent) is not None), ascii(sent)
+
+
 @EVERY_KIND
 @given(sent=st.text(st.sampled_from(_CHARACTERS), max_size=14))
 def test_a_clean_text_is_taken_as_it_is(kind: str, sent: str) -> None:
