@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import compat32
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
-from hypothesis.strategies import characters
+from hypothesis.strategies import characters, sampled_from
 from hypothesis.strategies import text as texts
 
 from functions.kernel.config import Settings, read_settings
 from functions.kernel.mail import (
     AddressRefused,
+    HeaderPolicy,
     Mail,
     MailDown,
     Mailer,
@@ -161,6 +163,17 @@ def test_any_mail_is_read_as_it_was_written_and_has_short_lines(subject: str, te
     lines = content.split(b"\r\n")
     assert max(map(len, lines)) <= 78
     assert not any(b"\r" in line or b"\n" in line for line in lines)
+
+
+@given(
+    name=sampled_from(["To", "Subject", "Content-Type"]),
+    value=texts(characters(codec="utf-8", exclude_categories=["Cs"]))
+    | texts("a b;=<>@?_", max_size=90),
+)
+def test_a_short_header_is_written_as_the_email_package_writes_it(name: str, value: str) -> None:
+    package = compat32.clone(linesep="\r\n", max_line_length=75)
+    quick = HeaderPolicy(linesep="\r\n", max_line_length=75)
+    assert quick.fold_binary(name, value) == package.fold_binary(name, value)
 
 
 @pytest.mark.parametrize("name", ["", "Pass", 'Le "Pass", culture', "Le Théâtre de l’Été"])

@@ -25,7 +25,7 @@ from email.message import Message
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any, Protocol, TypeAlias
 
@@ -38,8 +38,28 @@ _PLAIN = re.compile(r"[\w+-]+(\.[\w+-]+)*@[a-z\d-]+(\.[a-z\d-]+)+", re.ASCII | r
 _UTF_8 = Charset("utf-8")
 _UTF_8.header_encoding = BASE64
 
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=75)
+
+
+class HeaderPolicy(Compat32):
+    """The policy of the older interface, without the way that it goes to fold a short header."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as bytes, in lines short enough."""
+        if (
+            type(value) is str
+            and value.isascii()
+            and value.isprintable()
+            and not value.startswith(" ")
+            and len(name) + len(": ") + len(value) <= _MOST_IN_LINE
+        ):
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_MOST_IN_LINE = 75
 """One character is left for the space that begins a line after the first."""
+
+_POLICY = HeaderPolicy(linesep="\r\n", max_line_length=_MOST_IN_LINE)
 
 
 @dataclass(frozen=True, slots=True)
