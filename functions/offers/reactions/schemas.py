@@ -30,7 +30,5 @@ class PublicOfferView(OfferView):
         now: datetime,
         is_left: bool,
     ) -> "PublicOfferView":
-        """Build the public view of an offer; see `OfferView.of`."""
-        public = dict(OfferView.of(offer, stocks, now=now, is_left=is_left))
-        shown = ReactionsView.model_validate(counts) if counts else None
-        return cls(**public, reactions=shown)
+        """Build the public view of an offer; see `OfferView.facts_of`."""
+        return cls(**cls.facts_of(offer, stocks, now=now, is_left=is_left), reactions=counts)
