@@ -16,7 +16,7 @@ needs_wrk = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not i
 
 @needs_wrk
 def test_bookings_are_made_over_http(tmp_path: Path) -> None:
-    world, now = prepare(tmp_path, people=40, stocks=14, offers=10)
+    world, now = prepare(tmp_path, people=60, stocks=60, offers=10)
     with serving(tmp_path, {"CULTUREPASS_NOW": now.isoformat()}) as server:
         results = measure(
             world,

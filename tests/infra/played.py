@@ -176,6 +176,9 @@ class Played:
         administrator = world.callers["administrator"]
         for params in ({}, {"by": "support"}):
             ask("GET", "/v1/acts", by=administrator, params=params)
+        # A search for nothing but a place has an index of its own.
+        place = dict.fromkeys(("latitude", "longitude"), COORDINATE[0])
+        ask("GET", "/v1/offers", by=administrator, params=place)
         for table in route_tables(LISTED):
             for route in table.routes:
                 if route.query is None:

@@ -39,7 +39,6 @@ _UTF_8 = Charset("utf-8")
 _UTF_8.header_encoding = BASE64
 
 
-
 class HeaderPolicy(Compat32):
     """The policy of the older interface, without the way that it goes to fold a short header."""
 
