@@ -68,6 +68,27 @@ def test_a_reviewer_decides_with_the_keyboard_alone(window: Window, api: Api) ->
     )
 
 
+def test_timers_that_are_late_take_the_focus_from_nobody_who_types(
+    window: Window, api: Api
+) -> None:
+    siren = claimed(api, "Chorale des Minutes Lentes")
+    claimed(api, "Chorale d'à Côté")
+    page = queue(window, "review@demo.test", f"/admin/file/structures?id={siren}")
+    expect(page.get_by_role("button", name="Refuser la structure")).to_be_visible()
+    page.evaluate(
+        "() => { const late = setTimeout;"
+        " window.setTimeout = (act, ms = 0, ...rest) => late(act, ms + 500, ...rest); }"
+    )
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(page.locator("#item")).to_have_text("Chorale des Minutes Lentes")
+    page.keyboard.press("r")
+    page.keyboard.type("Rien")
+    page.wait_for_timeout(700)
+    page.keyboard.type(" n'est perdu.")
+    expect(page.get_by_label("Motif")).to_have_value("Rien n'est perdu.")
+
+
 @BY_KEYBOARD_TOO
 def test_a_decision_of_a_colleague_is_said_and_nothing_typed_is_lost(
     window: Window, api: Api

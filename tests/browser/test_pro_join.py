@@ -66,7 +66,9 @@ def test_joining_is_accessible(open_window: Callable[..., Window], api: Api) -> 
     expect(page.get_by_text("Écrivez le nom.")).to_be_visible()
     found += window.axe()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.get_by_role("button", name="Se déconnecter").click()
+    leave = page.get_by_role("button", name="Se déconnecter")
+    leave.click()
+    expect(leave).to_have_count(0)
     page = window.sign_in("eva@demo.test", then="/pro/rejoindre")
     expect(page.get_by_role("heading", name="Vos lieux")).to_be_visible()
     page.wait_for_load_state("networkidle")

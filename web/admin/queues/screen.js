@@ -61,7 +61,12 @@ function Work({ queue, who, items, asked, hasMore }) {
   const isRefused = useSignal(false);
   const picked = useSignal(/** @type {readonly string[]} */ ([]));
   const outcome = useSignal(/** @type {import("./many.js").Outcome | null} */ (null));
+  const turns = useSignal(0);
   const last = useRef(0);
+  // With the rendering of the item, before the next key: a timer could fire while somebody types.
+  useLayoutEffect(() => {
+    if (turns.value) document.getElementById("item")?.focus();
+  }, [turns.value]);
   const { idOf } = queue;
   const shown = chosen.value ?? items.find((item) => idOf(item) === asked) ?? items[0];
   const at = shown ? items.findIndex((item) => idOf(item) === idOf(shown)) : -1;
@@ -73,9 +78,8 @@ function Work({ queue, who, items, asked, hasMore }) {
     open.value = null;
     isRefused.value = false;
     const id = item ? `?id=${encodeURIComponent(idOf(item))}` : "";
+    turns.value += 1;
     go(`/admin/file/${queue.id}${id}`, { isReplacing: true, isSameScreen: true });
-    // The heading of the next item is there after its rendering.
-    setTimeout(() => document.getElementById("item")?.focus(), 0);
   };
   const move = (/** @type {number} */ by) => {
     const now = list(queue).state.peek().value?.items ?? items;
