@@ -156,11 +156,17 @@ class OfferView(DetailsView):
 
     @staticmethod
     def facts_of(
-        offer: Offer, stocks: list[Stock], *, now: datetime, is_left: bool = False
+        offer: Offer,
+        stocks: list[Stock],
+        *,
+        now: datetime,
+        is_left: bool = False,
+        each: type[StockView] = StockView,
     ) -> dict[str, Any]:
-        """Return the fields of the public view; `is_left`: a stock not among these can be booked.
+        """Return the fields of the public view, with `each` for a stock.
 
-        A view that has more is made of them at once: to validate each takes as long as to read it.
+        `is_left`: a stock not among these can be booked. A view that has more is made of them at
+        once: to validate each takes as long as to read it.
         """
         is_left = is_left or any(rules.is_bookable(stock, now=now) for stock in stocks)
         return {
@@ -177,7 +183,7 @@ class OfferView(DetailsView):
             "venue": offer.place,
             "image": ImageView.of(offer, now=now),
             "price_categories": offer.price_categories,
-            "stocks": [StockView.of(stock, now=now) for stock in stocks if not stock.is_deleted],
+            "stocks": [each.of(stock, now=now) for stock in stocks if not stock.is_deleted],
             "stocks_count": len(offer.stocks),
         }
 

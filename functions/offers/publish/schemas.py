@@ -66,10 +66,8 @@ class OwnOfferView(OfferView):
         cls, offer: Offer, stocks: list[Stock], *, now: datetime, is_left: bool = False
     ) -> "OwnOfferView":
         """Build the view of an offer for its members; see `OfferView.facts_of`."""
-        public = cls.facts_of(offer, stocks, now=now, is_left=is_left)
-        kept = [stock for stock in stocks if not stock.is_deleted]
         return cls(
-            **{**public, "stocks": [OwnStockView.of(stock, now=now) for stock in kept]},
+            **cls.facts_of(offer, stocks, now=now, is_left=is_left, each=OwnStockView),
             url=offer.url,
             booking_email=offer.details.booking_email,
             partner_id=offer.partner_id,
