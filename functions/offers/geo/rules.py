@@ -119,7 +119,7 @@ class Centre:
     def least_m(self, block: Block) -> int:
         """Return a lower bound of the distance to a block, in metres."""
         south, west = block.south, block.west
-        if block.bits == _BITS:
+        if block.is_point:
             return self.distance_m((south + block.height / 2, west + block.width / 2))
         latitude, longitude = self._latitude, self._longitude
         north, east = south + block.height, west + block.width

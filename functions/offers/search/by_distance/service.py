@@ -35,8 +35,6 @@ from functions.offers.search.by_distance.rules import Queue, UnreadBlock
 from functions.offers.search.models import (
     DistanceCursor,
     Hit,
-    Listed,
-    Listing,
     Page,
     SearchCriteria,
 )
@@ -171,7 +169,7 @@ class _BlockReader:
 
     def judge(self, found: FoundListing) -> Hit | None:
         """Return a listing as a hit; None if it does not match or cannot be read."""
-        listing = found.read(Listing if self.criteria.words else Listed)
+        listing = found.read(with_words=bool(self.criteria.words))
         hit = None
         if listing is not None:
             hit = search_rules.fit(listing, self.criteria, now=self.now)
