@@ -49,16 +49,14 @@ class HeaderPolicy(Compat32):
             and value.isascii()
             and value.isprintable()
             and not value.startswith(" ")
-            and len(name) + len(": ") + len(value) <= _MOST_IN_LINE
+            and len(name) + len(": ") + len(value) <= (self.max_line_length or 0)
         ):
             return f"{name}: {value}{self.linesep}".encode("ascii")
         return super().fold_binary(name, value)
 
 
-_MOST_IN_LINE = 75
+_POLICY = HeaderPolicy(linesep="\r\n", max_line_length=75)
 """One character is left for the space that begins a line after the first."""
-
-_POLICY = HeaderPolicy(linesep="\r\n", max_line_length=_MOST_IN_LINE)
 
 
 @dataclass(frozen=True, slots=True)
