@@ -91,7 +91,12 @@ class Call:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def read(self, body: Callable[[UnitOfWork], T]) -> T:
-        """Run a unit of work that only reads, and return its result."""
+        """Run a unit of work that only reads, and return its result.
+
+        Raises AccountGone where any account may call, once it was erased.
+        """
+        if self.route.who is Who.SIGNED_IN:
+            body = self._of_somebody(body)
         return self.platform.database.run(body)
 
     def commit(self, body: Callable[[UnitOfWork], V]) -> V:

@@ -1,7 +1,8 @@
 """Erased accounts, for as long as a token of theirs may still be valid.
 
-Sign-in on the cloud deletes an account moments after its owner's data were erased, and its tokens
-are accepted for up to an hour. What they wrote meanwhile would belong to nobody.
+Sign-in deletes an account moments after its owner's data were erased, and on the cloud its tokens
+are accepted for up to an hour. What they wrote meanwhile would belong to nobody, and what they read
+would look like a new account.
 """
 
 from datetime import datetime, timedelta

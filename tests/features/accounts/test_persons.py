@@ -16,6 +16,7 @@ from functions.booking.models import Booking
 from functions.booking.store import OPEN
 from functions.booking.take.rules import NotActive
 from functions.kernel.database import metered
+from functions.kernel.erased_accounts import erased_ref
 from functions.kernel.events import Message
 from functions.kernel.identity.local import LocalIdentity
 from functions.kernel.platform import Platform
@@ -695,6 +696,11 @@ def test_between_the_wish_and_its_events_nobody_books(platform: Platform) -> Non
     body = {"stock_id": free.id}
     answer = given.call(platform, "POST", "/v1/bookings", body, Authorization=header)
     assert outcome(answer) == (403, "beneficiary_only")
+    for path in ("/v1/me", "/v1/me/export"):
+        answer = given.call(platform, "GET", path, Authorization=header)
+        assert outcome(answer) == (401, "unauthenticated")
+    # The account is remembered for a day; its deletion may fail for longer.
+    platform.database.run(lambda work: work.delete(erased_ref("ana")))
     me = given.call(platform, "GET", "/v1/me", Authorization=header).get_json()
     assert (me["beneficiary"], me["roles"]) == (None, [])
     mine = given.call(platform, "GET", "/v1/me/export", Authorization=header).get_json()
