@@ -97,6 +97,33 @@ def test_report_of_the_bank_is_read(world: World) -> None:
     assert all_payouts(world.platform)[f"VIR2~{PAID_ACCOUNT}"].state == "executed"
 
 
+def test_a_returned_transfer_is_entered(world: World) -> None:
+    finance, member = world.person("finance"), world.person("member")
+    assert mark_sent(world, download(world)) == 200
+    catch_up(world.platform, "VIR2", world.platform.clock.now())
+    payout = f"VIR2~{PAID_ACCOUNT}"
+    name = str(all_payouts(world.platform)[payout].statement_id)
+    shown = f"/v1/offerers/{all_payouts(world.platform)[payout].siren}/statements/{name}"
+
+    def enter(**facts: str) -> str:
+        body = {"answers": [{"statement_id": name, **facts}]}
+        (entered,) = answer(world.api.post(f"{BATCH}/bank-answers", body, by=finance))["items"]
+        world.api.run_job("prepare-payouts")
+        return str(entered["outcome"])
+
+    assert enter() == "executed"
+    assert answer(world.api.get(shown, by=member))["paid_in"] == "VIR2"
+    file = world.api.get(f"{BATCH}/sepa", by=finance).content
+    assert enter(return_reason="AC04") == "returned"
+    assert enter(return_reason="AC04") == "unchanged"
+    statement = answer(world.api.get(shown, by=member))
+    assert (statement["paid_at"], statement["paid_in"], statement["is_held"]) == (None, None, True)
+    listed = answer(world.api.get(f"{BATCH}/payouts", by=finance, state="returned"))["items"]
+    assert [(one["id"], one["reason"]) for one in listed] == [(payout, "AC04")]
+    # The file that was sent stays the same.
+    assert world.api.get(f"{BATCH}/sepa", by=finance).content == file
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
@@ -112,6 +139,21 @@ def test_report_of_the_bank_is_read(world: World) -> None:
         # A rejection under another name would be taken for an executed transfer.
         ({"answers": [{"statement_id": "{own}", "reason": "AC04"}]}, 400, "malformed"),
         ({"answers": [{"statement_id": "{own}", "rejection_reason": None}]}, 400, "malformed"),
+        ({"answers": [{"statement_id": "{own}", "return_reason": None}]}, 400, "malformed"),
+        ({"answers": [{"statement_id": "{own}", "return_reason": " "}]}, 400, "malformed"),
+        (
+            {
+                "answers": [
+                    {
+                        "statement_id": "{own}",
+                        "rejection_reason": "AC04",
+                        "return_reason": "AC04",
+                    }
+                ]
+            },
+            400,
+            "malformed",
+        ),
     ],
 )
 def test_bad_report_changes_nothing(world: World, body: Json, status: int, code: str) -> None:

@@ -139,11 +139,27 @@ def answer(
 ) -> list[AnswerOutcome]:
     """Enter the bank's answers: the number of each statement, with the reason of a rejection."""
     answers = [Answer(end_to_end_id=name, reason=reason) for name, reason in reasons.items()]
-    outcomes = platform.database.run(
-        lambda work: payments_service.record_answers(work, batch_id, answers, now=now)
-    )
+    outcomes = _enter(platform, batch_id, answers, now)
     catch_up(platform, batch_id, now)
     return outcomes
+
+
+def return_transfer(
+    platform: Platform, batch_id: str, statement_id: str, now: datetime, *, page: int = 100
+) -> AnswerOutcome:
+    """Enter that the transfer of a statement came back, and settle that."""
+    answers = [Answer(end_to_end_id=statement_id, reason="AC04", is_return=True)]
+    (outcome,) = _enter(platform, batch_id, answers, now)
+    catch_up(platform, batch_id, now, page=page)
+    return outcome
+
+
+def _enter(
+    platform: Platform, batch_id: str, answers: list[Answer], now: datetime
+) -> list[AnswerOutcome]:
+    return platform.database.run(
+        lambda work: payments_service.record_answers(work, batch_id, answers, now=now)
+    )
 
 
 def all_payouts(platform: Platform) -> dict[str, Payout]:

@@ -677,15 +677,19 @@ export interface components {
         /**
          * BankAnswerBody
          * @description The bank's answer about the transfer of a statement; without a reason it was executed.
+         *
+         *     `return_reason` is that of a transfer that was executed and came back since.
          * @example {
          *       "statement_id": "F260000001",
-         *       "rejection_reason": "texte"
+         *       "rejection_reason": "texte",
+         *       "return_reason": "texte"
          *     }
          */
         BankAnswerBody: {
             /** @example F260000001 */
             statement_id: string;
             rejection_reason?: components["schemas"]["Line140"];
+            return_reason?: components["schemas"]["Line140"];
         };
         /**
          * BankAnsweredView
@@ -6122,7 +6126,8 @@ export interface components {
          *
          *     The period goes from `period_from`, null for the first, to before `cutoff_at`. `batch_id` is
          *     the transfer's number. `account_shown` is the IBAN with most of it hidden. `is_held` if the bank
-         *     rejected the transfer, or the account was closed: it goes out again with a later batch.
+         *     rejected or returned the transfer, or the account was closed: it goes out again with a later
+         *     batch.
          * @example {
          *       "id": "texte",
          *       "kind": "reimbursement",
@@ -7715,7 +7720,7 @@ export interface components {
          * AnswerOutcome
          * @enum {string}
          */
-        AnswerOutcome: "executed" | "rejected" | "pending" | "unchanged" | "unknown" | "contradicts";
+        AnswerOutcome: "executed" | "rejected" | "returned" | "pending" | "unchanged" | "unknown" | "contradicts";
         /**
          * BatchState
          * @enum {string}
@@ -7907,7 +7912,7 @@ export interface components {
          * PayoutState
          * @enum {string}
          */
-        PayoutState: "collecting" | "carried" | "debited" | "settled" | "prepared" | "held" | "sent" | "executed" | "rejected";
+        PayoutState: "collecting" | "carried" | "debited" | "settled" | "prepared" | "held" | "sent" | "executed" | "rejected" | "returned";
         /**
          * QuestionKind
          * @enum {string}

@@ -148,10 +148,7 @@ def record_bank_answers(call: Call, batch_id: str, body: BankAnswersBody) -> Ban
     """
     call.check_key()
     if "answers" in body.model_fields_set:
-        answers = [
-            Answer(end_to_end_id=one.statement_id, reason=one.rejection_reason)
-            for one in body.answers
-        ]
+        answers = [one.as_answer() for one in body.answers]
         pending: list[str] = []
     else:
         answers, pending = service.read_report(

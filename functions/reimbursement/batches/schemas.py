@@ -10,7 +10,7 @@ from functions.kernel.field_types import line
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import ActBody, Body, Parameters, View, optional
 from functions.reimbursement.batches.models import Batch, BatchState
-from functions.reimbursement.payments.models import AnswerOutcome
+from functions.reimbursement.payments.models import Answer, AnswerOutcome
 from functions.reimbursement.payouts.models import Debt, Payout, PayoutState
 
 MOST_ANSWERS = 100
@@ -26,10 +26,28 @@ class SentBody(ActBody):
 
 
 class BankAnswerBody(Body):
-    """The bank's answer about the transfer of a statement; without a reason it was executed."""
+    """The bank's answer about the transfer of a statement; without a reason it was executed.
+
+    `return_reason` is that of a transfer that was executed and came back since.
+    """
 
     statement_id: Annotated[str, Field(pattern="^[AF][0-9]{9}$", examples=["F260000001"])]
     rejection_reason: Annotated[str, line(140)] | None = None
+    return_reason: Annotated[str, line(140)] | None = None
+
+    @model_validator(mode="after")
+    def _has_one_reason(self) -> "BankAnswerBody":
+        if self.rejection_reason is not None and self.return_reason is not None:
+            raise ValueError("send one reason")
+        return self
+
+    def as_answer(self) -> Answer:
+        """Return the answer as a value."""
+        return Answer(
+            end_to_end_id=self.statement_id,
+            reason=self.return_reason or self.rejection_reason,
+            is_return=self.return_reason is not None,
+        )
 
 
 class BankAnswersBody(ActBody):

@@ -112,7 +112,7 @@ def _open(
 
 
 def _open_waiting(work: UnitOfWork, batch: Batch, *, now: datetime, page: int) -> Batch:
-    """Take up the payouts that earlier batches left: carried, rejected or held."""
+    """Take up the payouts that earlier batches left: carried, rejected, held or returned."""
     query = waiting_payouts(after=batch.position, limit=page)
     found = [payouts.decode(data) for _, data in work.query(query)]
     work.prefetch(*(accounts.ref(one.account_id) for one in found))
@@ -246,7 +246,7 @@ def hold_changed(database: Database, batch_id: str) -> list[Payout]:
         may_be_held = batch.state == "prepared" and payout.state == "prepared"
         if may_be_held and database.run(partial(_hold, payout_id=payout.id)):
             continue
-        if payout.state in ("prepared", "sent", "executed", "rejected"):
+        if payout.state in ("prepared", "sent", "executed", "rejected", "returned"):
             kept.append(payout)
     return [one for one in kept if one.amount_cents > 0]
 

@@ -142,13 +142,13 @@ def _take_incidents(
 
 
 def _take(work: UnitOfWork, one: Receivable, line: Line, *, now: datetime) -> None:
-    after, entry = move(one, line.reimbursed_cents, to="payable", now=now)
+    after, entry = move(one, line.reimbursed_cents, kind="batch", now=now)
     receivables.replace(work, one.id, after)
     _add_line(work, line, entry)
 
 
 def _take_gesture(work: UnitOfWork, gesture: Gesture, line: Line, *, now: datetime) -> None:
-    after, entry = move(gesture, line.reimbursed_cents, to="payable", now=now)
+    after, entry = move(gesture, line.reimbursed_cents, kind="batch", now=now)
     gestures.replace(work, gesture.id, after)
     _add_line(work, line, entry)
 

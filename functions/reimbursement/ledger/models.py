@@ -6,8 +6,10 @@ from typing import Literal
 from functions.kernel.values import Model
 from functions.wallet.models import Posting
 
+MoveKind = Literal["batch", "payment", "return"]
+
 ReimbursementKind = Literal[
-    "pricing", "repricing", "cancellation", "difference", "gesture", "batch", "payment"
+    "pricing", "repricing", "cancellation", "difference", "gesture", MoveKind
 ]
 
 

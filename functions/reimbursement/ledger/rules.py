@@ -1,12 +1,12 @@
 """Postings of reimbursement, and the incidents that settle what a batch has paid already."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Literal, TypeVar
 
 from functions.kernel.values import replace
 from functions.reimbursement.incidents.models import Incident, IncidentKind
-from functions.reimbursement.ledger.models import ReimbursementEntry, ReimbursementKind
+from functions.reimbursement.ledger.models import MoveKind, ReimbursementEntry, ReimbursementKind
 from functions.reimbursement.models import BATCHED, Gesture, Receivable
 from functions.wallet.models import Posting
 from functions.wallet.rules import post
@@ -71,19 +71,25 @@ def settle(
     return after, entry, incident
 
 
-def move(
-    of: Owed, cents: int, *, to: Literal["payable", "bank"], now: datetime
-) -> tuple[Owed, ReimbursementEntry | None]:
-    """Move what a line of a payout pays from `owed` to `payable`, or from there to the bank.
+_MOVES: Mapping[MoveKind, tuple[Share, Share]] = {
+    "batch": ("owed", "payable"),
+    "payment": ("payable", "bank"),
+    "return": ("bank", "payable"),
+}
 
-    Return the receivable or gesture after it, with the entry if anything moves. A negative line
-    moves back.
+
+def move(
+    of: Owed, cents: int, *, kind: MoveKind, now: datetime
+) -> tuple[Owed, ReimbursementEntry | None]:
+    """Move what a line of a payout pays into a batch, from there to the bank, or back from it.
+
+    Return the receivable or gesture after it, with the entry if anything moves. The cents of a
+    negative line move the other way.
     """
     if cents == 0:
         return of, None
     assert of.scheme is not None
-    source: Share = "owed" if to == "payable" else "payable"
-    ends = [account(of.venue_id, of.scheme, share) for share in (source, to)]
+    ends = [account(of.venue_id, of.scheme, share) for share in _MOVES[kind]]
     if cents < 0:
         ends.reverse()
     number = of.entries + 1
@@ -94,7 +100,7 @@ def move(
         venue_id=of.venue_id,
         siren=of.siren,
         scheme=of.scheme,
-        kind="batch" if to == "payable" else "payment",
+        kind=kind,
         at=now,
         postings=(post(ends[0], ends[1], abs(cents)),),
     )

@@ -15,8 +15,8 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
     `pricing_point`: its venue has to choose one. `event`: it is ahead. `pricing`: its price follows
     within minutes. `bank_account`: the venue has no accepted one. `batch`: the next one takes it.
-    `held`: the transfer was rejected, or its account closed. `debt`: it makes up for what the
-    offerer owes. `transfer`: it is on its way. `reason` is that of a held transfer.
+    `held`: the transfer was rejected or returned, or its account closed. `debt`: it makes up for
+    what the offerer owes. `transfer`: it is on its way. `reason` is that of a held transfer.
     """
 
     receivable: Receivable

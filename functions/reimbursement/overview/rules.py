@@ -5,7 +5,7 @@ from datetime import datetime
 from functions.reimbursement.bank_accounts.models import BankAccount
 from functions.reimbursement.models import Receivable
 from functions.reimbursement.overview.models import Waiting, Waits
-from functions.reimbursement.payouts.models import Payout
+from functions.reimbursement.payouts.models import UNPAID, Payout
 from functions.reimbursement.receivables.rules import waits_for
 
 
@@ -22,7 +22,7 @@ def why_unpaid(
     if payout is None:
         is_accepted = account is not None and account.status == "accepted"
         return Waiting(receivable=one, waits_for="batch" if is_accepted else "bank_account")
-    if payout.state in ("held", "rejected") and payout.is_waiting:
+    if payout.state in UNPAID and payout.is_waiting:
         return Waiting(receivable=one, waits_for="held", reason=payout.reason)
     is_owed = payout.state in ("carried", "debited")
     return Waiting(receivable=one, waits_for="debt" if is_owed else "transfer")

@@ -1,14 +1,20 @@
-"""Answers of the bank, and the bookings that an executed transfer reimburses, page by page."""
+"""Answers of the bank, and the bookings that an executed transfer reimburses, page by page.
+
+A transfer that comes back takes them back in the same way, from the last page to the first.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from functions.booking.models import BookingStatus
 from functions.booking.store import bookings
 from functions.kernel.bus import record
 from functions.kernel.database import Database, UnitOfWork
 from functions.kernel.values import replace
 from functions.reimbursement.gestures.store import gestures
+from functions.reimbursement.incidents.models import IncidentState
 from functions.reimbursement.incidents.store import incidents
+from functions.reimbursement.ledger.models import MoveKind
 from functions.reimbursement.ledger.rules import Owed, move
 from functions.reimbursement.ledger.store import entries
 from functions.reimbursement.models import Receivable
@@ -49,7 +55,7 @@ def record_answers(
 
 
 def settle(database: Database, payout_id: str, *, now: datetime, page: int = PAGE) -> bool:
-    """Reimburse the bookings of an executed payout; return whether there was anything to do."""
+    """Settle an executed or returned payout; return whether there was anything to do."""
     is_changed = False
     while database.run(lambda work: settle_page(work, payout_id, now=now, page=page)):
         is_changed = True
@@ -57,14 +63,55 @@ def settle(database: Database, payout_id: str, *, now: datetime, page: int = PAG
 
 
 def settle_page(work: UnitOfWork, payout_id: str, *, now: datetime, page: int = PAGE) -> bool:
-    """Settle the next page of an executed payout's lines; return whether there was one.
+    """Settle the next page of a payout's lines; return whether there was one.
 
-    A cancelled booking stays cancelled. The last page publishes that the statement is paid.
+    Those of an executed payout reimburse their bookings, and the last page publishes that the
+    statement is paid. Those of a returned one are again as they were in the batch, and the last
+    page makes the payout wait for the next one. A cancelled booking stays cancelled.
     """
     payout = payouts.find(work, payout_id)
-    if payout is None or payout.run_at is None or payout.state not in ("executed", "settled"):
+    if payout is None or payout.run_at is None:
         return False
-    found = work.query(lines_after(payout.settlement_id, payout.settled_lines, limit=page))
+    if payout.state == "returned":
+        after = _take_back_page(work, payout, now=now, page=page)
+    elif payout.state in ("executed", "settled"):
+        after = _pay_page(work, payout, now=now, page=page)
+    else:
+        return False
+    payouts.replace(work, payout_id, after)
+    return True
+
+
+def _pay_page(work: UnitOfWork, payout: Payout, *, now: datetime, page: int) -> Payout:
+    lines = _lines(work, payout, after=payout.settled_lines, limit=page)
+    for line in lines:
+        _settle_line(work, line, kind="payment", now=now)
+    after = replace(payout, settled_lines=payout.settled_lines + len(lines))
+    if len(lines) < page:
+        after = replace(after, run_at=None)
+        _paid(work, payout, now=now)
+    return after
+
+
+def _take_back_page(work: UnitOfWork, payout: Payout, *, now: datetime, page: int) -> Payout:
+    """Return a payout whose last settled lines have their money back from the bank.
+
+    It may come back before all its lines were settled.
+    """
+    first = max(0, payout.settled_lines - page)
+    if payout.settled_lines:
+        for line in _lines(work, payout, after=first, limit=payout.settled_lines - first):
+            _settle_line(work, line, kind="return", now=now)
+    after = replace(payout, settled_lines=first)
+    if first == 0:
+        after = replace(after, run_at=None, is_waiting=True)
+        _returned(work, payout)
+    return after
+
+
+def _lines(work: UnitOfWork, payout: Payout, *, after: int, limit: int) -> list[Line]:
+    """Return the lines of a settlement behind a number, with all they are about prefetched."""
+    found = work.query(lines_after(payout.settlement_id, after, limit=limit))
     lines = [payout_lines.decode(data) for _, data in found]
     work.prefetch(
         *(
@@ -74,57 +121,57 @@ def settle_page(work: UnitOfWork, payout_id: str, *, now: datetime, page: int = 
         ),
         *(incidents.ref(line.id) for line in lines if line.kind != "booking"),
     )
-    for line in lines:
-        _settle_line(work, line, now=now)
-    is_last = len(found) < page
-    after = replace(payout, settled_lines=payout.settled_lines + len(lines))
-    if is_last:
-        after = replace(after, run_at=None)
-        _paid(work, payout, now=now)
-    payouts.replace(work, payout_id, after)
-    return True
+    return lines
 
 
-def _settle_line(work: UnitOfWork, line: Line, *, now: datetime) -> None:
+def _settle_line(work: UnitOfWork, line: Line, *, kind: MoveKind, now: datetime) -> None:
+    is_payment = kind == "payment"
     if line.kind == "gesture":
         gesture = gestures.get(work, line.booking_id)
-        gestures.replace(work, gesture.id, _moved(work, gesture, line, now=now))
+        gestures.replace(work, gesture.id, _moved(work, gesture, line, kind=kind, now=now))
     else:
         one = receivables.find(work, line.booking_id)
         assert one is not None
-        after = _moved(work, one, line, now=now)
+        after = _moved(work, one, line, kind=kind, now=now)
         if line.kind == "booking":
-            after = _reimbursed(work, after)
+            after = _followed(work, after, is_payment=is_payment)
         if after != one:
             receivables.replace(work, one.id, after)
     if line.kind != "booking":
-        _end_incident(work, line)
+        incident = incidents.find(work, line.id)
+        assert incident is not None
+        state: IncidentState = "settled" if is_payment else "in_batch"
+        incidents.replace(work, line.id, replace(incident, state=state))
 
 
-def _moved(work: UnitOfWork, of: Owed, line: Line, *, now: datetime) -> Owed:
-    """Return a receivable or gesture whose money has left for the bank."""
-    after, entry = move(of, line.reimbursed_cents, to="bank", now=now)
+def _moved(work: UnitOfWork, of: Owed, line: Line, *, kind: MoveKind, now: datetime) -> Owed:
+    """Return a receivable or gesture whose money has left for the bank, or come back."""
+    after, entry = move(of, line.reimbursed_cents, kind=kind, now=now)
     if entry is not None:
         entries.create(work, entry.id, entry)
     return after
 
 
-def _reimbursed(work: UnitOfWork, one: Receivable) -> Receivable:
-    """Return a receivable as paid, and make its booking reimbursed."""
-    after = replace(one, state="paid")
+def _followed(work: UnitOfWork, one: Receivable, *, is_payment: bool) -> Receivable:
+    """Return a receivable as paid or in its batch again, and let its booking follow."""
+    after = replace(one, state="paid" if is_payment else "in_batch")
+    before: BookingStatus = "used" if is_payment else "reimbursed"
+    status: BookingStatus = "reimbursed" if is_payment else "used"
     booking = bookings.find(work, one.id)
-    if booking is None or booking.status != "used":
+    if booking is None or booking.status != before:
         return after
-    reimbursed = replace(booking, status="reimbursed", revision=booking.revision + 1)
-    bookings.replace(work, booking.id, reimbursed)
+    changed = replace(booking, status=status, revision=booking.revision + 1)
+    bookings.replace(work, booking.id, changed)
     is_current = after.revision == booking.revision
-    return replace(after, revision=reimbursed.revision) if is_current else after
+    return replace(after, revision=changed.revision) if is_current else after
 
 
-def _end_incident(work: UnitOfWork, line: Line) -> None:
-    incident = incidents.find(work, line.id)
-    assert incident is not None
-    incidents.replace(work, line.id, replace(incident, state="settled"))
+def _returned(work: UnitOfWork, payout: Payout) -> None:
+    """Note that a statement is not paid after all."""
+    assert payout.statement_id is not None
+    statement = statements.get(work, payout.statement_id)
+    unpaid = replace(statement, paid_at=None, paid_in=None, returns=statement.returns + 1)
+    statements.replace(work, statement.id, unpaid)
 
 
 def _paid(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
@@ -139,6 +186,7 @@ def _paid(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
         work,
         StatementPaid(
             subject_id=statement.id,
+            revision=statement.returns + 1,
             at=now,
             siren=statement.siren,
             batch_id=payout.batch_id,

@@ -15,7 +15,11 @@ PayoutState = Literal[
     "sent",
     "executed",
     "rejected",
+    "returned",
 ]
+
+UNPAID: tuple[PayoutState, ...] = ("held", "rejected", "returned")
+"""The states of a transfer that has not reached its account, and that a later batch repeats."""
 
 LineKind = Literal["booking", "price_difference", "overpayment", "gesture"]
 
@@ -74,8 +78,9 @@ class Payout(Model, frozen=True, kw_only=True):
     While `collecting`, pages of lines are added. Then it is `prepared` for a transfer, `carried`
     because the offerer owes, `debited` by a debit note, or `settled` where nothing is transferred.
     A transfer is `sent`, then `executed` or `rejected`; it is `held` where the account was closed
-    before the file was made. A rejected or held one goes out again in a later batch as a new payout
-    with the same statement, `<batch>~<statement>`.
+    before the file was made. An executed one that the payee's bank sends back is `returned`. A
+    rejected, held or returned one goes out again in a later batch as a new payout with the same
+    statement, `<batch>~<statement>`.
 
     Lines belong to the settlement, which goes on in the next payout where a balance is carried;
     `totals`, `lines` and `settled_lines` are about all of it.
@@ -108,14 +113,15 @@ class Payout(Model, frozen=True, kw_only=True):
     totals: tuple[Total, ...] = ()
     statement_id: str | None = queried(None)
     retries: str | None = None
-    """The rejected or held payout whose statement this one pays."""
+    """The rejected, held or returned payout whose statement this one pays."""
     reason: str | None = None
-    """Why it was rejected or held."""
+    """Why it was rejected, held or returned."""
     settled_lines: int = 0
+    """How many lines, from the first, have their money at the bank."""
     created_at: datetime
     executed_at: datetime | None = None
     is_waiting: bool = queried(False)
-    """Whether the next batch has to take it up: it is carried, rejected or held."""
+    """Whether the next batch has to take it up: it is carried, rejected, held or returned."""
     run_at: datetime | None = queried(None)
     """When the job goes on with it; None while there is nothing to do."""
 

@@ -87,7 +87,7 @@ def open_payout(
 def retry(
     unpaid: Payout, account_id: str, *, batch_id: str, cutoff_at: datetime, now: datetime
 ) -> Payout:
-    """Return the payout that transfers the amount of a rejected or held one again."""
+    """Return the payout that transfers the amount of a rejected, held or returned one again."""
     assert unpaid.statement_id is not None
     return replace(
         unpaid,
@@ -99,6 +99,7 @@ def retry(
         retries=unpaid.id,
         reason=None,
         created_at=now,
+        executed_at=None,
         is_waiting=False,
         run_at=None,
     )

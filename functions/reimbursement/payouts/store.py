@@ -6,7 +6,7 @@ from datetime import datetime
 from functions.kernel.database import Database, Index, Order, Query, UnitOfWork, Where
 from functions.kernel.database.documents import Collection
 from functions.kernel.platform import declare_indexes
-from functions.reimbursement.payouts.models import Debt, Line, Payout, PayoutState
+from functions.reimbursement.payouts.models import UNPAID, Debt, Line, Payout, PayoutState
 from functions.reimbursement.payouts.rules import UnknownDebt, UnknownPayout
 from functions.reimbursement.receivables.store import receivables
 
@@ -80,17 +80,17 @@ def payouts_of(
     return payouts.query_pages(work, *where, order_by=_BY_ID, after=after, page=page)
 
 
-def held_statements(work: UnitOfWork, numbers: Sequence[str]) -> set[str]:
-    """Return which statements wait because the bank rejected their transfer, or it was held."""
-    held = set()
+def unpaid_transfers(work: UnitOfWork, numbers: Sequence[str]) -> dict[str, Payout]:
+    """Return the transfers that were rejected, held or returned and wait, by their statements."""
+    unpaid: dict[str, Payout] = {}
     for start in range(0, len(numbers), _AT_ONCE):
         some = Where("statement_id", "in", list(numbers[start : start + _AT_ONCE]))
-        held |= {
-            str(one.statement_id)
+        unpaid |= {
+            str(one.statement_id): one
             for one in payouts.query_pages(work, some)
-            if one.is_waiting and one.state in ("held", "rejected")
+            if one.is_waiting and one.state in UNPAID
         }
-    return held
+    return unpaid
 
 
 def payouts_in(batch_id: str, state: PayoutState, *, limit: int) -> Query:

@@ -52,9 +52,10 @@ def faults_of_payout(payout: Payout, lines: Iterable[Line]) -> Iterator[str]:
         yield "payout_differs"
     if sum(total.reimbursed_cents for total in payout.totals) != payout.amount_cents:
         yield "totals_differ"
-    is_paid = payout.state in ("executed", "settled") and payout.run_at is None
-    if is_paid and payout.settled_lines != payout.lines:
-        yield "payout_unsettled"
+    if payout.run_at is None and payout.state in ("executed", "settled", "returned"):
+        at_bank = 0 if payout.state == "returned" else payout.lines
+        if payout.settled_lines != at_bank:
+            yield "payout_unsettled"
 
 
 def faults_of_statement(

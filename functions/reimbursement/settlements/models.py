@@ -56,6 +56,8 @@ class Statement(Model, frozen=True, kw_only=True):
     paid_at: datetime | None = queried(None)
     paid_in: str | None = queried(None)
     """The batch whose transfer was executed: a rejected one goes out in a later batch."""
+    returns: int = 0
+    """How often its transfer was executed and came back."""
 
 
 @named("statement-paid")

@@ -33,7 +33,8 @@ class StatementView(View):
 
     The period goes from `period_from`, null for the first, to before `cutoff_at`. `batch_id` is
     the transfer's number. `account_shown` is the IBAN with most of it hidden. `is_held` if the bank
-    rejected the transfer, or the account was closed: it goes out again with a later batch.
+    rejected or returned the transfer, or the account was closed: it goes out again with a later
+    batch.
     """
 
     id: str

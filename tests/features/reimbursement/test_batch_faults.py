@@ -24,6 +24,7 @@ from tests.support.payouts import (
     answer,
     put_account,
     put_offerer,
+    return_transfer,
     run_batch,
     send,
     status_of,
@@ -33,6 +34,9 @@ from tests.support.processes import FORKS
 from tests.support.reimbursement import VENUE, Till, all_receivables, put_venue
 
 DAY = timedelta(days=1)
+
+ONCE = ("returned", "unchanged")
+"""What an answer may do that was perhaps entered before."""
 
 EVERY = 5
 """Each mode fails every fifth call of a batch."""
@@ -64,6 +68,38 @@ def test_fault_at_calls_of_a_batch_is_made_good(platform: Platform, mode: Mode) 
     assert {one.state for one in all_payouts(platform).values()} == {"executed"}
     assert {status_of(platform, name) for name in lines} == {"reimbursed"}
     assert share(platform, "bank") == 100 * len(lines)
+    assert faults(platform) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_fault_at_calls_of_a_return_is_made_good(platform: Platform, mode: Mode) -> None:
+    put_venue(platform, VENUE)
+    put_offerer(platform)
+    put_account(platform, "a1", VENUE.id)
+    till, plan = Till(platform), Plan()
+    for _ in range(7):
+        till.sell(100, NOW - DAY)
+    till.price()
+    pay(platform, NOW, 1)
+    database = platform.database
+    database.adapter = FaultyAdapter(database.adapter, plan=plan)
+    is_reached, returns = True, 0
+    while is_reached:
+        returns += 1
+        at, batch, call = NOW + returns * DAY, f"VIR{returns}", 1 + (returns - 1) * EVERY
+        plan.start(call, mode)
+        with suppress(InjectedFault, Killed):
+            return_transfer(platform, batch, "F260000001", at, page=2)
+        is_reached = len(plan.calls) >= call
+        plan.start(None)
+        assert return_transfer(platform, batch, "F260000001", at, page=2) in ONCE
+        assert (share(platform, "bank"), share(platform, "payable")) == (0, 700)
+        assert all_statements(platform)["F260000001"].returns == returns
+        assert faults(platform) == []
+        pay(platform, at, 1)
+        assert (share(platform, "bank"), share(platform, "payable")) == (700, 0)
+    assert returns > 3
+    assert {status_of(platform, name) for name in all_lines(platform)} == {"reimbursed"}
     assert faults(platform) == []
 
 

@@ -16,8 +16,11 @@ from functions.reimbursement.batches import rules as batches_rules
 from functions.reimbursement.batches import service as batches_service
 from functions.reimbursement.batches.store import batches
 from functions.reimbursement.gathering import service as gathering_service
+from functions.reimbursement.payments import service as payments_service
+from functions.reimbursement.payments.models import Answer
 from functions.reimbursement.payouts.store import debts
 from functions.reimbursement.settlements.store import statements
+from tests.support import given
 from tests.support.adapters import DelegatingAdapter
 from tests.support.given import NOW
 from tests.support.payouts import (
@@ -29,6 +32,7 @@ from tests.support.payouts import (
     catch_up,
     put_account,
     put_offerer,
+    return_transfer,
     run_batch,
     send,
     status_of,
@@ -197,6 +201,130 @@ def test_rejected_transfer_goes_out_again_with_the_same_statement(till: Till) ->
     assert status_of(platform, "b") == "reimbursed"
     assert len(all_statements(platform)) == 1
     assert run_batch(platform, NOW + 2 * DAY).transfers == 0
+    assert faults(platform) == []
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 100])
+def test_a_transfer_that_comes_back_goes_out_again_and_is_paid_once(till: Till, page: int) -> None:
+    platform = till.platform
+    for number in range(5):
+        till.sell(1000 + number, BEFORE - timedelta(minutes=number), booking_id=f"b{number}")
+    till.price()
+    batch = run_batch(platform, NOW)
+    before = all_receivables(platform)
+    send(platform, batch.id, NOW)
+    answer(platform, batch.id, NOW, F260000001=None)
+    till.change("b0", status="cancelled", used_at=None)
+
+    assert return_transfer(platform, "VIR1", "F260000001", NOW + DAY, page=page) == "returned"
+
+    assert (share(platform, "bank"), share(platform, "payable")) == (0, 5010)
+    assert status_of(platform, "b0") == "cancelled"
+    assert {status_of(platform, f"b{number}") for number in range(1, 5)} == {"used"}
+    after = all_receivables(platform)
+    assert {one.state for one in after.values()} == {"in_batch"}
+    assert {name: one.price for name, one in after.items()} == {
+        name: one.price for name, one in before.items()
+    }
+    statement = all_statements(platform)["F260000001"]
+    assert (statement.paid_at, statement.paid_in, statement.returns) == (None, None, 1)
+    payout = all_payouts(platform)["VIR1~a1"]
+    assert (payout.state, payout.reason, payout.is_waiting) == ("returned", "AC04", True)
+    assert faults(platform) == []
+    # A second click, and the bank's file again.
+    assert return_transfer(platform, "VIR1", "F260000001", NOW + DAY) == "unchanged"
+    assert answer(platform, "VIR1", NOW + DAY, F260000001=None) == ["unchanged"]
+    assert answer(platform, "VIR1", NOW + DAY, F260000001="AC04") == ["contradicts"]
+
+    later = run_batch(platform, NOW + DAY)
+    send(platform, later.id, NOW + DAY)
+    again = all_payouts(platform)["VIR2~F260000001"]
+    assert (again.amount_cents, again.executed_at, again.reason) == (5010, None, None)
+    assert return_transfer(platform, "VIR1", "F260000001", NOW + DAY) == "unchanged"
+    answer(platform, later.id, NOW + DAY, F260000001=None)
+    assert share(platform, "bank") == 5010
+    assert {status_of(platform, f"b{number}") for number in range(1, 5)} == {"reimbursed"}
+    statement = all_statements(platform)["F260000001"]
+    assert (statement.paid_at, statement.paid_in) == (NOW + DAY, "VIR2")
+    assert run_batch(platform, NOW + 2 * DAY).transfers == 0
+    assert faults(platform) == []
+
+
+def test_each_payment_of_a_statement_is_published(till: Till) -> None:
+    platform = till.platform
+    till.sell(1000, BEFORE)
+    till.price()
+    send(platform, run_batch(platform, NOW).id, NOW)
+    platform.database.on_commit = None
+    answer(platform, "VIR1", NOW, F260000001=None)
+    return_transfer(platform, "VIR1", "F260000001", NOW)
+    run_batch(platform, NOW + DAY)
+    answer(platform, "VIR2", NOW + DAY, F260000001=None)
+    published = [message.id for message in given.waiting(platform, "statement-paid")]
+    assert sorted(published) == ["statement-paid:F260000001:1", "statement-paid:F260000001:2"]
+
+
+def test_a_transfer_may_come_back_while_its_bookings_are_settled(till: Till) -> None:
+    platform = till.platform
+    for number in range(5):
+        till.sell(1000, BEFORE, booking_id=f"b{number}")
+    till.price()
+    send(platform, run_batch(platform, NOW).id, NOW)
+    enter = payments_service.record_answers
+    executed = Answer(end_to_end_id="F260000001")
+    run = platform.database.run
+    run(lambda work: enter(work, "VIR1", [executed], now=NOW))
+    for _ in range(2):
+        run(lambda work: payments_service.settle_page(work, "VIR1~a1", now=NOW, page=2))
+    assert share(platform, "bank") == 4000
+    assert return_transfer(platform, "VIR1", "F260000001", NOW, page=3) == "returned"
+    assert share(platform, "bank") == 0
+    assert {status_of(platform, f"b{number}") for number in range(5)} == {"used"}
+    assert faults(platform) == []
+
+
+def test_a_use_undone_after_a_return_is_taken_off_the_next_batch(till: Till) -> None:
+    platform = till.platform
+    for name in ("kept", "undone"):
+        till.sell(1000, BEFORE, booking_id=name)
+    till.price()
+    send(platform, run_batch(platform, NOW).id, NOW)
+    answer(platform, "VIR1", NOW, F260000001=None)
+    return_transfer(platform, "VIR1", "F260000001", NOW)
+    till.undo("undone")
+    till.price()
+    (incident,) = all_incidents(platform).values()
+    assert (incident.amount_cents, incident.state) == (-1000, "open")
+    till.sell(3000, BEFORE + DAY, booking_id="new")
+    till.price(now=NOW + 2 * DAY)
+    later = run_batch(platform, NOW + 2 * DAY)
+    assert (later.transfers, later.amount_cents) == (2, 2000 + 2000)
+    send(platform, later.id, NOW + 2 * DAY)
+    answer(platform, later.id, NOW + 2 * DAY, F260000001=None, F260000002=None)
+    assert share(platform, "bank") == 4000
+    # The statement with the incident comes back too.
+    return_transfer(platform, later.id, "F260000002", NOW + 2 * DAY)
+    assert (share(platform, "bank"), share(platform, "payable")) == (2000, 2000)
+    assert all_incidents(platform)[incident.id].state == "in_batch"
+    assert faults(platform) == []
+
+
+def test_what_was_not_transferred_does_not_come_back(till: Till) -> None:
+    platform = till.platform
+    till.sell(1000, BEFORE, booking_id="b")
+    till.price()
+    batch = run_batch(platform, NOW)
+    send(platform, batch.id, NOW)
+    # A return that comes before any other answer is a rejection.
+    assert return_transfer(platform, "VIR1", "F260000001", NOW) == "rejected"
+    assert return_transfer(platform, "VIR1", "F260000001", NOW) == "unchanged"
+    assert return_transfer(platform, "VIR1", "F260000009", NOW) == "unknown"
+    assert (status_of(platform, "b"), share(platform, "payable")) == ("used", 1000)
+    run_batch(platform, NOW + DAY)
+    answer(platform, "VIR2", NOW + DAY, F260000001=None)
+    # What the bank says about the batch before says nothing about this one.
+    assert return_transfer(platform, "VIR1", "F260000001", NOW + DAY) == "unchanged"
+    assert share(platform, "bank") == 1000
     assert faults(platform) == []
 
 

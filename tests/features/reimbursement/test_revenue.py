@@ -16,7 +16,7 @@ from functions.reimbursement.revenue.models import VenueMonth
 from functions.reimbursement.revenue.store import venue_months
 from tests.features.reimbursement.test_batches import BEFORE, CUTOFF, DAY, faults
 from tests.support.given import NOW
-from tests.support.payouts import answer, put_account, put_offerer, run_batch, send
+from tests.support.payouts import answer, put_account, put_offerer, return_transfer, run_batch, send
 from tests.support.reimbursement import VENUE, Till, all_receivables, put_venue
 
 
@@ -99,7 +99,16 @@ def test_what_is_not_paid_says_why(till: Till) -> None:
     assert waits(platform)["first"] == "held"
     run_batch(platform, NOW + DAY)
     assert waits(platform)["first"] == "transfer"
-    answer(platform, "VIR2", NOW + DAY, F260000001=None)
+    answer(platform, "VIR2", NOW + DAY, F260000001="AC04")
+    assert waits(platform)["first"] == "held"
+    run_batch(platform, NOW + 2 * DAY)
+    assert waits(platform)["first"] == "transfer"
+    answer(platform, "VIR3", NOW + 2 * DAY, F260000001=None)
+    assert waits(platform) == {"ahead": "event"}
+    return_transfer(platform, "VIR3", "F260000001", NOW + 3 * DAY)
+    assert waits(platform) == {"ahead": "event", "first": "held"}
+    run_batch(platform, NOW + 3 * DAY)
+    answer(platform, "VIR4", NOW + 3 * DAY, F260000001=None)
     assert waits(platform) == {"ahead": "event"}
     assert all_receivables(platform)["first"].state == "paid"
 

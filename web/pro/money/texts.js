@@ -95,8 +95,8 @@ export const t = textsOf({
   paid: { fr: "Viré le {day}", en: "Paid on {day}" },
   issued: { fr: "Émis le {day}, virement en cours", en: "Issued on {day}, transfer under way" },
   held: {
-    fr: "Émis le {day} ; la banque n'a pas pu faire le virement. Vérifiez le compte : il repart au prochain lot.",
-    en: "Issued on {day}; the bank could not make the transfer. Check the account: it goes out again with the next batch.",
+    fr: "Émis le {day} ; le virement n'a pas abouti. Vérifiez le compte : il repart au prochain lot.",
+    en: "Issued on {day}; the transfer did not reach the account. Check it: it goes out again with the next batch.",
   },
   file: { fr: "justificatif", en: "statement" },
 });
