@@ -110,3 +110,45 @@ def test_a_file_is_downloaded_and_noted_as_sent_and_a_debt_is_billed(
     (debt,) = answer(api.get("/v1/payout-debts", by=api.admin()))["items"]
     assert debt["is_forced"]
     assert found == []
+
+
+def test_a_transfer_that_came_back_is_entered(finance: Window, bank: Server) -> None:
+    api, path = bank.api, "/v1/reimbursement-batches/VIR4"
+    payouts = answer(api.get(f"{path}/payouts", by=api.admin()))["items"]
+    (name, siren) = next(
+        (one["statement_id"], one["siren"])
+        for one in payouts
+        if one["state"] in ("sent", "executed") and one["amount_cents"] > 0
+    )
+    executed = {"answers": [{"statement_id": name}]}
+    answer(api.post(f"{path}/bank-answers", executed, by=api.admin()))
+    api.run_job("prepare-payouts")
+    statement = f"/v1/offerers/{siren}/statements/{name}"
+    assert answer(api.get(statement, by=api.admin()))["paid_in"] == "VIR4"
+    page = finance.sign_in("finance@demo.test", then="/admin/file/lots")
+    page.get_by_text("Un virement est revenu").click()
+    transfer, reason = page.get_by_label("Référence du virement"), page.get_by_label("Motif de la")
+    enter = page.get_by_role("button", name="Noter le retour")
+    transfer.fill(name)
+    enter.click()
+    expect(page.get_by_text("Indiquez le lot et le justificatif")).to_be_visible()
+    expect(page.get_by_text("Indiquez le motif.")).to_be_visible()
+    reason.fill("AC04, compte clos")
+    transfer.fill(f"VIR99 {name}")
+    enter.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    transfer.fill("VIR4 F269999999")
+    enter.click()
+    expect(page.get_by_role("status").filter(has_text="inconnus : 1")).to_be_visible()
+    transfer.fill(f"pass culture vir4 {name.lower()}")
+    found = finance.axe()
+    enter.click()
+    expect(page.get_by_role("status").filter(has_text=f"Retour de {name} noté")).to_be_visible()
+    transfer.fill(f"VIR4 {name}")
+    reason.fill("AC04")
+    enter.click()
+    expect(page.get_by_role("status").filter(has_text="déjà connus : 1")).to_be_visible()
+    api.run_job("prepare-payouts")
+    unpaid = answer(api.get(statement, by=api.admin()))
+    assert (unpaid["paid_at"], unpaid["is_held"]) == (None, True)
+    assert found == []

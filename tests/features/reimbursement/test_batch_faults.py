@@ -36,7 +36,7 @@ from tests.support.reimbursement import VENUE, Till, all_receivables, put_venue
 DAY = timedelta(days=1)
 
 ONCE = ("returned", "unchanged")
-"""What an answer may do that was perhaps entered before."""
+"""The outcomes of an answer that may have been entered before."""
 
 EVERY = 5
 """Each mode fails every fifth call of a batch."""

@@ -88,9 +88,35 @@ export const t = textsOf({
   noFile: { fr: "Choisissez un fichier.", en: "Choose a file." },
   executed: { fr: "exécutés", en: "executed" },
   rejected: { fr: "rejetés", en: "rejected" },
+  returned: { fr: "revenus", en: "returned" },
   pending: { fr: "en attente", en: "pending" },
   unchanged: { fr: "déjà connus", en: "known already" },
   unknown: { fr: "inconnus", en: "unknown" },
   contradicts: { fr: "contradictoires", en: "contradictory" },
+  cameBack: { fr: "Un virement est revenu", en: "A transfer came back" },
+  cameBackHelp: {
+    fr: "Un virement exécuté peut être renvoyé par la banque du bénéficiaire, quelques jours plus tard. Noté ici, il n'est plus payé et repart au prochain lot.",
+    en: "The payee's bank may send back a transfer days after it was executed. Entered here, it is no longer paid and goes out again with the next batch.",
+  },
+  transfer: { fr: "Référence du virement", en: "Reference of the transfer" },
+  transferHint: {
+    fr: "Comme sur le relevé : le lot et le justificatif, par exemple VIR12 F260000012.",
+    en: "As on the bank's statement: the batch and the statement, such as VIR12 F260000012.",
+  },
+  noTransfer: {
+    fr: "Indiquez le lot et le justificatif, par exemple VIR12 F260000012.",
+    en: "Give the batch and the statement, such as VIR12 F260000012.",
+  },
+  returnReason: { fr: "Motif de la banque", en: "The bank's reason" },
+  returnReasonHint: {
+    fr: "Son code ou ses mots, par exemple AC04, compte clos.",
+    en: "Its code or its words, such as AC04, account closed.",
+  },
+  noReturnReason: { fr: "Indiquez le motif.", en: "Give the reason." },
+  enterReturn: { fr: "Noter le retour", en: "Enter the return" },
+  goesOutAgain: {
+    fr: "Retour de {name} noté : le virement repart au prochain lot.",
+    en: "Return of {name} entered: the transfer goes out again with the next batch.",
+  },
   download: { fr: "Télécharger le fichier de virements", en: "Download the payment file" },
 });

@@ -1,8 +1,7 @@
 // What is needed to decide, for each queue.
 
 import { categories } from "../../discover/state.js";
-import { post } from "../../kit/api.js";
-import { Button, Failure, Field } from "../../kit/components.js";
+import { Button, Failure } from "../../kit/components.js";
 import { download } from "../../kit/download.js";
 import { longDay, moment, money, price } from "../../kit/format.js";
 import { asProblem } from "../../kit/resource.js";
@@ -10,8 +9,8 @@ import { html, useSignal } from "../../kit/view.js";
 import { FactList } from "../office/facts.js";
 import { pageOf } from "../office/state.js";
 import { stateWords } from "../office/words.js";
+import { BankAnswer, refreshBatches } from "./bank.js";
 import { t } from "./facts-texts.js";
-import { detail as detailOf, list, QUEUES } from "./state.js";
 
 /** @typedef {import("../../kit/api.js").Schemas} Schemas */
 /** @typedef {import("./state.js").Detail} Detail */
@@ -228,57 +227,6 @@ function Batch({ item }) {
     ${fault.value && html`<${Failure} fault=${fault.value} />`}
     ${(item.state === "sent" || item.state === "executed") && html`<${BankAnswer} id=${item.id} />`}
     ${item.state === "prepared" && html`<p class="hint">${t("fileFirst")}</p><p><${Button} kind="calm" isBusy=${isBusy.value} onClick=${save}>${t("download")}<//></p>`}
-  `;
-}
-
-/** Load the batches again, and the history of one. @param {string} id */
-async function refreshBatches(id) {
-  const batches = QUEUES.find(({ name }) => name === "batches");
-  if (!batches) return;
-  detailOf(batches, { id }).refresh();
-  await list(batches).refresh();
-}
-
-/** The file in which the bank answers. @param {{ id: string }} props */
-function BankAnswer({ id }) {
-  const fault = useSignal(/** @type {import("../../kit/api.js").Problem | null} */ (null));
-  const missing = useSignal("");
-  const said = useSignal("");
-  const isBusy = useSignal(false);
-  const enter = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    if (isBusy.value) return;
-    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-    const file = /** @type {HTMLInputElement} */ (form.elements.namedItem("report")).files?.[0];
-    missing.value = file ? "" : t("noFile");
-    said.value = "";
-    fault.value = null;
-    if (!file) return;
-    isBusy.value = true;
-    try {
-      const path = `/v1/reimbursement-batches/${encodeURIComponent(id)}/bank-answers`;
-      /** @type {Schemas["BankAnswersView"]} */
-      const { items } = await post(path, { report: await file.text() });
-      /** @type {Map<string, number>} */
-      const counts = new Map();
-      for (const { outcome } of items) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-      said.value = [...counts]
-        .map(([outcome, count]) => `${t(/** @type {"executed"} */ (outcome))} : ${count}`)
-        .join(", ");
-      form.reset();
-      refreshBatches(id);
-    } catch (refused) {
-      fault.value = asProblem(refused);
-    }
-    isBusy.value = false;
-  };
-  return html`
-    <form class="stack" novalidate onSubmit=${enter}>
-      <${Field} id="report" label=${t("report")} hint=${t("reportHint")} type="file" accept=".xml,text/xml,application/xml" fault=${missing.value} />
-      <p role="status">${said.value}</p>
-      ${fault.value && html`<${Failure} fault=${fault.value} />`}
-      <div><${Button} type="submit" kind="calm" isBusy=${isBusy.value}>${t("enter")}<//></div>
-    </form>
   `;
 }
 

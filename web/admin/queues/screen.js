@@ -10,6 +10,7 @@ import { Gate } from "../office/gate.js";
 import { History } from "../office/history.js";
 import { pageOf, reaches } from "../office/state.js";
 import { t as office } from "../office/texts.js";
+import { ReturnedTransfer } from "./bank.js";
 import { Facts } from "./facts.js";
 import { Many, Others, settleMany } from "./many.js";
 import { detail, list, QUEUES, settle } from "./state.js";
@@ -35,7 +36,7 @@ export function Screen({ params, query }) {
       ${
         queue &&
         html`<${Gate} roles=${queue.roles}>
-          ${(/** @type {Me} */ who) => html`<${Line} queue=${queue} who=${who} asked=${query.get("id")} />`}
+          ${(/** @type {Me} */ who) => html`<${Line} queue=${queue} who=${who} asked=${query.get("id")} />${queue.name === "batches" && html`<${ReturnedTransfer} />`}`}
         <//>`
       }
     </div>
