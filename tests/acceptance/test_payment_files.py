@@ -120,6 +120,12 @@ def test_a_returned_transfer_is_entered(world: World) -> None:
     assert (statement["paid_at"], statement["paid_in"], statement["is_held"]) == (None, None, True)
     listed = answer(world.api.get(f"{BATCH}/payouts", by=finance, state="returned"))["items"]
     assert [(one["id"], one["reason"]) for one in listed] == [(payout, "AC04")]
+    world.platform.relay.sweep(recorded_before=world.platform.clock.now())
+    world.state.settled(world.api)
+    every = world.state.collection("notices").values()
+    failed = {one["person_id"]: one["state"] for one in every if one["topic"] == "transfer-failed"}
+    assert failed[member.uid] == "sent"
+    assert len(failed) == len([one for one in every if one["topic"] == "transfer-failed"])
     # The file that was sent stays the same.
     assert world.api.get(f"{BATCH}/sepa", by=finance).content == file
 

@@ -28,8 +28,8 @@ from functions.offers.pictures.models import ImageRejected
 from functions.offers.store import offers, stocks
 from functions.reimbursement.bank_accounts.models import BankAccountDecided, VenueAccountChanged
 from functions.reimbursement.bank_accounts.store import accounts
+from functions.reimbursement.payments.models import TransferFailed
 from functions.reimbursement.settlements.models import StatementPaid
-from functions.reimbursement.settlements.store import statements
 from functions.wallet.models import GrantReceived
 from functions.wallet.store import holds, wallets
 
@@ -58,8 +58,8 @@ def needed(event: Event, person_id: str) -> tuple[Ref, ...]:
             refs = (member, venues.ref(event.subject_id), *account)
         case FeedbackAnswered() | ReportAnswered() | OfferHeld() | OfferReportsDecided():
             refs = feedback_letters_service.needed(event, person_id)
-        case StatementPaid():
-            refs = (member, statements.ref(event.subject_id), *map(venues.ref, event.venue_ids))
+        case StatementPaid() | TransferFailed():
+            refs = (member, *statement_letters_service.needed(event))
         case BookingEvent():
             booking_id = event.subject_id
             person = (beneficiaries.ref(person_id), wallets.ref(person_id))
@@ -84,6 +84,8 @@ def letter_of(work: UnitOfWork, event: Event, uid: str, *, now: datetime) -> Eve
             letter = _letter_to_former(work, event, uid)
         case StatementPaid():
             letter = statement_letters_service.letter(work, event, uid)
+        case TransferFailed():
+            letter = statement_letters_service.failed_letter(work, event, uid)
         case FeedbackAnswered() | ReportAnswered() | OfferHeld() | OfferReportsDecided():
             letter = feedback_letters_service.letter(work, event, uid)
         case VenueNews():

@@ -34,6 +34,7 @@ from functions.reimbursement.bank_accounts.models import (
     BankAccountDecided,
     VenueAccountChanged,
 )
+from functions.reimbursement.payments.models import TransferFailed
 from functions.reimbursement.settlements.models import StatementPaid
 from functions.wallet.models import GrantReceived, Wallet
 
@@ -47,7 +48,8 @@ NOTIFYING_EVENTS: dict[str, type[Event]] = {
         *(BookingUpcoming, VenueNews, BeneficiarySuspended, AccountClosing),
         *(ImageRejected, GrantReceived, MemberInvited, MemberRemoved, ClaimRejected),
         *(WebhookDisabled, BankAccountDecided, VenueAccountChanged, ExportReady),
-        *(StatementPaid, ReportAnswered, FeedbackAnswered, OfferHeld, OfferReportsDecided),
+        *(StatementPaid, TransferFailed, ReportAnswered, FeedbackAnswered),
+        *(OfferHeld, OfferReportsDecided),
     )
 }
 """The events that people are notified of, by name."""
@@ -147,6 +149,20 @@ class StatementLetter(EventLetter, frozen=True, kw_only=True):
     account_label: str
     iban: str
     address: str | None
+
+
+class TransferLetter(EventLetter, frozen=True, kw_only=True):
+    """To a member of an offerer: a transfer did not reach its bank account.
+
+    `number` is that of its statement; `iban` is mostly hidden; `reason` is the bank's, if any.
+    """
+
+    offerer_name: str
+    number: str
+    amount_cents: int
+    label: str
+    iban: str
+    reason: str | None
 
 
 class AccountLetter(EventLetter, frozen=True, kw_only=True):

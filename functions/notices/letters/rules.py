@@ -49,6 +49,7 @@ from functions.notices.letters.models import (
     OffererLetter,
     ReportLetter,
     StatementLetter,
+    TransferLetter,
     VenueAccountLetter,
 )
 from functions.offers.models import Image, Offer, Place
@@ -59,6 +60,7 @@ from functions.reimbursement.bank_accounts.models import (
     VenueAccountChanged,
 )
 from functions.reimbursement.bank_accounts.rules import obfuscated
+from functions.reimbursement.payments.models import NO_REASON, TransferFailed
 from functions.reimbursement.settlements.models import Statement, StatementPaid
 from functions.wallet.models import GrantReceived, Hold, Wallet
 from functions.wallet.rules import is_expired
@@ -221,6 +223,20 @@ def of_statement(
         account_label=statement.account_label,
         iban=statement.account_shown,
         address=address,
+    )
+
+
+def of_transfer(event: TransferFailed, *, account: BankAccount, offerer: Offerer) -> TransferLetter:
+    """Return the letter to a member of an offerer whose transfer failed."""
+    return TransferLetter(
+        topic=event.name,
+        event=event,
+        offerer_name=offerer.name,
+        number=event.statement_id,
+        amount_cents=event.amount_cents,
+        label=account.label,
+        iban=obfuscated(account),
+        reason=None if event.reason == NO_REASON else event.reason,
     )
 
 

@@ -24,6 +24,7 @@ from functions.notices.venue_news import service as venue_news_service
 from functions.notices.venue_news.models import VenueNews
 from functions.offers.pictures.models import ImageRejected
 from functions.reimbursement.bank_accounts.models import BankAccountDecided, VenueAccountChanged
+from functions.reimbursement.payments.models import TransferFailed
 from functions.reimbursement.settlements.models import StatementPaid
 
 
@@ -96,7 +97,7 @@ def _people(work: UnitOfWork, event: Event) -> tuple[str, ...]:
 
 
 _TO_MEMBERS = (
-    *(ImageRejected, WebhookDisabled, BankAccountDecided, VenueAccountChanged),
+    *(ImageRejected, WebhookDisabled, BankAccountDecided, VenueAccountChanged, TransferFailed),
     *(OfferHeld, OfferReportsDecided),
 )
 """The events that all members of an offerer are notified of."""
@@ -107,6 +108,7 @@ def _siren_of(
     | WebhookDisabled
     | BankAccountDecided
     | VenueAccountChanged
+    | TransferFailed
     | OfferHeld
     | OfferReportsDecided,
 ) -> str:

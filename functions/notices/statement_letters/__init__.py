@@ -1,1 +1,1 @@
-"""Letters about paid statements."""
+"""Letters about statements that are paid, or could not be."""

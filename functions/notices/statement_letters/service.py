@@ -1,10 +1,12 @@
-"""The letter about a paid statement, and who gets it: the venues, or members in their place."""
+"""Letters about statements: one that is paid, to the venues, and one that could not be paid."""
 
 from functions.accounts.offerers.store import offerers, sirens_of
 from functions.accounts.venues.store import venues
-from functions.kernel.database import UnitOfWork
+from functions.kernel.database import Ref, UnitOfWork
 from functions.notices.letters import rules as letters_rules
-from functions.notices.letters.models import StatementLetter
+from functions.notices.letters.models import StatementLetter, TransferLetter
+from functions.reimbursement.bank_accounts.store import accounts
+from functions.reimbursement.payments.models import TransferFailed
 from functions.reimbursement.settlements.models import StatementPaid
 from functions.reimbursement.settlements.store import statements
 
@@ -18,6 +20,13 @@ def recipients(work: UnitOfWork, event: StatementPaid) -> tuple[str, ...]:
         return reached
     offerer = offerers.find_unverified(work, event.siren)
     return (*reached, *(offerer.member_ids if offerer else ()))
+
+
+def needed(event: StatementPaid | TransferFailed) -> tuple[Ref, ...]:
+    """Return the documents that a letter is drafted from, beside its reader's."""
+    if isinstance(event, TransferFailed):
+        return offerers.ref(event.siren), accounts.ref(event.account_id)
+    return statements.ref(event.subject_id), *map(venues.ref, event.venue_ids)
 
 
 def letter(work: UnitOfWork, event: StatementPaid, person_id: str) -> StatementLetter | None:
@@ -34,3 +43,12 @@ def letter(work: UnitOfWork, event: StatementPaid, person_id: str) -> StatementL
     elif event.siren not in sirens_of(work, person_id):
         return None
     return letters_rules.of_statement(event, statement=statement, address=address)
+
+
+def failed_letter(work: UnitOfWork, event: TransferFailed, person_id: str) -> TransferLetter | None:
+    """Return the letter to a member about a transfer that failed; None for a former member."""
+    account = accounts.find_unverified(work, event.account_id)
+    offerer = offerers.find_unverified(work, event.siren)
+    if account is None or offerer is None or event.siren not in sirens_of(work, person_id):
+        return None
+    return letters_rules.of_transfer(event, account=account, offerer=offerer)

@@ -18,7 +18,7 @@ from functions.reimbursement.batches.models import Batch, BatchStep
 from functions.reimbursement.batches.store import LAST, batches, last_batch
 from functions.reimbursement.payments import rules as payments_rules
 from functions.reimbursement.payments import service as payments_service
-from functions.reimbursement.payments.models import Answer, AnswerOutcome
+from functions.reimbursement.payments.models import NO_REASON, Answer, AnswerOutcome
 from functions.reimbursement.payouts import rules as payouts_rules
 from functions.reimbursement.payouts.models import Debt, Payout
 from functions.reimbursement.payouts.store import (
@@ -334,7 +334,7 @@ def read_report(
     answers = [
         Answer(
             end_to_end_id=one.reference,
-            reason=(one.reason or "unknown") if one.verdict == "rejected" else None,
+            reason=(one.reason or NO_REASON) if one.verdict == "rejected" else None,
         )
         for one in decided
     ]

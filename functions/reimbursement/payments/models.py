@@ -1,12 +1,17 @@
-"""Answers of the bank about transfers."""
+"""Answers of the bank about transfers, and the event of one that failed."""
 
 from typing import Literal
 
+from functions.kernel.events import Event, named
 from functions.kernel.values import Struct
 
 AnswerOutcome = Literal[
     "executed", "rejected", "returned", "pending", "unchanged", "unknown", "contradicts"
 ]
+
+
+NO_REASON = "unknown"
+"""Stands for the reason of a rejection or return that the bank has not explained."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -24,3 +29,17 @@ class Answer(Struct, frozen=True, kw_only=True):
     def is_executed(self) -> bool:
         """Whether the transfer was executed."""
         return self.reason is None
+
+
+@named("transfer-failed")
+class TransferFailed(Event, frozen=True, kw_only=True):
+    """A transfer was rejected, or came back; a later batch repeats it. The subject is its payout.
+
+    `account_id` is the bank account that it did not reach, and `reason` the bank's.
+    """
+
+    siren: str
+    statement_id: str
+    account_id: str
+    amount_cents: int
+    reason: str

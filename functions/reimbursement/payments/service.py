@@ -19,7 +19,7 @@ from functions.reimbursement.ledger.rules import Owed, move
 from functions.reimbursement.ledger.store import entries
 from functions.reimbursement.models import Receivable
 from functions.reimbursement.payments import rules
-from functions.reimbursement.payments.models import Answer, AnswerOutcome
+from functions.reimbursement.payments.models import NO_REASON, Answer, AnswerOutcome, TransferFailed
 from functions.reimbursement.payouts.models import Line, Payout
 from functions.reimbursement.payouts.store import (
     lines_after,
@@ -50,6 +50,8 @@ def record_answers(
         after, outcome = rules.answered(payout, answer, now=now)
         if payout is not None and after is not None and after != payout:
             payouts.replace(work, payout.id, after)
+            if outcome == "rejected":
+                _failed(work, after, now=now)
         outcomes.append(outcome)
     return outcomes
 
@@ -105,7 +107,7 @@ def _take_back_page(work: UnitOfWork, payout: Payout, *, now: datetime, page: in
     after = replace(payout, settled_lines=first)
     if first == 0:
         after = replace(after, run_at=None, is_waiting=True)
-        _returned(work, payout)
+        _returned(work, payout, now=now)
     return after
 
 
@@ -166,12 +168,30 @@ def _followed(work: UnitOfWork, one: Receivable, *, is_payment: bool) -> Receiva
     return replace(after, revision=changed.revision) if is_current else after
 
 
-def _returned(work: UnitOfWork, payout: Payout) -> None:
+def _returned(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
     """Note that a statement is not paid after all."""
     assert payout.statement_id is not None
     statement = statements.get(work, payout.statement_id)
     unpaid = replace(statement, paid_at=None, paid_in=None, returns=statement.returns + 1)
     statements.replace(work, statement.id, unpaid)
+    _failed(work, payout, now=now)
+
+
+def _failed(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
+    """Publish that a transfer did not reach its account, which happens to each once."""
+    assert payout.statement_id is not None
+    record(
+        work,
+        TransferFailed(
+            subject_id=payout.id,
+            at=now,
+            siren=payout.siren,
+            statement_id=payout.statement_id,
+            account_id=payout.account_id,
+            amount_cents=payout.amount_cents,
+            reason=payout.reason or NO_REASON,
+        ),
+    )
 
 
 def _paid(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:

@@ -262,6 +262,10 @@ def test_each_payment_of_a_statement_is_published(till: Till) -> None:
     answer(platform, "VIR2", NOW + DAY, F260000001=None)
     published = [message.id for message in given.waiting(platform, "statement-paid")]
     assert sorted(published) == ["statement-paid:F260000001:1", "statement-paid:F260000001:2"]
+    # One failure of the first transfer; the second click changes nothing.
+    return_transfer(platform, "VIR1", "F260000001", NOW + DAY)
+    (failure,) = given.waiting(platform, "transfer-failed")
+    assert (failure.id, "AC04" in failure.data) == ("transfer-failed:VIR1~a1:1", True)
 
 
 def test_a_transfer_may_come_back_while_its_bookings_are_settled(till: Till) -> None:

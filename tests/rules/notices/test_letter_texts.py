@@ -54,6 +54,7 @@ from functions.notices.letters.models import (
     OffererLetter,
     ReportLetter,
     StatementLetter,
+    TransferLetter,
     VenueAccountLetter,
     VenueLetter,
     VenueLine,
@@ -66,6 +67,7 @@ from functions.reimbursement.bank_accounts.models import (
     BankAccountDecided,
     VenueAccountChanged,
 )
+from functions.reimbursement.payments.models import NO_REASON, TransferFailed
 from functions.reimbursement.settlements.models import StatementKind, StatementPaid
 from tests.support.bank_values import ACCOUNT, STATEMENT
 from tests.support.letter_values import (
@@ -318,6 +320,20 @@ def _letters() -> dict[str, EventLetter]:
             statement=replace(STATEMENT, amount_cents=cents, kind=statement_kind),
             address="lieu@example.test",
         )
+    for reason in ("AC04, compte clos", NO_REASON):
+        written[f"transfer failed: {reason}"] = letters_rules.of_transfer(
+            TransferFailed(
+                subject_id="VIR1~a1",
+                at=NOW,
+                siren=OFFERER.siren,
+                statement_id="F260000001",
+                account_id="a1",
+                amount_cents=12_50,
+                reason=reason,
+            ),
+            account=ACCOUNT,
+            offerer=OFFERER,
+        )
     written |= _feedback_letters()
     said = ClaimRejected(subject_id="pro", at=NOW, siren=OFFERER.siren, reason="Sans mandat.")
     written["with reason"] = letters_rules.for_former(said, person=former, offerer=OFFERER)
@@ -457,6 +473,7 @@ def test_a_letter_leads_to_the_ticket_the_way_and_the_calendar_where_there_are_a
         "export ready": [f"{site}/compte"],
         "invitation": [f"{site}/pro"],
         "statement of 1250": [f"{site}/pro/argent"],
+        "transfer failed: AC04, compte clos": [f"{site}/pro/argent"],
         "news of a venue": [f"{site}/pro/reservations"],
     }
     for name, links in expected.items():
@@ -536,7 +553,7 @@ def test_what_people_write_is_never_taken_for_html(name: str) -> None:
         one = replace(one, offer_name=evil, ground=evil)
     elif isinstance(one, AnswerLetter):
         one = replace(one, text=evil, answer=evil)
-    elif isinstance(one, BankAccountLetter):
+    elif isinstance(one, BankAccountLetter | TransferLetter):
         one = replace(one, offerer_name=evil, label=evil, reason=one.reason and evil)
     elif isinstance(one, VenueAccountLetter):
         one = replace(one, venue_name=evil, label=one.label and evil)
