@@ -84,6 +84,9 @@ def _open_accounts(work: UnitOfWork, batch: Batch, *, now: datetime, page: int) 
             debt = debts.find(work, account.id)
             if debt is None and account.replaces is not None:
                 debt = debts.find(work, account.replaces)
+            if debt is not None and debt.taken_by == batch.id:
+                # Another account that replaces the same one goes on with it.
+                debt = None
             if account.venue_ids or debt is not None:
                 _open(work, batch, account, debt, now=now)
     if len(found) < page:

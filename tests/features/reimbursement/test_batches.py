@@ -12,6 +12,7 @@ from functions.kernel.platform import Platform
 from functions.kernel.values import replace
 from functions.reimbursement.audit.service import walk
 from functions.reimbursement.bank_accounts import service as accounts_service
+from functions.reimbursement.bank_accounts.store import accounts
 from functions.reimbursement.batches import rules as batches_rules
 from functions.reimbursement.batches import service as batches_service
 from functions.reimbursement.batches.store import batches
@@ -432,6 +433,40 @@ def test_negative_balance_is_carried_until_bookings_make_up_for_it(till: Till) -
     assert platform.database.run(lambda work: debts.find(work, "a1")) is None
     assert share(platform, "bank") == 1200
     assert faults(platform) == []
+
+
+def test_of_two_accounts_that_replace_one_the_second_is_paid_too(till: Till) -> None:
+    platform = till.platform
+    owe(till)
+    assert run_batch(platform, NOW + DAY).transfers == 0
+    other = put_venue(platform, replace(VENUE, id="v2", siret="73282932000082"))
+    Till(platform, other).sell(500, NOW)
+    till.price()
+
+    def replace_twice(work: UnitOfWork) -> None:
+        accounts.replace(work, "a1", replace(accounts.get(work, "a1"), status="closed"))
+        for name in ("a2", "a3"):
+            accounts.replace(work, name, replace(accounts.get(work, name), replaces="a1"))
+
+    put_account(platform, "a2")
+    put_account(platform, "a3", other.id)
+    platform.database.run(replace_twice)
+    later = run_batch(platform, NOW + 2 * DAY)
+    found = {name: one.state for name, one in all_payouts(platform).items() if "VIR3" in name}
+    assert found == {"VIR3~a2": "carried", "VIR3~a3": "prepared"}
+    assert (later.transfers, later.amount_cents) == (1, 500)
+    assert faults(platform) == []
+
+
+def test_returned_payout_that_kept_money_at_the_bank_is_found(till: Till) -> None:
+    platform = till.platform
+    till.sell(1000, BEFORE)
+    till.price()
+    send(platform, run_batch(platform, NOW).id, NOW)
+    answer(platform, "VIR1", NOW, F260000001=None)
+    return_transfer(platform, "VIR1", "F260000001", NOW)
+    platform.database.run(lambda work: work.merge(Ref("payouts", "VIR1~a1"), {"settled_lines": 1}))
+    assert faults(platform) == [("VIR1~a1", "payout_unsettled")]
 
 
 @pytest.mark.parametrize("forced", [False, True])
