@@ -2,9 +2,9 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic, sleep
 
 import pytest
@@ -13,7 +13,7 @@ from functions.kernel.config import Settings
 from functions.kernel.platform import Platform
 from functions.kernel.webhooks import WebhookFault
 from functions.kernel.webhooks.loopback import LoopbackWebhooks
-from functions.kernel.webhooks.public import PublicWebhooks, is_public
+from functions.kernel.webhooks.public import Address, PublicWebhooks, is_public
 from tests.support.receiver import receiving
 
 
@@ -100,25 +100,17 @@ def test_one_private_address_among_several_refuses_the_name() -> None:
     assert seen
 
 
-def test_the_connection_goes_to_the_address_that_was_checked(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_connection_goes_to_the_address_that_was_checked() -> None:
     """A name server that changes its answer is asked once."""
-    answers = iter([["127.0.0.1"], ["127.0.0.2"]])
+    answers = iter(["127.0.0.1", "127.0.0.2"])
     asked: list[str] = []
 
-    def resolve(host: str, port: int, *_: object, **__: object) -> Sequence[object]:
-        if host != "rebinding.test":
-            return genuine(host, port)
-        asked.append(host)
-        family = socket.AF_INET
-        return [(family, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in next(answers)]
-
-    genuine = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-
     class Here(Resolved):
-        def may_connect(self, address: object) -> bool:
+        def resolve(self, host: str, port: int) -> list[Address]:  # noqa: ARG002 - of the sender
+            asked.append(host)
+            return [ipaddress.ip_address(next(answers))]
+
+        def may_connect(self, address: Address) -> bool:
             return str(address) == "127.0.0.1"
 
     with receiving() as receiver:
@@ -128,6 +120,19 @@ def test_the_connection_goes_to_the_address_that_was_checked(
         assert receiver.headers[0]["host"].startswith("rebinding.test")
         with pytest.raises(WebhookFault, match="private_address"):
             Here().post(url, headers={}, content=b"{}")
+
+
+def test_a_name_server_that_does_not_answer_holds_up_nobody() -> None:
+    answers = Event()
+
+    class Waiting(Resolved):
+        def resolve(self, host: str, port: int) -> list[Address]:
+            answers.wait()
+            return super().resolve(host, port)
+
+    with pytest.raises(WebhookFault, match="timeout"):
+        Waiting(timeout=0.2).post("http://tarpit.test/", headers={}, content=b"{}")
+    answers.set()
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed() -> None:

@@ -8,9 +8,11 @@ rebinding). TLS still verifies the certificate of the name. Redirects and proxie
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, wait
 from functools import cached_property
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
 
 import httpcore
@@ -26,6 +28,8 @@ TIMEOUT = 10.0
 """Seconds for the whole exchange, however slowly the answer comes."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+T = TypeVar("T")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -69,6 +73,11 @@ class PublicWebhooks:
     def may_connect(self, address: Address) -> bool:
         """Return whether a connection to an address may be opened."""
         return is_public(address)
+
+    def resolve(self, host: str, port: int) -> list[Address]:
+        """Return every address that a host has. Raises OSError if it has none."""
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
 
     def post(self, url: str, *, headers: Mapping[str, str], content: bytes) -> int:
         """Post a text and return the status of the answer. Raises WebhookFault."""
@@ -133,10 +142,9 @@ class _CheckedBackend(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         """Resolve the host, check every address it has, and connect to one of them."""
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            addresses = _in_time(lambda: self._sender.resolve(host, port), self._until)
         except OSError as fault:
             raise WebhookFault("unresolved") from fault
-        addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
         if not addresses or not all(map(self._sender.may_connect, addresses)):
             raise WebhookFault("private_address")
         last: Exception = httpcore.ConnectError()
@@ -188,6 +196,28 @@ class _TimedStream(httpcore.NetworkStream):
     def get_extra_info(self, info: str) -> object:
         """Return a fact of the connection."""
         return self._stream.get_extra_info(info)
+
+
+def _in_time(work: Callable[[], T], until: float) -> T:
+    """Return what `work` returns, in a thread that is left behind when there is no time left.
+
+    The system's resolver has no deadline: a name server that never answers would hold up the
+    messages of everybody else. Raises ConnectTimeout, or what `work` raises.
+    """
+    result: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(work())
+        except Exception as fault:
+            # Raised where the result is awaited.
+            result.set_exception(fault)
+
+    Thread(target=run, daemon=True).start()
+    wait((result,), timeout=_left(until))
+    if not result.done():
+        raise httpcore.ConnectTimeout
+    return result.result()
 
 
 def _left(until: float) -> float:
