@@ -126,6 +126,10 @@ def test_a_returned_transfer_is_entered(world: World) -> None:
     failed = {one["person_id"]: one["state"] for one in every if one["topic"] == "transfer-failed"}
     assert failed[member.uid] == "sent"
     assert len(failed) == len([one for one in every if one["topic"] == "transfer-failed"])
+    world.api.run_job("send-webhooks")
+    sent = world.state.collection("webhook_deliveries").values()
+    (delivery,) = [one for one in sent if one["type"] == "transfer.failed"]
+    assert (name in delivery["body"], '"reason":"AC04"' in delivery["body"]) == (True, True)
     # The file that was sent stays the same.
     assert world.api.get(f"{BATCH}/sepa", by=finance).content == file
 

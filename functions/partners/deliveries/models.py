@@ -29,6 +29,9 @@ MESSAGES: dict[type[BookingEvent], str] = {
 STATEMENT_PAID = "statement.paid"
 """The type of the message about a paid statement."""
 
+TRANSFER_FAILED = "transfer.failed"
+"""The type of the message about a transfer that was rejected, or came back."""
+
 
 class Delivery(Model, frozen=True, kw_only=True):
     """A message; its id, also the header `webhook-id`, is that of the event.

@@ -8,8 +8,9 @@ from functions.kernel.errors import NotFound
 from functions.kernel.events import Event
 from functions.kernel.values import replace
 from functions.offers.models import Offer, Stock
-from functions.partners.deliveries.models import MESSAGES, STATEMENT_PAID, Delivery
+from functions.partners.deliveries.models import MESSAGES, STATEMENT_PAID, TRANSFER_FAILED, Delivery
 from functions.partners.webhooks.rules import WEBHOOK_PATIENCE
+from functions.reimbursement.payments.models import TransferFailed
 from functions.reimbursement.settlements.models import Statement, StatementPaid
 
 
@@ -63,6 +64,18 @@ def statement_delivery(event: StatementPaid, statement: Statement, *, now: datet
         "venue_ids": list(event.venue_ids),
     }
     return _delivery(event, statement.siren, STATEMENT_PAID, data, now=now)
+
+
+def failure_delivery(event: TransferFailed, *, now: datetime) -> Delivery:
+    """Return the delivery of a transfer that failed, due at once."""
+    data: dict[str, object] = {
+        "statement_id": event.statement_id,
+        "batch_id": event.batch_id,
+        "account_id": event.account_id,
+        "amount_cents": event.amount_cents,
+        "reason": event.reason,
+    }
+    return _delivery(event, event.siren, TRANSFER_FAILED, data, now=now)
 
 
 def _delivery(

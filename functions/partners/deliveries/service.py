@@ -20,6 +20,7 @@ from functions.partners.webhooks import rules as webhooks_rules
 from functions.partners.webhooks.models import Webhook
 from functions.partners.webhooks.service import get_own_webhook
 from functions.partners.webhooks.store import webhooks
+from functions.reimbursement.payments.models import TransferFailed
 from functions.reimbursement.settlements.models import StatementPaid
 from functions.reimbursement.settlements.store import statements
 
@@ -47,19 +48,23 @@ def open_delivery(work: UnitOfWork, event: BookingEvent, *, now: datetime) -> De
 
 
 def open_statement_delivery(
-    work: UnitOfWork, event: StatementPaid, *, now: datetime
+    work: UnitOfWork, event: StatementPaid | TransferFailed, *, now: datetime
 ) -> Delivery | None:
-    """Open the delivery of a paid statement, as `open_delivery` does for bookings."""
+    """Open the delivery of a statement's payment or failure, as `open_delivery` for bookings."""
     if not rules.is_news(event, now=now):
         return None
     webhook = webhooks.find_unverified(work, event.siren)
     if webhook is None or webhook.status != "enabled":
         return None
-    work.prefetch(deliveries.ref(event.id), statements.ref(event.subject_id))
-    statement = statements.find_unverified(work, event.subject_id)
-    if statement is None or deliveries.find(work, event.id) is not None:
+    if isinstance(event, StatementPaid):
+        work.prefetch(statements.ref(event.subject_id))
+    if deliveries.find(work, event.id) is not None:
         return None
-    delivery = rules.statement_delivery(event, statement, now=now)
+    if isinstance(event, TransferFailed):
+        delivery = rules.failure_delivery(event, now=now)
+    else:
+        statement = statements.get(work, event.subject_id)
+        delivery = rules.statement_delivery(event, statement, now=now)
     deliveries.create(work, delivery.id, delivery)
     return delivery
 

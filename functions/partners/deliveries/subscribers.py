@@ -11,6 +11,7 @@ from functions.partners.deliveries.models import MESSAGES, Delivery
 from functions.partners.deliveries.service import Courier, open_delivery, open_statement_delivery
 from functions.partners.webhooks.rules import LISTED_FOR, LISTED_SIRENS
 from functions.partners.webhooks.service import get_listed_sirens
+from functions.reimbursement.payments.models import TransferFailed
 from functions.reimbursement.settlements.models import StatementPaid
 
 events = Subscriber("partners_events")
@@ -30,8 +31,9 @@ def deliver(platform: Platform, event: BookingEvent) -> Unit | None:
 
 
 @events.on_unit(StatementPaid)
-def deliver_statement(platform: Platform, event: StatementPaid) -> Unit | None:
-    """Open the delivery of a paid statement, and try it once, like that of a booking."""
+@events.on_unit(TransferFailed)
+def deliver_statement(platform: Platform, event: StatementPaid | TransferFailed) -> Unit | None:
+    """Open the delivery of a statement's payment or failure, and try it like that of a booking."""
     now = platform.clock.now()
     if event.siren not in _listed_sirens(platform, now=now):
         return None

@@ -39,6 +39,7 @@ class TransferFailed(Event, frozen=True, kw_only=True):
     """
 
     siren: str
+    batch_id: str
     statement_id: str
     account_id: str
     amount_cents: int

@@ -186,6 +186,7 @@ def _failed(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
             subject_id=payout.id,
             at=now,
             siren=payout.siren,
+            batch_id=payout.batch_id,
             statement_id=payout.statement_id,
             account_id=payout.account_id,
             amount_cents=payout.amount_cents,

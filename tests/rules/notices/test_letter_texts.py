@@ -326,6 +326,7 @@ def _letters() -> dict[str, EventLetter]:
                 subject_id="VIR1~a1",
                 at=NOW,
                 siren=OFFERER.siren,
+                batch_id="VIR1",
                 statement_id="F260000001",
                 account_id="a1",
                 amount_cents=12_50,
