@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import Window
+from tests.support.browser import Window, intercept
 from tests.support.server import Api, Shop
 
 OPEN = [
@@ -60,10 +60,12 @@ def test_screens_are_accessible(open_window: Callable[..., Window], api: Api, sh
 
 @pytest.mark.parametrize("path", ["/", "/offres/demo-livre-programme-opera"])
 def test_screens_that_fail_or_load_are_accessible(window: Window, path: str) -> None:
-    window.page.route("**/v1/**", lambda route: route.abort("internetdisconnected"))
+    reconnect = intercept(
+        window.page, "**/v1/**", lambda route: route.abort("internetdisconnected")
+    )
     page = window.open(path)
     expect(page.get_by_role("alert").first).to_contain_text("ne répond pas")
     assert window.axe() == []
-    page.unroute("**/v1/**")
+    reconnect()
     page.get_by_role("button", name="Réessayer").first.click()
     expect(page.locator(".poster img").first).to_be_visible()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Window
+from tests.support.browser import Window, intercept
 
 STRASBOURG = "/recherche?ou=Strasbourg+(67)&lat=48.5839&lon=7.7455"
 
@@ -106,10 +106,12 @@ def test_the_map_follows_the_list(window: Window) -> None:
 
 def test_a_map_that_does_not_load_leaves_the_list(window: Window) -> None:
     page = window.page
-    page.route("**/vendor/leaflet.js", lambda route: route.abort("internetdisconnected"))
+    reconnect = intercept(
+        page, "**/vendor/leaflet.js", lambda route: route.abort("internetdisconnected")
+    )
     window.open(f"{STRASBOURG}&carte=1")
     expect(page.get_by_role("alert")).to_contain_text("ne répond pas")
     expect(page.locator(".card").first).to_be_visible()
-    page.unroute("**/vendor/leaflet.js")
+    reconnect()
     page.get_by_role("button", name="Réessayer").click()
     assert markers(page)

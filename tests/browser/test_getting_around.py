@@ -68,7 +68,7 @@ def test_the_app_speaks_english_and_keeps_it(window: Window) -> None:
     expect(page.locator("main h1")).to_have_text("Culture, close to you")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.reload()
-    expect(page.get_by_role("heading", name="This weekend")).to_be_visible()
+    expect(page.get_by_role("heading", name="To read")).to_be_visible()
 
 
 def test_the_language_of_the_browser_is_the_first(open_window: Callable[..., Window]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.support import chromium
-from tests.support.browser import Window
+from tests.support.browser import Window, intercept
 from tests.support.server import PASSWORD, Api, Person, Shop, answer, utc_now
 
 BOOKINGS = "**/v1/bookings"
@@ -157,20 +157,20 @@ def test_a_booking_that_was_not_answered_is_repeated_under_its_key(
     page, ana = begin(window, api, shop)
     keys: list[str | None] = []
 
-    def lose(route: Route, request: Request) -> None:
+    def lose(route: Route) -> None:
         # The booking is made, and its answer is lost on the way.
-        keys.append(request.headers.get("idempotency-key"))
+        keys.append(route.request.headers.get("idempotency-key"))
         route.fetch()
         if how is None:
             route.abort("connectionreset")
         else:
             route.fulfill(**how)
 
-    page.route(BOOKINGS, lose)
+    reconnect = intercept(page, BOOKINGS, lose)
     confirm(page).click()
     alert = page.get_by_role("dialog").get_by_role("alert")
     expect(alert).to_contain_text(words)
-    page.unroute(BOOKINGS)
+    reconnect()
     with page.expect_request(BOOKINGS) as last:
         confirm(page).click()
     expect(page.get_by_text("C'est réservé !")).to_be_visible()
@@ -196,7 +196,6 @@ def test_a_busy_server_is_asked_again_without_a_tap(window: Window, api: Api, sh
     expect(page.get_by_text("C'est réservé !")).to_be_visible()
     assert len(keys) == 2
     assert keys[0] == keys[1]
-    page.unroute(BOOKINGS)
     assert len(made(api, ana)) == 1
 
 
@@ -224,11 +223,13 @@ def test_a_refusal_ends_the_attempt_and_says_why(window: Window, api: Api, shop:
 
 def test_a_screen_that_does_not_load_says_so(window: Window) -> None:
     page = window.open("/")
-    page.route("**/credit/screen.js", lambda route: route.abort("internetdisconnected"))
+    reconnect = intercept(
+        page, "**/credit/screen.js", lambda route: route.abort("internetdisconnected")
+    )
     page.get_by_role("link", name="Mon crédit").click()
     expect(page.locator("main h1")).to_have_text("Cette page n'a pas pu se charger")
     expect(page.get_by_role("link", name="Contact")).to_be_visible()
     assert window.axe() == []
-    page.unroute("**/credit/screen.js")
+    reconnect()
     page.get_by_role("button", name="Réessayer").click()
     expect(page.locator("main h1")).to_have_text("Mon crédit")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.browser import Window
+from tests.support.browser import Window, intercept
 from tests.support.keyboard import BY_KEYBOARD_TOO
 from tests.support.server import PASSWORD, Api, Json, Shop, answer, utc_now
 
@@ -170,13 +170,13 @@ def test_a_change_that_runs_is_seen_and_followed_on_another_device(
         states.append(response.json())
         route.fulfill(response=response, json={**states[0], "status": "running", "done": 0})
 
-    window.page.route("**/stock-batch", run)
-    window.page.route("**/stock-batches/*", run)
+    show_result = intercept(window.page, "**/stock-batch", run)
+    end = intercept(window.page, "**/stock-batches/*", run)
     page = window.sign_in(shop.member.email, then=f"/pro/offres/{offer_id}/dates")
     expect(page.get_by_role("heading", name="En cours")).to_be_visible()
-    page.unroute("**/stock-batches/*")
+    end()
     expect(page.get_by_text("1 prix changé sur 1.")).to_be_visible()
-    page.unroute("**/stock-batch")
+    show_result()
     page.reload()
     expect(page.get_by_text("1 prix changé sur 1.")).to_be_visible()
     page.get_by_role("button", name="C'est lu").click()
@@ -207,11 +207,11 @@ def test_a_change_that_stopped_is_said_and_resumed(
         response = route.fetch()
         route.fulfill(response=response, json={**response.json(), **state})
 
-    page.route("**/stocks/price", stop)
+    go_on = intercept(page, "**/stocks/price", stop)
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
     expect(page.get_by_text("An offer that is rejected, closed or in review")).to_be_visible()
-    page.unroute("**/stocks/price")
+    go_on()
     page.reload()
     # The change is known after a reload, and how it went is asked again.
     expect(page.get_by_role("heading", name="Done")).to_be_visible()

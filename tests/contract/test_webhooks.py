@@ -126,9 +126,9 @@ def test_a_name_server_that_does_not_answer_holds_up_nobody() -> None:
     answers = Event()
 
     class Waiting(Resolved):
-        def resolve(self, host: str, port: int) -> list[Address]:
+        def resolve(self, host: str, port: int) -> list[Address]:  # noqa: ARG002 - of the sender
             answers.wait()
-            return super().resolve(host, port)
+            return []
 
     with pytest.raises(WebhookFault, match="timeout"):
         Waiting(timeout=0.2).post("http://tarpit.test/", headers={}, content=b"{}")

@@ -5,12 +5,13 @@ Without Debian's chromium the stories are skipped; with CULTUREPASS_REQUIRE_BROW
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
 from tests.support import chromium
 from tests.support.keyboard import Hands, KeyboardPage
@@ -42,6 +43,24 @@ def launched() -> Iterator[Browser]:
         pytest.skip(chromium.MISSING)
     with chromium.launched(program) as browser:
         yield browser
+
+
+def intercept(page: Page, pattern: str, handler: Callable[[Route], object]) -> Callable[[], None]:
+    """Answer a page's requests in place of the server, until the returned function is called.
+
+    The route itself stays: Chromium may never answer a request that begins while a page's last
+    route is taken away.
+    """
+    is_over = Event()
+
+    def handle(route: Route) -> None:
+        if is_over.is_set():
+            route.fallback()
+        else:
+            handler(route)
+
+    page.route(pattern, handle)
+    return is_over.set
 
 
 class Window:

@@ -208,9 +208,16 @@ def of_venue_account(
 
 
 def of_statement(
-    event: StatementPaid, *, statement: Statement, address: str | None
+    event: StatementPaid,
+    *,
+    statement: Statement,
+    account: BankAccount | None = None,
+    address: str | None,
 ) -> StatementLetter:
-    """Return the letter about a paid statement, to a venue's address or a member."""
+    """Return the letter about a paid statement, to a venue's address or a member.
+
+    `account` was paid where another than that of the statement was.
+    """
     return StatementLetter(
         topic=event.name,
         event=event,
@@ -220,8 +227,8 @@ def of_statement(
         amount_cents=abs(statement.amount_cents),
         is_debit_note=statement.kind == "debit_note",
         until=local_day(statement.cutoff_at, PARIS),
-        account_label=statement.account_label,
-        iban=statement.account_shown,
+        account_label=account.label if account else statement.account_label,
+        iban=obfuscated(account) if account else statement.account_shown,
         address=address,
     )
 

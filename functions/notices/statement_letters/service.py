@@ -26,13 +26,14 @@ def needed(event: StatementPaid | TransferFailed) -> tuple[Ref, ...]:
     """Return the documents that a letter is drafted from, beside its reader's."""
     if isinstance(event, TransferFailed):
         return offerers.ref(event.siren), accounts.ref(event.account_id)
-    return statements.ref(event.subject_id), *map(venues.ref, event.venue_ids)
+    paid = (accounts.ref(event.account_id),) if event.account_id else ()
+    return statements.ref(event.subject_id), *map(venues.ref, event.venue_ids), *paid
 
 
 def letter(work: UnitOfWork, event: StatementPaid, person_id: str) -> StatementLetter | None:
-    """Return the letter to a venue or a member; None if it has no reader any more."""
+    """Return the letter to a venue or a member; None without a reader, or after a return."""
     statement = statements.find_unverified(work, event.subject_id)
-    if statement is None:
+    if statement is None or statement.paid_in != event.batch_id:
         return None
     address = None
     if person_id in event.venue_ids:
@@ -42,7 +43,10 @@ def letter(work: UnitOfWork, event: StatementPaid, person_id: str) -> StatementL
             return None
     elif event.siren not in sirens_of(work, person_id):
         return None
-    return letters_rules.of_statement(event, statement=statement, address=address)
+    account = None
+    if event.account_id not in (None, statement.account_id):
+        account = accounts.find_unverified(work, str(event.account_id))
+    return letters_rules.of_statement(event, statement=statement, account=account, address=address)
 
 
 def failed_letter(work: UnitOfWork, event: TransferFailed, person_id: str) -> TransferLetter | None:

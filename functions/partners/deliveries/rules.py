@@ -57,7 +57,7 @@ def statement_delivery(event: StatementPaid, statement: Statement, *, now: datet
         "statement_id": statement.id,
         "kind": statement.kind,
         "batch_id": event.batch_id,
-        "account_id": statement.account_id,
+        "account_id": event.account_id or statement.account_id,
         "cutoff_at": statement.cutoff_at.isoformat(),
         "lines": statement.lines,
         "amount_cents": statement.amount_cents,

@@ -51,7 +51,7 @@ def faults_of_receivable(known: Known) -> Iterator[str]:
         yield from _faults_of_hold(one, known.hold)
     if booking.status == "reimbursed" and one.state != "paid":
         yield "reimbursed_without_payout"
-    elif booking.status == "used" and one.state == "paid":
+    elif booking.status == "used" and one.state == "paid" and not _is_paid_again_later(known):
         yield "paid_not_reimbursed"
     if None in (*known.entries, *known.incidents):
         yield "entry_missing"
@@ -66,6 +66,17 @@ def faults_of_receivable(known: Known) -> Iterator[str]:
     if one.state not in BATCHED and (balance["payable"], balance["bank"]) != (0, 0):
         yield "paid_without_batch"
     yield from _faults_of_shares(known)
+
+
+def _is_paid_again_later(known: Known) -> bool:
+    """Return whether a receivable, undone and used again after it was paid, waits for its money.
+
+    Either its fold has not priced it again, or a batch has yet to pay the incident of that.
+    """
+    one = known.receivable
+    due = 0 if one.price is None else one.price.reimbursed_cents + one.adjusted_cents
+    is_open = any(each is not None and each.state != "settled" for each in known.incidents)
+    return is_open or one.owed_cents != due
 
 
 def _faults_of_hold(one: Receivable, hold: Hold | None) -> Iterator[str]:

@@ -27,8 +27,8 @@ behind = Collection("reimbursement_behind", Behind)
 
 _MOST_LOOKS = 5
 
-_MOST_ENTRIES = 3
-"""A gesture is owed, put in a batch, and paid."""
+_USUAL_ENTRIES = 3
+"""A gesture is owed, put in a batch, and paid; each return of its transfer adds two."""
 
 
 def known_of(database: Database, listed: Receivable) -> tuple[Known, Behind | None] | None:
@@ -84,13 +84,14 @@ def gesture_with_all(database: Database, name: str) -> WholeGesture | None:
     """Return a gesture with all that it is compared with, read at one instant."""
 
     def read(work: UnitOfWork) -> WholeGesture | None:
-        numbers = range(1, _MOST_ENTRIES + 1)
-        refs = [entries.ref(f"{name}~{number}") for number in numbers]
-        work.prefetch(*refs, incidents.ref(f"{name}~1"))
+        usual = (entries.ref(f"{name}~{number}") for number in range(1, _USUAL_ENTRIES + 1))
+        work.prefetch(*usual, incidents.ref(f"{name}~1"))
         gesture = gestures.find_shown(work, name)
         if gesture is None:
             return None
-        own = [entries.find_shown(work, f"{name}~{n}") for n in numbers if n <= gesture.entries]
+        names = [f"{name}~{number}" for number in range(1, gesture.entries + 1)]
+        work.prefetch(*map(entries.ref, names))
+        own = [entries.find_shown(work, each) for each in names]
         return gesture, own, incidents.find_shown(work, f"{name}~1")
 
     return database.run(read)

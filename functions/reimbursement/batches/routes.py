@@ -89,14 +89,21 @@ def get_batch(call: Call, batch_id: str) -> BatchView:
     refusals=(rules.UnknownBatch,),
 )
 def list_payouts(call: Call, batch_id: str, query: PayoutsQuery) -> PayoutsView:
-    """List the payouts of a batch, in one state or all."""
+    """List the payouts of a batch, in one state or all, or the one that pays a statement."""
     list_id = call.list_id
     after = decode_token(query.page_token, MOMENT, of_list=list_id)
 
     def read(work: UnitOfWork) -> PayoutsView:
         batches.get(work, batch_id)
         page_of = query.page_size + 1
-        found = payouts_of(work, batch_id, state=query.state, after=after, page=page_of)
+        found = payouts_of(
+            work,
+            batch_id,
+            state=query.state,
+            statement_id=query.statement_id,
+            after=after,
+            page=page_of,
+        )
         page, token = cut_page(
             found, query.page_size, attrgetter("created_at", "id"), of_list=list_id
         )

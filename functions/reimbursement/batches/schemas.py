@@ -19,6 +19,9 @@ LARGEST_REPORT = 16 * 1024 * 1024
 """Characters of a bank's report, some 40,000 transfers."""
 
 
+StatementId = Annotated[str, Field(pattern="^[AF][0-9]{9}$", examples=["F260000001"])]
+
+
 class SentBody(ActBody):
     """The SHA-256 of the payment file that was sent; None where no file was made."""
 
@@ -31,7 +34,7 @@ class BankAnswerBody(Body):
     `return_reason` is that of a transfer that was executed and came back since.
     """
 
-    statement_id: Annotated[str, Field(pattern="^[AF][0-9]{9}$", examples=["F260000001"])]
+    statement_id: StatementId
     rejection_reason: Annotated[str, line(140)] | None = None
     return_reason: Annotated[str, line(140)] | None = None
 
@@ -85,9 +88,10 @@ class PageQuery(Parameters):
 
 
 class PayoutsQuery(PageQuery):
-    """The state, if only such payouts are wanted, and the page."""
+    """The state or the statement, if only such payouts are wanted, and the page."""
 
     state: PayoutState | None = None
+    statement_id: StatementId | None = None
 
 
 class BatchView(View):

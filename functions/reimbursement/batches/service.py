@@ -4,6 +4,7 @@ Each step of a batch works on pages, one commit each, and the batch remembers ho
 may stop anywhere, and the next one goes on.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,7 +13,12 @@ from itertools import islice
 from functions.kernel.database import Database, UnitOfWork
 from functions.kernel.values import replace
 from functions.reimbursement.bank_accounts.models import BankAccount
-from functions.reimbursement.bank_accounts.store import accounts, accounts_of, accounts_with
+from functions.reimbursement.bank_accounts.store import (
+    accounts,
+    accounts_of,
+    accounts_with,
+    venue_links,
+)
 from functions.reimbursement.batches import rules
 from functions.reimbursement.batches.models import Batch, BatchStep
 from functions.reimbursement.batches.store import LAST, batches, last_batch
@@ -146,7 +152,14 @@ def _retry(work: UnitOfWork, batch: Batch, unpaid: Payout, *, now: datetime) -> 
 
 
 def _heir(work: UnitOfWork, unpaid: Payout, cutoff_at: datetime) -> BankAccount | None:
-    """Return the account of a payout, or the one that has replaced it; None if none is accepted."""
+    """Return the account that the money of a payout goes to now; None if it has to wait.
+
+    That is the accepted one that most of its money's venues are linked to now; else its own, or the
+    account that has replaced it.
+    """
+    for account in _accounts_of_venues(work, unpaid):
+        if account.status == "accepted":
+            return account if payouts_rules.is_payable(account, cutoff_at) else None
     account = accounts.get(work, unpaid.account_id)
     if payouts_rules.is_payable(account, cutoff_at):
         return account
@@ -163,6 +176,18 @@ def _heir(work: UnitOfWork, unpaid: Payout, cutoff_at: datetime) -> BankAccount 
         if payouts_rules.is_payable(account, cutoff_at):
             return account
     return None
+
+
+def _accounts_of_venues(work: UnitOfWork, unpaid: Payout) -> list[BankAccount]:
+    """Return the accounts of a payout's venues, the one with most of its money first."""
+    work.prefetch(*(venue_links.ref(total.venue_id) for total in unpaid.totals))
+    cents: Counter[str] = Counter()
+    for total in unpaid.totals:
+        linked = venue_links.find(work, total.venue_id)
+        if linked is not None and linked.current is not None:
+            cents[linked.current.account_id] += total.reimbursed_cents
+    work.prefetch(*map(accounts.ref, cents))
+    return [accounts.get(work, name) for name, _ in cents.most_common()]
 
 
 def _mark_sent(work: UnitOfWork, batch: Batch, *, now: datetime, page: int) -> Batch:

@@ -37,7 +37,7 @@ def answered(
 def _answered_again(
     payout: Payout, answer: Answer, *, now: datetime
 ) -> tuple[Payout, AnswerOutcome]:
-    """Return a payout that has its answer after another one.
+    """Return a payout that has its answer already, after a further one.
 
     A return of a rejected transfer is the same answer: either way its money has not arrived.
     """

@@ -6,7 +6,6 @@ A transfer that comes back takes them back in the same way, from the last page t
 from collections.abc import Sequence
 from datetime import datetime
 
-from functions.booking.models import BookingStatus
 from functions.booking.store import bookings
 from functions.kernel.bus import record
 from functions.kernel.database import Database, UnitOfWork
@@ -17,7 +16,6 @@ from functions.reimbursement.incidents.store import incidents
 from functions.reimbursement.ledger.models import MoveKind
 from functions.reimbursement.ledger.rules import Owed, move
 from functions.reimbursement.ledger.store import entries
-from functions.reimbursement.models import Receivable
 from functions.reimbursement.payments import rules
 from functions.reimbursement.payments.models import NO_REASON, Answer, AnswerOutcome, TransferFailed
 from functions.reimbursement.payouts.models import Line, Payout
@@ -27,6 +25,7 @@ from functions.reimbursement.payouts.store import (
     payout_of_statement,
     payouts,
 )
+from functions.reimbursement.receivables import service as receivables_service
 from functions.reimbursement.receivables.store import receivables
 from functions.reimbursement.settlements.models import StatementPaid
 from functions.reimbursement.settlements.store import statements
@@ -112,7 +111,7 @@ def _take_back_page(work: UnitOfWork, payout: Payout, *, now: datetime, page: in
 
 
 def _lines(work: UnitOfWork, payout: Payout, *, after: int, limit: int) -> list[Line]:
-    """Return the lines of a settlement behind a number, with all they are about prefetched."""
+    """Return the lines of a settlement behind a number, and prefetch what they refer to."""
     found = work.query(lines_after(payout.settlement_id, after, limit=limit))
     lines = [payout_lines.decode(data) for _, data in found]
     work.prefetch(
@@ -135,8 +134,14 @@ def _settle_line(work: UnitOfWork, line: Line, *, kind: MoveKind, now: datetime)
         one = receivables.find(work, line.booking_id)
         assert one is not None
         after = _moved(work, one, line, kind=kind, now=now)
-        if line.kind == "booking":
-            after = _followed(work, after, is_payment=is_payment)
+        if not is_payment:
+            if line.kind == "booking":
+                after = receivables_service.take_back(work, replace(after, state="in_batch"))
+        elif line.kind == "booking":
+            after = receivables_service.reimburse(work, replace(after, state="paid"))
+        elif after.state == "paid" and line.reimbursed_cents > 0:
+            # Used again after it was paid: this line pays it again.
+            after = receivables_service.reimburse(work, after)
         if after != one:
             receivables.replace(work, one.id, after)
     if line.kind != "booking":
@@ -154,20 +159,6 @@ def _moved(work: UnitOfWork, of: Owed, line: Line, *, kind: MoveKind, now: datet
     return after
 
 
-def _followed(work: UnitOfWork, one: Receivable, *, is_payment: bool) -> Receivable:
-    """Return a receivable as paid or in its batch again, and let its booking follow."""
-    after = replace(one, state="paid" if is_payment else "in_batch")
-    before: BookingStatus = "used" if is_payment else "reimbursed"
-    status: BookingStatus = "reimbursed" if is_payment else "used"
-    booking = bookings.find(work, one.id)
-    if booking is None or booking.status != before:
-        return after
-    changed = replace(booking, status=status, revision=booking.revision + 1)
-    bookings.replace(work, booking.id, changed)
-    is_current = after.revision == booking.revision
-    return replace(after, revision=changed.revision) if is_current else after
-
-
 def _returned(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
     """Note that a statement is not paid after all."""
     assert payout.statement_id is not None
@@ -178,7 +169,7 @@ def _returned(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
 
 
 def _failed(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
-    """Publish that a transfer did not reach its account, which happens to each once."""
+    """Publish that a transfer did not reach its account, at most once for each payout."""
     assert payout.statement_id is not None
     record(
         work,
@@ -213,5 +204,6 @@ def _paid(work: UnitOfWork, payout: Payout, *, now: datetime) -> None:
             batch_id=payout.batch_id,
             amount_cents=statement.amount_cents,
             venue_ids=venue_ids,
+            account_id=payout.account_id,
         ),
     )

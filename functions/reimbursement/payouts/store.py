@@ -30,6 +30,7 @@ declare_indexes(
     Index("payouts", ("batch_id", "state", "created_at")),
     Index("payouts", ("batch_id",)),
     Index("payouts", ("statement_id",)),
+    Index("payouts", ("settlement_id",)),
     Index("payout_lines", ("settlement_id", "number")),
     Index("payout_debts", ("since",)),
     Index("incidents", ("venue_id", "state", "created_at")),
@@ -70,10 +71,15 @@ def payouts_of(
     batch_id: str,
     *,
     state: PayoutState | None = None,
+    statement_id: str | None = None,
     after: tuple[datetime, str] | None = None,
     page: int,
 ) -> Iterator[Payout]:
-    """Yield the payouts of a batch, in one state or all, after a position."""
+    """Yield the payouts of a batch, in one state or all, after a position; or a statement's."""
+    if statement_id is not None:
+        found = work.query(payout_of_statement(batch_id, statement_id))
+        one = [payouts.decode(data) for _, data in found]
+        return iter([each for each in one if state in (None, each.state)])
     where = [Where("batch_id", "==", batch_id)]
     if state is not None:
         where.append(Where("state", "==", state))
@@ -91,6 +97,18 @@ def unpaid_transfers(work: UnitOfWork, numbers: Sequence[str]) -> dict[str, Payo
             if one.is_waiting and one.state in UNPAID
         }
     return unpaid
+
+
+def latest_payouts(work: UnitOfWork, settlement_ids: Sequence[str]) -> dict[str, Payout]:
+    """Return the last payout of each of these settlements, which decides what becomes of it."""
+    latest: dict[str, Payout] = {}
+    for start in range(0, len(settlement_ids), _AT_ONCE):
+        some = Where("settlement_id", "in", list(settlement_ids[start : start + _AT_ONCE]))
+        for one in payouts.query_pages(work, some):
+            last = latest.get(one.settlement_id)
+            if last is None or last.created_at < one.created_at:
+                latest[one.settlement_id] = one
+    return latest
 
 
 def payouts_in(batch_id: str, state: PayoutState, *, limit: int) -> Query:

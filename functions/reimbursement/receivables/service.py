@@ -8,9 +8,10 @@ and stays; the event of the wallet then finds it captured.
 from datetime import datetime
 
 from functions.accounts.venues.store import venues
-from functions.booking.models import Booking, BookingEvent
+from functions.booking.models import Booking, BookingEvent, BookingStatus
 from functions.booking.store import bookings
 from functions.kernel.database import UnitOfWork
+from functions.kernel.values import replace
 from functions.reimbursement.folds import rules as folds_rules
 from functions.reimbursement.folds.models import Fold
 from functions.reimbursement.folds.store import folds
@@ -61,12 +62,37 @@ def follow(work: UnitOfWork, booking_id: str, *, scale: Scale, now: datetime) ->
     _place(work, before, after)
     if after.fold is None:
         after = _reverse(work, after, booking, now=now)
+    elif after.state == "paid" and after.price is not None and not after.price.reimbursed_cents:
+        # Used again after it was paid, and no incident will pay it.
+        after = reimburse(work, after)
     if before is None:
         receivables.create(work, booking_id, after)
     else:
         revenue_service.keep(work, [(before, after)])
         receivables.replace(work, booking_id, after)
     return True
+
+
+def reimburse(work: UnitOfWork, paid: Receivable) -> Receivable:
+    """Make the booking of a paid receivable reimbursed, if it is used; return the receivable."""
+    return _with_booking(work, paid, before="used", status="reimbursed")
+
+
+def take_back(work: UnitOfWork, unpaid: Receivable) -> Receivable:
+    """Make the booking of a receivable whose money came back used again; return the receivable."""
+    return _with_booking(work, unpaid, before="reimbursed", status="used")
+
+
+def _with_booking(
+    work: UnitOfWork, one: Receivable, *, before: BookingStatus, status: BookingStatus
+) -> Receivable:
+    booking = bookings.find(work, one.id)
+    if booking is None or booking.status != before:
+        return one
+    after = replace(booking, status=status, revision=booking.revision + 1)
+    bookings.replace(work, booking.id, after)
+    is_current = one.revision == booking.revision
+    return replace(one, revision=after.revision) if is_current else one
 
 
 def _origin(work: UnitOfWork, booking: Booking, *, now: datetime) -> str | None:

@@ -71,3 +71,5 @@ class StatementPaid(Event, frozen=True, kw_only=True):
     batch_id: str
     amount_cents: int
     venue_ids: tuple[str, ...]
+    account_id: str | None = None
+    """The account that was paid, which may have replaced that of the statement."""

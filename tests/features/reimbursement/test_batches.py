@@ -1,5 +1,6 @@
 """Batches: what is in them, what they pay, and what becomes of it."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,8 +12,9 @@ from functions.kernel.database import Database, Query, Ref, Snapshot, UnitOfWork
 from functions.kernel.platform import Platform
 from functions.kernel.values import replace
 from functions.reimbursement.audit.service import walk
+from functions.reimbursement.bank_accounts import rules as accounts_rules
 from functions.reimbursement.bank_accounts import service as accounts_service
-from functions.reimbursement.bank_accounts.store import accounts
+from functions.reimbursement.bank_accounts.store import accounts, venue_links
 from functions.reimbursement.batches import rules as batches_rules
 from functions.reimbursement.batches import service as batches_service
 from functions.reimbursement.batches.store import batches
@@ -311,6 +313,74 @@ def test_a_use_undone_after_a_return_is_taken_off_the_next_batch(till: Till) -> 
     return_transfer(platform, later.id, "F260000002", NOW + 2 * DAY)
     assert (share(platform, "bank"), share(platform, "payable")) == (2000, 2000)
     assert all_incidents(platform)[incident.id].state == "in_batch"
+    assert faults(platform) == []
+
+
+@pytest.mark.parametrize("amount", [1000, 0])
+def test_a_use_undone_after_a_return_and_used_again_is_reimbursed(till: Till, amount: int) -> None:
+    platform = till.platform
+    till.sell(1000, BEFORE, booking_id="kept")
+    till.sell(amount, BEFORE, booking_id="again")
+    till.price()
+    send(platform, run_batch(platform, NOW).id, NOW)
+    answer(platform, "VIR1", NOW, F260000001=None)
+    return_transfer(platform, "VIR1", "F260000001", NOW)
+    till.undo("again")
+    till.price()
+    send(platform, run_batch(platform, NOW + DAY).id, NOW + DAY)
+    answer(platform, "VIR2", NOW + DAY, F260000001=None)
+    assert faults(platform) == []
+    till.redeem("again", NOW + DAY)
+    till.price(now=NOW + 2 * DAY)
+    assert faults(platform) == []
+    assert status_of(platform, "again") == ("used" if amount else "reimbursed")
+    till.sell(500, NOW + DAY, booking_id="more")
+    till.price(now=NOW + 2 * DAY)
+    send(platform, run_batch(platform, NOW + 3 * DAY).id, NOW + 3 * DAY)
+    answer(platform, "VIR3", NOW + 3 * DAY, F260000002=None)
+    assert status_of(platform, "again") == "reimbursed"
+    assert share(platform, "bank") == 1500 + amount
+    assert faults(platform) == []
+
+
+MOVES = ("venue moved", "venue moved and account closed", "account closed", "account replaced")
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_a_returned_transfer_follows_the_money_of_its_venues(till: Till, move: str) -> None:
+    platform = till.platform
+    till.sell(1000, BEFORE)
+    till.price()
+    send(platform, run_batch(platform, NOW).id, NOW)
+    answer(platform, "VIR1", NOW, F260000001=None)
+    return_transfer(platform, "VIR1", "F260000001", NOW)
+    put_account(platform, "a2")
+
+    def change(work: UnitOfWork) -> None:
+        if "venue moved" in move:
+            links = venue_links.get(work, VENUE.id)
+            venue_links.replace(work, VENUE.id, accounts_rules.linked(links, "a2", now=NOW))
+            for name, linked in (("a1", ()), ("a2", (VENUE.id,))):
+                accounts.replace(work, name, replace(accounts.get(work, name), venue_ids=linked))
+        if "closed" in move:
+            accounts_service.close_account(work, "a1", now=NOW)
+        if "replaced" in move:
+            accounts.replace(work, "a1", replace(accounts.get(work, "a1"), status="closed"))
+            accounts.replace(work, "a2", replace(accounts.get(work, "a2"), replaces="a1"))
+
+    platform.database.run(change)
+    later = run_batch(platform, NOW + DAY)
+    if move == "account closed":
+        # It waits until the venue is linked to another account.
+        assert later.transfers == 0
+        return
+    again = all_payouts(platform)["VIR2~F260000001"]
+    assert (again.account_id, later.amount_cents) == ("a2", 1000)
+    send(platform, later.id, NOW + DAY)
+    platform.database.on_commit = None
+    answer(platform, later.id, NOW + DAY, F260000001=None)
+    paid = [each.data for each in given.waiting(platform, "statement-paid")]
+    assert [json.loads(data)["account_id"] for data in paid] == ["a2"]
     assert faults(platform) == []
 
 

@@ -24,6 +24,7 @@ from tests.support.payouts import (
     answer,
     put_account,
     put_offerer,
+    return_transfer,
     run_batch,
     send,
 )
@@ -91,6 +92,22 @@ def test_the_next_batch_pays_what_two_administrators_have_approved(till: Till) -
     assert all_incidents(platform)["g1~1"].state == "settled"
     assert of_gestures(platform) == {"fund:gestures": -2_500, "venue:v1:gestures:bank": 2_500}
     assert faults(platform) == []
+
+
+def test_a_gesture_whose_transfer_came_back_is_paid_again(till: Till) -> None:
+    platform = till.platform
+    paid(till)
+    assert return_transfer(platform, "VIR1", "F260000001", NOW) == "returned"
+    assert all_incidents(platform)["g1~1"].state == "in_batch"
+    assert of_gestures(platform) == {"fund:gestures": -2_500, "venue:v1:gestures:payable": 2_500}
+    assert faults(platform) == []
+    send(platform, run_batch(platform, NOW + DAY).id, NOW + DAY)
+    answer(platform, "VIR2", NOW + DAY, F260000001=None)
+    assert of_gestures(platform) == {"fund:gestures": -2_500, "venue:v1:gestures:bank": 2_500}
+    assert faults(platform) == []
+    # The audit reads what the second payment wrote as well.
+    removing("reimbursement_entries", "g1~5")(till)
+    assert ("g1", "entry_missing") in faults(platform)
 
 
 def test_a_gesture_alone_makes_a_statement_and_a_file(till: Till) -> None:

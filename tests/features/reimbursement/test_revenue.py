@@ -119,6 +119,28 @@ def test_venue_without_a_pricing_point_waits_for_one(platform: Platform) -> None
     assert waits(platform) == {"one": "pricing_point"}
 
 
+def test_what_is_in_one_settlement_waits_for_the_same(till: Till) -> None:
+    platform = till.platform
+    put_account(platform, "a1", VENUE.id)
+    till.sell(1_000, BEFORE, booking_id="undone")
+    till.price()
+    send(platform, run_batch(platform, NOW).id, NOW)
+    answer(platform, "VIR1", NOW, F260000001=None)
+    till.change("undone", status="cancelled", used_at=None)
+    till.sell(300, NOW, booking_id="less")
+    till.price()
+    run_batch(platform, NOW + DAY)
+    assert waits(platform) == {"less": "debt"}
+    till.sell(900, NOW + DAY, booking_id="more")
+    till.price(now=NOW + 2 * DAY)
+    send(platform, run_batch(platform, NOW + 2 * DAY).id, NOW + 2 * DAY)
+    assert waits(platform) == {"less": "transfer", "more": "transfer"}
+    answer(platform, "VIR3", NOW + 2 * DAY, F260000002=None)
+    assert waits(platform) == {}
+    return_transfer(platform, "VIR3", "F260000002", NOW + 2 * DAY)
+    assert waits(platform) == {"less": "held", "more": "held"}
+
+
 def test_carried_balance_is_a_debt(till: Till) -> None:
     platform = till.platform
     put_account(platform, "a1", VENUE.id)

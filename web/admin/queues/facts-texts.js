@@ -113,6 +113,11 @@ export const t = textsOf({
     en: "Its code or its words, such as AC04, account closed.",
   },
   noReturnReason: { fr: "Indiquez le motif.", en: "Give the reason." },
+  findTransfer: { fr: "Chercher le virement", en: "Find the transfer" },
+  isItThis: {
+    fr: "Le virement {name} de {amount} est revenu ? Il sera payé de nouveau.",
+    en: "Has the transfer {name} of {amount} come back? It will be paid again.",
+  },
   enterReturn: { fr: "Noter le retour", en: "Enter the return" },
   goesOutAgain: {
     fr: "Retour de {name} noté : le virement repart au prochain lot.",
