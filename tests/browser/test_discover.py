@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Window, intercept
 
@@ -115,3 +116,26 @@ def test_a_map_that_does_not_load_leaves_the_list(window: Window) -> None:
     reconnect()
     page.get_by_role("button", name="Réessayer").click()
     assert markers(page)
+
+
+@pytest.mark.parametrize("loaded", [0, 1])
+def test_rows_that_failed_are_all_loaded_again_with_one_tap(window: Window, loaded: int) -> None:
+    seen: list[str] = []
+
+    def lose(route: Route) -> None:
+        seen.append(route.request.url)
+        if len(seen) > loaded:
+            route.abort("internetdisconnected")
+        else:
+            route.fallback()
+
+    reconnect = intercept(window.page, "**/v1/offers?*", lose)
+    page = window.open("/")
+    alert = page.locator("section.row").get_by_role("alert")
+    expect(alert).to_have_count(1)
+    reconnect()
+    page.get_by_role("button", name="Réessayer").click()
+    expect(alert).to_have_count(0)
+    expect(page.locator("section.row .cards").first).to_be_visible()
+    expect(page.locator("section.row:not(:has(.cards))")).to_have_count(0)
+    assert len(seen) > 1

@@ -20,6 +20,11 @@ export function Screen() {
   // The other rows wait for the first one, which fills the screen of a phone.
   const others = value || problem ? rows.slice(1).map(({ query }) => search(query, ROW_SIZE)) : [];
   const found = [first, ...others];
+  // Without a network all rows fail alike, and one of them says so for all.
+  const speaks = found.findIndex(({ state }) => state.value.problem && !state.value.value);
+  const retry = () => {
+    for (const each of found) if (each.state.peek().problem) each.refresh();
+  };
   const isAllEmpty = rows.every((_, i) => found[i]?.state.value.value?.items.length === 0);
   return html`
     <div class="page stack">
@@ -29,7 +34,7 @@ export function Screen() {
         ${person.value === null && html`<p><a href="/inscription">${t("signUp")}</a></p>`}
       </div>
       <${SearchBar} search=${{}} place=${where.value} />
-      ${rows.map(({ row, address }, i) => html`<${Row} key=${row.key} row=${row} address=${address} found=${found[i]} isFirst=${i === 0} />`)}
+      ${rows.map(({ row, address }, i) => html`<${Row} key=${row.key} row=${row} address=${address} found=${found[i]} isFirst=${i === 0} speaks=${i === speaks} onRetry=${retry} />`)}
       ${isAllEmpty && html`<p>${where.value ? t("nothing") : t("nothingYet")}</p>`}
       ${isAllEmpty && where.value && html`<p><a href=${addressOf({}, null)}>${t("searchEverywhere")}</a></p>`}
     </div>
@@ -39,9 +44,9 @@ export function Screen() {
 /**
  * A row; one without offers is left out.
  *
- * @param {{ row: import("./query.js").Row, address: string, found?: ReturnType<typeof search>, isFirst: boolean }} props
+ * @param {{ row: import("./query.js").Row, address: string, found?: ReturnType<typeof search>, isFirst: boolean, speaks: boolean, onRetry: () => unknown }} props
  */
-function Row({ row, address, found, isFirst }) {
+function Row({ row, address, found, isFirst, speaks, onRetry }) {
   const { value, problem } = found?.state.value ?? {};
   const shown = useGrowing(value?.items.length ?? 0);
   if (value?.items.length === 0) return null;
@@ -53,7 +58,7 @@ function Row({ row, address, found, isFirst }) {
         <a href=${address} aria-label=${t("seeAllOf", { row: title })}>${t("seeAll")}</a>
       </div>
       ${!value && !problem && html`<${Skeleton} of="card" count=${5} />`}
-      ${problem && !value && (isFirst || problem.code !== "offline") && html`<${Failure} fault=${problem} onRetry=${() => found?.refresh()} />`}
+      ${problem && !value && (speaks || problem.code !== "offline") && html`<${Failure} fault=${problem} onRetry=${onRetry} />`}
       ${
         value &&
         html`<ul class="cards" tabindex="0" aria-labelledby="row-${row.key}">
