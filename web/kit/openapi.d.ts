@@ -680,9 +680,8 @@ export interface components {
          *
          *     `return_reason` is that of a transfer that was executed and came back since.
          * @example {
-         *       "statement_id": "F260000001",
-         *       "rejection_reason": "texte",
-         *       "return_reason": "texte"
+         *       "return_reason": "AC04",
+         *       "statement_id": "F260000001"
          *     }
          */
         BankAnswerBody: {
@@ -690,7 +689,7 @@ export interface components {
             statement_id: string;
             rejection_reason?: components["schemas"]["Line140"];
             return_reason?: components["schemas"]["Line140"];
-        };
+        } & (unknown | unknown);
         /**
          * BankAnsweredView
          * @description The outcome of an answer; `pending`, `unknown` and `contradicts` changed nothing.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from functions.kernel.field_conditions import exactly_one, has
+from functions.kernel.field_conditions import at_least_one, exactly_one, has
 from functions.kernel.field_types import line
 from functions.kernel.page_tokens import PageToken
 from functions.kernel.schemas import ActBody, Body, Parameters, View, optional
@@ -17,7 +17,6 @@ MOST_ANSWERS = 100
 
 LARGEST_REPORT = 16 * 1024 * 1024
 """Characters of a bank's report, some 40,000 transfers."""
-
 
 StatementId = Annotated[str, Field(pattern="^[AF][0-9]{9}$", examples=["F260000001"])]
 
@@ -33,6 +32,13 @@ class BankAnswerBody(Body):
 
     `return_reason` is that of a transfer that was executed and came back since.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            **at_least_one(has(without=("rejection_reason",)), has(without=("return_reason",))),
+            "examples": [{"statement_id": "F260000001", "return_reason": "AC04"}],
+        }
+    )
 
     statement_id: StatementId
     rejection_reason: Annotated[str, line(140)] | None = None
