@@ -30,7 +30,7 @@ declare_indexes(
     Index("payouts", ("batch_id", "state", "created_at")),
     Index("payouts", ("batch_id",)),
     Index("payouts", ("statement_id",)),
-    Index("payouts", ("settlement_id",)),
+    Index("payouts", ("settlement_id", "-created_at")),
     Index("payout_lines", ("settlement_id", "number")),
     Index("payout_debts", ("since",)),
     Index("incidents", ("venue_id", "state", "created_at")),
@@ -101,14 +101,14 @@ def unpaid_transfers(work: UnitOfWork, numbers: Sequence[str]) -> dict[str, Payo
 
 def latest_payouts(work: UnitOfWork, settlement_ids: Sequence[str]) -> dict[str, Payout]:
     """Return the last payout of each of these settlements, which decides what becomes of it."""
-    latest: dict[str, Payout] = {}
-    for start in range(0, len(settlement_ids), _AT_ONCE):
-        some = Where("settlement_id", "in", list(settlement_ids[start : start + _AT_ONCE]))
-        for one in payouts.query_pages(work, some):
-            last = latest.get(one.settlement_id)
-            if last is None or last.created_at < one.created_at:
-                latest[one.settlement_id] = one
-    return latest
+    newest_first = (Order("created_at", descending=True),)
+    queries = [
+        Query(payouts.name, (Where("settlement_id", "==", name),), newest_first, limit=1)
+        for name in settlement_ids
+    ]
+    matching = work.query_all(queries) if queries else []
+    found = [payouts.decode(data) for some in matching for _, data in some]
+    return {payout.settlement_id: payout for payout in found}
 
 
 def payouts_in(batch_id: str, state: PayoutState, *, limit: int) -> Query:
