@@ -116,7 +116,8 @@ def _pay(stage: Stage, name: str, at: datetime, *, is_last: bool) -> None:
     rejected, executed = (named[:1], []) if is_last else ([], named)
     answers = [Answer(end_to_end_id=one) for one in executed]
     answers += [Answer(end_to_end_id=one, reason=_REJECTED) for one in rejected]
-    database.run(lambda work: batches_service.record_answers(work, name, answers, now=at))
+    with stage.deferred_events():
+        database.run(lambda work: batches_service.record_answers(work, name, answers, now=at))
     _run(stage, at, "prepare-payouts", "prepare-batches")
 
 
