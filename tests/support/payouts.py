@@ -144,6 +144,14 @@ def answer(
     return outcomes
 
 
+def pay(platform: Platform, now: datetime, *statement_ids: str, page: int = 100) -> Batch:
+    """Prepare and send the batch of a day, and enter that these statements were paid."""
+    batch = run_batch(platform, now, page=page)
+    send(platform, batch.id, now)
+    answer(platform, batch.id, now, **dict.fromkeys(statement_ids))
+    return batch
+
+
 def return_transfer(
     platform: Platform, batch_id: str, statement_id: str, now: datetime, *, page: int = 100
 ) -> AnswerOutcome:

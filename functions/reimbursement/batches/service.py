@@ -105,8 +105,6 @@ def _open(
 ) -> None:
     carried = None
     if debt is not None:
-        if debt.taken_by == batch.id:
-            return
         carried = debt, payouts.get(work, debt.payout_id)
         debts.replace(work, debt.account_id, replace(debt, taken_by=batch.id))
     payout = payouts_rules.open_payout(
@@ -126,12 +124,14 @@ def _open_waiting(work: UnitOfWork, batch: Batch, *, now: datetime, page: int) -
     found = [payouts.decode(data) for _, data in work.query(query)]
     work.prefetch(*(accounts.ref(one.account_id) for one in found))
     work.prefetch(*(debts.ref(one.account_id) for one in found if one.state == "carried"))
+    failed = (one for one in found if one.state != "carried")
+    work.prefetch(*(venue_links.ref(total.venue_id) for one in failed for total in one.totals))
     for unpaid in found:
         if unpaid.batch_id == batch.id:
             continue
         if unpaid.state == "carried":
             debt = debts.find(work, unpaid.account_id)
-            if debt is not None:
+            if debt is not None and debt.taken_by != batch.id:
                 _open(work, batch, accounts.get(work, unpaid.account_id), debt, now=now)
         else:
             _retry(work, batch, unpaid, now=now)
@@ -180,7 +180,6 @@ def _heir(work: UnitOfWork, unpaid: Payout, cutoff_at: datetime) -> BankAccount 
 
 def _accounts_of_venues(work: UnitOfWork, unpaid: Payout) -> list[BankAccount]:
     """Return the accounts of a payout's venues, the one with most of its money first."""
-    work.prefetch(*(venue_links.ref(total.venue_id) for total in unpaid.totals))
     cents: Counter[str] = Counter()
     for total in unpaid.totals:
         linked = venue_links.find(work, total.venue_id)

@@ -134,14 +134,12 @@ def _settle_line(work: UnitOfWork, line: Line, *, kind: MoveKind, now: datetime)
         one = receivables.find(work, line.booking_id)
         assert one is not None
         after = _moved(work, one, line, kind=kind, now=now)
-        if not is_payment:
-            if line.kind == "booking":
-                after = receivables_service.take_back(work, replace(after, state="in_batch"))
-        elif line.kind == "booking":
-            after = receivables_service.reimburse(work, replace(after, state="paid"))
-        elif after.state == "paid" and line.reimbursed_cents > 0:
-            # Used again after it was paid: this line pays it again.
+        # An incident pays again for what was undone, and used again, after it was paid.
+        is_paid_again = after.state == "paid" and line.reimbursed_cents > 0
+        if is_payment and (line.kind == "booking" or is_paid_again):
             after = receivables_service.reimburse(work, after)
+        elif line.kind == "booking":
+            after = receivables_service.take_back(work, after)
         if after != one:
             receivables.replace(work, one.id, after)
     if line.kind != "booking":

@@ -86,17 +86,17 @@ def payouts_of(
     return payouts.query_pages(work, *where, order_by=_BY_ID, after=after, page=page)
 
 
-def unpaid_transfers(work: UnitOfWork, numbers: Sequence[str]) -> dict[str, Payout]:
-    """Return the transfers that were rejected, held or returned and wait, by their statements."""
-    unpaid: dict[str, Payout] = {}
+def held_statements(work: UnitOfWork, numbers: Sequence[str]) -> set[str]:
+    """Return which statements wait because their transfer was rejected, held or returned."""
+    held = set()
     for start in range(0, len(numbers), _AT_ONCE):
         some = Where("statement_id", "in", list(numbers[start : start + _AT_ONCE]))
-        unpaid |= {
-            str(one.statement_id): one
+        held |= {
+            str(one.statement_id)
             for one in payouts.query_pages(work, some)
             if one.is_waiting and one.state in UNPAID
         }
-    return unpaid
+    return held
 
 
 def latest_payouts(work: UnitOfWork, settlement_ids: Sequence[str]) -> dict[str, Payout]:

@@ -73,14 +73,14 @@ def follow(work: UnitOfWork, booking_id: str, *, scale: Scale, now: datetime) ->
     return True
 
 
-def reimburse(work: UnitOfWork, paid: Receivable) -> Receivable:
-    """Make the booking of a paid receivable reimbursed, if it is used; return the receivable."""
-    return _with_booking(work, paid, before="used", status="reimbursed")
+def reimburse(work: UnitOfWork, one: Receivable) -> Receivable:
+    """Return a receivable as paid, and make its booking reimbursed if it is used."""
+    return _with_booking(work, replace(one, state="paid"), before="used", status="reimbursed")
 
 
-def take_back(work: UnitOfWork, unpaid: Receivable) -> Receivable:
-    """Make the booking of a receivable whose money came back used again; return the receivable."""
-    return _with_booking(work, unpaid, before="reimbursed", status="used")
+def take_back(work: UnitOfWork, one: Receivable) -> Receivable:
+    """Return a receivable as in its batch again, and make its reimbursed booking used."""
+    return _with_booking(work, replace(one, state="in_batch"), before="reimbursed", status="used")
 
 
 def _with_booking(

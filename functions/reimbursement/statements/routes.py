@@ -12,7 +12,7 @@ from functions.kernel.page_tokens import MOMENT, NUMBER, cut_page, decode_token
 from functions.kernel.route import Who
 from functions.kernel.schemas import Text
 from functions.kernel.spreadsheets import CSV
-from functions.reimbursement.payouts.store import unpaid_transfers
+from functions.reimbursement.payouts.store import held_statements
 from functions.reimbursement.routes import routes
 from functions.reimbursement.settlements.models import Statement
 from functions.reimbursement.settlements.rules import UnknownStatement
@@ -57,7 +57,7 @@ def list_statements(call: Call, siren: str, query: StatementsQuery) -> Statement
         page, token = cut_page(
             found, query.page_size, attrgetter("issued_at", "id"), of_list=list_id
         )
-        held = unpaid_transfers(work, [one.id for one in page if one.paid_at is None])
+        held = held_statements(work, [one.id for one in page if one.paid_at is None])
         items = [StatementView.of(one, held=held) for one in page]
         return StatementsView(items=items, next_page_token=token)
 
@@ -72,7 +72,7 @@ def get_statement(call: Call, siren: str, statement_id: str) -> StatementView:
 
     def read(work: UnitOfWork) -> StatementView:
         one = service.get_statement(work, siren, statement_id, uid=call.caller.uid)
-        held = unpaid_transfers(work, [one.id] if one.paid_at is None else [])
+        held = held_statements(work, [one.id] if one.paid_at is None else [])
         return StatementView.of(one, held=held)
 
     return call.read(read)

@@ -21,12 +21,10 @@ from tests.support.payouts import (
     all_lines,
     all_payouts,
     all_statements,
-    answer,
+    pay,
     put_account,
     put_offerer,
     return_transfer,
-    run_batch,
-    send,
     status_of,
 )
 from tests.support.platforms import platform_on
@@ -42,11 +40,9 @@ EVERY = 5
 """Each mode fails every fifth call of a batch."""
 
 
-def pay(platform: Platform, at: datetime, number: int) -> None:
+def pay_in_pages(platform: Platform, at: datetime, number: int) -> None:
     """Prepare, send and execute the batch of a day, in small pages."""
-    batch = run_batch(platform, at, page=2)
-    send(platform, batch.id, at)
-    answer(platform, batch.id, at, **{f"F26{number:07}": None})
+    pay(platform, at, f"F26{number:07}", page=2)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -80,7 +76,7 @@ def test_fault_at_calls_of_a_return_is_made_good(platform: Platform, mode: Mode)
     for _ in range(7):
         till.sell(100, NOW - DAY)
     till.price()
-    pay(platform, NOW, 1)
+    pay_in_pages(platform, NOW, 1)
     database = platform.database
     database.adapter = FaultyAdapter(database.adapter, plan=plan)
     is_reached, returns = True, 0
@@ -96,7 +92,7 @@ def test_fault_at_calls_of_a_return_is_made_good(platform: Platform, mode: Mode)
         assert (share(platform, "bank"), share(platform, "payable")) == (0, 700)
         assert all_statements(platform)["F260000001"].returns == returns
         assert faults(platform) == []
-        pay(platform, at, 1)
+        pay_in_pages(platform, at, 1)
         assert (share(platform, "bank"), share(platform, "payable")) == (700, 0)
     assert returns > 3
     assert {status_of(platform, name) for name in all_lines(platform)} == {"reimbursed"}
@@ -110,10 +106,10 @@ def _one_day(till: Till, plan: Plan, number: int, mode: Mode, *, call: int) -> b
     till.price(now=at)
     plan.start(call, mode)
     with suppress(InjectedFault, Killed):
-        pay(till.platform, at, number)
+        pay_in_pages(till.platform, at, number)
     is_reached = len(plan.calls) >= call
     plan.start(None)
-    pay(till.platform, at, number)
+    pay_in_pages(till.platform, at, number)
     return is_reached
 
 
@@ -137,7 +133,7 @@ def pay_or_die(folder: Path, commits: int) -> None:
         dying = DyingAdapter(platform.database.adapter)
         dying.left = commits
         platform.database.adapter = dying
-        pay(platform, NOW, 1)
+        pay_in_pages(platform, NOW, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

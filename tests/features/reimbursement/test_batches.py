@@ -33,6 +33,7 @@ from tests.support.payouts import (
     answer,
     begin,
     catch_up,
+    pay,
     put_account,
     put_offerer,
     return_transfer,
@@ -295,8 +296,7 @@ def test_a_use_undone_after_a_return_is_taken_off_the_next_batch(till: Till) -> 
     for name in ("kept", "undone"):
         till.sell(1000, BEFORE, booking_id=name)
     till.price()
-    send(platform, run_batch(platform, NOW).id, NOW)
-    answer(platform, "VIR1", NOW, F260000001=None)
+    pay(platform, NOW, "F260000001")
     return_transfer(platform, "VIR1", "F260000001", NOW)
     till.undo("undone")
     till.price()
@@ -322,13 +322,11 @@ def test_a_use_undone_after_a_return_and_used_again_is_reimbursed(till: Till, am
     till.sell(1000, BEFORE, booking_id="kept")
     till.sell(amount, BEFORE, booking_id="again")
     till.price()
-    send(platform, run_batch(platform, NOW).id, NOW)
-    answer(platform, "VIR1", NOW, F260000001=None)
+    pay(platform, NOW, "F260000001")
     return_transfer(platform, "VIR1", "F260000001", NOW)
     till.undo("again")
     till.price()
-    send(platform, run_batch(platform, NOW + DAY).id, NOW + DAY)
-    answer(platform, "VIR2", NOW + DAY, F260000001=None)
+    pay(platform, NOW + DAY, "F260000001")
     assert faults(platform) == []
     till.redeem("again", NOW + DAY)
     till.price(now=NOW + 2 * DAY)
@@ -336,8 +334,7 @@ def test_a_use_undone_after_a_return_and_used_again_is_reimbursed(till: Till, am
     assert status_of(platform, "again") == ("used" if amount else "reimbursed")
     till.sell(500, NOW + DAY, booking_id="more")
     till.price(now=NOW + 2 * DAY)
-    send(platform, run_batch(platform, NOW + 3 * DAY).id, NOW + 3 * DAY)
-    answer(platform, "VIR3", NOW + 3 * DAY, F260000002=None)
+    pay(platform, NOW + 3 * DAY, "F260000002")
     assert status_of(platform, "again") == "reimbursed"
     assert share(platform, "bank") == 1500 + amount
     assert faults(platform) == []
@@ -351,8 +348,7 @@ def test_a_returned_transfer_follows_the_money_of_its_venues(till: Till, move: s
     platform = till.platform
     till.sell(1000, BEFORE)
     till.price()
-    send(platform, run_batch(platform, NOW).id, NOW)
-    answer(platform, "VIR1", NOW, F260000001=None)
+    pay(platform, NOW, "F260000001")
     return_transfer(platform, "VIR1", "F260000001", NOW)
     put_account(platform, "a2")
 
@@ -532,8 +528,7 @@ def test_returned_payout_that_kept_money_at_the_bank_is_found(till: Till) -> Non
     platform = till.platform
     till.sell(1000, BEFORE)
     till.price()
-    send(platform, run_batch(platform, NOW).id, NOW)
-    answer(platform, "VIR1", NOW, F260000001=None)
+    pay(platform, NOW, "F260000001")
     return_transfer(platform, "VIR1", "F260000001", NOW)
     platform.database.run(lambda work: work.merge(Ref("payouts", "VIR1~a1"), {"settled_lines": 1}))
     assert faults(platform) == [("VIR1~a1", "payout_unsettled")]

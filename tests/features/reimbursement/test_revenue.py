@@ -16,7 +16,15 @@ from functions.reimbursement.revenue.models import VenueMonth
 from functions.reimbursement.revenue.store import venue_months
 from tests.features.reimbursement.test_batches import BEFORE, CUTOFF, DAY, faults
 from tests.support.given import NOW
-from tests.support.payouts import answer, put_account, put_offerer, return_transfer, run_batch, send
+from tests.support.payouts import (
+    answer,
+    pay,
+    put_account,
+    put_offerer,
+    return_transfer,
+    run_batch,
+    send,
+)
 from tests.support.reimbursement import VENUE, Till, all_receivables, put_venue
 
 
@@ -124,8 +132,7 @@ def test_what_is_in_one_settlement_waits_for_the_same(till: Till) -> None:
     put_account(platform, "a1", VENUE.id)
     till.sell(1_000, BEFORE, booking_id="undone")
     till.price()
-    send(platform, run_batch(platform, NOW).id, NOW)
-    answer(platform, "VIR1", NOW, F260000001=None)
+    pay(platform, NOW, "F260000001")
     till.change("undone", status="cancelled", used_at=None)
     till.sell(300, NOW, booking_id="less")
     till.price()
